@@ -1,0 +1,3 @@
+import { application } from '../../tsup.base.js';
+
+export default application({ main: 'src/main.ts' });

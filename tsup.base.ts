@@ -1,0 +1,29 @@
+import { defineConfig, type Options } from 'tsup';
+
+/** A library: one ESM file from `src/index.ts`. `tsc` writes its declarations (`build:types`). */
+export const library: ReturnType<typeof defineConfig> = defineConfig({
+  entry: ['src/index.ts'],
+  format: 'esm',
+  target: 'node20',
+  platform: 'node',
+  sourcemap: true,
+  clean: false,
+  silent: true,
+});
+
+/** An app: the workspace's packages bundled in from their sources, so that it needs no other build. */
+export function application(entry: Record<string, string>): Options {
+  return {
+    entry,
+    format: 'esm',
+    target: 'node20',
+    platform: 'node',
+    sourcemap: true,
+    clean: true,
+    silent: true,
+    noExternal: [/^@org\//],
+    esbuildOptions(options) {
+      options.conditions = ['@org/source'];
+    },
+  };
+}
