@@ -1,1 +1,2 @@
-export {};
+export { type ModelScorerOptions, modelScorer } from './model-scorer.js';
+export type { BatchTensors, DropoutSource, LossOptions, SequenceModel } from './sequence-model.js';

@@ -1,0 +1,48 @@
+import type { QueryKind } from '@org/seqrec-data';
+import type * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+
+/**
+ * Gives one dropout layer its keep-mask for this forward pass: a bool tensor of `shape`, true with probability
+ * `1 - rate`. `site` names the layer, so that each layer has a stream of its own.
+ */
+export type DropoutSource = (shape: readonly number[], rate: number, site: string) => tf.Tensor;
+
+/** One training batch as tensors; see `ModelBatch` of `@org/seqrec-data` for what the slots mean. */
+export interface BatchTensors {
+  /** int32 `[B, T]`, left-padded with PAD. */
+  readonly ids: tf.Tensor2D;
+  /** int32 `[B, M]`, the slots whose outputs are scored. */
+  readonly positions: tf.Tensor2D;
+  /** int32 `[B, M]`, the item to predict at each of them. */
+  readonly labels: tf.Tensor2D;
+  /** float32 `[B, M]`, 0 where a place is unused. */
+  readonly weights: tf.Tensor2D;
+  /** int32, items that stand against the label, for losses that sample. */
+  readonly negatives?: tf.Tensor;
+}
+
+export interface LossOptions {
+  /** Where dropout masks come from. Without it the model runs as it does in serving, with no dropout. */
+  readonly dropout?: DropoutSource;
+}
+
+/** What training, evaluation, the artifact and serving know of a model, whichever it is. */
+export interface SequenceModel {
+  /** Names the kind in an artifact, e.g. `bert4rec`. */
+  readonly kind: string;
+  /** JSON from which the same network is built again. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** How a history is asked for its next item. */
+  readonly query: QueryKind;
+  readonly itemCount: number;
+  /** The longest sequence the network takes, the query's own slot included. */
+  readonly maxLength: number;
+  /** `[ids [B, T], positions [B, M]]` to scores `[B, M, V + 2]`, for any B, M and T up to `maxLength`. */
+  readonly network: LayersModel;
+  /**
+   * The weighted *sum* of the batch's losses, a scalar. A sum and not a mean, so that the pieces of a batch add up;
+   * training divides by the total weight.
+   */
+  loss(batch: BatchTensors, options?: LossOptions): tf.Scalar;
+}
