@@ -1,0 +1,47 @@
+export type SeqrecDataErrorCode =
+  /** An option is out of range, or two options contradict each other. */
+  | 'invalid-option'
+  /** A file or directory is not there or cannot be read. */
+  | 'source-missing'
+  /** Nothing tells which format a source has, or it is not the one that was asked for. */
+  | 'unknown-format'
+  /** A file as a whole cannot be read: a truncated gzip stream, no header, a missing column. */
+  | 'bad-file'
+  /** One row, line or record is wrong. */
+  | 'bad-row'
+  /** Nothing is left to work with. */
+  | 'empty-dataset'
+  /** An id that the catalogue does not hold. */
+  | 'unknown-item'
+  /** Sequences that break the rules of `Sequences`, or do not fit their catalogue. */
+  | 'invalid-sequences'
+  /** No dataset artifact where one was expected, or something else in its place. */
+  | 'not-a-dataset'
+  /** A dataset artifact of another format version. */
+  | 'artifact-version'
+  /** A dataset artifact whose bytes are not the ones that were written. */
+  | 'artifact-corrupt'
+  /** The worker thread that makes batches failed. */
+  | 'worker-failed';
+
+export interface SeqrecDataErrorData {
+  readonly file?: string;
+  /** Line of `file`, or the record of a record file, counted from 1. */
+  readonly line?: number;
+  readonly cause?: unknown;
+}
+
+/** What this package throws for bad data and bad options. `code` is for programs, `message` for people. */
+export class SeqrecDataError extends Error {
+  readonly code: SeqrecDataErrorCode;
+  readonly file?: string;
+  readonly line?: number;
+
+  constructor(code: SeqrecDataErrorCode, message: string, data: SeqrecDataErrorData = {}) {
+    super(message, data.cause === undefined ? undefined : { cause: data.cause });
+    this.name = 'SeqrecDataError';
+    this.code = code;
+    if (data.file !== undefined) this.file = data.file;
+    if (data.line !== undefined) this.line = data.line;
+  }
+}
