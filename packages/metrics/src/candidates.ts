@@ -1,0 +1,52 @@
+import { MetricsError } from './metrics-error.js';
+
+/** Which indices of a row of scores take part in its ranking. Without options, all do. */
+export interface Candidates {
+  /** First index that takes part. Default 0. A row that starts with PAD is ranked from 1. */
+  readonly from?: number;
+  /** End of the indices that take part, exclusive. Default the row's length. */
+  readonly to?: number;
+  /** Indices that are left out, e.g. the items a user has seen. Indices outside the row are ignored. */
+  readonly exclude?: ReadonlySet<number> | Int32Array;
+  /** If given, only these indices take part. `exclude` wins over it. */
+  readonly allow?: ReadonlySet<number> | Int32Array;
+}
+
+/** {@link Candidates} after defaults and checks. `admits` is undefined where all of the range takes part. */
+export interface CandidateRange {
+  readonly from: number;
+  readonly to: number;
+  readonly admits: ((index: number) => boolean) | undefined;
+}
+
+export function candidateRange(length: number, candidates: Candidates): CandidateRange {
+  const { from = 0, to = length, exclude, allow } = candidates;
+  if (!Number.isInteger(from) || !Number.isInteger(to) || from < 0 || from > to || to > length) {
+    throw new MetricsError(
+      'invalid-argument',
+      `candidates from ${from} to ${to} do not lie within a row of ${length} scores`,
+      { from, to, length },
+    );
+  }
+  return { from, to, admits: admission(exclude, allow) };
+}
+
+function admission(
+  exclude: Candidates['exclude'],
+  allow: Candidates['allow'],
+): CandidateRange['admits'] {
+  const excluded = exclude && exclude instanceof Int32Array ? new Set(exclude) : exclude;
+  const allowed = allow && allow instanceof Int32Array ? new Set(allow) : allow;
+  if (allowed && excluded) return (index) => allowed.has(index) && !excluded.has(index);
+  if (allowed) return (index) => allowed.has(index);
+  if (excluded && excluded.size > 0) return (index) => !excluded.has(index);
+  return undefined;
+}
+
+export function notANumber(index: number): MetricsError {
+  return new MetricsError(
+    'not-a-number',
+    `the score at index ${index} is NaN and cannot be ranked; look for a diverged model or a division by zero`,
+    { index },
+  );
+}

@@ -1,0 +1,113 @@
+import { type Candidates, candidateRange, notANumber } from './candidates.js';
+import { MetricsError } from './metrics-error.js';
+
+/**
+ * Where a target stands among candidates of exactly its score:
+ * - `index`: by item index, lower first. What {@link topK} does, so a rank of at most k means "in the top k".
+ * - `optimistic`: before all of them. Flatters a model that gives many items one score; a constant model looks perfect.
+ * - `pessimistic`: after all of them.
+ * - `average`: the mean place over all orders of the tied items; may be fractional.
+ */
+export type TiePolicy = 'index' | 'optimistic' | 'pessimistic' | 'average';
+
+export interface RankOptions extends Candidates {
+  /** Default `index`. */
+  readonly ties?: TiePolicy;
+}
+
+/**
+ * The 1-based rank of `target` among all candidates of a row: 1 + the number of candidates that score higher, plus
+ * those of equal score that the tie policy puts first. O(V).
+ *
+ * A target that is no candidate itself (in `exclude`, or not in `allow`) can never be recommended: its rank is
+ * Infinity, which every metric counts as a miss. A candidate whose score is NaN throws, and so does a NaN target.
+ *
+ * @example
+ * ```ts
+ * const row = Float32Array.of(9, 1, 3, 2, 3);
+ * targetRank(row, 4, { from: 1 }); // 2: index 2 has the same score and comes first
+ * targetRank(row, 4, { from: 1, ties: 'optimistic' }); // 1
+ * targetRank(row, 4, { from: 1, ties: 'average' }); // 1.5
+ * ```
+ */
+export function targetRank(
+  scores: Float32Array | Float64Array,
+  target: number,
+  options: RankOptions = {},
+): number {
+  return targetRanks(scores, [target], options)[0] as number;
+}
+
+/**
+ * The 1-based ranks of several targets of one row, in the order given, for users with more than one relevant item.
+ * Each target is ranked among all candidates, the other targets included. O(targets × V).
+ *
+ * Targets that tie with each other share out their places, so no two get one rank: of `n` tied candidates with `m`
+ * targets among them, first place `p`, the targets get p, p+1, … (`optimistic`), the last m places (`pessimistic`), or
+ * the mean places of the 1st, 2nd, … target over all orders, p - 1 + j (n + 1) / (m + 1) (`average`).
+ *
+ * @example
+ * ```ts
+ * targetRanks(Float32Array.of(5, 5, 5, 7), [0, 2], { ties: 'pessimistic' }); // [3, 4]
+ * ```
+ */
+export function targetRanks(
+  scores: Float32Array | Float64Array,
+  targets: ArrayLike<number>,
+  options: RankOptions = {},
+): Float64Array {
+  const ties = options.ties ?? 'index';
+  const { from, to, admits } = candidateRange(scores.length, options);
+  const isTarget = targets.length > 1 ? new Set(Array.from(targets)) : undefined;
+  if (isTarget && isTarget.size !== targets.length) {
+    throw new MetricsError(
+      'invalid-argument',
+      `a target is listed twice among [${Array.from(targets).join(', ')}]; list each once`,
+    );
+  }
+
+  const ranks = new Float64Array(targets.length);
+  for (let t = 0; t < targets.length; t += 1) {
+    const target = targets[t] as number;
+    if (!Number.isInteger(target) || target < from || target >= to) {
+      throw new MetricsError(
+        'unknown-item',
+        `target ${target} is not among the candidates ${from}..${to - 1}`,
+        { target, from, to },
+      );
+    }
+    if (admits && !admits(target)) {
+      ranks[t] = Number.POSITIVE_INFINITY;
+      continue;
+    }
+    const score = scores[target] as number;
+    let higher = 0;
+    let before = 0; // tied candidates of lower index
+    let tied = 1;
+    let targetsBefore = 0;
+    let targetsTied = 1;
+    for (let index = from; index < to; index += 1) {
+      const other = scores[index] as number;
+      if (other < score || index === target || (admits && !admits(index))) continue;
+      if (other > score) {
+        higher += 1;
+      } else if (other === score) {
+        tied += 1;
+        if (index < target) before += 1;
+        if (isTarget?.has(index)) {
+          targetsTied += 1;
+          if (index < target) targetsBefore += 1;
+        }
+      } else {
+        throw notANumber(Number.isNaN(score) ? target : index);
+      }
+    }
+    if (Number.isNaN(score)) throw notANumber(target);
+
+    if (ties === 'index') ranks[t] = higher + before + 1;
+    else if (ties === 'optimistic') ranks[t] = higher + targetsBefore + 1;
+    else if (ties === 'pessimistic') ranks[t] = higher + tied - targetsTied + targetsBefore + 1;
+    else ranks[t] = higher + ((targetsBefore + 1) * (tied + 1)) / (targetsTied + 1);
+  }
+  return ranks;
+}
