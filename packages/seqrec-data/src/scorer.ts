@@ -1,0 +1,20 @@
+/** A row of scores per history: `data[row * width + item index]`, higher is better. */
+export interface ScoreMatrix {
+  readonly rows: number;
+  /** Columns of a row: at least V + 1, column = item index. Those of PAD and MASK are never ranked. */
+  readonly width: number;
+  /** `[rows, width]`, row-major. */
+  readonly data: Float32Array;
+}
+
+/** Anything that scores every item as the next one of a history: a trained model, a popularity baseline. */
+export interface Scorer {
+  readonly name: string;
+  /** @param histories item indices 1..V in time order; may be empty, and of any length. */
+  score(histories: readonly Int32Array[]): Promise<ScoreMatrix>;
+}
+
+/** One row of a {@link ScoreMatrix}, as a view. */
+export function scoreRow(scores: ScoreMatrix, row: number): Float32Array {
+  return scores.data.subarray(row * scores.width, (row + 1) * scores.width);
+}
