@@ -1,1 +1,10 @@
-export {};
+export {
+  ENGINE_NAMES,
+  type Engine,
+  type EngineName,
+  type EngineOptions,
+  type EngineReport,
+  type StartEngineOptions,
+} from './engine.js';
+export { EngineError, type EngineErrorCode, type EngineErrorData } from './error.js';
+export type { StepRunner } from './step-runner.js';

@@ -1,0 +1,29 @@
+import type { EngineName } from './engine.js';
+
+export type EngineErrorCode =
+  /** Not one of the engines' names. */
+  | 'unknown-engine'
+  /** The engine that was asked for is not installed. */
+  | 'not-installed'
+  /** It is installed and does not start. */
+  | 'not-usable'
+  /** Nothing that could run is installed. */
+  | 'no-engine';
+
+export interface EngineErrorData {
+  readonly engine?: EngineName;
+  readonly cause?: unknown;
+}
+
+/** What this package throws. `code` is for programs, `message` for people. */
+export class EngineError extends Error {
+  readonly code: EngineErrorCode;
+  readonly engine?: EngineName;
+
+  constructor(code: EngineErrorCode, message: string, data: EngineErrorData = {}) {
+    super(message, data.cause === undefined ? undefined : { cause: data.cause });
+    this.name = 'EngineError';
+    this.code = code;
+    if (data.engine !== undefined) this.engine = data.engine;
+  }
+}

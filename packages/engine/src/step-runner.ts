@@ -1,0 +1,30 @@
+import type * as tf from '@tensorflow/tfjs-core';
+
+/**
+ * A runner of training steps: the shape of `StepRunner` of `@org/training`, where it is documented. Written out here
+ * because an engine does not depend on training.
+ */
+export type StepRunner = (
+  body: (
+    batch: Readonly<Record<string, tf.Tensor>>,
+    context: {
+      feed(
+        name: string,
+        shape: readonly number[],
+        dtype: 'float32' | 'int32' | 'bool',
+        fill: (out: Float32Array | Int32Array | Uint8Array, step: number) => void,
+      ): tf.Tensor;
+    },
+  ) => Record<string, tf.Tensor>,
+) => {
+  run(
+    batch: Readonly<
+      Record<
+        string,
+        { readonly data: Int32Array | Float32Array; readonly shape: readonly number[] }
+      >
+    >,
+    step: number,
+  ): Promise<Record<string, Float32Array>>;
+  dispose(): void;
+};
