@@ -5,6 +5,7 @@ export { SeqrecDataError, type SeqrecDataErrorCode, type SeqrecDataErrorData } f
 export { compareIds, type ExternalId, type Interaction, isExternalId } from './interaction.js';
 export { maskId, PAD, tableRows } from './item-ids.js';
 export {
+  type Dislikes,
   type Sequences,
   sequenceOf,
   sequencesFromLists,

@@ -22,7 +22,16 @@ export interface Sequences extends UserItems {
   /** [events], e.g. ratings; NaN where an event has none. Absent when the source has none. */
   readonly values?: Float32Array;
   /** Items each user is known not to want, in time order; none of them is in the same user's sequence. */
-  readonly dislikes?: UserItems;
+  readonly dislikes?: Dislikes;
+}
+
+/** Dislikes in columns, one list per sequence; `offsets`, `items` and `timestamps` share positions. */
+export interface Dislikes extends UserItems {
+  /**
+   * When each was told, in the unit of the source. Absent when the source has none: a split then drops the dislikes of
+   * every user it cuts, as some may be later than the targets.
+   */
+  readonly timestamps?: BigInt64Array;
 }
 
 /** The items of a user, oldest first; a view, not a copy. `user` is a row of `sequences`, in 0..users - 1. */
