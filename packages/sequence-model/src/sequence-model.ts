@@ -41,6 +41,11 @@ export interface SequenceModel {
   /** `[ids [B, T], positions [B, M]]` to scores `[B, M, V + 2]`, for any B, M and T up to `maxLength`. */
   readonly network: LayersModel;
   /**
+   * The item table `[V + 2, D]` that inputs and scores share; row = item index. The model owns it: do not dispose it.
+   * Items that stand in for each other have rows of a high cosine.
+   */
+  itemTable(): tf.Tensor2D;
+  /**
    * The weighted *sum* of the batch's losses, a scalar. A sum and not a mean, so that the pieces of a batch add up;
    * training divides by the total weight.
    */
