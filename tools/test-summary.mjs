@@ -23,7 +23,9 @@ for (const workspace of workspaces) {
   total.passed += results.numPassedTests;
   total.failed += failed;
   total.skipped += results.numPendingTests + results.numTodoTests;
-  console.log(`${workspace}: ${results.numPassedTests} passed, ${failed} failed, ${results.numPendingTests} skipped`);
+  console.log(
+    `${workspace}: ${results.numPassedTests} passed, ${failed} failed, ${results.numPendingTests} skipped`,
+  );
 }
 console.log(`${total.passed} passed, ${total.failed + missing} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed + missing > 0 || total.passed === 0 ? 1 : 0;

@@ -1,1 +1,3 @@
-export {};
+export { TFRecordError } from './error.js';
+export { writeExamples } from './example-writer.js';
+export { fixedLen, ragged, varLen, type WritableRow } from './feature-spec.js';
