@@ -1,0 +1,98 @@
+import { statfsSync } from 'node:fs';
+import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
+import { type EngineReport, listEngines } from '@org/engine';
+import type { Invocation } from '../command.js';
+import { formatBytes, plural } from '../output/format.js';
+import { startDirectory } from '../start-directory.js';
+import { version } from '../version.js';
+
+interface Finding {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly text: string;
+  /** What to do about it. */
+  readonly advice?: string;
+}
+
+/** Training the shipped sample takes less than this; below it larger data will fail. */
+const enoughMemory = 2 * 1024 ** 3;
+const enoughDisk = 1024 ** 3;
+const oldestNode = [20, 19] as const;
+
+/** Says whether the machine is ready to train. Warnings leave the exit code at 0. */
+export async function doctor({ terminal }: Invocation): Promise<number> {
+  const engines = await listEngines({ resolveFrom: import.meta.url });
+  const machine = [nodeFinding(), coresFinding(), memoryFinding(), diskFinding()];
+  const findings = [...machine, ...engines.map(engineFinding), engineSummary(engines)];
+
+  const { style } = terminal;
+  for (const { name, ok, text, advice } of findings) {
+    terminal.print(
+      `${ok ? style.green('ok     ') : style.yellow('warning')}  ${name.padEnd(16)}${text}`,
+    );
+    if (advice !== undefined) terminal.print(`${' '.repeat(25)}${advice}`);
+  }
+  terminal.result({
+    version,
+    node: process.versions.node,
+    platform: `${process.platform}-${process.arch}`,
+    cores: availableParallelism(),
+    memory: { total: totalmem(), free: freemem() },
+    engines,
+    warnings: findings.filter(({ ok }) => !ok).map(({ name, text }) => `${name}: ${text}`),
+  });
+  return 0;
+}
+
+function nodeFinding(): Finding {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const ok = major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]);
+  const advice = `install Node ${oldestNode.join('.')} or newer from https://nodejs.org`;
+  return { name: 'Node', ok, text: process.versions.node, ...(ok ? {} : { advice }) };
+}
+
+function coresFinding(): Finding {
+  const model = cpus()[0]?.model.trim();
+  const text = [plural(availableParallelism(), 'core'), model].filter(Boolean).join(', ');
+  return { name: 'Processor', ok: true, text };
+}
+
+function memoryFinding(): Finding {
+  const ok = freemem() >= enoughMemory;
+  const text = `${formatBytes(freemem())} free of ${formatBytes(totalmem())}`;
+  const advice = 'close other programs, or train with a smaller --batch-size and --max-length';
+  return { name: 'Memory', ok, text, ...(ok ? {} : { advice }) };
+}
+
+function diskFinding(): Finding {
+  const directory = startDirectory();
+  const { bavail, bsize } = statfsSync(directory);
+  const free = bavail * bsize;
+  const ok = free >= enoughDisk;
+  const advice =
+    'checkpoints and prepared data are written here; make room or use --output and --cache';
+  return {
+    name: 'Disk',
+    ok,
+    text: `${formatBytes(free)} free in ${directory}`,
+    ...(ok ? {} : { advice }),
+  };
+}
+
+function engineFinding(engine: EngineReport): Finding {
+  const { name, version: installed, usable, reason, install } = engine;
+  return {
+    name: `Engine ${name}`,
+    // An engine that is not installed is a choice; one that is installed and broken is worth a look.
+    ok: usable || !engine.installed,
+    text: usable ? `${engine.package} ${installed ?? ''}`.trim() : (reason ?? 'not usable'),
+    ...(usable || install === undefined ? {} : { advice: `install it: ${install}` }),
+  };
+}
+
+function engineSummary(engines: readonly EngineReport[]): Finding {
+  const best = engines.find(({ usable }) => usable);
+  return best === undefined
+    ? { name: 'Training', ok: false, text: 'no engine is usable', advice: 'run pnpm install again' }
+    : { name: 'Training', ok: true, text: `runs on ${best.name} unless --engine says otherwise` };
+}

@@ -1,0 +1,77 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { expectation } from './issue.js';
+import type { OptionSpec } from './option.js';
+
+/** Gives the command one flag per setting. What a flag takes is checked by the setting's own schema. */
+export function addFlags(command: Command, specs: readonly OptionSpec[]): Command {
+  for (const spec of specs) {
+    for (const flag of flagsOf(spec)) command.addOption(flag);
+  }
+  return command;
+}
+
+/** The settings that were given as flags, by section: what a configuration file with only them would hold. */
+export function settingsFromFlags(
+  command: Command,
+  specs: readonly OptionSpec[],
+): Record<string, Record<string, unknown>> {
+  const settings: Record<string, Record<string, unknown>> = {};
+  for (const spec of specs) {
+    const name = attributeName(spec);
+    if (command.getOptionValueSource(name) !== 'cli') continue;
+    settings[spec.section] = {
+      ...settings[spec.section],
+      [spec.key]: command.getOptionValue(name),
+    };
+  }
+  return settings;
+}
+
+function flagsOf(spec: OptionSpec): Option[] {
+  const { flag, info, kind, choices } = spec;
+  if (kind === 'boolean') {
+    const on = new Option(
+      `--${flag}`,
+      `${info.help}${spec.defaultValue === true ? ' (the default)' : ''}`,
+    );
+    const off = new Option(
+      `--no-${flag}`,
+      spec.defaultValue === true ? 'the opposite' : 'the opposite (the default)',
+    );
+    return [on, off];
+  }
+  const value = info.value ?? (kind === 'number' ? 'n' : choices === undefined ? 'text' : 'name');
+  const option = new Option(`--${flag} <${value}${kind === 'paths' ? '...' : ''}>`, help(spec));
+  option.argParser((text: string, previous: unknown) =>
+    kind === 'paths' ? [...(Array.isArray(previous) ? previous : []), text] : parse(spec, text),
+  );
+  return [option];
+}
+
+// The default stands in the text and not in the option: what commander holds is then only what was typed.
+function help({ info, choices, defaultValue }: OptionSpec): string {
+  const listed = choices === undefined ? '' : ` (${choices.join(', ')})`;
+  const shown = Array.isArray(defaultValue) ? defaultValue.join(',') : defaultValue;
+  return `${info.help}${listed}${shown === undefined || shown === '' ? '' : ` (default: ${shown})`}`;
+}
+
+function parse(spec: OptionSpec, text: string): unknown {
+  const value =
+    spec.kind === 'list'
+      ? text.split(',').map((part) => scalar(part.trim()))
+      : spec.kind === 'number'
+        ? scalar(text)
+        : text;
+  const parsed = spec.schema.safeParse(value, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new InvalidArgumentError(issue === undefined ? '' : `It ${expectation(issue)}.`);
+}
+
+function scalar(text: string): string | number {
+  return text !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
+function attributeName({ flag }: OptionSpec): string {
+  return flag.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,73 @@
+import type { z } from 'zod';
+import { closest } from '../suggestion.js';
+
+type Issue = z.core.$ZodIssue;
+
+/** What is wrong at one place of a configuration, as a sentence that names the place, e.g. `training.epochs`. */
+export function issueSentence(issue: Issue, schema: z.ZodObject): string {
+  const place = issue.path.map(String).join('.');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => unknownKey(key, place, keysAt(schema, issue.path))).join('; ');
+  }
+  const subject = place === '' ? 'the configuration' : place;
+  return `${subject} ${expectation(issue)}${received(issue)}`;
+}
+
+function unknownKey(key: string, place: string, known: readonly string[]): string {
+  const name = place === '' ? key : `${place}.${key}`;
+  const near = closest(key, known);
+  const hint = near === undefined ? `known here: ${known.join(', ')}` : `did you mean ${near}?`;
+  return `${name} is not a known setting (${hint})`;
+}
+
+function keysAt(schema: z.ZodObject, path: readonly PropertyKey[]): readonly string[] {
+  let shape = schema.shape as Record<string, unknown>;
+  for (const key of path) {
+    const inner = unwrapObject(shape[String(key)]);
+    if (inner === undefined) return [];
+    shape = inner;
+  }
+  return Object.keys(shape);
+}
+
+function unwrapObject(schema: unknown): Record<string, unknown> | undefined {
+  let current = schema as { shape?: Record<string, unknown>; unwrap?: () => unknown } | undefined;
+  while (current !== undefined && current.shape === undefined) {
+    current = current.unwrap?.() as typeof current;
+  }
+  return current?.shape;
+}
+
+/** What a value has to be, as the end of a sentence: `is a whole number of at least 1`. */
+export function expectation(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `must be ${typeNames[issue.expected] ?? issue.expected}`;
+    case 'invalid_value':
+      return `must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
+    case 'too_small':
+      return issue.origin === 'array'
+        ? `must hold at least ${issue.minimum} value${issue.minimum === 1 ? '' : 's'}`
+        : issue.origin === 'string'
+          ? 'must not be empty'
+          : `must be ${issue.inclusive ? 'at least' : 'above'} ${issue.minimum}`;
+    case 'too_big':
+      return `must be ${issue.inclusive ? 'at most' : 'below'} ${issue.maximum}`;
+    default:
+      return issue.message;
+  }
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  int: 'a whole number',
+  number: 'a number',
+  string: 'text',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object with settings',
+};
+
+function received(issue: Issue): string {
+  if (issue.code === 'custom') return '';
+  return `, got ${JSON.stringify(issue.input) ?? 'nothing'}`;
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import type { z } from 'zod';
+import { CliError } from '../cli-error.js';
+import { type ModelKind, modelKinds } from '../models/registry.js';
+import { fromStart } from '../start-directory.js';
+import { type Configuration, configurationSchema } from './configuration.js';
+import { issueSentence } from './issue.js';
+
+/** A configuration in part: what a file or the flags set, by section. */
+export type PartialConfiguration = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** The whole configuration: defaults, over them the file, over it the flags. */
+export function loadConfiguration(
+  flags: PartialConfiguration,
+  configFile: string | undefined,
+): Configuration {
+  const file = configFile === undefined ? {} : readConfigurationFile(configFile, kindIn(flags));
+  const merged = mergeSections(file, flags);
+  return parseConfiguration(merged, kindIn(merged) ?? 'bert4rec', 'the settings');
+}
+
+/** Checks a configuration of unknown origin; `origin` begins the sentence of an error. */
+export function parseConfiguration(value: unknown, kind: ModelKind, origin: string): Configuration {
+  const schema = configurationSchema(kind);
+  const parsed = schema.safeParse(value, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  const sentences = parsed.error.issues.map((issue) => issueSentence(issue, schema as z.ZodObject));
+  throw new CliError('usage', `${origin}: ${sentences.join('; ')}`);
+}
+
+function readConfigurationFile(
+  path: string,
+  kindFlag: ModelKind | undefined,
+): PartialConfiguration {
+  let text: string;
+  try {
+    text = readFileSync(fromStart(path), 'utf8');
+  } catch (cause) {
+    throw new CliError('usage', `${path}: the configuration file cannot be read`, { cause });
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new CliError('usage', `${path} is not JSON: ${why}`, { cause });
+  }
+  if (!isObject(value)) {
+    throw new CliError('usage', `${path}: the configuration must be an object with settings`);
+  }
+  // Editors read `$schema`; it sets nothing.
+  const { $schema: _, ...file } = value;
+  parseConfiguration(file, kindFlag ?? kindIn(file) ?? 'bert4rec', path);
+  return file as PartialConfiguration;
+}
+
+function kindIn(value: unknown): ModelKind | undefined {
+  const model = isObject(value) ? value.model : undefined;
+  const kind = isObject(model) ? model.kind : undefined;
+  return modelKinds.find((known) => known === kind);
+}
+
+function mergeSections(
+  under: PartialConfiguration,
+  over: PartialConfiguration,
+): PartialConfiguration {
+  const merged: Record<string, Readonly<Record<string, unknown>>> = { ...under };
+  for (const [section, settings] of Object.entries(over)) {
+    merged[section] = { ...under[section], ...settings };
+  }
+  return merged;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { option } from './option.js';
+
+const count = z.int().min(1);
+const share = z.number().min(0).max(1);
+const text = z.string().min(1);
+
+/** Which interactions are read, and what is done to them before anything else. */
+export const dataSection = z.strictObject({
+  files: option(z.array(text).min(1).optional(), {
+    flag: 'data',
+    value: 'path',
+    help: 'files or a directory to read (default: the shipped sample, MovieLens latest-small)',
+  }),
+  format: option(
+    z
+      .enum(['auto', 'sessions', 'movielens', 'sasrec', 's3rec', 'recbole', 'csv', 'tsv', 'jsonl'])
+      .default('auto'),
+    { help: 'layout of the files' },
+  ),
+  titles: option(text.optional(), {
+    value: 'file',
+    help: 'JSON file of titles for session records (default: movie_title_by_index.json beside them)',
+  }),
+  userColumn: option(text.optional(), {
+    value: 'name',
+    help: 'column of the user, for CSV, TSV and JSONL',
+  }),
+  itemColumn: option(text.optional(), { value: 'name', help: 'column of the item' }),
+  timestampColumn: option(text.optional(), { value: 'name', help: 'column of the time' }),
+  valueColumn: option(text.optional(), {
+    value: 'name',
+    help: 'column of the rating or another value',
+  }),
+  minValue: option(z.number().optional(), { help: 'leave out interactions below this value' }),
+  minUserEvents: option(count.default(1), { help: 'leave out users with fewer interactions' }),
+  minItemEvents: option(count.default(1), { help: 'leave out items with fewer interactions' }),
+  cache: option(text.default('.cache/seqrec'), {
+    value: 'dir',
+    help: 'where prepared data is kept',
+  }),
+});
+
+/** What is held out. */
+export const splitSection = z.strictObject({
+  kind: option(
+    z
+      .enum(['leave-one-out', 'leave-last-n', 'global-time', 'random-users', 'all-in-test'])
+      .default('leave-one-out'),
+    { flag: 'split', help: 'which interactions are held out' },
+  ),
+  validationSize: option(count.default(1), {
+    help: 'last items per user for validation, with leave-last-n',
+  }),
+  testSize: option(count.default(1), {
+    help: 'last items per user for the test, with leave-last-n',
+  }),
+  validationFrom: option(z.int().optional(), {
+    value: 'time',
+    help: 'timestamp at which validation starts, with global-time',
+  }),
+  testFrom: option(z.int().optional(), {
+    value: 'time',
+    help: 'timestamp at which the test starts, with global-time',
+  }),
+  validationShare: option(share.default(0.1), {
+    value: 'share',
+    help: 'share of users for validation, with random-users',
+  }),
+  testShare: option(share.default(0.1), {
+    value: 'share',
+    help: 'share of users for the test, with random-users',
+  }),
+  seed: option(z.int().min(0).default(42), { flag: 'split-seed', help: 'seed of random-users' }),
+});
+
+/** How the weights are found. */
+export const trainingSection = z.strictObject({
+  epochs: option(count.default(60), { help: 'passes over the training data, at most' }),
+  batchSize: option(count.default(64), { help: 'sequences per step' }),
+  microBatchSize: option(count.optional(), {
+    help: 'sequences worked at a time within a step (default: the engine chooses)',
+  }),
+  learningRate: option(z.number().positive().default(0.001), {
+    value: 'rate',
+    help: 'the highest learning rate',
+  }),
+  schedule: option(z.enum(['constant', 'linear', 'cosine']).default('linear'), {
+    help: 'how the learning rate moves after the warm-up',
+  }),
+  warmupSteps: option(z.int().min(0).default(100), {
+    help: 'steps over which the learning rate rises from 0',
+  }),
+  optimizer: option(z.enum(['adam', 'adamw']).default('adamw'), { help: 'update rule' }),
+  weightDecay: option(z.number().min(0).default(0.01), {
+    value: 'rate',
+    help: 'decoupled weight decay, with adamw',
+  }),
+  clipNorm: option(z.number().positive().default(5), {
+    value: 'norm',
+    help: 'largest norm of all gradients together',
+  }),
+  validateEvery: option(count.default(1), {
+    value: 'epochs',
+    help: 'epochs between two validations',
+  }),
+  patience: option(z.int().min(0).default(10), {
+    value: 'n',
+    help: 'validations without a better NDCG@10 before it stops; 0: never',
+  }),
+  checkpointEvery: option(count.default(1), {
+    value: 'epochs',
+    help: 'epochs between two checkpoints',
+  }),
+  keepCheckpoints: option(count.default(2), {
+    help: 'how many checkpoints are kept, the best one apart',
+  }),
+  seed: option(z.int().min(0).default(42), { help: 'seed of weights, masks, order and dropout' }),
+});
+
+/** How results are measured. */
+export const evaluationSection = z.strictObject({
+  ks: option(z.array(count).min(1).default([5, 10, 20]), {
+    value: 'k,k',
+    help: 'cut-offs of the metrics',
+  }),
+  baselines: option(z.array(z.enum(['popularity'])).default(['popularity']), {
+    value: 'name,name',
+    help: 'scorers to compare with',
+  }),
+  excludeSeen: option(z.boolean().default(true), {
+    help: "leave the history's own items out of the ranking",
+  }),
+});
+
+/** What computes. */
+export const engineSection = z.strictObject({
+  name: option(z.enum(['auto', 'node-gpu', 'onnx', 'node', 'wasm', 'cpu']).default('auto'), {
+    flag: 'engine',
+    help: 'what computes; auto takes the fastest that is installed',
+  }),
+});
+
+/** Where results go. */
+export const runSection = z.strictObject({
+  output: option(text.optional(), {
+    value: 'dir',
+    help: 'directory of the run (default: runs/<model>-<data>)',
+  }),
+  tensorboard: option(z.boolean().default(true), {
+    help: 'write TensorBoard scalars to <run>/tensorboard',
+  }),
+});

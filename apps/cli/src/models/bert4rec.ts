@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { option } from '../config/option.js';
+import { modelEntry } from './model-entry.js';
+
+const count = z.int().min(1);
+const rate = z.number().min(0).max(0.95);
+const share = z.number().min(0).max(1);
+
+/** Sun et al. 2019, https://arxiv.org/abs/1904.06690. */
+export const bert4rec = modelEntry({
+  options: z.strictObject({
+    maxLength: option(count.min(2).default(50), { help: 'longest sequence the model reads' }),
+    hiddenSize: option(count.default(64), { help: 'size of an item’s vector' }),
+    layers: option(count.default(2), { help: 'transformer blocks' }),
+    heads: option(count.default(2), { help: 'attention heads; divides the hidden size' }),
+    dropout: option(rate.default(0.2), { value: 'rate', help: 'dropout everywhere' }),
+    maskProbability: option(share.default(0.3), {
+      value: 'share',
+      help: 'items of a sequence that are masked',
+    }),
+    lastItemShare: option(share.default(0.2), {
+      value: 'share',
+      help: 'samples that mask only their last item, which is what serving asks',
+    }),
+  }),
+  objective: ({ maxLength, maskProbability, lastItemShare }) => ({
+    kind: 'cloze',
+    maskProbability,
+    maxPredictions: Math.max(1, Math.round(maxLength * maskProbability)),
+    lastItemShare,
+  }),
+  load: async () => {
+    throw new Error('not yet');
+  },
+});

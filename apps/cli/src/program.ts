@@ -1,0 +1,115 @@
+import { Command, CommanderError } from 'commander';
+import { CliError } from './cli-error.js';
+import { defineCommand } from './command.js';
+import { Terminal } from './output/terminal.js';
+import { version } from './version.js';
+
+/** Runs the command line and gives the exit code: 0, 1 for a failure, 2 for a wrong command line. */
+export async function runProgram(args: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const program = createProgram((code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // Commander has printed its own message; help and the version are no errors.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const { verbose = false, color = true } = program.opts();
+    const terminal = new Terminal({ verbose, color });
+    terminal.error(error);
+    if (!verbose && isUnforeseen(error)) terminal.note('Run it again with --verbose to see where.');
+    return error instanceof CliError ? error.exitCode : 1;
+  }
+}
+
+export function createProgram(done: (exitCode: number) => void): Command {
+  const program = new Command('seqrec')
+    .description('Train, evaluate and query sequential recommenders.')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('(--help lists what there is)')
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .configureOutput({ writeOut: (text) => process.stdout.write(text) })
+    .option('--json', 'print the result as JSON on stdout; what people read goes to stderr')
+    .option('--verbose', 'show stack traces and notes of the engine')
+    .option('--no-color', 'no colours, as with NO_COLOR set');
+
+  const add = (name: string, description: string): Command =>
+    program.command(name).description(description).allowExcessArguments(false);
+
+  defineCommand(
+    add('train', 'train a model, measure it and write it to a directory')
+      .option('--config <file>', 'JSON file of settings; flags go over it')
+      .option('--resume <run>', 'go on with a run that was interrupted; its settings are kept'),
+    {
+      sections: ['data', 'split', 'model', 'training', 'evaluation', 'engine', 'run'],
+      load: async () => (await import('./commands/train.js')).train,
+    },
+    done,
+  );
+  defineCommand(
+    add('prepare', 'read, filter and index interactions, and keep the result')
+      .option('--config <file>', 'JSON file of settings; flags go over it')
+      .option('--to <dir>', 'write the dataset here instead of into the cache'),
+    {
+      sections: ['data'],
+      load: async () => (await import('./commands/prepare.js')).prepare,
+    },
+    done,
+  );
+  defineCommand(
+    add('evaluate', 'measure a trained model, on its own data or on other data')
+      .option('--artifact <dir>', 'the model (default: the newest under runs/)')
+      .option('--config <file>', 'JSON file of settings; flags go over it'),
+    {
+      sections: ['data', 'split', 'evaluation', 'engine'],
+      load: async () => (await import('./commands/evaluate.js')).evaluate,
+    },
+    done,
+  );
+  defineCommand(
+    add('recommend', 'what comes next after a history of ids or titles')
+      .argument('[items...]', 'ids or titles, oldest first, e.g. "Toy Story (1995)"')
+      .option('--artifact <dir>', 'the model (default: the newest under runs/)')
+      .option(
+        '--history-file <file>',
+        'ids or titles, one per line or as a JSON list; - reads stdin',
+      )
+      .option('-k, --count <n>', 'how many to recommend (default: 10)')
+      .option('--exclude <item...>', 'never recommend these ids or titles')
+      .option('--allow <item...>', 'recommend only among these ids or titles')
+      .option('--include-seen', 'allow items of the history too')
+      .option('--ignore-unknown', 'leave out what the model does not know, instead of an error'),
+    {
+      sections: ['engine'],
+      load: async () => (await import('./commands/recommend.js')).recommend,
+    },
+    done,
+  );
+  defineCommand(
+    add('inspect', 'what a dataset holds: counts, lengths, popularity')
+      .argument(
+        '[dataset]',
+        'a directory that prepare wrote (default: prepare what the flags name)',
+      )
+      .option('--config <file>', 'JSON file of settings; flags go over it'),
+    {
+      sections: ['data'],
+      load: async () => (await import('./commands/inspect.js')).inspect,
+    },
+    done,
+  );
+  defineCommand(
+    add('doctor', 'whether this machine is ready: Node, engines, cores, memory, disk'),
+    { sections: [], load: async () => (await import('./commands/doctor.js')).doctor },
+    done,
+  );
+  return program;
+}
+
+/** A programming error rather than one of the sentences that packages write for people. */
+function isUnforeseen(error: unknown): boolean {
+  return !(error instanceof Error && 'code' in error && typeof error.code === 'string');
+}
