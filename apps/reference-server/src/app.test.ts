@@ -1,0 +1,309 @@
+import { Catalogue, type ItemRecord } from '@org/seqrec-data';
+import { pino } from 'pino';
+import { describe, expect, it } from 'vitest';
+import { createApp } from './app.js';
+import { popularityScorer } from './popularity-scorer.js';
+import type { ServedModel } from './served-model.js';
+
+const items: ItemRecord[] = [
+  { index: 1, id: 318, title: 'Shawshank Redemption, The (1994)' },
+  { index: 2, id: 296, title: 'Pulp Fiction (1994)' },
+  { index: 3, id: 593, title: 'Silence of the Lambs, The (1991)' },
+  { index: 4, id: 'x-4', title: 'Fargo (1996)' },
+  { index: 5, id: 50 },
+];
+
+/** Scores item i by how close it comes after the last of the history, so that every answer can be worked out. */
+const model: ServedModel = {
+  name: 'next',
+  version: 'abc123',
+  kind: 'next',
+  maxLength: 10,
+  engine: 'test',
+  metrics: { 'ndcg@10': 0.5 },
+  catalogue: new Catalogue(items),
+  scorer: {
+    name: 'next',
+    async score(histories) {
+      const data = new Float32Array(histories.length * 7);
+      histories.forEach((history, row) => {
+        const last = history.at(-1) ?? 0;
+        for (let item = 1; item <= 5; item += 1) data[row * 7 + item] = -((item - last + 5) % 5);
+      });
+      return { rows: histories.length, width: 7, data };
+    },
+  },
+  fallback: popularityScorer(Float32Array.of(0, 10, 50, 30, 20, 40)),
+  similarity: async (index) =>
+    Float32Array.from({ length: 6 }, (_, item) => 1 - Math.abs(item - index) / 10),
+};
+
+const closed = { apiKeys: [], corsOrigins: [], bodyLimit: 2000, requestTimeout: 1000 };
+
+function app(options: { settings?: object; model?: () => ServedModel | undefined } = {}) {
+  return createApp({
+    model: options.model ?? (() => model),
+    settings: { ...closed, ...options.settings },
+    log: pino({ level: 'silent' }),
+  });
+}
+
+function post(path: string, body: unknown, init: RequestInit = {}) {
+  return new Request(`http://localhost${path}`, {
+    method: 'POST',
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    ...init,
+    headers: { 'content-type': 'application/json', ...init.headers },
+  });
+}
+
+/** The body as parsed JSON, untyped: its shape is what the tests claim. */
+const read = async (response: Response) => JSON.parse(await response.text());
+
+const ids = (body: { recommendations: { id: unknown }[] }) =>
+  body.recommendations.map(({ id }) => id);
+
+describe('POST /v1/recommendations', () => {
+  it('ranks what comes after the newest item, without what was seen', async () => {
+    const response = await app().request(
+      post('/v1/recommendations', { history: [318, 296], k: 2 }),
+    );
+    expect(response.status).toBe(200);
+    expect(await read(response)).toEqual({
+      model: { name: 'next', version: 'abc123' },
+      recommendations: [
+        { id: 593, title: 'Silence of the Lambs, The (1991)', score: -1 },
+        { id: 'x-4', title: 'Fargo (1996)', score: -2 },
+      ],
+      ignored: [],
+      fallback: null,
+    });
+  });
+
+  it('takes ids as text or as numbers, whichever the data has', async () => {
+    const asText = await app().request(post('/v1/recommendations', { history: ['318', '296'] }));
+    const asNumbers = await app().request(post('/v1/recommendations', { history: [318, 296] }));
+    expect(await read(asText)).toEqual(await read(asNumbers));
+  });
+
+  it('sorts the history by timestamps where they are given', async () => {
+    const body = { history: [296, 318], timestamps: [20, 10], k: 1 };
+    const response = await app().request(post('/v1/recommendations', body));
+    expect(ids(await read(response))).toEqual([593]);
+  });
+
+  it('keeps to allow, leaves out exclude, and returns what was seen when asked to', async () => {
+    const response = await app().request(
+      post('/v1/recommendations', {
+        history: [318],
+        allow: [318, 296, 593, 'x-4'],
+        exclude: [593],
+        excludeSeen: false,
+      }),
+    );
+    expect(ids(await read(response))).toEqual([318, 296, 'x-4']);
+  });
+
+  it('names the ids that it does not know, and goes on without them', async () => {
+    const response = await app().request(
+      post('/v1/recommendations', { history: ['nope', 318], exclude: ['gone'], k: 1 }),
+    );
+    const body = await read(response);
+    expect(body.ignored).toEqual(['nope', 'gone']);
+    expect(ids(body)).toEqual([296]);
+    expect(body.fallback).toBeNull();
+  });
+
+  it('refuses unknown ids when asked to', async () => {
+    const response = await app().request(
+      post('/v1/recommendations', { history: [318, 'nope'], unknown: 'error' }),
+    );
+    expect(response.status).toBe(422);
+    expect((await read(response)).detail).toContain('"nope"');
+  });
+
+  it.each([[[]], [['nope']]])(
+    'falls back to popularity, and says so, for the history %j',
+    async (history) => {
+      const response = await app().request(post('/v1/recommendations', { history, k: 3 }));
+      const body = await read(response);
+      expect(body.fallback).toBe('popularity');
+      expect(ids(body)).toEqual([296, 50, 593]);
+    },
+  );
+
+  it.each([
+    ['a misspelt field', { histroy: [318] }, 'histroy'],
+    ['no history', {}, 'history'],
+    ['k of 0', { history: [], k: 0 }, 'k'],
+    ['timestamps that are too few', { history: [318, 296], timestamps: [1] }, 'timestamps'],
+  ])('answers 400 with the place for %s', async (_, body, place) => {
+    const response = await app().request(post('/v1/recommendations', body));
+    expect(response.status).toBe(400);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+    const problem = await read(response);
+    expect(problem.detail).toContain(place);
+    expect(problem.requestId).toBe(response.headers.get('x-request-id'));
+  });
+
+  it('answers 400 for a body that is no JSON', async () => {
+    const response = await app().request(post('/v1/recommendations', '{"history": [318'));
+    expect(response.status).toBe(400);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  it('answers 413 for a body over the limit', async () => {
+    const response = await app().request(
+      post('/v1/recommendations', { history: new Array(1000).fill(318) }),
+    );
+    expect(response.status).toBe(413);
+  });
+
+  it('answers 504 when the model takes too long', async () => {
+    const slow = { ...model, scorer: { name: 'slow', score: () => new Promise<never>(() => {}) } };
+    const response = await app({ settings: { requestTimeout: 20 }, model: () => slow }).request(
+      post('/v1/recommendations', { history: [318] }),
+    );
+    expect(response.status).toBe(504);
+    expect((await read(response)).status).toBe(504);
+  });
+
+  it('answers 500 without the cause when the model fails', async () => {
+    const broken = {
+      ...model,
+      scorer: { name: 'broken', score: () => Promise.reject(new Error('secret path')) },
+    };
+    const response = await app({ model: () => broken }).request(
+      post('/v1/recommendations', { history: [318] }),
+    );
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toContain('secret');
+  });
+});
+
+describe('POST /v1/recommendations/batch', () => {
+  it('answers each request as it would be answered alone', async () => {
+    const requests = [{ history: [318] }, { history: [] }, { history: [296], k: 1 }];
+    const response = await app().request(post('/v1/recommendations/batch', { requests }));
+    const { results } = await read(response);
+    for (const [place, request] of requests.entries()) {
+      const { model: _, ...alone } = await read(
+        await app().request(post('/v1/recommendations', request)),
+      );
+      expect(results[place]).toEqual(alone);
+    }
+  });
+});
+
+describe('GET /v1/items', () => {
+  it('finds titles by words', async () => {
+    const response = await app().request('/v1/items?query=pulp');
+    expect(await read(response)).toEqual({ items: [{ id: 296, title: 'Pulp Fiction (1994)' }] });
+  });
+
+  it('lists similar items, not the item itself', async () => {
+    const response = await app().request('/v1/items/296/similar?k=2');
+    const { item, similar } = await read(response);
+    expect(item.id).toBe(296);
+    expect(similar.map(({ id }: { id: unknown }) => id)).toEqual([318, 593]);
+    expect(similar[0].similarity).toBeCloseTo(0.9);
+  });
+
+  it('answers 404 for an item that does not exist', async () => {
+    expect((await app().request('/v1/items/999/similar')).status).toBe(404);
+  });
+});
+
+describe('access', () => {
+  const guarded = () => app({ settings: { apiKeys: ['key-1', 'key-2'] } });
+
+  it.each(['key-1', 'key-2'])('lets the key %s in', async (key) => {
+    const headers = { authorization: `Bearer ${key}` };
+    expect((await guarded().request('/v1/models', { headers })).status).toBe(200);
+  });
+
+  it.each([undefined, 'Bearer key-3', 'Basic key-1'])(
+    'answers 401 to %s',
+    async (authorization) => {
+      const headers = authorization === undefined ? {} : { authorization };
+      const response = await guarded().request('/v1/models', { headers });
+      expect([400, 401]).toContain(response.status);
+      expect(response.headers.get('content-type')).toContain('application/problem+json');
+    },
+  );
+
+  it('leaves the probes open', async () => {
+    expect((await guarded().request('/livez')).status).toBe(200);
+    expect((await guarded().request('/readyz')).status).toBe(200);
+  });
+
+  it('sends CORS headers only to the origins that were set', async () => {
+    const headers = { origin: 'https://shop.example' };
+    const off = await app().request('/v1/models', { headers });
+    expect(off.headers.get('access-control-allow-origin')).toBeNull();
+    const on = app({ settings: { corsOrigins: ['https://shop.example'] } });
+    const allowed = await on.request('/v1/models', { headers });
+    expect(allowed.headers.get('access-control-allow-origin')).toBe('https://shop.example');
+    const other = await on.request('/v1/models', { headers: { origin: 'https://else.example' } });
+    expect(other.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('keeps a preflight request out of the key check', async () => {
+    const both = app({ settings: { corsOrigins: ['*'], apiKeys: ['key'] } });
+    const response = await both.request('/v1/recommendations', {
+      method: 'OPTIONS',
+      headers: { origin: 'https://shop.example', 'access-control-request-method': 'POST' },
+    });
+    expect(response.status).toBe(204);
+  });
+});
+
+describe('operations', () => {
+  it('is alive before it is ready', async () => {
+    const starting = app({ model: () => undefined });
+    expect((await starting.request('/livez')).status).toBe(200);
+    expect((await starting.request('/readyz')).status).toBe(503);
+    expect((await starting.request(post('/v1/recommendations', { history: [] }))).status).toBe(503);
+  });
+
+  it('counts requests by route, and answers by who gave them', async () => {
+    const counted = app();
+    await counted.request(post('/v1/recommendations', { history: [318, 'nope'] }));
+    await counted.request(post('/v1/recommendations', { history: [] }));
+    await counted.request('/v1/items/296/similar');
+    const text = await (await counted.request('/metrics')).text();
+    expect(text).toContain('recommendations_total{by="model"} 1');
+    expect(text).toContain('recommendations_total{by="popularity"} 1');
+    expect(text).toContain('recommendation_ignored_ids_total 1');
+    expect(text).toMatch(
+      /http_request_duration_seconds_count{method="GET",route="\/v1\/items\/:id\/similar",status="200"} 1/,
+    );
+  });
+
+  it('describes every route in OpenAPI 3.1', async () => {
+    const document = await read(await app().request('/openapi.json'));
+    expect(document.openapi).toBe('3.1.0');
+    expect(Object.keys(document.paths).sort()).toEqual([
+      '/v1/items',
+      '/v1/items/{id}/similar',
+      '/v1/models',
+      '/v1/recommendations',
+      '/v1/recommendations/batch',
+    ]);
+    expect(document.components.schemas.RecommendationRequest.properties.k.default).toBe(10);
+  });
+
+  it('serves its documentation page without any other host', async () => {
+    const page = await (await app().request('/docs')).text();
+    expect(page).not.toMatch(/https?:\/\//);
+    for (const path of page.match(/(?<=")\/docs\/[^"]+/g) ?? []) {
+      expect((await app().request(path)).status, path).toBe(200);
+    }
+  });
+
+  it('answers problem details for a path that does not exist', async () => {
+    const response = await app().request('/v2');
+    expect(response.status).toBe(404);
+    expect((await read(response)).detail).toContain('GET /v2');
+  });
+});

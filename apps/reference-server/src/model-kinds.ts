@@ -1,0 +1,1 @@
+import { bert4rec } from '@org/bert4rec';

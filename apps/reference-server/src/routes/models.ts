@@ -1,0 +1,25 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import type { AppState } from '../app.js';
+import { modelsResponse } from '../schemas.js';
+import { json, problems } from './responses.js';
+
+const modelsRoute = createRoute({
+  method: 'get',
+  path: '/v1/models',
+  summary: 'The models served',
+  responses: {
+    200: { description: 'All of them.', content: json(modelsResponse) },
+    ...problems(401, 503),
+  },
+});
+
+export function modelRoutes(app: OpenAPIHono, { model }: AppState): void {
+  app.openapi(modelsRoute, (context) => {
+    const { name, version, kind, maxLength, engine, metrics, catalogue } = model();
+    const { itemCount } = catalogue;
+    return context.json(
+      { models: [{ name, version, kind, itemCount, maxLength, engine, metrics }] },
+      200,
+    );
+  });
+}

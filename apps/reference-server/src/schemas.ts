@@ -1,0 +1,134 @@
+import { z } from '@hono/zod-openapi';
+
+// These schemas are the one source of the API's types, of its validation and of its OpenAPI document.
+
+const itemId = z
+  .union([z.string().min(1), z.number()])
+  .openapi('ItemId', { description: "An item's id as in the training data.", example: 318 });
+
+const item = z
+  .object({
+    id: itemId,
+    title: z.string().optional().openapi({ example: 'Shawshank Redemption, The (1994)' }),
+  })
+  .openapi('Item');
+
+const model = z
+  .object({
+    name: z.string().openapi({ example: 'bert4rec' }),
+    version: z
+      .string()
+      .openapi({ description: 'Names these very weights.', example: '8d1f4c02ab6e' }),
+  })
+  .openapi('ModelName');
+
+const MAX_HISTORY = 10_000;
+const MAX_BATCH = 256;
+
+export const recommendationRequest = z
+  .strictObject({
+    history: z
+      .array(itemId)
+      .max(MAX_HISTORY)
+      .openapi({ description: 'What the user had, oldest first.', example: [318, 296, 593] }),
+    timestamps: z.array(z.number()).max(MAX_HISTORY).optional().openapi({
+      description:
+        'One per entry of the history, which is then sorted by them; ties keep their order.',
+    }),
+    k: z.int().min(1).max(1000).default(10).openapi({ description: 'How many to return.' }),
+    exclude: z.array(itemId).max(MAX_HISTORY).default([]).openapi({ description: 'Never these.' }),
+    allow: z
+      .array(itemId)
+      .max(MAX_HISTORY)
+      .optional()
+      .openapi({ description: 'Only these, where given.' }),
+    excludeSeen: z.boolean().default(true).openapi({ description: 'Not what the history holds.' }),
+    unknown: z
+      .enum(['ignore', 'error'])
+      .default('ignore')
+      .openapi({ description: 'What to do with ids that the model does not know.' }),
+  })
+  .refine(
+    ({ history, timestamps }) => timestamps === undefined || timestamps.length === history.length,
+    {
+      path: ['timestamps'],
+      message: 'needs one timestamp per entry of the history',
+    },
+  )
+  .openapi('RecommendationRequest');
+
+const recommendation = item.extend({ score: z.number() }).openapi('Recommendation');
+
+const recommendations = z
+  .object({
+    recommendations: z.array(recommendation).openapi({ description: 'Best first.' }),
+    ignored: z.array(itemId).openapi({ description: 'Ids that the model does not know.' }),
+    fallback: z.literal('popularity').nullable().openapi({
+      description: '`popularity` where the history holds nothing the model knows, else null.',
+    }),
+  })
+  .openapi('Recommendations');
+
+export const recommendationResponse = recommendations
+  .extend({ model })
+  .openapi('RecommendationResponse');
+
+export const batchRequest = z
+  .strictObject({ requests: z.array(recommendationRequest).min(1).max(MAX_BATCH) })
+  .openapi('BatchRequest');
+
+export const batchResponse = z
+  .object({
+    model,
+    results: z.array(recommendations).openapi({ description: 'In the order of the requests.' }),
+  })
+  .openapi('BatchResponse');
+
+export const similarQuery = z.object({ k: z.coerce.number().int().min(1).max(1000).default(10) });
+
+export const similarResponse = z
+  .object({
+    model,
+    item,
+    similar: z
+      .array(item.extend({ similarity: z.number().openapi({ description: 'Cosine, in -1..1.' }) }))
+      .openapi({ description: 'Best first.' }),
+  })
+  .openapi('SimilarItems');
+
+export const searchQuery = z.object({
+  query: z.string().min(1).max(200).openapi({ example: 'shawshank' }),
+  limit: z.coerce.number().int().min(1).max(100).default(10),
+});
+
+export const searchResponse = z.object({ items: z.array(item) }).openapi('ItemSearch');
+
+export const modelsResponse = z
+  .object({
+    models: z.array(
+      model.extend({
+        kind: z.string(),
+        itemCount: z.int(),
+        maxLength: z.int(),
+        engine: z.string().openapi({ example: 'onnx' }),
+        metrics: z
+          .record(z.string(), z.unknown())
+          .openapi({ description: 'As training measured them.' }),
+      }),
+    ),
+  })
+  .openapi('Models');
+
+export const problemDetails = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    requestId: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .openapi('Problem', { description: 'RFC 9457 problem details.' });
+
+export type RecommendationRequest = z.infer<typeof recommendationRequest>;
+export type Recommendations = z.infer<typeof recommendations>;
