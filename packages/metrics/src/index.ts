@@ -1,4 +1,35 @@
+export {
+  type BootstrapOptions,
+  bootstrapInterval,
+  type Interval,
+  type PairedBootstrap,
+  pairedBootstrap,
+} from './bootstrap.js';
 export type { Candidates } from './candidates.js';
+export {
+  type CatalogueMetrics,
+  type CatalogueOptions,
+  catalogueMetrics,
+} from './catalogue-metrics.js';
+export { meanMetrics } from './mean-metrics.js';
 export { MetricsError, type MetricsErrorCode } from './metrics-error.js';
+export {
+  type MetricKey,
+  type PerUserOptions,
+  perUserMetrics,
+  type RankingMetric,
+  rankingMetrics,
+} from './ranking-metrics.js';
+export {
+  type PopularitySampledRankOptions,
+  popularitySampledRank,
+  type SampledRankOptions,
+  uniformSampledRank,
+} from './sampled-rank.js';
 export { type RankOptions, type TiePolicy, targetRank, targetRanks } from './target-rank.js';
 export { type TopK, topK } from './top-k.js';
+export {
+  type WilcoxonOptions,
+  type WilcoxonResult,
+  wilcoxonSignedRank,
+} from './wilcoxon.js';

@@ -1,0 +1,151 @@
+import { MetricsError, requireWhole } from './metrics-error.js';
+
+export interface CatalogueOptions {
+  /** V: items have the indices 1..V. */
+  readonly itemCount: number;
+  /** Training interactions by item index, length V + 1; entry 0 is PAD's and not read. */
+  readonly popularity: ArrayLike<number>;
+  /** Only the first k items of each list count. */
+  readonly k: number;
+  /** How alike two items are, symmetric, 1 for the same; e.g. the cosine of their genres. Asks for intra-list diversity. */
+  readonly similarity?: (a: number, b: number) => number;
+}
+
+/**
+ * What recommendation lists show of the catalogue. Example: V = 4, interactions [item 1: 6, 2: 1, 3: 1, 4: 0],
+ * lists [1, 2] and [1, 3].
+ */
+export interface CatalogueMetrics {
+  /** Share of the catalogue that at least one list holds: 3 of 4 items, 0.75. */
+  readonly coverage: number;
+  /**
+   * Mean over lists of the mean self-information of their items in bits, -log₂(interactions of the item / all
+   * interactions): (0.4150 + 3) / 2 for both lists, 1.7075. An item without interactions, whose surprise would be
+   * infinite, is taken as having had one. After Zhou et al. 2010.
+   */
+  readonly novelty: number;
+  /** Mean over lists of the mean training interactions of their items: (6 + 1) / 2 for both lists, 3.5. */
+  readonly averagePopularity: number;
+  /**
+   * Gini index of how often each of the V items is recommended: 0 if all are equally often, (V - 1) / V if only one
+   * is. With the counts ascending x₁ ≤ … ≤ x_V: Σ (2j - V - 1) x_j / (V Σ x_j). Counts [0, 1, 1, 2]:
+   * (-3·0 - 1·1 + 1·1 + 3·2) / (4·4) = 0.375.
+   */
+  readonly gini: number;
+  /**
+   * Mean over lists of the mean of 1 - similarity over their pairs (Ziegler et al. 2005). Lists of one item have no
+   * pair and are left out; absent if none has, or if no similarity was given.
+   */
+  readonly intraListDiversity?: number;
+}
+
+/**
+ * Coverage, novelty, average popularity, exposure Gini and intra-list diversity of the recommendation lists of many
+ * users, best item first. A list may be shorter than k; empty lists are left out of the means. Throws for an index
+ * outside 1..V, an item twice in a list, and where no list holds an item.
+ */
+export function catalogueMetrics(
+  lists: readonly Int32Array[],
+  options: CatalogueOptions,
+): CatalogueMetrics {
+  const { itemCount, popularity, k, similarity } = options;
+  requireWhole('itemCount', itemCount, 1);
+  requireWhole('k', k, 1);
+  const interactions = totalInteractions(popularity, itemCount);
+  const exposure = new Float64Array(itemCount);
+  const lastList = new Int32Array(itemCount).fill(-1);
+  let counted = 0;
+  let novelty = 0;
+  let averagePopularity = 0;
+  let diversity = 0;
+  let diverse = 0;
+
+  for (const [l, whole] of lists.entries()) {
+    const list = whole.subarray(0, k);
+    if (list.length === 0) continue;
+    counted += 1;
+    let surprise = 0;
+    let plays = 0;
+    for (const item of list) {
+      checkItem(item, itemCount, lastList[item - 1] === l, l);
+      lastList[item - 1] = l;
+      exposure[item - 1] = (exposure[item - 1] as number) + 1;
+      const count = popularity[item] as number;
+      plays += count;
+      surprise -= Math.log2(Math.max(count, 1) / interactions);
+    }
+    novelty += surprise / list.length;
+    averagePopularity += plays / list.length;
+    if (similarity && list.length > 1) {
+      diversity += meanDissimilarity(list, similarity);
+      diverse += 1;
+    }
+  }
+  if (counted === 0) throw new MetricsError('no-data', 'no list holds an item');
+
+  return {
+    coverage: exposure.reduce((shown, times) => shown + (times > 0 ? 1 : 0), 0) / itemCount,
+    novelty: novelty / counted,
+    averagePopularity: averagePopularity / counted,
+    gini: giniIndex(exposure),
+    ...(diverse > 0 ? { intraListDiversity: diversity / diverse } : {}),
+  };
+}
+
+function totalInteractions(popularity: ArrayLike<number>, itemCount: number): number {
+  if (popularity.length !== itemCount + 1) {
+    throw new MetricsError(
+      'invalid-argument',
+      `popularity must have itemCount + 1 = ${itemCount + 1} entries, got ${popularity.length}`,
+      { expected: itemCount + 1, received: popularity.length },
+    );
+  }
+  let total = 0;
+  for (let item = 1; item <= itemCount; item += 1) {
+    const count = popularity[item] as number;
+    if (!(count >= 0 && count < Number.POSITIVE_INFINITY)) {
+      throw new MetricsError('invalid-argument', `the popularity of item ${item} is ${count}`, {
+        item,
+        count,
+      });
+    }
+    total += count;
+  }
+  if (total === 0) throw new MetricsError('no-data', 'no item has an interaction in popularity');
+  return total;
+}
+
+function checkItem(item: number, itemCount: number, repeated: boolean, list: number): void {
+  if (item < 1 || item > itemCount) {
+    throw new MetricsError(
+      'unknown-item',
+      `list ${list} holds item ${item}, but items are 1..${itemCount}`,
+      { list, item, itemCount },
+    );
+  }
+  if (repeated) {
+    throw new MetricsError('invalid-argument', `list ${list} holds item ${item} twice`, {
+      list,
+      item,
+    });
+  }
+}
+
+function giniIndex(values: Float64Array): number {
+  const sorted = values.slice().sort();
+  let weighted = 0;
+  let total = 0;
+  for (const [j, value] of sorted.entries()) {
+    weighted += (2 * (j + 1) - sorted.length - 1) * value;
+    total += value;
+  }
+  return weighted / (sorted.length * total);
+}
+
+function meanDissimilarity(list: Int32Array, similarity: (a: number, b: number) => number): number {
+  let sum = 0;
+  for (const [i, a] of list.entries()) {
+    for (const b of list.subarray(i + 1)) sum += 1 - similarity(a, b);
+  }
+  return (2 * sum) / (list.length * (list.length - 1));
+}
