@@ -12,6 +12,8 @@ export type EngineErrorCode =
 
 export interface EngineErrorData {
   readonly engine?: EngineName;
+  /** Why, without the advice. */
+  readonly reason?: string;
   readonly cause?: unknown;
 }
 
@@ -19,11 +21,13 @@ export interface EngineErrorData {
 export class EngineError extends Error {
   readonly code: EngineErrorCode;
   readonly engine?: EngineName;
+  readonly reason?: string;
 
   constructor(code: EngineErrorCode, message: string, data: EngineErrorData = {}) {
     super(message, data.cause === undefined ? undefined : { cause: data.cause });
     this.name = 'EngineError';
     this.code = code;
     if (data.engine !== undefined) this.engine = data.engine;
+    if (data.reason !== undefined) this.reason = data.reason;
   }
 }

@@ -1,0 +1,45 @@
+import type { EngineOptions, EngineReport } from './engine.js';
+import { ENGINES, type EngineEntry } from './engine-table.js';
+import { EngineError } from './error.js';
+import { findPackage, hasNativeAddon } from './installed-package.js';
+import { loadEngine } from './load-engine.js';
+
+/**
+ * What is known of each engine on this machine, best first. Nothing is started: packages with a native addon are only
+ * looked for, the others are loaded to see that they load.
+ */
+export async function listEngines(options: EngineOptions = {}): Promise<readonly EngineReport[]> {
+  return Promise.all(ENGINES.map((entry) => report(entry, options.resolveFrom)));
+}
+
+async function report(entry: EngineEntry, resolveFrom: string | undefined): Promise<EngineReport> {
+  const { name, package: packageName, install } = entry;
+  const found = findPackage(packageName, resolveFrom);
+  const reason = await problem(entry, resolveFrom);
+  return {
+    name,
+    package: packageName,
+    ...(found !== undefined && { version: found.version }),
+    installed: found !== undefined || reason === undefined,
+    usable: reason === undefined,
+    ...(reason !== undefined && { reason, install }),
+  };
+}
+
+async function problem(
+  entry: EngineEntry,
+  resolveFrom: string | undefined,
+): Promise<string | undefined> {
+  if (entry.native) {
+    const found = findPackage(entry.package, resolveFrom);
+    if (found === undefined) return 'not installed';
+    return hasNativeAddon(found.directory) ? undefined : 'its native part is not installed';
+  }
+  try {
+    await loadEngine(entry, resolveFrom);
+    return undefined;
+  } catch (error) {
+    if (error instanceof EngineError) return error.reason ?? error.message;
+    throw error;
+  }
+}

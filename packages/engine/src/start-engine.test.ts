@@ -1,0 +1,122 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, describe, expect, it } from 'vitest';
+import { listEngines } from './list-engines.js';
+import { startEngine } from './start-engine.js';
+
+describe('startEngine', () => {
+  it.each(['wasm', 'cpu'] as const)('starts %s and reports it', async (name) => {
+    const engine = await startEngine({ engine: name });
+    expect(engine).toMatchObject({
+      name,
+      backend: name,
+      package: `@tensorflow/tfjs-backend-${name}`,
+      version: '4.22.0',
+    });
+    expect(engine.device).toMatch(/, 1 core$/);
+    expect(engine.stepRunner).toBeUndefined();
+    expect(tf.getBackend()).toBe(name);
+  });
+
+  it('by default starts the first engine that is usable', async () => {
+    const engine = await startEngine();
+    const usable = (await listEngines()).filter((report) => report.usable);
+    expect(engine.name).toBe(usable[0]?.name);
+  });
+
+  it('says how to install an engine that is asked for and missing, and leaves the backend alone', async () => {
+    await startEngine({ engine: 'cpu' });
+    await expect(startEngine({ engine: 'node-gpu' })).rejects.toMatchObject({
+      code: 'not-installed',
+      engine: 'node-gpu',
+      message:
+        'engine node-gpu needs @tensorflow/tfjs-node-gpu, which is not installed: pnpm setup:gpu (elsewhere: npm install @tensorflow/tfjs-node-gpu)',
+    });
+    expect(tf.getBackend()).toBe('cpu');
+  });
+
+  it('refuses a name that is no engine', async () => {
+    await expect(startEngine({ engine: 'tpu' as 'cpu' })).rejects.toMatchObject({
+      code: 'unknown-engine',
+      message: "there is no engine 'tpu': expected auto, node-gpu, onnx, node, wasm, cpu",
+    });
+  });
+});
+
+describe('with an app that has an engine of its own', () => {
+  const apps: string[] = [];
+  afterAll(() => {
+    for (const app of apps) rmSync(app, { recursive: true });
+  });
+
+  /** An app with a `@tensorflow/tfjs-node` that runs `main` when it is loaded; returns the URL of the app's module. */
+  function appWith(main: string, native: boolean): string {
+    const app = mkdtempSync(join(tmpdir(), 'engine-test-'));
+    apps.push(app);
+    const directory = join(app, 'node_modules/@tensorflow/tfjs-node');
+    mkdirSync(join(directory, 'lib/napi-v8'), { recursive: true });
+    writeFileSync(join(directory, 'package.json'), '{ "version": "9.9.9", "main": "main.cjs" }');
+    writeFileSync(join(directory, 'main.cjs'), main);
+    if (native) writeFileSync(join(directory, 'lib/napi-v8/tfjs_binding.node'), '');
+    return pathToFileURL(join(app, 'main.js')).href;
+  }
+
+  it('finds it there and says when its native part was never installed', async () => {
+    const resolveFrom = appWith('', false);
+    await expect(startEngine({ engine: 'node', resolveFrom })).rejects.toMatchObject({
+      code: 'not-usable',
+      message:
+        'engine node: @tensorflow/tfjs-node is installed, but its native part is not installed. To set it up: pnpm setup:node (elsewhere: npm install @tensorflow/tfjs-node)',
+    });
+    const reports = await listEngines({ resolveFrom });
+    expect(reports.map(({ name }) => name)).toEqual(['node-gpu', 'onnx', 'node', 'wasm', 'cpu']);
+    expect(reports.find(({ name }) => name === 'node')).toEqual({
+      name: 'node',
+      package: '@tensorflow/tfjs-node',
+      version: '9.9.9',
+      installed: true,
+      usable: false,
+      reason: 'its native part is not installed',
+      install: 'pnpm setup:node (elsewhere: npm install @tensorflow/tfjs-node)',
+    });
+    expect(reports.find(({ name }) => name === 'cpu')).toMatchObject({ usable: true });
+    expect(reports.find(({ name }) => name === 'node-gpu')).toMatchObject({ installed: false });
+  });
+
+  it('starts it, ahead of what is slower', async () => {
+    const resolveFrom = appWith(standIn, true);
+    expect(await startEngine({ engine: 'node', resolveFrom })).toMatchObject({
+      name: 'node',
+      backend: 'tensorflow',
+      version: '9.9.9',
+    });
+    await startEngine({ engine: 'cpu' });
+    tf.removeBackend('tensorflow');
+  });
+
+  it('passes on why a native part does not load', async () => {
+    const resolveFrom = appWith('throw new Error("libtensorflow.so.2 is missing\\n  at x")', true);
+    await expect(startEngine({ engine: 'node', resolveFrom })).rejects.toMatchObject({
+      code: 'not-usable',
+      reason: 'it does not load (libtensorflow.so.2 is missing)',
+    });
+  });
+
+  it('says when a package registers no backend', async () => {
+    const resolveFrom = appWith('', true);
+    await expect(startEngine({ engine: 'node', resolveFrom })).rejects.toMatchObject({
+      code: 'not-usable',
+      reason: "it registered no backend 'tensorflow'",
+    });
+  });
+});
+
+/** A package that registers a backend `tensorflow`, in place of one that takes a download of hundreds of MB. */
+const standIn = `
+  const tf = require(${JSON.stringify(createRequire(import.meta.url).resolve('@tensorflow/tfjs-core'))});
+  tf.registerBackend('tensorflow', () => new (class extends tf.KernelBackend { dispose() {} })());
+`;

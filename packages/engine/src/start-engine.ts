@@ -1,0 +1,78 @@
+import { availableParallelism, cpus } from 'node:os';
+import * as tf from '@tensorflow/tfjs-core';
+import { ENGINE_NAMES, type Engine, type StartEngineOptions } from './engine.js';
+import { ENGINES, type EngineEntry } from './engine-table.js';
+import { EngineError } from './error.js';
+import { firstLine, loadEngine, notUsable } from './load-engine.js';
+import type { StepRunner } from './step-runner.js';
+
+/**
+ * Starts an engine and makes it the backend of TensorFlow.js: the first that starts, or the one that is asked for.
+ * An engine that is asked for and is not there is an error that says how to install it; nothing else is tried then.
+ *
+ * @example
+ * const engine = await startEngine();
+ * engine.name; // 'onnx'
+ */
+export async function startEngine(options: StartEngineOptions = {}): Promise<Engine> {
+  const wanted = options.engine ?? 'auto';
+  if (wanted !== 'auto') return start(entryOf(wanted), options.resolveFrom);
+
+  const refusals: string[] = [];
+  for (const entry of ENGINES) {
+    try {
+      return await start(entry, options.resolveFrom);
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      refusals.push(error.message);
+    }
+  }
+  throw new EngineError('no-engine', `no engine starts: ${refusals.join('; ')}`);
+}
+
+function entryOf(name: string): EngineEntry {
+  const entry = ENGINES.find((candidate) => candidate.name === name);
+  if (entry !== undefined) return entry;
+  throw new EngineError(
+    'unknown-engine',
+    `there is no engine '${name}': expected auto, ${ENGINE_NAMES.join(', ')}`,
+  );
+}
+
+async function start(entry: EngineEntry, resolveFrom: string | undefined): Promise<Engine> {
+  const { name, backend } = entry;
+  const { module, version } = await loadEngine(entry, resolveFrom);
+  await use(entry);
+  const gpu = name === 'node-gpu';
+  if (gpu && !usesGpu()) throw notUsable(entry, 'it finds no CUDA device');
+  return {
+    name,
+    backend,
+    package: entry.package,
+    version,
+    device: gpu ? 'CUDA GPU' : cpuName(entry),
+    ...('compileStep' in module && { stepRunner: module.compileStep as StepRunner }),
+  };
+}
+
+async function use(entry: EngineEntry): Promise<void> {
+  let ready: boolean;
+  try {
+    ready = await tf.setBackend(entry.backend);
+  } catch (error) {
+    throw notUsable(entry, `it does not start (${firstLine(error)})`, error);
+  }
+  if (!ready) throw notUsable(entry, 'it does not start');
+}
+
+function usesGpu(): boolean {
+  const backend: object = tf.backend();
+  return 'isUsingGpuDevice' in backend && backend.isUsingGpuDevice === true;
+}
+
+function cpuName({ name }: EngineEntry): string {
+  const model = cpus()[0]?.model.trim() || 'CPU';
+  // The WASM backend starts no threads in Node, and the JavaScript one never does.
+  const cores = name === 'wasm' || name === 'cpu' ? 1 : availableParallelism();
+  return `${model}, ${cores} ${cores === 1 ? 'core' : 'cores'}`;
+}
