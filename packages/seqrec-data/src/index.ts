@@ -14,7 +14,17 @@ export {
 
 // Outbound
 
+export {
+  type BatchShape,
+  type TrainingBatches,
+  type TrainingBatchesOptions,
+  type TrainingColumns,
+  trainingBatches,
+} from './batches.js';
+export type { ClozeObjective } from './cloze.js';
 export type { EvaluationSet } from './evaluation-set.js';
+export { type GlobalTimeRecipe, globalTimeRecipe } from './global-time.js';
+export type { LeaveLastRecipe } from './leave-last.js';
 export { defaultLengthBuckets } from './length-buckets.js';
 export type { BatchSource, ModelBatch } from './model-batch.js';
 export {
@@ -23,5 +33,29 @@ export {
   modelInputs,
   type QueryKind,
 } from './model-inputs.js';
+export {
+  type DrawNegative,
+  type NegativeSampler,
+  type NegativeSamplerOptions,
+  type NegativeSampling,
+  negativeSampler,
+} from './negative-sampler.js';
+export type { NextItemObjective } from './next-item.js';
+export type { Objective } from './objective.js';
+export { type PrefetchedBatches, type PrefetchOptions, prefetchBatches } from './prefetch.js';
+export type { RandomUsersRecipe } from './random-users.js';
+export {
+  type Recommendation,
+  type RecommendOptions,
+  type RecommendResult,
+  recommend,
+  recommendBatch,
+} from './recommend.js';
 export { type ScoreMatrix, type Scorer, scoreRow } from './scorer.js';
-export type { Split, SplitRecipe } from './split.js';
+export {
+  type AllInTestRecipe,
+  type LeaveOneOutRecipe,
+  type Split,
+  type SplitRecipe,
+  splitSequences,
+} from './split.js';
