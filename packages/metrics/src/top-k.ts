@@ -12,8 +12,8 @@ export interface TopK<Scores extends Float32Array | Float64Array = Float32Array>
  * The `k` highest scores, best first; among equal scores the lower index first. Fewer than `k` come back where there
  * are fewer candidates.
  *
- * Takes O(V + k log k) time and O(k) memory: the row is read once against the k-th best score so far, and a pool of
- * 2k survivors is halved by quickselect whenever it is full.
+ * Takes O(V + k log k) time: the row is read once against the k-th best score so far, and a pool of 2k survivors is
+ * halved by quickselect whenever it is full. Memory is O(k), and a byte per index with `exclude` or `allow`.
  *
  * Infinite scores are ordered like any other: -Infinity ranks last but is still returned when nothing better is left,
  * so leave items out with `exclude`, not with -Infinity. A candidate whose score is NaN throws.
