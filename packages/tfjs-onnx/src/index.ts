@@ -1,1 +1,8 @@
-export {};
+import { registerOnnxBackend } from './register-backend.js';
+
+export { OnnxBackendError, type OnnxBackendErrorCode } from './errors.js';
+export type { OnnxBackendOptions } from './onnx-backend.js';
+export { configureOnnxBackend } from './register-backend.js';
+export type { ExecutionProvider } from './runtime/runtime-options.js';
+
+registerOnnxBackend();

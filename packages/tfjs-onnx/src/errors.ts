@@ -1,0 +1,31 @@
+/** What went wrong, for code that reacts to it. */
+export type OnnxBackendErrorCode =
+  | 'session-failed'
+  | 'sync-read-unavailable'
+  | 'runtime-unavailable'
+  | 'read-while-tracing'
+  | 'random-while-tracing'
+  | 'bad-batch'
+  | 'bad-feed'
+  | 'unsupported-dtype'
+  | 'unsupported-form'
+  | 'not-exportable';
+
+export interface OnnxBackendErrorDetails {
+  readonly cause?: unknown;
+  /** The tfjs kernel that recorded the failing node, e.g. `GatherV2`. */
+  readonly kernel?: string;
+}
+
+/** Every error this package throws on purpose. */
+export class OnnxBackendError extends Error {
+  override readonly name: string = 'OnnxBackendError';
+  readonly code: OnnxBackendErrorCode;
+  readonly kernel: string | undefined;
+
+  constructor(code: OnnxBackendErrorCode, message: string, details: OnnxBackendErrorDetails = {}) {
+    super(message, 'cause' in details ? { cause: details.cause } : undefined);
+    this.code = code;
+    this.kernel = details.kernel;
+  }
+}

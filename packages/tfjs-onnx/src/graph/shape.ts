@@ -1,0 +1,44 @@
+export type Shape = readonly number[];
+
+/** The number of elements. */
+export function sizeOf(shape: Shape): number {
+  let size = 1;
+  for (const dimension of shape) size *= dimension;
+  return size;
+}
+
+export function sameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((dimension, axis) => dimension === b[axis]);
+}
+
+/** The shape of an elementwise result (numpy's rule: trailing axes align, 1 stretches). */
+export function broadcastShapes(a: Shape, b: Shape): number[] {
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, axis) => {
+    const left = a[axis - rank + a.length] ?? 1;
+    const right = b[axis - rank + b.length] ?? 1;
+    return left === 1 ? right : left;
+  });
+}
+
+/** Axes counted from the front, ascending; none given means all. */
+export function normalizeAxes(axes: number | readonly number[] | null | undefined, rank: number): number[] {
+  if (axes === undefined || axes === null) return Array.from({ length: rank }, (_, axis) => axis);
+  const list = typeof axes === 'number' ? [axes] : axes;
+  return list.map((axis) => (axis < 0 ? axis + rank : axis)).sort((x, y) => x - y);
+}
+
+export function reducedShape(shape: Shape, axes: readonly number[], keepDims: boolean): number[] {
+  return shape.flatMap((dimension, axis) =>
+    axes.includes(axis) ? (keepDims ? [1] : []) : [dimension],
+  );
+}
+
+/** The dimension of an axis; axes may count from the end. */
+export function dimensionOf(shape: Shape, axis: number): number {
+  const dimension = shape[axis < 0 ? axis + shape.length : axis];
+  if (dimension === undefined) {
+    throw new RangeError(`axis ${axis} is outside a tensor of shape [${shape.join(',')}]`);
+  }
+  return dimension;
+}

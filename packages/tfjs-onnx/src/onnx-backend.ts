@@ -1,0 +1,380 @@
+import {
+  type BackendValues,
+  backend_util,
+  type DataId,
+  DataStorage,
+  type DataType,
+  engine,
+  KernelBackend,
+  type TensorInfo,
+  util,
+} from '@tensorflow/tfjs-core';
+import { OnnxBackendError } from './errors.js';
+import { type ElementArray, elementTypes } from './graph/element-type.js';
+import { type Plan, planGraph } from './graph/plan.js';
+import { type Shape, sizeOf } from './graph/shape.js';
+import { Node, recordingKernel, Value } from './graph/value.js';
+import type { KernelForm } from './kernels/kernel.js';
+import { elementTypeOf } from './kernels/shaping.js';
+import { reshape } from './ops/shape-ops.js';
+import type { RuntimeOptions } from './runtime/runtime-options.js';
+import { hasSyncSessions, type Session, toOrtTensor } from './runtime/session.js';
+import { SessionCache } from './runtime/session-cache.js';
+import type { TensorContent, TensorEntry } from './tensor-entry.js';
+import type { Trace } from './trace.js';
+
+export interface OnnxBackendOptions extends RuntimeOptions {
+  /** Sessions kept for graphs that come again. Default 128. */
+  readonly cachedSessions?: number;
+}
+
+/** Recorded nodes at which the graph is computed though nobody asked, so that it cannot grow without bound. */
+const PENDING_NODE_LIMIT = 6000;
+/** The same for the bytes of new data that the pending graph may hold on to. */
+const PENDING_BYTE_LIMIT = 1 << 28;
+/** Pending nodes from which a variable's second assignment computes the graph; below, waiting costs nothing. */
+const STEP_NODE_FLOOR = 64;
+
+/**
+ * The TensorFlow.js backend `onnx`. Its kernels compute nothing: each adds nodes to a graph, and when data is asked
+ * for, one onnxruntime session computes everything that is pending and still referenced.
+ */
+export class OnnxBackend extends KernelBackend {
+  readonly options: OnnxBackendOptions;
+  readonly #entries: DataStorage<TensorEntry>;
+  readonly #sessions: SessionCache;
+  /** Entries whose value is not computed yet. */
+  readonly #pending = new Set<TensorEntry>();
+  /** Pending entries that are variables. */
+  readonly #pendingVariables = new WeakSet<TensorEntry>();
+  #nodesAtFlush = Node.count;
+  #bytesSinceFlush = 0;
+  #trace: Trace | undefined;
+
+  constructor(options: OnnxBackendOptions = {}) {
+    super();
+    this.options = options;
+    this.#entries = new DataStorage(this, engine());
+    this.#sessions = new SessionCache(options, options.cachedSessions ?? 128);
+  }
+
+  // Recording
+
+  /** Adds a kernel's form to the graph. */
+  record(
+    kernel: string,
+    form: KernelForm,
+    inputs: Readonly<Record<string, TensorInfo | undefined>> | readonly TensorInfo[],
+    attributes: object,
+  ): TensorInfo | TensorInfo[] {
+    const values = Array.isArray(inputs)
+      ? inputs.map((input) => this.value(input))
+      : Object.fromEntries(
+          Object.entries(inputs).map(([name, input]) => [
+            name,
+            input === undefined || input === null ? undefined : this.value(input),
+          ]),
+        );
+    const results = recordingKernel(kernel, () => form(values as never, attributes as never));
+    this.#limitPending();
+    return Array.isArray(results)
+      ? results.map((value) => this.addValue(value))
+      : this.addValue(results as Value);
+  }
+
+  /** The graph's value of a tensor, in the tensor's own shape (tensors of different shapes share data). */
+  value(info: TensorInfo): Value {
+    const { content } = this.#entries.get(info.dataId);
+    if (content.kind !== 'value') {
+      throw new OnnxBackendError(
+        'unsupported-dtype',
+        `the onnx backend does not compute with ${info.dtype} tensors; use the cpu backend for them`,
+      );
+    }
+    return reshape(content.value, info.shape);
+  }
+
+  /** A new tensor for a value of the graph. */
+  addValue(value: Value): TensorInfo {
+    const dtype = tfjsDtype(value);
+    const shape = [...value.shape];
+    const known = sizeOf(shape) === 0 && value.data === undefined;
+    const kept = known
+      ? new Value(value, { data: elementTypes[value.type].allocate(0) })
+      : value.literal
+        ? new Value(value, value.data === undefined ? {} : { data: value.data })
+        : value;
+    const dataId = {};
+    const entry: TensorEntry = { refCount: 1, dtype, content: { kind: 'value', value: kept } };
+    this.#entries.set(dataId, entry);
+    if (kept.node !== undefined) this.#pending.add(entry);
+    return { dataId, shape, dtype };
+  }
+
+  /** A second tensor on the same data, perhaps in another shape. */
+  alias(info: TensorInfo, shape: Shape): TensorInfo {
+    this.#entries.get(info.dataId).refCount += 1;
+    return { dataId: info.dataId, shape: [...shape], dtype: info.dtype };
+  }
+
+  // Tracing, for compiled steps and exports
+
+  /** Runs `body` with reads and random draws refused. What is pending before is computed first. */
+  tracing<Result>(trace: Trace, body: () => Result): Result {
+    this.flush();
+    this.#trace = trace;
+    try {
+      return body();
+    } finally {
+      this.#trace = undefined;
+    }
+  }
+
+  /** What a data id stands for now. */
+  contentOf(dataId: DataId): TensorContent {
+    return this.#entries.get(dataId).content;
+  }
+
+  entryOf(dataId: DataId): TensorEntry {
+    return this.#entries.get(dataId);
+  }
+
+  /** Puts computed data in the place of a tensor's pending value. */
+  settle(entry: TensorEntry, data: ElementArray, shape: Shape, reused: boolean): void {
+    const type = elementTypeOf(entry.dtype);
+    entry.content = { kind: 'value', value: new Value({ type, shape }, { data }), reused };
+    this.#pending.delete(entry);
+  }
+
+  /** Forgets the pending values of a trace that is over. */
+  dropPending(): void {
+    this.#pending.clear();
+    this.#nodesAtFlush = Node.count;
+  }
+
+  // Computing
+
+  /** Computes every pending tensor that is still referenced. */
+  flush(): void {
+    const outputs = this.#pendingOutputs();
+    if (outputs.length === 0) return;
+    const plan = planGraph(outputs);
+    const session = this.#sessions.sessionSync(plan);
+    const run = prepareRun(plan);
+    session.runSync(run.feeds, run.fetches);
+    run.finish();
+    this.#settlePending();
+  }
+
+  async #flushAsync(): Promise<void> {
+    const outputs = this.#pendingOutputs();
+    if (outputs.length === 0) return;
+    const entries = [...this.#pending];
+    this.#pending.clear();
+    const plan = planGraph(outputs);
+    const session: Session = await this.#sessions.session(plan);
+    const run = prepareRun(plan);
+    await session.run(run.feeds, run.fetches);
+    run.finish();
+    for (const entry of entries) settleEntry(entry);
+  }
+
+  #pendingOutputs(): Value[] {
+    this.#nodesAtFlush = Node.count;
+    this.#bytesSinceFlush = 0;
+    const outputs = new Set<Value>();
+    for (const { content } of this.#pending) {
+      if (content.kind === 'value' && content.value.node !== undefined) outputs.add(content.value);
+    }
+    return [...outputs];
+  }
+
+  #settlePending(): void {
+    for (const entry of this.#pending) settleEntry(entry);
+    this.#pending.clear();
+  }
+
+  #limitPending(): void {
+    if (this.#trace !== undefined || !hasSyncSessions) return;
+    if (
+      Node.count - this.#nodesAtFlush > PENDING_NODE_LIMIT ||
+      this.#bytesSinceFlush > PENDING_BYTE_LIMIT
+    ) {
+      this.flush();
+    }
+  }
+
+  // What tfjs asks of a backend
+
+  override write(values: BackendValues, shape: number[], dtype: DataType): DataId {
+    this.#trace?.checkWrite();
+    const dataId = {};
+    this.move(dataId, values, shape, dtype, 1);
+    return dataId;
+  }
+
+  override move(
+    dataId: DataId,
+    values: BackendValues,
+    shape: number[],
+    dtype: DataType,
+    refCount: number,
+  ): void {
+    this.#entries.set(dataId, { refCount, dtype, content: this.#contentFor(values, shape, dtype) });
+    this.#limitPending();
+  }
+
+  #contentFor(values: BackendValues, shape: Shape, dtype: DataType): TensorContent {
+    if (dtype === 'string') return { kind: 'strings', bytes: values as Uint8Array[] };
+    if (dtype === 'complex64') {
+      const parts = values as unknown as { real: Float32Array; imag: Float32Array } | undefined;
+      const partShape = [...shape];
+      return {
+        kind: 'complex',
+        real: this.write(parts?.real ?? new Float32Array(sizeOf(shape)), partShape, 'float32'),
+        imag: this.write(parts?.imag ?? new Float32Array(sizeOf(shape)), partShape, 'float32'),
+      };
+    }
+    const type = elementTypeOf(dtype);
+    // A copy: the graph may be computed long after the caller has put other numbers in the array.
+    const data = elementTypes[type].allocate(sizeOf(shape));
+    (data as Float32Array).set(values as Float32Array);
+    this.#bytesSinceFlush += data.byteLength;
+    return { kind: 'value', value: new Value({ type, shape: [...shape] }, { data }) };
+  }
+
+  override readSync(dataId: DataId): BackendValues {
+    const { content } = this.#entries.get(dataId);
+    this.#trace?.checkRead();
+    if (content.kind === 'strings') return content.bytes;
+    if (content.kind === 'complex') {
+      return backend_util.mergeRealAndImagArrays(
+        this.readSync(content.real) as Float32Array,
+        this.readSync(content.imag) as Float32Array,
+      );
+    }
+    if (content.value.data === undefined) this.flush();
+    return this.#settledData(dataId);
+  }
+
+  override async read(dataId: DataId): Promise<BackendValues> {
+    if (hasSyncSessions) return this.readSync(dataId);
+    const { content } = this.#entries.get(dataId);
+    this.#trace?.checkRead();
+    if (content.kind !== 'value') return this.readSync(dataId);
+    await this.#flushAsync();
+    return this.#settledData(dataId);
+  }
+
+  #settledData(dataId: DataId): BackendValues {
+    const { content } = this.#entries.get(dataId);
+    const data = content.kind === 'value' ? content.value.data : undefined;
+    if (content.kind !== 'value' || data === undefined) {
+      throw new OnnxBackendError('session-failed', 'a tensor was not computed when it was read');
+    }
+    return (content.reused === true ? data.slice() : data) as BackendValues;
+  }
+
+  override refCount(dataId: DataId): number {
+    return this.#entries.has(dataId) ? this.#entries.get(dataId).refCount : 0;
+  }
+
+  /**
+   * tfjs calls this only for variables: their creation and assignment. A variable assigned twice in one pending graph
+   * means that a whole training step lies between, the best place to compute: steps then have equal graphs.
+   */
+  override incRef(dataId: DataId): void {
+    const entry = this.#entries.get(dataId);
+    entry.refCount += 1;
+    if (this.#pending.has(entry)) this.#pendingVariables.add(entry);
+  }
+
+  override disposeData(dataId: DataId, force = false): boolean {
+    if (!this.#entries.has(dataId)) return true;
+    const entry = this.#entries.get(dataId);
+    entry.refCount -= 1;
+    if (!force && entry.refCount > 0) return false;
+    const { content } = entry;
+    if (content.kind === 'complex') {
+      this.disposeData(content.real, force);
+      this.disposeData(content.imag, force);
+    }
+    const stepEnds =
+      this.#pendingVariables.has(entry) &&
+      this.#trace === undefined &&
+      hasSyncSessions &&
+      Node.count - this.#nodesAtFlush > STEP_NODE_FLOOR;
+    this.#pending.delete(entry);
+    this.#entries.delete(dataId);
+    if (stepEnds) this.flush();
+    return true;
+  }
+
+  override numDataIds(): number {
+    return this.#entries.numDataIds();
+  }
+
+  override memory(): { unreliable: boolean; reasons?: string[] } {
+    return { unreliable: false };
+  }
+
+  override async time(body: () => void): Promise<{ kernelMs: number }> {
+    this.flush();
+    const start = util.now();
+    body();
+    this.flush();
+    return { kernelMs: util.now() - start };
+  }
+
+  override floatPrecision(): 32 {
+    return 32;
+  }
+
+  override dispose(): void {
+    this.#pending.clear();
+    this.#sessions.dispose();
+  }
+}
+
+function settleEntry(entry: TensorEntry): void {
+  const { content } = entry;
+  if (content.kind !== 'value' || content.value.data === undefined) return;
+  content.value.node = undefined;
+}
+
+function tfjsDtype(value: Value): DataType {
+  if (value.type === 'float32' || value.type === 'int32' || value.type === 'bool') return value.type;
+  throw new OnnxBackendError('unsupported-dtype', `a kernel gave tfjs a value of type ${value.type}`);
+}
+
+/** Feeds and preallocated outputs of one run of a plan on its own leaves. */
+function prepareRun(plan: Plan): {
+  readonly feeds: Record<string, ReturnType<typeof toOrtTensor>>;
+  readonly fetches: Record<string, ReturnType<typeof toOrtTensor>>;
+  readonly finish: () => void;
+} {
+  const nameOf = (value: Value): string => plan.names.get(value) ?? '';
+  const feeds = Object.fromEntries(
+    plan.inputs.map((value) => {
+      if (value.data === undefined) {
+        throw new OnnxBackendError('session-failed', `a placeholder has no data outside its step`);
+      }
+      return [nameOf(value), toOrtTensor(value.type, value.data, value.shape)];
+    }),
+  );
+  const results = plan.outputs.map((value) => ({
+    value,
+    data: elementTypes[value.type].allocate(sizeOf(value.shape)),
+  }));
+  const fetches = Object.fromEntries(
+    results.map(({ value, data }) => [nameOf(value), toOrtTensor(value.type, data, value.shape)]),
+  );
+  return {
+    feeds,
+    fetches,
+    finish: () => {
+      for (const { value, data } of results) value.data = data;
+    },
+  };
+}
+

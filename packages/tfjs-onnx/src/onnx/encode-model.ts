@@ -1,0 +1,126 @@
+import { elementTypes } from '../graph/element-type.js';
+import type { Plan } from '../graph/plan.js';
+import type { Attribute, Node, Value } from '../graph/value.js';
+import { ProtobufWriter } from './protobuf-writer.js';
+
+/** The operator set all forms are written against, and the file format version that goes with it. */
+export const OPSET = 21;
+const IR_VERSION = 10;
+
+export interface ModelLabels {
+  /** Names for inputs and outputs; others are called `v0`, `v1`, ... */
+  readonly names?: ReadonlyMap<Value, string>;
+  /** Symbolic dimensions: `batch` for axis 0 of a value, say. */
+  readonly dimensions?: ReadonlyMap<Value, readonly (number | string)[]>;
+  /** Leaves whose data goes into the file. */
+  readonly embedded?: ReadonlySet<Value>;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly description?: string;
+}
+
+/** The plan as an ONNX `ModelProto`. Nodes are named `<tfjs kernel>/<number>`. */
+export function encodeModel(plan: Plan, labels: ModelLabels = {}): Uint8Array {
+  const writer = new ProtobufWriter();
+  const nameOf = (value: Value): string => labels.names?.get(value) ?? plan.names.get(value) ?? '';
+  writer.int(1, IR_VERSION);
+  writer.string(2, '@org/tfjs-onnx');
+  writer.message(7, () => {
+    plan.nodes.forEach((node, index) => {
+      writer.message(1, () => writeNode(writer, node, `${node.kernel}/${index}`, nameOf));
+    });
+    writer.string(2, 'graph');
+    for (const literal of plan.literals) {
+      writer.message(5, () => writeTensor(writer, literal, nameOf(literal)));
+    }
+    for (const input of plan.inputs) {
+      if (labels.embedded?.has(input) === true) {
+        writer.message(5, () => writeTensor(writer, input, nameOf(input)));
+      } else {
+        writer.message(11, () => writeValueInfo(writer, input, nameOf(input), labels));
+      }
+    }
+    for (const output of plan.outputs) {
+      writer.message(12, () => writeValueInfo(writer, output, nameOf(output), labels));
+    }
+    if (labels.description !== undefined) writer.string(10, labels.description);
+  });
+  const domains = new Set(plan.nodes.map((node) => node.domain));
+  for (const domain of new Set(['', ...domains])) {
+    writer.message(8, () => {
+      writer.string(1, domain);
+      writer.int(2, domain === '' ? OPSET : 1);
+    });
+  }
+  for (const [name, value] of Object.entries(labels.metadata ?? {})) {
+    writer.message(14, () => {
+      writer.string(1, name);
+      writer.string(2, value);
+    });
+  }
+  return writer.finish();
+}
+
+function writeNode(
+  writer: ProtobufWriter,
+  node: Node,
+  name: string,
+  nameOf: (value: Value) => string,
+): void {
+  for (const input of node.inputs) writer.string(1, input === undefined ? '' : nameOf(input));
+  for (const output of node.outputs) writer.string(2, nameOf(output));
+  writer.string(3, name);
+  writer.string(4, node.op);
+  for (const [attribute, value] of Object.entries(node.attributes)) {
+    writer.message(5, () => writeAttribute(writer, attribute, value));
+  }
+  if (node.domain !== '') writer.string(7, node.domain);
+}
+
+function writeAttribute(writer: ProtobufWriter, name: string, value: Attribute): void {
+  writer.string(1, name);
+  if ('float' in value) {
+    writer.float(2, value.float);
+    writer.int(20, 1);
+  } else if ('int' in value) {
+    writer.int(3, value.int);
+    writer.int(20, 2);
+  } else if ('string' in value) {
+    writer.string(4, value.string);
+    writer.int(20, 3);
+  } else {
+    for (const item of value.ints) writer.int(8, item);
+    writer.int(20, 7);
+  }
+}
+
+function writeTensor(writer: ProtobufWriter, value: Value, name: string): void {
+  const { data } = value;
+  if (data === undefined) throw new TypeError(`value ${name} has no data to embed`);
+  writer.ints(1, value.shape);
+  writer.int(2, elementTypes[value.type].code);
+  writer.string(8, name);
+  writer.bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+}
+
+function writeValueInfo(
+  writer: ProtobufWriter,
+  value: Value,
+  name: string,
+  labels: ModelLabels,
+): void {
+  const shape = labels.dimensions?.get(value) ?? value.shape;
+  writer.string(1, name);
+  writer.message(2, () => {
+    writer.message(1, () => {
+      writer.int(1, elementTypes[value.type].code);
+      writer.message(2, () => {
+        for (const dimension of shape) {
+          writer.message(1, () => {
+            if (typeof dimension === 'string') writer.string(2, dimension);
+            else writer.int(1, dimension);
+          });
+        }
+      });
+    });
+  });
+}

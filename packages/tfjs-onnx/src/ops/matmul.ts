@@ -1,0 +1,42 @@
+import { broadcastShapes, dimensionOf } from '../graph/shape.js';
+import type { Value } from '../graph/value.js';
+import { node } from './node.js';
+import { transpose } from './shape-ops.js';
+
+export interface MatMulOptions {
+  readonly transposeA?: boolean;
+  readonly transposeB?: boolean;
+  /** A factor of the product. */
+  readonly alpha?: number;
+}
+
+/** The domain of onnxruntime's own operators, which exported models do without. */
+export const MICROSOFT = 'com.microsoft';
+
+/** Matrix product of the last two axes; the others broadcast. */
+export function matMul(a: Value, b: Value, options: MatMulOptions = {}): Value {
+  const { transposeA = false, transposeB = false, alpha = 1 } = options;
+  const shape = [
+    ...broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2)),
+    dimensionOf(a.shape, transposeA ? -1 : -2),
+    dimensionOf(b.shape, transposeB ? -2 : -1),
+  ];
+  const output = { type: a.type, shape };
+  if (!transposeA && !transposeB && alpha === 1) return node('MatMul', [a, b], output);
+  if (a.type !== 'float32') {
+    return matMul(transposeA ? swapLast(a) : a, transposeB ? swapLast(b) : b);
+  }
+  const attributes = {
+    transA: { int: transposeA ? 1 : 0 },
+    transB: { int: transposeB ? 1 : 0 },
+    alpha: { float: alpha },
+  };
+  return node('FusedMatMul', [a, b], output, attributes, MICROSOFT);
+}
+
+/** Swaps the last two axes. */
+export function swapLast(x: Value): Value {
+  const axes = x.shape.map((_, axis) => axis);
+  const [last, previous] = [axes.pop() ?? 0, axes.pop() ?? 0];
+  return transpose(x, [...axes, last, previous]);
+}

@@ -1,0 +1,64 @@
+import {
+  type ExpandDimsAttrs,
+  type NamedTensorInfoMap,
+  registerBackend,
+  registerKernel,
+  type ReshapeAttrs,
+  util,
+} from '@tensorflow/tfjs-core';
+import { kernelTable } from './kernels/kernel-table.js';
+import { OnnxBackend, type OnnxBackendOptions } from './onnx-backend.js';
+
+export const BACKEND_NAME = 'onnx';
+
+/** Above the WASM backend's 2 and below tfjs-node's 3: the best of what npm alone can give. */
+const PRIORITY = 2.5;
+
+let options: OnnxBackendOptions = {};
+
+/**
+ * Options for the backend's next start (`tf.setBackend('onnx')`, or again after `tf.removeBackend('onnx')`).
+ */
+export function configureOnnxBackend(chosen: OnnxBackendOptions): void {
+  options = chosen;
+}
+
+/** Tells tfjs-core about the backend and its kernels. Importing the package calls it. */
+export function registerOnnxBackend(): void {
+  registerBackend(BACKEND_NAME, () => new OnnxBackend(options), PRIORITY);
+  for (const [kernelName, form] of Object.entries(kernelTable)) {
+    registerKernel({
+      kernelName,
+      backendName: BACKEND_NAME,
+      kernelFunc: ({ inputs, attrs, backend }) =>
+        (backend as OnnxBackend).record(kernelName, form, inputs as never, attrs ?? {}),
+    });
+  }
+  registerAlias('Identity', (from) => from);
+  registerAlias('Reshape', (from, attributes) => {
+    const { shape } = attributes as ReshapeAttrs;
+    return util.inferFromImplicitShape(shape, util.sizeFromShape(from));
+  });
+  registerAlias('ExpandDims', (from, attributes) => {
+    const { dim } = attributes as ExpandDimsAttrs;
+    const shape = [...from];
+    shape.splice(dim < 0 ? dim + shape.length + 1 : dim, 0, 1);
+    return shape;
+  });
+}
+
+/** Kernels that only look at their input's data in another shape. */
+function registerAlias(
+  kernelName: string,
+  shapeOf: (from: number[], attributes: object) => number[],
+): void {
+  registerKernel({
+    kernelName,
+    backendName: BACKEND_NAME,
+    kernelFunc: ({ inputs, attrs, backend }) => {
+      const [input] = Object.values(inputs as NamedTensorInfoMap);
+      if (input === undefined) throw new TypeError(`${kernelName} has one input`);
+      return (backend as OnnxBackend).alias(input, shapeOf(input.shape, attrs ?? {}));
+    },
+  });
+}

@@ -1,0 +1,36 @@
+import type { InferenceSession } from 'onnxruntime-node';
+
+export type ExecutionProvider = 'cpu' | 'cuda' | 'webgpu';
+
+export interface RuntimeOptions {
+  /** Where sessions run. `cuda` and `webgpu` are passed to onnxruntime-node as they are. Default `cpu`. */
+  readonly executionProvider?: ExecutionProvider;
+  /** Threads of one operator. Default: onnxruntime's choice, the number of physical cores. */
+  readonly threads?: number;
+}
+
+export interface SessionTuning {
+  /** Worth several threads, and worth onnxruntime's slower optimizations. */
+  readonly heavy: boolean;
+}
+
+/** onnxruntime's own session options. */
+export function sessionOptions(
+  options: RuntimeOptions,
+  tuning: SessionTuning,
+): InferenceSession.SessionOptions {
+  const provider = options.executionProvider ?? 'cpu';
+  const threads = tuning.heavy ? options.threads : 1;
+  return {
+    executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
+    executionMode: 'sequential',
+    graphOptimizationLevel: tuning.heavy ? 'all' : 'basic',
+    enableCpuMemArena: true,
+    enableMemPattern: true,
+    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+    // Adam's moments of unused embedding rows decay into denormal numbers, which are many times slower.
+    extra: { session: { set_denormal_as_zero: '1' } },
+  };
+}

@@ -1,0 +1,71 @@
+import { sizeOf } from '../graph/shape.js';
+import type { Plan } from '../graph/plan.js';
+import { encodeModel } from '../onnx/encode-model.js';
+import type { RuntimeOptions, SessionTuning } from './runtime-options.js';
+import { createSession, createSessionSync, type Session } from './session.js';
+
+/** Sessions by the structure and shapes of their graph, the least recently used dropped first. */
+export class SessionCache {
+  readonly #sessions = new Map<string, Session>();
+  readonly #options: RuntimeOptions;
+  readonly #limit: number;
+
+  constructor(options: RuntimeOptions, limit: number) {
+    this.#options = options;
+    this.#limit = limit;
+  }
+
+  get size(): number {
+    return this.#sessions.size;
+  }
+
+  sessionSync(plan: Plan): Session {
+    return (
+      this.#find(plan) ??
+      this.#keep(plan, createSessionSync(encodeModel(plan), this.#options, tuningFor(plan)))
+    );
+  }
+
+  async session(plan: Plan): Promise<Session> {
+    return (
+      this.#find(plan) ??
+      this.#keep(plan, await createSession(encodeModel(plan), this.#options, tuningFor(plan)))
+    );
+  }
+
+  dispose(): void {
+    for (const session of this.#sessions.values()) session.dispose();
+    this.#sessions.clear();
+  }
+
+  #find(plan: Plan): Session | undefined {
+    const session = this.#sessions.get(plan.key);
+    if (session !== undefined) {
+      this.#sessions.delete(plan.key);
+      this.#sessions.set(plan.key, session);
+    }
+    return session;
+  }
+
+  #keep(plan: Plan, session: Session): Session {
+    this.#sessions.set(plan.key, session);
+    for (const [key, oldest] of this.#sessions) {
+      if (this.#sessions.size <= this.#limit) break;
+      this.#sessions.delete(key);
+      oldest.dispose();
+    }
+    return session;
+  }
+}
+
+/** Elements a graph must touch before more than one thread, and a thread pool of its own, pay. */
+const HEAVY_ELEMENTS = 100_000;
+
+function tuningFor(plan: Plan): SessionTuning {
+  let elements = 0;
+  for (const node of plan.nodes) {
+    for (const { shape } of node.outputs) elements += sizeOf(shape);
+    for (const input of node.inputs) elements += input === undefined ? 0 : sizeOf(input.shape);
+  }
+  return { heavy: elements > HEAVY_ELEMENTS };
+}
