@@ -1,1 +1,49 @@
-export {};
+export { type Activation, activate } from './activation.js';
+export { AttentionError, type AttentionErrorCode } from './attention-error.js';
+export { BLOCKED, causalMask, combinedMask, paddingMask } from './attention-mask.js';
+export { type DropoutMask, dropout } from './dropout.js';
+export { type DropoutSource, seededDropout, withDropout } from './dropout-scope.js';
+export { embeddingLookup } from './embedding-lookup.js';
+export { type FeedForwardWeights, feedForward } from './feed-forward.js';
+export { gatherPositions } from './gather-positions.js';
+export { gelu } from './gelu.js';
+export { fillKeepMask } from './keep-mask.js';
+export { layerNorm } from './layer-norm.js';
+export { Dropout, type DropoutOptions } from './layers/dropout-layer.js';
+export { FeedForward, type FeedForwardOptions } from './layers/feed-forward-layer.js';
+export { GatherPositions } from './layers/gather-positions-layer.js';
+export { ItemEmbedding, type ItemEmbeddingOptions } from './layers/item-embedding.js';
+export type { LayerCallOptions } from './layers/layer-call.js';
+export {
+  LayerNormalization,
+  type LayerNormalizationOptions,
+} from './layers/layer-normalization.js';
+export type { BaseLayerOptions, InitializerOptions } from './layers/layer-options.js';
+export { Linear, type LinearOptions } from './layers/linear-layer.js';
+export {
+  MultiHeadAttention,
+  type MultiHeadAttentionLayerOptions,
+} from './layers/multi-head-attention-layer.js';
+export { PaddingMask, type PaddingMaskOptions } from './layers/padding-mask-layer.js';
+export { PositionEmbedding, type PositionEmbeddingOptions } from './layers/position-embedding.js';
+export { TiedItemScores } from './layers/tied-item-scores-layer.js';
+export {
+  type NormPlacement,
+  TransformerBlock,
+  type TransformerBlockOptions,
+} from './layers/transformer-block.js';
+export { WeightedLayer } from './layers/weighted-layer.js';
+export { type LinearWeights, linear } from './linear.js';
+export {
+  type MultiHeadAttentionOptions,
+  type MultiHeadAttentionWeights,
+  multiHeadAttention,
+} from './multi-head-attention.js';
+export { relu } from './relu.js';
+export {
+  type AttentionOptions,
+  scaledDotProductAttention,
+} from './scaled-dot-product-attention.js';
+export { softmaxCrossEntropy } from './softmax-cross-entropy.js';
+export { tiedItemScores } from './tied-item-scores.js';
+export { type TiedSoftmaxInputs, tiedSoftmaxCrossEntropy } from './tied-softmax-cross-entropy.js';

@@ -1,0 +1,24 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/**
+ * Runs the kernel `name` if the active backend has registered one, else gives `undefined`.
+ *
+ * Every function of this package that a backend could do better in one piece asks here first, so a backend speeds it
+ * up with `tf.registerKernel({ kernelName: 'OrgLayerNorm', ... })` and, to be trained through, `tf.registerGradient`.
+ * Of several outputs the first is the result; the others are what the kernel's own gradient saved. The README lists
+ * names, inputs and attributes.
+ */
+export function backendKernel(
+  name: string,
+  inputs: Readonly<Record<string, tf.Tensor | undefined>>,
+  attributes: Readonly<Record<string, number>> = {},
+): tf.Tensor | undefined {
+  if (tf.getKernel(name, tf.getBackend()) === undefined) return undefined;
+  const given = Object.entries(inputs).filter((entry): entry is [string, tf.Tensor] => {
+    return entry[1] !== undefined;
+  });
+  const result: tf.Tensor | tf.Tensor[] = tf
+    .engine()
+    .runKernel(name, Object.fromEntries(given), { ...attributes });
+  return Array.isArray(result) ? result[0] : result;
+}

@@ -1,0 +1,12 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/**
+ * The sum over rows of a matrix, `[R, C]` to `[C]`.
+ *
+ * As a product with a row of ones: a matrix multiplication reads the matrix in the order it lies in memory and uses
+ * all cores, a reduction over the first axis often does neither.
+ */
+export function columnSums(matrix: tf.Tensor): tf.Tensor1D {
+  const [rows = 1, columns = 1] = matrix.shape;
+  return tf.reshape(tf.matMul(tf.fill([1, rows], 1), matrix as tf.Tensor2D), [columns]);
+}

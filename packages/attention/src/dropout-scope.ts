@@ -1,0 +1,63 @@
+import { Random } from '@org/random';
+import * as tf from '@tensorflow/tfjs-core';
+import type { DropoutMask } from './dropout.js';
+import { fillKeepMask } from './keep-mask.js';
+
+/**
+ * Gives one place of dropout its mask for this forward pass: a bool tensor of `shape`, true with probability
+ * `1 - rate`. `site` names the place (`block_0/attention`), so that each can have a stream of its own.
+ */
+export type DropoutSource = (shape: readonly number[], rate: number, site: string) => tf.Tensor;
+
+let activeSource: DropoutSource | undefined;
+
+/**
+ * Runs a training forward pass during which every dropout of this package's layers takes its masks from `source`.
+ *
+ * A dynamic scope like `tf.tidy`: `forward` is synchronous, scopes nest, and the innermost one counts. Layers apply
+ * dropout only when called with `training: true`.
+ */
+export function withDropout<Result>(source: DropoutSource, forward: () => Result): Result {
+  const outer = activeSource;
+  activeSource = source;
+  try {
+    return forward();
+  } finally {
+    activeSource = outer;
+  }
+}
+
+/** A place of dropout in a layer. */
+export interface DropoutSite {
+  /** The layer's name, and the place's where a layer has several. */
+  readonly site: string;
+  readonly rate: number;
+  /** Whether this forward pass is one of training. */
+  readonly training: boolean | undefined;
+  /** Draws the mask when no {@link withDropout} is active. */
+  readonly fallback: DropoutSource;
+}
+
+/** The mask for values of `shape`, from the innermost {@link withDropout}; `undefined` where nothing is dropped. */
+export function dropoutMask(
+  shape: readonly number[],
+  { site, rate, training, fallback }: DropoutSite,
+): DropoutMask | undefined {
+  if (training !== true || rate === 0) return undefined;
+  return { rate, keep: (activeSource ?? fallback)(shape, rate, site) };
+}
+
+/**
+ * A source whose n-th mask of a site is a function of `seed`, the site and n. It draws when it is called, so it suits
+ * eager training; a step that is compiled once needs masks that are fed anew each time.
+ */
+export function seededDropout(seed: number): DropoutSource {
+  const draws = new Map<string, number>();
+  return (shape, rate, site) => {
+    const draw = draws.get(site) ?? 0;
+    draws.set(site, draw + 1);
+    const mask = new Uint8Array(tf.util.sizeFromShape([...shape]));
+    fillKeepMask(mask, rate, Random.of(seed, 'dropout', site, draw));
+    return tf.tensor(mask, [...shape], 'bool');
+  };
+}

@@ -1,0 +1,57 @@
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { dropout } from '../dropout.js';
+import { type DropoutSource, dropoutMask, seededDropout } from '../dropout-scope.js';
+import type { LayerCallOptions } from './layer-call.js';
+import { type BaseLayerOptions, dropoutRate, integer } from './layer-options.js';
+import { inputShapes, inputTensors } from './layer-tensors.js';
+
+export interface DropoutOptions extends BaseLayerOptions {
+  /** The probability with which a value becomes 0, in [0, 1). */
+  readonly rate: number;
+  /** Of the masks the layer draws itself when it is trained outside `withDropout`. */
+  readonly seed: number;
+}
+
+/**
+ * Inverted dropout of any tensor. Active only when called with `training: true`; its masks then come from the
+ * `withDropout` scope, asked for by this layer's name, or without one from its seed.
+ *
+ * Masking: ignores implicit Keras masks; padded slots are dropped like any other.
+ */
+export class Dropout extends tfl.layers.Layer {
+  static readonly className: string = 'OrgDropout';
+  readonly rate: number;
+  readonly seed: number;
+  readonly #ownSource: DropoutSource;
+
+  constructor(options: DropoutOptions) {
+    super(options);
+    this.rate = dropoutRate(this.name, 'rate', options.rate);
+    this.seed = integer(this.name, 'seed', options.seed);
+    this.#ownSource = seededDropout(this.seed);
+  }
+
+  override computeOutputShape(shapes: tfl.Shape | tfl.Shape[]): tfl.Shape {
+    return [...inputShapes(this.name, shapes, 1)[0]];
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], { training }: LayerCallOptions = {}): tf.Tensor {
+    return tf.tidy(() => {
+      const [x] = inputTensors(this.name, inputs, 1);
+      const mask = dropoutMask(x.shape, {
+        site: this.name,
+        rate: this.rate,
+        training,
+        fallback: this.#ownSource,
+      });
+      return mask === undefined ? x : dropout(x, mask);
+    });
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), rate: this.rate, seed: this.seed };
+  }
+}
+
+tf.serialization.registerClass(Dropout);

@@ -1,0 +1,68 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
+import { embeddingLookup } from '../embedding-lookup.js';
+import {
+  type BaseLayerOptions,
+  type InitializerOptions,
+  positiveInteger,
+} from './layer-options.js';
+import { inputShapes, inputTensors } from './layer-tensors.js';
+import { built, WeightedLayer } from './weighted-layer.js';
+
+export interface ItemEmbeddingOptions extends BaseLayerOptions, InitializerOptions {
+  /** How many ids there are, the special ones included. */
+  readonly rows: number;
+  /** The number of features, D. */
+  readonly size: number;
+}
+
+/**
+ * Looks items up in a learned table. Input: int32 ids `[B, T]` in 0..rows-1. Two outputs: the items' vectors
+ * `[B, T, D]`, and the table itself, `[rows, D]`.
+ *
+ * The table is an output so that an output layer can share it (`TiedItemScores`): the sharing is then an edge of the
+ * model's graph and survives saving and loading, which a reference from one layer to another would not.
+ *
+ * Masking: makes no implicit Keras mask; padding has a row like any other id and is hidden by `PaddingMask`.
+ */
+export class ItemEmbedding extends WeightedLayer {
+  static readonly className: string = 'OrgItemEmbedding';
+  readonly rows: number;
+  readonly size: number;
+  #table: LayerVariable | undefined;
+
+  constructor(options: ItemEmbeddingOptions) {
+    super(options);
+    this.rows = positiveInteger(this.name, 'rows', options.rows);
+    this.size = positiveInteger(this.name, 'size', options.size);
+  }
+
+  override build(shapes: Shape | Shape[]): void {
+    this.#table = this.addRandomWeight('table', [this.rows, this.size]);
+    super.build(shapes);
+  }
+
+  override computeOutputShape(shapes: Shape | Shape[]): Shape[] {
+    const [shape] = inputShapes(this.name, shapes, 1);
+    return [
+      [...shape, this.size],
+      [this.rows, this.size],
+    ];
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor[] {
+    return tf.tidy(() => {
+      const [ids] = inputTensors(this.name, inputs, 1);
+      const table = built(this.name, this.#table).read();
+      // A clone (of the handle, not the numbers): a LayersModel disposes a layer's outputs once they are used, and
+      // would dispose the variable itself.
+      return [embeddingLookup(table, tf.cast(ids, 'int32')), tf.clone(table)];
+    });
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), rows: this.rows, size: this.size };
+  }
+}
+
+tf.serialization.registerClass(ItemEmbedding);

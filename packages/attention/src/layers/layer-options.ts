@@ -1,0 +1,71 @@
+import { AttentionError } from '../attention-error.js';
+
+/** What every layer of this package may be given. */
+export interface BaseLayerOptions {
+  /** Unique within a model; it prefixes the layer's weights and names its dropout. Default: class name and a count. */
+  readonly name?: string;
+  /** Whether its weights are trained. Default true. */
+  readonly trainable?: boolean;
+}
+
+/** How a layer draws its first weights. */
+export interface InitializerOptions {
+  /**
+   * A whole number; the same seed gives the same weights, whatever the layer is called and whatever was made before.
+   * So give layers of one model different seeds: two equal layers of equal seeds start out equal.
+   */
+  readonly seed: number;
+  /** The deviation of the truncated normal distribution that kernels and tables are drawn from. Default 0.02, BERT's. */
+  readonly stddev?: number;
+}
+
+/** @returns the value, checked to be a whole number of at least 1. */
+export function positiveInteger(where: string, option: string, value: number): number {
+  if (!Number.isSafeInteger(value) || value < 1) {
+    throw invalidOption(where, option, 'a whole number of at least 1', value);
+  }
+  return value;
+}
+
+/** @returns the value, checked to be a whole number. */
+export function integer(where: string, option: string, value: number): number {
+  if (!Number.isSafeInteger(value)) throw invalidOption(where, option, 'a whole number', value);
+  return value;
+}
+
+/** @returns the value, checked to be finite and at least 0. */
+export function nonNegative(where: string, option: string, value: number): number {
+  if (!(Number.isFinite(value) && value >= 0)) {
+    throw invalidOption(where, option, 'a number of at least 0', value);
+  }
+  return value;
+}
+
+/** @returns the value, checked to be a dropout rate. */
+export function dropoutRate(where: string, option: string, value: number): number {
+  if (!(value >= 0 && value < 1)) {
+    throw invalidOption(where, option, 'a number from 0 up to but not including 1', value);
+  }
+  return value;
+}
+
+/** @returns the value, checked to be one of the choices. */
+export function oneOf<Choice extends string>(
+  where: string,
+  option: string,
+  choices: readonly Choice[],
+  value: Choice,
+): Choice {
+  if (!choices.includes(value)) {
+    throw invalidOption(where, option, `one of ${choices.join(', ')}`, value);
+  }
+  return value;
+}
+
+function invalidOption(where: string, option: string, expected: string, value: unknown) {
+  return new AttentionError(
+    'invalid-option',
+    where,
+    `${option} is ${expected}, got ${JSON.stringify(value) ?? String(value)}`,
+  );
+}

@@ -1,0 +1,72 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
+import { AttentionError } from '../attention-error.js';
+import {
+  type BaseLayerOptions,
+  type InitializerOptions,
+  positiveInteger,
+} from './layer-options.js';
+import { featureSize, inputShapes, inputTensors, ofRank } from './layer-tensors.js';
+import { built, WeightedLayer } from './weighted-layer.js';
+
+export interface PositionEmbeddingOptions extends BaseLayerOptions, InitializerOptions {
+  /** The longest sequence, and the number of learned positions. */
+  readonly maxLength: number;
+}
+
+/**
+ * Adds a learned vector for each position, counted from the end: of its `maxLength` rows a sequence of T slots takes
+ * the last T, so the newest item always has the same position, and padding to another length changes nothing.
+ * `[B, T, D]` to `[B, T, D]`, for any T up to `maxLength`.
+ *
+ * Masking: ignores implicit Keras masks; padded slots get their positions too.
+ */
+export class PositionEmbedding extends WeightedLayer {
+  static readonly className: string = 'OrgPositionEmbedding';
+  readonly maxLength: number;
+  #table: LayerVariable | undefined;
+
+  constructor(options: PositionEmbeddingOptions) {
+    super(options);
+    this.maxLength = positiveInteger(this.name, 'maxLength', options.maxLength);
+  }
+
+  override build(shapes: Shape | Shape[]): void {
+    const [shape] = inputShapes(this.name, shapes, 1);
+    const size = featureSize(this.name, ofRank(this.name, 'the input', shape, 3));
+    this.#table = this.addRandomWeight('table', [this.maxLength, size]);
+    super.build(shapes);
+  }
+
+  override computeOutputShape(shapes: Shape | Shape[]): Shape {
+    const [shape] = inputShapes(this.name, shapes, 1);
+    this.#checkLength(shape[1] ?? 1);
+    return [...shape];
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => {
+      const [x] = inputTensors(this.name, inputs, 1);
+      const [, time = 1, size = 1] = x.shape;
+      this.#checkLength(time);
+      const table = built(this.name, this.#table).read();
+      return tf.add(x, tf.slice(table, [this.maxLength - time, 0], [time, size]));
+    });
+  }
+
+  #checkLength(time: number): void {
+    if (time > this.maxLength) {
+      throw new AttentionError(
+        'invalid-shape',
+        this.name,
+        `has ${this.maxLength} positions, got a sequence of ${time}; cut it to its last ${this.maxLength} items`,
+      );
+    }
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), maxLength: this.maxLength };
+  }
+}
+
+tf.serialization.registerClass(PositionEmbedding);

@@ -1,0 +1,56 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { AttentionError } from './attention-error.js';
+import { type LinearWeights, linear } from './linear.js';
+import {
+  type AttentionOptions,
+  scaledDotProductAttention,
+} from './scaled-dot-product-attention.js';
+
+/** Four affine maps `[D, D]`; the D features of the first three hold the heads side by side, K = D / H each. */
+export interface MultiHeadAttentionWeights {
+  readonly query: LinearWeights;
+  readonly key: LinearWeights;
+  readonly value: LinearWeights;
+  readonly output: LinearWeights;
+}
+
+export interface MultiHeadAttentionOptions extends AttentionOptions {
+  /** How many heads share the D features; divides D. */
+  readonly heads: number;
+  /** `[B, S, D]`, what keys and values are made of. Default: `x` itself, that is self-attention. */
+  readonly context?: tf.Tensor | undefined;
+}
+
+/**
+ * Multi-head attention of `x` over itself or over a context.
+ *
+ * @param x `[B, T, D]`
+ * @returns `[B, T, D]`
+ * @see Vaswani et al. 2017, https://arxiv.org/abs/1706.03762
+ */
+export function multiHeadAttention(
+  x: tf.Tensor,
+  weights: MultiHeadAttentionWeights,
+  { heads, context = x, mask, dropout }: MultiHeadAttentionOptions,
+): tf.Tensor3D {
+  const [batch = 1, time = 1, size = 1] = x.shape;
+  if (size % heads !== 0) {
+    throw new AttentionError(
+      'invalid-option',
+      'multiHeadAttention',
+      `${heads} heads do not divide the ${size} features of the input`,
+    );
+  }
+  const query = splitHeads(linear(x, weights.query), heads);
+  const key = splitHeads(linear(context, weights.key), heads);
+  const value = splitHeads(linear(context, weights.value), heads);
+  const attended = scaledDotProductAttention(query, key, value, { mask, dropout }); // [B, H, T, K]
+  const merged = tf.reshape(tf.transpose(attended, [0, 2, 1, 3]), [batch, time, size]);
+  return linear(merged, weights.output) as tf.Tensor3D;
+}
+
+/** `[B, T, D]` to `[B, H, T, K]`. */
+function splitHeads(x: tf.Tensor, heads: number): tf.Tensor {
+  const [batch = 1, time = 1, size = 1] = x.shape;
+  return tf.transpose(tf.reshape(x, [batch, time, heads, size / heads]), [0, 2, 1, 3]);
+}

@@ -1,0 +1,42 @@
+import type { Random } from '@org/random';
+import * as tf from '@tensorflow/tfjs-core';
+
+/**
+ * Fills with draws from a normal distribution of mean 0 whose draws beyond two standard deviations are drawn again,
+ * as TensorFlow's `truncated_normal_initializer` does. What is left has a deviation of 0.88 `stddev`.
+ */
+export function fillTruncatedNormal(values: Float32Array, stddev: number, random: Random): void {
+  for (let i = 0; i < values.length; i += 1) {
+    let draw = random.normal();
+    while (Math.abs(draw) > 2) draw = random.normal();
+    values[i] = draw * stddev;
+  }
+}
+
+/** The form of an initializer that tfjs layers take, filled from a stream of its own; never serialized. */
+export class TruncatedNormal extends tf.serialization.Serializable {
+  static readonly className: string = 'OrgTruncatedNormal';
+  readonly #stddev: number;
+  readonly #random: Random;
+
+  constructor(stddev: number, random: Random) {
+    super();
+    this.#stddev = stddev;
+    this.#random = random;
+  }
+
+  apply(shape: (number | null)[]): tf.Tensor {
+    const sizes = shape.map((size) => size ?? 1);
+    const values = new Float32Array(tf.util.sizeFromShape(sizes));
+    fillTruncatedNormal(values, this.#stddev, this.#random);
+    return tf.tensor(values, sizes);
+  }
+
+  fromConfigUsesCustomObjects(): boolean {
+    return false;
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { stddev: this.#stddev };
+  }
+}
