@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ModelKind, modelKinds, models } from '../models/registry.js';
+import { defaultModelKind, type ModelKind, modelKinds, models } from '../models/registry.js';
 import { type OptionSpec, option, sectionOptions } from './option.js';
 import {
   dataSection,
@@ -10,7 +10,7 @@ import {
   trainingSection,
 } from './sections.js';
 
-const kindOption = option(z.enum(modelKinds).default('bert4rec'), {
+const kindOption = option(z.enum(modelKinds).default(defaultModelKind), {
   flag: 'model',
   help: 'kind of model',
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { CliError } from '../cli-error.js';
-import { type ModelKind, modelKinds } from '../models/registry.js';
+import { defaultModelKind, type ModelKind, modelKinds } from '../models/registry.js';
 import { fromStart } from '../start-directory.js';
 import { type Configuration, configurationSchema } from './configuration.js';
 import { issueSentence } from './issue.js';
@@ -16,11 +16,15 @@ export function loadConfiguration(
 ): Configuration {
   const file = configFile === undefined ? {} : readConfigurationFile(configFile, kindIn(flags));
   const merged = mergeSections(file, flags);
-  return parseConfiguration(merged, kindIn(merged) ?? 'bert4rec', 'the settings');
+  return parseConfiguration(merged, 'the settings');
 }
 
 /** Checks a configuration of unknown origin; `origin` begins the sentence of an error. */
-export function parseConfiguration(value: unknown, kind: ModelKind, origin: string): Configuration {
+export function parseConfiguration(
+  value: unknown,
+  origin: string,
+  kind: ModelKind = kindIn(value) ?? defaultModelKind,
+): Configuration {
   const schema = configurationSchema(kind);
   const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;
@@ -50,7 +54,7 @@ function readConfigurationFile(
   }
   // Editors read `$schema`; it sets nothing.
   const { $schema: _, ...file } = value;
-  parseConfiguration(file, kindFlag ?? kindIn(file) ?? 'bert4rec', path);
+  parseConfiguration(file, path, kindFlag);
   return file as PartialConfiguration;
 }
 

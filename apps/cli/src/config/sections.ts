@@ -32,9 +32,35 @@ export const dataSection = z.strictObject({
     value: 'name',
     help: 'column of the rating or another value',
   }),
-  minValue: option(z.number().optional(), { help: 'leave out interactions below this value' }),
-  minUserEvents: option(count.default(1), { help: 'leave out users with fewer interactions' }),
-  minItemEvents: option(count.default(1), { help: 'leave out items with fewer interactions' }),
+  badRows: option(z.enum(['fail', 'skip']).default('fail'), {
+    help: 'what happens at a row that cannot be read; skipped rows are counted',
+  }),
+  minRating: option(z.number().optional(), {
+    value: 'value',
+    help: 'interactions with a lower value are not likes (default: every interaction is one)',
+  }),
+  belowRating: option(z.enum(['dislike', 'drop']).default('dislike'), {
+    help: 'what becomes of them',
+  }),
+  sessions: option(z.enum(['user', 'source']).default('user'), {
+    help: 'one sequence per user, or one per session of the source',
+  }),
+  sessionGap: option(z.number().min(0).optional(), {
+    value: 'time',
+    help: 'a longer pause, in the unit of the timestamps, begins a new sequence',
+  }),
+  duplicates: option(z.enum(['keep-all', 'first', 'last', 'consecutive']).default('keep-all'), {
+    help: 'which events of a user with the same item are kept',
+  }),
+  minEvents: option(count.default(1), { help: 'leave out sequences with fewer events' }),
+  maxEvents: option(count.optional(), { help: 'the longest sequence (default: no limit)' }),
+  tooLong: option(z.enum(['truncate', 'drop']).default('truncate'), {
+    help: 'longer ones lose their oldest events, or are left out',
+  }),
+  minUserEvents: option(count.default(1), {
+    help: 'leave out users with fewer events, together with --min-item-events until neither removes more (k-core)',
+  }),
+  minItemEvents: option(count.default(1), { help: 'leave out items with fewer events' }),
   cache: option(text.default('.cache/seqrec'), {
     value: 'dir',
     help: 'where prepared data is kept',

@@ -6,3 +6,5 @@ export const models = { bert4rec };
 export type ModelKind = keyof typeof models;
 
 export const modelKinds = Object.keys(models) as [ModelKind, ...ModelKind[]];
+
+export const defaultModelKind: ModelKind = 'bert4rec';

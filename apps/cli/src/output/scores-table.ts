@@ -1,0 +1,26 @@
+import type { MetricKey } from '@org/metrics';
+import type { ScorerScores } from '../train/job.js';
+import { formatShare } from './format.js';
+import { formatTable } from './table.js';
+
+/** A row per scorer: hit rate and NDCG at each k, MRR at the largest, and how much of the catalogue is recommended. */
+export function scoresTable(scores: readonly ScorerScores[], ks: readonly number[]): string {
+  const largest = Math.max(...ks);
+  const columns: { head: string; cell: (scores: ScorerScores) => string }[] = [
+    ...ks.map((k) => metricColumn(`HR@${k}`, `hitRate@${k}`)),
+    ...ks.map((k) => metricColumn(`NDCG@${k}`, `ndcg@${k}`)),
+    metricColumn(`MRR@${largest}`, `mrr@${largest}`),
+    {
+      head: `Coverage@${largest}`,
+      cell: ({ catalogue }) => (catalogue === undefined ? '' : formatShare(catalogue.coverage)),
+    },
+  ];
+  return formatTable(
+    ['model', ...columns.map(({ head }) => head)],
+    scores.map((row) => [row.scorer, ...columns.map(({ cell }) => cell(row))]),
+  );
+}
+
+function metricColumn(head: string, key: MetricKey) {
+  return { head, cell: ({ metrics }: ScorerScores) => metrics[key]?.toFixed(4) ?? '' };
+}

@@ -1,0 +1,65 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { CliError } from './cli-error.js';
+import type { Configuration } from './config/configuration.js';
+import { parseConfiguration } from './config/load.js';
+import { shownPath } from './start-directory.js';
+
+/** What a run needs to be gone on with: `run.json` of its directory. */
+export interface RunRecord {
+  /** Paths in it are absolute. */
+  readonly configuration: Configuration;
+  /** The content hash of its dataset. */
+  readonly dataset: string;
+}
+
+const recordFile = 'run.json';
+
+/** Makes the directory of a new run and puts its record there. One that holds something already is not touched. */
+export function createRun(directory: string, record: RunRecord): void {
+  if (existsSync(directory) && readdirSync(directory).length > 0) {
+    const shown = shownPath(directory);
+    const resume = existsSync(join(directory, recordFile))
+      ? `, go on with it by --resume ${shown}`
+      : '';
+    throw new CliError('usage', `${shown} is not empty: choose another --output${resume}`);
+  }
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(join(directory, recordFile), `${JSON.stringify(record, null, 2)}\n`);
+}
+
+/** The first of `runs/name`, `runs/name-2`, `runs/name-3`, … that is free. */
+export function freeRunDirectory(runs: string, name: string): string {
+  for (let number = 1; ; number += 1) {
+    const directory = join(runs, number === 1 ? name : `${name}-${number}`);
+    if (!existsSync(directory)) return directory;
+  }
+}
+
+export function readRun(directory: string): RunRecord {
+  const file = join(directory, recordFile);
+  let record: { configuration?: { model?: { kind?: string } }; dataset?: unknown };
+  try {
+    record = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw new CliError(
+      'usage',
+      `${shownPath(directory)} is not a run of this program: it has no readable ${recordFile}`,
+      { cause },
+    );
+  }
+  return {
+    configuration: parseConfiguration(record.configuration, shownPath(file)),
+    dataset: String(record.dataset),
+  };
+}
+
+/** A name for runs on some data: of its file or directory, without what follows the first dot. */
+export function dataName(files: readonly string[] | undefined): string {
+  const [first] = files ?? [];
+  if (first === undefined) return 'movielens-small';
+  const name = basename(first)
+    .split('.')[0]
+    ?.replace(/[^A-Za-z0-9_-]+/g, '-');
+  return name === undefined || name === '' ? 'data' : name;
+}

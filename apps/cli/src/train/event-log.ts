@@ -1,0 +1,35 @@
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { finished } from 'node:stream/promises';
+import type { WorkerMessage } from './job.js';
+
+/** `events.jsonl`: everything a run told, a line each, with the time. A run that goes on appends. */
+export class EventLog {
+  readonly #stream: WriteStream;
+  #failure: Error | undefined;
+
+  constructor(file: string) {
+    this.#stream = createWriteStream(file, { flags: 'a' });
+    // Told at the end: a log that cannot be written does not stop a training run.
+    this.#stream.on('error', (error) => {
+      this.#failure = error;
+    });
+  }
+
+  add(message: WorkerMessage): void {
+    // Progress of evaluations is for the screen.
+    if (message.type === 'evaluating') return;
+    if (message.type === 'train' && message.event.type === 'evaluation-progress') return;
+    const { type, ...content } =
+      message.type === 'train' ? message.event : (message as { type: string });
+    this.#stream.write(`${JSON.stringify({ time: new Date().toISOString(), type, ...content })}\n`);
+  }
+
+  /** Writes what is left; gives what went wrong, if anything did. */
+  async close(): Promise<Error | undefined> {
+    this.#stream.end();
+    await finished(this.#stream).catch((error: Error) => {
+      this.#failure ??= error;
+    });
+    return this.#failure;
+  }
+}

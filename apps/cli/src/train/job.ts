@@ -1,0 +1,69 @@
+import type { Engine } from '@org/engine';
+import type { CatalogueMetrics, MetricKey } from '@org/metrics';
+import type { Recommendation } from '@org/seqrec-data';
+import type { EvaluationProtocol, TrainEvent } from '@org/training';
+import type { Configuration } from '../config/configuration.js';
+
+/** What the worker is asked to do. Directories are absolute. */
+export interface TrainJob {
+  readonly configuration: Configuration;
+  readonly dataset: string;
+  readonly run: string;
+  readonly resume: boolean;
+}
+
+export type EngineSummary = Pick<Engine, 'name' | 'backend' | 'version' | 'device'>;
+
+/** What the worker tells, in order: the engine, training, evaluations, and how it ended. */
+export type WorkerMessage =
+  | { readonly type: 'engine'; readonly engine: EngineSummary }
+  | { readonly type: 'train'; readonly event: TrainEvent }
+  | {
+      readonly type: 'evaluating';
+      readonly scorer: string;
+      readonly users: number;
+      readonly totalUsers: number;
+    }
+  | { readonly type: 'evaluated'; readonly scores: ScorerScores }
+  | { readonly type: 'done'; readonly outcome: TrainOutcome }
+  | { readonly type: 'failed'; readonly failure: Failure };
+
+/** An error on its way out of the worker. */
+export interface Failure {
+  readonly message: string;
+  readonly code?: string;
+  readonly stack?: string;
+}
+
+/** What one scorer reached on the held-out items. */
+export interface ScorerScores {
+  readonly scorer: string;
+  readonly protocol: EvaluationProtocol;
+  readonly users: number;
+  readonly metrics: Readonly<Record<MetricKey, number>>;
+  readonly catalogue?: CatalogueMetrics;
+  readonly seconds: number;
+}
+
+/** Recommendations for one held-out user, to look at. */
+export interface Example {
+  /** Titles where known, else ids; the newest of the history, oldest first. */
+  readonly history: readonly string[];
+  /** Events before the ones shown. */
+  readonly earlier: number;
+  /** What the user took next. */
+  readonly target: string;
+  readonly recommendations: readonly Recommendation[];
+}
+
+export type TrainOutcome =
+  | { readonly reason: 'aborted'; readonly steps: number; readonly checkpoint?: string }
+  | {
+      readonly reason: 'completed' | 'stopped-early';
+      readonly steps: number;
+      readonly bestEpoch?: number;
+      readonly artifact: string;
+      readonly version: string;
+      readonly scores: readonly ScorerScores[];
+      readonly example?: Example;
+    };

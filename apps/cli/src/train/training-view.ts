@@ -1,0 +1,138 @@
+import type { EvaluationDone, StepDone, TrainEvent, TrainStarted } from '@org/training';
+import { formatCount, formatSeconds } from '../output/format.js';
+import { ProgressLine } from '../output/progress.js';
+import type { Terminal } from '../output/terminal.js';
+import type { WorkerMessage } from './job.js';
+
+/** How much of the shown loss comes from the newest step; single batches jump. */
+const newestLossShare = 0.05;
+
+/** Draws a training run: the bar, a line per validation, and what the end was. */
+export class TrainingView {
+  readonly #terminal: Terminal;
+  readonly #progress: ProgressLine;
+  readonly #epochs: number;
+  #loss: number | undefined;
+  #validationSeconds = 0;
+  #started: TrainStarted | undefined;
+
+  constructor(terminal: Terminal, epochs: number) {
+    this.#terminal = terminal;
+    this.#progress = new ProgressLine(terminal);
+    this.#epochs = epochs;
+  }
+
+  show(message: WorkerMessage): void {
+    switch (message.type) {
+      case 'engine': {
+        const { name, version, device } = message.engine;
+        this.#terminal.note(`engine   ${name} ${version} on ${device}`);
+        break;
+      }
+      case 'train':
+        this.#showEvent(message.event);
+        break;
+      case 'evaluating':
+        this.#progress.update({
+          label: `test ${message.scorer}`,
+          share: message.users / message.totalUsers,
+          details: [`${formatCount(message.users)}/${formatCount(message.totalUsers)} users`],
+        });
+        break;
+      case 'evaluated':
+      case 'done':
+      case 'failed':
+        this.#progress.clear();
+        break;
+    }
+  }
+
+  /** A line above the bar. */
+  print(text: string): void {
+    this.#progress.print(text);
+  }
+
+  clear(): void {
+    this.#progress.clear();
+  }
+
+  #showEvent(event: TrainEvent): void {
+    switch (event.type) {
+      case 'started':
+        this.#started = event;
+        this.#terminal.note(startLine(event));
+        break;
+      case 'step':
+        this.#showStep(event);
+        break;
+      case 'evaluation-progress':
+        this.#progress.update({
+          label: 'validation',
+          share: event.users / event.totalUsers,
+          details: [`${formatCount(event.users)}/${formatCount(event.totalUsers)} users`],
+        });
+        break;
+      case 'evaluation':
+        this.#validationSeconds = event.seconds;
+        this.#progress.print(this.#validationLine(event));
+        break;
+      case 'stopped-early':
+        this.#progress.print(
+          this.#terminal.style.dim(
+            `no better validation for a while: stopping at step ${formatCount(event.step)}`,
+          ),
+        );
+        break;
+      case 'aborted':
+        this.#progress.clear();
+        break;
+      case 'epoch':
+      case 'checkpoint':
+        break;
+    }
+  }
+
+  #showStep(event: StepDone): void {
+    const { loss, step, totalSteps, epoch, sequencesPerSecond } = event;
+    const before = this.#loss ?? loss;
+    this.#loss = before + newestLossShare * (loss - before);
+    this.#progress.update({
+      label: `epoch ${epoch + 1}/${this.#epochs}`,
+      share: step / totalSteps,
+      details: [
+        `loss ${this.#loss.toFixed(3)}`,
+        `${formatCount(Math.round(sequencesPerSecond))} sequences/s`,
+        `ETA ${formatSeconds(this.#eta(event))}`,
+      ],
+    });
+  }
+
+  /** The engine's pace knows nothing of the validations to come. */
+  #eta({ etaSeconds, totalSteps, step }: StepDone): number {
+    const perEpoch = this.#started?.batchesPerEpoch ?? totalSteps;
+    return etaSeconds + Math.ceil((totalSteps - step) / perEpoch) * this.#validationSeconds;
+  }
+
+  #validationLine({ epoch, metrics, best, metric, value }: EvaluationDone): string {
+    const { style } = this.#terminal;
+    const hitRate = metrics['hitRate@10'];
+    const text = [
+      `epoch ${String(epoch + 1).padStart(String(this.#epochs).length)}`,
+      `loss ${(this.#loss ?? Number.NaN).toFixed(3)}`,
+      `validation ${metricName(metric)} ${value.toFixed(4)}`,
+      ...(hitRate === undefined ? [] : [`HR@10 ${hitRate.toFixed(4)}`]),
+    ].join('  ');
+    return best ? `${text}  ${style.green('best')}` : style.dim(text);
+  }
+}
+
+function startLine({ parameters, batchesPerEpoch, step, totalSteps }: TrainStarted): string {
+  const size = `${formatCount(parameters)} parameters, ${formatCount(batchesPerEpoch)} steps per epoch`;
+  return step === 0
+    ? `model    ${size}`
+    : `model    ${size}; going on after step ${formatCount(step)} of ${formatCount(totalSteps)}`;
+}
+
+function metricName(metric: string): string {
+  return metric.replace('ndcg', 'NDCG').replace('hitRate', 'HR').replace('mrr', 'MRR');
+}
