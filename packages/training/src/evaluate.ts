@@ -1,27 +1,19 @@
-import type { CatalogueMetrics, MetricKey, RankingMetric, TiePolicy } from '@org/metrics';
+import { type CatalogueMetrics, type MetricKey, type TiePolicy, targetRanks } from '@org/metrics';
+import type { EvaluationSet, Scorer } from '@org/seqrec-data';
+import { type EvaluationOptions, evaluateSet, topList } from './evaluation.js';
 
-export interface EvaluateOptions {
-  /** V. */
-  readonly itemCount: number;
-  /** Cut-offs. Default `[1, 5, 10, 20]`. */
-  readonly ks?: readonly number[];
-  /** Default `['hitRate', 'ndcg', 'mrr']`. */
-  readonly metrics?: readonly RankingMetric[];
+export interface EvaluateOptions extends EvaluationOptions {
   /**
    * Leave the history's items out of the ranking, as serving does by default. Default true. A target that is in its
-   * own history can then not be found, so it counts as a miss; `seenTargets` says how many there were.
+   * own history can then not be found and counts as a miss; `seenTargets` says how many there were.
    */
   readonly excludeSeen?: boolean;
   /** Where a target stands among items of the same score. Default `'index'`. */
   readonly ties?: TiePolicy;
   /** Training counts by item index, length V + 1; asks for catalogue metrics at the largest k. */
   readonly popularity?: ArrayLike<number>;
-  /** How alike two items are, in 0..1; asks for the diversity within a list. */
+  /** How alike two items are, in 0..1; with `popularity`, asks for the diversity within a list too. */
   readonly similarity?: (a: number, b: number) => number;
-  /** Histories scored at once: memory is bounded by `batchRows` × (V + 2) scores. Default 256. */
-  readonly batchRows?: number;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (users: number, totalUsers: number) => void;
 }
 
 /** How the numbers came about, so that they can be compared. Plain JSON. */
@@ -46,4 +38,54 @@ export interface EvaluationResult {
   readonly perUser: Readonly<Record<MetricKey, Float64Array>>;
   /** Of the top lists, when `popularity` was given. */
   readonly catalogue?: CatalogueMetrics;
+}
+
+/**
+ * Ranks every user's targets in the full catalogue, for a trained model (`modelScorer`) and a baseline alike.
+ *
+ * @example
+ * const result = await evaluate(scorer, split.test, { itemCount: catalogue.itemCount, ks: [10] });
+ * result.metrics['ndcg@10'];
+ */
+export async function evaluate(
+  scorer: Scorer,
+  set: EvaluationSet,
+  options: EvaluateOptions,
+): Promise<EvaluationResult> {
+  const progress = evaluating(scorer, set, options);
+  for (;;) {
+    const { done, value } = await progress.next();
+    if (done) return value;
+  }
+}
+
+/** {@link evaluate}, yielding the number of users done. */
+export async function* evaluating(
+  scorer: Scorer,
+  set: EvaluationSet,
+  options: EvaluateOptions,
+): AsyncGenerator<number, EvaluationResult> {
+  const { itemCount, excludeSeen = true, ties = 'index', popularity, similarity } = options;
+  const k = Math.max(...(options.ks ?? [20]));
+  let seenTargets = 0;
+  const numbers = yield* evaluateSet(
+    scorer,
+    set,
+    options,
+    ({ scores, history, targets }) => {
+      const seen = new Set(history);
+      for (const target of targets) seenTargets += seen.has(target) ? 1 : 0;
+      const exclude = excludeSeen ? seen : new Set<number>();
+      const ranks = targetRanks(scores, targets, { from: 1, to: itemCount + 1, exclude, ties });
+      if (popularity === undefined) return { ranks };
+      return { ranks, list: topList(scores, k, itemCount, exclude) };
+    },
+    popularity && { popularity, k, similarity },
+  );
+  return {
+    scorer: scorer.name,
+    protocol: { ranking: 'full', itemCount, excludeSeen, ties },
+    seenTargets,
+    ...numbers,
+  };
 }

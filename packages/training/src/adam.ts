@@ -1,0 +1,123 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { TrainingError } from './error.js';
+import { type LearningRateSchedule, learningRateAt } from './learning-rate.js';
+import type { OptimizerOptions } from './optimizer-options.js';
+import type { StepContext } from './step.js';
+
+/** The running means of one variable, in variables of its shape. */
+export interface Moments {
+  /** Of gradients. */
+  readonly mean: tf.Variable;
+  /** Of squared gradients. */
+  readonly variance: tf.Variable;
+}
+
+export interface GradientScale {
+  /** What gradients are multiplied by: the clipping factor over the batch's weight. A scalar. */
+  readonly factor: tf.Tensor;
+  /** The squares of the gradients before scaling, which clipping has at hand. */
+  readonly squares: readonly tf.Tensor[];
+}
+
+/**
+ * Adam and AdamW over variables, as a function of tensors: what changes from step to step (learning rate, bias
+ * corrections) is fed, so that a compiled step stays true. tfjs's own optimizers read them as JavaScript numbers.
+ *
+ * One step takes, for gradient g of a variable p: `m = β₁m + (1-β₁)g`, `v = β₂v + (1-β₂)g²`,
+ * `p = (1 - ηλ)p - η · (m / (1-β₁ᵗ)) / (√(v / (1-β₂ᵗ)) + ε)`, with λ = 0 for vectors and for plain Adam.
+ */
+export class Adam {
+  readonly moments: readonly Moments[];
+  readonly #variables: readonly tf.Variable[];
+  readonly #options: Required<Omit<OptimizerOptions, 'kind'>> & { readonly weightDecay: number };
+  readonly #schedule: LearningRateSchedule;
+
+  constructor(
+    variables: readonly tf.Variable[],
+    options: OptimizerOptions,
+    schedule: LearningRateSchedule,
+  ) {
+    this.#variables = variables;
+    this.#options = resolveOptimizer(options);
+    this.#schedule = schedule;
+    this.moments = variables.map((variable) => ({
+      mean: zerosLike(variable),
+      variance: zerosLike(variable),
+    }));
+  }
+
+  /** Assigns every variable and its moments. `gradients` and `squares` stand in the order of the variables. */
+  update(gradients: readonly tf.Tensor[], scale: GradientScale, context: StepContext): void {
+    const { beta1, beta2, epsilon, weightDecay } = this.#options;
+    const rateAt = (step: number) => learningRateAt(this.#schedule, step);
+    const scalar = (name: string, valueAt: (step: number) => number) =>
+      context.feed(`adam/${name}`, [], 'float32', (out, step) => {
+        out[0] = valueAt(step);
+      });
+    // With c = √(1-β₂ᵗ): η/(1-β₁ᵗ) · m / (√v/c + ε) = ηc/(1-β₁ᵗ) · m / (√v + εc). Both factors are scalars.
+    const correction = (step: number) => Math.sqrt(1 - beta2 ** step);
+    const stepSize = scalar('step-size', (t) => (rateAt(t) * correction(t)) / (1 - beta1 ** t));
+    const guard = scalar('epsilon', (t) => epsilon * correction(t));
+    const shrink =
+      weightDecay === 0 ? undefined : scalar('shrink', (t) => 1 - rateAt(t) * weightDecay);
+
+    // Scaling is folded into these scalars: no pass over the gradients for it.
+    const intoMean = tf.mul(scale.factor, 1 - beta1);
+    const intoVariance = tf.mul(tf.square(scale.factor), 1 - beta2);
+    for (const [i, variable] of this.#variables.entries()) {
+      const { gradient, square, moments } = this.#at(i, gradients, scale.squares);
+      const mean = tf.add(tf.mul(moments.mean, beta1), tf.mul(gradient, intoMean));
+      const variance = tf.add(tf.mul(moments.variance, beta2), tf.mul(square, intoVariance));
+      const change = tf.mul(tf.div(mean, tf.add(tf.sqrt(variance), guard)), stepSize);
+      const decays = shrink !== undefined && variable.rank > 1;
+      const kept: tf.Tensor = decays ? tf.mul(variable, shrink) : variable;
+      variable.assign(tf.sub(kept, change));
+      moments.mean.assign(mean);
+      moments.variance.assign(variance);
+    }
+  }
+
+  dispose(): void {
+    tf.dispose(this.moments.flatMap(({ mean, variance }) => [mean, variance]));
+  }
+
+  #at(i: number, gradients: readonly tf.Tensor[], squares: readonly tf.Tensor[]) {
+    const gradient = gradients[i];
+    const square = squares[i];
+    const moments = this.moments[i];
+    if (gradient === undefined || square === undefined || moments === undefined) {
+      throw new TrainingError(
+        'invalid-option',
+        `${this.#variables.length} variables need as many gradients, got ${gradients.length}`,
+      );
+    }
+    return { gradient, square, moments };
+  }
+}
+
+/** Checks the options and fills in the defaults. */
+export function resolveOptimizer(options: OptimizerOptions): {
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+  weightDecay: number;
+} {
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
+  const weightDecay = options.kind === 'adamw' ? (options.weightDecay ?? 0.01) : 0;
+  for (const [name, value] of Object.entries({ beta1, beta2 })) {
+    if (!(value >= 0 && value < 1)) {
+      throw new TrainingError('invalid-option', `${name} is in [0, 1), got ${value}`);
+    }
+  }
+  if (!(epsilon > 0 && Number.isFinite(epsilon))) {
+    throw new TrainingError('invalid-option', `epsilon is above 0, got ${epsilon}`);
+  }
+  if (!(weightDecay >= 0 && Number.isFinite(weightDecay))) {
+    throw new TrainingError('invalid-option', `weightDecay is at least 0, got ${weightDecay}`);
+  }
+  return { beta1, beta2, epsilon, weightDecay };
+}
+
+function zerosLike(variable: tf.Variable): tf.Variable {
+  return tf.tidy(() => tf.variable(tf.zerosLike(variable), false));
+}

@@ -1,0 +1,164 @@
+import { setImmediate } from 'node:timers/promises';
+import {
+  type CatalogueMetrics,
+  catalogueMetrics,
+  type MetricKey,
+  meanMetrics,
+  perUserMetrics,
+  type RankingMetric,
+  topK,
+} from '@org/metrics';
+import { type EvaluationSet, type ScoreMatrix, type Scorer, scoreRow } from '@org/seqrec-data';
+import { TrainingError } from './error.js';
+
+/** What full-ranking and sampled evaluation share. */
+export interface EvaluationOptions {
+  /** V. */
+  readonly itemCount: number;
+  /** Cut-offs. Default `[1, 5, 10, 20]`. */
+  readonly ks?: readonly number[];
+  /** Default `['hitRate', 'ndcg', 'mrr']`. */
+  readonly metrics?: readonly RankingMetric[];
+  /** Histories scored at once: memory is bounded by `batchRows` × (V + 2) scores. Default 256. */
+  readonly batchRows?: number;
+  /** An abort rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (users: number, totalUsers: number) => void;
+}
+
+/** One user's question: a row of scores to rank targets in. */
+export interface Question {
+  /** Place in the evaluation set. */
+  readonly index: number;
+  readonly scores: Float32Array;
+  readonly history: Int32Array;
+  /** Each item once. */
+  readonly targets: Int32Array;
+}
+
+/** How a protocol answers a question. */
+export interface Answer {
+  /** 1-based, one per target. */
+  readonly ranks: ArrayLike<number>;
+  /** What would be recommended, best first. */
+  readonly list?: Int32Array;
+}
+
+/** Asks for catalogue metrics of the lists, cut off at k. */
+export interface ListOptions {
+  readonly popularity: ArrayLike<number>;
+  readonly k: number;
+  readonly similarity?: ((a: number, b: number) => number) | undefined;
+}
+
+export interface EvaluationNumbers {
+  readonly users: number;
+  readonly targets: number;
+  readonly metrics: Readonly<Record<MetricKey, number>>;
+  readonly perUser: Readonly<Record<MetricKey, Float64Array>>;
+  readonly catalogue?: CatalogueMetrics;
+}
+
+/**
+ * Scores every history of the set in bounded memory and has each answered; yields the number of users done after each
+ * batch. Users are scored shortest history first, so that batches need little padding; results stand in the set's order.
+ */
+export async function* evaluateSet(
+  scorer: Scorer,
+  set: EvaluationSet,
+  options: EvaluationOptions,
+  answer: (question: Question) => Answer,
+  lists?: ListOptions,
+): AsyncGenerator<number, EvaluationNumbers> {
+  const { itemCount, ks = [1, 5, 10, 20], metrics = ['hitRate', 'ndcg', 'mrr'] } = options;
+  const batchRows = options.batchRows ?? 256;
+  if (!Number.isInteger(batchRows) || batchRows < 1) {
+    throw new TrainingError(
+      'invalid-option',
+      `batchRows is a whole number of at least 1, got ${batchRows}`,
+    );
+  }
+  if (set.size === 0) {
+    throw new TrainingError(
+      'invalid-option',
+      'the evaluation set is empty: the split left no user with a target',
+    );
+  }
+
+  const ranks = new Array<ArrayLike<number>>(set.size);
+  const recommended = new Array<Int32Array>(set.size);
+  const order = byHistoryLength(set);
+  let targets = 0;
+  for (let first = 0; first < set.size; first += batchRows) {
+    options.signal?.throwIfAborted();
+    const indices = order.subarray(first, first + batchRows);
+    const histories = Array.from(indices, (index) => set.history(index));
+    const scores = await scorer.score(histories);
+    checkScores(scorer, scores, histories.length, itemCount);
+    for (const [row, history] of histories.entries()) {
+      const index = indices[row] ?? 0;
+      const question = {
+        index,
+        scores: scoreRow(scores, row),
+        history,
+        targets: Int32Array.from(new Set(set.targets(index))),
+      };
+      const { ranks: found, list } = answer(question);
+      ranks[index] = found;
+      targets += found.length;
+      if (list !== undefined) recommended[index] = list;
+    }
+    const users = first + indices.length;
+    options.onProgress?.(users, set.size);
+    yield users;
+    await setImmediate();
+  }
+
+  const perUser = perUserMetrics(ranks, { ks, metrics });
+  return {
+    users: set.size,
+    targets,
+    metrics: meanMetrics(perUser),
+    perUser,
+    ...(lists !== undefined && { catalogue: catalogueOf(recommended, itemCount, lists) }),
+  };
+}
+
+/** What a protocol would recommend: the best of `1..V` without `exclude`. */
+export function topList(
+  scores: Float32Array,
+  k: number,
+  itemCount: number,
+  exclude: ReadonlySet<number>,
+): Int32Array {
+  return topK(scores, k, { from: 1, to: itemCount + 1, exclude }).indices;
+}
+
+function catalogueOf(
+  recommended: readonly Int32Array[],
+  itemCount: number,
+  { popularity, k, similarity }: ListOptions,
+): CatalogueMetrics {
+  return catalogueMetrics(recommended, {
+    itemCount,
+    popularity,
+    k,
+    ...(similarity !== undefined && { similarity }),
+  });
+}
+
+function byHistoryLength(set: EvaluationSet): Int32Array {
+  const lengths = Int32Array.from({ length: set.size }, (_, i) => set.history(i).length);
+  return Int32Array.from(lengths.keys()).sort(
+    (a, b) => (lengths[a] ?? 0) - (lengths[b] ?? 0) || a - b,
+  );
+}
+
+function checkScores(scorer: Scorer, scores: ScoreMatrix, rows: number, itemCount: number): void {
+  if (scores.rows !== rows || scores.width <= itemCount) {
+    throw new TrainingError(
+      'invalid-option',
+      `scorer ${scorer.name} gave ${scores.rows} rows of ${scores.width} scores for ${rows} histories of a catalogue of ${itemCount} items`,
+    );
+  }
+}
