@@ -4,5 +4,14 @@ export { OnnxBackendError, type OnnxBackendErrorCode } from './errors.js';
 export type { OnnxBackendOptions } from './onnx-backend.js';
 export { configureOnnxBackend } from './register-backend.js';
 export type { ExecutionProvider } from './runtime/runtime-options.js';
+export { compileStep } from './step/compile-step.js';
+export type {
+  BatchArray,
+  FeedDtype,
+  FillFeed,
+  Step,
+  StepBody,
+  StepContext,
+} from './step/step-contract.js';
 
 registerOnnxBackend();

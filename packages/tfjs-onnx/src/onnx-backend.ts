@@ -287,6 +287,7 @@ export class OnnxBackend extends KernelBackend {
     const entry = this.#entries.get(dataId);
     entry.refCount += 1;
     if (this.#pending.has(entry)) this.#pendingVariables.add(entry);
+    this.#trace?.variableSet?.(dataId);
   }
 
   override disposeData(dataId: DataId, force = false): boolean {
@@ -343,8 +344,12 @@ function settleEntry(entry: TensorEntry): void {
 }
 
 function tfjsDtype(value: Value): DataType {
-  if (value.type === 'float32' || value.type === 'int32' || value.type === 'bool') return value.type;
-  throw new OnnxBackendError('unsupported-dtype', `a kernel gave tfjs a value of type ${value.type}`);
+  if (value.type === 'float32' || value.type === 'int32' || value.type === 'bool')
+    return value.type;
+  throw new OnnxBackendError(
+    'unsupported-dtype',
+    `a kernel gave tfjs a value of type ${value.type}`,
+  );
 }
 
 /** Feeds and preallocated outputs of one run of a plan on its own leaves. */
@@ -377,4 +382,3 @@ function prepareRun(plan: Plan): {
     },
   };
 }
-

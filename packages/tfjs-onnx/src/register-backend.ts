@@ -1,9 +1,9 @@
 import {
   type ExpandDimsAttrs,
   type NamedTensorInfoMap,
+  type ReshapeAttrs,
   registerBackend,
   registerKernel,
-  type ReshapeAttrs,
   util,
 } from '@tensorflow/tfjs-core';
 import { kernelTable } from './kernels/kernel-table.js';

@@ -7,6 +7,8 @@ export interface Trace {
   checkRead(): void;
   /** Called when JavaScript makes a tensor of its own numbers. */
   checkWrite(): void;
+  /** Called when a variable is created or assigned. */
+  variableSet?(dataId: object): void;
 }
 
 /** tfjs ops that draw numbers in JavaScript. */

@@ -28,7 +28,9 @@ export function planGraph(outputs: readonly Value[]): Plan {
     names.set(value, name);
     if (value.node === undefined) {
       (value.literal ? literals : inputs).push(value);
-      key.push(`${name}=${value.type}[${value.shape.join()}]${value.literal ? value.data?.join() : ''}`);
+      key.push(
+        `${name}=${value.type}[${value.shape.join()}]${value.literal ? value.data?.join() : ''}`,
+      );
     }
     return name;
   };

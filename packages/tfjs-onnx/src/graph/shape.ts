@@ -22,7 +22,10 @@ export function broadcastShapes(a: Shape, b: Shape): number[] {
 }
 
 /** Axes counted from the front, ascending; none given means all. */
-export function normalizeAxes(axes: number | readonly number[] | null | undefined, rank: number): number[] {
+export function normalizeAxes(
+  axes: number | readonly number[] | null | undefined,
+  rank: number,
+): number[] {
   if (axes === undefined || axes === null) return Array.from({ length: rank }, (_, axis) => axis);
   const list = typeof axes === 'number' ? [axes] : axes;
   return list.map((axis) => (axis < 0 ? axis + rank : axis)).sort((x, y) => x - y);

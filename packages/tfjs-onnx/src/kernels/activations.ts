@@ -11,7 +11,17 @@ import type {
   UnaryInputs,
 } from '@tensorflow/tfjs-core';
 import type { Value } from '../graph/value.js';
-import { add, cast, clip, constant, greater, greaterEqual, mul, unary, where } from '../ops/elementwise.js';
+import {
+  add,
+  cast,
+  clip,
+  constant,
+  greater,
+  greaterEqual,
+  mul,
+  unary,
+  where,
+} from '../ops/elementwise.js';
 import { type KernelForms, kernel } from './kernel.js';
 
 const SELU_ALPHA = 1.6732632423543772;

@@ -1,8 +1,4 @@
-import type {
-  BinaryInputs,
-  ClipByValueAttrs,
-  UnaryInputs,
-} from '@tensorflow/tfjs-core';
+import type { BinaryInputs, ClipByValueAttrs, UnaryInputs } from '@tensorflow/tfjs-core';
 import type { Value } from '../graph/value.js';
 import {
   add,
@@ -69,7 +65,11 @@ function log1p(x: Value): Value {
   const shifted = add(x, one);
   const scaled = div(mul(unary('Log', shifted), x), sub(shifted, one));
   const infinite = unary('IsInf', x, 'bool');
-  return where(or(equal(shifted, one), infinite), where(infinite, unary('Log', shifted), x), scaled);
+  return where(
+    or(equal(shifted, one), infinite),
+    where(infinite, unary('Log', shifted), x),
+    scaled,
+  );
 }
 
 function expm1(x: Value): Value {

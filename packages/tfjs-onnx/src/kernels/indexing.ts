@@ -20,15 +20,29 @@ import type {
 } from '@tensorflow/tfjs-core';
 import { dimensionOf, type Shape, sizeOf } from '../graph/shape.js';
 import type { Value } from '../graph/value.js';
-import { add, and, cast, constant, equal, greaterEqual, less, mul, where } from '../ops/elementwise.js';
+import {
+  add,
+  and,
+  cast,
+  constant,
+  equal,
+  greaterEqual,
+  less,
+  mul,
+  where,
+} from '../ops/elementwise.js';
 import { filled, literal, scalar } from '../ops/node.js';
 import { reduce } from '../ops/reduce.js';
 import { expand, gather, gatherNd, reshape, scatterRows, transpose } from '../ops/shape-ops.js';
-import { elementTypeOf } from './shaping.js';
 import { type KernelForms, kernel } from './kernel.js';
+import { elementTypeOf } from './shaping.js';
 
 const iota = (length: number): Value =>
-  literal('int32', [length], Int32Array.from({ length }, (_, i) => i));
+  literal(
+    'int32',
+    [length],
+    Int32Array.from({ length }, (_, i) => i),
+  );
 
 /** `[..., depth]` indices into the leading axes of `shape`, as one row number each: `[...]` flattened. */
 function rowNumbers(indices: Value, shape: Shape): Value {
@@ -51,10 +65,10 @@ function scatterInto(
   const width = sizeOf(shape.slice(depth));
   const flat = reshape(data, [sizeOf(shape.slice(0, depth)), width]);
   const count = sizeOf(rows.shape);
-  const values = expand(
-    reshape(updates, sizeOf(updates.shape) === 1 ? [1, 1] : [count, width]),
-    [count, width],
-  );
+  const values = expand(reshape(updates, sizeOf(updates.shape) === 1 ? [1, 1] : [count, width]), [
+    count,
+    width,
+  ]);
   return reshape(scatterRows(flat, rows, values, reduction), shape);
 }
 

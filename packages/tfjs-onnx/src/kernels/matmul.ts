@@ -7,8 +7,8 @@ import type {
 } from '@tensorflow/tfjs-core';
 import { dimensionOf } from '../graph/shape.js';
 import { add } from '../ops/elementwise.js';
-import { node } from '../ops/node.js';
 import { matMul } from '../ops/matmul.js';
+import { node } from '../ops/node.js';
 import { activate } from './activations.js';
 import { type KernelForms, kernel } from './kernel.js';
 

@@ -37,7 +37,11 @@ const extremum = (op: Reduction): KernelForm =>
 
 const arg = (op: 'ArgMax' | 'ArgMin'): KernelForm =>
   kernel<ArgMaxInputs, ArgMaxAttrs>(({ x }, { axis }) =>
-    argReduce(op, x.type === 'bool' ? cast(x, 'int32') : x, axis < 0 ? axis + x.shape.length : axis),
+    argReduce(
+      op,
+      x.type === 'bool' ? cast(x, 'int32') : x,
+      axis < 0 ? axis + x.shape.length : axis,
+    ),
   );
 
 function cumsum(x: Value, axis: number, exclusive: boolean, reverse: boolean): Value {
@@ -55,14 +59,20 @@ function cumprod(x: Value, axis: number, exclusive: boolean, reverse: boolean): 
   const order = [...x.shape.keys()].filter((place) => place !== axis);
   const last = transpose(x, [...order, axis]); // [..., N]
   const length = dimensionOf(x.shape, axis);
-  const index = literal('int32', [length], Int32Array.from({ length }, (_, i) => i));
+  const index = literal(
+    'int32',
+    [length],
+    Int32Array.from({ length }, (_, i) => i),
+  );
   const row = reshape(index, [length, 1]);
   const [high, low] = reverse ? [index, row] : [row, index];
   const inside = exclusive ? greater(high, low) : greaterEqual(high, low);
   const rows = reshape(last, [...last.shape.slice(0, -1), 1, length]);
   const prefixes = where(inside, rows, constant(x, 1)); // [..., N, N]
   const products = reduce('ReduceProd', prefixes, -1);
-  const back = [...x.shape.keys()].map((place) => (place === axis ? rank - 1 : order.indexOf(place)));
+  const back = [...x.shape.keys()].map((place) =>
+    place === axis ? rank - 1 : order.indexOf(place),
+  );
   return transpose(products, back);
 }
 
@@ -93,4 +103,3 @@ export const reductionKernels: KernelForms = {
     cumprod(x.type === 'bool' ? cast(x, 'int32') : x, axis, exclusive, reverse),
   ),
 };
-

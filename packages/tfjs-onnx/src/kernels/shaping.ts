@@ -99,7 +99,11 @@ export const shapingKernels: KernelForms = {
   }),
   LinSpace: kernel<object, LinSpaceAttrs>((_, { start, stop, num }) => {
     const step = (stop - start) / (num - 1);
-    return literal('float32', [num], Float32Array.from({ length: num }, (__, i) => start + i * step));
+    return literal(
+      'float32',
+      [num],
+      Float32Array.from({ length: num }, (__, i) => start + i * step),
+    );
   }),
   Transpose: kernel<TransposeInputs, TransposeAttrs>(({ x }, { perm }) => transpose(x, perm)),
   Concat: kernel<readonly object[], ConcatAttrs>((inputs, { axis }) =>

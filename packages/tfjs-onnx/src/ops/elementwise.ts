@@ -1,6 +1,6 @@
 import type { ElementType } from '../graph/element-type.js';
 import { broadcastShapes } from '../graph/shape.js';
-import { type Attributes, Value } from '../graph/value.js';
+import type { Attributes, Value } from '../graph/value.js';
 import { literal, node, scalar } from './node.js';
 
 /** An operator that keeps shape, and type unless told. */

@@ -1,8 +1,8 @@
 import { normalizeAxes, reducedShape, sizeOf } from '../graph/shape.js';
-import { Value } from '../graph/value.js';
+import type { Value } from '../graph/value.js';
 import { cast } from './elementwise.js';
-import { filled, int64s, node, nodes } from './node.js';
 import { matMul } from './matmul.js';
+import { filled, int64s, node, nodes } from './node.js';
 import { reshape } from './shape-ops.js';
 
 export type Reduction = 'ReduceSum' | 'ReduceMean' | 'ReduceMax' | 'ReduceMin' | 'ReduceProd';
@@ -27,7 +27,11 @@ export function reduce(
 /** Rows from which a sum over leading axes is faster as a product with a row of ones. */
 const COLUMN_SUM_ROWS = 64;
 
-export function sum(x: Value, axes: number | readonly number[] | undefined, keepDims = false): Value {
+export function sum(
+  x: Value,
+  axes: number | readonly number[] | undefined,
+  keepDims = false,
+): Value {
   const over = normalizeAxes(axes, x.shape.length);
   const leading = over.every((axis, place) => axis === place) && over.length < x.shape.length;
   const rows = sizeOf(x.shape.slice(0, over.length));
@@ -48,10 +52,14 @@ export function argReduce(op: 'ArgMax' | 'ArgMin', x: Value, axis: number): Valu
 
 export function topK(x: Value, k: number): { readonly values: Value; readonly indices: Value } {
   const shape = [...x.shape.slice(0, -1), k];
-  const [values, indices] = nodes('TopK', [x, int64s([k])], [
-    { type: x.type, shape },
-    { type: 'int64', shape },
-  ]);
+  const [values, indices] = nodes(
+    'TopK',
+    [x, int64s([k])],
+    [
+      { type: x.type, shape },
+      { type: 'int64', shape },
+    ],
+  );
   if (values === undefined || indices === undefined) throw new TypeError('TopK has two outputs');
   return { values, indices: cast(indices, 'int32') };
 }

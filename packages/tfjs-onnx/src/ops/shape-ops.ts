@@ -1,10 +1,12 @@
 import { broadcastShapes, dimensionOf, type Shape, sameShape, sizeOf } from '../graph/shape.js';
-import { Value } from '../graph/value.js';
+import type { Value } from '../graph/value.js';
 import { cast } from './elementwise.js';
 import { int64s, node, nodes, scalar } from './node.js';
 
 export function reshape(x: Value, shape: Shape): Value {
-  return sameShape(x.shape, shape) ? x : node('Reshape', [x, int64s(shape)], { type: x.type, shape });
+  return sameShape(x.shape, shape)
+    ? x
+    : node('Reshape', [x, int64s(shape)], { type: x.type, shape });
 }
 
 /** `order[i]` is the axis of `x` that becomes axis `i`. */
@@ -38,7 +40,10 @@ export function slice(x: Value, axes: readonly SliceAxis[]): Value {
   for (const { axis, start, end, step = 1 } of axes) {
     shape[axis] = Math.max(0, Math.ceil((end - start) / step));
   }
-  if (axes.length === 0 || sameShape(shape, x.shape) && axes.every(({ step = 1 }) => step === 1)) {
+  if (
+    axes.length === 0 ||
+    (sameShape(shape, x.shape) && axes.every(({ step = 1 }) => step === 1))
+  ) {
     return x;
   }
   // ONNX counts a negative end from the back; "before the first" is any number below -dimension.
@@ -61,7 +66,9 @@ export function concat(values: readonly Value[], axis: number): Value {
   if (first === undefined) throw new TypeError('concat needs at least one value');
   if (filled.length === 1) return first;
   const shape = first.shape.map((dimension, place) =>
-    place === axis ? filled.reduce((sum, value) => sum + dimensionOf(value.shape, axis), 0) : dimension,
+    place === axis
+      ? filled.reduce((sum, value) => sum + dimensionOf(value.shape, axis), 0)
+      : dimension,
   );
   return node('Concat', filled, { type: first.type, shape }, { axis: { int: axis } });
 }

@@ -29,7 +29,7 @@ export function sessionOptions(
     enableMemPattern: true,
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
     interOpNumThreads: 1,
-    logSeverityLevel: 3,
+    logSeverityLevel: 4,
     // Adam's moments of unused embedding rows decay into denormal numbers, which are many times slower.
     extra: { session: { set_denormal_as_zero: '1' } },
   };

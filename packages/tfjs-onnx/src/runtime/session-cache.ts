@@ -1,5 +1,5 @@
-import { sizeOf } from '../graph/shape.js';
 import type { Plan } from '../graph/plan.js';
+import { sizeOf } from '../graph/shape.js';
 import { encodeModel } from '../onnx/encode-model.js';
 import type { RuntimeOptions, SessionTuning } from './runtime-options.js';
 import { createSession, createSessionSync, type Session } from './session.js';

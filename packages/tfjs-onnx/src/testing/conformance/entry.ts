@@ -25,11 +25,7 @@ Object.assign(globalThis, jasmineRequire.interface(jasmine, environment), { jasm
 const results: SpecResult[] = [];
 environment.configure({ random: false, failFast: false });
 environment.addReporter({
-  specDone(spec: {
-    fullName: string;
-    status: string;
-    failedExpectations: { message: string }[];
-  }) {
+  specDone(spec: { fullName: string; status: string; failedExpectations: { message: string }[] }) {
     const { fullName: name, status } = spec;
     results.push({ name, status, message: spec.failedExpectations[0]?.message ?? '' });
   },
@@ -41,9 +37,9 @@ environment.addReporter({
 });
 
 await import('../../index.js');
-await import('@tensorflow/tfjs-core/dist/register_all_gradients');
-await import('@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops');
-const { setTestEnvs } = await import('@tensorflow/tfjs-core/dist/jasmine_util');
+await import('@tensorflow/tfjs-core/dist/register_all_gradients.js');
+await import('@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops.js');
+const { setTestEnvs } = await import('@tensorflow/tfjs-core/dist/jasmine_util.js');
 setTestEnvs([{ name: 'onnx', backendName: 'onnx', flags: {}, isDataSync: true }]);
-await import('@tensorflow/tfjs-core/dist/tests');
+await import('@tensorflow/tfjs-core/dist/tests.js');
 environment.execute();

@@ -1,0 +1,64 @@
+import { backend, getBackend } from '@tensorflow/tfjs-core';
+import { OnnxBackendError } from '../errors.js';
+import { OnnxBackend } from '../onnx-backend.js';
+import type { BatchArray, Step, StepBody } from './step-contract.js';
+import { StepProgram } from './step-program.js';
+import { traceStep } from './trace-step.js';
+
+/**
+ * Compiles a training step: traced once for each combination of batch shapes, then one onnxruntime session per run.
+ *
+ * `body` sees placeholders, so it cannot read a tensor's numbers, and whatever it draws or counts in JavaScript would
+ * be frozen into the program; both are refused by name. Numbers that change go through `context.feed`. The variables
+ * it reads and assigns stay ordinary `tf.Variable`s between runs, shared by the programs of all shapes and by any
+ * other code.
+ */
+export function compileStep(body: StepBody): Step {
+  const programs = new Map<string, Promise<StepProgram>>();
+  let disposed = false;
+  return {
+    async run(batch, step) {
+      if (disposed) throw new OnnxBackendError('bad-batch', 'the compiled step was disposed');
+      const shapes = checkedShapes(batch);
+      let program = programs.get(shapes);
+      if (program === undefined) {
+        const onnx = activeBackend();
+        program = StepProgram.compile(onnx, traceStep(onnx, body, batch));
+        program.catch(() => programs.delete(shapes));
+        programs.set(shapes, program);
+      }
+      return (await program).run(batch, step);
+    },
+    dispose() {
+      disposed = true;
+      for (const program of programs.values()) {
+        program.then((loaded) => loaded.dispose()).catch(() => undefined);
+      }
+      programs.clear();
+    },
+  };
+}
+
+function activeBackend(): OnnxBackend {
+  const active = backend();
+  if (active instanceof OnnxBackend) return active;
+  throw new OnnxBackendError(
+    'runtime-unavailable',
+    `a step is compiled for the backend 'onnx', but '${getBackend()}' is active; call tf.setBackend('onnx') first`,
+  );
+}
+
+function checkedShapes(batch: Readonly<Record<string, BatchArray>>): string {
+  return Object.entries(batch)
+    .map(([name, { data, shape }]) => {
+      const size = shape.reduce((product, dimension) => product * dimension, 1);
+      if (data.length !== size) {
+        throw new OnnxBackendError(
+          'bad-batch',
+          `the batch's array '${name}' has ${data.length} numbers where its shape [${shape.join(', ')}] needs ${size}`,
+        );
+      }
+      return `${name}:${data instanceof Int32Array ? 'i' : 'f'}[${shape.join()}]`;
+    })
+    .join(';');
+}

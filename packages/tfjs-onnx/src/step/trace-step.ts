@@ -1,0 +1,171 @@
+import { dispose, engine, type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
+import { OnnxBackendError } from '../errors.js';
+import type { ElementArray, ElementType } from '../graph/element-type.js';
+import { Value } from '../graph/value.js';
+import type { OnnxBackend } from '../onnx-backend.js';
+import { cast } from '../ops/elementwise.js';
+import { refusingTrace } from '../trace.js';
+import type { BatchArray, FillFeed, StepBody, StepContext } from './step-contract.js';
+
+/** A step written down as a graph. */
+export interface TracedStep {
+  readonly batch: ReadonlyMap<string, Value>;
+  readonly feeds: readonly TracedFeed[];
+  /** What stands for each variable's value before the step. */
+  readonly variables: ReadonlyMap<Variable, Value>;
+  /** The values of the variables that the step assigns. */
+  readonly assigned: ReadonlyMap<Variable, Value>;
+  readonly results: ReadonlyMap<string, Value>;
+}
+
+export interface TracedFeed {
+  readonly name: string;
+  readonly value: Value;
+  readonly fill: FillFeed;
+}
+
+/**
+ * Runs `body` once on placeholders. Variables that it creates on the way (an optimizer's moments) are given their
+ * initial values, and it is traced again, so that they too are state and not part of the program.
+ */
+export function traceStep(
+  backend: OnnxBackend,
+  body: StepBody,
+  batch: Readonly<Record<string, BatchArray>>,
+): TracedStep {
+  const first = traceOnce(backend, body, batch);
+  if (first.created.size === 0) return first.traced;
+  initializeVariables(backend, first);
+  const second = traceOnce(backend, body, batch);
+  if (second.created.size > 0) {
+    throw new OnnxBackendError(
+      'bad-batch',
+      `a compiled step creates new variables each time it runs (${[...second.created.keys()][0]?.name}); create them once`,
+    );
+  }
+  return second.traced;
+}
+
+interface Attempt {
+  readonly traced: TracedStep;
+  /** Variables the body created, with their initial values. */
+  readonly created: ReadonlyMap<Variable, Value>;
+}
+
+function traceOnce(
+  backend: OnnxBackend,
+  body: StepBody,
+  batch: Readonly<Record<string, BatchArray>>,
+): Attempt {
+  backend.flush();
+  const before = registeredVariables();
+  const variables = new Map<Variable, Value>();
+  const created = new Map<Variable, Value>();
+  const restore = replaceVariables(backend, before, variables);
+  const feeds: TracedFeed[] = [];
+  const trace = {
+    ...refusingTrace('a compiled step'),
+    variableSet(dataId: object) {
+      for (const variable of registeredVariables()) {
+        if (variable.dataId !== dataId || before.has(variable) || created.has(variable)) continue;
+        created.set(variable, backend.value(variable));
+      }
+    },
+  };
+  try {
+    return backend.tracing(trace, () => {
+      const placeholders = Object.entries(batch).map(([name, { data, shape }]) => {
+        const type = data instanceof Int32Array ? ('int32' as const) : ('float32' as const);
+        const value = new Value({ type, shape: [...shape] });
+        return { name, value, tensor: tensorOf(backend, value) };
+      });
+      const context = feedContext(backend, feeds);
+      const outputs = tidy(() =>
+        body(Object.fromEntries(placeholders.map(({ name, tensor }) => [name, tensor])), context),
+      );
+      const results = new Map(
+        Object.entries(outputs).map(([name, tensor]) => [name, backend.value(tensor)]),
+      );
+      const assigned = new Map<Variable, Value>();
+      for (const [variable, placeholder] of variables) {
+        const value = backend.value(variable);
+        if (value !== placeholder) assigned.set(variable, value);
+      }
+      dispose(outputs);
+      for (const { tensor } of placeholders) tensor.dispose();
+      const values = new Map(placeholders.map(({ name, value }) => [name, value]));
+      return { traced: { batch: values, feeds, variables, assigned, results }, created };
+    });
+  } finally {
+    restore();
+    backend.dropPending();
+  }
+}
+
+/** Puts a placeholder in each variable, and returns what puts their data back. */
+function replaceVariables(
+  backend: OnnxBackend,
+  variables: ReadonlySet<Variable>,
+  placeholders: Map<Variable, Value>,
+): () => void {
+  const saved = new Map<Variable, Tensor>();
+  for (const variable of variables) {
+    const current = backend.value(variable);
+    // A copy of the variable's data id, so that its data outlives the trace. Outside of any tidy's bookkeeping.
+    saved.set(variable, engine().keep(variable.clone()));
+    const placeholder = new Value({ type: current.type, shape: current.shape });
+    placeholders.set(variable, placeholder);
+    assign(variable, tensorOf(backend, placeholder));
+  }
+  return () => {
+    for (const [variable, tensor] of saved) assign(variable, tensor);
+  };
+}
+
+/** Gives created variables their initial values, which may derive from other variables but not from the batch. */
+function initializeVariables(backend: OnnxBackend, { traced, created }: Attempt): void {
+  for (const [variable, placeholder] of traced.variables) {
+    const data = currentData(backend, variable);
+    if (data !== undefined) placeholder.data = data;
+  }
+  for (const [variable, value] of created) assign(variable, tensorOf(backend, value));
+  backend.flush();
+}
+
+function currentData(backend: OnnxBackend, variable: Variable): ElementArray | undefined {
+  const content = backend.contentOf(variable.dataId);
+  return content.kind === 'value' ? content.value.data : undefined;
+}
+
+/** Assigns and frees the tensor. */
+export function assign(variable: Variable, tensor: Tensor): void {
+  variable.assign(tensor);
+  tensor.dispose();
+}
+
+export function tensorOf(backend: OnnxBackend, value: Value): Tensor {
+  return engine().keep(engine().makeTensorFromTensorInfo(backend.addValue(value)));
+}
+
+function registeredVariables(): Set<Variable> {
+  const variables: Variable[] = Object.values(engine().registeredVariables);
+  return new Set(variables.filter(({ dtype }) => dtype !== 'string' && dtype !== 'complex64'));
+}
+
+function feedContext(backend: OnnxBackend, feeds: TracedFeed[]): StepContext {
+  return {
+    feed(name, shape, dtype, fill) {
+      if (feeds.some((feed) => feed.name === name)) {
+        throw new OnnxBackendError(
+          'bad-feed',
+          `a step has two feeds named '${name}'; give each a name of its own`,
+        );
+      }
+      // Bytes, not bools: onnxruntime scales bytes to floats several times faster than it casts bools.
+      const type: ElementType = dtype === 'bool' ? 'uint8' : dtype;
+      const value = new Value({ type, shape: [...shape] });
+      feeds.push({ name, value, fill });
+      return engine().makeTensorFromTensorInfo(backend.addValue(cast(value, dtype)));
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { Variable } from '@tensorflow/tfjs-core';
+import { OnnxBackendError } from '../errors.js';
+import { type ElementArray, elementTypes } from '../graph/element-type.js';
+import { sizeOf } from '../graph/shape.js';
+import { Value } from '../graph/value.js';
+import type { OnnxBackend } from '../onnx-backend.js';
+import { assign, tensorOf } from './trace-step.js';
+
+/** The array of each variable that holds no current numbers, for the next step to write into. */
+const spares = new WeakMap<Variable, ElementArray>();
+
+/** A variable's numbers as they are now, without a copy. */
+export function readVariable(backend: OnnxBackend, variable: Variable): ElementArray {
+  if (variable.isDisposed) {
+    throw new OnnxBackendError(
+      'bad-batch',
+      `the variable '${variable.name}' of a compiled step was disposed`,
+    );
+  }
+  const content = backend.contentOf(variable.dataId);
+  if (content.kind !== 'value' || content.value.data === undefined) {
+    throw new OnnxBackendError('session-failed', `the variable '${variable.name}' has no data`);
+  }
+  return content.value.data;
+}
+
+/** Takes the variable's spare array, or a new one. */
+export function spareArray(variable: Variable, like: Value): ElementArray {
+  const spare = spares.get(variable);
+  spares.delete(variable);
+  return spare ?? elementTypes[like.type].allocate(sizeOf(like.shape));
+}
+
+/**
+ * Makes `data` the variable's numbers. The array it replaces becomes the spare one, unless someone may still look at
+ * it: a clone of the variable, or a reader who was given the array itself.
+ */
+export function writeVariable(backend: OnnxBackend, variable: Variable, data: ElementArray): void {
+  const entry = backend.entryOf(variable.dataId);
+  const { content } = entry;
+  if (content.kind !== 'value') throw new TypeError(`variable '${variable.name}' is not numeric`);
+  const { type, shape } = content.value;
+  if (entry.refCount > 1) {
+    assign(variable, tensorOf(backend, new Value({ type, shape }, { data })));
+    backend.settle(backend.entryOf(variable.dataId), data, shape, true);
+    return;
+  }
+  if (content.reused === true && content.value.data !== undefined) {
+    spares.set(variable, content.value.data);
+  }
+  backend.settle(entry, data, shape, true);
+}
