@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type ModelInputs, modelInputs } from './model-inputs.js';
+
+const V = 9;
+const MASK = 10;
+const cloze = { query: 'cloze', maxLength: 4, itemCount: V } as const;
+const nextItem = { query: 'next-item', maxLength: 4, itemCount: V } as const;
+const histories = (...lists: number[][]) => lists.map((list) => Int32Array.from(list));
+
+/** A row without its padding. */
+const rowOf = ({ ids, length }: ModelInputs, row: number) =>
+  [...ids.subarray(row * length, (row + 1) * length)].join(' ').replace(/^(0 ?)*/, '');
+
+describe('a cloze query', () => {
+  it('is the newest maxLength - 1 items and a mask in the last slot', () => {
+    expect(modelInputs(histories([7, 3], [1, 2, 3, 4, 5], []), cloze)).toEqual({
+      rows: 3,
+      length: 4,
+      ids: Int32Array.of(0, 7, 3, MASK, 3, 4, 5, MASK, 0, 0, 0, MASK),
+      positions: Int32Array.of(3, 3, 3),
+    });
+  });
+});
+
+describe('a next-item query', () => {
+  it('is the newest maxLength items, asked in the last slot', () => {
+    expect(modelInputs(histories([7, 3], [1, 2, 3, 4, 5], []), nextItem)).toEqual({
+      rows: 3,
+      length: 4,
+      ids: Int32Array.of(0, 0, 7, 3, 2, 3, 4, 5, 0, 0, 0, 0),
+      positions: Int32Array.of(3, 3, 3),
+    });
+  });
+});
+
+describe('padding', () => {
+  it('goes to the shortest bucket that holds the longest row', () => {
+    const lengthFor = (items: number, query: 'cloze' | 'next-item') =>
+      modelInputs([new Int32Array(items).fill(1)], { query, maxLength: 200, itemCount: V }).length;
+    expect([0, 31, 32, 150, 151, 199, 999].map((n) => lengthFor(n, 'cloze'))).toEqual([
+      32, 32, 56, 152, 152, 200, 200,
+    ]);
+    expect([0, 32, 33].map((n) => lengthFor(n, 'next-item'))).toEqual([32, 32, 56]);
+  });
+
+  it('is all that a row owes to the others', () => {
+    const lists = fc.array(fc.array(fc.integer({ min: 1, max: V }), { maxLength: 60 }), {
+      minLength: 1,
+      maxLength: 6,
+    });
+    const queries = fc.constantFrom('cloze', 'next-item');
+    fc.assert(
+      fc.property(lists, queries, fc.integer({ min: 1, max: 50 }), (input, query, maxLength) => {
+        const options = { query, maxLength, itemCount: V } as const;
+        const together = modelInputs(histories(...input), options);
+        input.forEach((list, row) => {
+          const alone = modelInputs(histories(list), options);
+          expect(rowOf(together, row)).toBe(rowOf(alone, 0));
+          expect(together.positions[row]).toBe(together.length - 1);
+        });
+      }),
+    );
+  });
+});
+
+describe('edges', () => {
+  it('no histories give no rows', () => {
+    expect(modelInputs([], cloze)).toMatchObject({ rows: 0, ids: new Int32Array(0) });
+  });
+
+  it('a mask with no room beside it stands alone', () => {
+    expect([...modelInputs(histories([5]), { ...cloze, maxLength: 1 }).ids]).toEqual([MASK]);
+  });
+
+  it.each([0, MASK, -1])('%d is refused as an item', (item) => {
+    expect(() => modelInputs(histories([1], [2, item]), cloze)).toThrow(
+      `history 1 holds ${item}, which is no item index in 1..9`,
+    );
+  });
+});
