@@ -1,1 +1,23 @@
+import { crc32c, maskCrc } from './crc32c.js';
+import { FRAME_HEADER } from './frame.js';
+
 export type Compression = 'none' | 'gzip' | 'zlib';
+
+/** How many of a file's first bytes {@link detectCompression} wants to see. */
+export const DETECTION_BYTES: number = FRAME_HEADER;
+
+/** What the first bytes of a file are. Any bytes that start no compressed data count as `'none'`. */
+export function detectCompression(head: Uint8Array): Compression {
+  // The magic numbers of gzip and zlib may also be the length of a first record, which then has its checksum behind it.
+  if (startsWithFrame(head)) return 'none';
+  const [first = 0, second = 0, third = 0] = head;
+  if (first === 0x1f && second === 0x8b && third === 8) return 'gzip';
+  const isZlib = (first & 0x0f) === 8 && first >> 4 <= 7 && (first * 256 + second) % 31 === 0;
+  return isZlib ? 'zlib' : 'none';
+}
+
+function startsWithFrame(head: Uint8Array): boolean {
+  if (head.length < FRAME_HEADER) return false;
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  return view.getUint32(8, true) === maskCrc(crc32c(head, 0, 8));
+}

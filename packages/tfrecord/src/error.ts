@@ -66,3 +66,12 @@ function describeLocation({ file, record, offset }: RecordLocation): string {
   if (offset !== undefined) parts.push(`byte ${offset}`);
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
+
+/** The part of `place` that says where, for the details of an error. */
+export function locationOf({ file, record, offset }: RecordLocation): RecordLocation {
+  return {
+    ...(file === undefined ? {} : { file }),
+    ...(record === undefined ? {} : { record }),
+    ...(offset === undefined ? {} : { offset }),
+  };
+}

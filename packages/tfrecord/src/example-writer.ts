@@ -1,20 +1,44 @@
-import { exampleEncoder } from './example-encoder.js';
+import { exampleCodec } from './example-codec.js';
 import type { ExampleSpec, WritableRow } from './feature-spec.js';
 import { RecordWriter, type WriteOptions, type WriteSummary } from './record-writer.js';
+import {
+  type SequenceExampleSpec,
+  sequenceExampleCodec,
+  type WritableSequenceRow,
+} from './sequence-example-codec.js';
 
 /**
- * Writes each of `rows` as a tf.Example.
+ * Writes each row as a tf.Example.
  *
  * @example
- * await writeExamples('sessions.tfrecord', { userIndex: fixedLen([], 'int64') }, [{ userIndex: 7 }]);
+ * await writeExamples('users.tfrecord', { userIndex: fixedLen([], 'int64') }, [{ userIndex: 7 }]);
  */
-export function writeExamples<Spec extends ExampleSpec>(
+export function writeExamples<const Spec extends ExampleSpec>(
   path: string,
   spec: Spec,
   rows: Iterable<WritableRow<Spec>> | AsyncIterable<WritableRow<Spec>>,
   options: WriteOptions = {},
 ): Promise<WriteSummary> {
-  return writeAll(path, rows, exampleEncoder(spec), options);
+  return writeAll(path, rows, exampleCodec(spec).encode, options);
+}
+
+/** Writes each row as a tf.SequenceExample. */
+export function writeSequenceExamples<const Spec extends SequenceExampleSpec>(
+  path: string,
+  spec: Spec,
+  rows: Iterable<WritableSequenceRow<Spec>> | AsyncIterable<WritableSequenceRow<Spec>>,
+  options: WriteOptions = {},
+): Promise<WriteSummary> {
+  return writeAll(path, rows, sequenceExampleCodec(spec).encode, options);
+}
+
+/** Writes bytes as records, whatever they mean. */
+export function writeRecords(
+  path: string,
+  records: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  options: WriteOptions = {},
+): Promise<WriteSummary> {
+  return writeAll(path, records, (record) => record, options);
 }
 
 async function writeAll<T>(

@@ -1,26 +1,82 @@
 import { encodeFeature, type Feature, writeMap } from './feature.js';
+import { FIELD_1, visitEntries } from './feature-map.js';
+import type { DType } from './feature-spec.js';
+import { spanOf } from './record-span.js';
+import { StoredFeature } from './stored-feature.js';
+import { WireReader } from './wire-reader.js';
 import { WireWriter } from './wire-writer.js';
 
-/** The features of a tf.Example by name, as they stand in the file. */
-export type Example = ReadonlyMap<string, Feature>;
+/** Features by name. */
+export type Features = ReadonlyMap<string, Feature>;
+
+/** How to give int64 values: as numbers, with an error for one a number cannot hold exactly, or as bigints. */
+export interface DecodeOptions {
+  readonly int64?: 'number' | 'bigint';
+}
+
+/** All features of a tf.Example as they stand in its bytes. With a spec at hand, `exampleCodec` gives typed rows. */
+export function decodeExample(record: Uint8Array, options: DecodeOptions = {}): Features {
+  const reader = new WireReader(spanOf(record));
+  const features = new Map<string, Feature>();
+  while (reader.position < reader.end) {
+    const tag = reader.tag(reader.end);
+    if (tag === FIELD_1) {
+      readFeatures(reader, reader.endOfField(reader.end), features, options);
+    } else reader.skip(tag, reader.end);
+  }
+  return features;
+}
 
 /**
- * The bytes of a tf.Example. Features are sorted by name, so that equal examples give equal bytes (those of
- * TensorFlow's deterministic serialization).
+ * The bytes of a tf.Example. Features are sorted by name, so that equal examples give equal bytes: those of
+ * TensorFlow's deterministic serialization.
+ *
+ * @example encodeExample(new Map([['userIndex', { kind: 'int64', values: [7] }]]))
  */
-export function encodeExample(features: Example | Readonly<Record<string, Feature>>): Uint8Array {
+export function encodeExample(features: Features): Uint8Array {
   const writer = new WireWriter();
   writer.bytesField(1, encodeFeatures(features));
   return writer.take();
 }
 
-/** The bytes of a `Features` message, the common part of tf.Example and tf.SequenceExample. */
-export function encodeFeatures(features: Example | Readonly<Record<string, Feature>>): Uint8Array {
+/** Reads the `Features` message that ends at `limit` into `features`. */
+export function readFeatures(
+  reader: WireReader,
+  limit: number,
+  features: Map<string, Feature>,
+  options: DecodeOptions,
+): void {
+  visitEntries(reader, limit, (nameStart, nameEnd, valueStart, valueEnd) => {
+    const name = reader.name(nameStart, nameEnd);
+    features.set(name, readFeatureMessage(reader, valueStart, valueEnd, name, options));
+  });
+}
+
+/** The `Feature` message between `start` and `end`, without a spec. */
+export function readFeatureMessage(
+  reader: WireReader,
+  start: number,
+  end: number,
+  name: string,
+  { int64 = 'number' }: DecodeOptions,
+): Feature {
+  const stored = new StoredFeature();
+  stored.find(reader, start, end);
+  const { kind } = stored;
+  if (kind === 'none') return { kind, values: [] };
+  const dtype: DType = kind === 'int64' && int64 === 'bigint' ? 'bigint' : kind;
+  return { kind, values: stored.read(reader, dtype, name) } as Feature;
+}
+
+/** The bytes of a `Features` message. */
+export function encodeFeatures(features: Features): Uint8Array {
   const writer = new WireWriter();
-  const entries = features instanceof Map ? [...features] : Object.entries(features);
   writeMap(
     writer,
-    entries.map(([name, feature]): [string, Uint8Array] => [name, encodeFeature(feature, name)]),
+    Array.from(features, ([name, feature]): [string, Uint8Array] => [
+      name,
+      encodeFeature(feature, name),
+    ]),
   );
   return writer.take();
 }

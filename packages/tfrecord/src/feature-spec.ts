@@ -25,13 +25,12 @@ export type FixedLenValue<S extends readonly number[], D extends DType> = S exte
 export interface FixedLen<
   S extends readonly number[] = readonly number[],
   D extends DType = DType,
-  V = unknown,
 > {
   readonly kind: 'fixedLen';
   readonly shape: S;
   readonly dtype: D;
   /** What a record without the feature reads as; without a default such a record is an error. */
-  readonly default?: V;
+  readonly default?: unknown;
 }
 
 /** A feature with any number of values, none included; a record without it reads as an empty list. */

@@ -1,15 +1,7 @@
 import { TFRecordError } from './error.js';
+import { LENGTH_DELIMITED, LOW_28_BITS, tagOf } from './wire-format.js';
 
-const LOW_28_BITS = 0x1000_0000;
 const text = new TextEncoder();
-
-/** Protocol Buffers wire types. */
-export const VARINT = 0;
-export const FIXED64 = 1;
-export const LENGTH_DELIMITED = 2;
-export const GROUP_START = 3;
-export const GROUP_END = 4;
-export const FIXED32 = 5;
 
 /** A growing buffer of Protocol Buffers wire format. */
 export class WireWriter {
@@ -25,7 +17,7 @@ export class WireWriter {
   }
 
   tag(field: number, wireType: number): void {
-    this.varint(field * 8 + wireType);
+    this.varint(tagOf(field, wireType));
   }
 
   bytesField(field: number, value: Uint8Array): void {

@@ -1,0 +1,36 @@
+import { exampleDecoder } from './example-codec.js';
+import type { ExampleSpec, Row } from './feature-spec.js';
+import type { RecordInput } from './input.js';
+import { Reader, type ReadOptions, type RecordReader } from './record-reader.js';
+import {
+  type SequenceExampleSpec,
+  type SequenceRow,
+  sequenceExampleDecoder,
+} from './sequence-example-codec.js';
+
+/**
+ * The tf.Examples of TFRecord files as rows of a spec. A row that lacks a feature or has it in another kind or shape is an
+ * error that names the feature and the record.
+ *
+ * @example
+ * for await (const { userIndex, movieIndices } of readExamples('sessions-*.tfrecord', {
+ *   userIndex: fixedLen([], 'int64'), // number
+ *   movieIndices: ragged('int64'), // number[]
+ * })) { ... }
+ */
+export function readExamples<const Spec extends ExampleSpec>(
+  inputs: RecordInput | readonly RecordInput[],
+  spec: Spec,
+  options: ReadOptions = {},
+): RecordReader<Row<Spec>> {
+  return new Reader(inputs, exampleDecoder(spec), options);
+}
+
+/** The tf.SequenceExamples of TFRecord files as rows of a spec. */
+export function readSequenceExamples<const Spec extends SequenceExampleSpec>(
+  inputs: RecordInput | readonly RecordInput[],
+  spec: Spec,
+  options: ReadOptions = {},
+): RecordReader<SequenceRow<Spec>> {
+  return new Reader(inputs, sequenceExampleDecoder(spec), options);
+}

@@ -1,0 +1,46 @@
+import { LENGTH_DELIMITED, tagOf } from './wire-format.js';
+import type { WireReader } from './wire-reader.js';
+
+/** Field 1 of `Example`, `Features` and `FeatureLists`, and the key of a map entry. */
+export const FIELD_1: number = tagOf(1, LENGTH_DELIMITED);
+/** Field 2 of `SequenceExample`, and the value of a map entry. */
+export const FIELD_2: number = tagOf(2, LENGTH_DELIMITED);
+
+/** Called with where the name and the value of an entry lie in the reader's bytes. */
+export type VisitEntry = (
+  nameStart: number,
+  nameEnd: number,
+  valueStart: number,
+  valueEnd: number,
+) => void;
+
+/** Visits each entry of the map message (`Features` or `FeatureLists`) that ends at `limit`. */
+export function visitEntries(reader: WireReader, limit: number, visit: VisitEntry): void {
+  while (reader.position < limit) {
+    const tag = reader.tag(limit);
+    if (tag === FIELD_1) visitEntry(reader, reader.endOfField(limit), visit);
+    else reader.skip(tag, limit);
+  }
+}
+
+function visitEntry(reader: WireReader, limit: number, visit: VisitEntry): void {
+  // An entry without a name or a value has the empty one.
+  let nameStart = limit;
+  let nameEnd = limit;
+  let valueStart = limit;
+  let valueEnd = limit;
+  while (reader.position < limit) {
+    const tag = reader.tag(limit);
+    if (tag === FIELD_1) {
+      nameEnd = reader.endOfField(limit);
+      nameStart = reader.position;
+      reader.position = nameEnd;
+    } else if (tag === FIELD_2) {
+      valueEnd = reader.endOfField(limit);
+      valueStart = reader.position;
+      reader.position = valueEnd;
+    } else reader.skip(tag, limit);
+  }
+  visit(nameStart, nameEnd, valueStart, valueEnd);
+  reader.position = limit; // the visitor may have read the value
+}

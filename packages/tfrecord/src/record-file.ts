@@ -1,0 +1,58 @@
+import type { ByteSource } from './byte-source.js';
+import type { Compression } from './compression.js';
+import { decompressed } from './decompress.js';
+import { DecompressionError } from './decompression-error.js';
+import type { InputFile } from './input.js';
+import { RecordScanner, type ScanOptions } from './record-scanner.js';
+
+/** One open file of records. */
+export class RecordFile {
+  readonly scanner: RecordScanner;
+  readonly #stored: ByteSource;
+  readonly #bytes: ByteSource;
+
+  private constructor(scanner: RecordScanner, stored: ByteSource, bytes: ByteSource) {
+    this.scanner = scanner;
+    this.#stored = stored;
+    this.#bytes = bytes;
+  }
+
+  static async open(
+    { name, open }: InputFile,
+    options: Omit<ScanOptions, 'file'> & { readonly compression: Compression | 'auto' },
+  ): Promise<RecordFile> {
+    const stored = await open();
+    try {
+      const bytes = await decompressed(stored, name, options.compression);
+      return new RecordFile(new RecordScanner({ ...options, file: name }), stored, bytes);
+    } catch (error) {
+      await stored.close();
+      throw error;
+    }
+  }
+
+  /** Gives the scanner more bytes; false at the end of the file, or of what can be decompressed. */
+  async readMore(): Promise<boolean> {
+    try {
+      const count = await this.#bytes.read(this.scanner.room());
+      if (count === 0) this.scanner.finish();
+      else this.scanner.fill(count);
+      return count > 0;
+    } catch (error) {
+      if (!(error instanceof DecompressionError)) throw error;
+      if (error.isTruncation) this.scanner.breakOff('truncated', 'the compressed data end early');
+      else
+        this.scanner.breakOff(
+          'bad-compression',
+          `the compressed data are damaged (${error.message})`,
+          error.cause,
+        );
+      return false;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#bytes.close();
+    await this.#stored.close();
+  }
+}

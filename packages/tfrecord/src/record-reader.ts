@@ -1,0 +1,130 @@
+import type { Compression } from './compression.js';
+import { type CorruptionCode, TFRecordError } from './error.js';
+import { inputFiles, type RecordInput } from './input.js';
+import { RecordFile } from './record-file.js';
+import type { RecordSpan } from './record-span.js';
+
+export interface ReadOptions {
+  /** What to do about damaged bytes: fail, or pass over them and count. Default: `'throw'`. */
+  readonly onCorrupt?: 'throw' | 'skip';
+  /** Whether to check each record's checksums. Default: true. */
+  readonly verify?: boolean;
+  /**
+   * The largest record to accept, checked before memory is taken for it. Default: 256 MiB, which is far above any record
+   * we know of and far below what brings a process down.
+   */
+  readonly maxRecordBytes?: number;
+  /** Default: `'auto'`, which tells plain, gzip and zlib data apart by their first bytes. */
+  readonly compression?: Compression | 'auto';
+}
+
+/** What a reader met in its current or last pass. */
+export interface ReadCounts {
+  readonly files: number;
+  readonly records: number;
+  /** How often damage of each kind was passed over. */
+  readonly skipped: Readonly<Record<CorruptionCode, number>>;
+}
+
+/** Reads records one by one as it is iterated; `for await` it, as often as its inputs can be read. */
+export interface RecordReader<T> extends AsyncIterable<T> {
+  readonly counts: ReadCounts;
+}
+
+const DEFAULT_MAX_RECORD_BYTES = 256 * 1024 * 1024;
+
+/**
+ * The records of TFRecord files as bytes.
+ *
+ * @example
+ * for await (const record of readRecords('data/*.tfrecord')) console.log(record.length);
+ */
+export function readRecords(
+  inputs: RecordInput | readonly RecordInput[],
+  options: ReadOptions = {},
+): RecordReader<Uint8Array> {
+  return new Reader(inputs, ({ bytes, start, end }) => bytes.slice(start, end), options);
+}
+
+/** Reads the inputs one after another, and yields what `decode` makes of each record. */
+export class Reader<T> implements RecordReader<T> {
+  readonly #inputs: RecordInput | readonly RecordInput[];
+  readonly #decode: (span: RecordSpan) => T;
+  readonly #options: Required<ReadOptions>;
+  #counts = noCounts();
+
+  constructor(
+    inputs: RecordInput | readonly RecordInput[],
+    decode: (span: RecordSpan) => T,
+    options: ReadOptions,
+  ) {
+    this.#inputs = inputs;
+    this.#decode = decode;
+    this.#options = withDefaults(options);
+  }
+
+  get counts(): ReadCounts {
+    return this.#counts;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    const counts = noCounts();
+    this.#counts = counts;
+    const decode = this.#decode;
+    const onCorrupt = (error: TFRecordError) => {
+      if (this.#options.onCorrupt === 'throw') throw error;
+      counts.skipped[error.code as CorruptionCode] += 1;
+    };
+    for await (const input of inputFiles(this.#inputs)) {
+      counts.files += 1;
+      const file = await RecordFile.open(input, { ...this.#options, onCorrupt });
+      const { scanner } = file;
+      try {
+        do {
+          while (scanner.next()) {
+            counts.records += 1;
+            yield decode(scanner);
+          }
+        } while (await file.readMore());
+      } finally {
+        await file.close();
+      }
+    }
+  }
+}
+
+interface MutableCounts {
+  files: number;
+  records: number;
+  readonly skipped: Record<CorruptionCode, number>;
+}
+
+function noCounts(): MutableCounts {
+  return {
+    files: 0,
+    records: 0,
+    skipped: {
+      'bad-length-crc': 0,
+      'bad-data-crc': 0,
+      truncated: 0,
+      oversize: 0,
+      'bad-compression': 0,
+    },
+  };
+}
+
+function withDefaults(options: ReadOptions): Required<ReadOptions> {
+  const {
+    onCorrupt = 'throw',
+    verify = true,
+    maxRecordBytes = DEFAULT_MAX_RECORD_BYTES,
+    compression = 'auto',
+  } = options;
+  if (!Number.isSafeInteger(maxRecordBytes) || maxRecordBytes < 0) {
+    throw new TFRecordError(
+      'invalid-option',
+      `maxRecordBytes is a whole number of bytes, got ${maxRecordBytes}`,
+    );
+  }
+  return { onCorrupt, verify, maxRecordBytes, compression };
+}

@@ -1,0 +1,117 @@
+import { locationOf, TFRecordError } from './error.js';
+import { readRow, rowFeatures } from './example-codec.js';
+import type { Feature } from './feature.js';
+import { FIELD_1, FIELD_2 } from './feature-map.js';
+import { type FeatureSlot, FeatureSlots } from './feature-slots.js';
+import type { ExampleSpec, FeatureSpec, Row, WritableRow } from './feature-spec.js';
+import { readFeature, toFeature } from './feature-value.js';
+import { type RecordSpan, spanOf } from './record-span.js';
+import { encodeSequenceExample, visitSteps } from './sequence-example.js';
+import { WireReader } from './wire-reader.js';
+
+/** The features of a tf.SequenceExample: those of the whole, and those of each step. */
+export interface SequenceExampleSpec {
+  readonly context?: ExampleSpec;
+  readonly sequence: ExampleSpec;
+}
+
+/** A row has each context feature once, and a list of each sequence feature with one entry per step. */
+export interface SequenceRow<Spec extends SequenceExampleSpec> {
+  readonly context: Row<ContextOf<Spec>>;
+  readonly sequence: { [Name in keyof Spec['sequence']]: Row<Spec['sequence']>[Name][] };
+}
+
+export interface WritableSequenceRow<Spec extends SequenceExampleSpec> {
+  readonly context: WritableRow<ContextOf<Spec>>;
+  readonly sequence: {
+    readonly [Name in keyof Spec['sequence']]: readonly WritableRow<Spec['sequence']>[Name][];
+  };
+}
+
+type ContextOf<Spec extends SequenceExampleSpec> = Spec['context'] extends ExampleSpec
+  ? Spec['context']
+  : Record<never, never>;
+
+/** Turns rows of a spec into the bytes of tf.SequenceExamples and back. */
+export interface SequenceExampleCodec<Spec extends SequenceExampleSpec> {
+  decode(record: Uint8Array): SequenceRow<Spec>;
+  encode(row: WritableSequenceRow<Spec>): Uint8Array;
+}
+
+/**
+ * The codec of a spec of sequences. Where a record lacks a whole list, `varLen` and `ragged` features read as no steps, and
+ * a `fixedLen` one is an error unless it has a default, which also fills steps without a value.
+ *
+ * @example
+ * const codec = sequenceExampleCodec({ sequence: { item: fixedLen([], 'int64') } });
+ * codec.decode(bytes).sequence.item // [31, 7], two steps
+ */
+export function sequenceExampleCodec<Spec extends SequenceExampleSpec>(
+  spec: Spec,
+): SequenceExampleCodec<Spec> {
+  const decode = sequenceExampleDecoder(spec);
+  const context = new FeatureSlots<FeatureSpec>(spec.context ?? {});
+  const sequence = new FeatureSlots<FeatureSpec>(spec.sequence);
+  return {
+    decode: (record) => decode(spanOf(record)),
+    encode: (row) =>
+      encodeSequenceExample({
+        context: rowFeatures(row.context, context),
+        featureLists: new Map(
+          sequence.slots.map((slot): [string, Feature[]] => [
+            slot.name,
+            stepFeatures(slot, (row.sequence as Readonly<Record<string, unknown>>)[slot.name]),
+          ]),
+        ),
+      }),
+  };
+}
+
+export function sequenceExampleDecoder<Spec extends SequenceExampleSpec>(
+  spec: Spec,
+): (span: RecordSpan) => SequenceRow<Spec> {
+  const context = new FeatureSlots<FeatureSpec>(spec.context ?? {});
+  const sequence = new FeatureSlots<FeatureSpec>(spec.sequence);
+  return (span) => {
+    const reader = new WireReader(span);
+    context.clear();
+    sequence.clear();
+    while (reader.position < reader.end) {
+      const tag = reader.tag(reader.end);
+      if (tag === FIELD_1) context.fill(reader, reader.endOfField(reader.end));
+      else if (tag === FIELD_2) sequence.fill(reader, reader.endOfField(reader.end));
+      else reader.skip(tag, reader.end);
+    }
+    const steps: Record<string, unknown[]> = {};
+    for (const slot of sequence.slots) steps[slot.name] = readSteps(reader, slot);
+    return { context: readRow(reader, context), sequence: steps } as SequenceRow<Spec>;
+  };
+}
+
+function readSteps(reader: WireReader, slot: FeatureSlot<FeatureSpec>): unknown[] {
+  const { name, spec } = slot;
+  if (slot.start < 0) {
+    if (spec.kind !== 'fixedLen' || spec.default !== undefined) return [];
+    throw new TFRecordError(
+      'missing-feature',
+      `the list of feature '${name}' is missing, and its spec gives no default`,
+      { ...locationOf(reader.span), feature: name },
+    );
+  }
+  const steps: unknown[] = [];
+  visitSteps(reader, slot.start, slot.end, (start, end) => {
+    steps.push(readFeature(reader, start, end, slot));
+  });
+  return steps;
+}
+
+function stepFeatures({ name, spec }: FeatureSlot<FeatureSpec>, steps: unknown): Feature[] {
+  if (!Array.isArray(steps)) {
+    throw new TFRecordError(
+      'missing-feature',
+      `the row to write has no list of steps for '${name}'`,
+      { feature: name },
+    );
+  }
+  return steps.map((step: unknown) => toFeature(name, spec, step));
+}

@@ -1,0 +1,105 @@
+import type { FeatureKind } from './feature.js';
+import type { DType, Scalar } from './feature-spec.js';
+import { FIXED32, LENGTH_DELIMITED, tagOf, VARINT } from './wire-format.js';
+import type { WireReader } from './wire-reader.js';
+
+const KIND_BY_TAG: ReadonlyMap<number, FeatureKind> = new Map([
+  [tagOf(1, LENGTH_DELIMITED), 'bytes'],
+  [tagOf(2, LENGTH_DELIMITED), 'float32'],
+  [tagOf(3, LENGTH_DELIMITED), 'int64'],
+]);
+
+/** How the values of a dtype stand in a list message; all of them are field 1. */
+interface ListFormat<T> {
+  /** The wire type of one value. */
+  readonly wireType: number;
+  readonly one: (reader: WireReader, limit: number, feature: string) => T;
+  /** Reads one field that holds many values; numbers are normally packed so. */
+  readonly packed?: (reader: WireReader, limit: number, feature: string) => T[];
+}
+
+const LIST_FORMATS: { readonly [D in DType]: ListFormat<Scalar<D>> } = {
+  int64: {
+    wireType: VARINT,
+    one: (reader, limit, feature) => reader.int64(limit, feature),
+    packed: (reader, limit, feature) => reader.packedInt64(limit, feature),
+  },
+  bigint: {
+    wireType: VARINT,
+    one: (reader, limit) => reader.bigInt64(limit),
+    packed: (reader, limit) => {
+      const values: bigint[] = [];
+      while (reader.position < limit) values.push(reader.bigInt64(limit));
+      return values;
+    },
+  },
+  float32: {
+    wireType: FIXED32,
+    one: (reader, limit) => reader.float32(limit),
+    packed: (reader, limit) => {
+      const values: number[] = [];
+      while (reader.position < limit) values.push(reader.float32(limit));
+      return values;
+    },
+  },
+  bytes: {
+    wireType: LENGTH_DELIMITED,
+    one: (reader, limit) => reader.bytes(reader.endOfField(limit)),
+  },
+  string: {
+    wireType: LENGTH_DELIMITED,
+    one: (reader, limit, feature) => reader.text(reader.endOfField(limit), feature),
+  },
+};
+
+/** One `Feature` message, found but not yet read: its kind, and where its lists lie in the reader's bytes. */
+export class StoredFeature {
+  kind: FeatureKind = 'none';
+  /** Start and end of each list by turns. Normally one; a message merged from parts has several, which count as one. */
+  readonly #lists: number[] = [];
+
+  /** Finds the lists of the `Feature` message between `start` and `end`. */
+  find(reader: WireReader, start: number, end: number): void {
+    this.kind = 'none';
+    this.#lists.length = 0;
+    reader.position = start;
+    while (reader.position < end) {
+      const tag = reader.tag(end);
+      const kind = KIND_BY_TAG.get(tag);
+      if (kind === undefined) {
+        reader.skip(tag, end);
+        continue;
+      }
+      // The kinds exclude each other: the last one stands.
+      if (kind !== this.kind) this.#lists.length = 0;
+      this.kind = kind;
+      const listEnd = reader.endOfField(end);
+      this.#lists.push(reader.position, listEnd);
+      reader.position = listEnd;
+    }
+  }
+
+  /** Reads the values; `dtype` must be of the feature's kind. */
+  read<D extends DType>(reader: WireReader, dtype: D, feature: string): Scalar<D>[] {
+    const { wireType, one, packed } = LIST_FORMATS[dtype];
+    const oneTag = tagOf(1, wireType);
+    const packedTag = packed === undefined ? -1 : tagOf(1, LENGTH_DELIMITED);
+    let values: Scalar<D>[] | undefined;
+    for (let i = 0; i < this.#lists.length; i += 2) {
+      reader.position = this.#lists[i] as number;
+      const end = this.#lists[i + 1] as number;
+      while (reader.position < end) {
+        const tag = reader.tag(end);
+        if (tag === packedTag && packed !== undefined) {
+          const more = packed(reader, reader.endOfField(end), feature);
+          if (values === undefined) values = more;
+          else for (const value of more) values.push(value);
+        } else if (tag === oneTag) {
+          values ??= [];
+          values.push(one(reader, end, feature));
+        } else reader.skip(tag, end);
+      }
+    }
+    return values ?? [];
+  }
+}

@@ -1,0 +1,278 @@
+import { locationOf, TFRecordError } from './error.js';
+import type { RecordSpan } from './record-span.js';
+import {
+  FIXED32,
+  FIXED64,
+  GROUP_END,
+  GROUP_START,
+  LENGTH_DELIMITED,
+  LOW_28_BITS,
+  VARINT,
+} from './wire-format.js';
+
+/** Protocol Buffers' own limit, so that a hostile message cannot exhaust the stack. */
+const MAX_GROUP_DEPTH = 100;
+
+/** How far past a value's first byte the fast loop of {@link WireReader.packedInt64} may read. */
+const LOAD_AHEAD = 4;
+
+/** Lists are decoded here first, because a list's length is known only at its end. Longer ones come in several blocks. */
+const block = new Float64Array(8192);
+
+// A byte order mark is part of the text, so that what was written comes back.
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * A cursor over Protocol Buffers wire format. Every method reads at `position`, moves past what it read, and refuses to
+ * pass the `limit` it was given; a limit never exceeds the record's end, so no mutated length reads a neighbour's bytes.
+ */
+export class WireReader {
+  position: number;
+  readonly end: number;
+  readonly span: RecordSpan;
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  // The int64 read last: bits 0-27, 28-55 and 56-63.
+  #low = 0;
+  #middle = 0;
+  #high = 0;
+
+  constructor(span: RecordSpan) {
+    this.span = span;
+    this.#bytes = span.bytes;
+    this.#view = span.view;
+    this.position = span.start;
+    this.end = span.end;
+  }
+
+  /** A field's tag; see `tagOf`. */
+  tag(limit: number): number {
+    const tag = this.#unsigned(limit);
+    if (tag < 8) throw this.malformed('a field has number 0');
+    return tag;
+  }
+
+  /** The length of a length-delimited field; returns where it ends. */
+  endOfField(limit: number): number {
+    const length = this.#unsigned(limit);
+    const end = this.position + length;
+    if (end > limit) {
+      throw this.malformed(
+        `a field of ${length} bytes starts ${limit - this.position} bytes before the end of its message`,
+      );
+    }
+    return end;
+  }
+
+  /** Passes over a field whose tag was just read. */
+  skip(tag: number, limit: number, depth = 0): void {
+    const wireType = tag % 8;
+    if (wireType === VARINT) this.#parts(limit);
+    else if (wireType === FIXED64) this.#advance(8, limit);
+    else if (wireType === LENGTH_DELIMITED) this.position = this.endOfField(limit);
+    else if (wireType === FIXED32) this.#advance(4, limit);
+    else if (wireType === GROUP_START) this.#skipGroup(tag, limit, depth);
+    else throw this.malformed(`a field has the unexpected wire type ${wireType}`);
+  }
+
+  /** One int64 as a number; `feature` is for the error when a number cannot hold it. */
+  int64(limit: number, feature: string): number {
+    this.#parts(limit);
+    const value =
+      this.#high < 0x80
+        ? this.#high * 2 ** 56 + this.#middle * LOW_28_BITS + this.#low
+        : // Negative: the complement is the small number, so that the sum stays exact.
+          -(
+            (0xff - this.#high) * 2 ** 56 +
+            (LOW_28_BITS - 1 - this.#middle) * LOW_28_BITS +
+            (LOW_28_BITS - this.#low)
+          );
+    if (!Number.isSafeInteger(value)) {
+      throw new TFRecordError(
+        'unsafe-integer',
+        `feature '${feature}' holds ${this.#bigInt()}, which a number cannot hold exactly: read it as 'bigint'`,
+        { ...locationOf(this.span), feature },
+      );
+    }
+    return value;
+  }
+
+  /** One int64, exact. */
+  bigInt64(limit: number): bigint {
+    this.#parts(limit);
+    return this.#bigInt();
+  }
+
+  /** All varints up to `limit`, as int64 numbers. */
+  packedInt64(limit: number, feature: string): number[] {
+    const count = this.#fillBlock(limit, feature);
+    const values = new Array<number>(count);
+    for (let i = 0; i < count; i += 1) values[i] = block[i] as number;
+    while (this.position < limit) {
+      const more = this.#fillBlock(limit, feature);
+      for (let i = 0; i < more; i += 1) values.push(block[i] as number);
+    }
+    return values;
+  }
+
+  float32(limit: number): number {
+    const at = this.position;
+    this.#advance(4, limit);
+    return this.#view.getFloat32(at, true);
+  }
+
+  /** A copy of the bytes up to `limit`. */
+  bytes(limit: number): Uint8Array {
+    const at = this.position;
+    this.position = limit;
+    return this.#bytes.slice(at, limit);
+  }
+
+  /** The text up to `limit`; `feature` is for the error when the bytes are none. */
+  text(limit: number, feature: string): string {
+    const at = this.position;
+    this.position = limit;
+    try {
+      return utf8.decode(this.#bytes.subarray(at, limit));
+    } catch (cause) {
+      throw new TFRecordError(
+        'invalid-text',
+        `feature '${feature}' holds bytes that are no UTF-8 text: read it as 'bytes'`,
+        { ...locationOf(this.span), feature, cause },
+      );
+    }
+  }
+
+  /** The name between `start` and `end`. */
+  name(start: number, end: number): string {
+    try {
+      return utf8.decode(this.#bytes.subarray(start, end));
+    } catch (cause) {
+      throw this.malformed('the name of a feature is no UTF-8 text', cause);
+    }
+  }
+
+  /** Whether the bytes from `start` to `end` are those of `name`. */
+  matches(name: Uint8Array, start: number, end: number): boolean {
+    if (end - start !== name.length) return false;
+    for (let i = 0; i < name.length; i += 1) {
+      if (this.#bytes[start + i] !== name[i]) return false;
+    }
+    return true;
+  }
+
+  malformed(problem: string, cause?: unknown): TFRecordError {
+    return new TFRecordError('malformed-message', `the record is no valid message: ${problem}`, {
+      ...locationOf(this.span),
+      cause,
+    });
+  }
+
+  /** A tag or a length. */
+  #unsigned(limit: number): number {
+    const first = this.position < limit ? (this.#bytes[this.position] as number) : 0x80;
+    if (first < 0x80) {
+      this.position += 1;
+      return first;
+    }
+    this.#parts(limit);
+    return this.#high * 2 ** 56 + this.#middle * LOW_28_BITS + this.#low;
+  }
+
+  /** Reads a varint of one to ten bytes; as every decoder does, drops what exceeds 64 bits. */
+  #parts(limit: number): void {
+    let low = 0;
+    let middle = 0;
+    let high = 0;
+    for (let i = 0; i < 10; i += 1) {
+      if (this.position >= limit) throw this.malformed('a varint is cut off');
+      const byte = this.#bytes[this.position] as number;
+      this.position += 1;
+      const bits = byte & 0x7f;
+      if (i < 4) low |= bits << (7 * i);
+      else if (i < 8) middle |= bits << (7 * (i - 4));
+      else high |= bits << (7 * (i - 8));
+      if (byte < 0x80) {
+        this.#low = low;
+        this.#middle = middle;
+        this.#high = high & 0xff;
+        return;
+      }
+    }
+    throw this.malformed('a varint is longer than ten bytes');
+  }
+
+  #bigInt(): bigint {
+    return BigInt.asIntN(
+      64,
+      (BigInt(this.#high) << 56n) | (BigInt(this.#middle) << 28n) | BigInt(this.#low),
+    );
+  }
+
+  /** Decodes varints into `block` until it is full or `limit` is reached; returns how many. */
+  #fillBlock(limit: number, feature: string): number {
+    const view = this.#view;
+    const last = Math.min(limit, view.byteLength - LOAD_AHEAD);
+    let at = this.position;
+    let count = 0;
+    while (at < last && count < block.length) {
+      // Four bytes at once, then a branch per byte of length: most ids take one to three bytes, seconds since 1970 five.
+      const word = view.getInt32(at, true);
+      if ((word & 0x80) === 0) {
+        block[count] = word & 0x7f;
+        at += 1;
+      } else if ((word & 0x8000) === 0) {
+        block[count] = (word & 0x7f) | ((word >>> 1) & 0x3f80);
+        at += 2;
+      } else if ((word & 0x80_0000) === 0) {
+        block[count] = (word & 0x7f) | ((word >>> 1) & 0x3f80) | ((word >>> 2) & 0x1f_c000);
+        at += 3;
+      } else {
+        const low =
+          (word & 0x7f) |
+          ((word >>> 1) & 0x3f80) |
+          ((word >>> 2) & 0x1f_c000) |
+          ((word >>> 3) & 0xfe0_0000);
+        const fifth = view.getUint8(at + 4);
+        if (word >= 0) {
+          block[count] = low;
+          at += 4;
+        } else if (fifth < 0x80) {
+          block[count] = fifth * LOW_28_BITS + low;
+          at += 5;
+        } else {
+          this.position = at;
+          block[count] = this.int64(limit, feature);
+          at = this.position;
+        }
+      }
+      count += 1;
+    }
+    if (at > limit) throw this.malformed('a varint runs past the end of its list');
+    this.position = at;
+    // The last values of a record that has nothing behind it.
+    for (; this.position < limit && count < block.length; count += 1) {
+      block[count] = this.int64(limit, feature);
+    }
+    return count;
+  }
+
+  #advance(count: number, limit: number): void {
+    if (this.position + count > limit) {
+      throw this.malformed(`a field of ${count} bytes passes the end of its message`);
+    }
+    this.position += count;
+  }
+
+  #skipGroup(start: number, limit: number, depth: number): void {
+    if (depth === MAX_GROUP_DEPTH) {
+      throw this.malformed(`its groups nest more than ${MAX_GROUP_DEPTH} deep`);
+    }
+    for (;;) {
+      const tag = this.tag(limit);
+      if (tag % 8 !== GROUP_END) this.skip(tag, limit, depth + 1);
+      else if (tag === start + GROUP_END - GROUP_START) return;
+      else throw this.malformed('a group ends that did not start');
+    }
+  }
+}
