@@ -21,6 +21,8 @@ export type SeqrecDataErrorCode =
   | 'artifact-version'
   /** A dataset artifact whose bytes are not the ones that were written. */
   | 'artifact-corrupt'
+  /** A file or directory cannot be written: no space, no permission. */
+  | 'write-failed'
   /** The worker thread that makes batches failed. */
   | 'worker-failed';
 

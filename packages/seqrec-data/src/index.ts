@@ -1,9 +1,26 @@
 // Inbound
 
 export { Catalogue, type ItemRecord } from './catalogue.js';
+export type {
+  Dataset,
+  DatasetCounts,
+  DatasetManifest,
+  IdKind,
+  PreparationReport,
+} from './dataset.js';
+export { DATASET_FORMAT_VERSION } from './dataset.js';
+export { readDataset, writeDataset } from './dataset-artifact.js';
+export {
+  type DatasetFilters,
+  type DuplicatePolicy,
+  datasetFiltersSchema,
+} from './dataset-filters.js';
 export { SeqrecDataError, type SeqrecDataErrorCode, type SeqrecDataErrorData } from './error.js';
 export { compareIds, type ExternalId, type Interaction, isExternalId } from './interaction.js';
 export { maskId, PAD, tableRows } from './item-ids.js';
+export { type CachedDataset, type PrepareCachedOptions, prepareCached } from './prepare-cached.js';
+export { type PrepareOptions, prepareDataset } from './prepare-dataset.js';
+export type { PrepareEvent, PrepareStep } from './prepare-event.js';
 export {
   type Dislikes,
   type Sequences,
@@ -11,6 +28,21 @@ export {
   sequencesFromLists,
   type UserItems,
 } from './sequences.js';
+export type { SourceFile } from './source-files.js';
+export type { ColumnNames } from './sources/columns.js';
+export { detectFormat } from './sources/detect-format.js';
+export type { IdType, TimestampType } from './sources/field.js';
+export { interactionSource } from './sources/interaction-source.js';
+export type { ItemFile } from './sources/item-file.js';
+export type { TextEncoding } from './sources/line-blocks.js';
+export {
+  openSource,
+  SOURCE_FORMATS,
+  type SourceFormat,
+  type SourceOptions,
+} from './sources/open-source.js';
+export type { BadRow, ItemDetails, ReadOptions, Source } from './sources/source.js';
+export { type DatasetStatistics, type Distribution, datasetStatistics } from './statistics.js';
 
 // Outbound
 

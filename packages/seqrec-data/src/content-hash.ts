@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import type { Sequences, UserItems } from './sequences.js';
+
+/**
+ * The SHA-256 of what a dataset holds, as hex: the bytes of `items.jsonl`, user ids and every column. It does not depend
+ * on how the columns are stored in a file.
+ */
+export function contentHash(itemLines: string, sequences: Sequences): string {
+  const hash = createHash('sha256');
+  const add = (name: string, bytes: Uint8Array): void => {
+    hash.update(`${name} ${bytes.byteLength}\n`);
+    hash.update(bytes);
+  };
+  const { userIds, timestamps, values, dislikes } = sequences;
+  add('catalogue', Buffer.from(itemLines));
+  add('users', Buffer.from(JSON.stringify(userIds)));
+  for (const [name, array] of [
+    ...columnsOf('likes', sequences),
+    ['timestamps', timestamps] as const,
+    ['values', values] as const,
+    ...(dislikes === undefined ? [] : columnsOf('dislikes', dislikes)),
+    ['dislikes.timestamps', dislikes?.timestamps] as const,
+  ]) {
+    if (array === undefined) continue;
+    add(name, new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+  }
+  return hash.digest('hex');
+}
+
+function columnsOf(name: string, { offsets, items }: UserItems): [string, Int32Array][] {
+  return [
+    [`${name}.offsets`, offsets],
+    [`${name}.items`, items],
+  ];
+}

@@ -1,0 +1,43 @@
+type NumberArray = Int32Array | Float32Array | Float64Array | Uint8Array;
+
+/** A typed array that grows by doubling. */
+export class GrowingColumn<A extends NumberArray> {
+  #values: A;
+  #length = 0;
+  readonly #make: new (
+    length: number,
+  ) => A;
+
+  constructor(make: new (length: number) => A, capacity = 1024) {
+    this.#make = make;
+    this.#values = new make(capacity);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  push(value: number): void {
+    if (this.#length === this.#values.length) this.#grow(this.#length + 1);
+    this.#values[this.#length] = value;
+    this.#length += 1;
+  }
+
+  /** Appends a value until there are `length` of them. */
+  fillTo(length: number, value: number): void {
+    if (length > this.#values.length) this.#grow(length);
+    this.#values.fill(value, this.#length, length);
+    this.#length = Math.max(length, this.#length);
+  }
+
+  /** What was pushed, in an array that may be larger by up to its own length: a view, valid until the next push. */
+  values(): A {
+    return this.#values.subarray(0, this.#length) as A;
+  }
+
+  #grow(least: number): void {
+    const values = new this.#make(Math.max(least, this.#values.length * 2));
+    values.set(this.#values.subarray(0, this.#length));
+    this.#values = values;
+  }
+}

@@ -1,0 +1,63 @@
+import type { InteractionTable } from './interaction-table.js';
+import { keepEvents, type RowSequences } from './row-sequences.js';
+
+export interface CoreLimits {
+  /** Least events of a user, over all their sequences. */
+  readonly users: number;
+  /** Least events with an item. */
+  readonly items: number;
+  /** Least events of a sequence. */
+  readonly sequence: number;
+}
+
+/**
+ * The largest part of the data in which every user, item and sequence has at least so many events (the k-core). Removing
+ * a user takes events from items and the other way round, so both are repeated until nothing more falls; the order of
+ * removals does not change what is left.
+ */
+export function kCore(
+  sequences: RowSequences,
+  table: InteractionTable,
+  limits: CoreLimits,
+): RowSequences {
+  const { users, offsets, rows } = sequences;
+  if (limits.users <= 1 && limits.items <= 1 && limits.sequence <= 1) return sequences;
+  const ofUser = new Int32Array(table.userIds.length);
+  const ofItem = new Int32Array(table.itemIds.length);
+  const ofSequence = new Int32Array(users.length);
+  for (let sequence = 0; sequence < users.length; sequence += 1) {
+    const length = (offsets[sequence + 1] ?? 0) - (offsets[sequence] ?? 0);
+    ofSequence[sequence] = length;
+    const user = users[sequence] ?? 0;
+    ofUser[user] = (ofUser[user] ?? 0) + length;
+  }
+  for (const row of rows) {
+    const item = table.items[row] ?? 0;
+    ofItem[item] = (ofItem[item] ?? 0) + 1;
+  }
+
+  const keep = new Uint8Array(rows.length).fill(1);
+  for (let removed = 1; removed > 0; ) {
+    removed = 0;
+    for (let sequence = 0; sequence < users.length; sequence += 1) {
+      if (ofSequence[sequence] === 0) continue;
+      const user = users[sequence] ?? 0;
+      const end = offsets[sequence + 1] ?? 0;
+      for (let i = offsets[sequence] ?? 0; i < end; i += 1) {
+        if (keep[i] === 0) continue;
+        const item = table.items[rows[i] ?? 0] ?? 0;
+        const stays =
+          (ofSequence[sequence] ?? 0) >= limits.sequence &&
+          (ofUser[user] ?? 0) >= limits.users &&
+          (ofItem[item] ?? 0) >= limits.items;
+        if (stays) continue;
+        keep[i] = 0;
+        removed += 1;
+        ofSequence[sequence] = (ofSequence[sequence] ?? 0) - 1;
+        ofUser[user] = (ofUser[user] ?? 0) - 1;
+        ofItem[item] = (ofItem[item] ?? 0) - 1;
+      }
+    }
+  }
+  return keepEvents(sequences, keep);
+}

@@ -1,0 +1,30 @@
+import type { DatasetFilters } from './dataset-filters.js';
+import { SeqrecDataError } from './error.js';
+import type { InteractionTable } from './interaction-table.js';
+
+/** Which rows are likes and which dislikes, 1 = yes. Absent likes: all rows are. Absent dislikes: none is, or none is kept. */
+export interface Likes {
+  readonly likes?: Uint8Array;
+  readonly dislikes?: Uint8Array;
+}
+
+/** Tells likes from dislikes: by the source's own word, and by a threshold on values. */
+export function tellLikes(table: InteractionTable, rating: DatasetFilters['rating']): Likes {
+  const { values, disliked, rows } = table;
+  if (rating !== undefined && values === undefined) {
+    throw new SeqrecDataError(
+      'invalid-option',
+      `a rating threshold of ${rating.threshold} was given, but the source has no ratings; name the column that holds them`,
+    );
+  }
+  if (rating === undefined && disliked === undefined) return {};
+  const likes = new Uint8Array(rows);
+  const dislikes = new Uint8Array(rows);
+  const threshold = rating?.threshold ?? Number.NEGATIVE_INFINITY;
+  for (let row = 0; row < rows; row += 1) {
+    // Not `>=`: a row without a value (NaN) is a like. Values are rounded to float32, and so is the threshold.
+    const below = values !== undefined && (values[row] ?? 0) < Math.fround(threshold);
+    (below || disliked?.[row] === 1 ? dislikes : likes)[row] = 1;
+  }
+  return rating?.below === 'drop' ? { likes } : { likes, dislikes };
+}

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { DATASET_FORMAT_VERSION, type Dataset } from './dataset.js';
+import { readDataset, writeDataset } from './dataset-artifact.js';
+import { resolveFilters } from './dataset-filters.js';
+import { SeqrecDataError } from './error.js';
+import { describeOnce } from './file-fingerprint.js';
+import { type PrepareOptions, prepareDescribed } from './prepare-dataset.js';
+import type { SourceFile } from './source-files.js';
+import type { Source } from './sources/source.js';
+
+export interface PrepareCachedOptions extends PrepareOptions {
+  /** Where prepared datasets are kept, each in a directory of its own. Made when it is not there. */
+  readonly cache: string;
+}
+
+export interface CachedDataset {
+  readonly dataset: Dataset;
+  /** The dataset's artifact, within the cache. */
+  readonly directory: string;
+  /** Whether it was there already. */
+  readonly cached: boolean;
+}
+
+/**
+ * As `prepareDataset`, but prepares only what it has not prepared before. A dataset is found again by the hash of the
+ * source's files, how they are read, and the options. Files whose size and time of change are as before are not hashed
+ * again, unless they were changed in the very seconds in which they were hashed. A damaged dataset is prepared anew.
+ */
+export async function prepareCached(
+  source: Source,
+  options: PrepareCachedOptions,
+): Promise<CachedDataset> {
+  const { cache, signal, onEvent } = options;
+  if (source.files.length === 0) {
+    throw new SeqrecDataError(
+      'invalid-option',
+      `a source of format ${source.format} has no files by which a change could be noticed; use prepareDataset`,
+    );
+  }
+  const files: SourceFile[] = [];
+  for (const file of source.files) files.push(await describeOnce(file, cache, signal));
+  const key = cacheKey(source, files, options);
+  const directory = join(cache, `${source.format}-${key.slice(0, 16)}`);
+  const known = await readKnown(directory);
+  if (known !== undefined) {
+    onEvent?.({ type: 'prepared', manifest: known.manifest, cached: true });
+    return { dataset: known, directory, cached: true };
+  }
+  const dataset = await prepareDescribed(source, files, options);
+  await writeDataset(directory, dataset);
+  return { dataset, directory, cached: false };
+}
+
+function cacheKey(
+  source: Source,
+  files: readonly SourceFile[],
+  { filters = {}, onBadRow = 'fail', split }: PrepareOptions,
+): string {
+  const parts = {
+    formatVersion: DATASET_FORMAT_VERSION,
+    format: source.format,
+    settings: source.settings,
+    files,
+    filters: resolveFilters(filters),
+    onBadRow,
+    split,
+  };
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+async function readKnown(directory: string): Promise<Dataset | undefined> {
+  try {
+    return await readDataset(directory);
+  } catch (error) {
+    if (error instanceof SeqrecDataError) return undefined;
+    throw error;
+  }
+}

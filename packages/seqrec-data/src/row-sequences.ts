@@ -1,0 +1,99 @@
+import type { InteractionTable } from './interaction-table.js';
+
+/**
+ * Sequences as rows of an {@link InteractionTable}: those of sequence `s` are `rows.subarray(offsets[s], offsets[s + 1])`,
+ * oldest first. Each filter takes these and returns new ones; the table is never moved.
+ */
+export interface RowSequences {
+  /** [sequences], the user's position in the table's `userIds`. */
+  readonly users: Int32Array;
+  /** [sequences + 1]. */
+  readonly offsets: Int32Array;
+  /** [events], row numbers of the table. */
+  readonly rows: Int32Array;
+}
+
+/**
+ * One sequence per user, in the order of `userOrder`, of the rows that `keep` (by row, 1 = yes) names. Events are
+ * sorted by timestamp; those of the same time, and all where there are no timestamps, keep the order of the table.
+ */
+export function groupByUser(
+  table: InteractionTable,
+  userOrder: Int32Array,
+  keep?: Uint8Array,
+): RowSequences {
+  const place = new Int32Array(userOrder.length);
+  userOrder.forEach((user, position) => {
+    place[user] = position;
+  });
+  // A counting sort: stable, and linear in the number of rows.
+  const offsets = new Int32Array(userOrder.length + 1);
+  const { users, rows: count } = table;
+  for (let row = 0; row < count; row += 1) {
+    if (keep === undefined || keep[row] === 1) {
+      const after = (place[users[row] ?? 0] ?? 0) + 1;
+      offsets[after] = (offsets[after] ?? 0) + 1;
+    }
+  }
+  for (let i = 1; i < offsets.length; i += 1)
+    offsets[i] = (offsets[i] ?? 0) + (offsets[i - 1] ?? 0);
+  const next = offsets.slice(0, -1);
+  const rows = new Int32Array(offsets[userOrder.length] ?? 0);
+  for (let row = 0; row < count; row += 1) {
+    if (keep === undefined || keep[row] === 1) {
+      const position = place[users[row] ?? 0] ?? 0;
+      const at = next[position] ?? 0;
+      rows[at] = row;
+      next[position] = at + 1;
+    }
+  }
+  if (table.timestamps !== undefined) sortByTime(rows, offsets, table.timestamps);
+  return { users: userOrder, offsets, rows };
+}
+
+function sortByTime(rows: Int32Array, offsets: Int32Array, timestamps: Float64Array): void {
+  for (let sequence = 0; sequence + 1 < offsets.length; sequence += 1) {
+    const start = offsets[sequence] ?? 0;
+    const end = offsets[sequence + 1] ?? 0;
+    let sorted = true;
+    for (let i = start + 1; i < end && sorted; i += 1) {
+      sorted = (timestamps[rows[i - 1] ?? 0] ?? 0) <= (timestamps[rows[i] ?? 0] ?? 0);
+    }
+    // Row numbers rise within a user, so comparing them last keeps ties in order whatever the sort does.
+    if (!sorted) {
+      rows
+        .subarray(start, end)
+        .sort((a, b) => (timestamps[a] ?? 0) - (timestamps[b] ?? 0) || a - b);
+    }
+  }
+}
+
+/** The sequences with only the events that `keep` says (by position in `rows`, 1 = yes); empty ones are left out. */
+export function keepEvents(sequences: RowSequences, keep: Uint8Array): RowSequences {
+  const { users, offsets, rows } = sequences;
+  const keptUsers = new Int32Array(users.length);
+  const keptOffsets = new Int32Array(users.length + 1);
+  const keptRows = new Int32Array(rows.length);
+  let count = 0;
+  let events = 0;
+  for (let sequence = 0; sequence < users.length; sequence += 1) {
+    const end = offsets[sequence + 1] ?? 0;
+    const before = events;
+    for (let i = offsets[sequence] ?? 0; i < end; i += 1) {
+      if (keep[i] === 1) {
+        keptRows[events] = rows[i] ?? 0;
+        events += 1;
+      }
+    }
+    if (events > before) {
+      keptUsers[count] = users[sequence] ?? 0;
+      count += 1;
+      keptOffsets[count] = events;
+    }
+  }
+  return {
+    users: keptUsers.slice(0, count),
+    offsets: keptOffsets.slice(0, count + 1),
+    rows: keptRows.slice(0, events),
+  };
+}

@@ -1,0 +1,159 @@
+import { SeqrecDataError } from '../error.js';
+import type { ColumnNames } from './columns.js';
+import { detectFormat } from './detect-format.js';
+import type { IdType, TimestampType } from './field.js';
+import { openIdLines } from './id-lines.js';
+import type { ItemFile } from './item-file.js';
+import { openJsonLines } from './json-lines.js';
+import type { TextEncoding } from './line-blocks.js';
+import { openMovieLens } from './movielens.js';
+import { openRecBole } from './recbole.js';
+import { openSessions } from './sessions.js';
+import type { Source } from './source.js';
+import { openTable } from './table.js';
+
+/** The formats that can be read, see the package's README for the layout of each. */
+export const SOURCE_FORMATS = [
+  'sessions',
+  'movielens-100k',
+  'movielens-1m',
+  'movielens-10m',
+  'movielens-csv',
+  'sasrec',
+  's3rec',
+  'recbole',
+  'csv',
+  'tsv',
+  'jsonl',
+] as const;
+
+export type SourceFormat = (typeof SOURCE_FORMATS)[number];
+
+/** Which options a format takes besides `path` and `format` is written at each; any other is an error. */
+export interface SourceOptions {
+  /** A file or directory. A list of files, read one after the other: `sessions`, `sasrec`, `s3rec`, `csv`, `tsv`, `jsonl`. */
+  readonly path: string | readonly string[];
+  /** Default: told by the path and the first lines. */
+  readonly format?: SourceFormat | undefined;
+  /** `csv`, `tsv`, `jsonl`, `recbole`: which columns to read. By default those with usual names, as `userId` or `timestamp`. */
+  readonly columns?: Partial<ColumnNames> | undefined;
+  /** `csv`, `tsv`, `recbole`, `sasrec`, `s3rec`: default `'integer'` for the last two, else `'string'`. */
+  readonly ids?: IdType | undefined;
+  /** `csv`, `tsv`, `jsonl`: default `'number'`. */
+  readonly timestamps?: TimestampType | undefined;
+  /** `csv`, `tsv`: default `,` and tab. */
+  readonly delimiter?: string | undefined;
+  /** `csv`, `tsv`: default true. */
+  readonly header?: boolean | undefined;
+  /** `csv`, `tsv`: default `'utf-8'`. */
+  readonly encoding?: TextEncoding | undefined;
+  /**
+   * Titles and attributes. Of `csv`, `tsv`, `jsonl` any item file; of `sessions` the titles (by default
+   * `movie_title_by_index.json` beside the records), of `s3rec` the attributes.
+   */
+  readonly items?: string | ItemFile | undefined;
+}
+
+type OptionName = Exclude<keyof SourceOptions, 'path' | 'format'>;
+
+const TABLE: readonly OptionName[] = [
+  'columns',
+  'ids',
+  'timestamps',
+  'delimiter',
+  'header',
+  'encoding',
+  'items',
+];
+
+const OPTIONS_OF: Readonly<Record<SourceFormat, readonly OptionName[]>> = {
+  sessions: ['items'],
+  'movielens-100k': [],
+  'movielens-1m': [],
+  'movielens-10m': [],
+  'movielens-csv': [],
+  sasrec: ['ids'],
+  s3rec: ['ids', 'items'],
+  recbole: ['columns', 'ids'],
+  csv: TABLE,
+  tsv: TABLE,
+  jsonl: ['columns', 'timestamps', 'items'],
+};
+
+/**
+ * Opens a data set. Files are found and options checked here; rows are read when the source is.
+ *
+ * @example
+ * const source = await openSource({ path: 'ml-1m' });
+ * const clicks = await openSource({
+ *   path: 'clicks.csv.gz',
+ *   columns: { user: 'visitor', item: 'sku', timestamp: 'at' },
+ *   timestamps: 'date',
+ * });
+ */
+export async function openSource(options: SourceOptions): Promise<Source> {
+  const paths = typeof options.path === 'string' ? [options.path] : options.path;
+  const [path] = paths;
+  if (path === undefined) throw invalid('path is an empty list, expected a file or directory');
+  const format = options.format ?? (await detectFormat(path));
+  const allowed = OPTIONS_OF[format];
+  if (allowed === undefined) {
+    throw invalid(
+      `no format ${JSON.stringify(format)}; the formats are ${SOURCE_FORMATS.join(', ')}`,
+    );
+  }
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined || name === 'path' || name === 'format') continue;
+    if (!(allowed as readonly string[]).includes(name)) {
+      throw invalid(
+        `a source of format ${format} takes no ${name}${allowed.length === 0 ? '' : `; it takes ${allowed.join(', ')}`}`,
+      );
+    }
+  }
+
+  const { columns = {}, ids, timestamps = 'number', items } = options;
+  switch (format) {
+    case 'sessions':
+      return openSessions(paths, pathOf(items, format));
+    case 'sasrec':
+    case 's3rec':
+      return openIdLines(paths, format, { ids, attributes: pathOf(items, format) });
+    case 'csv':
+    case 'tsv':
+      return openTable(paths, {
+        format,
+        columns,
+        ids: ids ?? 'string',
+        timestamps,
+        delimiter: options.delimiter ?? (format === 'csv' ? ',' : '\t'),
+        header: options.header ?? true,
+        encoding: options.encoding ?? 'utf-8',
+        items: itemFileOf(items),
+      });
+    case 'jsonl':
+      return openJsonLines(paths, { columns, timestamps, items: itemFileOf(items) });
+    default:
+      if (paths.length > 1)
+        throw invalid(`a source of format ${format} has one path, got ${paths.length}`);
+      return format === 'recbole'
+        ? openRecBole(path, { columns, ids: ids ?? 'string' })
+        : openMovieLens(path, format);
+  }
+}
+
+function pathOf(items: string | ItemFile | undefined, format: SourceFormat): string | undefined {
+  if (items === undefined || typeof items === 'string') return items;
+  const { path, ...rest } = items;
+  if (Object.values(rest).some((value) => value !== undefined)) {
+    throw invalid(`items of a source of format ${format} is a path alone, as its layout is fixed`);
+  }
+  return path;
+}
+
+function itemFileOf(items: string | ItemFile | undefined): ItemFile | undefined {
+  return typeof items === 'string' ? { path: items } : items;
+}
+
+function invalid(message: string): SeqrecDataError {
+  return new SeqrecDataError('invalid-option', message);
+}

@@ -1,0 +1,52 @@
+import { SeqrecDataError } from '../error.js';
+import type { ExternalId, Interaction } from '../interaction.js';
+
+/** A title and attributes for an item, by external id. */
+export interface ItemDetails {
+  readonly id: ExternalId;
+  readonly title?: string;
+  readonly attributes?: Readonly<Record<string, string | number | readonly string[]>>;
+}
+
+/** A row, line or record that cannot be used. */
+export interface BadRow {
+  readonly file: string;
+  /** Counted from 1; of a record that spans lines, its first line. Of a record file, the record. */
+  readonly line: number;
+  readonly reason: string;
+}
+
+export interface ReadOptions {
+  /** What happens to a row that cannot be used: an error (default), or this function is told and reading goes on. */
+  readonly onBadRow?: ((row: BadRow) => void) | undefined;
+  /** Told how many bytes of the source's files were read since it was last called, before decompression. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Where interactions come from. Each method starts anew and streams; memory does not grow with the file. */
+export interface Source {
+  /** The format's name, for manifests and messages. */
+  readonly format: string;
+  /** Every file that is read. Empty for a source that is not in files; such a one cannot be cached. */
+  readonly files: readonly string[];
+  /** Plain JSON of all else that decides what is read: column names, kind of ids. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly timestampUnit?: 'seconds' | 'milliseconds';
+  /** Interactions in file order, in blocks: an iterator step for each of 20 million rows would be most of the work. */
+  interactions(options?: ReadOptions): AsyncIterable<readonly Interaction[]>;
+  /** Titles and attributes, where the source has them. */
+  items?(options?: ReadOptions): AsyncIterable<readonly ItemDetails[]>;
+}
+
+/** Reports a row as the options say: throws, or tells `onBadRow`. */
+export function reportBadRow(row: BadRow, options: ReadOptions): void {
+  if (options.onBadRow !== undefined) {
+    options.onBadRow(row);
+    return;
+  }
+  throw new SeqrecDataError('bad-row', `${row.file}:${row.line}: ${row.reason}`, {
+    file: row.file,
+    line: row.line,
+  });
+}
