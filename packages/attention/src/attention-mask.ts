@@ -15,8 +15,10 @@ export const BLOCKED = -1e9;
  */
 export function paddingMask(ids: tf.Tensor, pad = 0): tf.Tensor4D {
   const [batch = 1, time = 1] = ids.shape;
-  const padding = tf.cast(tf.equal(ids, pad), 'float32');
-  return tf.reshape(tf.mul(padding, BLOCKED), [batch, 1, 1, time]);
+  return tf.tidy(() => {
+    const padding = tf.cast(tf.equal(ids, pad), 'float32');
+    return tf.reshape(tf.mul(padding, BLOCKED), [batch, 1, 1, time]);
+  });
 }
 
 /**
@@ -25,14 +27,17 @@ export function paddingMask(ids: tf.Tensor, pad = 0): tf.Tensor4D {
  * @returns float32 `[1, 1, T, T]`, 0 at and below the diagonal and {@link BLOCKED} above.
  */
 export function causalMask(time: number): tf.Tensor4D {
-  const slots = tf.range(0, time, 1, 'int32');
-  const later = tf.less(tf.reshape(slots, [time, 1]), tf.reshape(slots, [1, time])); // [T, T]
-  return tf.reshape(tf.mul(tf.cast(later, 'float32'), BLOCKED), [1, 1, time, time]);
+  return tf.tidy(() => {
+    const slots = tf.range(0, time, 1, 'int32');
+    const later = tf.less(tf.reshape(slots, [time, 1]), tf.reshape(slots, [1, time])); // [T, T]
+    return tf.reshape(tf.mul(tf.cast(later, 'float32'), BLOCKED), [1, 1, time, time]);
+  });
 }
 
 /** The mask that hides what any of the given masks hides; `undefined` if none is given. */
 export function combinedMask(...masks: readonly (tf.Tensor | undefined)[]): tf.Tensor | undefined {
   const given = masks.filter((mask) => mask !== undefined);
   const [first, ...rest] = given;
-  return rest.reduce<tf.Tensor | undefined>((sum, mask) => sum && tf.add(sum, mask), first);
+  if (first === undefined) return undefined;
+  return tf.tidy(() => rest.reduce((sum, mask) => tf.add(sum, mask), first));
 }

@@ -17,8 +17,11 @@ export function backendKernel(
   const given = Object.entries(inputs).filter((entry): entry is [string, tf.Tensor] => {
     return entry[1] !== undefined;
   });
-  const result: tf.Tensor | tf.Tensor[] = tf
-    .engine()
-    .runKernel(name, Object.fromEntries(given), { ...attributes });
-  return Array.isArray(result) ? result[0] : result;
+  return tf.tidy(() => {
+    const result: tf.Tensor | tf.Tensor[] = tf
+      .engine()
+      .runKernel(name, Object.fromEntries(given), { ...attributes });
+    const [first] = Array.isArray(result) ? result : [result];
+    return first as tf.Tensor;
+  });
 }

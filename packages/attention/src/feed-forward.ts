@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { type Activation, activate } from './activation.js';
 import { type LinearWeights, linear } from './linear.js';
 
@@ -14,5 +14,5 @@ export function feedForward(
   { inner, outer }: FeedForwardWeights,
   activation: Activation,
 ): tf.Tensor {
-  return linear(activate(linear(x, inner), activation), outer);
+  return tf.tidy(() => linear(activate(linear(x, inner), activation), outer));
 }

@@ -10,7 +10,9 @@ import { embeddingLookup } from './embedding-lookup.js';
  */
 export function gatherPositions(x: tf.Tensor, positions: tf.Tensor): tf.Tensor3D {
   const [batch = 1, time = 1, size = 1] = x.shape;
-  const offsets = tf.reshape(tf.range(0, batch * time, time, 'int32'), [batch, 1]);
-  const rows = tf.reshape(x, [batch * time, size]);
-  return embeddingLookup(rows, tf.add(positions, offsets)) as tf.Tensor3D;
+  return tf.tidy(() => {
+    const offsets = tf.reshape(tf.range(0, batch * time, time, 'int32'), [batch, 1]);
+    const rows = tf.reshape(x, [batch * time, size]);
+    return embeddingLookup(rows, tf.add(positions, offsets)) as tf.Tensor3D;
+  });
 }

@@ -41,12 +41,14 @@ export function multiHeadAttention(
       `${heads} heads do not divide the ${size} features of the input`,
     );
   }
-  const query = splitHeads(linear(x, weights.query), heads);
-  const key = splitHeads(linear(context, weights.key), heads);
-  const value = splitHeads(linear(context, weights.value), heads);
-  const attended = scaledDotProductAttention(query, key, value, { mask, dropout }); // [B, H, T, K]
-  const merged = tf.reshape(tf.transpose(attended, [0, 2, 1, 3]), [batch, time, size]);
-  return linear(merged, weights.output) as tf.Tensor3D;
+  return tf.tidy(() => {
+    const query = splitHeads(linear(x, weights.query), heads);
+    const key = splitHeads(linear(context, weights.key), heads);
+    const value = splitHeads(linear(context, weights.value), heads);
+    const attended = scaledDotProductAttention(query, key, value, { mask, dropout }); // [B, H, T, K]
+    const merged = tf.reshape(tf.transpose(attended, [0, 2, 1, 3]), [batch, time, size]);
+    return linear(merged, weights.output) as tf.Tensor3D;
+  });
 }
 
 /** `[B, T, D]` to `[B, H, T, K]`. */

@@ -12,9 +12,11 @@ import * as tf from '@tensorflow/tfjs-core';
  */
 export function tiedItemScores(hidden: tf.Tensor, table: tf.Tensor, bias: tf.Tensor): tf.Tensor {
   const [width = 1, size = 1] = table.shape;
-  const rows = tf.reshape(hidden, [hidden.size / size, size]);
-  const scores = tf.matMul(withOnes(rows), withBias(table, bias), false, true);
-  return tf.reshape(scores, [...hidden.shape.slice(0, -1), width]);
+  return tf.tidy(() => {
+    const rows = tf.reshape(hidden, [hidden.size / size, size]);
+    const scores = tf.matMul(withOnes(rows), withBias(table, bias), false, true);
+    return tf.reshape(scores, [...hidden.shape.slice(0, -1), width]);
+  });
 }
 
 /** `[R, D]` with a last column of ones, to which {@link withBias} brings the bias. */

@@ -1,0 +1,43 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { causalMask, combinedMask, paddingMask } from './attention-mask.js';
+import { expectClose, expectNoLeak } from './testing/expect-tensor.js';
+
+const X = -1e9;
+
+describe('paddingMask', () => {
+  it('hides the padding of each sequence from all queries and heads', () => {
+    const mask = paddingMask(tf.tensor2d([0, 0, 7, 3, 1, 2], [2, 3], 'int32'));
+    expectClose(mask, tf.tensor4d([X, X, 0, 0, 0, 0], [2, 1, 1, 3]));
+    expect(mask.dtype).toBe('float32');
+  });
+
+  it('takes another id for padding', () => {
+    const mask = paddingMask(tf.tensor2d([0, 9], [1, 2], 'int32'), 9);
+    expectClose(mask, tf.tensor4d([0, X], [1, 1, 1, 2]));
+  });
+});
+
+describe('causalMask', () => {
+  it('lets a slot see itself and what came before', () => {
+    const mask = causalMask(3);
+    expectClose(mask, tf.tensor4d([0, X, X, 0, 0, X, 0, 0, 0], [1, 1, 3, 3]));
+  });
+});
+
+describe('combinedMask', () => {
+  it('hides what either mask hides, and is nothing without masks', () => {
+    const padding = paddingMask(tf.tensor2d([0, 5], [1, 2], 'int32'));
+    const both = combinedMask(padding, undefined, causalMask(2)) as tf.Tensor;
+    expectClose(both, tf.tensor4d([X, X, X, 0], [1, 1, 2, 2]));
+    expect(combinedMask(undefined, undefined)).toBeUndefined();
+  });
+
+  it('leaves no tensor behind', () => {
+    const ids = tf.tensor2d([0, 5], [1, 2], 'int32');
+    expectNoLeak(() => tf.tidy(() => combinedMask(paddingMask(ids), causalMask(2)) ?? []));
+    expectNoLeak(() => causalMask(4));
+    expectNoLeak(() => paddingMask(ids));
+  });
+});

@@ -1,0 +1,124 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { paddingMask } from '../attention-mask.js';
+import { seededDropout, withDropout } from '../dropout-scope.js';
+import { expectClose } from '../testing/expect-tensor.js';
+import { golden, goldenCase, unpack } from '../testing/golden.js';
+import { uniform } from '../testing/uniform.js';
+import { TransformerBlock, type TransformerBlockOptions } from './transformer-block.js';
+
+describe('TransformerBlock', () => {
+  it.each(['blockPost', 'blockPre', 'blockCausal'] as const)(
+    "gives the output of PyTorch's TransformerEncoderLayer: %s",
+    (name) => {
+      const { inputs, weights, output, options } = goldenCase(name);
+      const block = new TransformerBlock({
+        ...(options as Pick<TransformerBlockOptions, 'norm' | 'activation' | 'causal'>),
+        name: 'block',
+        heads: 2,
+        innerSize: 12,
+        seed: 1,
+      });
+      const tensors = [golden(inputs, 'x'), golden(inputs, 'mask')];
+      block.apply(tensors);
+      block.setWeights(
+        block.weights.map(({ originalName }) =>
+          golden(weights, originalName.replace('block/', '')),
+        ),
+      );
+      expectClose(block.apply(tensors) as tf.Tensor, unpack(output), { tolerance: 5e-6 });
+    },
+  );
+
+  it('shows a slot neither padding nor, when causal, what comes later', () => {
+    const x = uniform('x', [1, 4, 8]);
+    const mask = paddingMask(tf.tensor2d([0, 1, 2, 3], [1, 4], 'int32'));
+    const block = new TransformerBlock({
+      heads: 2,
+      innerSize: 8,
+      causal: true,
+      seed: 1,
+      stddev: 1,
+    });
+    const outputAt = (slot: number, moved: number) => {
+      const nudge = tf.oneHot(tf.tensor1d([moved], 'int32'), 4);
+      const input = tf.add(x, tf.reshape(tf.cast(nudge, 'float32'), [1, 4, 1]));
+      return tf.slice(block.apply([input, mask]) as tf.Tensor, [0, slot, 0], [1, 1, 8]);
+    };
+    const still = tf.slice(block.apply([x, mask]) as tf.Tensor, [0, 2, 0], [1, 1, 8]);
+    expectClose(outputAt(2, 0), still, { tolerance: 0 }); // padding
+    expectClose(outputAt(2, 3), still, { tolerance: 0 }); // the future
+    expect(() => expectClose(outputAt(2, 1), still)).toThrow();
+  });
+
+  it('asks for its dropout by site, with its own rates, and only in training', () => {
+    const x = uniform('x', [2, 3, 8]);
+    const block = new TransformerBlock({
+      name: 'block_1',
+      heads: 2,
+      innerSize: 8,
+      dropout: 0.5,
+      attentionDropout: 0.25,
+      seed: 1,
+      stddev: 0.5,
+    });
+    const asked: unknown[] = [];
+    const source = (shape: readonly number[], rate: number, site: string) => {
+      asked.push([site, shape, rate]);
+      return tf.ones([...shape], 'bool');
+    };
+    withDropout(source, () => block.apply(x));
+    expect(asked).toEqual([]);
+    withDropout(source, () => block.apply(x, { training: true }));
+    expect(asked).toEqual([
+      ['block_1/attention', [2, 2, 3, 3], 0.25],
+      ['block_1/attention_output', [2, 3, 8], 0.5],
+      ['block_1/feed_forward_output', [2, 3, 8], 0.5],
+    ]);
+  });
+
+  it('drops differently at each call, and the same again from the same seed', () => {
+    const x = uniform('x', [2, 3, 8]);
+    const options = { heads: 2, innerSize: 8, dropout: 0.5, seed: 3, stddev: 0.5 };
+    const train = (block: TransformerBlock) =>
+      String((block.apply(x, { training: true }) as tf.Tensor).dataSync());
+    // Its own stream depends on the seed and the site, hence the name.
+    const first = new TransformerBlock({ ...options, name: 'block' });
+    const again = new TransformerBlock({ ...options, name: 'block' });
+    const outputs = [train(first), train(first)];
+    expect(outputs[0]).not.toBe(outputs[1]);
+    expect([train(again), train(again)]).toEqual(outputs);
+    const scoped = () => withDropout(seededDropout(9), () => train(first));
+    expect(scoped()).toBe(scoped());
+  });
+
+  it('says which option is wrong, and what was given', () => {
+    const make = (options: Partial<TransformerBlockOptions>) => () =>
+      new TransformerBlock({ name: 'block', heads: 2, innerSize: 8, seed: 1, ...options });
+    expect(make({ heads: 0 })).toThrow('block: heads is a whole number of at least 1, got 0');
+    expect(make({ dropout: 1 })).toThrow(
+      'block: dropout is a number from 0 up to but not including 1, got 1',
+    );
+    expect(make({ norm: 'middle' as 'pre' })).toThrow(
+      'block: norm is one of post, pre, got "middle"',
+    );
+    expect(make({ seed: 0.5 })).toThrow('block: seed is a whole number, got 0.5');
+    expect(make({ stddev: Number.NaN })).toThrow(
+      'block: stddev is a number of at least 0, got null',
+    );
+    expect(() => make({ heads: 3 })().apply(tf.zeros([1, 2, 8]))).toThrow(
+      expect.objectContaining({
+        code: 'invalid-option',
+        where: 'block',
+        message: 'block: 3 heads do not divide the 8 features of the input',
+      }),
+    );
+    expect(() => make({})().apply(tf.zeros([2, 8]))).toThrow(
+      'block: the input has 3 axes, got shape [2, 8]',
+    );
+    const three = [tf.zeros([1, 2, 8]), tf.zeros([1]), tf.zeros([1])];
+    expect(() => make({})().apply(three)).toThrow('block: takes 1 to 2 inputs, got 3');
+    expect(() => make({})().call(tf.zeros([1, 2, 8]))).toThrow('block: has no weights yet');
+  });
+});

@@ -1,0 +1,186 @@
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { describe, expect, it } from 'vitest';
+import { expectClose, expectNoLeak } from './expect-tensor.js';
+
+/** One input of a layer: its shape with null where sizes vary, and values for given sizes. */
+export interface ContractInput {
+  /** null axes are the ones that may vary, e.g. `[null, null, 8]`. */
+  readonly shape: tfl.Shape;
+  readonly dtype?: 'int32' | 'float32';
+  /** Makes values for the example numbered `example`, of a shape that fits `shape`. */
+  readonly values: (example: number) => tf.Tensor;
+}
+
+export interface LayerContract {
+  /** A new layer of this name. */
+  readonly make: (name: string) => tfl.layers.Layer;
+  readonly inputs: readonly ContractInput[];
+  /** The weights' names, without the layer's own, and their shapes. */
+  readonly weights: Readonly<Record<string, readonly number[]>>;
+  /** How many examples `values` knows; the contract tries them all. */
+  readonly examples: number;
+}
+
+type LayerClass = tf.serialization.SerializableConstructor<tfl.layers.Layer> & {
+  readonly className: string;
+};
+
+const single = <Item>(items: readonly Item[]): Item | Item[] =>
+  items.length === 1 ? (items[0] as Item) : [...items];
+
+const list = <Item>(items: Item | Item[]): Item[] => (Array.isArray(items) ? items : [items]);
+
+/** What every layer of this package keeps to. */
+export function describeLayerContract(contract: LayerContract): void {
+  const { make, inputs, weights, examples } = contract;
+
+  const values = (example: number) => inputs.map((input) => input.values(example));
+  const outputsOf = (layer: tfl.layers.Layer, tensors: tf.Tensor[], training = false) =>
+    list(layer.apply(single(tensors), { training }) as tf.Tensor | tf.Tensor[]);
+
+  /** A model of the layer alone, its inputs' free axes free. */
+  const modelOf = (layer: tfl.layers.Layer) => {
+    const symbols = inputs.map(({ shape, dtype = 'float32' }, i) =>
+      tfl.input({ batchShape: shape, dtype, name: `input_${i}` }),
+    );
+    const outputs = layer.apply(single(symbols)) as tfl.SymbolicTensor | tfl.SymbolicTensor[];
+    return { model: tfl.model({ inputs: symbols, outputs }), outputs: list(outputs) };
+  };
+
+  describe('keeps the layer contract', () => {
+    it('rebuilds itself from its configuration', () => {
+      const layer = make('same');
+      const layerClass = layer.constructor as unknown as LayerClass;
+      const config = JSON.parse(JSON.stringify(layer.getConfig()));
+      const again = new layerClass(config);
+      expect(again.getConfig()).toEqual(layer.getConfig());
+      expect(again.getClassName()).toMatch(/^Org/);
+      const registered = tf.serialization.SerializationMap.getMap().classNameMap;
+      expect(registered[layer.getClassName()]?.[0]).toBe(layerClass);
+    });
+
+    it('builds the weights it says, all trainable, and frees them', () => {
+      const before = tf.memory().numTensors;
+      const layer = make('weighed');
+      tf.dispose(
+        outputsOf(
+          layer,
+          tf.tidy(() => values(0)),
+        ),
+      );
+      const found = layer.weights.map(({ originalName, shape }) => [
+        originalName.replace('weighed/', ''),
+        shape,
+      ]);
+      expect(Object.fromEntries(found)).toEqual(weights);
+      expect(layer.trainableWeights).toHaveLength(found.length);
+      layer.dispose();
+      expect(tf.memory().numTensors - before).toBe(inputs.length);
+    });
+
+    it('computes the shape it promises, for every size of the free axes', () => {
+      const layer = make('shaped');
+      const { model, outputs } = modelOf(layer);
+      const promised = outputs.map(({ shape }) => shape);
+      for (let example = 0; example < examples; example += 1) {
+        const tensors = values(example);
+        const shapes = tensors.map(({ shape }) => shape);
+        const exact = layer.computeOutputShape(single(shapes));
+        const found = outputsOf(layer, tensors).map(({ shape }) => shape);
+        expect(found.length === 1 ? found[0] : found).toEqual(exact);
+        found.forEach((shape, i) => {
+          expect(shape.length).toBe(promised[i]?.length);
+          shape.forEach((size, axis) => {
+            expect([null, size]).toContain(promised[i]?.[axis]);
+          });
+        });
+        const predicted = list(model.apply(single(tensors)) as tf.Tensor | tf.Tensor[]);
+        outputsOf(layer, tensors).forEach((output, i) => {
+          expectClose(predicted[i] as tf.Tensor, output, { tolerance: 0 });
+        });
+      }
+    });
+
+    it('starts from weights that depend on its configuration alone', () => {
+      const bytes = (layer: tfl.layers.Layer) => {
+        outputsOf(layer, values(0));
+        return layer.getWeights().map((weight) => [...weight.dataSync()]);
+      };
+      const first = bytes(make('first'));
+      expect(bytes(make('second'))).toEqual(first);
+      const random = first.filter((weight) => new Set(weight).size > 1).map(String);
+      expect(new Set(random).size, 'two weights drawn alike').toBe(random.length);
+    });
+
+    it('trains: a gradient reaches every weight, and a step along it lowers the loss', () => {
+      const layer = make('trained');
+      const tensors = values(0);
+      outputsOf(layer, tensors);
+      const variables = layer.trainableWeights.map((weight) => weight.read() as tf.Variable);
+      if (variables.length === 0) return;
+      // Without dropout, so that both losses are of the same function.
+      const loss = () =>
+        tf.tidy(() => {
+          const sums = outputsOf(layer, tensors).map((output) =>
+            tf.sum(tf.square(tf.sub(output, 0.5))),
+          );
+          return sums.reduce((total, sum) => tf.add(total, sum)) as tf.Scalar;
+        });
+      const { value, grads } = tf.variableGrads(loss, variables);
+      const norm = tf.tidy(() =>
+        Object.values(grads).reduce((sum, gradient) => {
+          expect(gradient.dataSync().every(Number.isFinite)).toBe(true);
+          return sum + (tf.sum(tf.square(gradient)).dataSync()[0] ?? Number.NaN);
+        }, 0),
+      );
+      expect(Object.keys(grads).sort()).toEqual(variables.map(({ name }) => name).sort());
+      expect(norm).toBeGreaterThan(0);
+      const before = value.dataSync()[0] ?? Number.NaN;
+      for (const variable of variables) {
+        const gradient = grads[variable.name] as tf.Tensor;
+        variable.assign(tf.sub(variable, tf.mul(gradient, 1e-3 / Math.sqrt(norm))));
+      }
+      expect(loss().dataSync()[0]).toBeLessThan(before);
+    });
+
+    it('leaves no tensor behind, called, called in training, and differentiated', () => {
+      const layer = make('tidy');
+      const tensors = values(0);
+      tf.dispose(outputsOf(layer, tensors));
+      expectNoLeak(() => outputsOf(layer, tensors));
+      expectNoLeak(() => outputsOf(layer, tensors, true));
+      const variables = layer.trainableWeights.map((weight) => weight.read() as tf.Variable);
+      if (variables.length === 0) return;
+      expectNoLeak(() => {
+        const { value, grads } = tf.variableGrads(() => {
+          const [output] = outputsOf(layer, tensors, true);
+          return tf.sum(output as tf.Tensor) as tf.Scalar;
+        }, variables);
+        return [value, ...Object.values(grads)];
+      });
+    });
+
+    it('gives the same outputs once saved and loaded', async () => {
+      const { model } = modelOf(make('saved'));
+      let artifacts: tf.io.ModelArtifacts | undefined;
+      await model.save(
+        tf.io.withSaveHandler(async (saved) => {
+          artifacts = saved;
+          return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
+        }),
+      );
+      // Through text, as on a disk.
+      const topology = JSON.parse(JSON.stringify(artifacts?.modelTopology));
+      const loaded = await tfl.loadLayersModel(
+        tf.io.fromMemory({ ...artifacts, modelTopology: topology }),
+      );
+      const tensors = values(examples - 1);
+      const before = list(model.apply(single(tensors)) as tf.Tensor | tf.Tensor[]);
+      const after = list(loaded.apply(single(tensors)) as tf.Tensor | tf.Tensor[]);
+      before.forEach((output, i) => {
+        expectClose(after[i] as tf.Tensor, output, { tolerance: 0 });
+      });
+    });
+  });
+}

@@ -1,0 +1,26 @@
+import { Random } from '@org/random';
+import { describe, expect, it } from 'vitest';
+import { fillTruncatedNormal } from './truncated-normal.js';
+
+describe('fillTruncatedNormal', () => {
+  it('stays within two deviations, around 0, with the deviation of a normal cut there', () => {
+    const values = new Float32Array(200_000);
+    fillTruncatedNormal(values, 0.02, Random.of(1));
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+    expect(values.every((value) => Math.abs(value) <= Math.fround(0.04))).toBe(true);
+    expect(Math.abs(mean)).toBeLessThan(2e-4);
+    // sqrt(1 - 4 phi(2) / (2 Phi(2) - 1)) = 0.8796.
+    expect(Math.sqrt(variance) / 0.02).toBeCloseTo(0.8796, 2);
+  });
+
+  it('gives the same numbers for the same stream', () => {
+    const draw = (seed: number) => {
+      const values = new Float32Array(8);
+      fillTruncatedNormal(values, 1, Random.of(seed));
+      return [...values];
+    };
+    expect(draw(5)).toEqual(draw(5));
+    expect(draw(5)).not.toEqual(draw(6));
+  });
+});
