@@ -1,5 +1,18 @@
 export { Adam, type GradientScale, type Moments } from './adam.js';
-export type { Artifact, ArtifactContent, ModelBuilder } from './artifact.js';
+export {
+  type Artifact,
+  type ArtifactContent,
+  type LoadArtifactOptions,
+  loadArtifact,
+  type ModelBuilder,
+  saveArtifact,
+} from './artifact.js';
+export {
+  ARTIFACT_FORMAT_VERSION,
+  type ArtifactConfig,
+  readArtifactConfig,
+} from './artifact-config.js';
+export { type Checkpoint, listCheckpoints, readCheckpoint } from './checkpoint.js';
 export { eagerStep } from './eager-step.js';
 export { TrainingError, type TrainingErrorCode, type TrainingErrorData } from './error.js';
 export {
@@ -14,9 +27,18 @@ export {
   type SampledEvaluationResult,
 } from './evaluate-sampled.js';
 export type { EvaluationOptions } from './evaluation.js';
+export { layersModelDirectory } from './layers-model-files.js';
 export { type LearningRateSchedule, learningRateAt } from './learning-rate.js';
 export type { AdamOptions, AdamWOptions, OptimizerOptions } from './optimizer-options.js';
+export type { RunState } from './run-state.js';
+export {
+  decodeSafeTensors,
+  encodeSafeTensors,
+  type SafeTensor,
+  type SafeTensorsFile,
+} from './safetensors.js';
 export type { BatchArray, Fill, Step, StepBody, StepContext, StepRunner } from './step.js';
+export { train } from './train.js';
 export type {
   Aborted,
   CheckpointSaved,

@@ -24,6 +24,8 @@ export interface TrainStarted {
   readonly parameters: number;
   /** The checkpoint that was resumed. */
   readonly resumedFrom?: string;
+  /** Newer checkpoints that were passed over as damaged, each with the reason. */
+  readonly skipped: readonly string[];
 }
 
 /** After each update. */
@@ -114,7 +116,7 @@ export interface EvaluationRecord {
 export interface TrainResult {
   readonly reason: 'completed' | 'stopped-early' | 'aborted';
   readonly steps: number;
-  /** Mean loss of the last whole epoch; of the part that was run when there was none. */
+  /** Mean loss of the last whole epoch; of the part that was run when there was none; NaN without a step. */
   readonly loss: number;
   /** Every evaluation, those before a resume included. */
   readonly evaluations: readonly EvaluationRecord[];

@@ -10,10 +10,7 @@ import type { StepRunner } from './step.js';
 export type Every = { readonly steps: number } | { readonly epochs: number };
 
 export interface ValidationOptions
-  extends Pick<
-    EvaluateOptions,
-    'ks' | 'metrics' | 'excludeSeen' | 'ties' | 'popularity' | 'batchRows'
-  > {
+  extends Pick<EvaluateOptions, 'ks' | 'metrics' | 'excludeSeen' | 'ties' | 'batchRows'> {
   readonly set: EvaluationSet;
   /** What decides which weights are best; higher is better. Default `'ndcg@10'`. */
   readonly metric?: MetricKey;

@@ -1,0 +1,78 @@
+import type { BatchSource, ModelBatch } from '@org/seqrec-data';
+import { TrainingError } from './error.js';
+import type { BatchArray } from './step.js';
+
+/** Takes batches one by one from any epoch and batch on, across epochs. */
+export class BatchCursor {
+  readonly #source: BatchSource;
+  #epoch: number;
+  #batch: number;
+  #iterator: Iterator<ModelBatch> | AsyncIterator<ModelBatch> | undefined;
+
+  constructor(source: BatchSource, epoch: number, batch: number) {
+    this.#source = source;
+    this.#epoch = epoch;
+    this.#batch = batch;
+  }
+
+  async next(): Promise<ModelBatch> {
+    this.#iterator ??= iteratorOf(this.#source.epoch(this.#epoch, this.#batch));
+    const { done, value } = await this.#iterator.next();
+    if (done) {
+      throw new TrainingError(
+        'invalid-option',
+        `the batch source ended epoch ${this.#epoch} after ${this.#batch} batches, expected ${this.#source.batchesPerEpoch}`,
+      );
+    }
+    this.#batch += 1;
+    if (this.#batch === this.#source.batchesPerEpoch) {
+      await this.close();
+      this.#epoch += 1;
+      this.#batch = 0;
+    }
+    return value;
+  }
+
+  /** Lets the source free what it holds. */
+  async close(): Promise<void> {
+    const iterator = this.#iterator;
+    this.#iterator = undefined;
+    await iterator?.return?.();
+  }
+}
+
+function iteratorOf(
+  batches: Iterable<ModelBatch> | AsyncIterable<ModelBatch>,
+): Iterator<ModelBatch> | AsyncIterator<ModelBatch> {
+  return Symbol.asyncIterator in batches
+    ? batches[Symbol.asyncIterator]()
+    : batches[Symbol.iterator]();
+}
+
+/** The arrays of a batch, as the training step takes them. */
+export function batchArrays(batch: ModelBatch): Readonly<Record<string, BatchArray>> {
+  const { rows, length, targets, ids, positions, labels, weights, negatives } = batch;
+  const perTarget = [rows, targets];
+  return {
+    ids: { data: ids, shape: [rows, length] },
+    positions: { data: positions, shape: perTarget },
+    labels: { data: labels, shape: perTarget },
+    weights: { data: weights, shape: perTarget },
+    ...(negatives !== undefined && {
+      negatives: { data: negatives, shape: [...perTarget, negatives.length / (rows * targets)] },
+    }),
+  };
+}
+
+/** How much a batch holds. */
+export function batchTotals(batch: ModelBatch): { sequences: number; weight: number } {
+  const { rows, targets, weights } = batch;
+  let weight = 0;
+  let sequences = 0;
+  for (let row = 0; row < rows; row += 1) {
+    const before = weight;
+    for (const value of weights.subarray(row * targets, (row + 1) * targets)) weight += value;
+    if (weight > before) sequences += 1;
+  }
+  return { sequences, weight };
+}

@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import { PARTIAL_PREFIX, writeDirectory } from './atomic-directory.js';
+import { TrainingError } from './error.js';
+import type { RunState } from './run-state.js';
+import { decodeSafeTensors, encodeSafeTensors, type SafeTensor } from './safetensors.js';
+
+const FORMAT_VERSION = 1;
+const STEP_DIRECTORY = /^step-(\d{8,})$/;
+const TENSORS = 'tensors.safetensors';
+const STATE = 'state.json';
+
+const runStateSchema: z.ZodType<RunState> = z.object({
+  step: z.int().nonnegative(),
+  epoch: z.int().nonnegative(),
+  batch: z.int().nonnegative(),
+  epochLoss: z.number(),
+  epochWeight: z.number(),
+  lastEpochLoss: z.number().optional(),
+  evaluations: z.array(
+    z.object({
+      step: z.int().nonnegative(),
+      epoch: z.int().nonnegative(),
+      metrics: z.record(z.string(), z.number()),
+    }),
+  ),
+  bestStep: z.int().nonnegative().optional(),
+  evaluationsSinceBest: z.int().nonnegative(),
+});
+
+const stateFileSchema = z.object({
+  formatVersion: z.literal(FORMAT_VERSION),
+  run: runStateSchema,
+  /** What the result depends on, so that a resume can refuse another. */
+  config: z.record(z.string(), z.unknown()),
+  tensors: z.object({ bytes: z.int().nonnegative(), sha256: z.string() }),
+});
+
+export interface Checkpoint {
+  readonly directory: string;
+  readonly run: RunState;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly tensors: ReadonlyMap<string, SafeTensor>;
+}
+
+export type CheckpointContent = Omit<Checkpoint, 'directory'>;
+
+/** `step-00001234`. */
+export function checkpointName(step: number): string {
+  return `step-${String(step).padStart(8, '0')}`;
+}
+
+/** Writes a checkpoint, whole or not at all, and gives its directory. */
+export async function writeCheckpoint(
+  parent: string,
+  { run, config, tensors }: CheckpointContent,
+): Promise<string> {
+  const directory = join(parent, checkpointName(run.step));
+  const bytes = encodeSafeTensors(tensors);
+  const state = {
+    formatVersion: FORMAT_VERSION,
+    run,
+    config,
+    tensors: { bytes: bytes.length, sha256: sha256(bytes) },
+  };
+  await writeDirectory(directory, {
+    [TENSORS]: bytes,
+    [STATE]: `${JSON.stringify(state, undefined, 2)}\n`,
+  });
+  return directory;
+}
+
+/** Reads one checkpoint and checks that it is whole. */
+export async function readCheckpoint(directory: string): Promise<Checkpoint> {
+  const file = join(directory, STATE);
+  const parsed = stateFileSchema.safeParse(await readJson(file));
+  if (!parsed.success) {
+    throw new TrainingError(
+      'version',
+      `${file} is not a checkpoint of format ${FORMAT_VERSION}: ${z.prettifyError(parsed.error)}`,
+      { file, cause: parsed.error },
+    );
+  }
+  const { run, config, tensors: expected } = parsed.data;
+  const tensorsFile = join(directory, TENSORS);
+  const bytes = await read(tensorsFile);
+  if (bytes.length !== expected.bytes || sha256(bytes) !== expected.sha256) {
+    throw new TrainingError(
+      'corrupt',
+      `${tensorsFile} is not what was written: ${bytes.length} bytes, expected ${expected.bytes} with the hash in ${STATE}`,
+      { file: tensorsFile },
+    );
+  }
+  return { directory, run, config, tensors: decodeSafeTensors(bytes, tensorsFile).tensors };
+}
+
+/** The steps of the checkpoints in a directory, oldest first. None when the directory does not exist. */
+export async function listCheckpoints(parent: string): Promise<readonly number[]> {
+  return (await entries(parent))
+    .map((name) => STEP_DIRECTORY.exec(name)?.[1])
+    .filter((step) => step !== undefined)
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
+/**
+ * The newest checkpoint that is whole. Newer ones that are damaged are skipped, and named in `skipped` with the reason.
+ */
+export async function newestCheckpoint(
+  parent: string,
+): Promise<{ checkpoint?: Checkpoint; skipped: readonly string[] }> {
+  const skipped: string[] = [];
+  for (const step of (await listCheckpoints(parent)).toReversed()) {
+    try {
+      const checkpoint = await readCheckpoint(join(parent, checkpointName(step)));
+      return { checkpoint, skipped };
+    } catch (error) {
+      if (!(error instanceof TrainingError) || error.code === 'version') throw error;
+      skipped.push(error.message);
+    }
+  }
+  return { skipped };
+}
+
+/** Makes the directory if it is absent, and clears what a killed run left half-written. */
+export async function openCheckpointDirectory(parent: string): Promise<void> {
+  await mkdir(parent, { recursive: true });
+  for (const name of await entries(parent)) {
+    if (name.startsWith(`${PARTIAL_PREFIX}step-`)) {
+      await rm(join(parent, name), { recursive: true, force: true });
+    }
+  }
+}
+
+/** Deletes all checkpoints but the `keep` newest and that of `bestStep`. */
+export async function pruneCheckpoints(
+  parent: string,
+  keep: number,
+  bestStep: number | undefined,
+): Promise<void> {
+  const steps = await listCheckpoints(parent);
+  for (const step of steps.slice(0, -keep)) {
+    if (step !== bestStep) {
+      await rm(join(parent, checkpointName(step)), { recursive: true, force: true });
+    }
+  }
+}
+
+async function entries(parent: string): Promise<readonly string[]> {
+  try {
+    return await readdir(parent);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+async function readJson(file: string): Promise<unknown> {
+  const text = new TextDecoder().decode(await read(file));
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new TrainingError('corrupt', `${file} is not JSON`, { file, cause });
+  }
+}
+
+async function read(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    throw new TrainingError('missing', `${basename(file)} cannot be read at ${file}`, {
+      file,
+      cause,
+    });
+  }
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

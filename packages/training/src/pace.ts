@@ -1,0 +1,24 @@
+/** Steps that the pace is averaged over. */
+const WINDOW = 20;
+
+/** How fast steps go, over the last {@link WINDOW} of them. */
+export class Pace {
+  readonly #steps: { readonly seconds: number; readonly sequences: number }[] = [];
+
+  add(seconds: number, sequences: number): void {
+    this.#steps.push({ seconds, sequences });
+    if (this.#steps.length > WINDOW) this.#steps.shift();
+  }
+
+  get sequencesPerSecond(): number {
+    return this.#sum('sequences') / this.#sum('seconds');
+  }
+
+  get secondsPerStep(): number {
+    return this.#sum('seconds') / this.#steps.length;
+  }
+
+  #sum(key: 'seconds' | 'sequences'): number {
+    return this.#steps.reduce((sum, step) => sum + step[key], 0);
+  }
+}

@@ -1,0 +1,151 @@
+import { type MetricKey, type RankingMetric, rankingMetrics } from '@org/metrics';
+import type { EvaluationSet } from '@org/seqrec-data';
+import { resolveOptimizer } from './adam.js';
+import { TrainingError } from './error.js';
+import type { EvaluateOptions } from './evaluate.js';
+import { type LearningRateSchedule, resolveSchedule } from './learning-rate.js';
+import type { OptimizerOptions } from './optimizer-options.js';
+import type { Every, TrainOptions, ValidationOptions } from './train-options.js';
+
+/** A run's options after checks and defaults. */
+export interface RunPlan {
+  readonly totalSteps: number;
+  readonly optimizer: OptimizerOptions;
+  readonly schedule: LearningRateSchedule;
+  readonly validation?: ValidationPlan;
+  readonly checkpointEvery: Every;
+  readonly keep: number;
+  /** What the result depends on, as JSON: the same in a resumed run, or it is another run. */
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+export interface ValidationPlan {
+  readonly set: EvaluationSet;
+  readonly metric: MetricKey;
+  readonly every: Every;
+  readonly patience: number;
+  readonly minimumGain: number;
+  readonly restoreBest: boolean;
+  readonly evaluate: EvaluateOptions & { readonly batchRows: number };
+}
+
+export function planRun(options: TrainOptions): RunPlan {
+  const { model, batches, seed, clipNorm, microBatchRows } = options;
+  const totalSteps = stepsOf(options);
+  const optimizer = options.optimizer ?? { kind: 'adam' };
+  const schedule = resolveSchedule(
+    options.learningRate ?? { kind: 'constant', rate: 0.001 },
+    totalSteps,
+  );
+  if (!Number.isSafeInteger(seed)) {
+    throw new TrainingError('invalid-option', `seed is a whole number, got ${seed}`);
+  }
+  if (clipNorm !== undefined && !(clipNorm > 0 && Number.isFinite(clipNorm))) {
+    throw new TrainingError('invalid-option', `clipNorm is above 0, got ${clipNorm}`);
+  }
+  requireCount('microBatchRows', microBatchRows);
+  const validation = options.validation && planValidation(options.validation, options);
+  const checkpointEvery = options.checkpoints?.every ?? { epochs: 1 };
+  const keep = options.checkpoints?.keep ?? 2;
+  requireEvery('checkpoints.every', checkpointEvery);
+  requireCount('checkpoints.keep', keep);
+
+  const config = {
+    model: { kind: model.kind, config: model.config },
+    batchesPerEpoch: batches.batchesPerEpoch,
+    seed,
+    optimizer: { kind: optimizer.kind, ...resolveOptimizer(optimizer) },
+    learningRate: schedule,
+    clipNorm,
+    microBatchRows,
+    validation: validation && {
+      metric: validation.metric,
+      excludeSeen: validation.evaluate.excludeSeen,
+      ties: validation.evaluate.ties,
+      users: options.validation?.set.size,
+    },
+    provenance: options.provenance,
+  };
+  return {
+    totalSteps,
+    optimizer,
+    schedule,
+    checkpointEvery,
+    keep,
+    config: JSON.parse(JSON.stringify(config)) as Record<string, unknown>,
+    ...(validation !== undefined && { validation }),
+  };
+}
+
+/** Whether something that happens every so often is due at a data cursor: `batch` is 0 after the end of an epoch. */
+export function isDue(
+  every: Every,
+  at: { readonly step: number; readonly epoch: number; readonly batch: number },
+): boolean {
+  if (at.step === 0) return false;
+  return 'steps' in every
+    ? at.step % every.steps === 0
+    : at.batch === 0 && at.epoch % every.epochs === 0;
+}
+
+function stepsOf({ batches, epochs, maxSteps }: TrainOptions): number {
+  if (epochs === undefined && maxSteps === undefined) {
+    throw new TrainingError('invalid-option', 'give epochs or maxSteps: nothing else ends a run');
+  }
+  requireCount('epochs', epochs);
+  requireCount('maxSteps', maxSteps);
+  requireCount('batches.batchesPerEpoch', batches.batchesPerEpoch);
+  return Math.min((epochs ?? Infinity) * batches.batchesPerEpoch, maxSteps ?? Infinity);
+}
+
+function planValidation(validation: ValidationOptions, { model }: TrainOptions): ValidationPlan {
+  const { metric = 'ndcg@10', every = { epochs: 1 }, patience, minimumGain = 0 } = validation;
+  const [name, cutoff] = metric.split('@');
+  const known = rankingMetrics.find((candidate) => candidate === name);
+  const k = Number(cutoff);
+  if (known === undefined || !Number.isInteger(k) || k < 1) {
+    throw new TrainingError(
+      'invalid-option',
+      `validation.metric is one of ${rankingMetrics.join(', ')} with a cut-off, like ndcg@10; got ${metric}`,
+    );
+  }
+  requireEvery('validation.every', every);
+  requireCount('validation.patience', patience);
+  if (!(minimumGain >= 0)) {
+    throw new TrainingError(
+      'invalid-option',
+      `validation.minimumGain is at least 0, got ${minimumGain}`,
+    );
+  }
+  const metrics: readonly RankingMetric[] = validation.metrics ?? ['hitRate', 'ndcg', 'mrr'];
+  const { excludeSeen = true, ties = 'index', batchRows = 256 } = validation;
+  return {
+    set: validation.set,
+    metric,
+    every,
+    patience: patience ?? Number.POSITIVE_INFINITY,
+    minimumGain,
+    restoreBest: validation.restoreBest ?? true,
+    evaluate: {
+      itemCount: model.itemCount,
+      ks: [...new Set([...(validation.ks ?? [1, 5, 10, 20]), k])].sort((a, b) => a - b),
+      metrics: [...new Set([...metrics, known])],
+      excludeSeen,
+      ties,
+      batchRows,
+    },
+  };
+}
+
+function requireEvery(name: string, every: Every): void {
+  requireCount(name, 'steps' in every ? every.steps : every.epochs);
+}
+
+function requireCount(name: string, value: number | undefined): void {
+  if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1)) {
+    throw new TrainingError(
+      'invalid-option',
+      `${name} is a whole number of at least 1, got ${value}`,
+    );
+  }
+}

@@ -1,0 +1,83 @@
+import type { MetricKey } from '@org/metrics';
+import type { EvaluationRecord } from './train-event.js';
+
+/**
+ * Where a run stands, apart from its tensors. Every random draw is a function of the run's seed and the step or batch
+ * it is for, so seed, step and data cursor are the whole random state.
+ */
+export interface RunState {
+  /** Updates made. */
+  readonly step: number;
+  /** The data cursor: the next batch is `batch` of `epoch`, both counted from 0. */
+  readonly epoch: number;
+  readonly batch: number;
+  /** Sums over the batches of the epoch so far: of loss × weight, and of weight. */
+  readonly epochLoss: number;
+  readonly epochWeight: number;
+  /** Mean loss of the last whole epoch. */
+  readonly lastEpochLoss?: number | undefined;
+  readonly evaluations: readonly EvaluationRecord[];
+  /** The step of the best evaluation. */
+  readonly bestStep?: number | undefined;
+  /** How many there were since, for early stopping. */
+  readonly evaluationsSinceBest: number;
+}
+
+export const FRESH_RUN: RunState = {
+  step: 0,
+  epoch: 0,
+  batch: 0,
+  epochLoss: 0,
+  epochWeight: 0,
+  evaluations: [],
+  evaluationsSinceBest: 0,
+};
+
+/** The state after one more update, whose batch had this mean loss and weight. */
+export function afterUpdate(
+  state: RunState,
+  { loss, weight }: { readonly loss: number; readonly weight: number },
+  batchesPerEpoch: number,
+): RunState {
+  const step = state.step + 1;
+  const epochLoss = state.epochLoss + loss * weight;
+  const epochWeight = state.epochWeight + weight;
+  if (state.batch + 1 < batchesPerEpoch) {
+    return { ...state, step, batch: state.batch + 1, epochLoss, epochWeight };
+  }
+  return {
+    ...state,
+    step,
+    epoch: state.epoch + 1,
+    batch: 0,
+    epochLoss: 0,
+    epochWeight: 0,
+    lastEpochLoss: epochWeight === 0 ? 0 : epochLoss / epochWeight,
+  };
+}
+
+/** The state after an evaluation; it is the best one if it beats the best before by more than `minimumGain`. */
+export function afterEvaluation(
+  state: RunState,
+  record: EvaluationRecord,
+  rule: { readonly metric: MetricKey; readonly minimumGain: number },
+): RunState {
+  const { metric, minimumGain } = rule;
+  const before = bestEvaluation(state)?.metrics[metric] ?? Number.NEGATIVE_INFINITY;
+  const best = (record.metrics[metric] ?? Number.NaN) > before + minimumGain;
+  return {
+    ...state,
+    evaluations: [...state.evaluations, record],
+    bestStep: best ? record.step : state.bestStep,
+    evaluationsSinceBest: best ? 0 : state.evaluationsSinceBest + 1,
+  };
+}
+
+export function bestEvaluation({ evaluations, bestStep }: RunState): EvaluationRecord | undefined {
+  return evaluations.find(({ step }) => step === bestStep);
+}
+
+/** Mean loss of the last whole epoch, or of the steps so far; NaN before the first. */
+export function runLoss({ lastEpochLoss, epochLoss, epochWeight }: RunState): number {
+  return lastEpochLoss ?? epochLoss / epochWeight;
+}

@@ -1,0 +1,51 @@
+import type { SequenceModel } from '@org/sequence-model';
+import type { Adam } from './adam.js';
+import {
+  type NamedVariable,
+  networkVariables,
+  readVariables,
+  trainableVariables,
+  writeVariables,
+} from './model-weights.js';
+import type { SafeTensor } from './safetensors.js';
+
+export type NamedTensors = ReadonlyMap<string, SafeTensor>;
+
+const WEIGHTS = 'model/';
+
+/** The tensors of a run, as checkpoints name them: `model/<weight>`, `adam/mean/<weight>`, `adam/variance/<weight>`. */
+export class RunTensors {
+  readonly #weights: readonly NamedVariable[];
+  readonly #moments: readonly NamedVariable[];
+
+  constructor({ network }: SequenceModel, optimizer: Adam) {
+    this.#weights = networkVariables(network);
+    this.#moments = trainableVariables(network).flatMap(({ name }, i) =>
+      Object.entries(optimizer.moments[i] ?? {}).map(([moment, variable]) => ({
+        name: `adam/${moment}/${name}`,
+        variable,
+      })),
+    );
+  }
+
+  /** Copies of all of them. */
+  async read(): Promise<NamedTensors> {
+    const moments = await readVariables(this.#moments, '');
+    return new Map([...(await this.readWeights()), ...moments]);
+  }
+
+  /** Copies of the model's. */
+  readWeights(): Promise<NamedTensors> {
+    return readVariables(this.#weights, WEIGHTS);
+  }
+
+  /** @param source names where they come from in errors. */
+  write(tensors: NamedTensors, source: string): void {
+    this.writeWeights(tensors, source);
+    writeVariables(this.#moments, tensors, '', source);
+  }
+
+  writeWeights(tensors: NamedTensors, source: string): void {
+    writeVariables(this.#weights, tensors, WEIGHTS, source);
+  }
+}

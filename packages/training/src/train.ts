@@ -1,0 +1,21 @@
+import type { TrainEvent, TrainResult } from './train-event.js';
+import type { TrainOptions } from './train-options.js';
+import { TrainingRun } from './training-run.js';
+
+/**
+ * Trains a model in place, as a stream of events; the generator's return value tells how the run ended. The event loop
+ * gets a turn after every step. Leaving the loop early stops the run where it is, without a checkpoint.
+ *
+ * Seed, options, batches and engine determine the resulting bytes, however often the run was stopped and resumed.
+ *
+ * @throws TrainingError `invalid-option` for options out of range, `not-finite` when the loss diverges, `exists` and
+ * `checkpoint-mismatch` for a checkpoint directory of another run, `write-failed` when a checkpoint cannot be written.
+ */
+export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, TrainResult> {
+  const run = new TrainingRun(options);
+  try {
+    return yield* run.events();
+  } finally {
+    run.dispose();
+  }
+}
