@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { CliError } from './cli-error.js';
 import { defineCommand } from './command.js';
 import { Terminal } from './output/terminal.js';
@@ -77,7 +77,7 @@ export function createProgram(done: (exitCode: number) => void): Command {
         '--history-file <file>',
         'ids or titles, one per line or as a JSON list; - reads stdin',
       )
-      .option('-k, --count <n>', 'how many to recommend (default: 10)')
+      .option('-k, --count <n>', 'how many to recommend (default: 10)', wholeNumber)
       .option('--exclude <item...>', 'never recommend these ids or titles')
       .option('--allow <item...>', 'recommend only among these ids or titles')
       .option('--include-seen', 'allow items of the history too')
@@ -112,4 +112,10 @@ export function createProgram(done: (exitCode: number) => void): Command {
 /** A programming error rather than one of the sentences that packages write for people. */
 function isUnforeseen(error: unknown): boolean {
   return !(error instanceof Error && 'code' in error && typeof error.code === 'string');
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new InvalidArgumentError('It must be a whole number of at least 1.');
 }

@@ -25,12 +25,12 @@ export async function doctor({ terminal }: Invocation): Promise<number> {
   const machine = [nodeFinding(), coresFinding(), memoryFinding(), diskFinding()];
   const findings = [...machine, ...engines.map(engineFinding), engineSummary(engines)];
 
-  const { style } = terminal;
+  const style = terminal.resultStyle;
   for (const { name, ok, text, advice } of findings) {
-    terminal.print(
+    terminal.show(
       `${ok ? style.green('ok     ') : style.yellow('warning')}  ${name.padEnd(16)}${text}`,
     );
-    if (advice !== undefined) terminal.print(`${' '.repeat(25)}${advice}`);
+    if (advice !== undefined) terminal.show(`${' '.repeat(25)}${advice}`);
   }
   terminal.result({
     version,

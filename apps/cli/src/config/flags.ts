@@ -56,16 +56,16 @@ function help({ info, choices, defaultValue }: OptionSpec): string {
 }
 
 function parse(spec: OptionSpec, text: string): unknown {
-  const value =
-    spec.kind === 'list'
-      ? text.split(',').map((part) => scalar(part.trim()))
-      : spec.kind === 'number'
-        ? scalar(text)
-        : text;
+  const value = settingValue(spec, text);
   const parsed = spec.schema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new InvalidArgumentError(issue === undefined ? '' : `It ${expectation(issue)}.`);
+}
+
+function settingValue({ kind }: OptionSpec, text: string): unknown {
+  if (kind === 'list') return text.split(',').map((part) => scalar(part.trim()));
+  return kind === 'number' || kind === 'scalar' ? scalar(text) : text;
 }
 
 function scalar(text: string): string | number {

@@ -53,6 +53,12 @@ export function expectation(issue: Issue): string {
           : `must be ${issue.inclusive ? 'at least' : 'above'} ${issue.minimum}`;
     case 'too_big':
       return `must be ${issue.inclusive ? 'at most' : 'below'} ${issue.maximum}`;
+    case 'invalid_union':
+      return `must be ${issue.errors
+        .flatMap(([first]) =>
+          first === undefined ? [] : [expectation(first).replace(/^must be /, '')],
+        )
+        .join(' or ')}`;
     default:
       return issue.message;
   }

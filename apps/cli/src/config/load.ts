@@ -14,9 +14,16 @@ export function loadConfiguration(
   flags: PartialConfiguration,
   configFile: string | undefined,
 ): Configuration {
-  const file = configFile === undefined ? {} : readConfigurationFile(configFile, kindIn(flags));
-  const merged = mergeSections(file, flags);
-  return parseConfiguration(merged, 'the settings');
+  return parseConfiguration(givenSettings(flags, configFile), 'the settings');
+}
+
+/** What the file and the flags over it set, without defaults. */
+export function givenSettings(
+  flags: PartialConfiguration,
+  configFile: string | undefined,
+): PartialConfiguration {
+  if (configFile === undefined) return flags;
+  return mergeSections(readConfigurationFile(configFile, kindIn(flags)), flags);
 }
 
 /** Checks a configuration of unknown origin; `origin` begins the sentence of an error. */
@@ -64,7 +71,8 @@ function kindIn(value: unknown): ModelKind | undefined {
   return modelKinds.find((known) => known === kind);
 }
 
-function mergeSections(
+/** `over` setting by setting over `under`. */
+export function mergeSections(
   under: PartialConfiguration,
   over: PartialConfiguration,
 ): PartialConfiguration {

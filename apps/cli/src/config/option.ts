@@ -17,7 +17,8 @@ export function option<Schema extends z.ZodType>(schema: Schema, info: OptionInf
   return schema;
 }
 
-export type OptionKind = 'boolean' | 'number' | 'string' | 'choice' | 'list' | 'paths';
+/** `scalar` takes a number or a word. */
+export type OptionKind = 'boolean' | 'number' | 'string' | 'scalar' | 'choice' | 'list' | 'paths';
 
 /** One setting: its place in the configuration, its flag, and what it takes. */
 export interface OptionSpec {
@@ -68,6 +69,7 @@ function kindOf(inner: z.ZodType, info: OptionInfo): OptionKind {
   if (inner instanceof z.ZodBoolean) return 'boolean';
   if (inner instanceof z.ZodNumber) return 'number';
   if (inner instanceof z.ZodEnum) return 'choice';
+  if (inner instanceof z.ZodUnion) return 'scalar';
   if (inner instanceof z.ZodArray) return info.value === 'path' ? 'paths' : 'list';
   return 'string';
 }

@@ -1,9 +1,38 @@
 import { z } from 'zod';
 import { option } from './option.js';
 
+const baselineNames = [
+  'popularity',
+  'recent-popularity',
+  'markov',
+  'item-knn',
+  'ease',
+  'implicit-als',
+] as const;
+
 const count = z.int().min(1);
 const share = z.number().min(0).max(1);
 const text = z.string().min(1);
+
+/** The formats that the data package opens, and `auto`, which looks. */
+const dataFormats = [
+  'auto',
+  'sessions',
+  'movielens-100k',
+  'movielens-1m',
+  'movielens-10m',
+  'movielens-csv',
+  'sasrec',
+  's3rec',
+  'recbole',
+  'csv',
+  'tsv',
+  'jsonl',
+] as const;
+
+function columnOption(what: string): z.ZodOptional<z.ZodString> {
+  return option(text.optional(), { value: 'name', help: `column of ${what}` });
+}
 
 /** Which interactions are read, and what is done to them before anything else. */
 export const dataSection = z.strictObject({
@@ -12,25 +41,23 @@ export const dataSection = z.strictObject({
     value: 'path',
     help: 'files or a directory to read (default: the shipped sample, MovieLens latest-small)',
   }),
-  format: option(
-    z
-      .enum(['auto', 'sessions', 'movielens', 'sasrec', 's3rec', 'recbole', 'csv', 'tsv', 'jsonl'])
-      .default('auto'),
-    { help: 'layout of the files' },
-  ),
-  titles: option(text.optional(), {
+  format: option(z.enum(dataFormats).default('auto'), { help: 'layout of the files' }),
+  userColumn: columnOption('the user (of CSV, TSV, JSONL and RecBole files)'),
+  itemColumn: columnOption('the item'),
+  timestampColumn: columnOption('the time'),
+  ratingColumn: columnOption('the rating or another value'),
+  sessionColumn: columnOption('the session'),
+  dislikedColumn: columnOption('a flag that is set where the user did not want the item'),
+  ids: option(z.enum(['string', 'integer']).optional(), { help: 'how ids are read from text' }),
+  timestamps: option(z.enum(['number', 'date']).optional(), {
+    help: 'how times are read from text; a date is ISO 8601',
+  }),
+  delimiter: option(text.optional(), { help: 'what separates columns, of CSV and TSV' }),
+  header: option(z.boolean().default(true), { help: 'the first line names the columns' }),
+  encoding: option(z.enum(['utf-8', 'latin1']).optional(), { help: 'of CSV and TSV' }),
+  items: option(text.optional(), {
     value: 'file',
-    help: 'JSON file of titles for session records (default: movie_title_by_index.json beside them)',
-  }),
-  userColumn: option(text.optional(), {
-    value: 'name',
-    help: 'column of the user, for CSV, TSV and JSONL',
-  }),
-  itemColumn: option(text.optional(), { value: 'name', help: 'column of the item' }),
-  timestampColumn: option(text.optional(), { value: 'name', help: 'column of the time' }),
-  valueColumn: option(text.optional(), {
-    value: 'name',
-    help: 'column of the rating or another value',
+    help: 'titles: JSON by id, CSV, TSV or JSONL (default: what lies beside the data)',
   }),
   badRows: option(z.enum(['fail', 'skip']).default('fail'), {
     help: 'what happens at a row that cannot be read; skipped rows are counted',
@@ -150,7 +177,7 @@ export const evaluationSection = z.strictObject({
     value: 'k,k',
     help: 'cut-offs of the metrics',
   }),
-  baselines: option(z.array(z.enum(['popularity'])).default(['popularity']), {
+  baselines: option(z.array(z.enum(baselineNames)).default(['popularity']), {
     value: 'name,name',
     help: 'scorers to compare with',
   }),

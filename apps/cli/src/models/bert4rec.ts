@@ -10,6 +10,10 @@ const share = z.number().min(0).max(1);
 export const bert4rec = modelEntry({
   options: z.strictObject({
     maxLength: option(count.min(2).default(50), { help: 'longest sequence the model reads' }),
+    windowStride: option(z.union([count, z.literal('newest')]).optional(), {
+      value: 'n',
+      help: 'how far apart the windows of longer histories lie; newest: only the newest (default: the longest sequence)',
+    }),
     hiddenSize: option(count.default(64), { help: 'size of an item’s vector' }),
     layers: option(count.default(2), { help: 'transformer blocks' }),
     heads: option(count.default(2), { help: 'attention heads; divides the hidden size' }),

@@ -1,6 +1,7 @@
 import type { MetricKey } from '@org/metrics';
+import type { SplitRecipe } from '@org/seqrec-data';
 import type { ScorerScores } from '../train/job.js';
-import { formatShare } from './format.js';
+import { formatShare, plural } from './format.js';
 import { formatTable } from './table.js';
 
 /** A row per scorer: hit rate and NDCG at each k, MRR at the largest, and how much of the catalogue is recommended. */
@@ -23,4 +24,10 @@ export function scoresTable(scores: readonly ScorerScores[], ks: readonly number
 
 function metricColumn(head: string, key: MetricKey) {
   return { head, cell: ({ metrics }: ScorerScores) => metrics[key]?.toFixed(4) ?? '' };
+}
+
+/** What the numbers of a table are. */
+export function testHeading(split: SplitRecipe, [scores]: readonly ScorerScores[]): string {
+  const seen = scores?.protocol.excludeSeen === false ? 'included' : 'left out';
+  return `Test: ${split.kind}, ${plural(scores?.users ?? 0, 'user')}, full ranking, items of the history ${seen}`;
 }

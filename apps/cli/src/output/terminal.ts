@@ -8,35 +8,42 @@ export interface TerminalOptions {
   readonly color?: boolean;
 }
 
+type Style = ReturnType<typeof picocolors.createColors>;
+
 /**
- * Everything the program shows. People read stderr; stdout carries results: the JSON document of `--json`, or nothing.
- * Escape codes go to a terminal only, and colours never when NO_COLOR is set.
+ * Everything the program shows. What it is doing goes to stderr, results go to stdout: as text for people, or with
+ * `--json` as one JSON document, the text then going to stderr too. Escape codes go to a terminal only, and colours
+ * never when NO_COLOR is set.
  */
 export class Terminal {
   readonly json: boolean;
   readonly verbose: boolean;
   /** Whether stderr is a terminal that can be drawn on. */
   readonly interactive: boolean;
-  readonly style: ReturnType<typeof picocolors.createColors>;
+  /** For `print`. */
+  readonly style: Style;
+  /** For `show`. */
+  readonly resultStyle: Style;
 
   constructor(options: TerminalOptions = {}) {
     this.json = options.json ?? false;
     this.verbose = options.verbose ?? false;
-    this.interactive = process.stderr.isTTY === true && process.env.TERM !== 'dumb';
-    const color = (options.color ?? true) && this.interactive && !process.env.NO_COLOR;
-    this.style = picocolors.createColors(color);
+    this.interactive = isTerminal(process.stderr);
+    const color = (options.color ?? true) && !process.env.NO_COLOR;
+    this.style = picocolors.createColors(color && this.interactive);
+    this.resultStyle = picocolors.createColors(color && isTerminal(this.#resultStream));
   }
 
   get columns(): number {
     return process.stderr.columns ?? 100;
   }
 
-  /** A line, or several, for people. */
+  /** A line, or several, about what is being done. */
   print(text = ''): void {
     process.stderr.write(`${text}\n`);
   }
 
-  /** A line about what is being done, dimmed. */
+  /** The same, dimmed. */
   note(text: string): void {
     this.print(this.style.dim(text));
   }
@@ -45,19 +52,31 @@ export class Terminal {
     this.print(`${this.style.yellow('warning:')} ${text}`);
   }
 
-  /** The command's result for programs; printed only with `--json`. */
+  /** A line, or several, of the result, for people. */
+  show(text = ''): void {
+    this.#resultStream.write(`${text}\n`);
+  }
+
+  /** The result for programs; printed with `--json` only. */
   result(value: unknown): void {
     if (this.json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
   }
 
-  /** The error's sentence; its stack and causes only with `--verbose`. */
+  /** The error's sentence; its stack and causes with `--verbose` only. */
   error(error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
     this.print(`${this.style.red('error:')} ${message}`);
-    if (this.verbose && error instanceof Error) {
-      for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-        this.note(cause.stack ?? cause.message);
-      }
+    if (!this.verbose) return;
+    for (let cause = error; cause instanceof Error; cause = cause.cause) {
+      this.note(cause.stack ?? cause.message);
     }
   }
+
+  get #resultStream(): NodeJS.WriteStream {
+    return this.json ? process.stderr : process.stdout;
+  }
+}
+
+function isTerminal(stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY === true && process.env.TERM !== 'dumb';
 }

@@ -15,7 +15,7 @@ export async function exampleOf(
   const user = firstUser(set);
   if (user === undefined) return undefined;
   const history = Array.from(set.history(user), (index) => catalogue.item(index));
-  const [target] = set.targets(user);
+  const target = set.targets(user)[0] ?? 0;
   const { recommendations } = await recommend(
     scorer,
     catalogue,
@@ -28,7 +28,7 @@ export async function exampleOf(
   return {
     history: history.slice(-shownEvents).map(({ index }) => name(index)),
     earlier: Math.max(0, history.length - shownEvents),
-    target: target === undefined ? '' : name(target),
+    target: { index: target, title: name(target) },
     recommendations,
   };
 }

@@ -52,7 +52,7 @@ export interface Example {
   /** Events before the ones shown. */
   readonly earlier: number;
   /** What the user took next. */
-  readonly target: string;
+  readonly target: { readonly index: number; readonly title: string };
   readonly recommendations: readonly Recommendation[];
 }
 

@@ -1,0 +1,40 @@
+import { writeDataset } from '@org/seqrec-data';
+import type { Invocation } from '../command.js';
+import { loadConfiguration } from '../config/load.js';
+import { formatCount } from '../output/format.js';
+import { prepareData } from '../prepared-data.js';
+import { fromStart, shownPath } from '../start-directory.js';
+
+export interface PrepareFlags {
+  readonly config?: string;
+  readonly to?: string;
+}
+
+/** Prepares data and says what each filter took away. */
+export async function prepare({
+  terminal,
+  settings,
+  options,
+}: Invocation<PrepareFlags>): Promise<number> {
+  const { data } = loadConfiguration(settings, options.config);
+  const { dataset, directory: cached, cached: found } = await prepareData(data, terminal);
+  const directory = options.to === undefined ? cached : fromStart(options.to);
+  if (options.to !== undefined) await writeDataset(directory, dataset);
+
+  const { counts, preparation, contentHash } = dataset.manifest;
+  const lost = {
+    'rows that could not be read': preparation.badRows,
+    dislikes: preparation.disliked,
+    duplicates: preparation.duplicates,
+    'events of sequences that were too long': preparation.tooLong,
+    'events of users, items and sequences with too few': preparation.tooFew,
+  };
+  for (const [what, count] of Object.entries(lost)) {
+    if (count > 0) terminal.show(`${formatCount(count).padStart(12)}  ${what}`);
+  }
+  terminal.show(`${formatCount(counts.interactions).padStart(12)}  events kept`);
+  terminal.show();
+  terminal.show(`Dataset  ${terminal.resultStyle.bold(shownPath(directory))}`);
+  terminal.result({ directory, cached: found, contentHash, counts, preparation });
+  return 0;
+}

@@ -1,0 +1,100 @@
+import { startEngine } from '@org/engine';
+import {
+  type Catalogue,
+  type ExternalId,
+  type ItemRecord,
+  recommend as recommendItems,
+} from '@org/seqrec-data';
+import { modelScorer } from '@org/sequence-model';
+import { findArtifact, loadArtifact } from '../artifact.js';
+import { CliError } from '../cli-error.js';
+import type { Invocation } from '../command.js';
+import { loadConfiguration } from '../config/load.js';
+import { recommendationLines } from '../output/recommendation-list.js';
+import type { Terminal } from '../output/terminal.js';
+import { readHistoryFile } from '../recommend/history-file.js';
+import { resolveItem } from '../recommend/resolve-item.js';
+import { shownPath } from '../start-directory.js';
+
+export interface RecommendFlags {
+  readonly artifact?: string;
+  readonly historyFile?: string;
+  readonly count?: number;
+  readonly exclude?: readonly string[];
+  readonly allow?: readonly string[];
+  readonly includeSeen?: boolean;
+  readonly ignoreUnknown?: boolean;
+}
+
+/** What a model recommends after a history that the person typed or keeps in a file. */
+export async function recommend(invocation: Invocation<RecommendFlags>): Promise<number> {
+  const { terminal, settings, options } = invocation;
+  const wanted: ExternalId[] = [...invocation.arguments];
+  if (options.historyFile !== undefined) {
+    wanted.unshift(...(await readHistoryFile(options.historyFile)));
+  }
+  if (wanted.length === 0) {
+    throw new CliError('usage', 'name what came before: ids or titles, or --history-file');
+  }
+  const directory = findArtifact(options.artifact);
+  const { engine } = loadConfiguration(settings, undefined);
+  await startEngine({ engine: engine.name, resolveFrom: import.meta.url });
+  const { model, catalogue, version } = await loadArtifact(directory);
+
+  const resolve = (ids: readonly ExternalId[]) => resolveAll(catalogue, ids, options, terminal);
+  const history = resolve(wanted);
+  const exclude = resolve(options.exclude ?? []);
+  const allow = options.allow && resolve(options.allow);
+  const { recommendations } = await recommendItems(
+    modelScorer(model),
+    catalogue,
+    history.map(({ id }) => id),
+    {
+      k: options.count ?? 10,
+      excludeSeen: options.includeSeen !== true,
+      exclude: exclude.map(({ id }) => id),
+      ...(allow && { allow: allow.map(({ id }) => id) }),
+    },
+  );
+
+  terminal.note(`model    ${shownPath(directory)} (version ${version})`);
+  terminal.note(`after    ${history.map(nameOf).join(' → ')}`);
+  for (const line of recommendationLines(recommendations)) terminal.show(line);
+  terminal.result({
+    artifact: directory,
+    version,
+    history: history.map(({ id, title }) => ({ id, title })),
+    recommendations: recommendations.map(({ item, title, score }) => ({ id: item, title, score })),
+  });
+  return 0;
+}
+
+/** The items that are meant; one that is unknown is an error with what is near, or left out if that was asked for. */
+function resolveAll(
+  catalogue: Catalogue,
+  wanted: readonly ExternalId[],
+  { ignoreUnknown }: RecommendFlags,
+  terminal: Terminal,
+): ItemRecord[] {
+  const items: ItemRecord[] = [];
+  const unknown: string[] = [];
+  for (const id of wanted) {
+    const resolution = resolveItem(catalogue, id);
+    if (resolution.kind === 'found') {
+      items.push(resolution.item);
+      continue;
+    }
+    const near = resolution.suggestions.map((title) => JSON.stringify(title)).join(' or ');
+    const hint = near === '' ? '' : ` (did you mean ${near}?)`;
+    unknown.push(`${JSON.stringify(id)}${hint}`);
+  }
+  if (unknown.length === 0) return items;
+  const sentence = `the model does not know ${unknown.join(', ')}`;
+  if (ignoreUnknown !== true) throw new CliError('usage', sentence);
+  terminal.warn(`${sentence}: left out`);
+  return items;
+}
+
+function nameOf({ title, id }: ItemRecord): string {
+  return title ?? String(id);
+}

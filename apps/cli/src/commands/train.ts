@@ -1,0 +1,179 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CliError } from '../cli-error.js';
+import type { Invocation } from '../command.js';
+import { absolutePaths } from '../config/absolute-paths.js';
+import { loadConfiguration } from '../config/load.js';
+import { onInterrupt } from '../interrupt.js';
+import { invocationOf } from '../invocation.js';
+import { formatSeconds } from '../output/format.js';
+import { recommendationLines } from '../output/recommendation-list.js';
+import { scoresTable, testHeading } from '../output/scores-table.js';
+import type { Terminal } from '../output/terminal.js';
+import { prepareData } from '../prepared-data.js';
+import { createRun, dataName, freeRunDirectory, readRun } from '../run-directory.js';
+import { splitRecipe } from '../split-recipe.js';
+import { fromStart, shownPath } from '../start-directory.js';
+import type { Failure, TrainJob, TrainOutcome, WorkerMessage } from '../train/job.js';
+import { RunRecorder } from '../train/run-recorder.js';
+import { TrainingView } from '../train/training-view.js';
+import { startTrainingWorker } from '../train/worker-client.js';
+
+export interface TrainFlags {
+  readonly config?: string;
+  readonly resume?: string;
+}
+
+type TrainInvocation = Invocation<TrainFlags>;
+
+/** 128 + SIGINT, what a shell expects of a command that Ctrl-C ended. */
+const interruptedExitCode = 130;
+
+/** Prepares data, trains in a worker thread, and shows and keeps what comes of it. */
+export async function train(invocation: TrainInvocation): Promise<number> {
+  const { terminal } = invocation;
+  const started = performance.now();
+  const job = await openJob(invocation);
+  terminal.note(`run      ${shownPath(job.run)}`);
+
+  const outcome = await runJob(job, terminal);
+  const seconds = (performance.now() - started) / 1000;
+  if (outcome.reason === 'aborted') {
+    const command = resumeCommand(job.run);
+    terminal.print(`Stopped after step ${outcome.steps}; a checkpoint is written. Go on with:`);
+    terminal.print(`  ${command}`);
+    terminal.result({ ...outcome, run: job.run, seconds, resume: command });
+    return interruptedExitCode;
+  }
+
+  writeFileSync(
+    join(job.run, 'results.json'),
+    `${JSON.stringify({ seconds, scores: outcome.scores }, null, 2)}\n`,
+  );
+  printOutcome(outcome, { job, terminal, seconds });
+  terminal.result({ ...outcome, run: job.run, seconds });
+  return 0;
+}
+
+/** A new run, or the one that `--resume` names. */
+async function openJob({ terminal, settings, options }: TrainInvocation): Promise<TrainJob> {
+  if (options.resume !== undefined) {
+    if (Object.keys(settings).length > 0 || options.config !== undefined) {
+      throw new CliError(
+        'usage',
+        '--resume goes on with the settings of its run: give no other settings beside it',
+      );
+    }
+    const run = fromStart(options.resume);
+    const { configuration, dataset } = readRun(run);
+    const prepared = await prepareData(configuration.data, terminal);
+    if (prepared.dataset.manifest.contentHash !== dataset) {
+      throw new CliError(
+        'failure',
+        `the data of ${shownPath(run)} has changed since the run began: train anew`,
+      );
+    }
+    return { configuration, dataset: prepared.directory, run, resume: true };
+  }
+
+  const configuration = absolutePaths(loadConfiguration(settings, options.config));
+  const { data, model } = configuration;
+  const run =
+    configuration.run.output ??
+    freeRunDirectory(fromStart('runs'), `${model.kind}-${dataName(data.files)}`);
+  const { dataset, directory } = await prepareData(data, terminal);
+  createRun(run, { configuration, dataset: dataset.manifest.contentHash });
+  return { configuration, dataset: directory, run, resume: false };
+}
+
+async function runJob(job: TrainJob, terminal: Terminal): Promise<TrainOutcome> {
+  const { run, configuration } = job;
+  const view = new TrainingView(terminal, configuration.training.epochs);
+  const recorder = new RunRecorder(run, { tensorboard: configuration.run.tensorboard });
+  const worker = startTrainingWorker(job, {
+    onPrinted: (text) => {
+      if (terminal.verbose) view.print(text.trimEnd());
+    },
+  });
+  const stopListening = onInterrupt({
+    first: () => {
+      view.print('Stopping after this step. Press Ctrl-C again to leave at once.');
+      worker.abort();
+    },
+    second: () => {
+      view.clear();
+      process.exit(interruptedExitCode);
+    },
+  });
+  try {
+    let outcome: TrainOutcome | undefined;
+    for await (const message of worker.messages) {
+      view.show(message);
+      recorder.add(message);
+      outcome ??= outcomeOf(message);
+    }
+    if (outcome === undefined) throw new CliError('failure', 'the training thread ended early');
+    return outcome;
+  } finally {
+    stopListening();
+    view.clear();
+    await recorder.close((warning) => terminal.warn(warning));
+  }
+}
+
+function outcomeOf(message: WorkerMessage): TrainOutcome | undefined {
+  if (message.type === 'failed') throw errorOf(message.failure);
+  return message.type === 'done' ? message.outcome : undefined;
+}
+
+/** An error of the worker, as it would have been here. */
+function errorOf({ message, code, stack }: Failure): Error {
+  const cause = Object.assign(new Error(message), stack === undefined ? {} : { stack });
+  return code === undefined ? cause : new CliError('failure', message, { cause });
+}
+
+interface Context {
+  readonly job: TrainJob;
+  readonly terminal: Terminal;
+  readonly seconds: number;
+}
+
+function printOutcome(
+  outcome: Exclude<TrainOutcome, { reason: 'aborted' }>,
+  { job, terminal, seconds }: Context,
+): void {
+  const { configuration, run } = job;
+  const style = terminal.resultStyle;
+  const { scores, example, artifact } = outcome;
+
+  terminal.show();
+  terminal.show(style.bold(testHeading(splitRecipe(configuration.split), scores)));
+  terminal.show(scoresTable(scores, configuration.evaluation.ks));
+  if (example !== undefined) {
+    const { history, earlier, target, recommendations } = example;
+    const before = earlier > 0 ? `${earlier} earlier, then ` : '';
+    terminal.show();
+    terminal.show(style.bold('For someone who watched'));
+    terminal.show(`  ${before}${history.join(' → ')}`);
+    terminal.show(style.bold('it recommends'));
+    const note = (index: number) =>
+      index === target.index ? style.green('← what they took next') : '';
+    for (const line of recommendationLines(recommendations, note)) terminal.show(line);
+  }
+  terminal.show();
+  terminal.show(`Model    ${style.bold(shownPath(artifact))}  (version ${outcome.version})`);
+  if (configuration.run.tensorboard) {
+    terminal.show(`Curves   tensorboard --logdir ${shownPath(join(run, 'tensorboard'))}`);
+  }
+  terminal.show(`Took     ${formatSeconds(seconds)}`);
+  terminal.show();
+  terminal.print('Next:');
+  const [first = '', second] = example?.history.slice(-2) ?? [];
+  const titles = [first, second].flatMap((title) => (title ? [JSON.stringify(title)] : []));
+  terminal.print(`  ${invocationOf('recommend')} ${titles.join(' ')}`);
+  terminal.print(`  ${invocationOf('server')}`);
+}
+
+function resumeCommand(run: string): string {
+  return `${invocationOf('train')} --resume ${shownPath(run)}`;
+}

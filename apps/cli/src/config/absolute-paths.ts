@@ -1,0 +1,17 @@
+import { fromStart } from '../start-directory.js';
+import type { Configuration } from './configuration.js';
+
+/** The configuration with every path made absolute, so that it means the same wherever it is read again. */
+export function absolutePaths(configuration: Configuration): Configuration {
+  const { data, run } = configuration;
+  return {
+    ...configuration,
+    data: {
+      ...data,
+      ...(data.files === undefined ? {} : { files: data.files.map(fromStart) }),
+      ...(data.items === undefined ? {} : { items: fromStart(data.items) }),
+      cache: fromStart(data.cache),
+    },
+    run: { ...run, ...(run.output === undefined ? {} : { output: fromStart(run.output) }) },
+  };
+}

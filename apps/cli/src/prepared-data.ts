@@ -1,0 +1,53 @@
+import { type Dataset, type PrepareEvent, prepareCached } from '@org/seqrec-data';
+import type { DataSettings } from './config/configuration.js';
+import { dataSource, datasetFilters } from './data-source.js';
+import { formatCount, plural } from './output/format.js';
+import { ProgressLine } from './output/progress.js';
+import type { Terminal } from './output/terminal.js';
+import { fromStart } from './start-directory.js';
+
+export interface PreparedData {
+  readonly dataset: Dataset;
+  /** Of the dataset's files, in the cache. */
+  readonly directory: string;
+  readonly cached: boolean;
+}
+
+/** The dataset that the settings describe: prepared now, or found in the cache. */
+export async function prepareData(data: DataSettings, terminal: Terminal): Promise<PreparedData> {
+  const progress = new ProgressLine(terminal);
+  try {
+    const source = await dataSource(data);
+    const prepared = await prepareCached(source, {
+      cache: fromStart(data.cache),
+      filters: datasetFilters(data),
+      onBadRow: data.badRows,
+      onEvent: (event) => showReading(event, progress),
+    });
+    progress.clear();
+    const { counts, preparation } = prepared.dataset.manifest;
+    const size = [
+      plural(counts.users, 'user'),
+      plural(counts.items, 'item'),
+      plural(counts.interactions, 'event'),
+    ].join(', ');
+    terminal.note(
+      `data     ${source.format}: ${size}${prepared.cached ? ' (prepared before)' : ''}`,
+    );
+    if (preparation.badRows > 0) {
+      terminal.warn(`${plural(preparation.badRows, 'row')} could not be read and were left out`);
+    }
+    return prepared;
+  } finally {
+    progress.clear();
+  }
+}
+
+function showReading(event: PrepareEvent, progress: ProgressLine): void {
+  if (event.type !== 'reading') return;
+  progress.update({
+    label: 'reading',
+    share: event.totalBytes === 0 ? 0 : event.bytes / event.totalBytes,
+    details: [`${formatCount(event.interactions)} interactions`],
+  });
+}

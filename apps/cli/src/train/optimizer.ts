@@ -1,0 +1,14 @@
+import type { LearningRateSchedule, OptimizerOptions } from '@org/training';
+import type { TrainingSettings } from '../config/configuration.js';
+
+export function optimizer({ optimizer: kind, weightDecay }: TrainingSettings): OptimizerOptions {
+  return kind === 'adamw' ? { kind, weightDecay } : { kind };
+}
+
+export function learningRate({
+  schedule: kind,
+  learningRate: rate,
+  warmupSteps,
+}: TrainingSettings): LearningRateSchedule {
+  return { kind, rate, warmupSteps };
+}
