@@ -73,6 +73,12 @@ describe('negatives from dislikes', () => {
     expect([counts[1], counts[2]]).toEqual([0, 0]);
   });
 
+  it('are never the positive, not even one that the user came to dislike', () => {
+    const always: NegativeSampling = { ...sampling, probability: 1 };
+    const counts = drawCounts(train, { sampling: always, itemCount: 8, positive: 7, draws: 100 });
+    expect(counts[7]).toBe(0);
+  });
+
   it('are drawn another way for a user without dislikes', () => {
     const always: NegativeSampling = { ...sampling, probability: 1 };
     const draw = negativeSampler(train, { sampling: always, itemCount: 4 }).forUser(1);
