@@ -301,6 +301,7 @@ export class OnnxBackend extends KernelBackend {
       this.disposeData(content.imag, force);
     }
     const stepEnds =
+      this.#pending.has(entry) &&
       this.#pendingVariables.has(entry) &&
       this.#trace === undefined &&
       hasSyncSessions &&

@@ -1,11 +1,17 @@
 import {
+  engine,
   type ExpandDimsAttrs,
   type NamedTensorInfoMap,
   type ReshapeAttrs,
+  type Tensor,
   registerBackend,
+  registerGradient,
   registerKernel,
   util,
 } from '@tensorflow/tfjs-core';
+import type { FusedOperation } from './fused/fused-operation.js';
+import { fusedTable } from './fused/fused-table.js';
+import type { KernelForm } from './kernels/kernel.js';
 import { kernelTable } from './kernels/kernel-table.js';
 import { OnnxBackend, type OnnxBackendOptions } from './onnx-backend.js';
 
@@ -26,14 +32,8 @@ export function configureOnnxBackend(chosen: OnnxBackendOptions): void {
 /** Tells tfjs-core about the backend and its kernels. Importing the package calls it. */
 export function registerOnnxBackend(): void {
   registerBackend(BACKEND_NAME, () => new OnnxBackend(options), PRIORITY);
-  for (const [kernelName, form] of Object.entries(kernelTable)) {
-    registerKernel({
-      kernelName,
-      backendName: BACKEND_NAME,
-      kernelFunc: ({ inputs, attrs, backend }) =>
-        (backend as OnnxBackend).record(kernelName, form, inputs as never, attrs ?? {}),
-    });
-  }
+  for (const [name, form] of Object.entries(kernelTable)) registerForm(name, form);
+  for (const [name, operation] of Object.entries(fusedTable)) registerFused(name, operation);
   registerAlias('Identity', (from) => from);
   registerAlias('Reshape', (from, attributes) => {
     const { shape } = attributes as ReshapeAttrs;
@@ -44,6 +44,39 @@ export function registerOnnxBackend(): void {
     const shape = [...from];
     shape.splice(dim < 0 ? dim + shape.length + 1 : dim, 0, 1);
     return shape;
+  });
+}
+
+function registerForm(kernelName: string, form: KernelForm): void {
+  registerKernel({
+    kernelName,
+    backendName: BACKEND_NAME,
+    kernelFunc: ({ inputs, attrs, backend }) =>
+      (backend as OnnxBackend).record(kernelName, form, inputs as never, attrs ?? {}),
+  });
+}
+
+/** A fused operation is two kernels, the second of which is the gradient of the first. */
+function registerFused(name: string, operation: FusedOperation): void {
+  const { forward, backward, saved, differentiable } = operation;
+  const gradientName = `${name}Grad`;
+  registerForm(name, forward);
+  registerForm(gradientName, backward);
+  registerGradient({
+    kernelName: name,
+    inputsToSave: [...saved],
+    outputsToSave: [true],
+    gradFunc: (dy, tensors, attributes) => {
+      const inputs: Record<string, Tensor> = { dy: dy as Tensor };
+      [...saved, 'y'].forEach((input, place) => {
+        const tensor = tensors[place];
+        if (tensor !== undefined) inputs[input] = tensor;
+      });
+      const gradients: Tensor[] = engine().runKernel(gradientName, inputs, attributes);
+      return Object.fromEntries(
+        gradients.map((gradient, place) => [differentiable[place] ?? '', () => gradient]),
+      );
+    },
   });
 }
 

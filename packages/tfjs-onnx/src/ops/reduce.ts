@@ -27,6 +27,12 @@ export function reduce(
 /** Rows from which a sum over leading axes is faster as a product with a row of ones. */
 const COLUMN_SUM_ROWS = 64;
 
+/** The sum over the rows of a matrix, `[R, C]` to `[C]`. */
+export function columnSums(matrix: Value): Value {
+  const [rows = 1, columns = 1] = matrix.shape;
+  return reshape(matMul(filled('float32', [1, rows], 1), matrix), [columns]);
+}
+
 export function sum(
   x: Value,
   axes: number | readonly number[] | undefined,
@@ -38,9 +44,7 @@ export function sum(
   if (x.type !== 'float32' || !leading || rows < COLUMN_SUM_ROWS) {
     return reduce('ReduceSum', x, axes, keepDims);
   }
-  const columns = sizeOf(x.shape) / rows;
-  const ones = filled('float32', [1, rows], 1);
-  const sums = matMul(ones, reshape(x, [rows, columns]));
+  const sums = columnSums(reshape(x, [rows, sizeOf(x.shape) / rows]));
   return reshape(sums, reducedShape(x.shape, over, keepDims));
 }
 

@@ -18,6 +18,7 @@ export interface NativeSession {
     fetches: Readonly<Record<string, Tensor | null>>,
     options: InferenceSession.RunOptions,
   ): Record<string, Tensor>;
+  endProfiling(): void;
   dispose(): void;
 }
 

@@ -7,6 +7,8 @@ export interface RuntimeOptions {
   readonly executionProvider?: ExecutionProvider;
   /** Threads of one operator. Default: onnxruntime's choice, the number of physical cores. */
   readonly threads?: number;
+  /** Path prefix at which onnxruntime writes a profile (JSON, for chrome://tracing) of each compiled step. */
+  readonly profile?: string;
 }
 
 export interface SessionTuning {
@@ -30,6 +32,9 @@ export function sessionOptions(
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
     interOpNumThreads: 1,
     logSeverityLevel: 4,
+    ...(options.profile !== undefined && tuning.heavy
+      ? { enableProfiling: true, profileFilePrefix: options.profile }
+      : {}),
     // Adam's moments of unused embedding rows decay into denormal numbers, which are many times slower.
     extra: { session: { set_denormal_as_zero: '1' } },
   };

@@ -38,7 +38,7 @@ export function createSessionSync(
   } catch (cause) {
     throw sessionError('could not load a graph', cause);
   }
-  return nativeSession(native);
+  return nativeSession(native, options.profile !== undefined && tuning.heavy);
 }
 
 export async function createSession(
@@ -59,7 +59,7 @@ export function toOrtTensor(type: ElementType, data: ElementArray, shape: Shape)
   return new Tensor(type, data as Float32Array, shape);
 }
 
-function nativeSession(native: NativeSession): Session {
+function nativeSession(native: NativeSession, profiled: boolean): Session {
   const runSync = (feeds: Tensors, fetches: Tensors): void => {
     try {
       native.run(feeds, fetches, {});
@@ -79,7 +79,10 @@ function nativeSession(native: NativeSession): Session {
           }
         });
       }),
-    dispose: () => native.dispose(),
+    dispose: () => {
+      if (profiled) native.endProfiling();
+      native.dispose();
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import { type Plan, planGraph } from '../graph/plan.js';
 import { sizeOf } from '../graph/shape.js';
 import type { Value } from '../graph/value.js';
 import { encodeModel } from '../onnx/encode-model.js';
+import { orderBarrier } from '../onnx/execution-order.js';
 import type { OnnxBackend } from '../onnx-backend.js';
 import { node } from '../ops/node.js';
 import { createSession, type Session, toOrtTensor } from '../runtime/session.js';
@@ -56,7 +57,9 @@ export class StepProgram {
 
   static async compile(backend: OnnxBackend, step: TracedStep): Promise<StepProgram> {
     const traced = withOwnOutputs(step);
-    const plan = planGraph([...traced.assigned.values(), ...traced.results.values()]);
+    const outputs = [...traced.assigned.values(), ...traced.results.values()];
+    const barrier = orderBarrier(planGraph(outputs));
+    const plan = planGraph(barrier === undefined ? outputs : [...outputs, barrier]);
     // What is neither batch, feed nor variable is a constant of the program.
     const embedded = new Set(plan.inputs.filter(({ data }) => data !== undefined));
     const inputs = plan.inputs.filter((value) => !embedded.has(value));

@@ -97,8 +97,8 @@ function traceOnce(
       return { traced: { batch: values, feeds, variables, assigned, results }, created };
     });
   } finally {
-    restore();
     backend.dropPending();
+    restore();
   }
 }
 

@@ -1,0 +1,58 @@
+import type { Value } from '../graph/value.js';
+import { kernel } from '../kernels/kernel.js';
+import { add, mul, sub, unary } from '../ops/elementwise.js';
+import { maskToFloat } from '../ops/mask.js';
+import { matMul } from '../ops/matmul.js';
+import { reduce } from '../ops/reduce.js';
+import { type FusedOperation, Residuals } from './fused-operation.js';
+
+interface Probabilities {
+  readonly probabilities: Value;
+  /** The same after dropout. */
+  readonly thinned: Value;
+  /** What dropout multiplied by. */
+  readonly factors: Value | undefined;
+}
+
+const residuals = new Residuals<Probabilities>();
+
+interface AttentionInputs {
+  readonly query: object;
+  readonly key: object;
+  readonly value: object;
+  readonly mask?: object;
+  readonly keep?: object;
+}
+
+/** `dropout(softmax(scale * query key^T + mask)) value` for each head; `[B, H, T, K]`. */
+export const scaledDotProductAttention: FusedOperation = {
+  forward: kernel<AttentionInputs, { scale: number; rate: number }>(
+    ({ query, key, value, mask, keep }, { scale, rate }) => {
+      const products = matMul(query, key, { transposeB: true, alpha: scale }); // [B, H, T, S]
+      const scores = mask === undefined ? products : add(products, mask);
+      const probabilities = unary('Softmax', scores, 'float32', { axis: { int: -1 } });
+      const factors = keep === undefined ? undefined : maskToFloat(keep, 1 / (1 - rate));
+      const thinned = factors === undefined ? probabilities : mul(probabilities, factors);
+      return residuals.keep(matMul(thinned, value), { probabilities, thinned, factors });
+    },
+  ),
+  saved: ['query', 'key', 'value'],
+  differentiable: ['query', 'key', 'value'],
+  backward: kernel<
+    { dy: object; y: object; query: object; key: object; value: object },
+    { scale: number }
+  >(({ dy, y, query, key, value }, { scale }) => {
+    const { probabilities, thinned, factors } = residuals.of(y);
+    const dValue = matMul(thinned, dy, { transposeA: true });
+    const dThinned = matMul(dy, value, { transposeB: true });
+    const dProbabilities = factors === undefined ? dThinned : mul(dThinned, factors);
+    // rowsum(dP * P) = rowsum(dO * O): over K features and not S slots.
+    const rowSums = reduce('ReduceSum', mul(dy, y), -1, true); // [B, H, T, 1]
+    const dScores = mul(sub(dProbabilities, rowSums), probabilities);
+    return [
+      matMul(dScores, key, { alpha: scale }),
+      matMul(dScores, query, { transposeA: true, alpha: scale }),
+      dValue,
+    ];
+  }),
+};
