@@ -231,6 +231,7 @@ describe('negatives in batches', () => {
 describe('bad input', () => {
   it.each<[Partial<TrainingBatchesOptions>, string]>([
     [{ batchSize: 0 }, 'batchSize is a whole number of at least 1, got 0'],
+    [{ seed: 0.5 }, 'seed is a whole number of at least 0, got 0.5'],
     [{ itemCount: 100 }, 'is not in 1..100; sequences and itemCount must come from the same'],
     [{ maxLength: 2.5 }, 'maxLength is a whole number of at least 1, got 2.5'],
     [{ negatives: { count: 0, sampling: { kind: 'uniform' } } }, 'negatives.count is a whole'],

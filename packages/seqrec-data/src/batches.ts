@@ -18,6 +18,7 @@ export interface TrainingBatchesOptions {
   readonly maxLength: number;
   /** B, of every batch. */
   readonly batchSize: number;
+  /** 0 or more. */
   readonly seed: number;
   /** Rising lengths that rows are padded to, the last one `maxLength`. Default: `defaultLengthBuckets`. */
   readonly buckets?: readonly number[];
@@ -66,6 +67,7 @@ export function trainingBatches(
   const { itemCount, maxLength, batchSize, seed } = options;
   requireWhole('itemCount', itemCount, 1);
   requireWhole('batchSize', batchSize, 1);
+  requireWhole('seed', seed, 0);
   requireItemsInCatalogue(train, itemCount);
   const lengths = checkedLengthBuckets(maxLength, options.buckets);
   const writer = sampleWriter(options.objective, { itemCount, seed });

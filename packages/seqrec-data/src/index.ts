@@ -56,6 +56,7 @@ export {
 export type { ClozeObjective } from './cloze.js';
 export type { EvaluationSet } from './evaluation-set.js';
 export { type GlobalTimeRecipe, globalTimeRecipe } from './global-time.js';
+export { itemCounts } from './item-counts.js';
 export type { LeaveLastRecipe } from './leave-last.js';
 export { defaultLengthBuckets } from './length-buckets.js';
 export type { BatchSource, ModelBatch } from './model-batch.js';

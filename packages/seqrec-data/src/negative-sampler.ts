@@ -1,8 +1,9 @@
 import type { Random } from '@org/random';
 import { AliasTable } from './alias-table.js';
 import { SeqrecDataError } from './error.js';
+import { itemCounts } from './item-counts.js';
 import { requireItemsInCatalogue } from './item-range.js';
-import { type Sequences, sequenceOf } from './sequences.js';
+import { type Sequences, sequenceOf, type UserItems } from './sequences.js';
 
 /** How negatives are chosen. Plain JSON. */
 export type NegativeSampling =
@@ -63,7 +64,7 @@ export function negativeSampler(
       return weightedSampler(train, weights, sampling.excludeSeen ?? false);
     }
     case 'popularity': {
-      const weights = popularityWeights(train.items, itemCount, sampling.alpha ?? 0.75);
+      const weights = popularityWeights(train, itemCount, sampling.alpha ?? 0.75);
       return weightedSampler(train, weights, sampling.excludeSeen ?? false);
     }
     case 'dislikes':
@@ -81,7 +82,7 @@ export function negativeSampler(
 const MAX_TRIES = 32;
 
 function weightedSampler(
-  train: Pick<Sequences, 'offsets' | 'items'>,
+  train: UserItems,
   weights: Float64Array,
   excludeSeen: boolean,
 ): NegativeSampler {
@@ -130,13 +131,11 @@ function drawExactly(
   return last;
 }
 
-function popularityWeights(items: Int32Array, itemCount: number, alpha: number): Float64Array {
+function popularityWeights(train: UserItems, itemCount: number, alpha: number): Float64Array {
   if (!(alpha >= 0 && alpha < Number.POSITIVE_INFINITY)) {
     throw new SeqrecDataError('invalid-option', `alpha of popularity is 0 or more, got ${alpha}`);
   }
-  const counts = new Float64Array(itemCount + 1);
-  for (const item of items) counts[item] = (counts[item] as number) + 1;
-  return counts.map((count) => (count === 0 ? 0 : count ** alpha));
+  return itemCounts(train, itemCount).map((count) => (count === 0 ? 0 : count ** alpha));
 }
 
 function dislikeSampler(
