@@ -1,3 +1,7 @@
 import { application } from '../../tsup.base.js';
 
-export default application({ main: 'src/main.ts' });
+export default application({
+  main: 'src/main.ts',
+  // A worker thread is a file of its own.
+  'train-worker': 'src/train-worker.ts',
+});

@@ -8,7 +8,8 @@ import { version } from '../version.js';
 
 interface Finding {
   readonly name: string;
-  readonly ok: boolean;
+  /** `off` is neither good nor bad: something optional that is not set up. */
+  readonly state: 'ok' | 'off' | 'warning';
   readonly text: string;
   /** What to do about it. */
   readonly advice?: string;
@@ -23,14 +24,17 @@ const oldestNode = [20, 19] as const;
 export async function doctor({ terminal }: Invocation): Promise<number> {
   const engines = await listEngines({ resolveFrom: import.meta.url });
   const machine = [nodeFinding(), coresFinding(), memoryFinding(), diskFinding()];
-  const findings = [...machine, ...engines.map(engineFinding), engineSummary(engines)];
+  const findings = [...machine, ...engines.map(engineFinding), trainingFinding(engines)];
 
   const style = terminal.resultStyle;
-  for (const { name, ok, text, advice } of findings) {
-    terminal.show(
-      `${ok ? style.green('ok     ') : style.yellow('warning')}  ${name.padEnd(16)}${text}`,
-    );
-    if (advice !== undefined) terminal.show(`${' '.repeat(25)}${advice}`);
+  const labels = {
+    ok: style.green('ok     '),
+    off: style.dim('off    '),
+    warning: style.yellow('warning'),
+  };
+  for (const { name, state, text, advice } of findings) {
+    terminal.show(`${labels[state]}  ${name.padEnd(17)}${text}`);
+    if (advice !== undefined) terminal.show(`${' '.repeat(26)}${advice}`);
   }
   terminal.result({
     version,
@@ -39,7 +43,9 @@ export async function doctor({ terminal }: Invocation): Promise<number> {
     cores: availableParallelism(),
     memory: { total: totalmem(), free: freemem() },
     engines,
-    warnings: findings.filter(({ ok }) => !ok).map(({ name, text }) => `${name}: ${text}`),
+    warnings: findings
+      .filter(({ state }) => state === 'warning')
+      .map(({ name, text }) => `${name}: ${text}`),
   });
   return 0;
 }
@@ -48,20 +54,20 @@ function nodeFinding(): Finding {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const ok = major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]);
   const advice = `install Node ${oldestNode.join('.')} or newer from https://nodejs.org`;
-  return { name: 'Node', ok, text: process.versions.node, ...(ok ? {} : { advice }) };
+  return { name: 'Node', ...judged(ok, advice), text: process.versions.node };
 }
 
 function coresFinding(): Finding {
   const model = cpus()[0]?.model.trim();
   const text = [plural(availableParallelism(), 'core'), model].filter(Boolean).join(', ');
-  return { name: 'Processor', ok: true, text };
+  return { name: 'Processor', state: 'ok', text };
 }
 
 function memoryFinding(): Finding {
   const ok = freemem() >= enoughMemory;
   const text = `${formatBytes(freemem())} free of ${formatBytes(totalmem())}`;
   const advice = 'close other programs, or train with a smaller --batch-size and --max-length';
-  return { name: 'Memory', ok, text, ...(ok ? {} : { advice }) };
+  return { name: 'Memory', ...judged(ok, advice), text };
 }
 
 function diskFinding(): Finding {
@@ -71,28 +77,30 @@ function diskFinding(): Finding {
   const ok = free >= enoughDisk;
   const advice =
     'checkpoints and prepared data are written here; make room or use --output and --cache';
-  return {
-    name: 'Disk',
-    ok,
-    text: `${formatBytes(free)} free in ${directory}`,
-    ...(ok ? {} : { advice }),
-  };
+  return { name: 'Disk', ...judged(ok, advice), text: `${formatBytes(free)} free in ${directory}` };
+}
+
+function judged(ok: boolean, advice: string): Pick<Finding, 'state' | 'advice'> {
+  return ok ? { state: 'ok' } : { state: 'warning', advice };
 }
 
 function engineFinding(engine: EngineReport): Finding {
   const { name, version: installed, usable, reason, install } = engine;
   return {
     name: `Engine ${name}`,
-    // An engine that is not installed is a choice; one that is installed and broken is worth a look.
-    ok: usable || !engine.installed,
+    state: usable ? 'ok' : 'off',
     text: usable ? `${engine.package} ${installed ?? ''}`.trim() : (reason ?? 'not usable'),
-    ...(usable || install === undefined ? {} : { advice: `install it: ${install}` }),
+    ...(usable || install === undefined ? {} : { advice: `set it up: ${install}` }),
   };
 }
 
-function engineSummary(engines: readonly EngineReport[]): Finding {
+function trainingFinding(engines: readonly EngineReport[]): Finding {
   const best = engines.find(({ usable }) => usable);
   return best === undefined
-    ? { name: 'Training', ok: false, text: 'no engine is usable', advice: 'run pnpm install again' }
-    : { name: 'Training', ok: true, text: `runs on ${best.name} unless --engine says otherwise` };
+    ? { name: 'Training', ...judged(false, 'run pnpm install again'), text: 'no engine is usable' }
+    : {
+        name: 'Training',
+        state: 'ok',
+        text: `runs on ${best.name} unless --engine says otherwise`,
+      };
 }

@@ -1,8 +1,7 @@
-import { dirname } from 'node:path';
 import { startEngine } from '@org/engine';
 import { type Catalogue, type Sequences, splitSequences } from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
-import { findArtifact, loadArtifact } from '../artifact.js';
+import { findArtifact, openArtifact } from '../artifact.js';
 import { baselineScorers } from '../baselines.js';
 import { CliError } from '../cli-error.js';
 import type { Invocation } from '../command.js';
@@ -32,7 +31,7 @@ export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<n
   const recipe = splitRecipe(configuration.split);
 
   await startEngine({ engine: configuration.engine.name, resolveFrom: import.meta.url });
-  const { model, catalogue, version, popularity } = await loadArtifact(directory);
+  const { model, catalogue, config, popularity } = await openArtifact(directory);
   const { sequences, contentHash } = await sequencesFor(catalogue, {
     configuration,
     isOwn,
@@ -62,10 +61,16 @@ export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<n
     onScores: () => progress.clear(),
   });
 
-  terminal.note(`model    ${shownPath(directory)} (version ${version})`);
+  terminal.note(`model    ${shownPath(directory)} (version ${config.version})`);
   terminal.show(terminal.resultStyle.bold(testHeading(recipe, scores)));
   terminal.show(scoresTable(scores, evaluation.ks));
-  terminal.result({ artifact: directory, version, dataset: contentHash, split: recipe, scores });
+  terminal.result({
+    artifact: directory,
+    version: config.version,
+    dataset: contentHash,
+    split: recipe,
+    scores,
+  });
   return 0;
 }
 
@@ -83,7 +88,7 @@ function chooseData(
   if (given.data !== undefined) {
     return { configuration: parseConfiguration(given, 'the settings'), isOwn: false };
   }
-  const run = readRun(dirname(artifact));
+  const run = readRun(artifact);
   if (given.split !== undefined) {
     terminal.warn(
       `the model was trained on a ${run.configuration.split.kind} split; another one may hold out what it was trained on`,

@@ -6,7 +6,7 @@ import {
   recommend as recommendItems,
 } from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
-import { findArtifact, loadArtifact } from '../artifact.js';
+import { findArtifact, openArtifact } from '../artifact.js';
 import { CliError } from '../cli-error.js';
 import type { Invocation } from '../command.js';
 import { loadConfiguration } from '../config/load.js';
@@ -39,7 +39,7 @@ export async function recommend(invocation: Invocation<RecommendFlags>): Promise
   const directory = findArtifact(options.artifact);
   const { engine } = loadConfiguration(settings, undefined);
   await startEngine({ engine: engine.name, resolveFrom: import.meta.url });
-  const { model, catalogue, version } = await loadArtifact(directory);
+  const { model, catalogue, config } = await openArtifact(directory);
 
   const resolve = (ids: readonly ExternalId[]) => resolveAll(catalogue, ids, options, terminal);
   const history = resolve(wanted);
@@ -57,12 +57,12 @@ export async function recommend(invocation: Invocation<RecommendFlags>): Promise
     },
   );
 
-  terminal.note(`model    ${shownPath(directory)} (version ${version})`);
+  terminal.note(`model    ${shownPath(directory)} (version ${config.version})`);
   terminal.note(`after    ${history.map(nameOf).join(' → ')}`);
   for (const line of recommendationLines(recommendations)) terminal.show(line);
   terminal.result({
     artifact: directory,
-    version,
+    version: config.version,
     history: history.map(({ id, title }) => ({ id, title })),
     recommendations: recommendations.map(({ item, title, score }) => ({ id: item, title, score })),
   });

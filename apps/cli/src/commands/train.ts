@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CliError } from '../cli-error.js';
 import type { Invocation } from '../command.js';
@@ -46,10 +45,6 @@ export async function train(invocation: TrainInvocation): Promise<number> {
     return interruptedExitCode;
   }
 
-  writeFileSync(
-    join(job.run, 'results.json'),
-    `${JSON.stringify({ seconds, scores: outcome.scores }, null, 2)}\n`,
-  );
   printOutcome(outcome, { job, terminal, seconds });
   terminal.result({ ...outcome, run: job.run, seconds });
   return 0;

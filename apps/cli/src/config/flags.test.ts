@@ -31,8 +31,8 @@ describe('flags', () => {
   });
 
   test('paths are several words, as a shell gives them', () => {
-    expect(parse('data', ['--data', 'a.csv', 'b.csv', '--titles', 't.json'])).toEqual({
-      data: { files: ['a.csv', 'b.csv'], titles: 't.json' },
+    expect(parse('data', ['--data', 'a.csv', 'b.csv', '--items', 't.json'])).toEqual({
+      data: { files: ['a.csv', 'b.csv'], items: 't.json' },
     });
   });
 

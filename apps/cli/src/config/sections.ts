@@ -141,8 +141,9 @@ export const trainingSection = z.strictObject({
   schedule: option(z.enum(['constant', 'linear', 'cosine']).default('linear'), {
     help: 'how the learning rate moves after the warm-up',
   }),
-  warmupSteps: option(z.int().min(0).default(100), {
-    help: 'steps over which the learning rate rises from 0',
+  warmup: option(z.number().min(0).max(0.9).default(0.05), {
+    value: 'share',
+    help: 'share of all steps over which the learning rate rises from 0',
   }),
   optimizer: option(z.enum(['adam', 'adamw']).default('adamw'), { help: 'update rule' }),
   weightDecay: option(z.number().min(0).default(0.01), {

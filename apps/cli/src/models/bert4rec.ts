@@ -3,7 +3,7 @@ import { option } from '../config/option.js';
 import { modelEntry } from './model-entry.js';
 
 const count = z.int().min(1);
-const rate = z.number().min(0).max(0.95);
+const rate = z.number().min(0).lt(1);
 const share = z.number().min(0).max(1);
 
 /** Sun et al. 2019, https://arxiv.org/abs/1904.06690. */
@@ -17,7 +17,21 @@ export const bert4rec = modelEntry({
     hiddenSize: option(count.default(64), { help: 'size of an item’s vector' }),
     layers: option(count.default(2), { help: 'transformer blocks' }),
     heads: option(count.default(2), { help: 'attention heads; divides the hidden size' }),
-    dropout: option(rate.default(0.2), { value: 'rate', help: 'dropout everywhere' }),
+    innerSize: option(count.optional(), {
+      help: 'size inside the feed-forward networks (default: four times the hidden size)',
+    }),
+    dropout: option(rate.default(0.2), {
+      value: 'rate',
+      help: 'dropout of embeddings and sublayers',
+    }),
+    attentionDropout: option(rate.default(0.2), {
+      value: 'rate',
+      help: 'dropout of attention probabilities',
+    }),
+    initStddev: option(z.number().positive().default(0.02), {
+      value: 'x',
+      help: 'deviation of the first weights',
+    }),
     maskProbability: option(share.default(0.3), {
       value: 'share',
       help: 'items of a sequence that are masked',
@@ -34,6 +48,24 @@ export const bert4rec = modelEntry({
     lastItemShare,
   }),
   load: async () => {
-    throw new Error('not yet');
+    const { bert4rec, bert4recFromConfig } = await import('@org/bert4rec');
+    return {
+      create: (settings, itemCount, seed) => {
+        const { maxLength, hiddenSize, layers, heads, innerSize, dropout } = settings;
+        return bert4rec({
+          itemCount,
+          maxLength,
+          hiddenSize,
+          layers,
+          heads,
+          ...(innerSize === undefined ? {} : { innerSize }),
+          dropout,
+          attentionDropout: settings.attentionDropout,
+          stddev: settings.initStddev,
+          seed,
+        });
+      },
+      build: bert4recFromConfig,
+    };
   },
 });

@@ -5,10 +5,9 @@ export function optimizer({ optimizer: kind, weightDecay }: TrainingSettings): O
   return kind === 'adamw' ? { kind, weightDecay } : { kind };
 }
 
-export function learningRate({
-  schedule: kind,
-  learningRate: rate,
-  warmupSteps,
-}: TrainingSettings): LearningRateSchedule {
-  return { kind, rate, warmupSteps };
+export function learningRate(
+  { schedule: kind, learningRate: rate, warmup }: TrainingSettings,
+  totalSteps: number,
+): LearningRateSchedule {
+  return { kind, rate, warmupSteps: Math.round(warmup * totalSteps) };
 }

@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { startEngine } from '@org/engine';
 import { readDataset, splitSequences, trainingBatches } from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
-import { type TrainResult, train, writeArtifact } from '@org/training';
-import { artifactFolder } from '../artifact-folder.js';
+import { saveArtifact, type TrainResult, train } from '@org/training';
 import { baselineScorers } from '../baselines.js';
 import { compareScorers } from '../evaluation.js';
 import { models } from '../models/registry.js';
@@ -57,7 +56,7 @@ export async function runTraining(
     seed,
     epochs: training.epochs,
     optimizer: optimizer(training),
-    learningRate: learningRate(training),
+    learningRate: learningRate(training, training.epochs * batches.batchesPerEpoch),
     clipNorm: training.clipNorm,
     ...(training.microBatchSize === undefined ? {} : { microBatchRows: training.microBatchSize }),
     ...(engine.stepRunner === undefined ? {} : { stepRunner: engine.stepRunner }),
@@ -104,7 +103,7 @@ export async function runTraining(
     onScores: (found) => tell({ type: 'evaluated', scores: found }),
   });
   const example = await exampleOf(scorer, dataset.catalogue, split.test);
-  const artifact = await writeArtifact(join(run, artifactFolder), {
+  const artifact = await saveArtifact(run, {
     model,
     catalogue: dataset.catalogue,
     popularity,
@@ -122,7 +121,7 @@ export async function runTraining(
     reason,
     steps,
     ...(result.best === undefined ? {} : { bestEpoch: result.best.epoch }),
-    artifact: artifact.directory,
+    artifact: run,
     version: artifact.version,
     scores,
     ...(example === undefined ? {} : { example }),
