@@ -1,1 +1,7 @@
-import { bert4rec } from '@org/bert4rec';
+import { bert4recFromConfig } from '@org/bert4rec';
+import type { ModelBuilder } from '@org/training';
+
+/** The kinds of model this server can serve, as artifacts name them. A new kind joins here. */
+export const modelKinds: Readonly<Record<string, ModelBuilder>> = {
+  bert4rec: bert4recFromConfig,
+};

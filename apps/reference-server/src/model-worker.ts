@@ -69,12 +69,12 @@ port.on('message', async (request: WorkerRequest) => {
 const ready: ModelReady = {
   kind: 'ready',
   model: {
-    name: artifact.name,
-    version: artifact.version,
+    name: artifact.config.name,
+    version: artifact.config.version,
     kind: model.kind,
     maxLength: model.maxLength,
     engine: `${engine.name} ${engine.version} (${engine.device})`,
-    metrics: artifact.metrics ?? {},
+    metrics: artifact.metrics,
     items: artifact.catalogue.items,
     popularity: Float32Array.from(artifact.popularity),
   },

@@ -11,17 +11,12 @@ export async function newestArtifact(runs: string): Promise<string | undefined> 
   return newest?.directory;
 }
 
-/** Folders at most two levels down that hold both files that every artifact has. */
+/** The folders directly below that hold both files that every artifact has. */
 async function artifactFolders(runs: string): Promise<string[]> {
-  let names: string[];
-  try {
-    names = await readdir(runs, { recursive: false });
-  } catch {
-    return [];
-  }
-  const candidates = names.flatMap((name) => [join(runs, name), join(runs, name, 'model')]);
+  const names = await readdir(runs).catch(() => []);
   const found = await Promise.all(
-    candidates.map(async (folder) => {
+    names.map(async (name) => {
+      const folder = join(runs, name);
       try {
         await Promise.all([stat(join(folder, 'config.json')), stat(join(folder, 'model.json'))]);
         return [folder];
