@@ -57,11 +57,13 @@ export class StoredFeature {
   kind: FeatureKind = 'none';
   /** Start and end of each list by turns. Normally one; a message merged from parts has several, which count as one. */
   readonly #lists: number[] = [];
+  /** How many entries of `#lists` are this feature's. Emptying the array would cost more than all else here. */
+  #count = 0;
 
   /** Finds the lists of the `Feature` message between `start` and `end`. */
   find(reader: WireReader, start: number, end: number): void {
     this.kind = 'none';
-    this.#lists.length = 0;
+    this.#count = 0;
     reader.position = start;
     while (reader.position < end) {
       const tag = reader.tag(end);
@@ -71,10 +73,12 @@ export class StoredFeature {
         continue;
       }
       // The kinds exclude each other: the last one stands.
-      if (kind !== this.kind) this.#lists.length = 0;
+      if (kind !== this.kind) this.#count = 0;
       this.kind = kind;
       const listEnd = reader.endOfField(end);
-      this.#lists.push(reader.position, listEnd);
+      this.#lists[this.#count] = reader.position;
+      this.#lists[this.#count + 1] = listEnd;
+      this.#count += 2;
       reader.position = listEnd;
     }
   }
@@ -85,7 +89,7 @@ export class StoredFeature {
     const oneTag = tagOf(1, wireType);
     const packedTag = packed === undefined ? -1 : tagOf(1, LENGTH_DELIMITED);
     let values: Scalar<D>[] | undefined;
-    for (let i = 0; i < this.#lists.length; i += 2) {
+    for (let i = 0; i < this.#count; i += 2) {
       reader.position = this.#lists[i] as number;
       const end = this.#lists[i + 1] as number;
       while (reader.position < end) {

@@ -1,5 +1,6 @@
 import { locationOf, TFRecordError } from './error.js';
 import type { RecordSpan } from './record-span.js';
+import { VarintBlock } from './varint-block.js';
 import {
   FIXED32,
   FIXED64,
@@ -13,11 +14,7 @@ import {
 /** Protocol Buffers' own limit, so that a hostile message cannot exhaust the stack. */
 const MAX_GROUP_DEPTH = 100;
 
-/** How far past a value's first byte the fast loop of {@link WireReader.packedInt64} may read. */
-const LOAD_AHEAD = 4;
-
-/** Lists are decoded here first, because a list's length is known only at its end. Longer ones come in several blocks. */
-const block = new Float64Array(8192);
+const block = new VarintBlock();
 
 // A byte order mark is part of the text, so that what was written comes back.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -105,14 +102,10 @@ export class WireReader {
 
   /** All varints up to `limit`, as int64 numbers. */
   packedInt64(limit: number, feature: string): number[] {
-    const count = this.#fillBlock(limit, feature);
-    const values = new Array<number>(count);
-    for (let i = 0; i < count; i += 1) values[i] = block[i] as number;
-    while (this.position < limit) {
-      const more = this.#fillBlock(limit, feature);
-      for (let i = 0; i < more; i += 1) values.push(block[i] as number);
-    }
-    return values;
+    this.position = block.fill(this.#view, this.position, limit);
+    const list = block.toArray();
+    if (this.position !== limit) this.#restOfPackedInt64(list, limit, feature);
+    return list;
   }
 
   float32(limit: number): number {
@@ -209,52 +202,14 @@ export class WireReader {
     );
   }
 
-  /** Decodes varints into `block` until it is full or `limit` is reached; returns how many. */
-  #fillBlock(limit: number, feature: string): number {
-    const view = this.#view;
-    const last = Math.min(limit, view.byteLength - LOAD_AHEAD);
-    let at = this.position;
-    let count = 0;
-    while (at < last && count < block.length) {
-      // Four bytes at once, then a branch per byte of length: most ids take one to three bytes, seconds since 1970 five.
-      const word = view.getInt32(at, true);
-      if ((word & 0x80) === 0) {
-        block[count] = word & 0x7f;
-        at += 1;
-      } else if ((word & 0x8000) === 0) {
-        block[count] = (word & 0x7f) | ((word >>> 1) & 0x3f80);
-        at += 2;
-      } else if ((word & 0x80_0000) === 0) {
-        block[count] = (word & 0x7f) | ((word >>> 1) & 0x3f80) | ((word >>> 2) & 0x1f_c000);
-        at += 3;
-      } else {
-        const low =
-          (word & 0x7f) |
-          ((word >>> 1) & 0x3f80) |
-          ((word >>> 2) & 0x1f_c000) |
-          ((word >>> 3) & 0xfe0_0000);
-        const fifth = view.getUint8(at + 4);
-        if (word >= 0) {
-          block[count] = low;
-          at += 4;
-        } else if (fifth < 0x80) {
-          block[count] = fifth * LOW_28_BITS + low;
-          at += 5;
-        } else {
-          this.position = at;
-          block[count] = this.int64(limit, feature);
-          at = this.position;
-        }
-      }
-      count += 1;
+  /** Reads on where the block is full or cannot take a value. */
+  #restOfPackedInt64(list: number[], limit: number, feature: string): void {
+    while (this.position < limit) {
+      list.push(this.int64(limit, feature));
+      this.position = block.fill(this.#view, this.position, limit);
+      for (let i = 0; i < block.count; i += 1) list.push(block.values[i] as number);
     }
-    if (at > limit) throw this.malformed('a varint runs past the end of its list');
-    this.position = at;
-    // The last values of a record that has nothing behind it.
-    for (; this.position < limit && count < block.length; count += 1) {
-      block[count] = this.int64(limit, feature);
-    }
-    return count;
+    if (this.position > limit) throw this.malformed('a varint runs past the end of its list');
   }
 
   #advance(count: number, limit: number): void {
