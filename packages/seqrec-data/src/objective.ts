@@ -7,7 +7,7 @@ import { type NextItemObjective, nextItemWriter } from './next-item.js';
 export type Objective = ClozeObjective | NextItemObjective;
 
 /** A stretch of one user's items, oldest first, and where it stands in the epoch. */
-export interface Sample {
+interface Sample {
   readonly items: Int32Array;
   /** The sample's number, the same in every epoch. */
   readonly index: number;
