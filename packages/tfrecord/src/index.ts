@@ -46,3 +46,4 @@ export {
   type WritableSequenceRow,
 } from './sequence-example-codec.js';
 export { shardPath } from './shard.js';
+export { type TensorBoardOptions, TensorBoardWriter } from './tensorboard-writer.js';

@@ -1,59 +1,61 @@
 import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { TFRecordError } from './error.js';
 
-let opened = 0;
+let created = 0;
 
 /**
- * A file written under a temporary name beside `path` and renamed to it by `commit`, so that no reader ever meets half of
- * it under its own name.
+ * A file written under a temporary name beside `path` and given its own when it is whole, so that no reader ever meets
+ * half of it. The temporary name starts with a dot: patterns do not match it.
  */
 export class TemporaryFile {
   readonly path: string;
   readonly handle: FileHandle;
-  readonly #temporary: string;
+  readonly #temporaryPath: string;
 
-  private constructor(path: string, temporary: string, handle: FileHandle) {
+  private constructor(path: string, temporaryPath: string, handle: FileHandle) {
     this.path = path;
-    this.#temporary = temporary;
+    this.#temporaryPath = temporaryPath;
     this.handle = handle;
   }
 
   static async create(path: string): Promise<TemporaryFile> {
     for (;;) {
-      opened += 1;
-      const temporary = `${path}.${process.pid}-${opened}.tmp`;
+      created += 1;
+      const name = `.${basename(path)}.${process.pid}-${created}.tmp`;
+      const temporaryPath = join(dirname(path), name);
       try {
-        return new TemporaryFile(path, temporary, await open(temporary, 'wx'));
+        return new TemporaryFile(path, temporaryPath, await open(temporaryPath, 'wx'));
       } catch (cause) {
-        // A leftover of a killed process that had our number: take the next.
-        if ((cause as NodeJS.ErrnoException).code === 'EEXIST') continue;
-        throw writeFailed(path, cause);
+        // Left behind by a killed process that had our number: take the next name.
+        if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw writeFailed(path, cause);
       }
     }
   }
 
-  /** Forces the data to disk and gives the file its name. */
-  async commit(): Promise<void> {
-    try {
-      await this.handle.sync();
-      await this.handle.close();
-      await rename(this.#temporary, this.path);
-    } catch (cause) {
-      await this.discard();
-      throw writeFailed(this.path, cause);
-    }
+  /** Forces the data to the disk. */
+  async seal(): Promise<void> {
+    await this.handle.sync();
+    await this.handle.close();
   }
 
-  /** Removes the temporary file; what stood under `path` before stays. */
+  /** Gives a sealed file its name. */
+  async publish(): Promise<void> {
+    await rename(this.#temporaryPath, this.path).catch((cause: unknown) => {
+      throw writeFailed(this.path, cause);
+    });
+  }
+
+  /** Removes a file that was not published; what stood under `path` before stays. */
   async discard(): Promise<void> {
-    // Only the cleaning up of a failure that is reported already: a second failure here would hide it.
+    // This cleans up after a failure that is reported already; a second failure here must not hide it.
     await this.handle.close().catch(() => {});
-    await unlink(this.#temporary).catch(() => {});
+    await unlink(this.#temporaryPath).catch(() => {});
   }
 }
 
-export function writeFailed(path: string, cause: unknown): TFRecordError {
+export function writeFailed(file: string, cause: unknown): TFRecordError {
   if (cause instanceof TFRecordError) return cause;
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new TFRecordError('write-failed', `cannot write: ${reason}`, { file: path, cause });
+  return new TFRecordError('write-failed', `cannot write: ${reason}`, { file, cause });
 }
