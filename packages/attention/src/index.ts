@@ -7,7 +7,6 @@ export { embeddingLookup } from './embedding-lookup.js';
 export { type FeedForwardWeights, feedForward } from './feed-forward.js';
 export { gatherPositions } from './gather-positions.js';
 export { gelu } from './gelu.js';
-export { fillKeepMask } from './keep-mask.js';
 export { layerNorm } from './layer-norm.js';
 export { Dropout, type DropoutOptions } from './layers/dropout-layer.js';
 export { FeedForward, type FeedForwardOptions } from './layers/feed-forward-layer.js';

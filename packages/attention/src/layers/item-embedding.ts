@@ -50,10 +50,15 @@ export class ItemEmbedding extends WeightedLayer {
     ];
   }
 
+  /** The table's variable, `[rows, size]`. It is the layer's own: do not dispose it. */
+  table(): tf.Tensor {
+    return built(this.name, this.#table).read();
+  }
+
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor[] {
     return tf.tidy(() => {
       const [ids] = inputTensors(this.name, inputs, 1);
-      const table = built(this.name, this.#table).read();
+      const table = this.table();
       // A clone (of the handle, not the numbers): a LayersModel disposes a layer's outputs once they are used, and
       // would dispose the variable itself.
       return [embeddingLookup(table, tf.cast(ids, 'int32')), tf.clone(table)];

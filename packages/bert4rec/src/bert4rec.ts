@@ -1,0 +1,224 @@
+import {
+  Dropout,
+  GatherPositions,
+  ItemEmbedding,
+  LayerNormalization,
+  Linear,
+  PaddingMask,
+  PositionEmbedding,
+  TiedItemScores,
+  TransformerBlock,
+  withDropout,
+} from '@org/attention';
+import { Random } from '@org/random';
+import {
+  type Catalogue,
+  type ExternalId,
+  PAD,
+  type RecommendOptions,
+  type RecommendResult,
+  recommend,
+  type Scorer,
+  tableRows,
+} from '@org/seqrec-data';
+import {
+  type BatchTensors,
+  type LossOptions,
+  type ModelScorerOptions,
+  modelScorer,
+  type SequenceModel,
+} from '@org/sequence-model';
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { Bert4RecError } from './bert4rec-error.js';
+import { type Bert4RecConfig, type Bert4RecOptions, completeConfig } from './config.js';
+
+/** The layers that a network is known by: the one that holds the item table, and the output layer. */
+const ITEMS = 'item_embedding';
+const SCORES = 'item_scores';
+
+/**
+ * BERT4Rec as a functional model: `[ids [B, T], positions [B, M]]` to scores `[B, M, V + 2]`, for any B, M, and any T
+ * up to `maxLength`.
+ *
+ * A bidirectional transformer reads the whole sequence, in which some items are replaced by MASK, and each asked-for
+ * slot scores every item as the one that stood there. Only those slots pass through the output layer. `ids` are
+ * left-padded with PAD, which no slot attends to.
+ *
+ * It departs from the authors' code in two ways: positions are counted from the end, so that padding to another length
+ * changes nothing; and there is no token type embedding, of which they only ever use one, a constant that the position
+ * embedding can learn.
+ *
+ * @see Sun et al. 2019, https://arxiv.org/abs/1904.06690
+ */
+export function bert4recNetwork(config: Bert4RecConfig): tfl.LayersModel {
+  const { itemCount, maxLength, hiddenSize, dropout, stddev } = config;
+  // A stream for each layer, named by its place in the model: equal seeds give equal models.
+  const weights = (name: string) => ({
+    name,
+    stddev,
+    seed: Random.of(config.seed, name).integer(2 ** 31),
+  });
+
+  const ids = tfl.input({ name: 'ids', shape: [null], dtype: 'int32' }); // [B, T]
+  const positions = tfl.input({ name: 'positions', shape: [null], dtype: 'int32' }); // [B, M]
+
+  // Embeddings.
+  const mask = symbol(new PaddingMask({ name: 'padding_mask', pad: PAD }).apply(ids)); // [B, 1, 1, T]
+  const [items, table] = symbols(
+    new ItemEmbedding({
+      ...weights(ITEMS),
+      rows: tableRows(itemCount),
+      size: hiddenSize,
+    }).apply(ids),
+  ); // [B, T, D] and [V + 2, D]
+  const positioned = new PositionEmbedding({ ...weights('position_embedding'), maxLength });
+  const normalized = new LayerNormalization({ name: 'embedding_norm' });
+  const dropped = new Dropout({ ...weights('embedding_dropout'), rate: dropout });
+  let x = symbol(dropped.apply(normalized.apply(positioned.apply(items)))); // [B, T, D]
+
+  // Transformer.
+  for (let layer = 0; layer < config.layers; layer += 1) {
+    const block = new TransformerBlock({
+      ...weights(`block_${layer}`),
+      heads: config.heads,
+      innerSize: config.innerSize,
+      activation: 'gelu',
+      norm: 'post',
+      dropout,
+      attentionDropout: config.attentionDropout,
+    });
+    x = symbol(block.apply([x, mask])); // [B, T, D]
+  }
+
+  // Output layer.
+  const asked = symbol(new GatherPositions({ name: 'asked_slots' }).apply([x, positions])); // [B, M, D]
+  const transform = new Linear({
+    ...weights('head_transform'),
+    units: hiddenSize,
+    activation: 'gelu',
+  });
+  const hidden = new LayerNormalization({ name: 'head_norm' }).apply(transform.apply(asked));
+  const scores = new TiedItemScores({ name: SCORES }).apply([symbol(hidden), table]); // [B, M, V + 2]
+
+  return tfl.model({ name: 'bert4rec', inputs: [ids, positions], outputs: symbol(scores) });
+}
+
+/** A BERT4Rec with first weights drawn from its seed. */
+export function bert4rec(options: Bert4RecOptions): Bert4Rec {
+  return bert4recFromConfig({ ...options });
+}
+
+/**
+ * A BERT4Rec from a configuration of unchecked origin, such as an artifact's `config.json`; its weights are drawn from
+ * the configuration's seed until others are loaded.
+ *
+ * @throws Bert4RecError `invalid-config`, naming the option.
+ */
+export function bert4recFromConfig(config: Readonly<Record<string, unknown>>): Bert4Rec {
+  const complete = completeConfig(config);
+  return new Bert4Rec(complete, bert4recNetwork(complete));
+}
+
+/** How to recommend: which catalogue the model's items are of, and {@link RecommendOptions}. */
+export interface Bert4RecRecommendOptions extends RecommendOptions {
+  readonly catalogue: Catalogue;
+}
+
+/** A BERT4Rec network with its loss and its way to answer. */
+export class Bert4Rec implements SequenceModel {
+  readonly kind = 'bert4rec';
+  readonly query = 'cloze';
+  readonly config: Bert4RecConfig;
+  readonly network: tfl.LayersModel;
+  /** The network up to its output layer: `[hidden [B, M, D], table [V + 2, D]]`. Its layers are the network's own. */
+  readonly #encoder: tfl.LayersModel;
+  readonly #items: ItemEmbedding;
+  readonly #scores: TiedItemScores;
+
+  /** @param network One that {@link bert4recNetwork} made of this configuration, or that was loaded from a file. */
+  constructor(config: Bert4RecConfig, network: tfl.LayersModel) {
+    this.config = config;
+    this.network = network;
+    const items = network.layers.find((layer) => layer.name === ITEMS);
+    const scores = network.layers.find((layer) => layer.name === SCORES);
+    if (!(items instanceof ItemEmbedding && scores instanceof TiedItemScores)) {
+      throw new Bert4RecError(
+        'invalid-network',
+        `a BERT4Rec network has the layers '${ITEMS}' and '${SCORES}', got ${network.layers.map(({ name }) => name).join(', ')}`,
+      );
+    }
+    this.#items = items;
+    this.#scores = scores;
+    const outputs = scores.input as tfl.SymbolicTensor[];
+    this.#encoder = tfl.model({ inputs: network.inputs, outputs });
+  }
+
+  get itemCount(): number {
+    return this.config.itemCount;
+  }
+
+  get maxLength(): number {
+    return this.config.maxLength;
+  }
+
+  itemTable(): tf.Tensor2D {
+    return this.#items.table() as tf.Tensor2D;
+  }
+
+  /**
+   * The weighted sum of the cross-entropies of the labels under a softmax over all V + 2 rows of the item table, as in
+   * the authors' code. The scores `[B, M, V + 2]` themselves are never formed.
+   *
+   * With a dropout source it is the loss of training, without one that of the model as it serves.
+   */
+  loss(batch: BatchTensors, { dropout }: LossOptions = {}): tf.Scalar {
+    return tf.tidy(() => {
+      const encode = () =>
+        this.#encoder.apply([batch.ids, batch.positions], { training: dropout !== undefined });
+      const encoded = dropout === undefined ? encode() : withDropout(dropout, encode);
+      const [hidden, table] = encoded as [tf.Tensor, tf.Tensor];
+      const rows = batch.labels.size; // B * M
+      return this.#scores.crossEntropy({
+        hidden: tf.reshape(hidden, [rows, this.config.hiddenSize]),
+        table,
+        labels: tf.reshape(batch.labels, [rows]),
+        weights: tf.reshape(batch.weights, [rows]),
+      });
+    });
+  }
+
+  /** The model as a scorer of histories: each gets a MASK after its newest items and is scored there. */
+  scorer(options?: ModelScorerOptions): Scorer {
+    return modelScorer(this, options);
+  }
+
+  /**
+   * The items most likely to follow a history of external ids, oldest first.
+   *
+   * @example
+   * await model.recommend(['tt0111161', 'tt0068646'], { catalogue, k: 5 });
+   */
+  recommend(
+    history: readonly ExternalId[],
+    { catalogue, ...options }: Bert4RecRecommendOptions,
+  ): Promise<RecommendResult> {
+    return recommend(this.scorer(), catalogue, history, options);
+  }
+
+  /** Frees the weights; the model is of no use afterwards. */
+  dispose(): void {
+    this.network.dispose();
+  }
+}
+
+type Applied = tf.Tensor | tf.Tensor[] | tfl.SymbolicTensor | tfl.SymbolicTensor[];
+
+/** A layer applied to symbols gives a symbol; tfjs's types leave open what it was applied to. */
+function symbol(applied: Applied): tfl.SymbolicTensor {
+  return applied as tfl.SymbolicTensor;
+}
+
+function symbols(applied: Applied): [tfl.SymbolicTensor, tfl.SymbolicTensor] {
+  return applied as [tfl.SymbolicTensor, tfl.SymbolicTensor];
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { completeConfig } from './config.js';
+
+describe('completeConfig', () => {
+  it('fills in the defaults', () => {
+    expect(completeConfig({ itemCount: 9, hiddenSize: 32 })).toEqual({
+      itemCount: 9,
+      maxLength: 200,
+      hiddenSize: 32,
+      layers: 2,
+      heads: 2,
+      innerSize: 128,
+      dropout: 0.2,
+      attentionDropout: 0.2,
+      stddev: 0.02,
+      seed: 0,
+    });
+  });
+
+  it.each([
+    [{}, 'itemCount is a whole number of at least 1, got undefined'],
+    [{ itemCount: 0 }, 'itemCount is a whole number of at least 1, got 0'],
+    [{ itemCount: 9, layers: '2' }, 'layers is a whole number of at least 1, got "2"'],
+    [{ itemCount: 9, heads: 3 }, 'hiddenSize is a multiple of heads, got 64 and 3'],
+    [{ itemCount: 9, dropout: 1 }, 'dropout is a number from 0 up to but not including 1, got 1'],
+    [{ itemCount: 9, stddev: 0 }, 'stddev is a number above 0, got 0'],
+    [{ itemCount: 9, seed: 0.5 }, 'seed is a whole number, got 0.5'],
+    [{ itemCount: 9, hidden: 64 }, "BERT4Rec has no option 'hidden'"],
+  ])('refuses %j', (options, message) => {
+    expect(() => completeConfig(options)).toThrow(
+      expect.objectContaining({
+        code: 'invalid-config',
+        message: expect.stringContaining(message),
+      }),
+    );
+  });
+});
