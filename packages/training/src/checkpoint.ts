@@ -61,7 +61,8 @@ export async function writeCheckpoint(
   const bytes = encodeSafeTensors(tensors);
   const state = {
     formatVersion: FORMAT_VERSION,
-    run,
+    // Brings keys into one order, so that equal states are equal bytes.
+    run: runStateSchema.parse(run),
     config,
     tensors: { bytes: bytes.length, sha256: sha256(bytes) },
   };

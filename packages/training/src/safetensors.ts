@@ -108,7 +108,8 @@ export function decodeSafeTensors(bytes: Uint8Array, file: string): SafeTensorsF
         `tensor '${name}' of shape [${shape.join(', ')}] lies at ${from}..${to}, expected from ${expected} within ${values.length} bytes`,
       );
     }
-    const buffer = values.slice(from, to).buffer;
+    // Not `slice`, which does not copy a Node Buffer.
+    const { buffer } = new Uint8Array(values.subarray(from, to));
     tensors.set(name, {
       data: dtype === 'F32' ? new Float32Array(buffer) : new Int32Array(buffer),
       shape,

@@ -1,0 +1,110 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Adam } from './adam.js';
+import { batchArrays } from './batch-cursor.js';
+import { eagerStep } from './eager-step.js';
+import { trainableVariables } from './model-weights.js';
+import { tinyBatch } from './testing/tiny-batches.js';
+import { tinyConfig, tinyModel } from './testing/tiny-model.js';
+import { trainingBody } from './training-body.js';
+
+/** Weights and results after some steps. */
+async function steps(
+  count: number,
+  options: { dropout?: number; clipNorm?: number; microBatchRows?: number; seed?: number } = {},
+) {
+  const model = tinyModel({ ...tinyConfig, dropout: options.dropout ?? 0 });
+  const variables = trainableVariables(model.network).map(({ variable }) => variable);
+  const optimizer = new Adam(variables, { kind: 'adam' }, { kind: 'constant', rate: 0.05 });
+  const { clipNorm, microBatchRows, seed = 3 } = options;
+  const body = trainingBody({ model, variables, optimizer, seed, clipNorm, microBatchRows });
+  const step = eagerStep(body);
+  const results: Record<string, Float32Array>[] = [];
+  for (let t = 1; t <= count; t += 1) results.push(await step.run(batchArrays(tinyBatch(t)), t));
+  const weights = variables.flatMap((variable) => [...variable.dataSync()]);
+  step.dispose();
+  optimizer.dispose();
+  model.network.dispose();
+  return { weights, results };
+}
+
+function largestDifference(a: readonly number[], b: readonly number[]): number {
+  expect(a).toHaveLength(b.length);
+  return Math.max(...a.map((value, i) => Math.abs(value - (b[i] ?? Number.NaN))));
+}
+
+describe('trainingBody', () => {
+  let tensors = 0;
+  beforeEach(() => {
+    tensors = tf.memory().numTensors;
+  });
+  afterEach(() => {
+    expect(tf.memory().numTensors).toBe(tensors);
+  });
+
+  it.each([1, 2, 4, 5])(
+    'gives the same step in pieces of %d rows as at once',
+    async (microBatchRows) => {
+      for (const dropout of [0, 0.3]) {
+        const whole = await steps(3, { dropout });
+        const pieces = await steps(3, { dropout, microBatchRows });
+        expect(largestDifference(whole.weights, pieces.weights)).toBeLessThan(1e-5);
+        expect(pieces.results[2]?.loss?.[0]).toBeCloseTo(whole.results[2]?.loss?.[0] ?? 0, 5);
+        expect(pieces.results[2]?.gradientNorm?.[0]).toBeCloseTo(
+          whole.results[2]?.gradientNorm?.[0] ?? 0,
+          5,
+        );
+      }
+    },
+  );
+
+  it('gives the same bytes for the same seed, and others for another', async () => {
+    const first = await steps(2, { dropout: 0.5 });
+    expect((await steps(2, { dropout: 0.5 })).weights).toEqual(first.weights);
+    expect((await steps(2, { dropout: 0.5, seed: 4 })).weights).not.toEqual(first.weights);
+  });
+
+  it('reports the mean loss over targets and the norm of its gradient', async () => {
+    const model = tinyModel();
+    const batch = tinyBatch(1);
+    const arrays = batchArrays(batch);
+    const { loss, norm } = tf.tidy(() => {
+      const given = Object.fromEntries(
+        Object.entries(arrays).map(([name, { data, shape }]) => [
+          name,
+          tf.tensor(data, [...shape]),
+        ]),
+      );
+      const { value, grads } = tf.variableGrads(() => model.loss(given as never));
+      const squares = Object.values(grads).map(
+        (gradient) => tf.sum(tf.square(gradient)).arraySync() as number,
+      );
+      return {
+        loss: value.arraySync(),
+        norm: Math.sqrt(squares.reduce((sum, square) => sum + square, 0)),
+      };
+    });
+    model.network.dispose();
+    const weight = batch.weights.reduce((sum, value) => sum + value, 0);
+    const { results } = await steps(1);
+    expect(weight).toBe(7); // rows 0, 1, 2, 4 and 5, with a second target in 1 and 5
+    expect(results[0]?.loss?.[0]).toBeCloseTo(loss / weight, 5);
+    expect(results[0]?.gradientNorm?.[0]).toBeCloseTo(norm / weight, 5);
+  });
+
+  it('does nothing to the weights for a batch of weight 0', async () => {
+    const model = tinyModel();
+    const variables = trainableVariables(model.network).map(({ variable }) => variable);
+    const before = variables.map((variable) => variable.arraySync());
+    const optimizer = new Adam(variables, { kind: 'adam' }, { kind: 'constant', rate: 1 });
+    const step = eagerStep(trainingBody({ model, variables, optimizer, seed: 0, clipNorm: 1 }));
+    const batch = tinyBatch(1);
+    batch.weights.fill(0);
+    const { loss } = await step.run(batchArrays(batch), 1);
+    expect(loss?.[0]).toBeCloseTo(0, 12);
+    expect(variables.map((variable) => variable.arraySync())).toEqual(before);
+    optimizer.dispose();
+    model.network.dispose();
+  });
+});
