@@ -13,13 +13,12 @@ export function assembleSequences(
 ): Sequences {
   const { rows, offsets, users } = sequences;
   const items = itemsOf(rows, table, vocabulary);
-  const { values } = table;
   const columns = {
     userIds: Array.from(users, (user): ExternalId => table.userIds[user] ?? ''),
     offsets,
     items,
     ...timestampsOf(rows, table),
-    ...(values && { values: Float32Array.from(rows, (row) => values[row] ?? Number.NaN) }),
+    ...valuesOf(rows, table),
   };
   if (dislikes === undefined) return columns;
   return { ...columns, dislikes: assembleDislikes(sequences, items, table, vocabulary, dislikes) };
@@ -82,7 +81,19 @@ function assembleDislikes(
 }
 
 function itemsOf(rows: Int32Array, table: InteractionTable, { indexOf }: Vocabulary): Int32Array {
-  return rows.map((row) => indexOf[table.items[row] ?? 0] ?? 0);
+  const items = new Int32Array(rows.length);
+  for (let i = 0; i < rows.length; i += 1) items[i] = indexOf[table.items[rows[i] ?? 0] ?? 0] ?? 0;
+  return items;
+}
+
+function valuesOf(
+  rows: Int32Array,
+  { values }: InteractionTable,
+): { readonly values?: Float32Array } {
+  if (values === undefined) return {};
+  const chosen = new Float32Array(rows.length);
+  for (let i = 0; i < rows.length; i += 1) chosen[i] = values[rows[i] ?? 0] ?? Number.NaN;
+  return { values: chosen };
 }
 
 function timestampsOf(
@@ -91,6 +102,15 @@ function timestampsOf(
 ): { readonly timestamps?: BigInt64Array } {
   if (timestamps === undefined) return {};
   const chosen = new BigInt64Array(rows.length);
-  for (let i = 0; i < rows.length; i += 1) chosen[i] = BigInt(timestamps[rows[i] ?? 0] ?? 0);
+  // A bigint for each of millions of timestamps is slow; these are its two halves.
+  const halves = new Int32Array(chosen.buffer);
+  const [low, high] = LITTLE_ENDIAN ? [0, 1] : [1, 0];
+  for (let i = 0; i < rows.length; i += 1) {
+    const timestamp = timestamps[rows[i] ?? 0] ?? 0;
+    halves[2 * i + low] = timestamp;
+    halves[2 * i + high] = Math.floor(timestamp / 2 ** 32);
+  }
   return { timestamps: chosen };
 }
+
+const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;

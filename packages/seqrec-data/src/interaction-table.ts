@@ -39,6 +39,8 @@ export class InteractionTableBuilder {
   }
 
   add(interactions: readonly Interaction[]): void {
+    let lastUser: ExternalId | undefined;
+    let lastNumber = 0;
     for (const interaction of interactions) {
       const { user, item, timestamp, value, session, disliked } = interaction;
       const row = this.rows;
@@ -51,7 +53,12 @@ export class InteractionTableBuilder {
         }
         this.#timestamps.push(timestamp);
       }
-      this.#users.push(numberOf(user, this.#userIds));
+      // Most files have the rows of a user together.
+      if (user !== lastUser) {
+        lastUser = user;
+        lastNumber = numberOf(user, this.#userIds);
+      }
+      this.#users.push(lastNumber);
       this.#items.push(numberOf(item, this.#itemIds));
       if (timestamp === undefined ? this.#timestamps.length > 0 : this.#timestamps.length <= row) {
         throw badRow(

@@ -35,7 +35,7 @@ function formatOfDirectory(path: string, entries: readonly string[]): SourceForm
 }
 
 function formatOfText(path: string, lines: readonly string[]): SourceFormat {
-  const [first = '', ...rest] = lines;
+  const [first = ''] = lines;
   if (first === '') {
     throw new SeqrecDataError('bad-file', `${path} is empty`, { file: path });
   }
@@ -57,10 +57,8 @@ function formatOfText(path: string, lines: readonly string[]): SourceFormat {
     return numeric && ratings ? 'movielens-100k' : 'tsv';
   }
   const counts = lines.map((line) => fieldsOf(line).length);
-  if (counts.every((count) => count === 2)) return 'sasrec';
-  if (rest.length === 0 || counts.every((count) => count >= 2)) {
-    if (numeric) return 's3rec';
-  }
+  if (numeric && counts.every((count) => count === 2)) return 'sasrec';
+  if (numeric && counts.every((count) => count >= 2)) return 's3rec';
   throw new SeqrecDataError(
     'unknown-format',
     `${path}: nothing tells its format, it starts with ${JSON.stringify(first.slice(0, 60))}; name the format`,

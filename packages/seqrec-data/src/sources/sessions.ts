@@ -57,9 +57,9 @@ async function recordFiles(path: string): Promise<readonly string[]> {
   return records.map((entry) => join(path, entry));
 }
 
-/** Whether a name is one of TFRecords: `a.tfrecord`, `a.tfrecords.gz`, `a.tfrecord-00000-of-00004`. */
+/** Whether a name is one of TFRecords: `a.tfrecord`, `a.tfrecords.gz`, `a-00000-of-00004`, `a.tfrecord-00000-of-00004`. */
 export function isRecordFile(name: string): boolean {
-  return /\.tfrecords?(-\d+-of-\d+)?(\.gz)?$/i.test(name);
+  return /(\.tfrecords?|-\d+-of-\d+)(\.gz|\.zlib)?$/i.test(name);
 }
 
 /** About as many interactions as a block of text lines holds. */
