@@ -84,7 +84,7 @@ async function openJob({ terminal, settings, options }: TrainInvocation): Promis
 async function runJob(job: TrainJob, terminal: Terminal): Promise<TrainOutcome> {
   const { run, configuration } = job;
   const view = new TrainingView(terminal, configuration.training.epochs);
-  const recorder = new RunRecorder(run, { tensorboard: configuration.run.tensorboard });
+  const recorder = await RunRecorder.open(run, { tensorboard: configuration.run.tensorboard });
   const worker = startTrainingWorker(job, {
     onPrinted: (text) => {
       if (terminal.verbose) view.print(text.trimEnd());

@@ -24,12 +24,12 @@ export class EventLog {
     this.#stream.write(`${JSON.stringify({ time: new Date().toISOString(), type, ...content })}\n`);
   }
 
-  /** Writes what is left; gives what went wrong, if anything did. */
-  async close(): Promise<Error | undefined> {
+  /** Writes what is left; throws what went wrong since the start, if anything did. */
+  async close(): Promise<void> {
     this.#stream.end();
     await finished(this.#stream).catch((error: Error) => {
       this.#failure ??= error;
     });
-    return this.#failure;
+    if (this.#failure !== undefined) throw this.#failure;
   }
 }

@@ -1,31 +1,42 @@
 import { join } from 'node:path';
+import { TensorBoardWriter } from '@org/tfrecord';
 import { EventLog } from './event-log.js';
 import type { WorkerMessage } from './job.js';
-import { TensorBoardLog } from './tensorboard-log.js';
+import { scalarsOf } from './scalars.js';
 
 export interface RunRecorderOptions {
   readonly tensorboard: boolean;
 }
 
-/** Keeps what a run tells: `events.jsonl`, and scalars for TensorBoard. */
+/** Keeps what a run tells: `events.jsonl`, and `tensorboard/` with its scalars. */
 export class RunRecorder {
   readonly #events: EventLog;
-  readonly #tensorboard: TensorBoardLog | undefined;
+  readonly #board: TensorBoardWriter | undefined;
+  #lastStep = 0;
 
-  constructor(run: string, { tensorboard }: RunRecorderOptions) {
-    this.#events = new EventLog(join(run, 'events.jsonl'));
-    this.#tensorboard = tensorboard ? new TensorBoardLog(join(run, 'tensorboard')) : undefined;
+  private constructor(events: EventLog, board: TensorBoardWriter | undefined) {
+    this.#events = events;
+    this.#board = board;
+  }
+
+  static async open(run: string, { tensorboard }: RunRecorderOptions): Promise<RunRecorder> {
+    const board = tensorboard ? await TensorBoardWriter.open(join(run, 'tensorboard')) : undefined;
+    return new RunRecorder(new EventLog(join(run, 'events.jsonl')), board);
   }
 
   add(message: WorkerMessage): void {
     this.#events.add(message);
-    this.#tensorboard?.add(message);
+    if (message.type === 'train') this.#lastStep = message.event.step;
+    const scalars = scalarsOf(message, this.#lastStep);
+    // A failure to write comes up again in `close`.
+    if (scalars !== undefined) this.#board?.scalars(scalars.step, scalars.values).catch(() => {});
   }
 
-  /** Writes what is left. Logs that could not be written are told, they end no run. */
+  /** Writes what is left. A log that could not be written is told about; it ends no run. */
   async close(warn: (text: string) => void): Promise<void> {
-    const failure = await this.#events.close();
-    if (failure !== undefined) warn(`events.jsonl is not whole: ${failure.message}`);
-    await this.#tensorboard?.close(warn);
+    const failures = await Promise.allSettled([this.#events.close(), this.#board?.close()]);
+    for (const failure of failures) {
+      if (failure.status === 'rejected') warn(`a log is not whole: ${String(failure.reason)}`);
+    }
   }
 }

@@ -1,0 +1,41 @@
+import type { WorkerMessage } from './job.js';
+
+export interface Scalars {
+  readonly step: number;
+  /** By tag, grouped by what stands before the slash. */
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** The numbers of a message that make a curve. */
+export function scalarsOf(message: WorkerMessage, lastStep: number): Scalars | undefined {
+  if (message.type === 'evaluated') {
+    const { scorer, metrics } = message.scores;
+    return { step: lastStep, values: tagged(`test_${scorer}`, metrics) };
+  }
+  if (message.type !== 'train') return undefined;
+  const { event } = message;
+  switch (event.type) {
+    case 'step':
+      return {
+        step: event.step,
+        values: {
+          'train/loss': event.loss,
+          'train/learning_rate': event.learningRate,
+          'train/gradient_norm': event.gradientNorm,
+          'train/sequences_per_second': event.sequencesPerSecond,
+        },
+      };
+    case 'epoch':
+      return { step: event.step, values: { 'train/epoch_loss': event.loss } };
+    case 'evaluation':
+      return { step: event.step, values: tagged('validation', event.metrics) };
+    default:
+      return undefined;
+  }
+}
+
+function tagged(group: string, metrics: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(metrics).map(([key, value]) => [`${group}/${key}`, value]),
+  );
+}
