@@ -6,8 +6,10 @@ export type OnnxBackendErrorCode =
   | 'read-while-tracing'
   | 'random-while-tracing'
   | 'bad-batch'
+  | 'bad-shape'
   | 'bad-feed'
   | 'unsupported-dtype'
+  | 'missing-kernel'
   | 'unsupported-form'
   | 'not-exportable';
 

@@ -20,6 +20,7 @@ import { reshape } from './ops/shape-ops.js';
 import type { RuntimeOptions } from './runtime/runtime-options.js';
 import { hasSyncSessions, type Session, toOrtTensor } from './runtime/session.js';
 import { SessionCache } from './runtime/session-cache.js';
+import { StringRanks } from './string-tensors.js';
 import type { TensorContent, TensorEntry } from './tensor-entry.js';
 import type { Trace } from './trace.js';
 
@@ -67,12 +68,26 @@ export class OnnxBackend extends KernelBackend {
     inputs: Readonly<Record<string, TensorInfo | undefined>> | readonly TensorInfo[],
     attributes: object,
   ): TensorInfo | TensorInfo[] {
+    const tensors = Object.values(inputs).filter((input) => input !== undefined && input !== null);
+    if (tensors.some(({ dtype }) => dtype === 'string')) {
+      return this.#computeOnStrings(kernel, form, inputs, attributes);
+    }
+    return this.#recordOn(kernel, form, inputs, attributes, (input) => this.value(input));
+  }
+
+  #recordOn(
+    kernel: string,
+    form: KernelForm,
+    inputs: Readonly<Record<string, TensorInfo | undefined>> | readonly TensorInfo[],
+    attributes: object,
+    valueOf: (input: TensorInfo) => Value,
+  ): TensorInfo | TensorInfo[] {
     const values = Array.isArray(inputs)
-      ? inputs.map((input) => this.value(input))
+      ? inputs.map(valueOf)
       : Object.fromEntries(
           Object.entries(inputs).map(([name, input]) => [
             name,
-            input === undefined || input === null ? undefined : this.value(input),
+            input === undefined || input === null ? undefined : valueOf(input),
           ]),
         );
     const results = recordingKernel(kernel, () => form(values as never, attributes as never));
@@ -80,6 +95,35 @@ export class OnnxBackend extends KernelBackend {
     return Array.isArray(results)
       ? results.map((value) => this.addValue(value))
       : this.addValue(results as Value);
+  }
+
+  /** Kernels on strings run at once, on the strings' ranks. */
+  #computeOnStrings(
+    kernel: string,
+    form: KernelForm,
+    inputs: Readonly<Record<string, TensorInfo | undefined>> | readonly TensorInfo[],
+    attributes: object,
+  ): TensorInfo | TensorInfo[] {
+    const bytesOf = (input: TensorInfo): Uint8Array[] =>
+      this.readSync(input.dataId) as Uint8Array[];
+    const strings = Object.values(inputs).filter(
+      (input): input is TensorInfo => input?.dtype === 'string',
+    );
+    const ranks = new StringRanks(strings.map(bytesOf));
+    const results = this.#recordOn(kernel, form, inputs, attributes, (input) =>
+      input.dtype === 'string' ? ranks.encode(bytesOf(input), input.shape) : this.value(input),
+    );
+    const toStrings = (result: TensorInfo): TensorInfo => {
+      if (result.dtype !== 'int32') return result;
+      const texts = ranks.decode(this.readSync(result.dataId) as Int32Array);
+      this.disposeData(result.dataId);
+      return {
+        dataId: this.write(texts, result.shape, 'string'),
+        shape: result.shape,
+        dtype: 'string',
+      };
+    };
+    return Array.isArray(results) ? results.map(toStrings) : toStrings(results);
   }
 
   /** The graph's value of a tensor, in the tensor's own shape (tensors of different shapes share data). */

@@ -1,18 +1,23 @@
 import {
-  engine,
   type ExpandDimsAttrs,
+  engine,
+  type FillAttrs,
   type NamedTensorInfoMap,
   type ReshapeAttrs,
-  type Tensor,
   registerBackend,
   registerGradient,
   registerKernel,
+  type Tensor,
+  type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
+import { OnnxBackendError } from './errors.js';
 import type { FusedOperation } from './fused/fused-operation.js';
 import { fusedTable } from './fused/fused-table.js';
 import type { KernelForm } from './kernels/kernel.js';
 import { kernelTable } from './kernels/kernel-table.js';
+import { missingKernels } from './kernels/missing-kernels.js';
+import { fillForm } from './kernels/shaping.js';
 import { OnnxBackend, type OnnxBackendOptions } from './onnx-backend.js';
 
 export const BACKEND_NAME = 'onnx';
@@ -33,7 +38,13 @@ export function configureOnnxBackend(chosen: OnnxBackendOptions): void {
 export function registerOnnxBackend(): void {
   registerBackend(BACKEND_NAME, () => new OnnxBackend(options), PRIORITY);
   for (const [name, form] of Object.entries(kernelTable)) registerForm(name, form);
+  registerKernel({
+    kernelName: 'Fill',
+    backendName: BACKEND_NAME,
+    kernelFunc: (call) => fill(call.attrs as unknown as FillAttrs, call.backend as OnnxBackend),
+  });
   for (const [name, operation] of Object.entries(fusedTable)) registerFused(name, operation);
+  for (const name of missingKernels) registerMissing(name);
   registerAlias('Identity', (from) => from);
   registerAlias('Reshape', (from, attributes) => {
     const { shape } = attributes as ReshapeAttrs;
@@ -41,9 +52,30 @@ export function registerOnnxBackend(): void {
   });
   registerAlias('ExpandDims', (from, attributes) => {
     const { dim } = attributes as ExpandDimsAttrs;
+    const place = dim < 0 ? dim + from.length + 1 : dim;
+    if (place < 0 || place > from.length) {
+      throw new OnnxBackendError(
+        'bad-shape',
+        `axis ${dim} is outside [${from.join(', ')}] and one more axis`,
+      );
+    }
     const shape = [...from];
-    shape.splice(dim < 0 ? dim + shape.length + 1 : dim, 0, 1);
+    shape.splice(place, 0, 1);
     return shape;
+  });
+}
+
+function registerMissing(kernelName: string): void {
+  registerKernel({
+    kernelName,
+    backendName: BACKEND_NAME,
+    kernelFunc: () => {
+      throw new OnnxBackendError(
+        'missing-kernel',
+        `the tfjs kernel '${kernelName}' has no ONNX form; give it one with tf.registerKernel (see "Add a kernel" in the README of @org/tfjs-onnx), or run this op on another backend`,
+        { kernel: kernelName },
+      );
+    },
   });
 }
 
@@ -54,6 +86,15 @@ function registerForm(kernelName: string, form: KernelForm): void {
     kernelFunc: ({ inputs, attrs, backend }) =>
       (backend as OnnxBackend).record(kernelName, form, inputs as never, attrs ?? {}),
   });
+}
+
+/** Fill is the one kernel that makes strings of nothing. */
+function fill(attributes: FillAttrs, backend: OnnxBackend): TensorInfo | TensorInfo[] {
+  const { shape, value, dtype = util.inferDtype(value) } = attributes;
+  if (dtype !== 'string') return backend.record('Fill', fillForm, {}, { shape, value, dtype });
+  const text = util.encodeString(String(value));
+  const texts = Array.from({ length: util.sizeFromShape(shape) }, () => text);
+  return { dataId: backend.write(texts, shape, dtype), shape, dtype };
 }
 
 /** A fused operation is two kernels, the second of which is the gradient of the first. */

@@ -41,8 +41,7 @@ export const layerNorm: FusedOperation = {
     const projected = mul(dy, normalized);
     // Row means of dy * gamma and of dy * gamma * normalized, each as a matrix-vector product.
     const weights = reshape(mul(gamma, scalar('float32', 1 / size)), [size, 1]);
-    const rowMean = (values: Value) =>
-      reshape(matMul(reshape(values, rows), weights), rowScalar);
+    const rowMean = (values: Value) => reshape(matMul(reshape(values, rows), weights), rowScalar);
     const centred = sub(sub(mul(dy, gamma), rowMean(dy)), mul(normalized, rowMean(projected)));
     return [
       mul(centred, inverse),

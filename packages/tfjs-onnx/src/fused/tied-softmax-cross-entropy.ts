@@ -55,9 +55,14 @@ export const tiedSoftmaxCrossEntropy: FusedOperation = {
   }),
   saved: ['hidden', 'table', 'labels', 'weights'],
   differentiable: ['hidden', 'table', 'bias'],
-  backward: kernel<
-    { dy: object; y: object; hidden: object; table: object; labels: object; weights: object }
-  >(({ dy, y, hidden, table, labels, weights }) => {
+  backward: kernel<{
+    dy: object;
+    y: object;
+    hidden: object;
+    table: object;
+    labels: object;
+    weights: object;
+  }>(({ dy, y, hidden, table, labels, weights }) => {
     const width = dimensionOf(table.shape, 0);
     const size = dimensionOf(table.shape, 1);
     const { probabilities, labelRows } = residuals.of(y);

@@ -1,3 +1,5 @@
+import { OnnxBackendError } from '../errors.js';
+
 export type Shape = readonly number[];
 
 /** The number of elements. */
@@ -17,6 +19,12 @@ export function broadcastShapes(a: Shape, b: Shape): number[] {
   return Array.from({ length: rank }, (_, axis) => {
     const left = a[axis - rank + a.length] ?? 1;
     const right = b[axis - rank + b.length] ?? 1;
+    if (left !== right && left !== 1 && right !== 1) {
+      throw new OnnxBackendError(
+        'bad-shape',
+        `shapes [${a.join(', ')}] and [${b.join(', ')}] do not broadcast`,
+      );
+    }
     return left === 1 ? right : left;
   });
 }

@@ -69,7 +69,7 @@ export const activationKernels: KernelForms = {
   LeakyRelu: kernel<LeakyReluInputs, LeakyReluAttrs>(({ x }, { alpha }) =>
     leakyRelu(cast(x, 'float32'), alpha),
   ),
-  Prelu: kernel<PreluInputs>(({ x, alpha }) => prelu(x, alpha)),
+  Prelu: kernel<PreluInputs>(({ x, alpha }) => prelu(cast(x, 'float32'), cast(alpha, 'float32'))),
   Elu: kernel<UnaryInputs>(({ x }) => unary('Elu', cast(x, 'float32'))),
   EluGrad: kernel<EluGradInputs>(({ dy, y }) =>
     where(greaterEqual(y, constant(y, 0)), dy, mul(dy, add(y, constant(y, 1)))),

@@ -81,6 +81,11 @@ function expm1(x: Value): Value {
   return where(small, where(equal(shifted, one), x, scaled), plain);
 }
 
+/** `value` where `x` is a number, else `other`. */
+function whereNumber(x: Value, value: Value, other: number): Value {
+  return x.type === 'float32' ? where(unary('IsNaN', x, 'bool'), constant(x, other), value) : value;
+}
+
 function bitwiseAnd(a: Value, b: Value): Value {
   return binary('BitwiseAnd', a, b);
 }
@@ -114,14 +119,14 @@ export const arithmeticKernels: KernelForms = {
 
   Abs: same('Abs'),
   Neg: same('Neg'),
-  Sign: same('Sign'),
+  Sign: elementwise((x) => whereNumber(x, unary('Sign', x), 0)),
   Square: elementwise((x) => mul(x, x)),
   ClipByValue: kernel<UnaryInputs, ClipByValueAttrs>(({ x }, { clipValueMin, clipValueMax }) =>
     clip(x, clipValueMin, clipValueMax),
   ),
   Ceil: float('Ceil'),
   Floor: float('Floor'),
-  Round: float('Round'),
+  Round: elementwise((x) => (x.type === 'float32' ? unary('Round', x) : x)),
   Sqrt: float('Sqrt'),
   Rsqrt: elementwise((x) => unary('Reciprocal', unary('Sqrt', cast(x, 'float32')))),
   Reciprocal: float('Reciprocal'),

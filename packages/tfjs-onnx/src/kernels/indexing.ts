@@ -18,6 +18,8 @@ import type {
   UnsortedSegmentSumAttrs,
   UnsortedSegmentSumInputs,
 } from '@tensorflow/tfjs-core';
+import { backend_util } from '@tensorflow/tfjs-core';
+import { OnnxBackendError } from '../errors.js';
 import { dimensionOf, type Shape, sizeOf } from '../graph/shape.js';
 import type { Value } from '../graph/value.js';
 import {
@@ -33,9 +35,17 @@ import {
 } from '../ops/elementwise.js';
 import { filled, literal, scalar } from '../ops/node.js';
 import { reduce } from '../ops/reduce.js';
-import { expand, gather, gatherNd, reshape, scatterRows, transpose } from '../ops/shape-ops.js';
+import {
+  expand,
+  gather,
+  gatherNd,
+  reshape,
+  scatterRows,
+  slice,
+  transpose,
+} from '../ops/shape-ops.js';
 import { type KernelForms, kernel } from './kernel.js';
-import { elementTypeOf } from './shaping.js';
+import { asTensorInfo, elementTypeOf } from './shaping.js';
 
 const iota = (length: number): Value =>
   literal(
@@ -46,7 +56,7 @@ const iota = (length: number): Value =>
 
 /** `[..., depth]` indices into the leading axes of `shape`, as one row number each: `[...]` flattened. */
 function rowNumbers(indices: Value, shape: Shape): Value {
-  const depth = indices.shape.length < 2 ? sizeOf(indices.shape) : dimensionOf(indices.shape, -1);
+  const depth = indices.shape.length < 2 ? 1 : dimensionOf(indices.shape, -1);
   const strides = shape.slice(0, depth).map((_, axis) => sizeOf(shape.slice(axis + 1, depth)));
   const tuples = reshape(indices, [sizeOf(indices.shape) / depth, depth]);
   if (depth === 1) return reshape(tuples, [tuples.shape[0] ?? 0]);
@@ -77,13 +87,17 @@ function segmentSum(x: Value, segmentIds: Value, numSegments: number): Value {
   const rank = segmentIds.shape.length;
   const width = sizeOf(x.shape.slice(rank));
   const count = sizeOf(segmentIds.shape);
+  // Rows with negative ids go to one more segment, which is cut off.
+  const ignored = less(segmentIds, constant(segmentIds, 0));
+  const ids = where(ignored, constant(segmentIds, numSegments), segmentIds);
   const sums = scatterRows(
-    filled(x.type, [numSegments, width], 0),
-    reshape(segmentIds, [count]),
+    filled(x.type, [numSegments + 1, width], 0),
+    reshape(ids, [count]),
     reshape(x, [count, width]),
     'add',
   );
-  return reshape(sums, [numSegments, ...x.shape.slice(rank)]);
+  const kept = slice(sums, [{ axis: 0, start: 0, end: numSegments }]);
+  return reshape(kept, [numSegments, ...x.shape.slice(rank)]);
 }
 
 function bincount(x: Value, weights: Value, size: number): Value {
@@ -114,24 +128,42 @@ function searchSorted(sorted: Value, values: Value, side: 'left' | 'right'): Val
 }
 
 export const indexingKernels: KernelForms = {
-  GatherV2: kernel<GatherV2Inputs, GatherV2Attrs>(({ x, indices }, { axis, batchDims }) => {
-    const place = axis < 0 ? axis + x.shape.length : axis;
-    const rows = cast(indices, 'int32');
-    if (batchDims === undefined || batchDims === 0) return gather(x, rows, place);
-    // Bring the axis behind the batch axes, gather within each batch, and put the axes in tfjs's order.
-    const rank = x.shape.length;
-    const outer = [...x.shape.keys()].filter((other) => other >= batchDims && other < place);
-    const inner = [...x.shape.keys()].filter((other) => other > place);
-    const batch = [...x.shape.keys()].slice(0, batchDims);
-    const moved = transpose(x, [...batch, place, ...outer, ...inner].slice(0, rank));
-    const gathered = gatherNd(moved, reshape(rows, [...rows.shape, 1]), batchDims);
-    const places = [...gathered.shape.keys()];
-    const indexAxes = places.slice(batchDims, rows.shape.length);
-    const outerAxes = places.slice(rows.shape.length, rows.shape.length + outer.length);
-    const innerAxes = places.slice(rows.shape.length + outer.length);
-    return transpose(gathered, [...batch, ...outerAxes, ...indexAxes, ...innerAxes]);
+  GatherV2: kernel<GatherV2Inputs, GatherV2Attrs>(
+    ({ x, indices }, { axis, batchDims: batchDimensions = 0 }) => {
+      const place = axis < 0 ? axis + x.shape.length : axis;
+      const rows = cast(indices, 'int32');
+      backend_util.segment_util.collectGatherOpShapeInfo(
+        asTensorInfo(x),
+        asTensorInfo(indices),
+        place,
+        batchDimensions,
+      );
+      const batchDims =
+        batchDimensions < 0 ? batchDimensions + indices.shape.length : batchDimensions;
+      if (batchDims === 0) return gather(x, rows, place);
+      // Bring the axis behind the batch axes, gather within each batch, and put the axes in tfjs's order.
+      const rank = x.shape.length;
+      const outer = [...x.shape.keys()].filter((other) => other >= batchDims && other < place);
+      const inner = [...x.shape.keys()].filter((other) => other > place);
+      const batch = [...x.shape.keys()].slice(0, batchDims);
+      const moved = transpose(x, [...batch, place, ...outer, ...inner].slice(0, rank));
+      const gathered = gatherNd(moved, reshape(rows, [...rows.shape, 1]), batchDims);
+      const places = [...gathered.shape.keys()];
+      const indexAxes = places.slice(batchDims, rows.shape.length);
+      const outerAxes = places.slice(rows.shape.length, rows.shape.length + outer.length);
+      const innerAxes = places.slice(rows.shape.length + outer.length);
+      return transpose(gathered, [...batch, ...outerAxes, ...indexAxes, ...innerAxes]);
+    },
+  ),
+  GatherNd: kernel<GatherNdInputs>(({ params, indices }) => {
+    if (params.shape.length === 0 || dimensionOf(indices.shape, -1) > params.shape.length) {
+      throw new OnnxBackendError(
+        'bad-shape',
+        `indices of shape [${indices.shape.join(', ')}] do not fit a tensor of shape [${params.shape.join(', ')}]`,
+      );
+    }
+    return gatherNd(params, indices);
   }),
-  GatherNd: kernel<GatherNdInputs>(({ params, indices }) => gatherNd(params, indices)),
   ScatterNd: kernel<ScatterNdInputs, ScatterNdAttrs>(({ indices, updates }, { shape }) =>
     scatterInto(filled(updates.type, shape, 0), indices, updates, 'add'),
   ),

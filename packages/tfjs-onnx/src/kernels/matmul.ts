@@ -4,13 +4,16 @@ import type {
   BatchMatMulAttrs,
   BatchMatMulInputs,
   EinsumAttrs,
+  Tensor,
 } from '@tensorflow/tfjs-core';
+import { backend_util } from '@tensorflow/tfjs-core';
 import { dimensionOf } from '../graph/shape.js';
 import { add } from '../ops/elementwise.js';
 import { matMul } from '../ops/matmul.js';
 import { node } from '../ops/node.js';
 import { activate } from './activations.js';
 import { type KernelForms, kernel } from './kernel.js';
+import { asTensorInfo } from './shaping.js';
 
 export const matmulKernels: KernelForms = {
   BatchMatMul: kernel<BatchMatMulInputs, BatchMatMulAttrs>(({ a, b }, { transposeA, transposeB }) =>
@@ -28,6 +31,12 @@ export const matmulKernels: KernelForms = {
     },
   ),
   Einsum: kernel<readonly object[], EinsumAttrs>((inputs, { equation }) => {
+    const { allDims, idDims } = backend_util.decodeEinsumEquation(equation, inputs.length);
+    backend_util.checkEinsumDimSizes(
+      allDims.length,
+      idDims,
+      inputs.map((x) => asTensorInfo(x) as Tensor),
+    );
     const [terms = '', result = ''] = equation.replaceAll(' ', '').split('->');
     const sizes = new Map<string, number>();
     terms.split(',').forEach((term, place) => {

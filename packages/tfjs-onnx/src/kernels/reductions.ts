@@ -8,6 +8,8 @@ import type {
   CumsumInputs,
   MaxAttrs,
   MaxInputs,
+  MinAttrs,
+  MinInputs,
   ProdAttrs,
   ProdInputs,
   SumAttrs,
@@ -17,7 +19,7 @@ import type {
 } from '@tensorflow/tfjs-core';
 import { dimensionOf } from '../graph/shape.js';
 import type { Value } from '../graph/value.js';
-import { cast, constant, greater, greaterEqual, where } from '../ops/elementwise.js';
+import { cast, constant, greater, greaterEqual, unary, where } from '../ops/elementwise.js';
 import { literal, node, scalar } from '../ops/node.js';
 import { argReduce, type Reduction, reduce, sum, topK } from '../ops/reduce.js';
 import { reshape, transpose } from '../ops/shape-ops.js';
@@ -28,21 +30,27 @@ const logical = (op: Reduction): KernelForm =>
     cast(reduce(op, cast(cast(x, 'bool'), 'int32'), axis, keepDims), 'bool'),
   );
 
-const extremum = (op: Reduction): KernelForm =>
-  kernel<MaxInputs, MaxAttrs>(({ x }, { reductionIndices, keepDims }) =>
-    x.type === 'bool'
-      ? cast(reduce(op, cast(x, 'int32'), reductionIndices, keepDims), 'bool')
-      : reduce(op, x, reductionIndices, keepDims),
-  );
+function extremum(
+  op: 'ReduceMax' | 'ReduceMin',
+  x: Value,
+  axis: number | number[] | null,
+  keepDims: boolean,
+): Value {
+  if (x.type !== 'bool') return reduce(op, x, axis, keepDims);
+  return cast(reduce(op, cast(x, 'int32'), axis, keepDims), 'bool');
+}
 
+/** NaN takes no part in the search. */
 const arg = (op: 'ArgMax' | 'ArgMin'): KernelForm =>
-  kernel<ArgMaxInputs, ArgMaxAttrs>(({ x }, { axis }) =>
-    argReduce(
-      op,
-      x.type === 'bool' ? cast(x, 'int32') : x,
-      axis < 0 ? axis + x.shape.length : axis,
-    ),
-  );
+  kernel<ArgMaxInputs, ArgMaxAttrs>(({ x }, { axis }) => {
+    const place = axis < 0 ? axis + x.shape.length : axis;
+    const worst = op === 'ArgMax' ? -Infinity : Infinity;
+    const searched =
+      x.type === 'float32'
+        ? where(unary('IsNaN', x, 'bool'), constant(x, worst), x)
+        : cast(x, 'int32');
+    return argReduce(op, searched, place);
+  });
 
 function cumsum(x: Value, axis: number, exclusive: boolean, reverse: boolean): Value {
   return node(
@@ -86,8 +94,13 @@ export const reductionKernels: KernelForms = {
   Prod: kernel<ProdInputs, ProdAttrs>(({ x }, { axis, keepDims }) =>
     reduce('ReduceProd', x.type === 'bool' ? cast(x, 'int32') : x, axis, keepDims),
   ),
-  Max: extremum('ReduceMax'),
-  Min: extremum('ReduceMin'),
+  // tfjs names the axes of Max and Min differently.
+  Max: kernel<MaxInputs, MaxAttrs>(({ x }, { reductionIndices, keepDims }) =>
+    extremum('ReduceMax', x, reductionIndices, keepDims),
+  ),
+  Min: kernel<MinInputs, MinAttrs>(({ x }, { axis, keepDims }) =>
+    extremum('ReduceMin', x, axis, keepDims),
+  ),
   All: logical('ReduceMin'),
   Any: logical('ReduceMax'),
   ArgMax: arg('ArgMax'),

@@ -31,10 +31,10 @@ import type {
   UnpackAttrs,
   UnpackInputs,
 } from '@tensorflow/tfjs-core';
-import { backend_util, slice_util } from '@tensorflow/tfjs-core';
+import { backend_util, slice_util, util } from '@tensorflow/tfjs-core';
 import { OnnxBackendError } from '../errors.js';
 import type { ElementType } from '../graph/element-type.js';
-import { dimensionOf, normalizeAxes, sizeOf } from '../graph/shape.js';
+import { dimensionOf, sameShape, sizeOf } from '../graph/shape.js';
 import type { Value } from '../graph/value.js';
 import { cast, unary, where } from '../ops/elementwise.js';
 import { filled, literal } from '../ops/node.js';
@@ -49,7 +49,7 @@ import {
   tile,
   transpose,
 } from '../ops/shape-ops.js';
-import { type KernelForms, kernel } from './kernel.js';
+import { type KernelForm, type KernelForms, kernel } from './kernel.js';
 
 /** The graph's type for a tfjs dtype. */
 export function elementTypeOf(dtype: string): ElementType {
@@ -79,13 +79,14 @@ function slicedAxes(x: Value, begin: readonly number[], size: readonly number[])
   });
 }
 
+/** Fill's form for numbers; strings are made elsewhere. */
+export const fillForm: KernelForm = kernel<object, FillAttrs>((_, { shape, value, dtype }) =>
+  filled(elementTypeOf(dtype ?? 'float32'), shape, Number(value)),
+);
+
 export const shapingKernels: KernelForms = {
   Cast: kernel<CastInputs, CastAttrs>(({ x }, { dtype }) => castTo(x, elementTypeOf(dtype))),
   BroadcastTo: kernel<BroadcastToInputs, BroadCastToAttrs>(({ x }, { shape }) => expand(x, shape)),
-  Fill: kernel<object, FillAttrs>((_, { shape, value, dtype }) => {
-    const type = elementTypeOf(dtype ?? 'float32');
-    return filled(type, shape, Number(value));
-  }),
   ZerosLike: kernel<OnesLikeInputs>(({ x }) => filled(x.type, x.shape, 0)),
   OnesLike: kernel<OnesLikeInputs>(({ x }) => filled(x.type, x.shape, 1)),
   Range: kernel<object, RangeAttrs>((_, { start, stop, step, dtype }) => {
@@ -106,11 +107,25 @@ export const shapingKernels: KernelForms = {
     );
   }),
   Transpose: kernel<TransposeInputs, TransposeAttrs>(({ x }, { perm }) => transpose(x, perm)),
-  Concat: kernel<readonly object[], ConcatAttrs>((inputs, { axis }) =>
-    concat(inputs, front(axis, inputs[0]?.shape.length ?? 1)),
-  ),
+  Concat: kernel<readonly object[], ConcatAttrs>((inputs, { axis }) => {
+    const place = front(axis, inputs[0]?.shape.length ?? 1);
+    backend_util.assertParamsConsistent(
+      inputs.map((x) => [...x.shape]),
+      place,
+    );
+    return concat(inputs, place);
+  }),
   Pack: kernel<readonly object[], PackAttrs>((inputs, { axis }) => {
     const place = front(axis, (inputs[0]?.shape.length ?? 0) + 1);
+    const [first] = inputs;
+    for (const x of inputs) {
+      if (first === undefined || (sameShape(x.shape, first.shape) && x.type === first.type))
+        continue;
+      throw new OnnxBackendError(
+        'bad-shape',
+        `stacked tensors are alike, got ${first.type} [${first.shape.join(', ')}] and ${x.type} [${x.shape.join(', ')}]`,
+      );
+    }
     const rows = inputs.map((x) =>
       reshape(x, [...x.shape.slice(0, place), 1, ...x.shape.slice(place)]),
     );
@@ -162,7 +177,7 @@ export const shapingKernels: KernelForms = {
   Reverse: kernel<ReverseInputs, ReverseAttrs>(({ x }, { dims }) =>
     slice(
       x,
-      normalizeAxes(dims, x.shape.length).map((axis) => {
+      util.parseAxisParam(dims, [...x.shape]).map((axis) => {
         const length = dimensionOf(x.shape, axis);
         return { axis, start: length - 1, end: -1, step: -1 };
       }),
@@ -187,7 +202,7 @@ export const shapingKernels: KernelForms = {
 };
 
 /** tfjs's shape helpers take a tensor and look at nothing but its shape. */
-function asTensorInfo(x: Value): TensorInfo {
+export function asTensorInfo(x: Value): TensorInfo {
   return { shape: [...x.shape], dtype: 'float32', dataId: {} };
 }
 

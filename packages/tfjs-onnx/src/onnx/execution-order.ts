@@ -1,9 +1,9 @@
 import type { Plan } from '../graph/plan.js';
-import { type Node, type Placement, Value } from '../graph/value.js';
+import type { Node, Placement, Value } from '../graph/value.js';
 import { node } from '../ops/node.js';
 
 /** Nodes between two barriers. */
-const CHUNK = 64;
+const CHUNK = 128;
 
 const SCALAR: Placement = { type: 'int64', shape: [] };
 

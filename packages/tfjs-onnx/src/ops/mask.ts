@@ -9,9 +9,8 @@ import { node, scalar } from './node.js';
 export function maskToFloat(mask: Value, scale: number): Value {
   const source = mask.node?.op === 'Cast' ? mask.node.inputs[0] : undefined;
   const bytes = source?.type === 'uint8' ? source : cast(mask, 'uint8');
-  return node(
-    'DequantizeLinear',
-    [bytes, scalar('float32', scale), scalar('uint8', 0)],
-    { type: 'float32', shape: mask.shape },
-  );
+  return node('DequantizeLinear', [bytes, scalar('float32', scale), scalar('uint8', 0)], {
+    type: 'float32',
+    shape: mask.shape,
+  });
 }

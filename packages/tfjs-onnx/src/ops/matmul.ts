@@ -1,3 +1,4 @@
+import { OnnxBackendError } from '../errors.js';
 import { broadcastShapes, dimensionOf } from '../graph/shape.js';
 import type { Value } from '../graph/value.js';
 import { node } from './node.js';
@@ -16,6 +17,12 @@ export const MICROSOFT = 'com.microsoft';
 /** Matrix product of the last two axes; the others broadcast. */
 export function matMul(a: Value, b: Value, options: MatMulOptions = {}): Value {
   const { transposeA = false, transposeB = false, alpha = 1 } = options;
+  if (dimensionOf(a.shape, transposeA ? -2 : -1) !== dimensionOf(b.shape, transposeB ? -1 : -2)) {
+    throw new OnnxBackendError(
+      'bad-shape',
+      `matrices of shapes [${a.shape.join(', ')}]${transposeA ? ' (transposed)' : ''} and [${b.shape.join(', ')}]${transposeB ? ' (transposed)' : ''} have no product`,
+    );
+  }
   const shape = [
     ...broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2)),
     dimensionOf(a.shape, transposeA ? -1 : -2),

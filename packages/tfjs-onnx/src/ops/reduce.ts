@@ -10,7 +10,7 @@ export type Reduction = 'ReduceSum' | 'ReduceMean' | 'ReduceMax' | 'ReduceMin' |
 export function reduce(
   op: Reduction,
   x: Value,
-  axes: number | readonly number[] | undefined,
+  axes: number | readonly number[] | null | undefined,
   keepDims = false,
 ): Value {
   const over = normalizeAxes(axes, x.shape.length);

@@ -1,7 +1,7 @@
 import { broadcastShapes, dimensionOf, type Shape, sameShape, sizeOf } from '../graph/shape.js';
 import type { Value } from '../graph/value.js';
 import { cast } from './elementwise.js';
-import { int64s, node, nodes, scalar } from './node.js';
+import { filled as filledWith, int64s, node, nodes, scalar } from './node.js';
 
 export function reshape(x: Value, shape: Shape): Value {
   return sameShape(x.shape, shape)
@@ -67,9 +67,10 @@ export function concat(values: readonly Value[], axis: number): Value {
   if (filled.length === 1) return first;
   const shape = first.shape.map((dimension, place) =>
     place === axis
-      ? filled.reduce((sum, value) => sum + dimensionOf(value.shape, axis), 0)
+      ? values.reduce((sum, value) => sum + dimensionOf(value.shape, axis), 0)
       : dimension,
   );
+  if (filled.length === 0) return filledWith(first.type, shape, 0);
   return node('Concat', filled, { type: first.type, shape }, { axis: { int: axis } });
 }
 

@@ -26,7 +26,7 @@ export function sessionOptions(
   return {
     executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
     executionMode: 'sequential',
-    graphOptimizationLevel: tuning.heavy ? 'all' : 'basic',
+    graphOptimizationLevel: 'disabled',
     enableCpuMemArena: true,
     enableMemPattern: true,
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
