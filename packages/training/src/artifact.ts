@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Catalogue, tableRows } from '@org/seqrec-data';
+import type { Catalogue } from '@org/seqrec-data';
 import type { SequenceModel } from '@org/sequence-model';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
@@ -142,17 +142,23 @@ export async function loadArtifact(
   const items = await readChecked(directory, ITEMS_FILE, config);
   const catalogue = parseItems(items.toString('utf8'), join(directory, ITEMS_FILE));
   const popularity = parsePopularity(await readChecked(directory, POPULARITY_FILE, config));
+  const metrics = await readMetrics(directory);
   const model = build(config.model);
-  const { itemCount } = model;
-  if (itemCount !== catalogue.itemCount || popularity?.length !== itemCount + 1) {
-    throw new TrainingError(
-      'corrupt',
-      `${directory} does not fit together: a model of ${itemCount} items (${tableRows(itemCount)} rows), a catalogue of ${catalogue.itemCount}`,
-      { file: directory },
-    );
+  try {
+    const { itemCount } = model;
+    if (itemCount !== catalogue.itemCount || popularity?.length !== itemCount + 1) {
+      throw new TrainingError(
+        'corrupt',
+        `${directory} does not fit together: a model of ${itemCount} items, a catalogue of ${catalogue.itemCount}, ${popularity?.length ?? 'no'} popularity counts`,
+        { file: directory },
+      );
+    }
+    await setWeights(model, directory);
+    return { directory, config, model, catalogue, popularity, metrics };
+  } catch (error) {
+    model.network.dispose();
+    throw error;
   }
-  await setWeights(model, directory);
-  return { directory, config, model, catalogue, popularity, metrics: await readMetrics(directory) };
 }
 
 async function setWeights({ network }: SequenceModel, directory: string): Promise<void> {

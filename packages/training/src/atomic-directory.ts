@@ -55,7 +55,8 @@ async function attempt(
   try {
     await write();
   } catch (cause) {
-    if (partial !== undefined) await rm(partial, { recursive: true, force: true });
+    // What cannot be cleared away either must not hide the reason.
+    if (partial !== undefined) await rm(partial, { recursive: true, force: true }).catch(() => {});
     const reason =
       errorCode(cause) === 'ENOSPC'
         ? 'the disk is full'

@@ -127,7 +127,14 @@ export async function newestCheckpoint(
 
 /** Makes the directory if it is absent, and clears what a killed run left half-written. */
 export async function openCheckpointDirectory(parent: string): Promise<void> {
-  await mkdir(parent, { recursive: true });
+  try {
+    await mkdir(parent, { recursive: true });
+  } catch (cause) {
+    throw new TrainingError('write-failed', `${parent} is not a directory to write to`, {
+      file: parent,
+      cause,
+    });
+  }
   for (const name of await entries(parent)) {
     if (name.startsWith(`${PARTIAL_PREFIX}step-`)) {
       await rm(join(parent, name), { recursive: true, force: true });
