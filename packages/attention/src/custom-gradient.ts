@@ -1,8 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** The tensors a backward pass needs from its forward pass, by name. */
-export type Residuals = { readonly [name: string]: tf.Tensor };
-
 /**
  * `tf.customGrad` with named residuals.
  *

@@ -12,7 +12,6 @@ export { Dropout, type DropoutOptions } from './layers/dropout-layer.js';
 export { FeedForward, type FeedForwardOptions } from './layers/feed-forward-layer.js';
 export { GatherPositions } from './layers/gather-positions-layer.js';
 export { ItemEmbedding, type ItemEmbeddingOptions } from './layers/item-embedding.js';
-export type { LayerCallOptions } from './layers/layer-call.js';
 export {
   LayerNormalization,
   type LayerNormalizationOptions,
@@ -31,6 +30,7 @@ export {
   TransformerBlock,
   type TransformerBlockOptions,
 } from './layers/transformer-block.js';
+export { type LayerCallOptions, TypedLayer } from './layers/typed-layer.js';
 export { WeightedLayer } from './layers/weighted-layer.js';
 export { type LinearWeights, linear } from './linear.js';
 export {

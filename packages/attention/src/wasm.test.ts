@@ -23,17 +23,14 @@ describe('on the WASM backend', () => {
   it('trains a model of these layers, with no kernel missing', () => {
     const ids = tfl.input({ shape: [null], dtype: 'int32' });
     const positions = tfl.input({ shape: [null], dtype: 'int32' });
-    const mask = new PaddingMask().apply(ids) as tfl.SymbolicTensor;
-    const [embedded, table] = new ItemEmbedding({ rows: 50, size: 16, seed: 1 }).apply(ids) as [
-      tfl.SymbolicTensor,
-      tfl.SymbolicTensor,
-    ];
+    const mask = new PaddingMask().apply(ids);
+    const [embedded, table] = new ItemEmbedding({ rows: 50, size: 16, seed: 1 }).apply(ids);
     const placed = new PositionEmbedding({ maxLength: 12, seed: 2 }).apply(embedded);
     const block = new TransformerBlock({ heads: 2, innerSize: 32, dropout: 0.1, seed: 3 });
-    const encoded = block.apply([placed as tfl.SymbolicTensor, mask]) as tfl.SymbolicTensor;
-    const picked = new GatherPositions({}).apply([encoded, positions]) as tfl.SymbolicTensor;
-    const scoring = new TiedItemScores({});
-    const scores = scoring.apply([picked, table]) as tfl.SymbolicTensor;
+    const encoded = block.apply([placed, mask]);
+    const picked = new GatherPositions().apply([encoded, positions]);
+    const scoring = new TiedItemScores();
+    const scores = scoring.apply([picked, table]);
     const encoder = tfl.model({ inputs: [ids, positions], outputs: [picked, table] });
     const network = tfl.model({ inputs: [ids, positions], outputs: scores });
 

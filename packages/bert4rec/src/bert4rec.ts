@@ -52,35 +52,34 @@ const SCORES = 'item_scores';
  * @see Sun et al. 2019, https://arxiv.org/abs/1904.06690
  */
 export function bert4recNetwork(config: Bert4RecConfig): tfl.LayersModel {
-  const { itemCount, maxLength, hiddenSize, dropout, stddev } = config;
+  const { hiddenSize, dropout, stddev } = config;
   // A stream for each layer, named by its place in the model: equal seeds give equal models.
-  const weights = (name: string) => ({
-    name,
-    stddev,
-    seed: Random.of(config.seed, name).integer(2 ** 31),
-  });
+  const seeded = (name: string) => ({ name, seed: Random.of(config.seed, name).integer(2 ** 31) });
+  const drawn = (name: string) => ({ ...seeded(name), stddev });
 
   const ids = tfl.input({ name: 'ids', shape: [null], dtype: 'int32' }); // [B, T]
   const positions = tfl.input({ name: 'positions', shape: [null], dtype: 'int32' }); // [B, M]
 
-  // Embeddings.
-  const mask = symbol(new PaddingMask({ name: 'padding_mask', pad: PAD }).apply(ids)); // [B, 1, 1, T]
-  const [items, table] = symbols(
-    new ItemEmbedding({
-      ...weights(ITEMS),
-      rows: tableRows(itemCount),
-      size: hiddenSize,
-    }).apply(ids),
-  ); // [B, T, D] and [V + 2, D]
-  const positioned = new PositionEmbedding({ ...weights('position_embedding'), maxLength });
-  const normalized = new LayerNormalization({ name: 'embedding_norm' });
-  const dropped = new Dropout({ ...weights('embedding_dropout'), rate: dropout });
-  let x = symbol(dropped.apply(normalized.apply(positioned.apply(items)))); // [B, T, D]
+  // Embeddings: items and positions, added up and normalized.
+  const mask = new PaddingMask({ name: 'padding_mask', pad: PAD }).apply(ids); // [B, 1, 1, T]
+  const itemEmbedding = new ItemEmbedding({
+    ...drawn(ITEMS),
+    rows: tableRows(config.itemCount),
+    size: hiddenSize,
+  });
+  const positionEmbedding = new PositionEmbedding({
+    ...drawn('position_embedding'),
+    maxLength: config.maxLength,
+  });
+  const [items, table] = itemEmbedding.apply(ids); // [B, T, D] and [V + 2, D]
+  let x = positionEmbedding.apply(items);
+  x = new LayerNormalization({ name: 'embedding_norm' }).apply(x);
+  x = new Dropout({ ...seeded('embedding_dropout'), rate: dropout }).apply(x); // [B, T, D]
 
-  // Transformer.
+  // Encoder: every item looks at all others, before and after it.
   for (let layer = 0; layer < config.layers; layer += 1) {
     const block = new TransformerBlock({
-      ...weights(`block_${layer}`),
+      ...drawn(`block_${layer}`),
       heads: config.heads,
       innerSize: config.innerSize,
       activation: 'gelu',
@@ -88,20 +87,21 @@ export function bert4recNetwork(config: Bert4RecConfig): tfl.LayersModel {
       dropout,
       attentionDropout: config.attentionDropout,
     });
-    x = symbol(block.apply([x, mask])); // [B, T, D]
+    x = block.apply([x, mask]); // [B, T, D]
   }
 
-  // Output layer.
-  const asked = symbol(new GatherPositions({ name: 'asked_slots' }).apply([x, positions])); // [B, M, D]
+  // Output layer: only the slots asked for are compared with all items.
   const transform = new Linear({
-    ...weights('head_transform'),
+    ...drawn('head_transform'),
     units: hiddenSize,
     activation: 'gelu',
   });
-  const hidden = new LayerNormalization({ name: 'head_norm' }).apply(transform.apply(asked));
-  const scores = new TiedItemScores({ name: SCORES }).apply([symbol(hidden), table]); // [B, M, V + 2]
+  x = new GatherPositions({ name: 'asked_slots' }).apply([x, positions]); // [B, M, D]
+  x = transform.apply(x);
+  x = new LayerNormalization({ name: 'head_norm' }).apply(x);
+  const scores = new TiedItemScores({ name: SCORES }).apply([x, table]); // [B, M, V + 2]
 
-  return tfl.model({ name: 'bert4rec', inputs: [ids, positions], outputs: symbol(scores) });
+  return tfl.model({ name: 'bert4rec', inputs: [ids, positions], outputs: scores });
 }
 
 /** A BERT4Rec with first weights drawn from its seed. */
@@ -210,15 +210,4 @@ export class Bert4Rec implements SequenceModel {
   dispose(): void {
     this.network.dispose();
   }
-}
-
-type Applied = tf.Tensor | tf.Tensor[] | tfl.SymbolicTensor | tfl.SymbolicTensor[];
-
-/** A layer applied to symbols gives a symbol; tfjs's types leave open what it was applied to. */
-function symbol(applied: Applied): tfl.SymbolicTensor {
-  return applied as tfl.SymbolicTensor;
-}
-
-function symbols(applied: Applied): [tfl.SymbolicTensor, tfl.SymbolicTensor] {
-  return applied as [tfl.SymbolicTensor, tfl.SymbolicTensor];
 }

@@ -59,7 +59,7 @@ describe('a model trained on groups of users with one way to go each', () => {
       }
     }
     expect(losses[0]).toBeCloseTo(Math.log(ITEMS + 2), 0);
-    expect(losses.slice(-10).reduce((sum, loss) => sum + loss) / 10).toBeLessThan(0.2);
+    expect(losses.slice(-10).reduce((sum, loss) => sum + loss) / 10).toBeLessThan(0.5);
 
     const catalogue = new Catalogue(
       Array.from({ length: ITEMS }, (_, i) => ({ index: i + 1, id: i + 1 })),

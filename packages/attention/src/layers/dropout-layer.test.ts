@@ -12,15 +12,18 @@ describe('Dropout', () => {
 
   it('does nothing outside training, and drops by the scope within', () => {
     const layer = new Dropout({ rate: 0.5, seed: 1 });
-    expectClose(withDropout(source, () => layer.apply(x)) as tf.Tensor, x);
+    expectClose(
+      withDropout(source, () => layer.apply(x)),
+      x,
+    );
     const dropped = withDropout(source, () => layer.apply(x, { training: true }));
-    expectClose(dropped as tf.Tensor, tf.tensor1d([2, 4, 0, 8]));
+    expectClose(dropped, tf.tensor1d([2, 4, 0, 8]));
   });
 
   it('is reached by `training` through a model', () => {
     const input = tfl.input({ shape: [4] });
     const output = new Dropout({ name: 'drop', rate: 0.5, seed: 1 }).apply(input);
-    const model = tfl.model({ inputs: input, outputs: output as tfl.SymbolicTensor });
+    const model = tfl.model({ inputs: input, outputs: output });
     const row = tf.reshape(x, [1, 4]);
     const sites: string[] = [];
     const named = (shape: readonly number[], _rate: number, site: string) => {

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import * as tfl from '@tensorflow/tfjs-layers';
+import type * as tfl from '@tensorflow/tfjs-layers';
 import { dropout } from '../dropout.js';
 import { type DropoutSource, dropoutMask, seededDropout } from '../dropout-scope.js';
-import type { LayerCallOptions } from './layer-call.js';
 import { type BaseLayerOptions, dropoutRate, integer } from './layer-options.js';
 import { inputShapes, inputTensors } from './layer-tensors.js';
+import { type LayerCallOptions, TypedLayer } from './typed-layer.js';
 
 export interface DropoutOptions extends BaseLayerOptions {
   /** The probability with which a value becomes 0, in [0, 1). */
@@ -19,7 +19,7 @@ export interface DropoutOptions extends BaseLayerOptions {
  *
  * Masking: ignores implicit Keras masks; padded slots are dropped like any other.
  */
-export class Dropout extends tfl.layers.Layer {
+export class Dropout extends TypedLayer {
   static readonly className: string = 'OrgDropout';
   readonly rate: number;
   readonly seed: number;

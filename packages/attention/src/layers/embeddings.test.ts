@@ -13,10 +13,7 @@ describe('PositionEmbedding', () => {
     const layer = new PositionEmbedding({ maxLength: 3, seed: 1 });
     layer.apply(tf.zeros([1, 3, 2]));
     layer.setWeights([tf.tensor2d([1, 1, 2, 2, 3, 3], [3, 2])]);
-    expectClose(
-      layer.apply(tf.zeros([1, 2, 2])) as tf.Tensor,
-      tf.tensor3d([2, 2, 3, 3], [1, 2, 2]),
-    );
+    expectClose(layer.apply(tf.zeros([1, 2, 2])), tf.tensor3d([2, 2, 3, 3], [1, 2, 2]));
   });
 
   it('refuses a longer sequence, saying both lengths', () => {
@@ -37,9 +34,9 @@ describe('ItemEmbedding with TiedItemScores', () => {
       size: 3,
       seed: 1,
       stddev: 1,
-    }).apply(ids) as [tfl.SymbolicTensor, tfl.SymbolicTensor];
+    }).apply(ids);
     const scoring = new TiedItemScores({ name: 'scores' });
-    const scores = scoring.apply([embedded, table]) as tfl.SymbolicTensor;
+    const scores = scoring.apply([embedded, table]);
     return { model: tfl.model({ inputs: ids, outputs: scores }), scoring };
   };
 
@@ -95,7 +92,7 @@ describe('ItemEmbedding with TiedItemScores', () => {
     const labels = integers('labels', [4], 5);
     const weights = tf.tensor1d([1, 0, 1, 2]);
     const fused = scoring.crossEntropy({ hidden, table, labels, weights });
-    const scores = scoring.apply([hidden, table]) as tf.Tensor;
+    const scores = scoring.apply([hidden, table]);
     const picked = tf.sum(tf.mul(tf.logSoftmax(scores), tf.oneHot(labels as tf.Tensor1D, 5)), -1);
     expectClose(fused, tf.neg(tf.sum(tf.mul(picked, weights))));
   });

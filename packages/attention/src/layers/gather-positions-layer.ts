@@ -1,14 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
-import * as tfl from '@tensorflow/tfjs-layers';
+import type * as tfl from '@tensorflow/tfjs-layers';
 import { gatherPositions } from '../gather-positions.js';
 import { inputShapes, inputTensors, ofRank } from './layer-tensors.js';
+import { TypedLayer } from './typed-layer.js';
 
 /**
  * Picks M slots of each sequence: `[x [B, T, D], positions int32 [B, M]]` to `[B, M, D]`. Positions are in 0..T-1.
  *
  * Masking: ignores implicit Keras masks.
  */
-export class GatherPositions extends tfl.layers.Layer {
+export class GatherPositions extends TypedLayer {
   static readonly className: string = 'OrgGatherPositions';
 
   override computeOutputShape(shapes: tfl.Shape | tfl.Shape[]): tfl.Shape {

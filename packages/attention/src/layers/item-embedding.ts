@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
+import type { LayerVariable, Shape, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { embeddingLookup } from '../embedding-lookup.js';
 import {
   type BaseLayerOptions,
@@ -25,7 +25,10 @@ export interface ItemEmbeddingOptions extends BaseLayerOptions, InitializerOptio
  *
  * Masking: makes no implicit Keras mask; padding has a row like any other id and is hidden by `PaddingMask`.
  */
-export class ItemEmbedding extends WeightedLayer {
+export class ItemEmbedding extends WeightedLayer<
+  [SymbolicTensor, SymbolicTensor],
+  [tf.Tensor, tf.Tensor]
+> {
   static readonly className: string = 'OrgItemEmbedding';
   readonly rows: number;
   readonly size: number;

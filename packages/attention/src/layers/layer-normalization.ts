@@ -3,6 +3,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { layerNorm } from '../layer-norm.js';
 import { type BaseLayerOptions, nonNegative } from './layer-options.js';
 import { featureSize, inputShapes, inputTensors } from './layer-tensors.js';
+import { TypedLayer } from './typed-layer.js';
 import { built, type NormVariables } from './weighted-layer.js';
 
 export interface LayerNormalizationOptions extends BaseLayerOptions {
@@ -16,7 +17,7 @@ export interface LayerNormalizationOptions extends BaseLayerOptions {
  *
  * Masking: ignores implicit Keras masks; padded slots are normalized like any other.
  */
-export class LayerNormalization extends tfl.layers.Layer {
+export class LayerNormalization extends TypedLayer {
   static readonly className: string = 'OrgLayerNormalization';
   readonly epsilon: number;
   #weights: NormVariables | undefined;

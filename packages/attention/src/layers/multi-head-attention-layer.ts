@@ -4,7 +4,6 @@ import { AttentionError } from '../attention-error.js';
 import { causalMask, combinedMask } from '../attention-mask.js';
 import { type DropoutSource, dropoutMask, seededDropout } from '../dropout-scope.js';
 import { multiHeadAttention } from '../multi-head-attention.js';
-import type { LayerCallOptions } from './layer-call.js';
 import {
   type BaseLayerOptions,
   dropoutRate,
@@ -12,6 +11,7 @@ import {
   positiveInteger,
 } from './layer-options.js';
 import { featureSize, inputShapes, inputTensors, ofRank } from './layer-tensors.js';
+import type { LayerCallOptions } from './typed-layer.js';
 import { type AttentionVariables, built, readAttention, WeightedLayer } from './weighted-layer.js';
 
 export interface MultiHeadAttentionLayerOptions extends BaseLayerOptions, InitializerOptions {

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import * as tfl from '@tensorflow/tfjs-layers';
+import type * as tfl from '@tensorflow/tfjs-layers';
 import { paddingMask } from '../attention-mask.js';
 import { type BaseLayerOptions, integer } from './layer-options.js';
 import { inputShapes, inputTensors, ofRank } from './layer-tensors.js';
+import { TypedLayer } from './typed-layer.js';
 
 export interface PaddingMaskOptions extends BaseLayerOptions {
   /** The id that stands for padding. Default 0. */
@@ -16,7 +17,7 @@ export interface PaddingMaskOptions extends BaseLayerOptions {
  * Masking: this is where it starts. The mask is a tensor of the graph like any other and goes to the attention layers
  * as an input.
  */
-export class PaddingMask extends tfl.layers.Layer {
+export class PaddingMask extends TypedLayer {
   static readonly className: string = 'OrgPaddingMask';
   readonly pad: number;
 

@@ -5,6 +5,7 @@ import { AttentionError } from '../attention-error.js';
 import { tiedItemScores } from '../tied-item-scores.js';
 import { type TiedSoftmaxInputs, tiedSoftmaxCrossEntropy } from '../tied-softmax-cross-entropy.js';
 import { inputShapes, inputTensors, ofRank } from './layer-tensors.js';
+import { TypedLayer } from './typed-layer.js';
 import { built } from './weighted-layer.js';
 
 /**
@@ -13,7 +14,7 @@ import { built } from './weighted-layer.js';
  *
  * Masking: ignores implicit Keras masks; every row gets a score, those of padding and mask tokens too.
  */
-export class TiedItemScores extends tfl.layers.Layer {
+export class TiedItemScores extends TypedLayer {
   static readonly className: string = 'OrgTiedItemScores';
   #bias: LayerVariable | undefined;
 

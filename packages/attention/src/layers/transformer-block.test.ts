@@ -27,7 +27,7 @@ describe('TransformerBlock', () => {
           golden(weights, originalName.replace('block/', '')),
         ),
       );
-      expectClose(block.apply(tensors) as tf.Tensor, unpack(output), { tolerance: 5e-6 });
+      expectClose(block.apply(tensors), unpack(output), { tolerance: 5e-6 });
     },
   );
 
@@ -44,9 +44,9 @@ describe('TransformerBlock', () => {
     const outputAt = (slot: number, moved: number) => {
       const nudge = tf.oneHot(tf.tensor1d([moved], 'int32'), 4);
       const input = tf.add(x, tf.reshape(tf.cast(nudge, 'float32'), [1, 4, 1]));
-      return tf.slice(block.apply([input, mask]) as tf.Tensor, [0, slot, 0], [1, 1, 8]);
+      return tf.slice(block.apply([input, mask]), [0, slot, 0], [1, 1, 8]);
     };
-    const still = tf.slice(block.apply([x, mask]) as tf.Tensor, [0, 2, 0], [1, 1, 8]);
+    const still = tf.slice(block.apply([x, mask]), [0, 2, 0], [1, 1, 8]);
     expectClose(outputAt(2, 0), still, { tolerance: 0 }); // padding
     expectClose(outputAt(2, 3), still, { tolerance: 0 }); // the future
     expect(() => expectClose(outputAt(2, 1), still)).toThrow();
@@ -82,7 +82,7 @@ describe('TransformerBlock', () => {
     const x = uniform('x', [2, 3, 8]);
     const options = { heads: 2, innerSize: 8, dropout: 0.5, seed: 3, stddev: 0.5 };
     const train = (block: TransformerBlock) =>
-      String((block.apply(x, { training: true }) as tf.Tensor).dataSync());
+      String(block.apply(x, { training: true }).dataSync());
     // Its own stream depends on the seed and the site, hence the name.
     const first = new TransformerBlock({ ...options, name: 'block' });
     const again = new TransformerBlock({ ...options, name: 'block' });

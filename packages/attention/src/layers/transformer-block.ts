@@ -7,7 +7,6 @@ import { type DropoutSource, dropoutMask, seededDropout } from '../dropout-scope
 import { feedForward } from '../feed-forward.js';
 import { layerNorm } from '../layer-norm.js';
 import { multiHeadAttention } from '../multi-head-attention.js';
-import type { LayerCallOptions } from './layer-call.js';
 import {
   type BaseLayerOptions,
   dropoutRate,
@@ -17,6 +16,7 @@ import {
   positiveInteger,
 } from './layer-options.js';
 import { featureSize, inputShapes, inputTensors, ofRank } from './layer-tensors.js';
+import type { LayerCallOptions } from './typed-layer.js';
 import {
   type AttentionVariables,
   built,

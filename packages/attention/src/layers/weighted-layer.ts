@@ -12,6 +12,7 @@ import {
   integer,
   nonNegative,
 } from './layer-options.js';
+import { TypedLayer } from './typed-layer.js';
 
 /** An affine map's variables. */
 export interface LinearVariables {
@@ -43,7 +44,10 @@ export interface FeedForwardVariables {
  * A layer that draws its first weights from a seed: each weight from a stream of its own, named by the seed and the
  * weight's name within the layer. (One seed for all would give the query and the key kernel the same numbers.)
  */
-export abstract class WeightedLayer extends tfl.layers.Layer {
+export abstract class WeightedLayer<
+  Symbolic extends tfl.SymbolicTensor | tfl.SymbolicTensor[] = tfl.SymbolicTensor,
+  Eager extends tf.Tensor | tf.Tensor[] = tf.Tensor,
+> extends TypedLayer<Symbolic, Eager> {
   readonly seed: number;
   readonly stddev: number;
 
