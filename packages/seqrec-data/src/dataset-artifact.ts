@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeDirectory } from './atomic-directory.js';
+import { type FileContent, writeDirectory } from './atomic-directory.js';
 import { formatCatalogue, parseCatalogue } from './catalogue-lines.js';
 import { contentHash } from './content-hash.js';
 import type { Dataset } from './dataset.js';
@@ -18,25 +19,43 @@ const SEQUENCES = 'sequences.arrow';
  */
 export async function writeDataset(directory: string, dataset: Dataset): Promise<void> {
   const { manifest, catalogue, sequences } = dataset;
+  const files: Record<string, string> = {};
+  const hashed = async function* (
+    name: string,
+    content: FileContent,
+  ): AsyncGenerator<string | Uint8Array> {
+    const hash = createHash('sha256');
+    for await (const part of content) {
+      hash.update(part);
+      yield part;
+    }
+    files[name] = hash.digest('hex');
+  };
   await writeDirectory(directory, {
-    [ITEMS]: [formatCatalogue(catalogue)],
-    [SEQUENCES]: encodeSequences(sequences, manifest.ids.users),
-    [MANIFEST]: [formatManifest(manifest)],
+    [ITEMS]: hashed(ITEMS, [formatCatalogue(catalogue)]),
+    [SEQUENCES]: hashed(SEQUENCES, encodeSequences(sequences, manifest.ids.users)),
+    // Comes last, when the hashes of the others are known.
+    [MANIFEST]: lazily(() => formatManifest(manifest, files)),
   });
 }
 
+async function* lazily(text: () => string): AsyncGenerator<string> {
+  yield text();
+}
+
 /**
- * Reads a dataset. Its content is hashed and compared with what the manifest says, so a damaged or edited one is an
- * error; so is one of another format version. The columns are views of the file's bytes in memory.
+ * Reads a dataset. Files and content are hashed and compared with what the manifest says, so a damaged or edited one
+ * is an error; so is one of another format version. The columns are views of the file's bytes in memory.
  */
 export async function readDataset(directory: string): Promise<Dataset> {
   const manifestFile = join(directory, MANIFEST);
-  const manifest = parseManifest((await readPart(manifestFile)).toString('utf8'), manifestFile);
+  const manifestText = (await readPart(manifestFile)).toString('utf8');
+  const { manifest, files } = parseManifest(manifestText, manifestFile);
   const itemsFile = join(directory, ITEMS);
   const sequencesFile = join(directory, SEQUENCES);
-  const itemLines = (await readPart(itemsFile)).toString('utf8');
+  const itemLines = (await readVerified(itemsFile, files[ITEMS])).toString('utf8');
   const sequences = decodeSequences(
-    await readPart(sequencesFile),
+    await readVerified(sequencesFile, files[SEQUENCES]),
     manifest.ids.users,
     sequencesFile,
   );
@@ -44,11 +63,25 @@ export async function readDataset(directory: string): Promise<Dataset> {
   if (hash !== manifest.contentHash) {
     throw new SeqrecDataError(
       'artifact-corrupt',
-      `${directory} is not what was written: its content hashes to ${hash.slice(0, 12)}, ${MANIFEST} says ${manifest.contentHash.slice(0, 12)}; prepare the dataset again`,
+      `${directory}: the content hashes to ${hash.slice(0, 12)}, ${MANIFEST} says ${manifest.contentHash.slice(0, 12)}; prepare the dataset again`,
       { file: directory },
     );
   }
   return { manifest, catalogue: parseCatalogue(itemLines, itemsFile), sequences };
+}
+
+/** The bytes of a file, hashed before anything is parsed: the parser of Arrow trusts what it reads. */
+async function readVerified(file: string, expected: string | undefined): Promise<Buffer> {
+  const bytes = await readPart(file);
+  const hash = createHash('sha256').update(bytes).digest('hex');
+  if (hash !== expected) {
+    throw new SeqrecDataError(
+      'artifact-corrupt',
+      `${file} is not what was written: it hashes to ${hash.slice(0, 12)}, ${MANIFEST} says ${expected?.slice(0, 12)}; prepare the dataset again`,
+      { file },
+    );
+  }
+  return bytes;
 }
 
 async function readPart(file: string): Promise<Buffer> {

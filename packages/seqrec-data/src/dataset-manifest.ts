@@ -33,15 +33,22 @@ const manifestSchema = z.object({
   }),
   ids: z.object({ users: idKind, items: idKind, pad: z.int(), mask: z.int() }),
   split: z.looseObject({ kind: z.string() }).optional(),
+  files: z.record(z.string(), z.string()),
 });
 
-/** The text of `dataset.json`. */
-export function formatManifest(manifest: DatasetManifest): string {
-  return `${JSON.stringify(manifest, undefined, 2)}\n`;
+/** SHA-256 of the other files of an artifact by name, as hex. */
+export type FileHashes = Readonly<Record<string, string>>;
+
+/** The text of `dataset.json`: the manifest, and under `files` the hashes of the other files. */
+export function formatManifest(manifest: DatasetManifest, files: FileHashes): string {
+  return `${JSON.stringify({ ...manifest, files }, undefined, 2)}\n`;
 }
 
 /** Reads what {@link formatManifest} wrote. Another format version is named as such; `file` names it in errors. */
-export function parseManifest(text: string, file: string): DatasetManifest {
+export function parseManifest(
+  text: string,
+  file: string,
+): { readonly manifest: DatasetManifest; readonly files: FileHashes } {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -63,7 +70,8 @@ export function parseManifest(text: string, file: string): DatasetManifest {
     const [issue] = checked.error.issues;
     throw corrupt(file, `${issue?.path.join('.')}: ${issue?.message}`, checked.error);
   }
-  return checked.data as DatasetManifest;
+  const { files, ...manifest } = checked.data;
+  return { manifest: manifest as DatasetManifest, files };
 }
 
 function corrupt(file: string, problem: string, cause: unknown): SeqrecDataError {

@@ -14,7 +14,7 @@ export interface RowSequences {
 }
 
 /**
- * One sequence per user, in the order of `userOrder`, of the rows that `keep` (by row, 1 = yes) names. Events are
+ * One sequence per user who has any, in the order of `userOrder`, of the rows that `keep` (by row, 1 = yes) names. Events are
  * sorted by timestamp; those of the same time, and all where there are no timestamps, keep the order of the table.
  */
 export function groupByUser(
@@ -48,7 +48,8 @@ export function groupByUser(
     }
   }
   if (table.timestamps !== undefined) sortByTime(rows, offsets, table.timestamps);
-  return { users: userOrder, offsets, rows };
+  const sequences = { users: userOrder, offsets, rows };
+  return keep === undefined ? sequences : withoutEmpty(sequences);
 }
 
 function sortByTime(rows: Int32Array, offsets: Int32Array, timestamps: Float64Array): void {
@@ -66,6 +67,12 @@ function sortByTime(rows: Int32Array, offsets: Int32Array, timestamps: Float64Ar
         .sort((a, b) => (timestamps[a] ?? 0) - (timestamps[b] ?? 0) || a - b);
     }
   }
+}
+
+function withoutEmpty({ users, offsets, rows }: RowSequences): RowSequences {
+  const kept = users.filter((_, i) => offsets[i] !== offsets[i + 1]);
+  const ends = offsets.filter((end, i) => i === 0 || end !== offsets[i - 1]);
+  return { users: kept, offsets: ends, rows };
 }
 
 /** The sequences with only the events that `keep` says (by position in `rows`, 1 = yes); empty ones are left out. */
