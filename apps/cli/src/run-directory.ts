@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { CliError } from './cli-error.js';
 import type { Configuration } from './config/configuration.js';
@@ -26,6 +26,13 @@ export function createRun(directory: string, record: RunRecord): void {
   }
   mkdirSync(directory, { recursive: true });
   writeFileSync(join(directory, recordFile), `${JSON.stringify(record, null, 2)}\n`);
+}
+
+/** Removes a run that failed before it wrote a checkpoint. */
+export function removeUnstarted(directory: string): void {
+  const checkpoints = join(directory, 'checkpoints');
+  if (existsSync(checkpoints) && readdirSync(checkpoints).length > 0) return;
+  rmSync(directory, { recursive: true, force: true });
 }
 
 /** The first of `runs/name`, `runs/name-2`, `runs/name-3`, … that is free. */

@@ -10,7 +10,13 @@ import { recommendationLines } from '../output/recommendation-list.js';
 import { scoresTable, testHeading } from '../output/scores-table.js';
 import type { Terminal } from '../output/terminal.js';
 import { prepareData } from '../prepared-data.js';
-import { createRun, dataName, freeRunDirectory, readRun } from '../run-directory.js';
+import {
+  createRun,
+  dataName,
+  freeRunDirectory,
+  readRun,
+  removeUnstarted,
+} from '../run-directory.js';
 import { splitRecipe } from '../split-recipe.js';
 import { fromStart, shownPath } from '../start-directory.js';
 import type { Failure, TrainJob, TrainOutcome, WorkerMessage } from '../train/job.js';
@@ -35,7 +41,11 @@ export async function train(invocation: TrainInvocation): Promise<number> {
   const job = await openJob(invocation);
   terminal.note(`run      ${shownPath(job.run)}`);
 
-  const outcome = await runJob(job, terminal);
+  const outcome = await runJob(job, terminal).catch((error: unknown) => {
+    // Nothing to go on with: do not leave a directory that only stands in the way of the next try.
+    if (!job.resume) removeUnstarted(job.run);
+    throw error;
+  });
   const seconds = (performance.now() - started) / 1000;
   if (outcome.reason === 'aborted') {
     const command = resumeCommand(job.run);
@@ -72,6 +82,8 @@ async function openJob({ terminal, settings, options }: TrainInvocation): Promis
   }
 
   const configuration = absolutePaths(loadConfiguration(settings, options.config));
+  // Refused here rather than in the worker, when the run has its directory already.
+  splitRecipe(configuration.split);
   const { data, model } = configuration;
   const run =
     configuration.run.output ??
@@ -124,7 +136,8 @@ function outcomeOf(message: WorkerMessage): TrainOutcome | undefined {
 /** An error of the worker, as it would have been here. */
 function errorOf({ message, code, stack }: Failure): Error {
   const cause = Object.assign(new Error(message), stack === undefined ? {} : { stack });
-  return code === undefined ? cause : new CliError('failure', message, { cause });
+  if (code === undefined) return cause;
+  return new CliError(code === 'usage' ? 'usage' : 'failure', message, { cause });
 }
 
 interface Context {

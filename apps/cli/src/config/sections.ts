@@ -162,7 +162,7 @@ export const trainingSection = z.strictObject({
     value: 'n',
     help: 'validations without a better NDCG@10 before it stops; 0: never',
   }),
-  checkpointEvery: option(count.default(1), {
+  checkpointEvery: option(count.default(5), {
     value: 'epochs',
     help: 'epochs between two checkpoints',
   }),

@@ -19,6 +19,11 @@ export function resolveItem(catalogue: Catalogue, wanted: ExternalId): Resolutio
   const exact = catalogue.find(text);
   if (exact !== undefined) return found(exact);
 
+  const folded = text.trim().toLowerCase();
+  const sameId = catalogue.items.filter(({ id }) => String(id).toLowerCase() === folded);
+  const [foldedId] = sameId;
+  if (foldedId !== undefined && sameId.length === 1) return found(foldedId);
+
   // A number is an id, or a title as a whole, but no word to search: years would match.
   const isNumber = /^\d+$/.test(text.trim());
   const holding = isNumber ? [] : catalogue.search(text, Number.POSITIVE_INFINITY);
@@ -41,10 +46,11 @@ function found(item: ItemRecord): Resolution {
   return { kind: 'found', item };
 }
 
-/** Titles, compared with their year and without, that differ in few letters. */
+/** Titles, compared with their year and without, and ids that are words, which differ in few letters. */
 function misspelt(catalogue: Catalogue, text: string): string[] {
   const titlesOf = new Map<string, string>();
-  for (const { title } of catalogue.items) {
+  for (const { title, id } of catalogue.items) {
+    if (typeof id === 'string') titlesOf.set(id, title ?? id);
     if (title === undefined) continue;
     titlesOf.set(title, title);
     const bare = bareTitle(title);

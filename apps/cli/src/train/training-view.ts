@@ -13,6 +13,7 @@ export class TrainingView {
   readonly #progress: ProgressLine;
   readonly #epochs: number;
   #loss: number | undefined;
+  #epochLoss = Number.NaN;
   #validationSeconds = 0;
   #started: TrainStarted | undefined;
 
@@ -87,6 +88,8 @@ export class TrainingView {
         this.#progress.clear();
         break;
       case 'epoch':
+        this.#epochLoss = event.loss;
+        break;
       case 'checkpoint':
         break;
     }
@@ -118,7 +121,7 @@ export class TrainingView {
     const hitRate = metrics['hitRate@10'];
     const text = [
       `epoch ${String(epoch + 1).padStart(String(this.#epochs).length)}`,
-      `loss ${(this.#loss ?? Number.NaN).toFixed(3)}`,
+      `loss ${this.#epochLoss.toFixed(3)}`,
       `validation ${metricName(metric)} ${value.toFixed(4)}`,
       ...(hitRate === undefined ? [] : [`HR@10 ${hitRate.toFixed(4)}`]),
     ].join('  ');

@@ -1,0 +1,227 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type AppResult, runApp, startApp } from './testing/run-app.js';
+
+const cwd = mkdtempSync(join(tmpdir(), 'seqrec-app-'));
+afterAll(() => rmSync(cwd, { recursive: true }));
+
+const run = (...args: string[]) => runApp(args, { cwd });
+
+const items = [
+  ...['ash', 'beech', 'cedar', 'elm', 'fir', 'hazel', 'larch', 'maple', 'oak', 'pine'],
+  ...['poplar', 'rowan', 'spruce', 'walnut', 'yew'],
+];
+
+/** 120 people who each walk around the circle of trees from a place of their own. */
+function writeWalks(file: string, names: readonly string[] = items): void {
+  const rows = ['person,tree,when'];
+  for (let person = 0; person < 120; person += 1) {
+    for (let step = 0; step < 5 + (person % 4); step += 1) {
+      rows.push(`p${person},${names[(person * 7 + step) % names.length]},${1000 + step}`);
+    }
+  }
+  writeFileSync(join(cwd, file), `${rows.join('\n')}\n`);
+}
+
+const columns = ['--user-column', 'person', '--item-column', 'tree', '--timestamp-column', 'when'];
+const data = ['--data', 'walks.csv', ...columns];
+const tiny = [
+  ['--max-length', '8', '--hidden-size', '16', '--layers', '1', '--heads', '1'],
+  ['--batch-size', '16', '--learning-rate', '0.01', '--patience', '0', '--schedule', 'constant'],
+  ['--dropout', '0', '--attention-dropout', '0', '--last-item-share', '0.5'],
+].flat();
+
+const escapeCode = '\u001b';
+
+beforeAll(() => writeWalks('walks.csv'));
+
+describe('train', () => {
+  let trained: AppResult;
+  let result: Record<string, unknown>;
+
+  beforeAll(async () => {
+    trained = await run('train', ...data, ...tiny, '--epochs', '30', '--output', 'whole', '--json');
+    result = trained.exitCode === 0 ? JSON.parse(trained.stdout) : {};
+  }, 60_000);
+
+  test('ends well, with nothing but its result on stdout', () => {
+    expect(trained.stderr).toContain('epoch 30');
+    expect(trained.exitCode).toBe(0);
+    expect(result).toMatchObject({
+      reason: 'completed',
+      run: join(cwd, 'whole'),
+      scores: [{ scorer: 'bert4rec', users: 120 }, { scorer: 'popularity' }],
+    });
+  });
+
+  test('without a terminal no escape code is written', () => {
+    expect(trained.stderr + trained.stdout).not.toContain(escapeCode);
+  });
+
+  test('leaves an artifact, checkpoints, events and curves', () => {
+    const files = readdirSync(join(cwd, 'whole'));
+    for (const file of ['model.json', 'config.json', 'metrics.json', 'items.jsonl', 'run.json']) {
+      expect(files).toContain(file);
+    }
+    expect(readdirSync(join(cwd, 'whole/checkpoints')).length).toBeGreaterThan(0);
+    expect(readdirSync(join(cwd, 'whole/tensorboard'))).toHaveLength(1);
+    const events = readFileSync(join(cwd, 'whole/events.jsonl'), 'utf8').trim().split('\n');
+    expect(JSON.parse(events.at(-1) ?? '').type).toBe('done');
+  });
+
+  test('learns what a circle is, which popularity cannot', () => {
+    const [model, popularity] = result.scores as { metrics: Record<string, number> }[];
+    expect(model?.metrics['ndcg@5']).toBeGreaterThan(0.95);
+    expect(popularity?.metrics['ndcg@5']).toBeLessThan(0.6);
+  });
+
+  test('evaluate finds the same numbers again', async () => {
+    const { exitCode, stdout, stderr } = await run('evaluate', '--artifact', 'whole', '--json');
+    expect(stderr).toContain('Test: leave-one-out, 120 users');
+    expect(exitCode).toBe(0);
+    const untimed = (scores: { seconds: number }[]) =>
+      scores.map(({ seconds: _, ...rest }) => rest);
+    expect(untimed(JSON.parse(stdout).scores)).toEqual(
+      untimed(result.scores as { seconds: number }[]),
+    );
+  });
+
+  test('evaluate keeps the vocabulary of the model on other data', async () => {
+    writeWalks('other.csv', [...items.slice(0, 14), 'willow']);
+    const other = ['--data', 'other.csv', ...columns, '--split', 'all-in-test'];
+    const { exitCode, stdout, stderr } = await run('evaluate', '--artifact', 'whole', ...other);
+    expect(stderr).toMatch(/events \(\d+\.\d %\) of 1 item that the model does not know/);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('Test: all-in-test, 120 users');
+  });
+
+  test('recommend takes ids and gives what follows', async () => {
+    const { exitCode, stdout } = await run(
+      ...['recommend', 'Ash', 'beech', 'cedar', '--artifact', 'whole', '-k', '3', '--json'],
+    );
+    expect(exitCode).toBe(0);
+    const { history, recommendations } = JSON.parse(stdout);
+    expect(history.map(({ id }: { id: string }) => id)).toEqual(['ash', 'beech', 'cedar']);
+    expect(recommendations).toHaveLength(3);
+    expect(recommendations[0].id).toBe('elm');
+  });
+
+  test('recommend reads a history from a file or stdin, and obeys exclude', async () => {
+    const args = ['recommend', '--history-file', '-', '--exclude', 'elm', '--artifact', 'whole'];
+    const { exitCode, stdout } = await runApp(args, { cwd, stdin: '["ash", "beech", "cedar"]' });
+    expect(exitCode).toBe(0);
+    expect(stdout.trim().split('\n')).toHaveLength(10);
+    expect(stdout).not.toMatch(/\b(ash|beech|cedar|elm)\b/);
+  });
+
+  test('recommend names what it does not know, with what was probably meant', async () => {
+    const { exitCode, stderr, stdout } = await run('recommend', 'oek', '--artifact', 'whole');
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('error: the model does not know "oek" (did you mean "oak"');
+  });
+
+  test('an output that is taken is refused, and --resume of a whole run gives the same', async () => {
+    const again = await run('train', ...data, ...tiny, '--output', 'whole');
+    expect(again.exitCode).toBe(2);
+    expect(again.stderr).toContain('whole is not empty: choose another --output');
+    const before = readFileSync(join(cwd, 'whole/weights.bin'));
+    expect((await run('train', '--resume', 'whole')).exitCode).toBe(0);
+    expect(readFileSync(join(cwd, 'whole/weights.bin')).equals(before)).toBe(true);
+  });
+});
+
+test('Ctrl-C leaves a checkpoint, and the resumed run ends with the bytes of an uninterrupted one', async () => {
+  const args = ['train', ...data, ...tiny, '--epochs', '40'];
+  const whole = run(...args, '--output', 'uninterrupted');
+  const app = startApp([...args, '--output', 'interrupted'], { cwd });
+  await app.told('epoch  2 ');
+  app.process.kill('SIGINT');
+  const { exitCode, stderr } = await app.ended;
+  expect(exitCode).toBe(130);
+  expect(stderr).toMatch(
+    /Stopped after step \d+; a checkpoint is written\. Go on with:\n.* train --resume interrupted\n/,
+  );
+  expect(existsSync(join(cwd, 'interrupted/model.json'))).toBe(false);
+
+  const unfinished = await run('recommend', 'oak', '--artifact', 'interrupted');
+  expect(unfinished.stderr).toContain('its training has not ended');
+
+  const resumed = await run('train', '--resume', 'interrupted');
+  expect(resumed.stderr).toContain('going on after step');
+  expect((await whole).exitCode).toBe(0);
+  for (const file of ['weights.bin', 'config.json', 'metrics.json']) {
+    const [one, other] = ['uninterrupted', 'interrupted'].map((name) =>
+      readFileSync(join(cwd, name, file)),
+    );
+    expect(one?.equals(other ?? Buffer.alloc(0)), file).toBe(true);
+  }
+});
+
+describe('data', () => {
+  test('prepare is instant the second time, and inspect describes what it wrote', async () => {
+    const first = await run('prepare', ...data, '--to', 'dataset', '--json');
+    expect(JSON.parse(first.stdout)).toMatchObject({ counts: { users: 120, items: 15 } });
+    const second = await run('prepare', ...data, '--json');
+    expect(JSON.parse(second.stdout).cached).toBe(true);
+    const inspected = await run('inspect', 'dataset', '--json');
+    expect(JSON.parse(inspected.stdout)).toMatchObject({
+      contentHash: JSON.parse(first.stdout).contentHash,
+      statistics: { users: 120, items: 15, sequenceLength: { min: 5, max: 8 } },
+    });
+  });
+
+  test('a bad row fails by its line, or is skipped and counted', async () => {
+    writeFileSync(join(cwd, 'bad.csv'), 'person,tree,when\nann,oak,1\nann,elm,soon\nann,fir,3\n');
+    const bad = ['prepare', '--data', 'bad.csv', ...columns];
+    const failed = await run(...bad);
+    expect(failed.exitCode).toBe(1);
+    expect(failed.stderr).toMatch(/error: .*bad\.csv:3: /);
+    expect(failed.stderr.trim().split('\n')).toHaveLength(1);
+    const skipped = await run(...bad, '--bad-rows', 'skip');
+    expect(skipped.exitCode).toBe(0);
+    expect(skipped.stderr).toContain('1 row could not be read');
+  });
+});
+
+describe('usage', () => {
+  test.each([
+    [['train', '--epoch', '3'], "unknown option '--epoch'\n(Did you mean --epochs?)"],
+    [['tain'], "unknown command 'tain'\n(Did you mean train?)"],
+    [['train', '--epochs', '0'], 'It must be at least 1.'],
+    [['train', '--config', 'none.json'], 'none.json: the configuration file cannot be read'],
+    [['train', '--resume', 'nowhere'], 'nowhere is not a run'],
+    [['train', '--resume', 'x', '--epochs', '2'], 'give no other settings beside it'],
+    [['evaluate'], 'there is no model below runs'],
+    [['recommend'], 'name what came before'],
+    [['train', '--split', 'global-time', '--data', 'walks.csv', ...columns], '--validation-from'],
+  ])('%j is refused with exit code 2', async (args, sentence) => {
+    const { exitCode, stdout, stderr } = await run(...args);
+    expect(stderr).toContain(sentence);
+    expect([exitCode, stdout]).toEqual([2, '']);
+  });
+
+  test('a configuration file is checked by name', async () => {
+    writeFileSync(join(cwd, 'wrong.json'), '{"training": {"epoch": 3}}');
+    const { exitCode, stderr } = await run('train', '--config', 'wrong.json');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(
+      'wrong.json: training.epoch is not a known setting (did you mean epochs?)',
+    );
+  });
+
+  test('a stack is shown with --verbose only', async () => {
+    const missing = ['prepare', '--data', 'missing.csv'];
+    expect((await run(...missing)).stderr).not.toContain('    at ');
+    expect((await run(...missing, '--verbose')).stderr).toContain('    at ');
+  });
+});
+
+test('doctor looks at the machine and is content with one engine', async () => {
+  const { exitCode, stdout, stderr } = await run('doctor', '--json');
+  expect(exitCode).toBe(0);
+  const { engines } = JSON.parse(stdout);
+  expect(engines.some(({ usable }: { usable: boolean }) => usable)).toBe(true);
+  expect(stderr).toMatch(/^ok +Node /);
+});
