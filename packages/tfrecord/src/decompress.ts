@@ -50,10 +50,13 @@ async function* inflate(
   const stream = compression === 'gzip' ? createGunzip(options) : createInflate(options);
   let chunks: Uint8Array[] = [];
   let failure: unknown;
+  let goOn = () => {};
   stream.on('data', (chunk: Uint8Array) => chunks.push(chunk));
   stream.on('error', (error) => {
     failure = error;
   });
+  // Also after an error, when the callback of the write at hand is never called.
+  stream.on('close', () => goOn());
   const takeChunks = () => {
     const taken = chunks;
     chunks = [];
@@ -61,12 +64,18 @@ async function* inflate(
   };
   try {
     for await (const portion of chunksOf(source, PORTION_BYTES)) {
-      await new Promise<void>((resolve) => stream.write(portion, () => resolve()));
+      await new Promise<void>((resolve) => {
+        goOn = resolve;
+        stream.write(portion, () => resolve());
+      });
       yield* takeChunks();
-      if (failure !== undefined) break;
+      if (stream.destroyed) break;
     }
-    if (failure === undefined) {
-      await new Promise<void>((resolve) => stream.once('close', resolve).end());
+    if (!stream.destroyed) {
+      await new Promise<void>((resolve) => {
+        goOn = resolve;
+        stream.end();
+      });
       yield* takeChunks();
     }
     if (failure !== undefined) throw new DecompressionError(failure);

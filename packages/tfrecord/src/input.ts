@@ -53,8 +53,10 @@ function pathFile(path: string): InputFile {
 }
 
 function streamChunks(input: AsyncIterable<Uint8Array> | WebStream): AsyncIterable<Uint8Array> {
-  if (Symbol.asyncIterator in input) return input;
-  if ('getReader' in input) return webChunks(input);
+  if (typeof input === 'object' && input !== null) {
+    if (Symbol.asyncIterator in input) return input;
+    if ('getReader' in input) return webChunks(input);
+  }
   throw new TFRecordError(
     'invalid-option',
     `cannot read from a ${typeof input}: give a path, a URL, a Uint8Array or a stream of bytes`,

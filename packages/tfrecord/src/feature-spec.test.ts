@@ -1,0 +1,40 @@
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { fixedLen, type Row, ragged, varLen, type WritableRow } from './feature-spec.js';
+
+describe('a row type', () => {
+  it('follows from the spec', () => {
+    const spec = {
+      userIndex: fixedLen([], 'int64'),
+      exactId: fixedLen([], 'bigint'),
+      matrix: fixedLen([2, 3], 'float32'),
+      title: fixedLen([], 'string', 'untitled'),
+      movieIndices: ragged('int64'),
+      images: varLen('bytes'),
+    };
+    expectTypeOf<Row<typeof spec>>().toEqualTypeOf<{
+      userIndex: number;
+      exactId: bigint;
+      matrix: number[];
+      title: string;
+      movieIndices: number[];
+      images: Uint8Array[];
+    }>();
+    expectTypeOf<Int32Array>().toExtend<WritableRow<typeof spec>['movieIndices']>();
+    expectTypeOf<BigInt64Array>().toExtend<WritableRow<typeof spec>['movieIndices']>();
+    expectTypeOf<WritableRow<typeof spec>['userIndex']>().toEqualTypeOf<number | bigint>();
+  });
+});
+
+describe('fixedLen', () => {
+  it('refuses a shape that is not fixed', () => {
+    expect(() => fixedLen([2, -1], 'int64')).toThrow(
+      'a fixed shape is a list of whole numbers, got [2, -1]: use varLen or ragged where the length varies',
+    );
+  });
+
+  it('refuses a default of another size', () => {
+    expect(() => fixedLen([2, 2], 'int64', [1, 2, 3])).toThrow(
+      'a default for shape [2, 2] has 4 values, got 3',
+    );
+  });
+});
