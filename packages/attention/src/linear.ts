@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { backendKernel } from './backend-kernel.js';
 import { columnSums } from './column-sums.js';
 import { customGradient } from './custom-gradient.js';
+import { transposed } from './transposed.js';
 
 /** The weights of an affine map from I to O features. */
 export interface LinearWeights {
@@ -27,8 +28,8 @@ export function linear(x: tf.Tensor, { kernel, bias }: LinearWeights): tf.Tensor
       },
       (dy, { rows, kernel }) => {
         const dRows = tf.reshape(dy, [rowCount, outputSize]);
-        const dx = tf.matMul(dRows, kernel as tf.Tensor2D, false, true);
-        const dKernel = tf.matMul(rows as tf.Tensor2D, dRows, true, false);
+        const dx = tf.matMul(dRows, transposed(kernel));
+        const dKernel = tf.matMul(transposed(rows), dRows);
         return [tf.reshape(dx, x.shape), dKernel, columnSums(dRows)];
       },
     )

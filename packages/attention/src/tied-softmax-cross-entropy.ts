@@ -3,7 +3,8 @@ import { backendKernel } from './backend-kernel.js';
 import { customGradient } from './custom-gradient.js';
 import { scatterRows } from './scatter-rows.js';
 import { logSumExp } from './softmax-cross-entropy.js';
-import { withBias, withOnes } from './tied-item-scores.js';
+import { columnsWithBias, withOnes } from './tied-item-scores.js';
+import { transposed } from './transposed.js';
 
 /** The rows to score and the tied output layer that scores them. */
 export interface TiedSoftmaxInputs {
@@ -36,7 +37,7 @@ export function tiedSoftmaxCrossEntropy(inputs: TiedSoftmaxInputs): tf.Scalar {
     customGradient(
       [hidden, table, bias],
       () => {
-        const logits = tf.matMul(withOnes(hidden), withBias(table, bias), false, true); // [R, W]
+        const logits = tf.matMul(withOnes(hidden), columnsWithBias(table, bias)); // [R, W]
         const probabilities = tf.softmax(logits);
         const labelRows = tf.gather(table, labels as tf.Tensor1D); // [R, D]
         const labelBias = tf.gather(bias, labels as tf.Tensor1D); // [R]
@@ -51,10 +52,9 @@ export function tiedSoftmaxCrossEntropy(inputs: TiedSoftmaxInputs): tf.Scalar {
         const expectedRows = tf.matMul(probabilities as tf.Tensor2D, table as tf.Tensor2D);
         const dHidden = tf.mul(tf.sub(expectedRows, labelRows), rowScale);
         const scaled = tf.mul(withOnes(hidden), rowScale); // [R, D + 1]
-        const dWeights = tf.sub(
-          tf.matMul(probabilities as tf.Tensor2D, scaled as tf.Tensor2D, true, false),
-          scatterRows(labels, scaled, width),
-        ); // [W, D + 1]
+        // The product with its long side last, then turned: faster than turning p, and than a product of W rows.
+        const expected = transposed(tf.matMul(transposed(scaled), probabilities as tf.Tensor2D));
+        const dWeights = tf.sub(expected, scatterRows(labels, scaled, width)); // [W, D + 1]
         const dTable = tf.slice(dWeights, [0, 0], [width, size]);
         const dBias = tf.reshape(tf.slice(dWeights, [0, size], [width, 1]), [width]);
         return [dHidden, dTable, dBias];
