@@ -17,7 +17,8 @@ export interface StepContext {
    * body reads in JavaScript is frozen when the step is traced.
    *
    * @param name unique within the body; a body asks for the same feeds in the same order each time it is traced.
-   * @param fill gets a zeroed array of the shape's size (`Uint8Array` for bool) and must depend on `step` alone.
+   * @param fill gets an array of the shape's size (`Uint8Array` for bool) with anything in it, and writes every element;
+   * what it writes depends on `step` alone.
    */
   feed(
     name: string,

@@ -1,0 +1,72 @@
+import { bert4rec } from '@org/bert4rec';
+import { Random } from '@org/random';
+import { type BatchSource, type ModelBatch, maskId } from '@org/seqrec-data';
+import { type TrainEvent, train } from '@org/training';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import type { EngineName } from './engine.js';
+import { listEngines } from './list-engines.js';
+import { startEngine } from './start-engine.js';
+
+const itemCount = 40;
+
+function batch(seed: number): ModelBatch {
+  const [rows, length, targets] = [6, 9, 2];
+  const random = Random.of(seed);
+  const ids = Int32Array.from({ length: rows * length }, (_, i) =>
+    i % length < 2 ? 0 : 1 + random.integer(itemCount),
+  );
+  const positions = Int32Array.from({ length: rows * targets }, (_, i) => (i % 2 === 0 ? 4 : 8));
+  const labels = positions.map((position, i) => {
+    const at = Math.floor(i / targets) * length + position;
+    const label = ids[at] ?? 0;
+    ids[at] = maskId(itemCount);
+    return label;
+  });
+  const weights = new Float32Array(rows * targets).fill(1);
+  return { rows, length, targets, ids, positions, labels, weights };
+}
+
+const batches: BatchSource = { batchesPerEpoch: 3, epoch: () => [batch(1), batch(2), batch(3)] };
+
+/** Three steps of BERT4Rec with dropout, clipping and weight decay. */
+async function trainOn(name: EngineName) {
+  const { stepRunner } = await startEngine({ engine: name });
+  const model = bert4rec({ itemCount, maxLength: 10, hiddenSize: 8, layers: 1, seed: 4 });
+  const tensors = tf.memory().numTensors;
+  const losses: number[] = [];
+  for await (const event of train({
+    model,
+    batches,
+    seed: 9,
+    epochs: 1,
+    optimizer: { kind: 'adamw' },
+    clipNorm: 1,
+    ...(stepRunner !== undefined && { stepRunner }),
+  }) as AsyncIterable<TrainEvent>) {
+    if (event.type === 'step') losses.push(event.loss);
+  }
+  expect(tf.memory().numTensors).toBe(tensors);
+  const weights = model.network.getWeights().map((weight) => Array.from(weight.dataSync()));
+  model.dispose();
+  return { losses, weights };
+}
+
+describe('one training step, written once', async () => {
+  const reference = trainOn('cpu');
+  const others = (await listEngines()).filter(({ name, usable }) => usable && name !== 'cpu');
+
+  it.each(others.map(({ name }) => name))('comes out on %s as on cpu', async (name) => {
+    const expected = await reference;
+    const actual = await trainOn(name);
+    for (const [i, loss] of expected.losses.entries())
+      expect(actual.losses[i]).toBeCloseTo(loss, 4);
+    for (const [i, values] of expected.weights.entries()) {
+      const difference = values.map((value, j) =>
+        Math.abs(value - (actual.weights[i]?.[j] ?? NaN)),
+      );
+      // Adam's steps are 0.001 each, whatever the size of a gradient: a wrong sign alone would differ by 0.002.
+      expect(Math.max(...difference)).toBeLessThan(2e-4);
+    }
+  });
+});
