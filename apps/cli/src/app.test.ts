@@ -133,7 +133,7 @@ describe('train', () => {
 });
 
 test('Ctrl-C leaves a checkpoint, and the resumed run ends with the bytes of an uninterrupted one', async () => {
-  const args = ['train', ...data, ...tiny, '--epochs', '40'];
+  const args = ['train', ...data, ...tiny, '--epochs', '16'];
   const whole = run(...args, '--output', 'uninterrupted');
   const app = startApp([...args, '--output', 'interrupted'], { cwd });
   await app.told('epoch  2 ');

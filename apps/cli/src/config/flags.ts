@@ -30,14 +30,9 @@ export function settingsFromFlags(
 function flagsOf(spec: OptionSpec): Option[] {
   const { flag, info, kind, choices } = spec;
   if (kind === 'boolean') {
-    const on = new Option(
-      `--${flag}`,
-      `${info.help}${spec.defaultValue === true ? ' (the default)' : ''}`,
-    );
-    const off = new Option(
-      `--no-${flag}`,
-      spec.defaultValue === true ? 'the opposite' : 'the opposite (the default)',
-    );
+    // Both forms work, so that a flag can go over a file; the help shows the one that changes something.
+    const on = new Option(`--${flag}`, info.help).hideHelp(spec.defaultValue === true);
+    const off = new Option(`--no-${flag}`, info.off).hideHelp(spec.defaultValue !== true);
     return [on, off];
   }
   const value = info.value ?? (kind === 'number' ? 'n' : choices === undefined ? 'text' : 'name');

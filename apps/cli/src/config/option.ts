@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** What a setting is called on the command line, beside what its schema says. */
 export interface OptionInfo {
   readonly help: string;
+  /** Of a switch: what its `--no-` form does. */
+  readonly off?: string;
   /** How its value is called in the help, e.g. `n` or `file`. */
   readonly value?: string;
   /** The flag's name where it is not the setting's key in kebab-case. */

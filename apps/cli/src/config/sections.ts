@@ -53,7 +53,10 @@ export const dataSection = z.strictObject({
     help: 'how times are read from text; a date is ISO 8601',
   }),
   delimiter: option(text.optional(), { help: 'what separates columns, of CSV and TSV' }),
-  header: option(z.boolean().default(true), { help: 'the first line names the columns' }),
+  header: option(z.boolean().default(true), {
+    help: 'the first line names the columns',
+    off: 'the first line is data; columns are named by their place, from 1',
+  }),
   encoding: option(z.enum(['utf-8', 'latin1']).optional(), { help: 'of CSV and TSV' }),
   items: option(text.optional(), {
     value: 'file',
@@ -132,7 +135,7 @@ export const trainingSection = z.strictObject({
   epochs: option(count.default(60), { help: 'passes over the training data, at most' }),
   batchSize: option(count.default(64), { help: 'sequences per step' }),
   microBatchSize: option(count.optional(), {
-    help: 'sequences worked at a time within a step (default: the engine chooses)',
+    help: 'sequences worked at a time within a step (default: the whole batch)',
   }),
   learningRate: option(z.number().positive().default(0.001), {
     value: 'rate',
@@ -184,6 +187,7 @@ export const evaluationSection = z.strictObject({
   }),
   excludeSeen: option(z.boolean().default(true), {
     help: "leave the history's own items out of the ranking",
+    off: "rank the history's own items too",
   }),
 });
 
@@ -202,6 +206,7 @@ export const runSection = z.strictObject({
     help: 'directory of the run (default: runs/<model>-<data>)',
   }),
   tensorboard: option(z.boolean().default(true), {
-    help: 'write TensorBoard scalars to <run>/tensorboard',
+    help: 'write scalars for TensorBoard to <run>/tensorboard',
+    off: 'write no scalars for TensorBoard',
   }),
 });
