@@ -80,14 +80,14 @@ export class OnnxBackend extends KernelBackend {
     form: KernelForm,
     inputs: Readonly<Record<string, TensorInfo | undefined>> | readonly TensorInfo[],
     attributes: object,
-    valueOf: (input: TensorInfo) => Value,
+    valueFor: (input: TensorInfo) => Value,
   ): TensorInfo | TensorInfo[] {
     const values = Array.isArray(inputs)
-      ? inputs.map(valueOf)
+      ? inputs.map(valueFor)
       : Object.fromEntries(
           Object.entries(inputs).map(([name, input]) => [
             name,
-            input === undefined || input === null ? undefined : valueOf(input),
+            input === undefined || input === null ? undefined : valueFor(input),
           ]),
         );
     const results = recordingKernel(kernel, () => form(values as never, attributes as never));

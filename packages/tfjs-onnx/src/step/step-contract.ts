@@ -8,7 +8,7 @@ export interface BatchArray {
 
 export type FeedDtype = 'float32' | 'int32' | 'bool';
 
-/** Writes a feed's numbers for a step into `out`, which still holds those of the step before. Bools are bytes 0 and 1. */
+/** Writes a feed's numbers for a step into `out`, which is all zeros. Bools are bytes 0 and 1. */
 export type FillFeed = (out: Float32Array | Int32Array | Uint8Array, step: number) => void;
 
 export interface StepContext {

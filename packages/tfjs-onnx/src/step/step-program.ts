@@ -81,6 +81,7 @@ export class StepProgram {
       feeds[name] = toOrtTensor(value.type, unshared(array.data), value.shape);
     }
     for (const { name, value, data, fill } of this.#feeds) {
+      (data as Float32Array).fill(0);
       fill(data as Float32Array, step);
       feeds[name] = toOrtTensor(value.type, data, value.shape);
     }
