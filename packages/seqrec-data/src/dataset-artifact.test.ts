@@ -100,7 +100,7 @@ describe('the dataset artifact', () => {
         await writeDataset(directory, await prepareDataset(source));
         expect(bytesIn(directory)).toEqual(before);
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
