@@ -240,4 +240,4 @@ def plain(value):
 
 
 for make in [rankings, catalogue, bootstrap, wilcoxon, sampling]:
-    (FOLDER / f"{make.__name__}.json").write_text(json.dumps(plain(make())) + "\n")
+    (FOLDER / f"{make.__name__}.json").write_text(json.dumps(plain(make()), allow_nan=False) + "\n")

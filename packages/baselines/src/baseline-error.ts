@@ -1,0 +1,51 @@
+/**
+ * What was wrong with the input:
+ * - `invalid-option`: an option is out of its range;
+ * - `unknown-item`: a sequence or a history holds an item outside 1..V;
+ * - `no-timestamps`: the baseline needs times and the sequences have none;
+ * - `too-many-items`: the closed form would need more memory than its limit allows;
+ * - `not-positive-definite`: a matrix cannot be inverted.
+ */
+export type BaselineErrorCode =
+  | 'invalid-option'
+  | 'unknown-item'
+  | 'no-timestamps'
+  | 'too-many-items'
+  | 'not-positive-definite';
+
+/** The one error of this package. `details` holds the numbers of the message. */
+export class BaselineError extends Error {
+  override readonly name = 'BaselineError';
+  readonly code: BaselineErrorCode;
+  readonly details: Readonly<Record<string, number>>;
+
+  constructor(
+    code: BaselineErrorCode,
+    message: string,
+    details: Readonly<Record<string, number>> = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** Throws unless `value` is a whole number of at least `least`. */
+export function requireWhole(name: string, value: number, least: number): void {
+  if (Number.isSafeInteger(value) && value >= least) return;
+  throw new BaselineError(
+    'invalid-option',
+    `${name} must be a whole number of at least ${least}, got ${value}`,
+    { [name]: value, least },
+  );
+}
+
+/** Throws unless `value` is above `bound`, which NaN is not. Infinity is allowed. */
+export function requireAbove(name: string, value: number, bound: number): void {
+  if (value > bound) return;
+  throw new BaselineError('invalid-option', `${name} must be above ${bound}, got ${value}`, {
+    [name]: value,
+    bound,
+  });
+}

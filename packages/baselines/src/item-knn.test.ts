@@ -1,0 +1,45 @@
+import { sequencesFromLists } from '@org/seqrec-data';
+import { expect, it } from 'vitest';
+import golden from '../golden/baselines.json' with { type: 'json' };
+import { itemKnn } from './item-knn.js';
+import { expectRows, goldenHistories, goldenTrain } from './testing/golden-rows.js';
+
+const train = sequencesFromLists([[1, 2], [2, 1, 3, 1], [1]]);
+
+it('sums the cosines to the items of the history, halved with age', async () => {
+  // Users of 1: three, of 2: two, of 3: one.
+  const [s12, s13, s23] = [2 / Math.sqrt(6), 1 / Math.sqrt(3), 1 / Math.sqrt(2)];
+  const options = { itemCount: 3, shrinkage: 0, halfLife: 1 };
+  const scores = await itemKnn(train, options).score([
+    Int32Array.of(1),
+    Int32Array.of(1, 2),
+    Int32Array.of(3, 1, 2),
+  ]);
+  expectRows(scores, [
+    [0, s12, s13],
+    [s12, s12 / 2, s13 / 2 + s23],
+    [s12 + s13 / 4, s12 / 2 + s23 / 4, s23 + s13 / 2],
+  ]);
+});
+
+it('keeps the nearest neighbours only, and shrinks pairs of few users', async () => {
+  const nearest = await itemKnn(train, { itemCount: 3, shrinkage: 0, neighbours: 1 }).score([
+    Int32Array.of(1),
+  ]);
+  expectRows(nearest, [[0, 2 / Math.sqrt(6), 0]]);
+  const shrunk = await itemKnn(train, { itemCount: 3, shrinkage: 5 }).score([Int32Array.of(3)]);
+  expectRows(shrunk, [[1 / (Math.sqrt(3) + 5), 1 / (Math.sqrt(2) + 5), 0]]);
+});
+
+for (const { options, scores } of golden.itemKnn) {
+  it(`agrees with numpy for ${JSON.stringify(options)}`, async () => {
+    const scorer = itemKnn(goldenTrain, { itemCount: golden.itemCount, ...options });
+    expectRows(await scorer.score(goldenHistories), scores);
+  });
+}
+
+it('refuses options out of range', () => {
+  expect(() => itemKnn(train, { itemCount: 3, neighbours: 0 })).toThrow('neighbours must be');
+  expect(() => itemKnn(train, { itemCount: 3, halfLife: 0 })).toThrow('halfLife must be above 0');
+  expect(() => itemKnn(train, { itemCount: 3, shrinkage: -1 })).toThrow('shrinkage must be');
+});
