@@ -102,15 +102,12 @@ function timestampsOf(
 ): { readonly timestamps?: BigInt64Array } {
   if (timestamps === undefined) return {};
   const chosen = new BigInt64Array(rows.length);
-  // A bigint for each of millions of timestamps is slow; these are its two halves.
+  // A bigint for each of millions of timestamps is slow; these are its two halves, low first.
   const halves = new Int32Array(chosen.buffer);
-  const [low, high] = LITTLE_ENDIAN ? [0, 1] : [1, 0];
   for (let i = 0; i < rows.length; i += 1) {
     const timestamp = timestamps[rows[i] ?? 0] ?? 0;
-    halves[2 * i + low] = timestamp;
-    halves[2 * i + high] = Math.floor(timestamp / 2 ** 32);
+    halves[2 * i] = timestamp;
+    halves[2 * i + 1] = Math.floor(timestamp / 2 ** 32);
   }
   return { timestamps: chosen };
 }
-
-const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;

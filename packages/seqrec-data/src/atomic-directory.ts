@@ -33,13 +33,29 @@ export async function writeDirectory(
       await writeFlushed(join(made, name), content);
     }
     await flushDirectory(made);
-    if (present !== undefined) await rename(target, join(temporary, 'old'));
-    await rename(made, target);
+    await replaceDirectory(made, target, join(temporary, 'old'));
     await flushDirectory(dirname(target));
   } catch (error) {
     throw writeError(directory, error);
   } finally {
     if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+/** Puts `made` in the place of `target`, which may be there or, from another process, just come to be. */
+async function replaceDirectory(made: string, target: string, old: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await rename(target, `${old}-${attempt}`);
+    } catch (error) {
+      if (!hasCode(error, 'ENOENT')) throw error;
+    }
+    try {
+      await rename(made, target);
+      return;
+    } catch (error) {
+      if (attempt === 5 || !(hasCode(error, 'ENOTEMPTY') || hasCode(error, 'EEXIST'))) throw error;
+    }
   }
 }
 
@@ -62,7 +78,7 @@ async function entriesOf(directory: string): Promise<readonly string[] | undefin
   try {
     return await readdir(directory);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
 }
@@ -86,6 +102,10 @@ async function flushDirectory(directory: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }
 
 function writeError(path: string, error: unknown): unknown {

@@ -101,6 +101,13 @@ describe('prepareCached', () => {
     expect((await describeOnce(path, cache)).sha256).toBe(sha256);
   });
 
+  it('lets several prepare the same at once', async () => {
+    const { prepare } = workplace('1 1\n1 2\n');
+    const results = await Promise.all(Array.from({ length: 6 }, () => prepare()));
+    expect(new Set(results.map(({ directory }) => directory)).size).toBe(1);
+    expect((await prepare()).cached).toBe(true);
+  });
+
   it('tells that the dataset was there', async () => {
     const { prepare } = workplace('1 1\n');
     const told: string[] = [];

@@ -1,6 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { openSource, prepareDataset, splitSequences, trainingBatches } from './index.js';
+import {
+  openSource,
+  prepareCached,
+  prepareDataset,
+  splitSequences,
+  trainingBatches,
+} from './index.js';
+import { temporaryDirectory, writeFiles } from './testing/temporary-directory.js';
+
+const directory = temporaryDirectory();
 
 describe('README', () => {
   it('shows what its example gives', async () => {
@@ -20,5 +30,54 @@ describe('README', () => {
     expect(ids.length % 128).toBe(0);
     expect([positions.length, labels.length]).toEqual([weights.length, weights.length]);
     expect(asked.map((items) => items?.length)).toEqual([19, 1]);
+  });
+
+  it('opens and prepares a file of clicks', async () => {
+    const path = writeFiles(directory, {
+      'clicks.csv':
+        'visitor,sku,at\nann,t1,2024-01-01 10:00\nann,t1,2024-01-01 10:01\nann,t2,2024-01-01 10:02\n,t3,2024-01-01\nann,t2,2024-01-02\nbob,t1,2024-01-01 09:00\nbob,t2,2024-01-01 09:20\n',
+      'products.csv': 'sku,name,brand\nt1,Green tea,Acme\n',
+    });
+    const told: string[] = [];
+    const log = (line: string) => told.push(line);
+    const source = await openSource({
+      path,
+      columns: { user: 'visitor', item: 'sku', timestamp: 'at' },
+      timestamps: 'date',
+      items: {
+        path: `${directory}/products.csv`,
+        id: 'sku',
+        title: 'name',
+        attributes: ['brand'],
+      },
+    });
+    const {
+      dataset,
+      directory: written,
+      cached,
+    } = await prepareCached(source, {
+      cache: `${directory}/cache`,
+      filters: {
+        sessions: { gap: 1_800_000 },
+        duplicates: 'consecutive',
+        core: { items: 2 },
+        length: { min: 2 },
+      },
+      onBadRow: 'skip',
+      onEvent: (event) => {
+        if (event.type === 'bad-row') log(`line ${event.line}: ${event.reason}`);
+      },
+    });
+    expect(told).toEqual(['line 5: visitor is empty']);
+    expect(cached).toBe(false);
+    expect(written).toContain('cache');
+    expect(dataset.catalogue.find('green tea')?.attributes).toEqual({ brand: 'Acme' });
+    expect([...dataset.sequences.items]).toEqual([1, 2, 1, 2]);
+  });
+
+  it('lists every public name', async () => {
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    const names = Object.keys(await import('./index.js'));
+    expect(names.filter((name) => !readme.includes(`\`${name}`))).toEqual([]);
   });
 });
