@@ -4,7 +4,7 @@
 
 writes packages/bert4rec/src/testing/bert.golden.json. Needs torch and transformers. A tiny model of random weights,
 rounded to three decimals so that both sides start from the same float32 numbers, computed in float64. Not part of any
-build or test run.
+build or test run; `pnpm format` lays the file out.
 """
 
 import json

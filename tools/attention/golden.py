@@ -3,7 +3,8 @@
     python tools/attention/golden.py
 
 writes packages/attention/src/testing/pytorch.golden.json. Needs torch. Inputs are rounded to three decimals, so that
-both sides start from the same float32 numbers; results are computed in float64. Not part of any build or test run.
+both sides start from the same float32 numbers; results are computed in float64. Not part of any build or test run;
+`pnpm format` lays the file out.
 """
 
 import json

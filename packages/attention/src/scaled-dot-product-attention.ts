@@ -14,8 +14,9 @@ export interface AttentionOptions {
 /**
  * `softmax(query key^T / sqrt(K) + mask) value`, for each head.
  *
- * The gradient is written by hand: it keeps one `[B, H, T, S]` tensor, the probabilities, where the ops' own gradients
- * keep three, and takes the softmax's row sums from the output, `rowsum(dP * P) = rowsum(dO * O)`.
+ * The gradient is written by hand: of the `[B, H, T, S]` floats it keeps the probabilities alone, where the gradients
+ * of the single ops keep scores and dropped probabilities too, and it takes the softmax's row sums from the output,
+ * `rowsum(dP * P) = rowsum(dO * O)`.
  *
  * @param query `[B, H, T, K]`
  * @param key `[B, H, S, K]`

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { softmaxCrossEntropy } from './softmax-cross-entropy.js';
 import { expectClose, expectNoLeak, gradientsOf } from './testing/expect-tensor.js';
 import { golden, goldenCase, unpack } from './testing/golden.js';
+import { expectNumericGradient } from './testing/numeric-gradient.js';
 import { integers, uniform } from './testing/uniform.js';
 import { tiedItemScores } from './tied-item-scores.js';
 import { tiedSoftmaxCrossEntropy } from './tied-softmax-cross-entropy.js';
@@ -75,6 +76,14 @@ describe('tiedSoftmaxCrossEntropy', () => {
     expectClose(dHidden, golden(gradients, 'hidden'));
     expectClose(dTable, golden(gradients, 'table'));
     expectClose(dBias, golden(gradients, 'bias'));
+  });
+
+  it('has the gradient that central differences give', () => {
+    const { trained, labels, weights } = setting(6, 4, 9);
+    expectNumericGradient(
+      (hidden, table, bias) => tiedSoftmaxCrossEntropy({ hidden, table, bias, labels, weights }),
+      trained,
+    );
   });
 
   it('is the plain cross-entropy of the tied scores at the sizes of a real model', () => {

@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { maskId } from '@org/seqrec-data';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Bert4Rec, bert4rec, bert4recFromConfig, bert4recNetwork } from './bert4rec.js';
 import { expectClose, expectNoLeak } from './testing/expect-tensor.js';
 import { MASK, TINY, toyBatch } from './testing/toy.js';
@@ -207,6 +207,21 @@ describe('the loss', () => {
       ...block('block_0'),
       ...block('block_1'),
     ]);
+  });
+
+  it('can be traced: no number is read on the way, forwards or backwards', () => {
+    const model = bert4rec(TINY);
+    const batch = toyBatch();
+    const variables = model.network.trainableWeights.map((weight) => weight.read() as tf.Variable);
+    const keepAll = (shape: readonly number[]) => tf.ones([...shape], 'bool');
+    const reads = (['dataSync', 'data', 'arraySync', 'array'] as const).map((read) =>
+      vi.spyOn(tf.Tensor.prototype, read),
+    );
+    tf.variableGrads(() => model.loss(batch, { dropout: keepAll }), variables);
+    for (const read of reads) {
+      expect(read).not.toHaveBeenCalled();
+      read.mockRestore();
+    }
   });
 
   it('has a gradient for every weight, and leaves no tensor behind', () => {
