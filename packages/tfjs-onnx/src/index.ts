@@ -1,6 +1,12 @@
 import { registerOnnxBackend } from './register-backend.js';
 
 export { OnnxBackendError, type OnnxBackendErrorCode } from './errors.js';
+export {
+  type Exportable,
+  type ExportInput,
+  type ExportOptions,
+  exportOnnx,
+} from './export/export-onnx.js';
 export type { OnnxBackendOptions } from './onnx-backend.js';
 export { configureOnnxBackend } from './register-backend.js';
 export type { ExecutionProvider } from './runtime/runtime-options.js';

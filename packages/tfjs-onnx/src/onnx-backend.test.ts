@@ -120,7 +120,7 @@ describe('the onnx backend', () => {
     );
     const labels = tf.tidy(() => tf.cast(tf.greater(tf.slice(ids, [0, 0], [64, 1]), 3), 'float32'));
     const { history } = await model.fit(ids, labels, { epochs: 30, batchSize: 16, verbose: 0 });
-    const losses = history['loss'] as number[];
+    const losses = history.loss as number[];
     expect(losses.at(-1)).toBeLessThan((losses[0] ?? 0) * 0.5);
     const scores = model.predict(ids) as tf.Tensor;
     expect(scores.shape).toEqual([64, 1]);

@@ -58,9 +58,9 @@ describe('a compiled step', () => {
             Object.entries(batch).map(([key, { data, shape }]) => [key, tf.tensor(data, shape)]),
           );
           const context = { feed: () => tf.scalar(0) };
-          return eager.body(tensors, context)['loss']?.dataSync()[0];
+          return eager.body(tensors, context).loss?.dataSync()[0];
         });
-        expect(results['loss']?.[0]).toBeCloseTo(loss ?? Number.NaN, 5);
+        expect(results.loss?.[0]).toBeCloseTo(loss ?? Number.NaN, 5);
       }
       const expected = [...eager.weights.dataSync()];
       [...compiled.weights.dataSync()].forEach((weight, i) => {

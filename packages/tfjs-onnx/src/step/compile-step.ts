@@ -1,6 +1,5 @@
-import { backend, getBackend } from '@tensorflow/tfjs-core';
+import { activeOnnxBackend } from '../active-backend.js';
 import { OnnxBackendError } from '../errors.js';
-import { OnnxBackend } from '../onnx-backend.js';
 import type { BatchArray, Step, StepBody } from './step-contract.js';
 import { StepProgram } from './step-program.js';
 import { traceStep } from './trace-step.js';
@@ -22,7 +21,7 @@ export function compileStep(body: StepBody): Step {
       const shapes = checkedShapes(batch);
       let program = programs.get(shapes);
       if (program === undefined) {
-        const onnx = activeBackend();
+        const onnx = activeOnnxBackend('a step is compiled');
         program = StepProgram.compile(onnx, traceStep(onnx, body, batch));
         program.catch(() => programs.delete(shapes));
         programs.set(shapes, program);
@@ -37,15 +36,6 @@ export function compileStep(body: StepBody): Step {
       programs.clear();
     },
   };
-}
-
-function activeBackend(): OnnxBackend {
-  const active = backend();
-  if (active instanceof OnnxBackend) return active;
-  throw new OnnxBackendError(
-    'runtime-unavailable',
-    `a step is compiled for the backend 'onnx', but '${getBackend()}' is active; call tf.setBackend('onnx') first`,
-  );
 }
 
 function checkedShapes(batch: Readonly<Record<string, BatchArray>>): string {
