@@ -1,6 +1,7 @@
 import type { Catalogue } from './catalogue.js';
 import type { DatasetFilters } from './dataset-filters.js';
 import type { Sequences } from './sequences.js';
+import type { SourceFile } from './source-files.js';
 import type { SplitRecipe } from './split.js';
 
 /** The version of the artifact's layout that this package writes and reads. */
@@ -30,11 +31,7 @@ export interface DatasetManifest {
     readonly format: string;
     readonly settings: Readonly<Record<string, unknown>>;
     readonly timestampUnit?: 'seconds' | 'milliseconds';
-    readonly files: readonly {
-      readonly name: string;
-      readonly bytes: number;
-      readonly sha256: string;
-    }[];
+    readonly files: readonly SourceFile[];
   };
   readonly filters: DatasetFilters;
   /** What was read, and how much of it each step took away. */

@@ -11,7 +11,7 @@ export interface ColumnNames {
   readonly disliked?: string | undefined;
 }
 
-export type ColumnRole = keyof ColumnNames;
+type ColumnRole = keyof ColumnNames;
 
 /** Usual names, most usual first, without case and punctuation. */
 const USUAL_NAMES: Readonly<Record<ColumnRole, readonly string[]>> = {
