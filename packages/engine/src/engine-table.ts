@@ -16,8 +16,8 @@ export interface EngineEntry {
 }
 
 /**
- * Every engine, in the order of what was measured on a BERT4Rec training step. `onnx` stands before `node` because
- * ONNX Runtime multiplies matrices about three times as fast as TensorFlow does on the same cores.
+ * Every engine, fastest first: a BERT4Rec training step takes `onnx` 0.10 s of processor time, `wasm` 0.31 s and `cpu`
+ * 7.8 s (`training-step.bench.ts`); ONNX Runtime multiplies matrices three times as fast as the TensorFlow of `node`.
  */
 export const ENGINES: readonly EngineEntry[] = [
   {
