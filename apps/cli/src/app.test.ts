@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AppResult, runApp, startApp } from './testing/run-app.js';
 
@@ -106,6 +107,22 @@ describe('train', () => {
     expect(history.map(({ id }: { id: string }) => id)).toEqual(['ash', 'beech', 'cedar']);
     expect(recommendations).toHaveLength(3);
     expect(recommendations[0].id).toBe('elm');
+  });
+
+  test('export writes a model that another runtime runs to the same scores', async () => {
+    expect((await run('export', '--artifact', 'whole')).exitCode).toBe(0);
+    const session = await InferenceSession.create(join(cwd, 'whole/model.onnx'));
+    const cloze = Int32Array.of(1, 2, 3, items.length + 1); // ash, beech, cedar, MASK
+    const { scores } = await session.run({
+      ids: new Tensor('int32', cloze, [1, 4]),
+      positions: new Tensor('int32', Int32Array.of(3), [1, 1]),
+    });
+    const { stdout } = await run(
+      ...['recommend', 'ash', 'beech', 'cedar', '--artifact', 'whole', '--json'],
+    );
+    const best = JSON.parse(stdout).recommendations[0];
+    expect(best.id).toBe('elm');
+    expect(scores?.data[items.indexOf('elm') + 1]).toBeCloseTo(best.score, 4);
   });
 
   test('recommend reads a history from a file or stdin, and obeys exclude', async () => {

@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { CliError } from './cli-error.js';
 import { defineCommand } from './command.js';
 import { Terminal } from './output/terminal.js';
@@ -98,6 +98,17 @@ export function createProgram(done: (exitCode: number) => void): Command {
     {
       sections: ['data'],
       load: async () => (await import('./commands/inspect.js')).inspect,
+    },
+    done,
+  );
+  defineCommand(
+    add('export', 'write a trained model as ONNX, beside it or elsewhere')
+      .option('--artifact <dir>', 'the model (default: the newest under runs/)')
+      .addOption(new Option('--format <name>', 'what to write (default: onnx)').choices(['onnx']))
+      .option('--to <file>', 'the file to write (default: model.onnx in the model)'),
+    {
+      sections: [],
+      load: async () => (await import('./commands/export.js')).exportModel,
     },
     done,
   );

@@ -1,0 +1,47 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startEngine } from '@org/engine';
+import { maskId, PAD } from '@org/seqrec-data';
+import { findArtifact, openArtifact } from '../artifact.js';
+import type { Invocation } from '../command.js';
+import { formatBytes } from '../output/format.js';
+import { fromStart, shownPath } from '../start-directory.js';
+
+export interface ExportFlags {
+  readonly artifact?: string;
+  readonly to?: string;
+}
+
+/** Writes a model as ONNX, for runtimes that know nothing of TensorFlow.js. */
+export async function exportModel({ terminal, options }: Invocation<ExportFlags>): Promise<number> {
+  const directory = findArtifact(options.artifact);
+  // The ONNX engine records what the model computes, so no other can export.
+  await startEngine({ engine: 'onnx', resolveFrom: import.meta.url });
+  const { exportOnnx } = await import('@org/tfjs-onnx');
+  const { model, config } = await openArtifact(directory);
+  const { kind, itemCount, maxLength, query } = model;
+  const bytes = exportOnnx(model.network, {
+    inputs: {
+      ids: { shape: ['batch', 'length'], dtype: 'int32' },
+      positions: { shape: ['batch', 'targets'], dtype: 'int32' },
+    },
+    outputs: ['scores'],
+    // Recorded a second time with two more of each, which the model has to take.
+    sizes: { batch: 13, targets: 17, length: Math.max(2, Math.min(11, maxLength - 2)) },
+    metadata: {
+      kind,
+      version: config.version,
+      query,
+      itemCount: String(itemCount),
+      maxLength: String(maxLength),
+      pad: String(PAD),
+      mask: String(maskId(itemCount)),
+    },
+    description: `${config.name} of seqrec: ids [batch, length] (left-padded, length up to ${maxLength}) and positions [batch, targets] to scores [batch, targets, item]`,
+  });
+  const file = options.to === undefined ? join(directory, 'model.onnx') : fromStart(options.to);
+  await writeFile(file, bytes);
+  terminal.show(`Written  ${shownPath(file)} (${formatBytes(bytes.length)})`);
+  terminal.result({ file, bytes: bytes.length, version: config.version });
+  return 0;
+}
