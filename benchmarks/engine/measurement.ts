@@ -1,0 +1,105 @@
+import { median } from '../median.js';
+import type { NamedConfiguration } from './configuration.js';
+import type { Contender } from './contender.js';
+
+/** What one process measured; the last line of its output. */
+export interface Run {
+  readonly msPerStep: number;
+  /** Processor time of all threads, waiting in a spin included. */
+  readonly cpuMsPerStep: number;
+  readonly firstStepMs: number;
+  /** Ours: the first step of a second batch shape, and the step after it. */
+  readonly laterShapeMs?: number;
+  readonly laterShapeNextMs?: number;
+  readonly sequencesPerSecond: number;
+  readonly peakRssMiB: number;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** The runs of one contender, one for each round. */
+export interface Measurement {
+  readonly contender: Contender;
+  readonly runs: readonly Run[];
+}
+
+export interface Summary {
+  readonly name: string;
+  readonly about: string;
+  readonly msPerStep: number;
+  readonly sequencesPerSecond: number;
+  readonly peakRssMiB: number;
+  readonly cpuMsPerStep: number;
+  readonly firstStepMs: number;
+  /** Ours: what the first step of the first and of a later shape take beyond a step that is compiled. */
+  readonly compileMs?: number;
+  readonly laterCompileMs?: number;
+  /** How many times as fast ours is: of the medians, and of each round by itself. */
+  readonly oursTimes?: number;
+  readonly oursTimesByRound?: readonly number[];
+  readonly msPerStepByRound: readonly number[];
+}
+
+/** Medians over rounds, and how ours compares with each. */
+export function summarize(measurements: readonly Measurement[]): readonly Summary[] {
+  const ours = measurements.find(({ contender }) => contender.side === 'ours')?.runs ?? [];
+  return measurements.map(({ contender: { name, about, side }, runs }) => {
+    const of = (value: (run: Run) => number) => median(runs.map(value));
+    const msPerStep = of((run) => run.msPerStep);
+    return {
+      name,
+      about,
+      msPerStep: round(msPerStep),
+      sequencesPerSecond: round(of((run) => run.sequencesPerSecond)),
+      peakRssMiB: round(of((run) => run.peakRssMiB)),
+      cpuMsPerStep: round(of((run) => run.cpuMsPerStep)),
+      firstStepMs: round(of((run) => run.firstStepMs)),
+      ...(side === 'ours'
+        ? {
+            compileMs: round(of((run) => run.firstStepMs - run.msPerStep)),
+            laterCompileMs: round(
+              of((run) => (run.laterShapeMs ?? Number.NaN) - (run.laterShapeNextMs ?? 0)),
+            ),
+          }
+        : {
+            oursTimes: round(msPerStep / median(ours.map((run) => run.msPerStep)), 3),
+            oursTimesByRound: runs.map((run, i) =>
+              round(run.msPerStep / (ours[i]?.msPerStep ?? Number.NaN), 3),
+            ),
+          }),
+      msPerStepByRound: runs.map((run) => round(run.msPerStep)),
+    };
+  });
+}
+
+export interface Verdict {
+  /** The fastest of the tuned eager ones. */
+  readonly bestTuned: string;
+  /** Ours to it. */
+  readonly times: number;
+  readonly goal: number;
+  /** Peak memory of ours to the least of the tuned eager ones. */
+  readonly memoryShare: number;
+}
+
+export function judge(
+  { goal }: NamedConfiguration,
+  measurements: readonly Measurement[],
+): Verdict | undefined {
+  const summaries = summarize(measurements);
+  const ofSide = (wanted: Contender['side']) =>
+    summaries.filter((_, i) => measurements[i]?.contender.side === wanted);
+  const [best] = ofSide('tuned').toSorted((a, b) => a.msPerStep - b.msPerStep);
+  const [ours] = ofSide('ours');
+  if (best === undefined || ours === undefined) return undefined;
+  const leastMemory = Math.min(...ofSide('tuned').map(({ peakRssMiB }) => peakRssMiB));
+  return {
+    bestTuned: best.name,
+    times: best.oursTimes ?? Number.NaN,
+    goal,
+    memoryShare: round(ours.peakRssMiB / leastMemory, 3),
+  };
+}
+
+function round(value: number, digits = 1): number {
+  return Number(value.toFixed(digits));
+}
