@@ -1,5 +1,5 @@
 import { kernel } from '../kernels/kernel.js';
-import { add, constant, mul, unary } from '../ops/elementwise.js';
+import { add, constant, mul, sub, unary } from '../ops/elementwise.js';
 import { node } from '../ops/node.js';
 import type { FusedOperation } from './fused-operation.js';
 
@@ -10,11 +10,10 @@ export const gelu: FusedOperation = {
   differentiable: ['x'],
   backward: kernel<{ dy: object; x: object }>(({ dy, x }) => {
     // Phi(x) + x phi(x) = (1 + erf(u) + 2 / sqrt(pi) u exp(-u^2)) / 2 with u = x / sqrt(2).
+    // The factor of the second term goes into its exponent, and the half usually into the product that made dy.
     const u = mul(x, constant(x, Math.SQRT1_2));
-    const bell = unary('Exp', unary('Neg', mul(u, u)));
-    const slope = mul(mul(u, constant(x, 1 / Math.sqrt(Math.PI))), bell);
-    const half = constant(x, 0.5);
-    const distribution = add(mul(unary('Erf', u), half), half);
-    return [mul(dy, add(distribution, slope))];
+    const bell = unary('Exp', sub(constant(x, Math.log(2 / Math.sqrt(Math.PI))), mul(u, u)));
+    const doubled = add(add(unary('Erf', u), constant(x, 1)), mul(u, bell));
+    return [mul(mul(dy, constant(x, 0.5)), doubled)];
   }),
 };

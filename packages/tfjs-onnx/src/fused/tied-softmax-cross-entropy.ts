@@ -1,11 +1,18 @@
 import { dimensionOf, sizeOf } from '../graph/shape.js';
 import type { Value } from '../graph/value.js';
 import { kernel } from '../kernels/kernel.js';
-import { add, mul, sub, unary } from '../ops/elementwise.js';
+import { clip, mul, sub, unary } from '../ops/elementwise.js';
 import { matMul } from '../ops/matmul.js';
 import { filled } from '../ops/node.js';
-import { reduce } from '../ops/reduce.js';
-import { concat, gather, reshape, scatterRows, slice, transpose } from '../ops/shape-ops.js';
+import {
+  concat,
+  gather,
+  gatherElements,
+  reshape,
+  scatterRows,
+  slice,
+  transpose,
+} from '../ops/shape-ops.js';
 import { type FusedOperation, Residuals } from './fused-operation.js';
 
 interface ForwardPass {
@@ -28,6 +35,9 @@ function withOnes(rows: Value): Value {
   return concat([rows, filled('float32', [dimensionOf(rows.shape, 0), 1], 1)], 1);
 }
 
+/** The smallest positive float32 with all its digits. */
+const SMALLEST = 2 ** -126;
+
 /**
  * The weighted sum of cross-entropies of `softmax(hidden table^T + bias)`, `[R, W]`, at the labels.
  *
@@ -42,16 +52,12 @@ export const tiedSoftmaxCrossEntropy: FusedOperation = {
     const columns = concat([table, reshape(bias, [width, 1])], 1);
     const logits = matMul(withOnes(hidden), columns, { transposeB: true }); // [R, W]
     const probabilities = unary('Softmax', logits, 'float32', { axis: { int: -1 } });
-    // log(sum(exp)) as the largest logit less the log of its probability, which is at least 1 / W.
-    const best = reduce('ReduceMax', logits, -1);
-    const logSum = sub(best, unary('Log', reduce('ReduceMax', probabilities, -1)));
+    // A probability below the smallest float counts as that: a row loses at most 87 nats, its gradient nothing.
+    const labelled = gatherElements(probabilities, reshape(labels, [rows, 1]), 1); // [R, 1]
+    const losses = unary('Log', clip(labelled, SMALLEST, 1));
+    const sum = matMul(reshape(weights, [1, rows]), losses);
     const labelRows = gather(table, labels, 0); // [R, D]
-    const labelLogits = add(
-      reduce('ReduceSum', mul(hidden, labelRows), -1),
-      gather(bias, labels, 0),
-    );
-    const losses = mul(sub(logSum, labelLogits), reshape(weights, [rows]));
-    return residuals.keep(reduce('ReduceSum', losses, undefined), { probabilities, labelRows });
+    return residuals.keep(unary('Neg', reshape(sum, [])), { probabilities, labelRows });
   }),
   saved: ['hidden', 'table', 'labels', 'weights'],
   differentiable: ['hidden', 'table', 'bias'],

@@ -58,5 +58,5 @@ function neededNodes(outputs: readonly Value[]): Node[] {
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     for (const input of node.inputs) visit(input);
   }
-  return [...needed].sort((a, b) => a.id - b.id);
+  return [...needed].sort((a, b) => a.order - b.order);
 }

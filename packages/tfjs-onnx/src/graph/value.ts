@@ -45,7 +45,8 @@ export class Node {
     return Node.#count;
   }
 
-  readonly id: number;
+  /** Where it stands among the others; what takes a node's place takes its order too. */
+  readonly order: number;
   readonly op: string;
   readonly domain: string;
   readonly inputs: readonly (Value | undefined)[];
@@ -60,8 +61,10 @@ export class Node {
     attributes: Attributes,
     outputs: readonly Placement[],
     domain: string,
+    order?: number,
   ) {
-    this.id = Node.#count++;
+    this.order = order ?? Node.#count;
+    Node.#count += 1;
     this.op = op;
     this.domain = domain;
     this.inputs = inputs;

@@ -3,6 +3,7 @@ import { OnnxBackendError } from '../errors.js';
 import { type ElementArray, elementTypes } from '../graph/element-type.js';
 import { type Plan, planGraph } from '../graph/plan.js';
 import { sizeOf } from '../graph/shape.js';
+import { simplify } from '../graph/simplify.js';
 import type { Value } from '../graph/value.js';
 import { encodeModel } from '../onnx/encode-model.js';
 import { orderBarrier } from '../onnx/execution-order.js';
@@ -56,7 +57,9 @@ export class StepProgram {
   }
 
   static async compile(backend: OnnxBackend, step: TracedStep): Promise<StepProgram> {
-    const traced = withOwnOutputs(step);
+    const owned = withOwnOutputs(step);
+    const simplified = simplify([...owned.assigned.values(), ...owned.results.values()]);
+    const traced = withOutputs(owned, simplified);
     const outputs = [...traced.assigned.values(), ...traced.results.values()];
     const barrier = orderBarrier(planGraph(outputs));
     const plan = planGraph(barrier === undefined ? outputs : [...outputs, barrier]);
@@ -123,6 +126,16 @@ function withOwnOutputs(traced: TracedStep): TracedStep {
     assigned: new Map([...traced.assigned].map(([variable, value]) => [variable, own(value)])),
     results: new Map([...traced.results].map(([key, value]) => [key, own(value)])),
   };
+}
+
+/** The step with other values for its outputs, in the order of `assigned` and then `results`. */
+function withOutputs(traced: TracedStep, outputs: readonly Value[]): TracedStep {
+  const next = outputs[Symbol.iterator]();
+  const renewed = <Key>(values: ReadonlyMap<Key, Value>): Map<Key, Value> =>
+    new Map(
+      [...values].map(([key, value]) => [key, (next.next().value as Value | undefined) ?? value]),
+    );
+  return { ...traced, assigned: renewed(traced.assigned), results: renewed(traced.results) };
 }
 
 function allocate(value: Value): ElementArray {

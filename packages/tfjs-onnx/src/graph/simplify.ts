@@ -1,0 +1,126 @@
+import { planGraph } from './plan.js';
+import { sameShape } from './shape.js';
+import { type Attributes, Node, recordingKernel, type Value } from './value.js';
+
+/**
+ * The same values computed with fewer passes over memory, for graphs that run many times:
+ * - a sum with rows scattered to zeros scatters to the other summand instead, which saves the zeros and a pass;
+ * - a matrix product times a number takes the number as its own factor.
+ */
+export function simplify(outputs: readonly Value[]): Value[] {
+  const { nodes } = planGraph(outputs);
+  const graph = new Rewriting(nodes, outputs);
+  for (const original of nodes) {
+    const simpler =
+      original.op === 'Add'
+        ? scatterToSummand(original, graph)
+        : original.op === 'Mul'
+          ? scaledProduct(original, graph)
+          : undefined;
+    graph.replace(original, simpler === undefined ? graph.onCurrentInputs(original) : [simpler]);
+  }
+  return outputs.map((output) => graph.current(output));
+}
+
+/** A graph on its way to another: which value has taken the place of which. */
+class Rewriting {
+  readonly #uses = new Map<Value, number>();
+  readonly #replaced = new Map<Value, Value>();
+
+  constructor(nodes: readonly Node[], outputs: readonly Value[]) {
+    for (const value of [...nodes.flatMap(({ inputs }) => inputs), ...outputs]) {
+      if (value !== undefined) this.#uses.set(value, (this.#uses.get(value) ?? 0) + 1);
+    }
+  }
+
+  current(value: Value): Value {
+    return this.#replaced.get(value) ?? value;
+  }
+
+  /** Whether nothing but one node reads a value of the first graph. */
+  isUsedOnce(value: Value): boolean {
+    return this.#uses.get(value) === 1;
+  }
+
+  onCurrentInputs(original: Node): readonly Value[] {
+    const inputs = original.inputs.map((input) => input && this.current(input));
+    return inputs.every((input, place) => input === original.inputs[place])
+      ? original.outputs
+      : copy(original, inputs, original.attributes);
+  }
+
+  replace(original: Node, outputs: readonly Value[]): void {
+    original.outputs.forEach((before, place) => {
+      const after = outputs[place];
+      if (after !== undefined && after !== before) this.#replaced.set(before, after);
+    });
+  }
+}
+
+/** The node on other inputs, in the place of `standIn`. */
+function copy(
+  original: Node,
+  inputs: readonly (Value | undefined)[],
+  attributes: Attributes,
+  standIn = original,
+): readonly Value[] {
+  const { kernel, op, outputs, domain } = original;
+  return recordingKernel(
+    kernel,
+    () => new Node(op, inputs, attributes, outputs, domain, standIn.order).outputs,
+  );
+}
+
+/** Both orders of a commutative node's two inputs. */
+function eitherOrder<Result>(
+  { inputs: [a, b] }: Node,
+  attempt: (one: Value, other: Value) => Result | undefined,
+): Result | undefined {
+  return a === undefined || b === undefined ? undefined : (attempt(a, b) ?? attempt(b, a));
+}
+
+/** `a + scatter(zeros, rows, updates)` as `scatter(a, rows, updates)`. */
+function scatterToSummand(original: Node, graph: Rewriting): Value | undefined {
+  return eitherOrder(original, (summand, scattered) => {
+    const scatter = scattered.node;
+    if (scatter?.op !== 'ScatterElements' || !graph.isUsedOnce(scattered)) return undefined;
+    const [data, ...rest] = scatter.inputs;
+    if (!adds(scatter) || !isZeros(data) || !sameShape(summand.shape, scattered.shape)) {
+      return undefined;
+    }
+    const inputs = [summand, ...rest].map((input) => input && graph.current(input));
+    return copy(scatter, inputs, scatter.attributes, original)[0];
+  });
+}
+
+function adds({ attributes: { reduction } }: Node): boolean {
+  return reduction !== undefined && 'string' in reduction && reduction.string === 'add';
+}
+
+function isZeros(value: Value | undefined): boolean {
+  const source = value?.node?.op === 'Expand' ? value.node.inputs[0] : undefined;
+  return source?.literal === true && Number(source.data?.[0]) === 0;
+}
+
+/** `(alpha * x y) * number` as `(alpha * number) * x y`, also where the product is reshaped in between. */
+function scaledProduct(original: Node, graph: Rewriting): Value | undefined {
+  return eitherOrder(original, (scaled, factor) => {
+    if (!factor.literal || factor.shape.length > 0 || factor.type !== 'float32') return undefined;
+    if (!graph.isUsedOnce(scaled)) return undefined;
+    const reshaping = scaled.node?.op === 'Reshape' ? scaled.node : undefined;
+    const product = reshaping === undefined ? scaled : reshaping.inputs[0];
+    if (product === undefined || !graph.isUsedOnce(product)) return undefined;
+    const matMul = graph.current(product).node;
+    const alpha = matMul?.attributes.alpha;
+    if (matMul?.op !== 'FusedMatMul' || alpha === undefined || !('float' in alpha)) {
+      return undefined;
+    }
+    const attributes = {
+      ...matMul.attributes,
+      alpha: { float: alpha.float * Number(factor.data?.[0]) },
+    };
+    const [value] = copy(matMul, matMul.inputs, attributes);
+    if (reshaping === undefined) return value;
+    return copy(reshaping, [value, reshaping.inputs[1]], reshaping.attributes)[0];
+  });
+}
