@@ -1,21 +1,25 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Random } from '@org/random';
 import { afterAll, expect, it } from 'vitest';
 
 const root = mkdtempSync(join(tmpdir(), 'kill-test-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
+const require = createRequire(import.meta.url);
+// Runs TypeScript in Node.
+const loader = pathToFileURL(require.resolve('tsx')).href;
 const script = fileURLToPath(new URL('./testing/killable-run.ts', import.meta.url));
 
 function start(directory: string): ChildProcess {
-  const node = ['--conditions', '@org/source', '--import', 'tsx', script, directory];
+  const node = ['--conditions', '@org/source', '--import', loader, script, directory];
   return spawn(process.execPath, node, { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
