@@ -1,4 +1,3 @@
-import { startEngine } from '@org/engine';
 import { type Catalogue, type Sequences, splitSequences } from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
 import { findArtifact, openArtifact } from '../artifact.js';
@@ -7,6 +6,7 @@ import { CliError } from '../cli-error.js';
 import type { Invocation } from '../command.js';
 import type { Configuration } from '../config/configuration.js';
 import { givenSettings, mergeSections, parseConfiguration } from '../config/load.js';
+import { useEngine } from '../engine.js';
 import { compareScorers } from '../evaluation.js';
 import { formatCount, formatShare, plural } from '../output/format.js';
 import { ProgressLine } from '../output/progress.js';
@@ -30,7 +30,7 @@ export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<n
   const { configuration, isOwn } = chooseData(directory, invocation);
   const recipe = splitRecipe(configuration.split);
 
-  await startEngine({ engine: configuration.engine.name, resolveFrom: import.meta.url });
+  await useEngine(configuration.engine.name);
   const { model, catalogue, config, popularity } = await openArtifact(directory);
   const { sequences, contentHash } = await sequencesFor(catalogue, {
     configuration,

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startEngine } from '@org/engine';
 import { maskId, PAD } from '@org/seqrec-data';
 import { findArtifact, openArtifact } from '../artifact.js';
 import type { Invocation } from '../command.js';
+import { useEngine } from '../engine.js';
 import { formatBytes } from '../output/format.js';
 import { fromStart, shownPath } from '../start-directory.js';
 
@@ -16,7 +16,7 @@ export interface ExportFlags {
 export async function exportModel({ terminal, options }: Invocation<ExportFlags>): Promise<number> {
   const directory = findArtifact(options.artifact);
   // The ONNX engine records what the model computes, so no other can export.
-  await startEngine({ engine: 'onnx', resolveFrom: import.meta.url });
+  await useEngine('onnx');
   const { exportOnnx } = await import('@org/tfjs-onnx');
   const { model, config } = await openArtifact(directory);
   const { kind, itemCount, maxLength, query } = model;

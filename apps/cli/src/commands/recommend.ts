@@ -1,4 +1,3 @@
-import { startEngine } from '@org/engine';
 import {
   type Catalogue,
   type ExternalId,
@@ -10,6 +9,7 @@ import { findArtifact, openArtifact } from '../artifact.js';
 import { CliError } from '../cli-error.js';
 import type { Invocation } from '../command.js';
 import { loadConfiguration } from '../config/load.js';
+import { useEngine } from '../engine.js';
 import { recommendationLines } from '../output/recommendation-list.js';
 import type { Terminal } from '../output/terminal.js';
 import { readHistoryFile } from '../recommend/history-file.js';
@@ -38,7 +38,7 @@ export async function recommend(invocation: Invocation<RecommendFlags>): Promise
   }
   const directory = findArtifact(options.artifact);
   const { engine } = loadConfiguration(settings, undefined);
-  await startEngine({ engine: engine.name, resolveFrom: import.meta.url });
+  await useEngine(engine.name);
   const { model, catalogue, config } = await openArtifact(directory);
 
   const resolve = (ids: readonly ExternalId[]) => resolveAll(catalogue, ids, options, terminal);

@@ -16,12 +16,14 @@ const plainLineMilliseconds = 10_000;
 export class ProgressLine {
   readonly #terminal: Terminal;
   readonly #now: () => number;
-  #lastShown = Number.NEGATIVE_INFINITY;
+  #lastShown: number;
   #drawn = false;
 
   constructor(terminal: Terminal, now: () => number = Date.now) {
     this.#terminal = terminal;
     this.#now = now;
+    // What is done before the first plain line is due needs none.
+    this.#lastShown = terminal.interactive ? Number.NEGATIVE_INFINITY : now();
   }
 
   update(progress: Progress): void {

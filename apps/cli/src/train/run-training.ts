@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { startEngine } from '@org/engine';
 import { readDataset, splitSequences, trainingBatches } from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
 import { saveArtifact, type TrainResult, train } from '@org/training';
 import { baselineScorers } from '../baselines.js';
+import { useEngine } from '../engine.js';
 import { compareScorers } from '../evaluation.js';
 import { models } from '../models/registry.js';
 import { itemCounts } from '../popularity.js';
@@ -27,10 +27,7 @@ export async function runTraining(
   const { model: modelSettings, training, evaluation } = configuration;
   const { seed } = training;
   const { maxLength, windowStride } = modelSettings;
-  const engine = await startEngine({
-    engine: configuration.engine.name,
-    resolveFrom: import.meta.url,
-  });
+  const engine = await useEngine(configuration.engine.name);
   const { name, backend, version: engineVersion, device } = engine;
   tell({ type: 'engine', engine: { name, backend, version: engineVersion, device } });
 
