@@ -30,7 +30,7 @@ const run = train({
   batches,
   seed: 1,
   epochs: STEPS,
-  ...(stepRunner !== undefined && { stepRunner }),
+  stepRunner,
 });
 let wall = performance.now();
 let cpu = process.cpuUsage();

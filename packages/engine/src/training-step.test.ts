@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { bert4rec } from '@org/bert4rec';
 import { Random } from '@org/random';
 import { type BatchSource, type ModelBatch, maskId } from '@org/seqrec-data';
-import { type TrainEvent, train } from '@org/training';
+import { type TrainOptions, train } from '@org/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import type { EngineName } from './engine.js';
@@ -27,10 +30,13 @@ function batch(seed: number): ModelBatch {
   return { rows, length, targets, ids, positions, labels, weights };
 }
 
-const batches: BatchSource = { batchesPerEpoch: 3, epoch: () => [batch(1), batch(2), batch(3)] };
+const batches: BatchSource = {
+  batchesPerEpoch: 3,
+  epoch: (_, start = 0) => [1, 2, 3].slice(start).map(batch),
+};
 
 /** Three steps of BERT4Rec with dropout, clipping and weight decay. */
-async function trainOn(name: EngineName) {
+async function trainOn(name: EngineName, more: Partial<TrainOptions> = {}) {
   const { stepRunner } = await startEngine({ engine: name });
   const model = bert4rec({ itemCount, maxLength: 10, hiddenSize: 8, layers: 1, seed: 4 });
   const tensors = tf.memory().numTensors;
@@ -42,8 +48,9 @@ async function trainOn(name: EngineName) {
     epochs: 1,
     optimizer: { kind: 'adamw' },
     clipNorm: 1,
-    ...(stepRunner !== undefined && { stepRunner }),
-  }) as AsyncIterable<TrainEvent>) {
+    stepRunner,
+    ...more,
+  })) {
     if (event.type === 'step') losses.push(event.loss);
   }
   expect(tf.memory().numTensors).toBe(tensors);
@@ -68,5 +75,17 @@ describe('one training step, written once', async () => {
       // Adam's steps are 0.001 each, whatever the size of a gradient: a wrong sign alone would differ by 0.002.
       expect(Math.max(...difference)).toBeLessThan(2e-4);
     }
+  });
+
+  it.each(others.map(({ name }) => name))('goes on to the same bytes on %s', async (name) => {
+    await reference;
+    const directory = mkdtempSync(join(tmpdir(), 'engine-resume-'));
+    const checkpoints = { directory, every: { steps: 1 }, resume: true };
+    const whole = await trainOn(name);
+    await trainOn(name, { checkpoints, maxSteps: 2 });
+    const resumed = await trainOn(name, { checkpoints });
+    expect(resumed.losses).toEqual(whole.losses.slice(2));
+    expect(resumed.weights).toEqual(whole.weights);
+    rmSync(directory, { recursive: true });
   });
 });

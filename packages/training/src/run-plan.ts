@@ -109,6 +109,12 @@ function planValidation(validation: ValidationOptions, { model }: TrainOptions):
       `validation.metric is one of ${rankingMetrics.join(', ')} with a cut-off, like ndcg@10; got ${metric}`,
     );
   }
+  if (validation.set.size === 0) {
+    throw new TrainingError(
+      'invalid-option',
+      'validation.set is empty: the split left no user with a target; leave validation out or split otherwise',
+    );
+  }
   requireEvery('validation.every', every);
   requireCount('validation.patience', patience);
   if (!(minimumGain >= 0)) {

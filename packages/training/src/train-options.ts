@@ -44,26 +44,26 @@ export interface TrainOptions {
   /** Seeds dropout. */
   readonly seed: number;
   /** Stop after this many epochs. At least one of `epochs` and `maxSteps` is given; the first to be reached ends it. */
-  readonly epochs?: number;
+  readonly epochs?: number | undefined;
   /** Stop after this many steps. */
-  readonly maxSteps?: number;
+  readonly maxSteps?: number | undefined;
   /** Default `{ kind: 'adam' }`. */
-  readonly optimizer?: OptimizerOptions;
+  readonly optimizer?: OptimizerOptions | undefined;
   /** Default `{ kind: 'constant', rate: 0.001 }`. */
-  readonly learningRate?: LearningRateSchedule;
+  readonly learningRate?: LearningRateSchedule | undefined;
   /** Scale gradients down so that the norm over all of them is at most this. Default: no clipping. */
-  readonly clipNorm?: number;
+  readonly clipNorm?: number | undefined;
   /**
    * Rows per piece when a batch is worked in pieces, whose gradients add up to exactly the batch's, for less memory
    * and better use of caches. Default: the whole batch at once.
    */
-  readonly microBatchRows?: number;
+  readonly microBatchRows?: number | undefined;
   /** Default `eagerStep`. */
-  readonly stepRunner?: StepRunner;
-  readonly validation?: ValidationOptions;
-  readonly checkpoints?: CheckpointOptions;
+  readonly stepRunner?: StepRunner | undefined;
+  readonly validation?: ValidationOptions | undefined;
+  readonly checkpoints?: CheckpointOptions | undefined;
   /** Whatever else the result depends on, e.g. hashes of data and split. JSON; a resume refuses to go on from another. */
-  readonly provenance?: Readonly<Record<string, unknown>>;
+  readonly provenance?: Readonly<Record<string, unknown>> | undefined;
   /** An abort ends the run between two steps, with a checkpoint if `checkpoints` is given. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }

@@ -209,7 +209,7 @@ describe('train', () => {
   });
 
   it.each<[string, Overrides, string]>([
-    ['a run without end', { epochs: undefined } as unknown as Overrides, 'give epochs or maxSteps'],
+    ['a run without end', { epochs: undefined }, 'give epochs or maxSteps'],
     ['no epochs', { epochs: 0 }, 'epochs is a whole number of at least 1, got 0'],
     ['a broken seed', { seed: 0.5 }, 'seed is a whole number, got 0.5'],
     ['a clipping norm of 0', { clipNorm: 0 }, 'clipNorm is above 0, got 0'],
@@ -218,6 +218,11 @@ describe('train', () => {
       'a metric that is none',
       { validation: { set: tinyEvaluationSet(), metric: 'loss@10' as 'ndcg@10' } },
       'like ndcg@10; got loss@10',
+    ],
+    [
+      'an empty validation set',
+      { validation: { set: tinyEvaluationSet(8, 0) } },
+      'validation.set is empty',
     ],
     [
       'batches that end early',
