@@ -67,6 +67,8 @@ describe('decodeExample', () => {
     ['a varint is longer than ten bytes', [0x08, ...new Array<number>(10).fill(0x80), 1]],
     ['a field has number 0', [0x00]],
     ['a field of 5 bytes starts 1 bytes before the end of its message', [0x0a, 5, 1]],
+    ['a field of 4294967295 bytes starts 0 bytes before', [0x0a, 0xff, 0xff, 0xff, 0xff, 0x0f]],
+    ['a tag or length of 4294967296 exceeds 32 bits', [0x0a, 0x80, 0x80, 0x80, 0x80, 0x10]],
     ['a field of 8 bytes passes the end of its message', [0x11, 1, 2]],
     ['a field has the unexpected wire type 7', [0x0f]],
     ['a group ends that did not start', [0x13, 0x1c]],
@@ -80,6 +82,13 @@ describe('decodeExample', () => {
     expect(() => decodeExample(Uint8Array.from(bytes))).toThrow(
       `the record is no valid message: ${problem}`,
     );
+  });
+
+  it('skips the field with the highest number there is', () => {
+    // Tag 0xfffffff8: number 2^29 - 1, a varint; and 0xfffffffb to 0xfffffffc, a group.
+    const unknown = [0xf8, 0xff, 0xff, 0xff, 0x0f, 1];
+    const group = [0xfb, 0xff, 0xff, 0xff, 0x0f, ...unknown, 0xfc, 0xff, 0xff, 0xff, 0x0f];
+    expect(decodeExample(Uint8Array.from([...unknown, ...group]))).toEqual(new Map());
   });
 
   it('skips unknown fields inside an entry', () => {

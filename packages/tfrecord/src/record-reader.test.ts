@@ -200,6 +200,12 @@ describe('damage', () => {
     expect(counts.skipped).toEqual({ ...noneSkipped, 'bad-data-crc': 1 });
   });
 
+  it('is told to a function as it is passed over', async () => {
+    const damage: unknown[] = [];
+    await readAll(flipped(frameBytes + 13), { onCorrupt: (error) => damage.push(error) });
+    expect(damage).toEqual([expect.objectContaining({ code: 'bad-data-crc', record: 1 })]);
+  });
+
   it('between records, such as lost or added bytes, costs no record behind it', async () => {
     const first = recordBytes([a]);
     const rest = recordBytes([b, c]);
@@ -290,9 +296,11 @@ describe('damage', () => {
   });
 
   it('refuses a limit that is none', () => {
-    expect(() => readRecords(new Uint8Array(0), { maxRecordBytes: -1 })).toThrow(
-      'maxRecordBytes is a whole number of bytes, got -1',
-    );
+    for (const maxRecordBytes of [-1, 0.5, 2 ** 31]) {
+      expect(() => readRecords(new Uint8Array(0), { maxRecordBytes })).toThrow(
+        `maxRecordBytes is a whole number from 0 to 2147483647, got ${maxRecordBytes}`,
+      );
+    }
   });
 });
 

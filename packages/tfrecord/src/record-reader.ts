@@ -5,13 +5,16 @@ import { RecordFile } from './record-file.js';
 import type { RecordSpan } from './record-span.js';
 
 export interface ReadOptions {
-  /** What to do about damaged bytes: fail, or pass over them and count. Default: `'throw'`. */
-  readonly onCorrupt?: 'throw' | 'skip';
+  /**
+   * What to do about damaged bytes: fail, or pass over them and count, or do that and call a function with each damage.
+   * Default: `'throw'`.
+   */
+  readonly onCorrupt?: 'throw' | 'skip' | ((damage: TFRecordError) => void);
   /** Whether to check each record's checksums. Default: true. */
   readonly verify?: boolean;
   /**
-   * The largest record to accept, checked before memory is taken for it. Default: 256 MiB, which is far above any record
-   * we know of and far below what brings a process down.
+   * The largest record to accept, checked before memory is taken for it; at most 2^31 - 1, the end of Protocol Buffers.
+   * Default: 256 MiB, which is far above any record we know of and far below what brings a process down.
    */
   readonly maxRecordBytes?: number;
   /** Default: `'auto'`, which tells plain, gzip and zlib data apart by their first bytes. */
@@ -32,6 +35,7 @@ export interface RecordReader<T> extends AsyncIterable<T> {
 }
 
 const DEFAULT_MAX_RECORD_BYTES = 256 * 1024 * 1024;
+const LARGEST_MESSAGE = 2 ** 31 - 1;
 
 /**
  * The records of TFRecord files as bytes.
@@ -71,9 +75,11 @@ export class Reader<T> implements RecordReader<T> {
     const counts = noCounts();
     this.#counts = counts;
     const decode = this.#decode;
-    const onCorrupt = (error: TFRecordError) => {
-      if (this.#options.onCorrupt === 'throw') throw error;
-      counts.skipped[error.code as CorruptionCode] += 1;
+    const { onCorrupt: policy } = this.#options;
+    const onCorrupt = (damage: TFRecordError) => {
+      if (policy === 'throw') throw damage;
+      counts.skipped[damage.code as CorruptionCode] += 1;
+      if (policy !== 'skip') policy(damage);
     };
     for await (const input of inputFiles(this.#inputs)) {
       counts.files += 1;
@@ -120,10 +126,14 @@ function withDefaults(options: ReadOptions): Required<ReadOptions> {
     maxRecordBytes = DEFAULT_MAX_RECORD_BYTES,
     compression = 'auto',
   } = options;
-  if (!Number.isSafeInteger(maxRecordBytes) || maxRecordBytes < 0) {
+  if (
+    !Number.isSafeInteger(maxRecordBytes) ||
+    maxRecordBytes < 0 ||
+    maxRecordBytes > LARGEST_MESSAGE
+  ) {
     throw new TFRecordError(
       'invalid-option',
-      `maxRecordBytes is a whole number of bytes, got ${maxRecordBytes}`,
+      `maxRecordBytes is a whole number from 0 to ${LARGEST_MESSAGE}, got ${maxRecordBytes}`,
     );
   }
   return { onCorrupt, verify, maxRecordBytes, compression };

@@ -1,6 +1,6 @@
 import { crc32cOfView, maskCrc } from './crc32c.js';
 import { type CorruptionCode, TFRecordError } from './error.js';
-import { FRAME_FOOTER, FRAME_HEADER } from './frame.js';
+import { FRAME_HEADER, frameSize } from './frame.js';
 import type { RecordSpan } from './record-span.js';
 
 const DAMAGED = "copy the file again, or pass over the damage with onCorrupt: 'skip'";
@@ -85,18 +85,20 @@ export class RecordScanner implements RecordSpan {
         continue;
       }
       this.#searching = false;
-      const length =
+      const claimed =
         this.view.getUint32(frame + 4, true) * 0x1_0000_0000 + this.view.getUint32(frame, true);
-      const size = FRAME_HEADER + length + FRAME_FOOTER;
-      if (length > this.#options.maxRecordBytes) {
+      if (claimed > this.#options.maxRecordBytes) {
         this.#count();
-        this.#passing = size;
+        this.#passing = frameSize(claimed);
         this.#corrupt(
           'oversize',
-          `a record of ${length} bytes exceeds maxRecordBytes (${this.#options.maxRecordBytes}): raise the limit if you trust the file`,
+          `a record of ${claimed} bytes exceeds maxRecordBytes (${this.#options.maxRecordBytes}): raise the limit if you trust the file`,
         );
         continue;
       }
+      // The limit is below 2^31. To V8 this is an integer where `claimed` is a float, and then so is every position after.
+      const length = this.view.getInt32(frame, true);
+      const size = frameSize(length);
       if (available < size) return this.#need(size);
       this.#count();
       this.start = frame + FRAME_HEADER;

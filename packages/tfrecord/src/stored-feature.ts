@@ -3,29 +3,36 @@ import type { DType, Scalar } from './feature-spec.js';
 import { FIXED32, LENGTH_DELIMITED, tagOf, VARINT } from './wire-format.js';
 import type { WireReader } from './wire-reader.js';
 
-const KIND_BY_TAG: ReadonlyMap<number, FeatureKind> = new Map([
-  [tagOf(1, LENGTH_DELIMITED), 'bytes'],
-  [tagOf(2, LENGTH_DELIMITED), 'float32'],
-  [tagOf(3, LENGTH_DELIMITED), 'int64'],
-]);
+const BYTES_LIST = tagOf(1, LENGTH_DELIMITED);
+const FLOAT_LIST = tagOf(2, LENGTH_DELIMITED);
+const INT64_LIST = tagOf(3, LENGTH_DELIMITED);
+
+function kindOf(tag: number): FeatureKind {
+  if (tag === INT64_LIST) return 'int64';
+  if (tag === FLOAT_LIST) return 'float32';
+  return tag === BYTES_LIST ? 'bytes' : 'none';
+}
+
+/** The tag of a field with many values: numbers are normally packed so. */
+const PACKED = tagOf(1, LENGTH_DELIMITED);
 
 /** How the values of a dtype stand in a list message; all of them are field 1. */
 interface ListFormat<T> {
-  /** The wire type of one value. */
-  readonly wireType: number;
+  /** The tag of a field with one value. */
+  readonly tag: number;
   readonly one: (reader: WireReader, limit: number, feature: string) => T;
-  /** Reads one field that holds many values; numbers are normally packed so. */
+  /** Reads a field of tag `PACKED`. */
   readonly packed?: (reader: WireReader, limit: number, feature: string) => T[];
 }
 
 const LIST_FORMATS: { readonly [D in DType]: ListFormat<Scalar<D>> } = {
   int64: {
-    wireType: VARINT,
+    tag: tagOf(1, VARINT),
     one: (reader, limit, feature) => reader.int64(limit, feature),
     packed: (reader, limit, feature) => reader.packedInt64(limit, feature),
   },
   bigint: {
-    wireType: VARINT,
+    tag: tagOf(1, VARINT),
     one: (reader, limit) => reader.bigInt64(limit),
     packed: (reader, limit) => {
       const values: bigint[] = [];
@@ -34,7 +41,7 @@ const LIST_FORMATS: { readonly [D in DType]: ListFormat<Scalar<D>> } = {
     },
   },
   float32: {
-    wireType: FIXED32,
+    tag: tagOf(1, FIXED32),
     one: (reader, limit) => reader.float32(limit),
     packed: (reader, limit) => {
       const values: number[] = [];
@@ -43,11 +50,11 @@ const LIST_FORMATS: { readonly [D in DType]: ListFormat<Scalar<D>> } = {
     },
   },
   bytes: {
-    wireType: LENGTH_DELIMITED,
+    tag: tagOf(1, LENGTH_DELIMITED),
     one: (reader, limit) => reader.bytes(reader.endOfField(limit)),
   },
   string: {
-    wireType: LENGTH_DELIMITED,
+    tag: tagOf(1, LENGTH_DELIMITED),
     one: (reader, limit, feature) => reader.text(reader.endOfField(limit), feature),
   },
 };
@@ -67,8 +74,8 @@ export class StoredFeature {
     reader.position = start;
     while (reader.position < end) {
       const tag = reader.tag(end);
-      const kind = KIND_BY_TAG.get(tag);
-      if (kind === undefined) {
+      const kind = kindOf(tag);
+      if (kind === 'none') {
         reader.skip(tag, end);
         continue;
       }
@@ -85,16 +92,14 @@ export class StoredFeature {
 
   /** Reads the values; `dtype` must be of the feature's kind. */
   read<D extends DType>(reader: WireReader, dtype: D, feature: string): Scalar<D>[] {
-    const { wireType, one, packed } = LIST_FORMATS[dtype];
-    const oneTag = tagOf(1, wireType);
-    const packedTag = packed === undefined ? -1 : tagOf(1, LENGTH_DELIMITED);
+    const { tag: oneTag, one, packed } = LIST_FORMATS[dtype];
     let values: Scalar<D>[] | undefined;
     for (let i = 0; i < this.#count; i += 2) {
       reader.position = this.#lists[i] as number;
       const end = this.#lists[i + 1] as number;
       while (reader.position < end) {
         const tag = reader.tag(end);
-        if (tag === packedTag && packed !== undefined) {
+        if (tag === PACKED && packed !== undefined) {
           const more = packed(reader, reader.endOfField(end), feature);
           if (values === undefined) values = more;
           else for (const value of more) values.push(value);

@@ -70,6 +70,8 @@ export class VarintBlock {
   toArray(): number[] {
     const { values, count } = this;
     const array = new Array<number>(count);
+    // A fraction makes V8 lay the array out as plain doubles, which are copied without a look at each value.
+    if (count > 0) array[0] = 0.5;
     for (let i = 0; i < count; i += 1) array[i] = values[i] as number;
     return array;
   }

@@ -42,28 +42,27 @@ export class WireReader {
     this.end = span.end;
   }
 
-  /** A field's tag; see `tagOf`. */
+  /** A field's tag, see `tagOf`; of the field numbers from 2^28 up as a negative number. */
   tag(limit: number): number {
-    const tag = this.#unsigned(limit);
-    if (tag < 8) throw this.malformed('a field has number 0');
+    const tag = this.#unsigned32(limit);
+    if (tag >>> 3 === 0) throw this.malformed('a field has number 0');
     return tag;
   }
 
   /** The length of a length-delimited field; returns where it ends. */
   endOfField(limit: number): number {
-    const length = this.#unsigned(limit);
-    const end = this.position + length;
-    if (end > limit) {
+    const length = this.#unsigned32(limit);
+    if (length < 0 || length > limit - this.position) {
       throw this.malformed(
-        `a field of ${length} bytes starts ${limit - this.position} bytes before the end of its message`,
+        `a field of ${length >>> 0} bytes starts ${limit - this.position} bytes before the end of its message`,
       );
     }
-    return end;
+    return this.position + length;
   }
 
   /** Passes over a field whose tag was just read. */
   skip(tag: number, limit: number, depth = 0): void {
-    const wireType = tag % 8;
+    const wireType = tag & 7;
     if (wireType === VARINT) this.#parts(limit);
     else if (wireType === FIXED64) this.#advance(8, limit);
     else if (wireType === LENGTH_DELIMITED) this.position = this.endOfField(limit);
@@ -161,15 +160,26 @@ export class WireReader {
     });
   }
 
-  /** A tag or a length. */
-  #unsigned(limit: number): number {
-    const first = this.position < limit ? (this.#bytes[this.position] as number) : 0x80;
-    if (first < 0x80) {
-      this.position += 1;
-      return first;
+  /** A tag or a length, as the signed number of the same 32 bits: so it is an integer to V8, and not a float. */
+  #unsigned32(limit: number): number {
+    const at = this.position;
+    if (at + 1 < limit) {
+      const first = this.#bytes[at] as number;
+      const second = this.#bytes[at + 1] as number;
+      if (first < 0x80) {
+        this.position = at + 1;
+        return first;
+      }
+      if (second < 0x80) {
+        this.position = at + 2;
+        return (first & 0x7f) | (second << 7);
+      }
     }
     this.#parts(limit);
-    return this.#high * 2 ** 56 + this.#middle * LOW_28_BITS + this.#low;
+    if (this.#middle > 0xf || this.#high > 0) {
+      throw this.malformed(`a tag or length of ${this.#bigInt()} exceeds 32 bits`);
+    }
+    return this.#low | (this.#middle << 28);
   }
 
   /** Reads a varint of one to ten bytes; as every decoder does, drops what exceeds 64 bits. */
@@ -225,7 +235,7 @@ export class WireReader {
     }
     for (;;) {
       const tag = this.tag(limit);
-      if (tag % 8 !== GROUP_END) this.skip(tag, limit, depth + 1);
+      if ((tag & 7) !== GROUP_END) this.skip(tag, limit, depth + 1);
       else if (tag === start + GROUP_END - GROUP_START) return;
       else throw this.malformed('a group ends that did not start');
     }
