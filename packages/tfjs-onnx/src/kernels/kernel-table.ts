@@ -1,8 +1,11 @@
 import { activationKernels } from './activations.js';
 import { arithmeticKernels } from './arithmetic.js';
+import { convolutionKernels } from './convolution.js';
+import { imageKernels } from './image.js';
 import { indexingKernels } from './indexing.js';
 import type { KernelForms } from './kernel.js';
 import { matmulKernels } from './matmul.js';
+import { poolingKernels } from './pooling.js';
 import { reductionKernels } from './reductions.js';
 import { shapingKernels } from './shaping.js';
 
@@ -14,4 +17,7 @@ export const kernelTable: KernelForms = {
   ...matmulKernels,
   ...shapingKernels,
   ...indexingKernels,
+  ...convolutionKernels,
+  ...poolingKernels,
+  ...imageKernels,
 };

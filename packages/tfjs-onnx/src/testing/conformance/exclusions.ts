@@ -13,4 +13,14 @@ export const exclusions: Readonly<Record<string, string>> = {
     "onnxruntime's ReduceMax skips NaN; finding them would cost a second pass over every tensor",
   'min onnx {} return NaNs':
     "onnxruntime's ReduceMin skips NaN; finding them would cost a second pass over every tensor",
+  'avgPool3d onnx {} x=[1,1,1,1,1] f=[2,2,2] s=1 p=2':
+    'onnxruntime refuses padding as wide as the window',
+  'avgPool onnx {} gradient x=[3,3,1] f=[3,3] s=1 p=explicit':
+    'expects the gradient divided by the whole window, though the forward pass does not count padding; ours is the gradient of the forward pass',
+  'conv2dTranspose onnx {} input=8x8x8,output=4x4x8,f=8,s=1,inDepth=8,p=same vec4':
+    'hands in an 8x8 gradient of a convolution whose result is 4x4',
+  'pool onnx {} max x=[2,2,3] f=[1,1] s=2 p=1 fractional outputs default rounding':
+    'onnxruntime refuses padding as wide as the window',
+  'pool onnx {} avg x=[2,2,3] f=[1,1] s=2 p=1 fractional outputs default rounding':
+    'onnxruntime refuses padding as wide as the window',
 };
