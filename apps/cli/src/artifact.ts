@@ -38,7 +38,7 @@ function isArtifact(directory: string): boolean {
 /** Reads an artifact, whatever kind of model it holds. An engine has to run. */
 export async function openArtifact(directory: string): Promise<Artifact> {
   const builders = await Promise.all(
-    Object.entries(models).map(async ([kind, { load }]) => [kind, (await load()).build] as const),
+    Object.entries(models).map(async ([kind, entry]) => [kind, await entry.builder()] as const),
   );
   return loadArtifact(directory, { kinds: Object.fromEntries(builders) });
 }

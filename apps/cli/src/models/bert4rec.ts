@@ -32,25 +32,43 @@ export const bert4rec = modelEntry({
       value: 'x',
       help: 'deviation of the first weights',
     }),
-    maskProbability: option(share.default(0.3), {
+    maskProbability: option(share.gt(0).default(0.3), {
       value: 'share',
       help: 'items of a sequence that are masked',
+    }),
+    maxPredictions: option(count.optional(), {
+      help: 'most items of a sequence that are masked (default: what the share gives)',
+    }),
+    replacement: option(z.enum(['mask', 'bert']).default('mask'), {
+      help: 'what stands in their place: always the mask, or as in BERT also random items and themselves',
     }),
     lastItemShare: option(share.default(0.2), {
       value: 'share',
       help: 'samples that mask only their last item, which is what serving asks',
     }),
   }),
-  objective: ({ maxLength, maskProbability, lastItemShare }) => ({
-    kind: 'cloze',
+  batches: ({
+    maxLength,
+    windowStride,
     maskProbability,
-    maxPredictions: Math.max(1, Math.round(maxLength * maskProbability)),
+    maxPredictions,
     lastItemShare,
+    replacement,
+  }) => ({
+    maxLength,
+    windowStride,
+    objective: {
+      kind: 'cloze',
+      maskProbability,
+      maxPredictions: maxPredictions ?? Math.max(1, Math.round(maxLength * maskProbability)),
+      lastItemShare,
+      ...(replacement === 'bert' ? { replacement: { mask: 0.8, random: 0.1, keep: 0.1 } } : {}),
+    },
   }),
   load: async () => {
     const { bert4rec, bert4recFromConfig } = await import('@org/bert4rec');
     return {
-      create: (settings, itemCount, seed) => {
+      create: (settings, { itemCount, seed }) => {
         const { maxLength, hiddenSize, layers, heads, innerSize, dropout } = settings;
         return bert4rec({
           itemCount,

@@ -1,10 +1,13 @@
 import { bert4rec } from './bert4rec.js';
+import type { ModelEntry } from './model-entry.js';
 
 /** Every kind of model that the program trains. Another kind joins as one more entry. */
-export const models = { bert4rec };
+const entries = { bert4rec };
 
-export type ModelKind = keyof typeof models;
+export type ModelKind = keyof typeof entries;
 
-export const modelKinds = Object.keys(models) as [ModelKind, ...ModelKind[]];
+export const models: Readonly<Record<ModelKind, ModelEntry>> = entries;
+
+export const modelKinds = Object.keys(entries) as [ModelKind, ...ModelKind[]];
 
 export const defaultModelKind: ModelKind = 'bert4rec';

@@ -57,7 +57,7 @@ export interface Example {
 }
 
 export type TrainOutcome =
-  | { readonly reason: 'aborted'; readonly steps: number; readonly checkpoint?: string }
+  | { readonly reason: 'aborted'; readonly steps: number }
   | {
       readonly reason: 'completed' | 'stopped-early';
       readonly steps: number;

@@ -1,8 +1,16 @@
 import { join } from 'node:path';
-import { readDataset, splitSequences, trainingBatches } from '@org/seqrec-data';
-import { modelScorer } from '@org/sequence-model';
-import { saveArtifact, type TrainResult, train } from '@org/training';
+import type { Engine } from '@org/engine';
+import {
+  type Dataset,
+  readDataset,
+  type Split,
+  splitSequences,
+  trainingBatches,
+} from '@org/seqrec-data';
+import { modelScorer, type SequenceModel } from '@org/sequence-model';
+import { saveArtifact, type TrainOptions, type TrainResult, train } from '@org/training';
 import { baselineScorers } from '../baselines.js';
+import type { Configuration } from '../config/configuration.js';
 import { useEngine } from '../engine.js';
 import { compareScorers } from '../evaluation.js';
 import { models } from '../models/registry.js';
@@ -10,7 +18,7 @@ import { itemCounts } from '../popularity.js';
 import { splitRecipe } from '../split-recipe.js';
 import { version } from '../version.js';
 import { exampleOf } from './example.js';
-import type { TrainJob, TrainOutcome, WorkerMessage } from './job.js';
+import type { ScorerScores, TrainJob, TrainOutcome, WorkerMessage } from './job.js';
 import { learningRate, optimizer } from './optimizer.js';
 
 export interface RunTrainingOptions {
@@ -19,108 +27,165 @@ export interface RunTrainingOptions {
   readonly tell: (message: WorkerMessage) => void;
 }
 
+/** What the parts of a run share. */
+interface Run extends RunTrainingOptions {
+  readonly job: TrainJob;
+  readonly engine: Engine;
+  readonly dataset: Dataset;
+  readonly split: Split;
+  /** Training counts by item index, length V + 1. */
+  readonly popularity: Float64Array;
+  readonly model: SequenceModel;
+}
+
 /** A whole run: engine, data, training, test beside the baselines, artifact. */
 export async function runTraining(
-  { configuration, dataset: datasetDirectory, run, resume }: TrainJob,
-  { signal, tell }: RunTrainingOptions,
+  job: TrainJob,
+  options: RunTrainingOptions,
 ): Promise<TrainOutcome> {
-  const { model: modelSettings, training, evaluation } = configuration;
-  const { seed } = training;
-  const { maxLength, windowStride } = modelSettings;
-  const engine = await useEngine(configuration.engine.name);
-  const { name, backend, version: engineVersion, device } = engine;
-  tell({ type: 'engine', engine: { name, backend, version: engineVersion, device } });
+  const run = await openRun(job, options);
+  const result = await trainModel(run);
+  const { reason, steps, best } = result;
+  if (reason === 'aborted') return { reason, steps };
+  try {
+    const scores = await testModel(run);
+    const { catalogue } = run.dataset;
+    const example = await exampleOf(modelScorer(run.model), catalogue, run.split.test);
+    const version = await writeModel(run, result, scores);
+    return {
+      reason,
+      steps,
+      ...(best === undefined ? {} : { bestEpoch: best.epoch }),
+      artifact: job.run,
+      version,
+      scores,
+      ...(example === undefined ? {} : { example }),
+    };
+  } catch (error) {
+    // Training is over and its last checkpoint written: going on from it repeats the test alone.
+    if (options.signal.aborted) return { reason: 'aborted', steps };
+    throw error;
+  }
+}
 
-  const dataset = await readDataset(datasetDirectory);
+async function openRun(job: TrainJob, options: RunTrainingOptions): Promise<Run> {
+  const { configuration } = job;
+  const engine = await useEngine(configuration.engine.name);
+  const { name, backend, version, device } = engine;
+  options.tell({ type: 'engine', engine: { name, backend, version, device } });
+
+  const dataset = await readDataset(job.dataset);
   const { itemCount } = dataset.catalogue;
   const split = splitSequences(dataset.sequences, splitRecipe(configuration.split));
   const popularity = itemCounts(split.train, itemCount);
-
-  const entry = models[modelSettings.kind];
-  const model = (await entry.load()).create(modelSettings, itemCount, seed);
-  const batches = trainingBatches(split.train, {
-    objective: entry.objective(modelSettings),
+  const { seed } = configuration.training;
+  const model = await models[configuration.model.kind].create(configuration.model, {
     itemCount,
-    maxLength,
-    batchSize: training.batchSize,
-    ...(windowStride === undefined ? {} : { windowStride }),
     seed,
   });
+  return { job, ...options, engine, dataset, split, popularity, model };
+}
 
+async function trainModel(run: Run): Promise<TrainResult> {
+  const { job, model, split, engine, dataset, signal, tell } = run;
+  const { training, model: modelSettings } = job.configuration;
+  const { seed, batchSize, epochs, clipNorm, microBatchSize } = training;
+  const { objective, maxLength, windowStride } =
+    models[job.configuration.model.kind].batches(modelSettings);
+  const batches = trainingBatches(split.train, {
+    objective,
+    itemCount: model.itemCount,
+    maxLength,
+    batchSize,
+    seed,
+    ...(windowStride === undefined ? {} : { windowStride }),
+  });
+  const validation = validationOptions(split, job.configuration);
   const events = train({
     model,
     batches,
     seed,
-    epochs: training.epochs,
+    epochs,
     optimizer: optimizer(training),
-    learningRate: learningRate(training, training.epochs * batches.batchesPerEpoch),
-    clipNorm: training.clipNorm,
-    ...(training.microBatchSize === undefined ? {} : { microBatchRows: training.microBatchSize }),
+    learningRate: learningRate(training, epochs * batches.batchesPerEpoch),
+    clipNorm,
+    ...(microBatchSize === undefined ? {} : { microBatchRows: microBatchSize }),
     ...(engine.stepRunner === undefined ? {} : { stepRunner: engine.stepRunner }),
-    ...(split.validation.size === 0
-      ? {}
-      : {
-          validation: {
-            set: split.validation,
-            ks: [10],
-            excludeSeen: evaluation.excludeSeen,
-            every: { epochs: training.validateEvery },
-            ...(training.patience === 0 ? {} : { patience: training.patience }),
-          },
-        }),
+    ...(validation === undefined ? {} : { validation }),
     checkpoints: {
-      directory: join(run, 'checkpoints'),
+      directory: join(job.run, 'checkpoints'),
       every: { epochs: training.checkpointEvery },
       keep: training.keepCheckpoints,
-      resume,
+      resume: job.resume,
     },
     provenance: { dataset: dataset.manifest.contentHash, split: split.recipe },
     signal,
   });
-  let step = await events.next();
-  for (; !step.done; step = await events.next()) tell({ type: 'train', event: step.value });
-  const result: TrainResult = step.value;
-  const { reason, steps } = result;
-  if (reason === 'aborted') return { reason, steps };
+  for (;;) {
+    const { done, value } = await events.next();
+    if (done) return value;
+    tell({ type: 'train', event: value });
+  }
+}
 
-  const scorer = modelScorer(model);
+/** Undefined where the split holds nothing out for it: the weights of the last step are the result then. */
+function validationOptions(
+  { validation: set }: Split,
+  { training, evaluation }: Configuration,
+): TrainOptions['validation'] {
+  if (set.size === 0) return undefined;
+  return {
+    set,
+    ks: [10],
+    excludeSeen: evaluation.excludeSeen,
+    every: { epochs: training.validateEvery },
+    ...(training.patience === 0 ? {} : { patience: training.patience }),
+  };
+}
+
+async function testModel(run: Run): Promise<ScorerScores[]> {
+  const { job, model, split, popularity, signal, tell } = run;
+  const { evaluation } = job.configuration;
+  const { itemCount } = model;
   const baselines = await baselineScorers(evaluation.baselines, {
     train: split.train,
     itemCount,
     popularity,
   });
-  const scores = await compareScorers([scorer, ...baselines], {
+  return compareScorers([modelScorer(model), ...baselines], {
     set: split.test,
     itemCount,
     popularity,
     settings: evaluation,
     signal,
-    onProgress: (name, users, totalUsers) =>
-      tell({ type: 'evaluating', scorer: name, users, totalUsers }),
-    onScores: (found) => tell({ type: 'evaluated', scores: found }),
+    onProgress: (scorer, users, totalUsers) =>
+      tell({ type: 'evaluating', scorer, users, totalUsers }),
+    onScores: (scores) => tell({ type: 'evaluated', scores }),
   });
-  const example = await exampleOf(scorer, dataset.catalogue, split.test);
-  const artifact = await saveArtifact(run, {
+}
+
+/** Gives the version that names the model. */
+async function writeModel(
+  { job, model, dataset, split, popularity, engine }: Run,
+  { steps, reason, best }: TrainResult,
+  scores: readonly ScorerScores[],
+): Promise<string> {
+  const { contentHash, source, filters } = dataset.manifest;
+  const artifact = await saveArtifact(job.run, {
     model,
     catalogue: dataset.catalogue,
     popularity,
-    data: {
-      contentHash: dataset.manifest.contentHash,
-      source: dataset.manifest.source,
-      filters: dataset.manifest.filters,
-      split: split.recipe,
+    data: { contentHash, source, filters, split: split.recipe },
+    training: { ...job.configuration.training, steps, reason, engine: engine.name },
+    metrics: {
+      ...(best === undefined ? {} : { validation: { epoch: best.epoch + 1, ...best.metrics } }),
+      test: Object.fromEntries(
+        scores.map(({ scorer, metrics, catalogue }) => [scorer, { ...metrics, ...catalogue }]),
+      ),
+      users: scores[0]?.users,
+      protocol: scores[0]?.protocol,
     },
-    training: { ...training, steps, reason, engine: name },
-    metrics: { test: scores.map(({ seconds: _, ...rest }) => rest) },
-    versions: { cli: version, [engine.package]: engineVersion },
+    versions: { cli: version, [engine.package]: engine.version },
   });
-  return {
-    reason,
-    steps,
-    ...(result.best === undefined ? {} : { bestEpoch: result.best.epoch }),
-    artifact: run,
-    version: artifact.version,
-    scores,
-    ...(example === undefined ? {} : { example }),
-  };
+  return artifact.version;
 }
