@@ -1,6 +1,7 @@
 // Inbound
 
 export { Catalogue, type ItemRecord } from './catalogue.js';
+export { formatCatalogue, parseCatalogue } from './catalogue-lines.js';
 export type {
   Dataset,
   DatasetCounts,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Catalogue } from '@org/seqrec-data';
+import { type Catalogue, formatCatalogue, parseCatalogue } from '@org/seqrec-data';
 import type { SequenceModel } from '@org/sequence-model';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
@@ -13,7 +13,6 @@ import {
 } from './artifact-config.js';
 import { writeFiles } from './atomic-directory.js';
 import { TrainingError } from './error.js';
-import { formatItems, parseItems } from './items-file.js';
 import {
   encodeLayersModel,
   layersModelDirectory,
@@ -91,7 +90,7 @@ export async function saveArtifact(
   }
   const files = {
     ...(await encodeLayersModel(model.network)),
-    [ITEMS_FILE]: formatItems(catalogue),
+    [ITEMS_FILE]: formatCatalogue(catalogue),
     [POPULARITY_FILE]: `${JSON.stringify(Array.from(popularity))}\n`,
   };
   const hashes = Object.fromEntries(
@@ -140,7 +139,7 @@ export async function loadArtifact(
   }
   for (const name of [MODEL_FILE, WEIGHTS_FILE]) await readChecked(directory, name, config);
   const items = await readChecked(directory, ITEMS_FILE, config);
-  const catalogue = parseItems(items.toString('utf8'), join(directory, ITEMS_FILE));
+  const catalogue = parseCatalogue(items.toString('utf8'), join(directory, ITEMS_FILE));
   const popularity = parsePopularity(await readChecked(directory, POPULARITY_FILE, config));
   const metrics = await readMetrics(directory);
   const model = build(config.model);
