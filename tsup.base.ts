@@ -7,7 +7,7 @@ export const library: ReturnType<typeof defineConfig> = defineConfig({
   target: 'node20',
   platform: 'node',
   sourcemap: true,
-  clean: false,
+  clean: true,
   silent: true,
 });
 
