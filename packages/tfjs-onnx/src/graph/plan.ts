@@ -9,8 +9,6 @@ export interface Plan {
   readonly outputs: readonly Value[];
   /** The ONNX name of each value. */
   readonly names: ReadonlyMap<Value, string>;
-  /** Equal for graphs of equal structure, types and shapes. */
-  readonly key: string;
 }
 
 /** Collects the nodes that `outputs` need. Everything else that was recorded is never computed. */
@@ -19,32 +17,32 @@ export function planGraph(outputs: readonly Value[]): Plan {
   const names = new Map<Value, string>();
   const inputs: Value[] = [];
   const literals: Value[] = [];
-  const key: string[] = [];
-
-  const nameOf = (value: Value): string => {
-    const known = names.get(value);
-    if (known !== undefined) return known;
-    const name = `v${names.size}`;
-    names.set(value, name);
-    if (value.node === undefined) {
-      (value.literal ? literals : inputs).push(value);
-      key.push(
-        `${name}=${value.type}[${value.shape.join()}]${value.literal ? value.data?.join() : ''}`,
-      );
-    }
-    return name;
+  const name = (value: Value | undefined): void => {
+    if (value === undefined || names.has(value)) return;
+    names.set(value, `v${names.size}`);
+    if (value.node === undefined) (value.literal ? literals : inputs).push(value);
   };
-
   for (const node of nodes) {
-    const operands = node.inputs.map((input) => (input === undefined ? '' : nameOf(input)));
-    key.push(`${node.signature}(${operands.join()})`);
-    for (const output of node.outputs) nameOf(output);
+    for (const input of node.inputs) name(input);
+    for (const output of node.outputs) name(output);
   }
-  key.push(`>${outputs.map(nameOf).join()}`);
-  return { nodes, inputs, literals, outputs, names, key: key.join(';') };
+  for (const output of outputs) name(output);
+  return { nodes, inputs, literals, outputs, names };
 }
 
-function neededNodes(outputs: readonly Value[]): Node[] {
+/** A text that is equal for plans of equal structure, types and shapes. */
+export function structureOf({ nodes, inputs, literals, outputs, names }: Plan): string {
+  const nameOf = (value: Value | undefined): string => (value && names.get(value)) ?? '';
+  const parts = [...inputs, ...literals].map((value) => {
+    const data = value.literal ? (value.data?.join() ?? '') : '';
+    return `${nameOf(value)}=${value.type}[${value.shape.join()}]${data}`;
+  });
+  for (const node of nodes) parts.push(`${node.signature}(${node.inputs.map(nameOf).join()})`);
+  return `${parts.join(';')}>${outputs.map(nameOf).join()}`;
+}
+
+/** The nodes that compute `outputs`, in recording order. */
+export function neededNodes(outputs: readonly Value[]): Node[] {
   const needed = new Set<Node>();
   const pending: Node[] = [];
   const visit = (value: Value | undefined) => {

@@ -1,4 +1,4 @@
-import { planGraph } from './plan.js';
+import { neededNodes } from './plan.js';
 import { sameShape } from './shape.js';
 import { type Attributes, Node, recordingKernel, type Value } from './value.js';
 
@@ -8,7 +8,7 @@ import { type Attributes, Node, recordingKernel, type Value } from './value.js';
  * - a matrix product times a number takes the number as its own factor.
  */
 export function simplify(outputs: readonly Value[]): Value[] {
-  const { nodes } = planGraph(outputs);
+  const nodes = neededNodes(outputs);
   const graph = new Rewriting(nodes, outputs);
   for (const original of nodes) {
     const simpler =

@@ -30,12 +30,33 @@ export class ProtobufWriter {
   }
 
   string(field: number, value: string): void {
-    this.bytes(field, encoder.encode(value));
+    if (value.length > 64) {
+      this.bytes(field, encoder.encode(value));
+      return;
+    }
+    // Names are short and plain; an encoder's call costs more than their letters.
+    this.message(field, () => {
+      this.#reserve(value.length);
+      const start = this.#length;
+      for (let i = 0; i < value.length; i += 1) {
+        const code = value.charCodeAt(i);
+        if (code > 0x7f) {
+          this.#length = start;
+          this.#append(encoder.encode(value));
+          return;
+        }
+        this.#bytes[this.#length++] = code;
+      }
+    });
   }
 
   bytes(field: number, value: Uint8Array): void {
     this.#varint((field << 3) | 2);
     this.#varint(value.length);
+    this.#append(value);
+  }
+
+  #append(value: Uint8Array): void {
     this.#reserve(value.length);
     this.#bytes.set(value, this.#length);
     this.#length += value.length;
@@ -49,7 +70,8 @@ export class ProtobufWriter {
     const length = this.#length - start;
     let width = 1;
     for (let rest = length; rest >= 0x80; rest = Math.floor(rest / 0x80)) width += 1;
-    this.#reserve(width);
+    // Room for the longest length, so that writing it cannot move the bytes once more.
+    this.#reserve(10);
     this.#bytes.copyWithin(start + width, start, this.#length);
     this.#length = start;
     this.#varint(length);
@@ -83,7 +105,7 @@ export class ProtobufWriter {
   #reserve(length: number): void {
     if (this.#length + length <= this.#bytes.length) return;
     const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + length));
-    grown.set(this.#bytes.subarray(0, this.#length));
+    grown.set(this.#bytes);
     this.#bytes = grown;
     this.#view = new DataView(grown.buffer);
   }

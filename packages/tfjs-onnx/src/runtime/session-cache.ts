@@ -1,4 +1,4 @@
-import type { Plan } from '../graph/plan.js';
+import { type Plan, structureOf } from '../graph/plan.js';
 import { sizeOf } from '../graph/shape.js';
 import { encodeModel } from '../onnx/encode-model.js';
 import type { RuntimeOptions, SessionTuning } from './runtime-options.js';
@@ -20,16 +20,18 @@ export class SessionCache {
   }
 
   sessionSync(plan: Plan): Session {
+    const structure = structureOf(plan);
     return (
-      this.#find(plan) ??
-      this.#keep(plan, createSessionSync(encodeModel(plan), this.#options, tuningFor(plan)))
+      this.#find(structure) ??
+      this.#keep(structure, createSessionSync(encodeModel(plan), this.#options, tuningFor(plan)))
     );
   }
 
   async session(plan: Plan): Promise<Session> {
+    const structure = structureOf(plan);
     return (
-      this.#find(plan) ??
-      this.#keep(plan, await createSession(encodeModel(plan), this.#options, tuningFor(plan)))
+      this.#find(structure) ??
+      this.#keep(structure, await createSession(encodeModel(plan), this.#options, tuningFor(plan)))
     );
   }
 
@@ -38,17 +40,17 @@ export class SessionCache {
     this.#sessions.clear();
   }
 
-  #find(plan: Plan): Session | undefined {
-    const session = this.#sessions.get(plan.key);
+  #find(structure: string): Session | undefined {
+    const session = this.#sessions.get(structure);
     if (session !== undefined) {
-      this.#sessions.delete(plan.key);
-      this.#sessions.set(plan.key, session);
+      this.#sessions.delete(structure);
+      this.#sessions.set(structure, session);
     }
     return session;
   }
 
-  #keep(plan: Plan, session: Session): Session {
-    this.#sessions.set(plan.key, session);
+  #keep(structure: string, session: Session): Session {
+    this.#sessions.set(structure, session);
     for (const [key, oldest] of this.#sessions) {
       if (this.#sessions.size <= this.#limit) break;
       this.#sessions.delete(key);

@@ -61,7 +61,7 @@ export class StepProgram {
     const simplified = simplify([...owned.assigned.values(), ...owned.results.values()]);
     const traced = withOutputs(owned, simplified);
     const outputs = [...traced.assigned.values(), ...traced.results.values()];
-    const barrier = orderBarrier(planGraph(outputs));
+    const barrier = orderBarrier(outputs);
     const plan = planGraph(barrier === undefined ? outputs : [...outputs, barrier]);
     // What is neither batch, feed nor variable is a constant of the program.
     const embedded = new Set(plan.inputs.filter(({ data }) => data !== undefined));
