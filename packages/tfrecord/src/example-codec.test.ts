@@ -135,6 +135,12 @@ describe('exampleCodec', () => {
     expect(() => codec.encode(row as { n: number })).toThrow(message);
   });
 
+  it('writes the next row as if none had been refused', () => {
+    const codec = exampleCodec({ n: ragged('int64') });
+    expect(() => codec.encode({ n: [1, 0.5] })).toThrow('0.5');
+    expect(codec.decode(codec.encode({ n: [2] }))).toEqual({ n: [2] });
+  });
+
   it('refuses to write a list of another size, or no list', () => {
     const codec = exampleCodec({ point: fixedLen([2], 'float32') });
     expect(() => codec.encode({ point: [1, 2, 3] })).toThrow(

@@ -1,11 +1,11 @@
-import { encodeExample, type Features } from './example.js';
-import type { Feature } from './feature.js';
-import { FIELD_1 } from './feature-map.js';
+import { writeFeature } from './feature.js';
+import { FIELD_1, writeEntry } from './feature-map.js';
 import { FeatureSlots } from './feature-slots.js';
 import type { ExampleSpec, FeatureSpec, Row, WritableRow } from './feature-spec.js';
 import { absentFeature, readFeature, toFeature } from './feature-value.js';
 import { type RecordSpan, spanOf } from './record-span.js';
 import { WireReader } from './wire-reader.js';
+import { WireWriter } from './wire-writer.js';
 
 /** Turns rows of a spec into the bytes of tf.Examples and back. */
 export interface ExampleCodec<Spec extends ExampleSpec> {
@@ -25,9 +25,10 @@ export interface ExampleCodec<Spec extends ExampleSpec> {
 export function exampleCodec<Spec extends ExampleSpec>(spec: Spec): ExampleCodec<Spec> {
   const decode = exampleDecoder(spec);
   const slots = new FeatureSlots<FeatureSpec>(spec);
+  const writer = new WireWriter();
   return {
     decode: (record) => decode(spanOf(record)),
-    encode: (row) => encodeExample(rowFeatures(row, slots)),
+    encode: (row) => writer.message(() => writeRow(writer, row, slots)),
   };
 }
 
@@ -62,12 +63,16 @@ export function readRow(
   return row;
 }
 
-/** The stored form of every slot's value in `row`. */
-export function rowFeatures(
+/** Writes the slots' values as field 1 of an `Example` or `SequenceExample`. */
+export function writeRow(
+  writer: WireWriter,
   row: Readonly<Record<string, unknown>>,
-  { slots }: FeatureSlots<FeatureSpec>,
-): Features {
-  return new Map(
-    slots.map(({ name, spec }): [string, Feature] => [name, toFeature(name, spec, row[name])]),
-  );
+  { sorted }: FeatureSlots<FeatureSpec>,
+): void {
+  writer.nested(1, () => {
+    for (const { name, nameBytes, spec } of sorted) {
+      const feature = toFeature(name, spec, row[name]);
+      writeEntry(writer, nameBytes, () => writeFeature(writer, feature, name));
+    }
+  });
 }

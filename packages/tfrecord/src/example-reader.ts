@@ -18,7 +18,7 @@ import {
  *   movieIndices: ragged('int64'), // number[]
  * })) { ... }
  */
-export function readExamples<const Spec extends ExampleSpec>(
+export function readExamples<Spec extends ExampleSpec>(
   inputs: RecordInput | readonly RecordInput[],
   spec: Spec,
   options: ReadOptions = {},
@@ -27,7 +27,7 @@ export function readExamples<const Spec extends ExampleSpec>(
 }
 
 /** The tf.SequenceExamples of TFRecord files as rows of a spec. */
-export function readSequenceExamples<const Spec extends SequenceExampleSpec>(
+export function readSequenceExamples<Spec extends SequenceExampleSpec>(
   inputs: RecordInput | readonly RecordInput[],
   spec: Spec,
   options: ReadOptions = {},

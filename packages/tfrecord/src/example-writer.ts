@@ -13,7 +13,7 @@ import {
  * @example
  * await writeExamples('users.tfrecord', { userIndex: fixedLen([], 'int64') }, [{ userIndex: 7 }]);
  */
-export function writeExamples<const Spec extends ExampleSpec>(
+export function writeExamples<Spec extends ExampleSpec>(
   path: string,
   spec: Spec,
   rows: Iterable<WritableRow<Spec>> | AsyncIterable<WritableRow<Spec>>,
@@ -23,7 +23,7 @@ export function writeExamples<const Spec extends ExampleSpec>(
 }
 
 /** Writes each row as a tf.SequenceExample. */
-export function writeSequenceExamples<const Spec extends SequenceExampleSpec>(
+export function writeSequenceExamples<Spec extends SequenceExampleSpec>(
   path: string,
   spec: Spec,
   rows: Iterable<WritableSequenceRow<Spec>> | AsyncIterable<WritableSequenceRow<Spec>>,

@@ -1,5 +1,5 @@
-import { encodeFeature, type Feature, writeMap } from './feature.js';
-import { FIELD_1, visitEntries } from './feature-map.js';
+import { type Feature, writeFeature } from './feature.js';
+import { FIELD_1, visitEntries, writeEntries } from './feature-map.js';
 import type { DType } from './feature-spec.js';
 import { spanOf } from './record-span.js';
 import { StoredFeature } from './stored-feature.js';
@@ -35,8 +35,14 @@ export function decodeExample(record: Uint8Array, options: DecodeOptions = {}): 
  */
 export function encodeExample(features: Features): Uint8Array {
   const writer = new WireWriter();
-  writer.bytesField(1, encodeFeatures(features));
-  return writer.take();
+  return writer.message(() => writeFeatures(writer, features));
+}
+
+/** Writes `features` as field 1 of an `Example` or `SequenceExample`. */
+export function writeFeatures(writer: WireWriter, features: Features): void {
+  writer.nested(1, () => {
+    writeEntries(writer, features, (feature, name) => writeFeature(writer, feature, name));
+  });
 }
 
 /** Reads the `Features` message that ends at `limit` into `features`. */
@@ -66,17 +72,4 @@ export function readFeatureMessage(
   if (kind === 'none') return { kind, values: [] };
   const dtype: DType = kind === 'int64' && int64 === 'bigint' ? 'bigint' : kind;
   return { kind, values: stored.read(reader, dtype, name) } as Feature;
-}
-
-/** The bytes of a `Features` message. */
-export function encodeFeatures(features: Features): Uint8Array {
-  const writer = new WireWriter();
-  writeMap(
-    writer,
-    Array.from(features, ([name, feature]): [string, Uint8Array] => [
-      name,
-      encodeFeature(feature, name),
-    ]),
-  );
-  return writer.take();
 }

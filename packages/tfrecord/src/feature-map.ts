@@ -1,5 +1,6 @@
 import { LENGTH_DELIMITED, tagOf } from './wire-format.js';
 import type { WireReader } from './wire-reader.js';
+import type { WireWriter } from './wire-writer.js';
 
 /** Field 1 of `Example`, `Features` and `FeatureLists`, and the key of a map entry. */
 export const FIELD_1: number = tagOf(1, LENGTH_DELIMITED);
@@ -43,4 +44,25 @@ function visitEntry(reader: WireReader, limit: number, visit: VisitEntry): void 
   }
   visit(nameStart, nameEnd, valueStart, valueEnd);
   reader.position = limit; // the visitor may have read the value
+}
+
+/** Writes one entry of a map message. */
+export function writeEntry(writer: WireWriter, name: Uint8Array, writeValue: () => void): void {
+  writer.nested(1, () => {
+    writer.bytesField(1, name);
+    writer.nested(2, writeValue);
+  });
+}
+
+/** Writes the entries of `map`, sorted by the bytes of their names. */
+export function writeEntries<V>(
+  writer: WireWriter,
+  map: ReadonlyMap<string, V>,
+  writeValue: (value: V, name: string) => void,
+): void {
+  const entries = Array.from(map, ([name, value]) => ({ name, value, bytes: Buffer.from(name) }));
+  entries.sort((a, b) => Buffer.compare(a.bytes, b.bytes));
+  for (const { name, value, bytes } of entries) {
+    writeEntry(writer, bytes, () => writeValue(value, name));
+  }
 }

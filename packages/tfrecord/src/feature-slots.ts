@@ -24,6 +24,8 @@ export class FeatureSlot<S> {
  */
 export class FeatureSlots<S> {
   readonly slots: readonly FeatureSlot<S>[];
+  /** The slots in the order of writing: sorted by the bytes of their names. */
+  readonly sorted: readonly FeatureSlot<S>[];
   readonly #visit: VisitEntry;
   #reader: WireReader | undefined;
   /** The slot after the one matched last: writers keep their order, so the next name is mostly the next slot's. */
@@ -37,6 +39,7 @@ export class FeatureSlots<S> {
         "a row cannot have a feature named '__proto__': read it with decodeExample",
       );
     }
+    this.sorted = [...this.slots].sort((a, b) => Buffer.compare(a.nameBytes, b.nameBytes));
     this.#visit = (nameStart, nameEnd, valueStart, valueEnd) => {
       const slot = this.#find(nameStart, nameEnd);
       if (slot === undefined) return;
@@ -53,6 +56,7 @@ export class FeatureSlots<S> {
   fill(reader: WireReader, limit: number): void {
     this.#reader = reader;
     visitEntries(reader, limit, this.#visit);
+    this.#reader = undefined; // it would keep the file's buffer
   }
 
   #find(start: number, end: number): FeatureSlot<S> | undefined {

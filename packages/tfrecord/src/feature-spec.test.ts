@@ -1,5 +1,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import { readExamples } from './example-reader.js';
 import { fixedLen, type Row, ragged, varLen, type WritableRow } from './feature-spec.js';
+import type { RecordReader } from './record-reader.js';
 
 describe('a row type', () => {
   it('follows from the spec', () => {
@@ -22,6 +24,13 @@ describe('a row type', () => {
     expectTypeOf<Int32Array>().toExtend<WritableRow<typeof spec>['movieIndices']>();
     expectTypeOf<BigInt64Array>().toExtend<WritableRow<typeof spec>['movieIndices']>();
     expectTypeOf<WritableRow<typeof spec>['userIndex']>().toEqualTypeOf<number | bigint>();
+  });
+});
+
+describe('a reader', () => {
+  it('has the row type of a spec that stands in its call', () => {
+    const reader = readExamples('nowhere', { id: fixedLen([], 'int64'), tags: ragged('string') });
+    expectTypeOf(reader).toEqualTypeOf<RecordReader<{ id: number; tags: string[] }>>();
   });
 });
 

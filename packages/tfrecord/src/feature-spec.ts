@@ -47,7 +47,7 @@ export interface ExampleSpec {
 }
 
 /** The row an {@link ExampleSpec} reads as. */
-export type Row<Spec extends ExampleSpec> = { [Name in keyof Spec]: ValueOf<Spec[Name]> };
+export type Row<Spec extends ExampleSpec> = { -readonly [Name in keyof Spec]: ValueOf<Spec[Name]> };
 
 type ValueOf<F extends FeatureSpec> =
   F extends FixedLen<infer S, infer D>

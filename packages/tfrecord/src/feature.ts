@@ -1,5 +1,5 @@
 import { TFRecordError } from './error.js';
-import { WireWriter, writeInt64 } from './wire-writer.js';
+import { type WireWriter, writeInt64 } from './wire-writer.js';
 
 /**
  * One feature of a tf.Example as it stands in the file, without a spec: a list of one of three kinds, or of none.
@@ -14,46 +14,44 @@ export type Feature =
 export type FeatureKind = Feature['kind'];
 
 /** The field of each kind in the `Feature` message, from tensorflow/core/example/feature.proto. */
-export const FEATURE_FIELDS: { readonly [Kind in Exclude<FeatureKind, 'none'>]: number } = {
+const FEATURE_FIELDS: { readonly [Kind in Exclude<FeatureKind, 'none'>]: number } = {
   bytes: 1,
   float32: 2,
   int64: 3,
 };
 
-const message = new WireWriter();
-const packed = new WireWriter();
-
-/** The bytes of one `Feature` message. `name` is for errors. */
-export function encodeFeature(feature: Feature, name: string): Uint8Array {
-  if (feature.kind === 'none') return new Uint8Array(0);
-  const list = encodeList(feature, name);
-  message.bytesField(FEATURE_FIELDS[feature.kind], list);
-  return message.take();
-}
-
-function encodeList(feature: Exclude<Feature, { kind: 'none' }>, name: string): Uint8Array {
+/** Writes the content of a `Feature` message. `name` is for errors. */
+export function writeFeature(writer: WireWriter, feature: Feature, name: string): void {
   const { kind, values } = feature;
-  if (kind === 'bytes') {
-    for (let i = 0; i < values.length; i += 1) writeBytes(values[i], name);
-    return message.take();
-  }
+  if (kind === 'none') return;
+  writer.nested(FEATURE_FIELDS[kind], () => {
+    if (kind === 'bytes') writeBytesList(writer, values, name);
+    // Numbers are packed: the list is one field with all of them.
+    else if (values.length > 0) writer.nested(1, () => writeNumbers(writer, kind, values, name));
+  });
+}
+
+function writeNumbers(
+  writer: WireWriter,
+  kind: 'int64' | 'float32',
+  values: ArrayLike<unknown>,
+  name: string,
+): void {
   for (let i = 0; i < values.length; i += 1) {
-    if (kind === 'int64') writeInt64(packed, values[i], name);
-    else writeFloat32(values[i], name);
+    const value = values[i];
+    if (kind === 'int64') writeInt64(writer, value, name);
+    else if (typeof value === 'number') writer.float32(value);
+    else throw invalidValue(name, value, 'not a number');
   }
-  if (values.length > 0) message.bytesField(1, packed.take());
-  return message.take();
 }
 
-function writeBytes(value: unknown, name: string): void {
-  if (typeof value === 'string') message.stringField(1, value);
-  else if (value instanceof Uint8Array) message.bytesField(1, value);
-  else throw invalidValue(name, value, 'neither text nor a Uint8Array');
-}
-
-function writeFloat32(value: unknown, name: string): void {
-  if (typeof value !== 'number') throw invalidValue(name, value, 'not a number');
-  packed.float32(value);
+function writeBytesList(writer: WireWriter, values: ArrayLike<unknown>, name: string): void {
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i];
+    if (typeof value === 'string') writer.stringField(1, value);
+    else if (value instanceof Uint8Array) writer.bytesField(1, value);
+    else throw invalidValue(name, value, 'neither text nor a Uint8Array');
+  }
 }
 
 function invalidValue(feature: string, value: unknown, what: string): TFRecordError {
@@ -62,19 +60,4 @@ function invalidValue(feature: string, value: unknown, what: string): TFRecordEr
     `feature '${feature}' holds ${String(value)}, which is ${what}`,
     { feature },
   );
-}
-
-/** Appends `entries` to `writer` as the map of a `Features` or `FeatureLists` message, sorted by the bytes of their names. */
-export function writeMap(
-  writer: WireWriter,
-  entries: Iterable<readonly [string, Uint8Array]>,
-): void {
-  const sorted = Array.from(entries, ([name, value]) => ({ name: Buffer.from(name), value }));
-  sorted.sort((a, b) => Buffer.compare(a.name, b.name));
-  for (const { name, value } of sorted) {
-    const entry = new WireWriter();
-    entry.bytesField(1, name);
-    entry.bytesField(2, value);
-    writer.bytesField(1, entry.take());
-  }
 }

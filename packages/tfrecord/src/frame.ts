@@ -5,7 +5,7 @@ import { crc32cOfView, maskCrc } from './crc32c.js';
  * record, the masked CRC-32C of the record. All little-endian.
  */
 export const FRAME_HEADER = 12;
-export const FRAME_FOOTER = 4;
+const FRAME_FOOTER = 4;
 
 /** The size of a record's frame. */
 export function frameSize(recordLength: number): number {

@@ -1,13 +1,14 @@
 import { locationOf, TFRecordError } from './error.js';
-import { readRow, rowFeatures } from './example-codec.js';
-import type { Feature } from './feature.js';
-import { FIELD_1, FIELD_2 } from './feature-map.js';
+import { readRow, writeRow } from './example-codec.js';
+import { writeFeature } from './feature.js';
+import { FIELD_1, FIELD_2, writeEntry } from './feature-map.js';
 import { type FeatureSlot, FeatureSlots } from './feature-slots.js';
 import type { ExampleSpec, FeatureSpec, Row, WritableRow } from './feature-spec.js';
 import { readFeature, toFeature } from './feature-value.js';
 import { type RecordSpan, spanOf } from './record-span.js';
-import { encodeSequenceExample, visitSteps } from './sequence-example.js';
+import { visitSteps } from './sequence-example.js';
 import { WireReader } from './wire-reader.js';
+import { WireWriter } from './wire-writer.js';
 
 /** The features of a tf.SequenceExample: those of the whole, and those of each step. */
 export interface SequenceExampleSpec {
@@ -52,17 +53,13 @@ export function sequenceExampleCodec<Spec extends SequenceExampleSpec>(
   const decode = sequenceExampleDecoder(spec);
   const context = new FeatureSlots<FeatureSpec>(spec.context ?? {});
   const sequence = new FeatureSlots<FeatureSpec>(spec.sequence);
+  const writer = new WireWriter();
   return {
     decode: (record) => decode(spanOf(record)),
     encode: (row) =>
-      encodeSequenceExample({
-        context: rowFeatures(row.context, context),
-        featureLists: new Map(
-          sequence.slots.map((slot): [string, Feature[]] => [
-            slot.name,
-            stepFeatures(slot, (row.sequence as Readonly<Record<string, unknown>>)[slot.name]),
-          ]),
-        ),
+      writer.message(() => {
+        if (context.slots.length > 0) writeRow(writer, row.context, context);
+        writer.nested(2, () => writeSteps(writer, row.sequence, sequence));
       }),
   };
 }
@@ -105,13 +102,25 @@ function readSteps(reader: WireReader, slot: FeatureSlot<FeatureSpec>): unknown[
   return steps;
 }
 
-function stepFeatures({ name, spec }: FeatureSlot<FeatureSpec>, steps: unknown): Feature[] {
-  if (!Array.isArray(steps)) {
-    throw new TFRecordError(
-      'missing-feature',
-      `the row to write has no list of steps for '${name}'`,
-      { feature: name },
-    );
+function writeSteps(
+  writer: WireWriter,
+  row: Readonly<Record<string, unknown>>,
+  { sorted }: FeatureSlots<FeatureSpec>,
+): void {
+  for (const { name, nameBytes, spec } of sorted) {
+    const steps = row[name];
+    if (!Array.isArray(steps)) {
+      throw new TFRecordError(
+        'missing-feature',
+        `the row to write has no list of steps for '${name}'`,
+        { feature: name },
+      );
+    }
+    writeEntry(writer, nameBytes, () => {
+      for (const step of steps as readonly unknown[]) {
+        const feature = toFeature(name, spec, step);
+        writer.nested(1, () => writeFeature(writer, feature, name));
+      }
+    });
   }
-  return steps.map((step: unknown) => toFeature(name, spec, step));
 }

@@ -1,12 +1,12 @@
 import {
   type DecodeOptions,
-  encodeFeatures,
   type Features,
   readFeatureMessage,
   readFeatures,
+  writeFeatures,
 } from './example.js';
-import { encodeFeature, type Feature, writeMap } from './feature.js';
-import { FIELD_1, FIELD_2, visitEntries } from './feature-map.js';
+import { type Feature, writeFeature } from './feature.js';
+import { FIELD_1, FIELD_2, visitEntries, writeEntries } from './feature-map.js';
 import { spanOf } from './record-span.js';
 import { WireReader } from './wire-reader.js';
 import { WireWriter } from './wire-writer.js';
@@ -38,9 +38,10 @@ export function decodeSequenceExample(
 /** The bytes of a tf.SequenceExample; equal ones give equal bytes. */
 export function encodeSequenceExample({ context, featureLists }: SequenceExample): Uint8Array {
   const writer = new WireWriter();
-  if (context.size > 0) writer.bytesField(1, encodeFeatures(context));
-  if (featureLists.size > 0) writer.bytesField(2, encodeFeatureLists(featureLists));
-  return writer.take();
+  return writer.message(() => {
+    if (context.size > 0) writeFeatures(writer, context);
+    if (featureLists.size > 0) writeFeatureLists(writer, featureLists);
+  });
 }
 
 /** Visits each `Feature` of the `FeatureList` message between `start` and `end`. */
@@ -79,15 +80,13 @@ function readFeatureLists(
   });
 }
 
-function encodeFeatureLists(featureLists: SequenceExample['featureLists']): Uint8Array {
-  const writer = new WireWriter();
-  writeMap(
-    writer,
-    Array.from(featureLists, ([name, steps]): [string, Uint8Array] => {
-      const list = new WireWriter();
-      for (const step of steps) list.bytesField(1, encodeFeature(step, name));
-      return [name, list.take()];
-    }),
-  );
-  return writer.take();
+function writeFeatureLists(
+  writer: WireWriter,
+  featureLists: SequenceExample['featureLists'],
+): void {
+  writer.nested(2, () => {
+    writeEntries(writer, featureLists, (steps, name) => {
+      for (const step of steps) writer.nested(1, () => writeFeature(writer, step, name));
+    });
+  });
 }

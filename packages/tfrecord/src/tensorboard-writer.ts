@@ -58,21 +58,26 @@ export class TensorBoardWriter {
         event.tag(2, VARINT);
         event.varint(step);
       }
-      event.bytesField(5, summaryOf(values));
+      event.nested(5, () => writeSummary(event, values));
     });
   }
 
+  /** Waits for what was added; tells a failure that nobody awaited. */
   async close(): Promise<void> {
-    await this.#written;
-    await this.#file.close();
+    try {
+      await this.#written;
+    } finally {
+      await this.#file.close();
+    }
   }
 
   #append(fill: (event: WireWriter) => void): Promise<void> {
     const event = new WireWriter();
-    event.tag(1, FIXED64);
-    event.float64(this.#now());
-    fill(event);
-    const record = event.take();
+    const record = event.message(() => {
+      event.tag(1, FIXED64);
+      event.float64(this.#now());
+      fill(event);
+    });
     const frame = new Uint8Array(frameSize(record.length));
     writeFrame(frame, new DataView(frame.buffer), 0, record);
     this.#written = this.#written
@@ -87,16 +92,14 @@ export class TensorBoardWriter {
 }
 
 /** The `Summary` message of tensorflow/core/framework/summary.proto. */
-function summaryOf(values: Readonly<Record<string, number>>): Uint8Array {
-  const summary = new WireWriter();
+function writeSummary(event: WireWriter, values: Readonly<Record<string, number>>): void {
   for (const [tag, value] of Object.entries(values)) {
-    const entry = new WireWriter();
-    entry.stringField(1, tag);
-    entry.tag(2, FIXED32);
-    entry.float32(value);
-    summary.bytesField(1, entry.take());
+    event.nested(1, () => {
+      event.stringField(1, tag);
+      event.tag(2, FIXED32);
+      event.float32(value);
+    });
   }
-  return summary.take();
 }
 
 /** TensorBoard looks for `tfevents` in names, and reads a directory's files in the order of their names. */

@@ -9,11 +9,28 @@ export class WireWriter {
   #view = new DataView(this.#bytes.buffer);
   #length = 0;
 
-  /** A copy of what was written; the writer starts anew. */
-  take(): Uint8Array {
-    const taken = this.#bytes.slice(0, this.#length);
+  /** What `write` writes, as bytes of their own. What an earlier call wrote, also one that failed, is gone. */
+  message(write: () => void): Uint8Array {
     this.#length = 0;
-    return taken;
+    write();
+    return this.#bytes.slice(0, this.#length);
+  }
+
+  /** A length-delimited field of what `write` writes. */
+  nested(field: number, write: () => void): void {
+    this.tag(field, LENGTH_DELIMITED);
+    // The length comes first and is known last: one byte is left for it, and the content moves where it takes more.
+    this.#reserve(1);
+    const start = this.#length + 1;
+    this.#length = start;
+    write();
+    const length = this.#length - start;
+    const moved = start + varintSize(length) - 1;
+    this.#reserve(moved - start);
+    if (moved > start) this.#bytes.copyWithin(moved, start, start + length);
+    this.#length = start - 1;
+    this.#shortVarint(length);
+    this.#length = moved + length;
   }
 
   tag(field: number, wireType: number): void {
@@ -100,6 +117,12 @@ export class WireWriter {
     this.#bytes = grown;
     this.#view = new DataView(grown.buffer);
   }
+}
+
+function varintSize(value: number): number {
+  let size = 1;
+  for (let rest = value; rest > 0x7f; rest >>>= 7) size += 1;
+  return size;
 }
 
 const INT64_MIN = -(2n ** 63n);
