@@ -291,6 +291,14 @@ describe('operations', () => {
       '/v1/recommendations/batch',
     ]);
     expect(document.components.schemas.RecommendationRequest.properties.k.default).toBe(10);
+    expect(document.security).toBeUndefined();
+  });
+
+  it('says in OpenAPI that a key is needed where one is', async () => {
+    const guarded = app({ settings: { apiKeys: ['key'] } });
+    const document = await read(await guarded.request('/openapi.json'));
+    expect(document.security).toEqual([{ bearerKey: [] }]);
+    expect(document.components.securitySchemes.bearerKey.scheme).toBe('bearer');
   });
 
   it('serves its documentation page without any other host', async () => {

@@ -91,7 +91,7 @@ export function createApp({ model, settings, log }: AppOptions): OpenAPIHono {
   itemRoutes(app, state);
   modelRoutes(app, state);
   operationRoutes(app, state);
-  docsRoutes(app);
+  docsRoutes(app, { needsKey: settings.apiKeys.length > 0 });
 
   app.notFound((context) =>
     problem(context, 404, `there is no ${context.req.method} ${context.req.path}; see /docs`),

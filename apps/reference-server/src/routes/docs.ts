@@ -26,16 +26,23 @@ const FILES: Readonly<Record<string, string>> = {
 };
 
 /** The OpenAPI document, and a page to read and try it. The page's files ship with the server: no network is needed. */
-export function docsRoutes(app: OpenAPIHono): void {
-  app.openAPIRegistry.registerComponent('securitySchemes', 'bearerKey', {
-    type: 'http',
-    scheme: 'bearer',
-    description: 'Needed where the server was started with API_KEYS.',
-  });
+export function docsRoutes(app: OpenAPIHono, { needsKey }: { readonly needsKey: boolean }): void {
+  if (needsKey) {
+    app.openAPIRegistry.registerComponent('securitySchemes', 'bearerKey', {
+      type: 'http',
+      scheme: 'bearer',
+      description: 'One of the keys that the server was started with.',
+    });
+  }
   app.doc31('/openapi.json', {
     openapi: '3.1.0',
-    info: { title: 'Recommendation API', version: '1', description: 'What next, from histories.' },
-    security: [{ bearerKey: [] }, {}],
+    info: {
+      title: 'Recommendation API',
+      version: '1',
+      description:
+        'Send what a user watched, bought or read, oldest first, and get what is likely to come next.',
+    },
+    ...(needsKey ? { security: [{ bearerKey: [] }] } : {}),
   });
 
   const require = createRequire(import.meta.url);

@@ -10,6 +10,7 @@ import { json, problems } from './responses.js';
 const similarRoute = createRoute({
   method: 'get',
   path: '/v1/items/{id}/similar',
+  tags: ['Items'],
   summary: 'Items whose rows in the model are closest',
   request: {
     params: z.object({
@@ -26,6 +27,7 @@ const similarRoute = createRoute({
 const searchRoute = createRoute({
   method: 'get',
   path: '/v1/items',
+  tags: ['Items'],
   summary: 'Items by words of their titles',
   request: { query: searchQuery },
   responses: {

@@ -6,6 +6,7 @@ import { json, problems } from './responses.js';
 const modelsRoute = createRoute({
   method: 'get',
   path: '/v1/models',
+  tags: ['Models'],
   summary: 'The models served',
   responses: {
     200: { description: 'All of them.', content: json(modelsResponse) },

@@ -13,6 +13,7 @@ import { json, problems } from './responses.js';
 const recommendationsRoute = createRoute({
   method: 'post',
   path: '/v1/recommendations',
+  tags: ['Recommendations'],
   summary: 'What next, for one history',
   request: { body: { content: json(recommendationRequest), required: true } },
   responses: {
@@ -24,6 +25,7 @@ const recommendationsRoute = createRoute({
 const batchRoute = createRoute({
   method: 'post',
   path: '/v1/recommendations/batch',
+  tags: ['Recommendations'],
   summary: 'What next, for many histories',
   request: { body: { content: json(batchRequest), required: true } },
   responses: {
