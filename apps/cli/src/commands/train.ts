@@ -1,13 +1,9 @@
-import { join } from 'node:path';
 import { CliError } from '../cli-error.js';
 import type { Invocation } from '../command.js';
 import { absolutePaths } from '../config/absolute-paths.js';
 import { loadConfiguration } from '../config/load.js';
 import { onInterrupt } from '../interrupt.js';
 import { invocationOf } from '../invocation.js';
-import { formatSeconds } from '../output/format.js';
-import { recommendationLines } from '../output/recommendation-list.js';
-import { scoresTable, testHeading } from '../output/scores-table.js';
 import type { Terminal } from '../output/terminal.js';
 import { prepareData } from '../prepared-data.js';
 import {
@@ -20,6 +16,7 @@ import {
 import { splitRecipe } from '../split-recipe.js';
 import { fromStart, shownPath } from '../start-directory.js';
 import type { Failure, TrainJob, TrainOutcome, WorkerMessage } from '../train/job.js';
+import { printOutcome } from '../train/print-outcome.js';
 import { RunRecorder } from '../train/run-recorder.js';
 import { TrainingView } from '../train/training-view.js';
 import { startTrainingWorker } from '../train/worker-client.js';
@@ -138,48 +135,6 @@ function errorOf({ message, code, stack }: Failure): Error {
   const cause = Object.assign(new Error(message), stack === undefined ? {} : { stack });
   if (code === undefined) return cause;
   return new CliError(code === 'usage' ? 'usage' : 'failure', message, { cause });
-}
-
-interface Context {
-  readonly job: TrainJob;
-  readonly terminal: Terminal;
-  readonly seconds: number;
-}
-
-function printOutcome(
-  outcome: Exclude<TrainOutcome, { reason: 'aborted' }>,
-  { job, terminal, seconds }: Context,
-): void {
-  const { configuration, run } = job;
-  const style = terminal.resultStyle;
-  const { scores, example, artifact } = outcome;
-
-  terminal.show();
-  terminal.show(style.bold(testHeading(splitRecipe(configuration.split), scores)));
-  terminal.show(scoresTable(scores, configuration.evaluation.ks));
-  if (example !== undefined) {
-    const { history, earlier, target, recommendations } = example;
-    const before = earlier > 0 ? `${earlier} earlier, then ` : '';
-    terminal.show();
-    terminal.show(style.bold('For someone who watched'));
-    terminal.show(`  ${before}${history.join(' → ')}`);
-    terminal.show(style.bold('it recommends'));
-    const note = (index: number) =>
-      index === target.index ? style.green('← what they took next') : '';
-    for (const line of recommendationLines(recommendations, note)) terminal.show(line);
-  }
-  terminal.show();
-  terminal.show(`Model    ${style.bold(shownPath(artifact))}  (version ${outcome.version})`);
-  if (configuration.run.tensorboard) {
-    terminal.show(`Curves   tensorboard --logdir ${shownPath(join(run, 'tensorboard'))}`);
-  }
-  terminal.show(`Took     ${formatSeconds(seconds)}`);
-  terminal.show();
-  terminal.print('Next:');
-  const [first = '', second] = example?.history.slice(-2) ?? [];
-  const titles = [first, second].flatMap((title) => (title ? [JSON.stringify(title)] : []));
-  terminal.print(`  ${invocationOf('recommend')} ${titles.join(' ')}`);
-  terminal.print(`  ${invocationOf('server')}`);
 }
 
 function resumeCommand(run: string): string {

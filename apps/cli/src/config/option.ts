@@ -81,6 +81,6 @@ function choicesOf(inner: z.ZodType): readonly string[] | undefined {
   return element instanceof z.ZodEnum ? element.options.map(String) : undefined;
 }
 
-export function kebabCase(key: string): string {
+function kebabCase(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -66,7 +66,7 @@ const trailingArticle = new RegExp(`, (${articles})$`, 'i');
 const leadingArticle = new RegExp(`^(${articles}) `);
 
 /** `Matrix, The (1999)` as `matrix`: without year, article, accents, case and punctuation. */
-export function bareTitle(title: string): string {
+function bareTitle(title: string): string {
   return title
     .replace(/\s*\(\d{4}\)\s*$/, '')
     .replace(trailingArticle, '')

@@ -6,5 +6,7 @@ export function setup(): void {
   execFileSync('pnpm', ['exec', 'tsup'], {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
     stdio: 'inherit',
+    // There pnpm is a script that only a shell can start.
+    shell: process.platform === 'win32',
   });
 }

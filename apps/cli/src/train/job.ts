@@ -56,14 +56,16 @@ export interface Example {
   readonly recommendations: readonly Recommendation[];
 }
 
-export type TrainOutcome =
-  | { readonly reason: 'aborted'; readonly steps: number }
-  | {
-      readonly reason: 'completed' | 'stopped-early';
-      readonly steps: number;
-      readonly bestEpoch?: number;
-      readonly artifact: string;
-      readonly version: string;
-      readonly scores: readonly ScorerScores[];
-      readonly example?: Example;
-    };
+/** A run that came to its end. */
+export interface FinishedOutcome {
+  readonly reason: 'completed' | 'stopped-early';
+  readonly steps: number;
+  /** Counted from 0. */
+  readonly bestEpoch?: number;
+  readonly artifact: string;
+  readonly version: string;
+  readonly scores: readonly ScorerScores[];
+  readonly example?: Example;
+}
+
+export type TrainOutcome = { readonly reason: 'aborted'; readonly steps: number } | FinishedOutcome;

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { invocationOf } from '../invocation.js';
+import { formatCount, formatSeconds } from '../output/format.js';
+import { recommendationLines } from '../output/recommendation-list.js';
+import { scoresTable, testHeading } from '../output/scores-table.js';
+import type { Terminal } from '../output/terminal.js';
+import { splitRecipe } from '../split-recipe.js';
+import { shownPath } from '../start-directory.js';
+import type { Example, FinishedOutcome, TrainJob } from './job.js';
+
+export interface OutcomeContext {
+  readonly job: TrainJob;
+  readonly terminal: Terminal;
+  readonly seconds: number;
+}
+
+/** The result of a run: how good it is, what it recommends, where it lies and what to do with it. */
+export function printOutcome(
+  outcome: FinishedOutcome,
+  { job, terminal, seconds }: OutcomeContext,
+): void {
+  const { configuration, run } = job;
+  const style = terminal.resultStyle;
+  const { scores, example, artifact } = outcome;
+
+  terminal.show();
+  terminal.show(style.bold(testHeading(splitRecipe(configuration.split), scores)));
+  terminal.show(scoresTable(scores, configuration.evaluation.ks));
+  if (example !== undefined) printExample(example, terminal);
+  terminal.show();
+  terminal.show(`Model    ${style.bold(shownPath(artifact))}  (version ${outcome.version})`);
+  if (configuration.run.tensorboard) {
+    terminal.show(`Curves   tensorboard --logdir ${shownPath(join(run, 'tensorboard'))}`);
+  }
+  terminal.show(`Took     ${formatSeconds(seconds)}`);
+  terminal.show();
+  terminal.print('Next:');
+  terminal.print(`  ${invocationOf('recommend')} ${exampleTitles(example).join(' ')}`);
+  terminal.print(`  ${invocationOf('server')}`);
+}
+
+function printExample(example: Example, terminal: Terminal): void {
+  const { history, earlier, target, recommendations } = example;
+  const style = terminal.resultStyle;
+  const before = earlier > 0 ? `${formatCount(earlier)} earlier, then ` : '';
+  terminal.show();
+  terminal.show(style.bold('After the history'));
+  terminal.show(`  ${before}${history.join(' → ')}`);
+  terminal.show(style.bold('it recommends'));
+  const note = (index: number) =>
+    index === target.index ? style.green('← what they took next') : '';
+  for (const line of recommendationLines(recommendations, note)) terminal.show(line);
+}
+
+/** Two items of the example to type, quoted for every shell. */
+function exampleTitles(example: Example | undefined): string[] {
+  const plain = example?.history.filter((title) => !/["$`!\\%]/.test(title)) ?? [];
+  return plain.slice(-2).map((title) => `"${title}"`);
+}
