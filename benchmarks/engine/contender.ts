@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { glibcTuned, jemallocTuned } from '../allocator.js';
 import { type Command, typescript } from '../child-process.js';
 import type { Configuration } from './configuration.js';
 
@@ -18,19 +18,6 @@ export interface RunOptions {
   /** Where to write or read weights: compare losses and measure nothing. */
   readonly parity?: string;
 }
-
-/**
- * Keeps freed memory instead of giving it back to the system: PyTorch allocates each activation anew in every step,
- * and glibc by default maps, clears and unmaps large blocks each time.
- */
-const GLIBC_TUNED = {
-  MALLOC_MMAP_MAX_: '0',
-  MALLOC_TRIM_THRESHOLD_: '99999999999',
-  MALLOC_TOP_PAD_: '67108864',
-};
-
-const JEMALLOC_TUNED =
-  'oversize_threshold:0,dirty_decay_ms:-1,muzzy_decay_ms:-1,metadata_thp:auto,thp:always';
 
 export function ours(flags: readonly string[]): Contender {
   return {
@@ -61,18 +48,21 @@ export function torchContenders(python: string): readonly Contender[] {
       environment,
     }),
   });
-  const library = jemalloc();
-  const withJemalloc =
-    library === undefined ? [] : [{ LD_PRELOAD: library, MALLOC_CONF: JEMALLOC_TUNED }];
+  const jemalloc = jemallocTuned();
+  const allocators = jemalloc === undefined ? [glibcTuned] : [glibcTuned, jemalloc];
   return [
     torch('torch', 'eager, as it comes', 'other', {}),
-    torch('torch glibc', 'eager, glibc malloc tuned', 'tuned', GLIBC_TUNED),
-    torch('torch glibc fused', 'the same, fused Adam', 'tuned', GLIBC_TUNED, '--fused'),
-    ...withJemalloc.flatMap((environment) => [
-      torch('torch jemalloc', 'eager, jemalloc tuned', 'tuned', environment),
-      torch('torch jemalloc fused', 'the same, fused Adam', 'tuned', environment, '--fused'),
+    ...allocators.flatMap(({ name, environment }) => [
+      torch(`torch ${name}`, `eager, ${name} malloc tuned`, 'tuned', environment),
+      torch(`torch ${name} fused`, 'the same, fused Adam', 'tuned', environment, '--fused'),
     ]),
-    torch('torch compile', 'torch.compile, glibc malloc tuned', 'other', GLIBC_TUNED, '--compile'),
+    torch(
+      'torch compile',
+      'torch.compile, glibc malloc tuned',
+      'other',
+      glibcTuned.environment,
+      '--compile',
+    ),
   ];
 }
 
@@ -85,14 +75,4 @@ function commonArgs(configuration: Configuration, run: RunOptions): readonly str
     ...['--steps', String(steps), '--threads', String(threads)],
     ...(parity === undefined ? [] : ['--parity', parity]),
   ];
-}
-
-/** Debian: `apt install libjemalloc2`. */
-function jemalloc(): string | undefined {
-  try {
-    const known = execFileSync('/sbin/ldconfig', ['-p'], { encoding: 'utf8' });
-    return /libjemalloc\.so\.2 .*=> (\S+)/.exec(known)?.[1];
-  } catch {
-    return undefined;
-  }
 }

@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { runForJson } from '../child-process.js';
 import { describeMachine, warnIfBusy } from '../machine.js';
 import { markdownTable } from '../markdown-table.js';
-import { pythonInterpreter } from '../python.js';
+import { fromStart, pythonInterpreter } from '../python.js';
 import { CONFIGURATIONS, type NamedConfiguration } from './configuration.js';
 import { type Contender, ours, torchContenders } from './contender.js';
 import { judge, type Measurement, type Run, summarize } from './measurement.js';
@@ -28,6 +28,7 @@ const { values: flags } = parseArgs({
     threads: { type: 'string', default: '2' },
     'micro-batch-rows': { type: 'string' },
     engine: { type: 'string', default: 'onnx' },
+    'engine-folder': { type: 'string' },
     out: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -43,6 +44,7 @@ if (flags.help) {
   --threads 2           threads of each side
   --micro-batch-rows N  rows of a piece of ours; by default what the engine chooses
   --engine onnx         the engine of ours
+  --engine-folder DIR   where it is looked for, in DIR/node_modules (node and node-gpu are the apps': apps/cli)
   --out FILE            where results go; by default benchmarks/results/engine.json`);
   process.exit(0);
 }
@@ -52,8 +54,11 @@ const threads = Number(flags.threads);
 const python = pythonInterpreter(flags.python);
 const microBatchRows = flags['micro-batch-rows'];
 
+const engineFolder = flags['engine-folder'];
+
 const our = ours([
   ...['--engine', flags.engine],
+  ...(engineFolder === undefined ? [] : ['--engine-folder', fromStart(engineFolder)]),
   ...(microBatchRows === undefined ? [] : ['--micro-batch-rows', microBatchRows]),
 ]);
 const torch = python === undefined ? [] : torchContenders(python);

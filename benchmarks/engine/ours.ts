@@ -4,8 +4,9 @@
  *   tsx --conditions=@org/source ours.ts '{"batch": 128, ...}' --steps 20               times training steps
  *   tsx --conditions=@org/source ours.ts '{...}' --parity file.safetensors --steps 3    prints losses, writes weights
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Bert4Rec, bert4rec } from '@org/bert4rec';
 import { ENGINE_NAMES, type Engine, startEngine } from '@org/engine';
@@ -13,6 +14,8 @@ import type { BatchSource, ModelBatch } from '@org/seqrec-data';
 import { configureOnnxBackend } from '@org/tfjs-onnx';
 import { encodeSafeTensors, type SafeTensor, train } from '@org/training';
 import { median } from '../median.js';
+import { type Clock, clock, peakRssMib, since } from '../process-usage.js';
+import { versionsOf } from '../versions.js';
 import type { Configuration } from './configuration.js';
 import { syntheticBatch } from './synthetic-batch.js';
 import { torchWeights } from './torch-weights.js';
@@ -26,6 +29,8 @@ const { values: flags, positionals } = parseArgs({
     steps: { type: 'string', default: '15' },
     threads: { type: 'string', default: '2' },
     engine: { type: 'string', default: 'onnx' },
+    /** The folder in whose node_modules the engine is looked for. */
+    'engine-folder': { type: 'string' },
     'micro-batch-rows': { type: 'string' },
     profile: { type: 'string' },
     parity: { type: 'string' },
@@ -40,22 +45,20 @@ const microBatch = rows === undefined ? {} : { microBatchRows: Number(rows) };
 const name = ENGINE_NAMES.find((known) => known === flags.engine);
 if (name === undefined) throw new Error(`there is no engine '${flags.engine}'`);
 configureOnnxBackend({ threads, ...(flags.profile !== undefined && { profile: flags.profile }) });
-const engine = await startEngine({ engine: name, resolveFrom: import.meta.url });
+const folder = flags['engine-folder'];
+const resolveFrom =
+  folder === undefined ? import.meta.url : pathToFileURL(join(folder, 'here.js')).href;
+const engine = await startEngine({ engine: name, resolveFrom });
 const result =
   flags.parity === undefined ? await measured(engine) : await losses(engine, flags.parity);
-process.stdout.write(`${JSON.stringify({ ...result, threads, versions: versions(engine) })}\n`);
-
-interface Timing {
-  readonly ms: number;
-  readonly cpuMs: number;
-}
+process.stdout.write(`${JSON.stringify({ ...result, threads, versions: versionsOf(engine) })}\n`);
 
 /** Times steps from the moment a batch is handed over, then the first two steps of another shape. */
 async function measured(engine: Engine) {
   const { batch, length } = configuration;
   const shorter = { ...configuration, length: Math.ceil((length * 3) / 4) };
   const sameShape = WARM_UP + steps;
-  const timings: Timing[] = [];
+  const timings: Clock[] = [];
   let peakRssMiB = Number.NaN;
   let handedOver = clock();
   const batches = batchSource(sameShape + 2, (step) => {
@@ -65,9 +68,8 @@ async function measured(engine: Engine) {
   });
   for await (const { type } of training(engine, model(configuration.dropout), batches)) {
     if (type !== 'step') continue;
-    const done = clock();
-    timings.push({ ms: done.ms - handedOver.ms, cpuMs: done.cpuMs - handedOver.cpuMs });
-    if (timings.length === sameShape) peakRssMiB = highWaterMib();
+    timings.push(since(handedOver));
+    if (timings.length === sameShape) peakRssMiB = peakRssMib();
   }
   const timed = timings.slice(WARM_UP, sameShape);
   const msPerStep = median(timed.map(({ ms }) => ms));
@@ -139,30 +141,4 @@ async function weightsOf({ network }: Bert4Rec): Promise<Map<string, SafeTensor>
     weights.set(weight.originalName, { data, shape: tensor.shape });
   }
   return weights;
-}
-
-function clock(): Timing {
-  const { user, system } = process.cpuUsage();
-  return { ms: performance.now(), cpuMs: (user + system) / 1000 };
-}
-
-/** The most memory that this process ever held, as the kernel counts it. */
-function highWaterMib(): number {
-  try {
-    const status = readFileSync('/proc/self/status', 'utf8');
-    return Number(/VmHWM:\s*(\d+)/.exec(status)?.[1]) / 1024;
-  } catch {
-    return process.resourceUsage().maxRSS / 1024;
-  }
-}
-
-function versions(engine: Engine): Readonly<Record<string, string>> {
-  const require = createRequire(import.meta.url);
-  const versionOf = (manifest: string) => (require(manifest) as { version: string }).version;
-  return {
-    node: process.versions.node,
-    [engine.package]: engine.version,
-    'tfjs-core': versionOf('@tensorflow/tfjs-core/package.json'),
-    'onnxruntime-node': versionOf('onnxruntime-node/package.json'),
-  };
 }
