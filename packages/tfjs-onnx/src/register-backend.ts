@@ -20,7 +20,7 @@ import { missingKernels } from './kernels/missing-kernels.js';
 import { fillForm } from './kernels/shaping.js';
 import { OnnxBackend, type OnnxBackendOptions } from './onnx-backend.js';
 
-export const BACKEND_NAME = 'onnx';
+const BACKEND_NAME = 'onnx';
 
 /** Above the WASM backend's 2 and below tfjs-node's 3: the best of what npm alone can give. */
 const PRIORITY = 2.5;

@@ -67,7 +67,7 @@ function solve(
     : undefined;
 }
 
-export function evaluated({ constant, factor, symbols }: DimensionFormula, sizes: Sizes): number {
+function evaluated({ constant, factor, symbols }: DimensionFormula, sizes: Sizes): number {
   return constant + factor * symbols.reduce((product, symbol) => product * (sizes[symbol] ?? 1), 1);
 }
 

@@ -4,7 +4,7 @@ import type { Attribute, Node, Value } from '../graph/value.js';
 import { ProtobufWriter } from './protobuf-writer.js';
 
 /** The operator set all forms are written against, and the file format version that goes with it. */
-export const OPSET = 21;
+const OPSET = 21;
 const IR_VERSION = 10;
 
 export interface ModelLabels {
