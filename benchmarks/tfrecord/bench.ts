@@ -8,11 +8,15 @@
  * meets both alike. Writes benchmarks/results/tfrecord.json.
  */
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { fixedLen, ragged, readExamples, writeExamples } from '@org/tfrecord';
+import { describeMachine, warnIfBusy } from '../machine.js';
+import { markdownTable } from '../markdown-table.js';
+import { median } from '../median.js';
+import { pythonInterpreter } from '../python.js';
 import { Worker } from './worker.js';
 
 const SPEC = {
@@ -24,12 +28,17 @@ const WARM_UPS = 3;
 
 const { values: flags } = parseArgs({
   options: {
-    python: { type: 'string', default: 'python3' },
+    python: { type: 'string' },
     copies: { type: 'string', default: '60' },
     rounds: { type: 'string', default: '15' },
     core: { type: 'string', default: '0' },
   },
 });
+const python = pythonInterpreter(flags.python) ?? 'python3';
+const rounds = Number(flags.rounds);
+const copies = Number(flags.copies);
+const machine = describeMachine();
+warnIfBusy(machine);
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 const directory = await mkdtemp(join(tmpdir(), 'bench-tfrecord-'));
@@ -47,7 +56,7 @@ try {
     '--import=tsx',
     here('our-reader.ts'),
   ]);
-  const tensorflow = await Worker.start([...onOneCore, flags.python, here('tensorflow_reader.py')]);
+  const tensorflow = await Worker.start([...onOneCore, python, here('tensorflow_reader.py')]);
 
   const digests = [await ours.digest(plain), await tensorflow.digest(plain)];
   if (!isDeepStrictEqual(digests[0], digests[1])) {
@@ -66,57 +75,50 @@ try {
     { reader: tensorflow, name: 'parse_example gzip', path: gzip },
   ].map((contest) => ({ ...contest, walls: [] as number[], cpus: [] as number[] }));
 
-  const rounds = Number(flags.rounds);
   for (let round = -WARM_UPS; round < rounds; round += 1) {
-    for (const { reader, name, path, walls, cpus: cpuTimes } of contests) {
+    for (const { reader, name, path, walls, cpus } of contests) {
       const result = await reader.run(name, path);
       if (result.records !== records) throw new Error(`${name} read ${result.records} records`);
       if (round < 0) continue;
       walls.push(result.wall);
-      cpuTimes.push(result.cpu);
+      cpus.push(result.cpu);
     }
   }
   ours.stop();
   tensorflow.stop();
 
-  const results = contests.map(({ reader, name, walls, cpus: cpuTimes }) => ({
+  const perRecord = (seconds: number) => Math.round((seconds / records) * 1e8) / 100;
+  const results = contests.map(({ reader, name, walls, cpus }) => ({
     reader: reader === ours ? '@org/tfrecord' : 'tensorflow',
     run: name,
-    wallSeconds: median(walls),
-    cpuSeconds: median(cpuTimes),
-    microsecondsPerRecord: round2((median(walls) / records) * 1e6),
-    cpuMicrosecondsPerRecord: round2((median(cpuTimes) / records) * 1e6),
-    cpuMin: round2((Math.min(...cpuTimes) / records) * 1e6),
-    megabytesPerSecond: round2(size / median(walls) / 1e6),
+    wallMicrosecondsPerRecord: perRecord(median(walls)),
+    cpuMicrosecondsPerRecord: perRecord(median(cpus)),
+    cpuMicrosecondsPerRecordAtBest: perRecord(Math.min(...cpus)),
+    megabytesPerSecond: Math.round(size / median(walls) / 1e6),
   }));
-  console.table(results);
-  await mkdir(here('../results'), { recursive: true });
-  await writeFile(
-    here('../results/tfrecord.json'),
-    `${JSON.stringify(
-      {
-        date: new Date().toISOString().slice(0, 10),
-        machine: { cpu: cpus()[0]?.model.trim(), cores: cpus().length, coresUsed: 1 },
-        versions: { ...ours.versions, ...tensorflow.versions },
-        data: {
-          source: 'datasets/movielens-small',
-          copies: Number(flags.copies),
-          records,
-          bytes: size,
-        },
-        method: {
-          rounds,
-          warmUps: WARM_UPS,
-          order: 'interleaved',
-          statistic: 'median',
-          tensorflowBatch: 256,
-        },
-        results,
-      },
-      null,
-      2,
-    )}\n`,
+  console.log(
+    markdownTable(
+      ['reader', 'run', 'µs/record', 'CPU µs/record', 'at best', 'MB/s'],
+      results.map((result) => Object.values(result).map(String)),
+    ),
   );
+  const report = {
+    date: new Date().toISOString().slice(0, 10),
+    machine,
+    versions: { ...ours.versions, ...tensorflow.versions },
+    data: { source: 'datasets/movielens-small', copies, records, bytes: size },
+    method: {
+      cores: 1,
+      rounds,
+      warmUps: WARM_UPS,
+      order: 'interleaved',
+      statistic: 'median',
+      tensorflowBatch: 256,
+    },
+    results,
+  };
+  await mkdir(here('../results'), { recursive: true });
+  await writeFile(here('../results/tfrecord.json'), `${JSON.stringify(report, null, 2)}\n`);
 } finally {
   await rm(directory, { recursive: true, force: true });
 }
@@ -126,18 +128,9 @@ async function* replicatedSessions() {
   const sessions = [];
   const files = here('../../datasets/movielens-small/sessions-*.tfrecord');
   for await (const session of readExamples(files, SPEC)) sessions.push(session);
-  for (let copy = 0; copy < Number(flags.copies); copy += 1) {
+  for (let copy = 0; copy < copies; copy += 1) {
     for (const session of sessions) {
       yield { ...session, userIndex: session.userIndex + copy * sessions.length };
     }
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? Number.NaN;
-}
-
-function round2(value: number): number {
-  return Math.round(value * 100) / 100;
 }
