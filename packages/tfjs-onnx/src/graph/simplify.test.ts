@@ -49,3 +49,15 @@ it('keeps nodes in recording order where it puts others in their place', () => {
   const orders = neededNodes(simplify([sum, later])).map(({ op }) => op);
   expect(orders).toEqual(['Add', 'Reshape', 'Expand', 'ScatterElements', 'Mul']);
 });
+
+it('views a value once in each shape, and never through another view', () => {
+  const x = placeholder(2, 6);
+  const back = reshape(reshape(x, [12]), [2, 6]);
+  expect(only(simplify([back]))).toBe(x);
+  const [one, two] = simplify([
+    mul(reshape(reshape(x, [12]), [3, 4]), placeholder(3, 4)),
+    mul(reshape(x, [3, 4]), placeholder(3, 4)),
+  ]);
+  expect(one?.node?.inputs[0]).toBe(two?.node?.inputs[0]);
+  expect(one?.node?.inputs[0]?.node?.inputs[0]).toBe(x);
+});

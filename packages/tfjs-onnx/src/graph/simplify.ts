@@ -1,22 +1,20 @@
 import { neededNodes } from './plan.js';
-import { sameShape } from './shape.js';
+import { type Shape, sameShape } from './shape.js';
 import { type Attributes, Node, recordingKernel, type Value } from './value.js';
 
 /**
  * The same values computed with fewer passes over memory, for graphs that run many times:
  * - a sum with rows scattered to zeros scatters to the other summand instead, which saves the zeros and a pass;
- * - a matrix product times a number takes the number as its own factor.
+ * - a matrix product times a number takes the number as its own factor;
+ * - of several views of one value in one shape one is left, and of a view of a view the outer one.
+ *
+ * An output may turn out to be an input, or the same as another output.
  */
 export function simplify(outputs: readonly Value[]): Value[] {
   const nodes = neededNodes(outputs);
   const graph = new Rewriting(nodes, outputs);
   for (const original of nodes) {
-    const simpler =
-      original.op === 'Add'
-        ? scatterToSummand(original, graph)
-        : original.op === 'Mul'
-          ? scaledProduct(original, graph)
-          : undefined;
+    const simpler = SIMPLER[original.op]?.(original, graph);
     graph.replace(original, simpler === undefined ? graph.onCurrentInputs(original) : [simpler]);
   }
   return outputs.map((output) => graph.current(output));
@@ -26,6 +24,7 @@ export function simplify(outputs: readonly Value[]): Value[] {
 class Rewriting {
   readonly #uses = new Map<Value, number>();
   readonly #replaced = new Map<Value, Value>();
+  readonly #views = new Map<Value, Map<string, Value>>();
 
   constructor(nodes: readonly Node[], outputs: readonly Value[]) {
     for (const value of [...nodes.flatMap(({ inputs }) => inputs), ...outputs]) {
@@ -40,6 +39,16 @@ class Rewriting {
   /** Whether nothing but one node reads a value of the first graph. */
   isUsedOnce(value: Value): boolean {
     return this.#uses.get(value) === 1;
+  }
+
+  /** The one view of a value in a shape. */
+  view(source: Value, shape: Shape, make: () => Value | undefined): Value | undefined {
+    const views = this.#views.get(source) ?? new Map<string, Value>();
+    this.#views.set(source, views);
+    const known = views.get(shape.join());
+    const value = known ?? make();
+    if (value !== undefined) views.set(shape.join(), value);
+    return value;
   }
 
   onCurrentInputs(original: Node): readonly Value[] {
@@ -78,6 +87,25 @@ function eitherOrder<Result>(
 ): Result | undefined {
   return a === undefined || b === undefined ? undefined : (attempt(a, b) ?? attempt(b, a));
 }
+
+/** `x` in another shape: made once, and of the data itself and not of a view of it. */
+function view(original: Node, graph: Rewriting): Value | undefined {
+  const [x, shape] = original.inputs;
+  const [output] = original.outputs;
+  if (x === undefined || output === undefined) return undefined;
+  const current = graph.current(x);
+  const source = (current.node?.op === 'Reshape' ? current.node.inputs[0] : undefined) ?? current;
+  if (sameShape(source.shape, output.shape)) return source;
+  return graph.view(source, output.shape, () => {
+    return source === x ? output : copy(original, [source, shape], original.attributes)[0];
+  });
+}
+
+const SIMPLER: Readonly<Record<string, (node: Node, graph: Rewriting) => Value | undefined>> = {
+  Add: scatterToSummand,
+  Mul: scaledProduct,
+  Reshape: view,
+};
 
 /** `a + scatter(zeros, rows, updates)` as `scatter(a, rows, updates)`. */
 function scatterToSummand(original: Node, graph: Rewriting): Value | undefined {

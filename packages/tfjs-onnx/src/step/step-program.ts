@@ -57,10 +57,7 @@ export class StepProgram {
   }
 
   static async compile(backend: OnnxBackend, step: TracedStep): Promise<StepProgram> {
-    const owned = withOwnOutputs(step);
-    const simplified = simplify([...owned.assigned.values(), ...owned.results.values()]);
-    const traced = withOutputs(owned, simplified);
-    const outputs = [...traced.assigned.values(), ...traced.results.values()];
+    const outputs = ownOutputs(simplify([...step.assigned.values(), ...step.results.values()]));
     const barrier = orderBarrier(outputs);
     const plan = planGraph(barrier === undefined ? outputs : [...outputs, barrier]);
     // What is neither batch, feed nor variable is a constant of the program.
@@ -68,7 +65,7 @@ export class StepProgram {
     const inputs = plan.inputs.filter((value) => !embedded.has(value));
     const model = encodeModel(plan, { embedded });
     const session = await createSession(model, backend.options, { heavy: true });
-    return new StepProgram(backend, session, traced, { ...plan, inputs });
+    return new StepProgram(backend, session, withOutputs(step, outputs), { ...plan, inputs });
   }
 
   async run(
@@ -113,19 +110,14 @@ export class StepProgram {
 }
 
 /** Outputs of a graph must be distinct results of nodes: an input or a second use of one output is copied. */
-function withOwnOutputs(traced: TracedStep): TracedStep {
+function ownOutputs(outputs: readonly Value[]): Value[] {
   const taken = new Set<Value>();
-  const own = (value: Value): Value => {
+  return outputs.map((value) => {
     const result =
       value.node === undefined || taken.has(value) ? node('Identity', [value], value) : value;
     taken.add(result);
     return result;
-  };
-  return {
-    ...traced,
-    assigned: new Map([...traced.assigned].map(([variable, value]) => [variable, own(value)])),
-    results: new Map([...traced.results].map(([key, value]) => [key, own(value)])),
-  };
+  });
 }
 
 /** The step with other values for its outputs, in the order of `assigned` and then `results`. */
