@@ -62,6 +62,15 @@ describe('the onnx backend', () => {
     });
   });
 
+  it('reads other tensors while one that cannot be computed is pending', () => {
+    tf.tidy(() => {
+      const table = tf.tensor2d([1, 2], [2, 1]);
+      const outOfRange = tf.gather(table, tf.tensor1d([7], 'int32'));
+      expect([...tf.add(table, 1).dataSync()]).toEqual([2, 3]);
+      expect(() => outOfRange.dataSync()).toThrow(/GatherV2/);
+    });
+  });
+
   it('says which kernel is missing', () => {
     tf.tidy(() => {
       const image = tf.zeros<tf.Rank.R4>([1, 4, 4, 1]);

@@ -11,15 +11,14 @@ import {
 } from '@tensorflow/tfjs-core';
 import { OnnxBackendError } from './errors.js';
 import { type ElementArray, elementTypes } from './graph/element-type.js';
-import { type Plan, planGraph } from './graph/plan.js';
 import { type Shape, sizeOf } from './graph/shape.js';
-import { Node, recordingKernel, Value } from './graph/value.js';
+import { recordingKernel, Value } from './graph/value.js';
 import type { KernelForm } from './kernels/kernel.js';
 import { elementTypeOf } from './kernels/shaping.js';
 import { reshape } from './ops/shape-ops.js';
+import { PendingGraph } from './pending-graph.js';
 import type { RuntimeOptions } from './runtime/runtime-options.js';
-import { hasSyncSessions, type Session, toOrtTensor } from './runtime/session.js';
-import { SessionCache } from './runtime/session-cache.js';
+import { hasSyncSessions } from './runtime/session.js';
 import { StringRanks } from './string-tensors.js';
 import type { TensorContent, TensorEntry } from './tensor-entry.js';
 import type { Trace } from './trace.js';
@@ -29,13 +28,6 @@ export interface OnnxBackendOptions extends RuntimeOptions {
   readonly cachedSessions?: number;
 }
 
-/** Recorded nodes at which the graph is computed though nobody asked, so that it cannot grow without bound. */
-const PENDING_NODE_LIMIT = 6000;
-/** The same for the bytes of new data that the pending graph may hold on to. */
-const PENDING_BYTE_LIMIT = 1 << 28;
-/** Pending nodes from which a variable's second assignment computes the graph; below, waiting costs nothing. */
-const STEP_NODE_FLOOR = 64;
-
 /**
  * The TensorFlow.js backend `onnx`. Its kernels compute nothing: each adds nodes to a graph, and when data is asked
  * for, one onnxruntime session computes everything that is pending and still referenced.
@@ -43,20 +35,14 @@ const STEP_NODE_FLOOR = 64;
 export class OnnxBackend extends KernelBackend {
   readonly options: OnnxBackendOptions;
   readonly #entries: DataStorage<TensorEntry>;
-  readonly #sessions: SessionCache;
-  /** Entries whose value is not computed yet. */
-  readonly #pending = new Set<TensorEntry>();
-  /** Pending entries that are variables. */
-  readonly #pendingVariables = new WeakSet<TensorEntry>();
-  #nodesAtFlush = Node.count;
-  #bytesSinceFlush = 0;
+  readonly #pending: PendingGraph;
   #trace: Trace | undefined;
 
   constructor(options: OnnxBackendOptions = {}) {
     super();
     this.options = options;
     this.#entries = new DataStorage(this, engine());
-    this.#sessions = new SessionCache(options, options.cachedSessions ?? 128);
+    this.#pending = new PendingGraph(options, options.cachedSessions ?? 128);
   }
 
   // Recording
@@ -193,59 +179,17 @@ export class OnnxBackend extends KernelBackend {
   /** Forgets the pending values of a trace that is over. */
   dropPending(): void {
     this.#pending.clear();
-    this.#nodesAtFlush = Node.count;
   }
 
   // Computing
 
   /** Computes every pending tensor that is still referenced. */
   flush(): void {
-    const outputs = this.#pendingOutputs();
-    if (outputs.length === 0) return;
-    const plan = planGraph(outputs);
-    const session = this.#sessions.sessionSync(plan);
-    const run = prepareRun(plan);
-    session.runSync(run.feeds, run.fetches);
-    run.finish();
-    this.#settlePending();
-  }
-
-  async #flushAsync(): Promise<void> {
-    const outputs = this.#pendingOutputs();
-    if (outputs.length === 0) return;
-    const entries = [...this.#pending];
-    this.#pending.clear();
-    const plan = planGraph(outputs);
-    const session: Session = await this.#sessions.session(plan);
-    const run = prepareRun(plan);
-    await session.run(run.feeds, run.fetches);
-    run.finish();
-    for (const entry of entries) settleEntry(entry);
-  }
-
-  #pendingOutputs(): Value[] {
-    this.#nodesAtFlush = Node.count;
-    this.#bytesSinceFlush = 0;
-    const outputs = new Set<Value>();
-    for (const { content } of this.#pending) {
-      if (content.kind === 'value' && content.value.node !== undefined) outputs.add(content.value);
-    }
-    return [...outputs];
-  }
-
-  #settlePending(): void {
-    for (const entry of this.#pending) settleEntry(entry);
-    this.#pending.clear();
+    this.#pending.compute();
   }
 
   #limitPending(): void {
-    if (this.#trace !== undefined || !hasSyncSessions) return;
-    if (
-      Node.count - this.#nodesAtFlush > PENDING_NODE_LIMIT ||
-      this.#bytesSinceFlush > PENDING_BYTE_LIMIT
-    ) {
-      this.flush();
-    }
+    if (this.#trace === undefined && hasSyncSessions && this.#pending.isTooLarge) this.flush();
   }
 
   // What tfjs asks of a backend
@@ -283,7 +227,7 @@ export class OnnxBackend extends KernelBackend {
     // A copy: the graph may be computed long after the caller has put other numbers in the array.
     const data = elementTypes[type].allocate(sizeOf(shape));
     (data as Float32Array).set(values as Float32Array);
-    this.#bytesSinceFlush += data.byteLength;
+    this.#pending.countBytes(data.byteLength);
     return { kind: 'value', value: new Value({ type, shape: [...shape] }, { data }) };
   }
 
@@ -297,7 +241,7 @@ export class OnnxBackend extends KernelBackend {
         this.readSync(content.imag) as Float32Array,
       );
     }
-    if (content.value.data === undefined) this.flush();
+    if (content.value.data === undefined) this.#pending.compute(content.value);
     return this.#settledData(dataId);
   }
 
@@ -306,7 +250,7 @@ export class OnnxBackend extends KernelBackend {
     const { content } = this.#entries.get(dataId);
     this.#trace?.checkRead();
     if (content.kind !== 'value') return this.readSync(dataId);
-    await this.#flushAsync();
+    await this.#pending.computeAsync();
     return this.#settledData(dataId);
   }
 
@@ -323,14 +267,11 @@ export class OnnxBackend extends KernelBackend {
     return this.#entries.has(dataId) ? this.#entries.get(dataId).refCount : 0;
   }
 
-  /**
-   * tfjs calls this only for variables: their creation and assignment. A variable assigned twice in one pending graph
-   * means that a whole training step lies between, the best place to compute: steps then have equal graphs.
-   */
+  /** tfjs calls this only for variables: their creation and assignment. */
   override incRef(dataId: DataId): void {
     const entry = this.#entries.get(dataId);
     entry.refCount += 1;
-    if (this.#pending.has(entry)) this.#pendingVariables.add(entry);
+    this.#pending.markVariable(entry);
     this.#trace?.variableSet?.(dataId);
   }
 
@@ -344,12 +285,7 @@ export class OnnxBackend extends KernelBackend {
       this.disposeData(content.real, force);
       this.disposeData(content.imag, force);
     }
-    const stepEnds =
-      this.#pending.has(entry) &&
-      this.#pendingVariables.has(entry) &&
-      this.#trace === undefined &&
-      hasSyncSessions &&
-      Node.count - this.#nodesAtFlush > STEP_NODE_FLOOR;
+    const stepEnds = this.#trace === undefined && hasSyncSessions && this.#pending.endsStep(entry);
     this.#pending.delete(entry);
     this.#entries.delete(dataId);
     if (stepEnds) this.flush();
@@ -377,15 +313,8 @@ export class OnnxBackend extends KernelBackend {
   }
 
   override dispose(): void {
-    this.#pending.clear();
-    this.#sessions.dispose();
+    this.#pending.dispose();
   }
-}
-
-function settleEntry(entry: TensorEntry): void {
-  const { content } = entry;
-  if (content.kind !== 'value' || content.value.data === undefined) return;
-  content.value.node = undefined;
 }
 
 function tfjsDtype(value: Value): DataType {
@@ -395,35 +324,4 @@ function tfjsDtype(value: Value): DataType {
     'unsupported-dtype',
     `a kernel gave tfjs a value of type ${value.type}`,
   );
-}
-
-/** Feeds and preallocated outputs of one run of a plan on its own leaves. */
-function prepareRun(plan: Plan): {
-  readonly feeds: Record<string, ReturnType<typeof toOrtTensor>>;
-  readonly fetches: Record<string, ReturnType<typeof toOrtTensor>>;
-  readonly finish: () => void;
-} {
-  const nameOf = (value: Value): string => plan.names.get(value) ?? '';
-  const feeds = Object.fromEntries(
-    plan.inputs.map((value) => {
-      if (value.data === undefined) {
-        throw new OnnxBackendError('session-failed', `a placeholder has no data outside its step`);
-      }
-      return [nameOf(value), toOrtTensor(value.type, value.data, value.shape)];
-    }),
-  );
-  const results = plan.outputs.map((value) => ({
-    value,
-    data: elementTypes[value.type].allocate(sizeOf(value.shape)),
-  }));
-  const fetches = Object.fromEntries(
-    results.map(({ value, data }) => [nameOf(value), toOrtTensor(value.type, data, value.shape)]),
-  );
-  return {
-    feeds,
-    fetches,
-    finish: () => {
-      for (const { value, data } of results) value.data = data;
-    },
-  };
 }

@@ -1,3 +1,4 @@
+import { engine } from '@tensorflow/tfjs-core';
 import type { Value } from '../graph/value.js';
 import type { KernelForm } from '../kernels/kernel.js';
 
@@ -25,7 +26,9 @@ export class Residuals<Kept> {
   readonly #byOutput = new WeakMap<Value, Kept>();
 
   keep(output: Value, residuals: Kept): Value {
-    this.#byOutput.set(output, residuals);
+    // Without a gradient to come, residuals would only hold on to the graph behind an output that is kept.
+    const { gradientDepth } = engine().state as unknown as { gradientDepth: number };
+    if (gradientDepth > 0) this.#byOutput.set(output, residuals);
     return output;
   }
 

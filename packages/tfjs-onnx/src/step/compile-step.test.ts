@@ -127,6 +127,18 @@ describe('a compiled step', () => {
     second.dispose();
   });
 
+  it('runs one after the other, whoever waits', async () => {
+    const total = tf.variable(tf.scalar(0));
+    const step = compileStep(({ x }) => {
+      total.assign(tf.add(total, tf.sum(x as tf.Tensor)));
+      return { total: total.clone() };
+    });
+    const runs = [1, 2, 3, 4].map((value, i) => step.run({ x: floats(value) }, i));
+    const totals = (await Promise.all(runs)).map((results) => results.total?.[0]);
+    expect(totals).toEqual([1, 3, 6, 10]);
+    step.dispose();
+  });
+
   it('keeps nothing of a trace that failed', async () => {
     const weight = tf.variable(tf.scalar(3));
     const before = tf.memory();

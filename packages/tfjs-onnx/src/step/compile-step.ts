@@ -15,18 +15,25 @@ import { traceStep } from './trace-step.js';
 export function compileStep(body: StepBody): Step {
   const programs = new Map<string, Promise<StepProgram>>();
   let disposed = false;
+  let last: Promise<unknown> = Promise.resolve();
+  const runProgram: Step['run'] = async (batch, step) => {
+    if (disposed) throw new OnnxBackendError('bad-batch', 'the compiled step was disposed');
+    const shapes = checkedShapes(batch);
+    let program = programs.get(shapes);
+    if (program === undefined) {
+      const onnx = activeOnnxBackend('a step is compiled');
+      program = StepProgram.compile(onnx, traceStep(onnx, body, batch));
+      program.catch(() => programs.delete(shapes));
+      programs.set(shapes, program);
+    }
+    return (await program).run(batch, step);
+  };
   return {
-    async run(batch, step) {
-      if (disposed) throw new OnnxBackendError('bad-batch', 'the compiled step was disposed');
-      const shapes = checkedShapes(batch);
-      let program = programs.get(shapes);
-      if (program === undefined) {
-        const onnx = activeOnnxBackend('a step is compiled');
-        program = StepProgram.compile(onnx, traceStep(onnx, body, batch));
-        program.catch(() => programs.delete(shapes));
-        programs.set(shapes, program);
-      }
-      return (await program).run(batch, step);
+    run(batch, step) {
+      // One after the other: each run starts from the variables that the run before it wrote.
+      const result = last.then(() => runProgram(batch, step));
+      last = result.catch(() => undefined);
+      return result;
     },
     dispose() {
       disposed = true;

@@ -4,7 +4,7 @@ import { type ElementArray, elementTypes } from '../graph/element-type.js';
 import { type Plan, planGraph } from '../graph/plan.js';
 import { sizeOf } from '../graph/shape.js';
 import { simplify } from '../graph/simplify.js';
-import type { Value } from '../graph/value.js';
+import type { Placement, Value } from '../graph/value.js';
 import { encodeModel } from '../onnx/encode-model.js';
 import { orderBarrier } from '../onnx/execution-order.js';
 import type { OnnxBackend } from '../onnx-backend.js';
@@ -16,9 +16,9 @@ import { readVariable, spareArray, writeVariable } from './variable-state.js';
 
 type OrtTensors = Record<string, ReturnType<typeof toOrtTensor>>;
 
-interface Slot {
+/** An input or output of the session. It keeps no value, and with it the whole graph, alive. */
+interface Slot extends Placement {
   readonly name: string;
-  readonly value: Value;
 }
 
 /** A traced step as an onnxruntime session, and the arrays it runs on. */
@@ -35,7 +35,11 @@ export class StepProgram {
     this.#backend = backend;
     this.#session = session;
     const used = new Set(plan.inputs);
-    const slot = (value: Value): Slot => ({ name: plan.names.get(value) ?? '', value });
+    const slot = (value: Value): Slot => ({
+      name: plan.names.get(value) ?? '',
+      type: value.type,
+      shape: value.shape,
+    });
     this.#batch = [...traced.batch]
       .filter(([, value]) => used.has(value))
       .map(([key, value]) => ({ ...slot(value), key }));
@@ -75,27 +79,27 @@ export class StepProgram {
     // Pending tensors may read the arrays of variables that this run overwrites.
     this.#backend.flush();
     const feeds: OrtTensors = {};
-    for (const { key, name, value } of this.#batch) {
+    for (const { key, name, type, shape } of this.#batch) {
       const array = batch[key];
       if (array === undefined) throw missingArray(key);
-      feeds[name] = toOrtTensor(value.type, unshared(array.data), value.shape);
+      feeds[name] = toOrtTensor(type, unshared(array.data), shape);
     }
-    for (const { name, value, data, fill } of this.#feeds) {
+    for (const { name, type, shape, data, fill } of this.#feeds) {
       (data as Float32Array).fill(0);
       fill(data as Float32Array, step);
-      feeds[name] = toOrtTensor(value.type, data, value.shape);
+      feeds[name] = toOrtTensor(type, data, shape);
     }
-    for (const { name, value, variable } of this.#read) {
-      feeds[name] = toOrtTensor(value.type, readVariable(this.#backend, variable), value.shape);
+    for (const { name, type, shape, variable } of this.#read) {
+      feeds[name] = toOrtTensor(type, readVariable(this.#backend, variable), shape);
     }
     const fetches: OrtTensors = {};
-    const written = this.#assigned.map(({ name, value, variable }) => {
-      const data = spareArray(variable, value);
-      fetches[name] = toOrtTensor(value.type, data, value.shape);
+    const written = this.#assigned.map(({ name, type, shape, variable }) => {
+      const data = spareArray(variable, { type, shape });
+      fetches[name] = toOrtTensor(type, data, shape);
       return { variable, data };
     });
-    for (const { name, value, data } of this.#results) {
-      fetches[name] = toOrtTensor(value.type, data, value.shape);
+    for (const { name, type, shape, data } of this.#results) {
+      fetches[name] = toOrtTensor(type, data, shape);
     }
     await this.#session.run(feeds, fetches);
     for (const { variable, data } of written) writeVariable(this.#backend, variable, data);

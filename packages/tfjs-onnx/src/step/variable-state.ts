@@ -2,7 +2,7 @@ import type { Variable } from '@tensorflow/tfjs-core';
 import { OnnxBackendError } from '../errors.js';
 import { type ElementArray, elementTypes } from '../graph/element-type.js';
 import { sizeOf } from '../graph/shape.js';
-import { Value } from '../graph/value.js';
+import { type Placement, Value } from '../graph/value.js';
 import type { OnnxBackend } from '../onnx-backend.js';
 import { assign, tensorOf } from './trace-step.js';
 
@@ -25,7 +25,7 @@ export function readVariable(backend: OnnxBackend, variable: Variable): ElementA
 }
 
 /** Takes the variable's spare array, or a new one. */
-export function spareArray(variable: Variable, like: Value): ElementArray {
+export function spareArray(variable: Variable, like: Placement): ElementArray {
   const spare = spares.get(variable);
   spares.delete(variable);
   return spare ?? elementTypes[like.type].allocate(sizeOf(like.shape));

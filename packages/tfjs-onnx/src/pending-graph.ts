@@ -1,0 +1,127 @@
+import { planGraph } from './graph/plan.js';
+import { Node, type Value } from './graph/value.js';
+import { planRun } from './runtime/plan-run.js';
+import type { RuntimeOptions } from './runtime/runtime-options.js';
+import { SessionCache } from './runtime/session-cache.js';
+import type { TensorEntry } from './tensor-entry.js';
+
+/** Recorded nodes at which the graph is computed though nobody asked, so that it cannot grow without bound. */
+const NODE_LIMIT = 6000;
+/** The same for the bytes of new data that the graph may hold on to. */
+const BYTE_LIMIT = 1 << 28;
+/** Nodes from which the end of a training step computes the graph; below, waiting costs nothing. */
+const STEP_NODE_FLOOR = 64;
+
+/** The tensors that are recorded but not computed, and the sessions that compute them. */
+export class PendingGraph {
+  readonly #sessions: SessionCache;
+  readonly #entries = new Set<TensorEntry>();
+  /** Entries that variables hold. */
+  readonly #variables = new WeakSet<TensorEntry>();
+  #nodesBefore = Node.count;
+  #bytes = 0;
+
+  constructor(options: RuntimeOptions, cachedSessions: number) {
+    this.#sessions = new SessionCache(options, cachedSessions);
+  }
+
+  add(entry: TensorEntry): void {
+    this.#entries.add(entry);
+  }
+
+  delete(entry: TensorEntry): void {
+    this.#entries.delete(entry);
+  }
+
+  /** Forgets what is pending: it belongs to a trace that is over. */
+  clear(): void {
+    this.#entries.clear();
+    this.#restartCounts();
+  }
+
+  markVariable(entry: TensorEntry): void {
+    if (this.#entries.has(entry)) this.#variables.add(entry);
+  }
+
+  /** Counts new data that recorded nodes may hold on to. */
+  countBytes(bytes: number): void {
+    this.#bytes += bytes;
+  }
+
+  get isTooLarge(): boolean {
+    return Node.count - this.#nodesBefore > NODE_LIMIT || this.#bytes > BYTE_LIMIT;
+  }
+
+  /**
+   * Whether dropping this entry ends a training step: a variable's value gives way to the next while it is itself
+   * pending, so one whole step lies between the two. That is the best place to compute, as all steps then have equal
+   * graphs.
+   */
+  endsStep(entry: TensorEntry): boolean {
+    return (
+      this.#entries.has(entry) &&
+      this.#variables.has(entry) &&
+      Node.count - this.#nodesBefore > STEP_NODE_FLOOR
+    );
+  }
+
+  /** Computes every pending tensor. Where that fails but `wanted` alone does not, computes that. */
+  compute(wanted?: Value): void {
+    const values = this.#values();
+    try {
+      this.#run(values);
+    } catch (error) {
+      if (wanted === undefined || values.length === 1) throw error;
+      this.#run([wanted]);
+      return;
+    }
+    for (const entry of this.#entries) settle(entry);
+    this.#entries.clear();
+  }
+
+  async computeAsync(): Promise<void> {
+    const entries = [...this.#entries];
+    const values = this.#values();
+    this.#entries.clear();
+    if (values.length === 0) return;
+    const plan = planGraph(values);
+    const session = await this.#sessions.session(plan);
+    const run = planRun(plan);
+    await session.run(run.feeds, run.fetches);
+    run.settle();
+    for (const entry of entries) settle(entry);
+  }
+
+  dispose(): void {
+    this.#entries.clear();
+    this.#sessions.dispose();
+  }
+
+  #run(values: readonly Value[]): void {
+    if (values.length === 0) return;
+    const plan = planGraph(values);
+    const session = this.#sessions.sessionSync(plan);
+    const run = planRun(plan);
+    session.runSync(run.feeds, run.fetches);
+    run.settle();
+  }
+
+  #values(): Value[] {
+    this.#restartCounts();
+    const values = new Set<Value>();
+    for (const { content } of this.#entries) {
+      if (content.kind === 'value' && content.value.data === undefined) values.add(content.value);
+    }
+    return [...values];
+  }
+
+  #restartCounts(): void {
+    this.#nodesBefore = Node.count;
+    this.#bytes = 0;
+  }
+}
+
+/** A computed value needs its node no longer, nor what the node was computed from. */
+function settle({ content }: TensorEntry): void {
+  if (content.kind === 'value' && content.value.data !== undefined) content.value.node = undefined;
+}
