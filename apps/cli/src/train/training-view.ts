@@ -28,6 +28,11 @@ export class TrainingView {
       case 'engine': {
         const { name, version, device } = message.engine;
         this.#terminal.note(`engine   ${name} ${version} on ${device}`);
+        if (name === 'wasm' || name === 'cpu') {
+          this.#terminal.warn(
+            `training on ${name} takes many times as long as on the other engines; doctor says what keeps them from being used`,
+          );
+        }
         break;
       }
       case 'train':
