@@ -4,12 +4,16 @@ import type { Engine } from '@org/engine';
 /** What a measurement of ours ran on. */
 export function versionsOf(engine: Engine): Readonly<Record<string, string>> {
   const require = createRequire(import.meta.url);
-  const versionOf = (name: string) =>
-    (require(`${name}/package.json`) as { version: string }).version;
+  const core = require('@tensorflow/tfjs-core/package.json') as Manifest;
+  const onnxruntime = require('onnxruntime-node/package.json') as Manifest;
   return {
     node: process.versions.node,
     [engine.package]: engine.version,
-    'tfjs-core': versionOf('@tensorflow/tfjs-core'),
-    'onnxruntime-node': versionOf('onnxruntime-node'),
+    'tfjs-core': core.version,
+    'onnxruntime-node': onnxruntime.version,
   };
+}
+
+interface Manifest {
+  readonly version: string;
 }

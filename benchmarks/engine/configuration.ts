@@ -56,3 +56,12 @@ export const CONFIGURATIONS: readonly NamedConfiguration[] = [
     ...{ batch: 128, length: 50, hidden: 128, heads: 2, items: 40_857, masked: 10 },
   },
 ];
+
+/** The configurations that a list of names like `A,B` means. */
+export function chosenConfigurations(names: string): readonly NamedConfiguration[] {
+  return names.split(',').map((name) => {
+    const found = CONFIGURATIONS.find((configuration) => configuration.name === name);
+    if (found === undefined) throw new Error(`there is no configuration '${name}'`);
+    return found;
+  });
+}

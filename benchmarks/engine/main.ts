@@ -13,7 +13,7 @@ import { runForJson } from '../child-process.js';
 import { describeMachine, warnIfBusy } from '../machine.js';
 import { markdownTable } from '../markdown-table.js';
 import { fromStart, pythonInterpreter } from '../python.js';
-import { CONFIGURATIONS, type NamedConfiguration } from './configuration.js';
+import { CONFIGURATIONS, chosenConfigurations, type NamedConfiguration } from './configuration.js';
 import { type Contender, ours, torchContenders } from './contender.js';
 import { judge, type Measurement, type Run, summarize } from './measurement.js';
 import { checkParity } from './parity.js';
@@ -135,14 +135,6 @@ if (python !== undefined) {
     flags.out ?? new URL('engine.json', directory),
     `${JSON.stringify({ date: new Date().toISOString().slice(0, 10), machine, versions, rounds, steps, threads, configurations }, null, 2)}\n`,
   );
-}
-
-function chosenConfigurations(names: string): readonly NamedConfiguration[] {
-  return names.split(',').map((name) => {
-    const found = CONFIGURATIONS.find((configuration) => configuration.name === name);
-    if (found === undefined) throw new Error(`there is no configuration '${name}'`);
-    return found;
-  });
 }
 
 async function measure(
