@@ -19,11 +19,15 @@ export interface RunOptions {
   readonly parity?: string;
 }
 
-export function ours(flags: readonly string[]): Contender {
+/**
+ * @org's own training.
+ * @param engine names the engine, where it is not the one that the others are compared with.
+ */
+export function ours(flags: readonly string[], engine?: string): Contender {
   return {
-    name: 'ours',
+    name: engine === undefined ? 'ours' : `ours on ${engine}`,
     about: '@org/bert4rec with @org/training',
-    side: 'ours',
+    side: engine === undefined ? 'ours' : 'other',
     command: (configuration, run) =>
       typescript('engine/ours.ts', [...commonArgs(configuration, run), ...flags]),
   };

@@ -43,7 +43,7 @@ if (flags.help) {
   --steps 15            timed steps of a run
   --threads 2           threads of each side
   --micro-batch-rows N  rows of a piece of ours; by default what the engine chooses
-  --engine onnx         the engine of ours
+  --engine onnx         the engine of ours; of several (onnx,node,wasm) the first, and the others beside it
   --engine-folder DIR   where it is looked for, in DIR/node_modules (node and node-gpu are the apps': apps/cli)
   --out FILE            where results go; by default benchmarks/results/engine.json`);
   process.exit(0);
@@ -55,16 +55,18 @@ const python = pythonInterpreter(flags.python);
 const microBatchRows = flags['micro-batch-rows'];
 
 const engineFolder = flags['engine-folder'];
-
-const our = ours([
-  ...['--engine', flags.engine],
+const shared = [
   ...(engineFolder === undefined ? [] : ['--engine-folder', fromStart(engineFolder)]),
   ...(microBatchRows === undefined ? [] : ['--micro-batch-rows', microBatchRows]),
-]);
+];
+const [engine = '', ...otherEngines] = flags.engine.split(',');
+
+const our = ours(['--engine', engine, ...shared]);
 const torch = python === undefined ? [] : torchContenders(python);
 const wanted = flags.contenders?.split(',');
 const contenders = [
   our,
+  ...otherEngines.map((other) => ours(['--engine', other, ...shared], other)),
   ...torch.filter(({ name }) => wanted === undefined || wanted.includes(name)),
 ];
 const machine = describeMachine();
