@@ -132,12 +132,12 @@ export const splitSection = z.strictObject({
 
 /** How the weights are found. */
 export const trainingSection = z.strictObject({
-  epochs: option(count.default(60), { help: 'passes over the training data, at most' }),
-  batchSize: option(count.default(64), { help: 'sequences per step' }),
+  epochs: option(count.default(30), { help: 'passes over the training data, at most' }),
+  batchSize: option(count.default(16), { help: 'sequences per step' }),
   microBatchSize: option(count.optional(), {
     help: 'sequences worked at a time within a step (default: the whole batch)',
   }),
-  learningRate: option(z.number().positive().default(0.001), {
+  learningRate: option(z.number().positive().default(0.002), {
     value: 'rate',
     help: 'the highest learning rate',
   }),
@@ -161,7 +161,7 @@ export const trainingSection = z.strictObject({
     value: 'epochs',
     help: 'epochs between two validations',
   }),
-  patience: option(z.int().min(0).default(10), {
+  patience: option(z.int().min(0).default(15), {
     value: 'n',
     help: 'validations without a better NDCG@10 before it stops; 0: never',
   }),

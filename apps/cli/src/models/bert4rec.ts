@@ -20,11 +20,11 @@ export const bert4rec = modelEntry({
     innerSize: option(count.optional(), {
       help: 'size inside the feed-forward networks (default: four times the hidden size)',
     }),
-    dropout: option(rate.default(0.2), {
+    dropout: option(rate.default(0.1), {
       value: 'rate',
       help: 'dropout of embeddings and sublayers',
     }),
-    attentionDropout: option(rate.default(0.2), {
+    attentionDropout: option(rate.default(0.1), {
       value: 'rate',
       help: 'dropout of attention probabilities',
     }),
