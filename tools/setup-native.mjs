@@ -81,7 +81,7 @@ function reason(error, text) {
 function alternatives() {
   return [
     'Nothing else is affected: the other engines work as before, and `onnx` is faster than tfjs-node on a CPU.',
-    'To go on: set TFJS_NODE_CDN_STORAGE to a mirror of storage.googleapis.com, or build the addon against the',
+    'To go on: set TFJS_NODE_CDN_STORAGE to a mirror of its downloads, or build the addon against the',
     `TensorFlow of a PyPI wheel: node tools/tfjs-node-from-wheel/build.mjs${values.gpu ? ' --gpu' : ''}`,
   ].join('\n');
 }
