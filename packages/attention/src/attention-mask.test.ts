@@ -24,6 +24,11 @@ describe('causalMask', () => {
     const mask = causalMask(3);
     expectClose(mask, tf.tensor4d([0, X, X, 0, 0, X, 0, 0, 0], [1, 1, 3, 3]));
   });
+
+  it('does so for the slots that ask', () => {
+    const mask = causalMask(3, tf.tensor2d([2, 0, 1, 1], [2, 2], 'int32'));
+    expectClose(mask, tf.tensor4d([0, 0, 0, 0, X, X, 0, 0, X, 0, 0, X], [2, 1, 2, 3]));
+  });
 });
 
 describe('combinedMask', () => {

@@ -24,13 +24,16 @@ export function paddingMask(ids: tf.Tensor, pad = 0): tf.Tensor4D {
 /**
  * The additive mask with which slot t sees the slots 0..t only. Add it to a padding mask to have both.
  *
- * @returns float32 `[1, 1, T, T]`, 0 at and below the diagonal and {@link BLOCKED} above.
+ * @param positions int32 `[B, M]`, the slots that ask. Default: all of them.
+ * @returns float32, 0 up to a query's own slot and {@link BLOCKED} after it: `[1, 1, T, T]`, of positions `[B, 1, M, T]`.
  */
-export function causalMask(time: number): tf.Tensor4D {
+export function causalMask(time: number, positions?: tf.Tensor): tf.Tensor4D {
   return tf.tidy(() => {
     const slots = tf.range(0, time, 1, 'int32');
-    const later = tf.less(tf.reshape(slots, [time, 1]), tf.reshape(slots, [1, time])); // [T, T]
-    return tf.reshape(tf.mul(tf.cast(later, 'float32'), BLOCKED), [1, 1, time, time]);
+    const [batch = 1, asked = time] = positions?.shape ?? [];
+    const queries = tf.reshape(positions ?? slots, [batch, 1, asked, 1]);
+    const later = tf.less(queries, tf.reshape(slots, [1, 1, 1, time])); // [B, 1, M, T]
+    return tf.mul(tf.cast(later, 'float32'), BLOCKED) as tf.Tensor4D;
   });
 }
 

@@ -42,9 +42,8 @@ describe('the network', () => {
       'embedding_dropout',
       'padding_mask',
       'block_0',
-      'block_1',
       'positions',
-      'asked_slots',
+      'block_1',
       'head_transform',
       'head_norm',
       'item_scores',
@@ -197,15 +196,16 @@ describe('the loss', () => {
     model.loss(toyBatch());
     expect(asked).toEqual([]);
     model.loss(toyBatch(), { dropout });
-    const block = (name: string) => [
-      [`${name}/attention`, [3, 2, 5, 5], 0.5],
-      [`${name}/attention_output`, [3, 5, 8], 0.25],
-      [`${name}/feed_forward_output`, [3, 5, 8], 0.25],
+    const block = (name: string, slots: number) => [
+      [`${name}/attention`, [3, 2, slots, 5], 0.5],
+      [`${name}/attention_output`, [3, slots, 8], 0.25],
+      [`${name}/feed_forward_output`, [3, slots, 8], 0.25],
     ];
+    // The last block works at the two asked slots alone.
     expect(asked).toEqual([
       ['embedding_dropout', [3, 5, 8], 0.25],
-      ...block('block_0'),
-      ...block('block_1'),
+      ...block('block_0', 5),
+      ...block('block_1', 2),
     ]);
   });
 

@@ -1,6 +1,5 @@
 import {
   Dropout,
-  GatherPositions,
   ItemEmbedding,
   LayerNormalization,
   Linear,
@@ -76,7 +75,8 @@ export function bert4recNetwork(config: Bert4RecConfig): tfl.LayersModel {
   x = new LayerNormalization({ name: 'embedding_norm' }).apply(x);
   x = new Dropout({ ...seeded('embedding_dropout'), rate: dropout }).apply(x); // [B, T, D]
 
-  // Encoder: every item looks at all others, before and after it.
+  // Encoder: every item looks at all others, before and after it. Behind the last block only the slots asked for are
+  // of use, so it is asked for those alone.
   for (let layer = 0; layer < config.layers; layer += 1) {
     const block = new TransformerBlock({
       ...drawn(`block_${layer}`),
@@ -87,17 +87,17 @@ export function bert4recNetwork(config: Bert4RecConfig): tfl.LayersModel {
       dropout,
       attentionDropout: config.attentionDropout,
     });
-    x = block.apply([x, mask]); // [B, T, D]
+    const last = layer === config.layers - 1;
+    x = block.apply(last ? [x, mask, positions] : [x, mask]); // [B, T, D], at last [B, M, D]
   }
 
-  // Output layer: only the slots asked for are compared with all items.
+  // Output layer: each slot asked for is compared with all items.
   const transform = new Linear({
     ...drawn('head_transform'),
     units: hiddenSize,
     activation: 'gelu',
   });
-  x = new GatherPositions({ name: 'asked_slots' }).apply([x, positions]); // [B, M, D]
-  x = transform.apply(x);
+  x = transform.apply(x); // [B, M, D]
   x = new LayerNormalization({ name: 'head_norm' }).apply(x);
   const scores = new TiedItemScores({ name: SCORES }).apply([x, table]); // [B, M, V + 2]
 

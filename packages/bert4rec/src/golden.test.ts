@@ -34,10 +34,10 @@ describe("with the weights of Hugging Face's BertForMaskedLM", () => {
 
   it('encodes as BertModel does: its last_hidden_state, the batch shorter than the position table', () => {
     const encoder = tfl.model({
-      inputs: network.inputs[0] as tfl.SymbolicTensor,
+      inputs: network.inputs,
       outputs: network.getLayer('block_1').output as tfl.SymbolicTensor,
     });
-    expectClose(encoder.apply(ids) as tf.Tensor, unpack(golden.encoded));
+    expectClose(encoder.apply([ids, everySlot]) as tf.Tensor, unpack(golden.encoded));
   });
 
   it('scores as its masked language model head does', () => {

@@ -58,6 +58,13 @@ const attentionShapes = (scope: string) => ({
   ...linearShapes(`${scope}output/`, 8, 8),
 });
 const normShapes = (scope: string) => ({ [`${scope}gamma`]: [8], [`${scope}beta`]: [8] });
+const blockShapes = {
+  ...attentionShapes('attention/'),
+  ...normShapes('attention_norm/'),
+  ...linearShapes('feed_forward/inner/', 8, 12),
+  ...linearShapes('feed_forward/outer/', 12, 8),
+  ...normShapes('feed_forward_norm/'),
+};
 const examples = SIZES.length;
 
 describe('Linear', () => {
@@ -128,6 +135,25 @@ describe('FeedForward', () => {
   });
 });
 
+describe('TransformerBlock at asked slots', () => {
+  describeLayerContract({
+    make: (name) =>
+      new TransformerBlock({
+        name,
+        heads: 2,
+        innerSize: 12,
+        causal: true,
+        dropout: 0.25,
+        attentionDropout: 0.125,
+        seed: 1,
+        stddev: 0.5,
+      }),
+    inputs: [features, mask, positions],
+    weights: blockShapes,
+    examples,
+  });
+});
+
 describe.each(['post', 'pre'] satisfies NormPlacement[])(
   'TransformerBlock, %s-normalized',
   (norm) => {
@@ -145,13 +171,7 @@ describe.each(['post', 'pre'] satisfies NormPlacement[])(
           stddev: 0.5,
         }),
       inputs: [features, mask],
-      weights: {
-        ...attentionShapes('attention/'),
-        ...normShapes('attention_norm/'),
-        ...linearShapes('feed_forward/inner/', 8, 12),
-        ...linearShapes('feed_forward/outer/', 12, 8),
-        ...normShapes('feed_forward_norm/'),
-      },
+      weights: blockShapes,
       examples,
     });
   },

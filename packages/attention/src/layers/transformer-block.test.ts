@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { paddingMask } from '../attention-mask.js';
 import { seededDropout, withDropout } from '../dropout-scope.js';
+import { gatherPositions } from '../gather-positions.js';
 import { expectClose } from '../testing/expect-tensor.js';
 import { golden, goldenCase, unpack } from '../testing/golden.js';
 import { uniform } from '../testing/uniform.js';
@@ -30,6 +31,30 @@ describe('TransformerBlock', () => {
       expectClose(block.apply(tensors), unpack(output), { tolerance: 5e-6 });
     },
   );
+
+  it.each([
+    { norm: 'post', causal: false },
+    { norm: 'pre', causal: true },
+  ] as const)('works at the asked slots alone as if they were picked afterwards: %o', (options) => {
+    const x = uniform('x', [2, 5, 8]);
+    const mask = paddingMask(tf.tensor2d([0, 0, 1, 2, 3, 4, 5, 6, 7, 8], [2, 5], 'int32'));
+    const positions = tf.tensor2d([4, 2, 2, 0, 3, 1], [2, 3], 'int32');
+    const block = new TransformerBlock({ heads: 2, innerSize: 12, seed: 1, stddev: 1, ...options });
+    const picked = (y: tf.Tensor) => gatherPositions(block.apply([y, mask]), positions);
+    const asked = (y: tf.Tensor) => block.apply([y, mask, positions]);
+    expectClose(asked(x), picked(x));
+    const weights = uniform('weights', [2, 3, 8]);
+    const gradient = (form: typeof asked) => tf.grad((y) => tf.sum(tf.mul(form(y), weights)))(x);
+    expectClose(gradient(asked), gradient(picked), { tolerance: 1e-5 });
+  });
+
+  it('refuses positions with a mask that differs by query', () => {
+    const block = new TransformerBlock({ name: 'block', heads: 2, innerSize: 12, seed: 1 });
+    const inputs = [tf.zeros([1, 4, 8]), tf.zeros([1, 1, 4, 4]), tf.zeros([1, 2], 'int32')];
+    expect(() => block.apply(inputs)).toThrow(
+      'block: with positions the mask is the same for every query, [B, 1, 1, T], got [1,1,4,4]',
+    );
+  });
 
   it('shows a slot neither padding nor, when causal, what comes later', () => {
     const x = uniform('x', [1, 4, 8]);
@@ -117,8 +142,8 @@ describe('TransformerBlock', () => {
     expect(() => make({})().apply(tf.zeros([2, 8]))).toThrow(
       'block: the input has 3 axes, got shape [2, 8]',
     );
-    const three = [tf.zeros([1, 2, 8]), tf.zeros([1]), tf.zeros([1])];
-    expect(() => make({})().apply(three)).toThrow('block: takes 1 to 2 inputs, got 3');
+    const four = [tf.zeros([1, 2, 8]), tf.zeros([1]), tf.zeros([1]), tf.zeros([1])];
+    expect(() => make({})().apply(four)).toThrow('block: takes 1 to 3 inputs, got 4');
     expect(() => make({})().call(tf.zeros([1, 2, 8]))).toThrow('block: has no weights yet');
   });
 });

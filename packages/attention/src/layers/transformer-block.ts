@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import type { Activation } from '../activation.js';
+import { AttentionError } from '../attention-error.js';
 import { causalMask, combinedMask } from '../attention-mask.js';
 import { dropout } from '../dropout.js';
 import { type DropoutSource, dropoutMask, seededDropout } from '../dropout-scope.js';
 import { feedForward } from '../feed-forward.js';
+import { gatherPositions } from '../gather-positions.js';
 import { layerNorm } from '../layer-norm.js';
 import { multiHeadAttention } from '../multi-head-attention.js';
 import {
@@ -60,10 +62,15 @@ interface BlockVariables {
  * One block of a transformer: self-attention, then a feed-forward network, each with dropout, a residual sum and
  * layer normalization. Inputs `x [B, T, D]` or `[x, mask]`; output `[B, T, D]`.
  *
+ * A third input, `positions int32 [B, M]`, asks for those slots alone: output `[B, M, D]`, the same numbers as if the
+ * slots were picked afterwards. They still attend to all T, but their queries, the output of attention and the
+ * feed-forward network are computed for M slots and not for T. It is for the last block of a stack, behind which only
+ * the asked slots count.
+ *
  * Its dropout sites are `<name>/attention`, `<name>/attention_output` and `<name>/feed_forward_output`.
  *
- * Masking: the mask is an additive input tensor that broadcasts to `[B, H, T, T]` (see `paddingMask`); implicit Keras
- * masks are ignored. Padded slots are computed like any other, and no open slot sees them.
+ * Masking: the mask is an additive input tensor that broadcasts to `[B, H, T, T]` (see `paddingMask`), with positions
+ * one that is the same for every query, `[B, 1, 1, T]`; implicit Keras masks are ignored. Padded slots are computed like any other, and no open slot sees them.
  */
 export class TransformerBlock extends WeightedLayer {
   static readonly className: string = 'OrgTransformerBlock';
@@ -98,7 +105,7 @@ export class TransformerBlock extends WeightedLayer {
   }
 
   override build(shapes: Shape | Shape[]): void {
-    const [shape] = inputShapes(this.name, shapes, 1, 2);
+    const [shape] = inputShapes(this.name, shapes, 1, 3);
     const size = featureSize(this.name, ofRank(this.name, 'the input', shape, 3));
     this.#weights = {
       attention: this.addAttention('attention/', size, this.heads),
@@ -110,35 +117,62 @@ export class TransformerBlock extends WeightedLayer {
   }
 
   override computeOutputShape(shapes: Shape | Shape[]): Shape {
-    return [...inputShapes(this.name, shapes, 1, 2)[0]];
+    const [x, , positions] = inputShapes(this.name, shapes, 1, 3);
+    if (positions === undefined) return [...x];
+    const [batch = null, , size = null] = x;
+    const [, count = null] = ofRank(this.name, 'positions', positions, 2);
+    return [batch, count, size];
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], { training }: LayerCallOptions = {}): tf.Tensor {
     return tf.tidy(() => {
-      const [x, mask] = inputTensors(this.name, inputs, 1, 2);
+      const [x, mask, positions] = inputTensors(this.name, inputs, 1, 3);
       const weights = built(this.name, this.#weights);
-      const attend = (y: tf.Tensor) => this.#attend(y, mask, weights.attention, training);
+      const asked = positions && tf.cast(positions, 'int32');
+      const ofAsked = (y: tf.Tensor) => (asked === undefined ? y : gatherPositions(y, asked));
+      const attend = (y: tf.Tensor) =>
+        this.#attend(ofAsked(y), y, this.#masks(y, mask, asked), weights.attention, training);
       const feed = (y: tf.Tensor) => this.#feed(y, weights.feedForward, training);
       if (this.norm === 'pre') {
-        const attended = tf.add(x, attend(this.#normalize(x, weights.attentionNorm)));
+        const attended = tf.add(ofAsked(x), attend(this.#normalize(x, weights.attentionNorm)));
         return tf.add(attended, feed(this.#normalize(attended, weights.feedForwardNorm)));
       }
-      const attended = this.#normalize(tf.add(x, attend(x)), weights.attentionNorm);
+      const attended = this.#normalize(tf.add(ofAsked(x), attend(x)), weights.attentionNorm);
       return this.#normalize(tf.add(attended, feed(attended)), weights.feedForwardNorm);
     });
   }
 
-  #attend(
+  /** What the queries may not see, of the slots `asked` or of all. */
+  #masks(
     x: tf.Tensor,
+    mask: tf.Tensor | undefined,
+    asked: tf.Tensor | undefined,
+  ): tf.Tensor | undefined {
+    if (asked !== undefined && mask !== undefined && mask.shape[2] !== 1) {
+      throw new AttentionError(
+        'invalid-shape',
+        this.name,
+        `with positions the mask is the same for every query, [B, 1, 1, T], got [${mask.shape}]`,
+      );
+    }
+    const [, time = 1] = x.shape;
+    return combinedMask(mask, this.causal ? causalMask(time, asked) : undefined);
+  }
+
+  #attend(
+    queries: tf.Tensor,
+    context: tf.Tensor,
     mask: tf.Tensor | undefined,
     variables: AttentionVariables,
     training: boolean | undefined,
   ): tf.Tensor {
-    const [batch = 1, time = 1] = x.shape;
-    const attended = multiHeadAttention(x, readAttention(variables), {
+    const [batch = 1, asked = 1] = queries.shape;
+    const [, time = 1] = context.shape;
+    const attended = multiHeadAttention(queries, readAttention(variables), {
       heads: this.heads,
-      mask: combinedMask(mask, this.causal ? causalMask(time) : undefined),
-      dropout: dropoutMask([batch, this.heads, time, time], {
+      context,
+      mask,
+      dropout: dropoutMask([batch, this.heads, asked, time], {
         site: `${this.name}/attention`,
         rate: this.attentionDropout,
         training,
