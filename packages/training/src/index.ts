@@ -27,9 +27,25 @@ export {
   type SampledEvaluationResult,
 } from './evaluate-sampled.js';
 export type { EvaluationOptions } from './evaluation.js';
+export {
+  EVALUATION_FILE,
+  type EvaluationContent,
+  type MeasuredProtocol,
+  readEvaluation,
+  readPerUser,
+  writeEvaluation,
+} from './evaluation-file.js';
+export {
+  EVALUATION_FORMAT_VERSION,
+  type EvaluationFile,
+  type ProtocolRecord,
+  type ScorerRecord,
+  type SliceRecord,
+} from './evaluation-schema.js';
 export { layersModelDirectory } from './layers-model-files.js';
 export { type LearningRateSchedule, learningRateAt } from './learning-rate.js';
 export type { AdamOptions, AdamWOptions, OptimizerOptions } from './optimizer-options.js';
+export type { PerUserResults, ScorerResults } from './per-user-file.js';
 export type { RunState } from './run-state.js';
 export {
   decodeSafeTensors,
