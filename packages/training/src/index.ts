@@ -36,8 +36,10 @@ export {
   writeEvaluation,
 } from './evaluation-file.js';
 export {
+  type DebiasedRecord,
   EVALUATION_FORMAT_VERSION,
   type EvaluationFile,
+  type MetricIntervals,
   type ProtocolRecord,
   type ScorerRecord,
   type SliceRecord,
