@@ -1,7 +1,7 @@
 import { Random } from '@org/random';
 import { describe, expect, it } from 'vitest';
 import golden from '../golden/bootstrap.json' with { type: 'json' };
-import { bootstrapInterval, pairedBootstrap } from './bootstrap.js';
+import { bootstrapInterval, bootstrapIntervals, pairedBootstrap } from './bootstrap.js';
 
 const { a, b, options } = golden;
 
@@ -51,6 +51,35 @@ describe('bootstrapInterval', () => {
     expect(() => bootstrapInterval([Infinity], { seed: 1 })).toThrow('holds Infinity at index 0');
     expect(() => bootstrapInterval([1], { seed: 1, level: 95 })).toThrow('got 95');
     expect(() => bootstrapInterval([1], { seed: 1, resamples: 0 })).toThrow('resamples must be');
+  });
+});
+
+describe('bootstrapIntervals', () => {
+  it('gives every metric the interval that it has by itself', () => {
+    const both = bootstrapIntervals({ a, b }, { seed: 3 });
+    expect(both.a).toEqual(bootstrapInterval(a, { seed: 3 }));
+    expect(both.b).toEqual(bootstrapInterval(b, { seed: 3 }));
+  });
+
+  it('weighs users', () => {
+    const weights = [3, 1];
+    const { v } = bootstrapIntervals({ v: [1, 0] }, { seed: 1, weights });
+    // A resample is 1, 1 (mean 1), 0, 0 (mean 0), or one of each (mean 3/4).
+    expect(v).toEqual({ mean: 0.75, low: 0, high: 1 });
+    const equal = bootstrapIntervals({ a }, { seed: 2, weights: a.map(() => 0.5) });
+    expectClose(equal.a, { ...bootstrapInterval(a, { seed: 2 }) });
+  });
+
+  it('refuses columns of other users and weights that are none', () => {
+    expect(() => bootstrapIntervals({ v: [1, 2], w: [1] }, { seed: 1 })).toThrow(
+      'got 2 values of v and 1 of w',
+    );
+    expect(() => bootstrapIntervals({ v: [1, 2] }, { seed: 1, weights: [1] })).toThrow(
+      'got 1 for 2 users',
+    );
+    expect(() => bootstrapIntervals({ v: [1, 2] }, { seed: 1, weights: [1, 0] })).toThrow(
+      'weights holds 0 at index 1',
+    );
   });
 });
 

@@ -41,10 +41,57 @@ export interface PairedBootstrap {
  * ```
  */
 export function bootstrapInterval(values: ArrayLike<number>, options: BootstrapOptions): Interval {
-  requireFinite('values', values);
+  return bootstrapIntervals({ values }, options).values;
+}
+
+export interface BootstrapIntervalsOptions extends BootstrapOptions {
+  /** Above 0, one per user: asks for the means Σ w v / Σ w, of users and of every resample. Default: all alike. */
+  readonly weights?: ArrayLike<number>;
+}
+
+/**
+ * {@link bootstrapInterval} of several metrics of the same users: equal numbers for a fraction of the work, as each
+ * resample is drawn once for all of them.
+ *
+ * @example
+ * ```ts
+ * bootstrapIntervals({ 'ndcg@10': [0, 1, 0.5], 'hitRate@10': [0, 1, 1] }, { seed: 1 })['ndcg@10'].mean; // 0.5
+ * ```
+ */
+export function bootstrapIntervals<Key extends string>(
+  columns: Readonly<Record<Key, ArrayLike<number>>>,
+  options: BootstrapIntervalsOptions,
+): Record<Key, Interval> {
+  const keys = Object.keys(columns) as Key[];
+  const users = columns[keys[0] as Key]?.length ?? 0;
+  const { weights } = options;
+  if (weights !== undefined) checkWeights(weights, users);
+  for (const key of keys) {
+    requireFinite(key, columns[key]);
+    if (columns[key].length !== users) {
+      throw new MetricsError(
+        'invalid-argument',
+        `all metrics are of the same users, got ${users} values of ${keys[0]} and ${columns[key].length} of ${key}`,
+        { expected: users, received: columns[key].length },
+      );
+    }
+  }
   const tail = (1 - checkLevel(options.level)) / 2;
-  const means = resampledMeans(values, 'bootstrap-interval', options).sort();
-  return { mean: mean(values), low: quantile(means, tail), high: quantile(means, 1 - tail) };
+  const means = resampledMeans(
+    keys.map((key) => columns[key]),
+    'bootstrap-interval',
+    options,
+  );
+  const intervals: Partial<Record<Key, Interval>> = {};
+  for (const [column, key] of keys.entries()) {
+    const sorted = (means[column] as Float64Array).sort();
+    intervals[key] = {
+      mean: weights === undefined ? mean(columns[key]) : weightedMean(columns[key], weights),
+      low: quantile(sorted, tail),
+      high: quantile(sorted, 1 - tail),
+    };
+  }
+  return intervals as Record<Key, Interval>;
 }
 
 /**
@@ -67,7 +114,8 @@ export function pairedBootstrap(
   const differences = pairDifferences(a, b);
   const tail = (1 - checkLevel(options.level)) / 2;
   const difference = mean(differences);
-  const means = resampledMeans(differences, 'paired-bootstrap', options).sort();
+  const [resampled] = resampledMeans([differences], 'paired-bootstrap', options);
+  const means = (resampled as Float64Array).sort();
   const extreme = means.reduce(
     (count, value) => count + (Math.abs(value - difference) >= Math.abs(difference) ? 1 : 0),
     0,
@@ -87,22 +135,91 @@ function checkLevel(level = 0.95): number {
   });
 }
 
+function checkWeights(weights: ArrayLike<number>, users: number): void {
+  if (weights.length !== users) {
+    throw new MetricsError(
+      'invalid-argument',
+      `every user has one weight, got ${weights.length} for ${users} users`,
+      { expected: users, received: weights.length },
+    );
+  }
+  requireFinite('weights', weights);
+  for (let user = 0; user < users; user += 1) {
+    const weight = weights[user] as number;
+    if (weight <= 0) {
+      throw new MetricsError('invalid-argument', `weights holds ${weight} at index ${user}`, {
+        index: user,
+      });
+    }
+  }
+}
+
+function weightedMean(values: ArrayLike<number>, weights: ArrayLike<number>): number {
+  let sum = 0;
+  let total = 0;
+  for (let user = 0; user < values.length; user += 1) {
+    sum += (values[user] as number) * (weights[user] as number);
+    total += weights[user] as number;
+  }
+  return sum / total;
+}
+
+/**
+ * The means of every column over resamples of the users, the same resamples for all. Users with the same values in all
+ * columns, which are most where metrics are cut off at k, are counted together: a resample is drawn as a count of
+ * each kind.
+ */
 function resampledMeans(
-  values: ArrayLike<number>,
+  columns: readonly ArrayLike<number>[],
   stream: string,
-  options: BootstrapOptions,
-): Float64Array {
+  options: BootstrapIntervalsOptions,
+): Float64Array[] {
   const resamples = options.resamples ?? 2000;
   requireWhole('resamples', resamples, 1);
   const random = Random.of(options.seed, stream);
-  const users = values.length;
-  const means = new Float64Array(resamples);
+  const users = columns[0]?.length ?? 0;
+  const { kindOf, examples } = userKinds(options.weights ? [...columns, options.weights] : columns);
+  const weights = examples.map((user) => options.weights?.[user] ?? 1);
+  const weighted = columns.map((column) =>
+    examples.map((user, kind) => (weights[kind] as number) * (column[user] as number)),
+  );
+  const means = columns.map(() => new Float64Array(resamples));
+  const counts = new Float64Array(examples.length);
   for (let r = 0; r < resamples; r += 1) {
-    let sum = 0;
-    for (let draw = 0; draw < users; draw += 1) sum += values[random.integer(users)] as number;
-    means[r] = sum / users;
+    counts.fill(0);
+    for (let draw = 0; draw < users; draw += 1) {
+      const kind = kindOf[random.integer(users)] as number;
+      counts[kind] = (counts[kind] as number) + 1;
+    }
+    const total = dot(counts, weights);
+    for (const [c, values] of weighted.entries()) {
+      (means[c] as Float64Array)[r] = dot(counts, values) / total;
+    }
   }
   return means;
+}
+
+/** Which users have equal values in all columns, and one user of each kind. */
+function userKinds(columns: readonly ArrayLike<number>[]): {
+  readonly kindOf: Int32Array;
+  readonly examples: Float64Array;
+} {
+  const kinds = new Map<string, number>();
+  const examples: number[] = [];
+  const kindOf = Int32Array.from({ length: columns[0]?.length ?? 0 }, (_, user) => {
+    const key = columns.map((column) => column[user]).join();
+    const known = kinds.get(key);
+    if (known !== undefined) return known;
+    kinds.set(key, examples.length);
+    return examples.push(user) - 1;
+  });
+  return { kindOf, examples: Float64Array.from(examples) };
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i += 1) sum += (a[i] as number) * (b[i] as number);
+  return sum;
 }
 
 /** Linear interpolation between order statistics, as numpy's default. */

@@ -1,6 +1,8 @@
 export {
+  type BootstrapIntervalsOptions,
   type BootstrapOptions,
   bootstrapInterval,
+  bootstrapIntervals,
   type Interval,
   type PairedBootstrap,
   pairedBootstrap,
@@ -11,6 +13,7 @@ export {
   type CatalogueOptions,
   catalogueMetrics,
 } from './catalogue-metrics.js';
+export { holm } from './holm.js';
 export { meanMetrics } from './mean-metrics.js';
 export { MetricsError, type MetricsErrorCode } from './metrics-error.js';
 export {

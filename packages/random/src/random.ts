@@ -77,10 +77,13 @@ export class Random {
         `a random integer's limit is a whole number from 1 to 2^32, got ${limit}`,
       );
     }
-    const fair = 0x1_0000_0000 - (0x1_0000_0000 % limit);
     for (;;) {
       const word = this.uint32();
-      if (word < fair) return word % limit;
+      // Words from the last whole multiple of the limit on are drawn again. All but the last few need no division to
+      // see that they are below it.
+      const isFair =
+        word <= 0x1_0000_0000 - limit || word < 0x1_0000_0000 - (0x1_0000_0000 % limit);
+      if (isFair) return word % limit;
     }
   }
 
