@@ -7,6 +7,7 @@ import {
 import type { EvaluationSet, Scorer } from '@org/seqrec-data';
 import { TrainingError } from './error.js';
 import { type EvaluationOptions, evaluateSet } from './evaluation.js';
+import type { Rankings } from './rankings.js';
 
 export interface EvaluateSampledOptions extends EvaluationOptions {
   /** Items drawn beside the target, none of them in the user's history; papers use 99 or 100. */
@@ -30,6 +31,7 @@ export interface SampledEvaluationResult {
   readonly users: number;
   readonly metrics: Readonly<Record<MetricKey, number>>;
   readonly perUser: Readonly<Record<MetricKey, Float64Array>>;
+  readonly rankings: Rankings;
 }
 
 /**
@@ -64,9 +66,9 @@ export async function evaluateSampled(
   for (;;) {
     const { done, value } = await progress.next();
     if (!done) continue;
-    const { users, metrics, perUser } = value;
+    const { users, metrics, perUser, rankings } = value;
     const ranking = popularity === undefined ? 'uniform-sampled' : 'popularity-sampled';
     const protocol = { ranking, itemCount, negatives, seed, ties } as const;
-    return { scorer: scorer.name, protocol, users, metrics, perUser };
+    return { scorer: scorer.name, protocol, users, metrics, perUser, rankings };
   }
 }

@@ -1,6 +1,7 @@
 import { type CatalogueMetrics, type MetricKey, type TiePolicy, targetRanks } from '@org/metrics';
 import type { EvaluationSet, Scorer } from '@org/seqrec-data';
 import { type EvaluationOptions, evaluateSet, topList } from './evaluation.js';
+import type { Rankings } from './rankings.js';
 
 export interface EvaluateOptions extends EvaluationOptions {
   /**
@@ -36,6 +37,8 @@ export interface EvaluationResult {
   readonly metrics: Readonly<Record<MetricKey, number>>;
   /** One value per user of the evaluation set, in its order. */
   readonly perUser: Readonly<Record<MetricKey, Float64Array>>;
+  /** What the values per user come from. */
+  readonly rankings: Rankings;
   /** Of the top lists, when `popularity` was given. */
   readonly catalogue?: CatalogueMetrics;
 }

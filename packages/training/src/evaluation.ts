@@ -10,6 +10,7 @@ import {
 } from '@org/metrics';
 import { type EvaluationSet, type ScoreMatrix, type Scorer, scoreRow } from '@org/seqrec-data';
 import { TrainingError } from './error.js';
+import { type Rankings, ranksByUser } from './rankings.js';
 
 /** What full-ranking and sampled evaluation share. */
 export interface EvaluationOptions {
@@ -56,6 +57,7 @@ export interface EvaluationNumbers {
   readonly targets: number;
   readonly metrics: Readonly<Record<MetricKey, number>>;
   readonly perUser: Readonly<Record<MetricKey, Float64Array>>;
+  readonly rankings: Rankings;
   readonly catalogue?: CatalogueMetrics;
 }
 
@@ -85,10 +87,11 @@ export async function* evaluateSet(
     );
   }
 
-  const ranks = new Array<ArrayLike<number>>(set.size);
-  const recommended = new Array<Int32Array>(set.size);
-  const order = byHistoryLength(set);
-  let targets = 0;
+  // Flat: an array of its own for every user would outweigh what it holds.
+  const rankings = questions(set);
+  const { offsets, targets, ranks } = rankings;
+  const recommended = lists && emptyLists(set.size, lists.k);
+  const order = byLength(rankings.historyLengths);
   for (let first = 0; first < set.size; first += batchRows) {
     options.signal?.throwIfAborted();
     const indices = order.subarray(first, first + batchRows);
@@ -97,16 +100,17 @@ export async function* evaluateSet(
     checkScores(scorer, scores, histories.length, itemCount);
     for (const [row, history] of histories.entries()) {
       const index = indices[row] ?? 0;
-      const question = {
+      const { ranks: found, list } = answer({
         index,
         scores: scoreRow(scores, row),
         history,
-        targets: Int32Array.from(new Set(set.targets(index))),
-      };
-      const { ranks: found, list } = answer(question);
-      ranks[index] = found;
-      targets += found.length;
-      if (list !== undefined) recommended[index] = list;
+        targets: targets.subarray(offsets[index], offsets[index + 1]),
+      });
+      ranks.set(found, offsets[index]);
+      if (recommended !== undefined && list !== undefined) {
+        recommended.items.set(list, index * recommended.k);
+        recommended.lengths[index] = list.length;
+      }
     }
     const users = first + indices.length;
     options.onProgress?.(users, set.size);
@@ -114,14 +118,42 @@ export async function* evaluateSet(
     await setImmediate();
   }
 
-  const perUser = perUserMetrics(ranks, { ks, metrics });
+  const perUser = perUserMetrics(ranksByUser(rankings), { ks, metrics });
   return {
     users: set.size,
-    targets,
+    targets: targets.length,
     metrics: meanMetrics(perUser),
     perUser,
-    ...(lists !== undefined && { catalogue: catalogueOf(recommended, itemCount, lists) }),
+    rankings,
+    ...(lists !== undefined &&
+      recommended !== undefined && { catalogue: catalogueOf(recommended, itemCount, lists) }),
   };
+}
+
+/** The set's questions, with room for the answers. */
+function questions(set: EvaluationSet): Rankings {
+  const historyLengths = new Int32Array(set.size);
+  const offsets = new Int32Array(set.size + 1);
+  for (let user = 0; user < set.size; user += 1) {
+    historyLengths[user] = set.history(user).length;
+    offsets[user + 1] = (offsets[user] as number) + new Set(set.targets(user)).size;
+  }
+  const targets = new Int32Array(offsets[set.size] as number);
+  for (let user = 0; user < set.size; user += 1) {
+    targets.set(Array.from(new Set(set.targets(user))), offsets[user]);
+  }
+  return { historyLengths, offsets, targets, ranks: new Float64Array(targets.length) };
+}
+
+/** Lists of at most k items, of user u at `u * k`. */
+interface Lists {
+  readonly k: number;
+  readonly items: Int32Array;
+  readonly lengths: Int32Array;
+}
+
+function emptyLists(users: number, k: number): Lists {
+  return { k, items: new Int32Array(users * k), lengths: new Int32Array(users) };
 }
 
 /** What a protocol would recommend: the best of `1..V` without `exclude`. */
@@ -135,11 +167,14 @@ export function topList(
 }
 
 function catalogueOf(
-  recommended: readonly Int32Array[],
+  recommended: Lists,
   itemCount: number,
   { popularity, k, similarity }: ListOptions,
 ): CatalogueMetrics {
-  return catalogueMetrics(recommended, {
+  const lists = Array.from(recommended.lengths, (length, user) =>
+    recommended.items.subarray(user * recommended.k, user * recommended.k + length),
+  );
+  return catalogueMetrics(lists, {
     itemCount,
     popularity,
     k,
@@ -147,8 +182,7 @@ function catalogueOf(
   });
 }
 
-function byHistoryLength(set: EvaluationSet): Int32Array {
-  const lengths = Int32Array.from({ length: set.size }, (_, i) => set.history(i).length);
+function byLength(lengths: Int32Array): Int32Array {
   return Int32Array.from(lengths.keys()).sort(
     (a, b) => (lengths[a] ?? 0) - (lengths[b] ?? 0) || a - b,
   );

@@ -13,6 +13,7 @@ export {
   readArtifactConfig,
 } from './artifact-config.js';
 export { type Checkpoint, listCheckpoints, readCheckpoint } from './checkpoint.js';
+export { type DebiasedValues, type DebiasOptions, debias } from './debiased.js';
 export { eagerStep } from './eager-step.js';
 export { TrainingError, type TrainingErrorCode, type TrainingErrorData } from './error.js';
 export {
@@ -46,8 +47,17 @@ export {
 } from './evaluation-schema.js';
 export { layersModelDirectory } from './layers-model-files.js';
 export { type LearningRateSchedule, learningRateAt } from './learning-rate.js';
+export {
+  type MeasuredScorer,
+  type MeasureOptions,
+  measure,
+  type ProtocolChoice,
+  type ProtocolFacts,
+  protocolName,
+} from './measure.js';
 export type { AdamOptions, AdamWOptions, OptimizerOptions } from './optimizer-options.js';
 export type { PerUserResults, ScorerResults } from './per-user-file.js';
+export type { Rankings } from './rankings.js';
 export type { RunState } from './run-state.js';
 export {
   decodeSafeTensors,
@@ -55,6 +65,15 @@ export {
   type SafeTensor,
   type SafeTensorsFile,
 } from './safetensors.js';
+export {
+  type CategorySliceOptions,
+  categorySlices,
+  lengthSlices,
+  popularitySlices,
+  type Slice,
+  type SlicedRanks,
+  sliceRanks,
+} from './slices.js';
 export type { BatchArray, Fill, Step, StepBody, StepContext, StepRunner } from './step.js';
 export { train } from './train.js';
 export type {

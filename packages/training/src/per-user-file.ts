@@ -18,23 +18,17 @@ import {
   vectorFromArray,
 } from 'apache-arrow';
 import { TrainingError } from './error.js';
+import type { Rankings } from './rankings.js';
 
 /** What was asked of every user, and how each scorer answered, under one protocol. */
-export interface PerUserResults {
+export interface PerUserResults extends Omit<Rankings, 'ranks'> {
   readonly userIds: readonly ExternalId[];
-  /** Events before the first target. */
-  readonly historyLengths: Int32Array;
-  /** Targets, and ranks of each scorer, of user u stand at `offsets[u]..offsets[u + 1] - 1`. */
-  readonly offsets: Int32Array;
-  /** Item indices 1..V. */
-  readonly targets: Int32Array;
   readonly scorers: readonly ScorerResults[];
 }
 
 export interface ScorerResults {
   readonly scorer: string;
-  /** 1-based, one per target; Infinity for a target that the filter takes out of the ranking. */
-  readonly ranks: Float64Array;
+  readonly ranks: Rankings['ranks'];
   /** One value per user. */
   readonly values: Readonly<Record<MetricKey, Float64Array>>;
 }

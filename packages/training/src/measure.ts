@@ -1,0 +1,216 @@
+import {
+  bootstrapIntervals,
+  type MetricKey,
+  perUserMetrics,
+  type RankingMetric,
+  type TiePolicy,
+} from '@org/metrics';
+import type { Catalogue, EvaluationSet, ExternalId, Scorer } from '@org/seqrec-data';
+import { debias } from './debiased.js';
+import { evaluate } from './evaluate.js';
+import { evaluateSampled } from './evaluate-sampled.js';
+import type { EvaluationOptions } from './evaluation.js';
+import type { MeasuredProtocol } from './evaluation-file.js';
+import type {
+  DebiasedRecord,
+  EvaluationFile,
+  MetricIntervals,
+  ProtocolRecord,
+  ScorerRecord,
+  SliceRecord,
+} from './evaluation-schema.js';
+import type { ScorerResults } from './per-user-file.js';
+import type { Rankings } from './rankings.js';
+import {
+  categorySlices,
+  lengthSlices,
+  popularitySlices,
+  type Slice,
+  sliceRanks,
+} from './slices.js';
+
+/** The full ranking, or a sampled protocol: each target among so many negatives. */
+export type ProtocolChoice =
+  | { readonly ranking: 'full' }
+  | {
+      readonly ranking: 'uniform-sampled' | 'popularity-sampled';
+      readonly negatives: number;
+      readonly seed: number;
+    };
+
+export interface MeasureOptions
+  extends Pick<EvaluationOptions, 'metrics' | 'batchRows' | 'signal'> {
+  readonly protocol: ProtocolChoice;
+  readonly catalogue: Catalogue;
+  /** Training interactions by item index, length V + 1. */
+  readonly popularity: ArrayLike<number>;
+  /** Of the sequences that were split, by row. */
+  readonly userIds: readonly ExternalId[];
+  readonly ks: readonly number[];
+  /** Default true. Negatives of a sampled protocol are unseen always. */
+  readonly excludeSeen?: boolean;
+  /** Default `'index'`. */
+  readonly ties?: TiePolicy;
+  readonly intervals: EvaluationFile['intervals'];
+  /** The item attribute to slice by. Default: genres or the like, where items have them. */
+  readonly categories?: string | undefined;
+  /** See `debias`. */
+  readonly debiasPower: number;
+  readonly onProgress?: (scorer: string, users: number, totalUsers: number) => void;
+  readonly onScorer?: (record: ScorerRecord, protocol: ProtocolFacts) => void;
+}
+
+/** How a protocol ranks: its record without the numbers. */
+export type ProtocolFacts = Omit<ProtocolRecord, 'perUser' | 'scorers'>;
+
+export interface MeasuredScorer {
+  readonly scorer: Scorer;
+  readonly role: ScorerRecord['role'];
+}
+
+/**
+ * Measures scorers on the same targets under one protocol, all of it: means with intervals, and of the full ranking
+ * slices, the debiased view and what the lists show of the catalogue. What comes out goes into `writeEvaluation`.
+ *
+ * Where a user has several targets, recall and precision join the default metrics.
+ */
+export async function measure(
+  scorers: readonly MeasuredScorer[],
+  set: EvaluationSet,
+  given: MeasureOptions,
+): Promise<MeasuredProtocol> {
+  const options: Settings = { ...given, metrics: given.metrics ?? metricsFor(set) };
+  const records: ScorerRecord[] = [];
+  const results: ScorerResults[] = [];
+  let facts: ProtocolFacts | undefined;
+  let asked: Rankings | undefined;
+  for (const { scorer, role } of scorers) {
+    const started = performance.now();
+    const answered = await rank(scorer, set, options);
+    facts = answered.facts;
+    asked = answered.rankings;
+    const record: ScorerRecord = {
+      scorer: scorer.name,
+      role,
+      seconds: (performance.now() - started) / 1000,
+      metrics: intervalsOf(answered.perUser, options),
+      ...(options.protocol.ranking === 'full' && {
+        catalogue: answered.catalogue,
+        slices: sliced(answered.rankings, options),
+        debiased: debiased(answered.rankings, options),
+      }),
+    };
+    records.push(record);
+    results.push({
+      scorer: scorer.name,
+      ranks: answered.rankings.ranks,
+      values: answered.perUser,
+    });
+    options.onScorer?.(record, facts);
+  }
+  if (facts === undefined || asked === undefined) throw new RangeError('there is no scorer');
+  const { historyLengths, offsets, targets } = asked;
+  const userIds = Array.from(
+    { length: set.size },
+    (_, i) => options.userIds[set.user(i)] as ExternalId,
+  );
+  return {
+    record: { ...facts, scorers: records },
+    perUser: { userIds, historyLengths, offsets, targets, scorers: results },
+  };
+}
+
+/** {@link MeasureOptions} with the default for this very set. */
+interface Settings extends MeasureOptions {
+  readonly metrics: readonly RankingMetric[];
+}
+
+/** `full`, `uniform-100`, `popularity-100`. */
+export function protocolName(protocol: ProtocolChoice): string {
+  if (protocol.ranking === 'full') return 'full';
+  return `${protocol.ranking.replace('-sampled', '')}-${protocol.negatives}`;
+}
+
+async function rank(scorer: Scorer, set: EvaluationSet, options: Settings) {
+  const { protocol, catalogue, popularity, ks, metrics, ties = 'index' } = options;
+  const { batchRows, signal, onProgress } = options;
+  const { itemCount } = catalogue;
+  const shared = {
+    itemCount,
+    ks,
+    ties,
+    metrics,
+    ...(batchRows !== undefined && { batchRows }),
+    ...(signal !== undefined && { signal }),
+    ...(onProgress !== undefined && {
+      onProgress: (users: number, total: number) => onProgress(scorer.name, users, total),
+    }),
+  };
+  if (protocol.ranking === 'full') {
+    const { excludeSeen = true } = options;
+    const result = await evaluate(scorer, set, { ...shared, excludeSeen, popularity });
+    const { users, targets, seenTargets, perUser, rankings, catalogue: shown } = result;
+    const facts: ProtocolFacts = {
+      name: protocolName(protocol),
+      ...{ ...result.protocol, users, targets, seenTargets },
+    };
+    return { facts, perUser, rankings, catalogue: shown };
+  }
+  const { ranking, negatives, seed } = protocol;
+  const { users, perUser, rankings } = await evaluateSampled(scorer, set, {
+    ...shared,
+    negatives,
+    seed,
+    ...(ranking === 'popularity-sampled' && { popularity }),
+  });
+  const facts: ProtocolFacts = {
+    name: protocolName(protocol),
+    ...{ ranking, itemCount, excludeSeen: true, ties, negatives, seed },
+    ...{ users, targets: rankings.targets.length },
+  };
+  return { facts, perUser, rankings, catalogue: undefined };
+}
+
+function metricsFor(set: EvaluationSet): readonly RankingMetric[] {
+  for (let user = 0; user < set.size; user += 1) {
+    if (set.targets(user).length > 1) return ['hitRate', 'recall', 'precision', 'ndcg', 'mrr'];
+  }
+  return ['hitRate', 'ndcg', 'mrr'];
+}
+
+function intervalsOf(
+  perUser: Readonly<Record<MetricKey, Float64Array>>,
+  { intervals }: Settings,
+  weights?: Float64Array,
+): MetricIntervals {
+  return bootstrapIntervals(perUser, { ...intervals, ...(weights !== undefined && { weights }) });
+}
+
+function sliced(rankings: Rankings, options: Settings): SliceRecord[] {
+  const slices: readonly Slice[] = [
+    ...lengthSlices(rankings.historyLengths),
+    ...popularitySlices(options.popularity),
+    ...categorySlices(options.catalogue, { attribute: options.categories }),
+  ];
+  return slices.flatMap((slice): SliceRecord[] => {
+    const { ranks, targets } = sliceRanks(rankings, slice);
+    if (targets === 0) return [];
+    const { by, name, description } = slice;
+    const metrics = intervalsOf(perUserMetrics(ranks, options), options);
+    return [{ by, name, description, users: ranks.length, targets, metrics }];
+  });
+}
+
+function debiased(rankings: Rankings, options: Settings): DebiasedRecord {
+  const { popularity, ks, debiasPower: power } = options;
+  // With one target at a time, recall says what hit rate says, and precision nothing more.
+  const metrics = options.metrics.filter((metric) => metric !== 'recall' && metric !== 'precision');
+  const values = debias(rankings, { popularity, power, ks, metrics });
+  return {
+    method: 'snips',
+    power,
+    targets: rankings.targets.length,
+    effectiveTargets: values.effectiveTargets,
+    metrics: intervalsOf(values.perUser, options, values.weights),
+  };
+}
