@@ -1,5 +1,6 @@
 import { SeqrecDataError } from './error.js';
 import { GrowingColumn } from './growing-column.js';
+import { IdNumbers } from './id-numbers.js';
 import { type ExternalId, type Interaction, isExternalId } from './interaction.js';
 
 /** Interactions in columns, in the order of the source. Users, items and sessions are numbered as they appear. */
@@ -23,9 +24,9 @@ export interface InteractionTable {
 
 /** Takes interactions in and keeps 17 to 33 bytes of each. */
 export class InteractionTableBuilder {
-  readonly #userIds = new Map<ExternalId, number>();
-  readonly #itemIds = new Map<ExternalId, number>();
-  readonly #sessionIds = new Map<ExternalId, number>();
+  readonly #userIds = new IdNumbers();
+  readonly #itemIds = new IdNumbers();
+  readonly #sessionIds = new IdNumbers();
   readonly #users = new GrowingColumn(Int32Array);
   readonly #items = new GrowingColumn(Int32Array);
   // Doubles hold every safe integer, and sort faster than bigints.
@@ -56,10 +57,10 @@ export class InteractionTableBuilder {
       // Most files have the rows of a user together.
       if (user !== lastUser) {
         lastUser = user;
-        lastNumber = numberOf(user, this.#userIds);
+        lastNumber = this.#userIds.numberOf(user);
       }
       this.#users.push(lastNumber);
-      this.#items.push(numberOf(item, this.#itemIds));
+      this.#items.push(this.#itemIds.numberOf(item));
       if (timestamp === undefined ? this.#timestamps.length > 0 : this.#timestamps.length <= row) {
         throw badRow(
           timestamp === undefined ? row : 0,
@@ -73,7 +74,7 @@ export class InteractionTableBuilder {
       }
       if (session !== undefined) {
         this.#sessions.fillTo(row, -1);
-        this.#sessions.push(numberOf(session, this.#sessionIds));
+        this.#sessions.push(this.#sessionIds.numberOf(session));
       }
       if (disliked === true) {
         this.#disliked.fillTo(row, 0);
@@ -97,8 +98,8 @@ export class InteractionTableBuilder {
     const disliked = whole(this.#disliked, 0);
     return {
       rows,
-      userIds: [...this.#userIds.keys()],
-      itemIds: [...this.#itemIds.keys()],
+      userIds: this.#userIds.ids,
+      itemIds: this.#itemIds.ids,
       users: this.#users.values(),
       items: this.#items.values(),
       ...(this.#timestamps.length > 0 && { timestamps: this.#timestamps.values() }),
@@ -107,13 +108,6 @@ export class InteractionTableBuilder {
       ...(disliked && { disliked }),
     };
   }
-}
-
-function numberOf(id: ExternalId, numbers: Map<ExternalId, number>): number {
-  const known = numbers.get(id);
-  if (known !== undefined) return known;
-  numbers.set(id, numbers.size);
-  return numbers.size - 1;
 }
 
 function badRow(row: number, rule: string, got?: unknown): SeqrecDataError {

@@ -1,4 +1,5 @@
 import type { InteractionTable } from './interaction-table.js';
+import { sortByTime } from './time-order.js';
 
 /**
  * Sequences as rows of an {@link InteractionTable}: those of sequence `s` are `rows.subarray(offsets[s], offsets[s + 1])`,
@@ -47,26 +48,13 @@ export function groupByUser(
       next[position] = at + 1;
     }
   }
-  if (table.timestamps !== undefined) sortByTime(rows, offsets, table.timestamps);
-  const sequences = { users: userOrder, offsets, rows };
-  return keep === undefined ? sequences : withoutEmpty(sequences);
-}
-
-function sortByTime(rows: Int32Array, offsets: Int32Array, timestamps: Float64Array): void {
-  for (let sequence = 0; sequence + 1 < offsets.length; sequence += 1) {
-    const start = offsets[sequence] ?? 0;
-    const end = offsets[sequence + 1] ?? 0;
-    let sorted = true;
-    for (let i = start + 1; i < end && sorted; i += 1) {
-      sorted = (timestamps[rows[i - 1] ?? 0] ?? 0) <= (timestamps[rows[i] ?? 0] ?? 0);
-    }
-    // Row numbers rise within a user, so comparing them last keeps ties in order whatever the sort does.
-    if (!sorted) {
-      rows
-        .subarray(start, end)
-        .sort((a, b) => (timestamps[a] ?? 0) - (timestamps[b] ?? 0) || a - b);
+  if (table.timestamps !== undefined) {
+    for (let user = 0; user < userOrder.length; user += 1) {
+      sortByTime(rows.subarray(offsets[user], offsets[user + 1]), table.timestamps);
     }
   }
+  const sequences = { users: userOrder, offsets, rows };
+  return keep === undefined ? sequences : withoutEmpty(sequences);
 }
 
 function withoutEmpty({ users, offsets, rows }: RowSequences): RowSequences {

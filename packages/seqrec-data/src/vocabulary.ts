@@ -15,7 +15,10 @@ export interface Vocabulary {
  */
 export function buildVocabulary(sequences: RowSequences, table: InteractionTable): Vocabulary {
   const indexOf = new Int32Array(table.itemIds.length);
-  for (const row of sequences.rows) indexOf[table.items[row] ?? 0] = 1;
+  const { rows } = sequences;
+  // Where no row was taken away, no item was; looking at each row in a new order is slow when there are millions.
+  if (rows.length === table.rows) indexOf.fill(1);
+  else for (let i = 0; i < rows.length; i += 1) indexOf[table.items[rows[i] ?? 0] ?? 0] = 1;
   const order = idOrder(table.itemIds).filter((item) => indexOf[item] === 1);
   order.forEach((item, position) => {
     indexOf[item] = position + 1;

@@ -1,0 +1,38 @@
+/**
+ * Sorts rows by their timestamps, those of equal ones by row. `rows` is part of one user's, and rises.
+ *
+ * A comparator called for every pair is most of the work of sorting, so time and place are put into one number where
+ * they fit, as they do unless a user has years of microseconds: such numbers are sorted natively.
+ */
+export function sortByTime(rows: Int32Array, timestamps: Float64Array): void {
+  const count = rows.length;
+  if (count < 2) return;
+  let keys = scratch;
+  if (keys.length < count) scratch = keys = new Float64Array(2 * count);
+  let sorted = true;
+  let earliest = Number.POSITIVE_INFINITY;
+  let latest = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < count; i += 1) {
+    const time = timestamps[rows[i] ?? 0] ?? 0;
+    if (time < latest) sorted = false;
+    else latest = time;
+    if (time < earliest) earliest = time;
+    keys[i] = time;
+  }
+  if (sorted) return;
+  const places = 2 ** Math.ceil(Math.log2(count));
+  if ((latest - earliest) * places > Number.MAX_SAFE_INTEGER - places) {
+    rows.sort((a, b) => (timestamps[a] ?? 0) - (timestamps[b] ?? 0) || a - b);
+    return;
+  }
+  for (let i = 0; i < count; i += 1) keys[i] = ((keys[i] ?? 0) - earliest) * places + i;
+  keys = keys.subarray(0, count).sort();
+  const unsorted = rows.slice();
+  for (let i = 0; i < count; i += 1) {
+    const key = keys[i] ?? 0;
+    rows[i] = unsorted[key - Math.floor(key / places) * places] ?? 0;
+  }
+}
+
+/** Kept between calls, of which there is one for each user. */
+let scratch = new Float64Array(1024);
