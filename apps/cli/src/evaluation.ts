@@ -1,46 +1,92 @@
-import type { EvaluationSet, Scorer } from '@org/seqrec-data';
-import { evaluate } from '@org/training';
+import type { MetricKey } from '@org/metrics';
+import type { Catalogue, EvaluationSet, ExternalId, Scorer } from '@org/seqrec-data';
+import {
+  type MeasuredProtocol,
+  type MeasureOptions,
+  measure,
+  type ProtocolChoice,
+} from '@org/training';
 import type { EvaluationSettings } from './config/configuration.js';
 import type { ScorerScores } from './train/job.js';
 
-export interface CompareOptions {
+/** Of the intervals that results are shown and written with. */
+export const intervalLevel = 0.95;
+
+const sampledNegatives = 100;
+
+export interface MeasureAllOptions extends Pick<MeasureOptions, 'onProgress'> {
   readonly set: EvaluationSet;
-  readonly itemCount: number;
+  readonly catalogue: Catalogue;
   /** Training counts by item index, length V + 1. */
   readonly popularity: ArrayLike<number>;
+  /** Of the sequences that were split, by row. */
+  readonly userIds: readonly ExternalId[];
   readonly settings: EvaluationSettings;
   readonly signal?: AbortSignal;
-  readonly onProgress: (scorer: string, users: number, totalUsers: number) => void;
   readonly onScores: (scores: ScorerScores) => void;
 }
 
-/** Measures scorers on the same held-out items, by full ranking. */
-export async function compareScorers(
-  scorers: readonly Scorer[],
-  options: CompareOptions,
-): Promise<ScorerScores[]> {
-  const { set, itemCount, popularity, settings, signal, onProgress, onScores } = options;
+/** What was measured, to be shown and to be written. */
+export interface Measurements {
+  /** Of the full ranking. */
+  readonly scores: readonly ScorerScores[];
+  readonly sampledScores: readonly ScorerScores[];
+  readonly protocols: readonly MeasuredProtocol[];
+}
+
+/** Measures a model beside baselines: by full ranking, and by the sampled protocols that the settings ask for. */
+export async function measureAll(
+  model: Scorer,
+  baselines: readonly Scorer[],
+  options: MeasureAllOptions,
+): Promise<Measurements> {
+  const { set, settings, signal, onProgress, onScores, ...data } = options;
+  const { ks, excludeSeen, categories, debiasPower, resamples, seed } = settings;
+  const scorers = [
+    { scorer: model, role: 'model' as const },
+    ...baselines.map((scorer) => ({ scorer, role: 'baseline' as const })),
+  ];
   const all: ScorerScores[] = [];
-  for (const scorer of scorers) {
-    const started = performance.now();
-    const { protocol, users, metrics, catalogue } = await evaluate(scorer, set, {
-      itemCount,
-      ks: settings.ks,
-      excludeSeen: settings.excludeSeen,
-      popularity,
+  const protocols: MeasuredProtocol[] = [];
+  for (const protocol of protocolChoices(settings)) {
+    const measured = await measure(scorers, set, {
+      ...data,
+      ...{ protocol, ks, excludeSeen, categories, debiasPower },
+      intervals: { level: intervalLevel, resamples, seed },
       ...(signal === undefined ? {} : { signal }),
-      onProgress: (done, total) => onProgress(scorer.name, done, total),
+      ...(onProgress === undefined ? {} : { onProgress }),
+      onScorer: ({ scorer, metrics, catalogue, seconds }, facts) => {
+        const scores: ScorerScores = {
+          scorer,
+          protocol: facts,
+          users: facts.users,
+          metrics: Object.fromEntries(
+            Object.entries(metrics).map(([key, { mean }]) => [key as MetricKey, mean]),
+          ),
+          intervals: metrics,
+          ...(catalogue === undefined ? {} : { catalogue }),
+          seconds,
+        };
+        all.push(scores);
+        onScores(scores);
+      },
     });
-    const scores: ScorerScores = {
-      scorer: scorer.name,
-      protocol,
-      users,
-      metrics,
-      ...(catalogue === undefined ? {} : { catalogue }),
-      seconds: (performance.now() - started) / 1000,
-    };
-    onScores(scores);
-    all.push(scores);
+    protocols.push(measured);
   }
-  return all;
+  return {
+    scores: all.filter(({ protocol }) => protocol.ranking === 'full'),
+    sampledScores: all.filter(({ protocol }) => protocol.ranking !== 'full'),
+    protocols,
+  };
+}
+
+/** The full ranking, always and first, and what is asked for beside it. */
+function protocolChoices({ protocols, seed }: EvaluationSettings): ProtocolChoice[] {
+  const sampled = { negatives: sampledNegatives, seed };
+  const choices: ProtocolChoice[] = [{ ranking: 'full' }];
+  if (protocols.includes('uniform-100')) choices.push({ ranking: 'uniform-sampled', ...sampled });
+  if (protocols.includes('popularity-100')) {
+    choices.push({ ranking: 'popularity-sampled', ...sampled });
+  }
+  return choices;
 }

@@ -62,7 +62,15 @@ export function createProgram(done: (exitCode: number) => void): Command {
   defineCommand(
     add('evaluate', 'measure a trained model, on its own data or on other data')
       .option('--artifact <dir>', 'the model (default: the newest under runs/)')
-      .option('--config <file>', 'JSON file of settings; flags go over it'),
+      .option('--config <file>', 'JSON file of settings; flags go over it')
+      .option(
+        '--slices',
+        'show results by history length, popularity and category, and without popularity’s help',
+      )
+      .option(
+        '--output <dir>',
+        'where the result is written (default: the model’s directory; of other data evaluations/ in it)',
+      ),
     {
       sections: ['data', 'split', 'evaluation', 'engine'],
       load: async () => (await import('./commands/evaluate.js')).evaluate,

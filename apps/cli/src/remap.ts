@@ -16,39 +16,53 @@ export interface Remapped {
 export function remapSequences({ catalogue, sequences }: Dataset, vocabulary: Catalogue): Remapped {
   const indexOf = new Int32Array(catalogue.itemCount + 1);
   for (const { index, id } of catalogue.items) indexOf[index] = indexInModel(vocabulary, id) ?? 0;
+  if (indexOf.every((index, own) => index === own)) {
+    const { userIds, offsets, items, timestamps, values } = sequences;
+    const same = { userIds, offsets, items, ...(timestamps && { timestamps }) };
+    return { sequences: { ...same, ...(values && { values }) }, unknownEvents: 0, unknownItems: 0 };
+  }
 
-  const kept: number[] = [];
+  const events = keptEvents(sequences.items, indexOf);
   const offsets = [0];
   const userIds: ExternalId[] = [];
-  const unknown = new Set<number>();
+  let kept = 0;
   for (const [user, id] of sequences.userIds.entries()) {
-    for (
-      let event = at(sequences.offsets, user);
-      event < at(sequences.offsets, user + 1);
-      event += 1
-    ) {
-      const item = at(sequences.items, event);
-      if (at(indexOf, item) === 0) unknown.add(item);
-      else kept.push(event);
-    }
-    if (kept.length === offsets.at(-1)) continue;
-    offsets.push(kept.length);
+    const end = at(sequences.offsets, user + 1);
+    while (kept < events.length && at(events, kept) < end) kept += 1;
+    if (kept === offsets.at(-1)) continue;
+    offsets.push(kept);
     userIds.push(id);
   }
+  const unknown = new Set<number>();
+  for (const item of sequences.items) if (at(indexOf, item) === 0) unknown.add(item);
   const { timestamps, values } = sequences;
   return {
     sequences: {
       userIds,
       offsets: Int32Array.from(offsets),
-      items: Int32Array.from(kept, (event) => at(indexOf, at(sequences.items, event))),
+      items: events.map((event) => at(indexOf, at(sequences.items, event))),
       ...(timestamps && {
-        timestamps: BigInt64Array.from(kept, (event) => timestamps[event] ?? 0n),
+        timestamps: BigInt64Array.from(events, (event) => timestamps[event] ?? 0n),
       }),
-      ...(values && { values: Float32Array.from(kept, (event) => at(values, event)) }),
+      ...(values && { values: Float32Array.from(events, (event) => at(values, event)) }),
     },
-    unknownEvents: sequences.items.length - kept.length,
+    unknownEvents: sequences.items.length - events.length,
     unknownItems: unknown.size,
   };
+}
+
+/** The places of the events that stay. Counted first: a growing list would take several times the memory. */
+function keptEvents(items: Int32Array, indexOf: Int32Array): Int32Array {
+  let count = 0;
+  for (const item of items) count += at(indexOf, item) === 0 ? 0 : 1;
+  const events = new Int32Array(count);
+  let next = 0;
+  for (const [event, item] of items.entries()) {
+    if (at(indexOf, item) === 0) continue;
+    events[next] = event;
+    next += 1;
+  }
+  return events;
 }
 
 /** One source spells an id `5` and another `'5'`; they are the same item unless the catalogue has both. */

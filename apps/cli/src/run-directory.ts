@@ -11,6 +11,8 @@ export interface RunRecord {
   readonly configuration: Configuration;
   /** The content hash of its dataset. */
   readonly dataset: string;
+  /** What was typed to begin it. */
+  readonly command: string;
 }
 
 const recordFile = 'run.json';
@@ -45,7 +47,11 @@ export function freeRunDirectory(runs: string, name: string): string {
 
 export function readRun(directory: string): RunRecord {
   const file = join(directory, recordFile);
-  let record: { configuration?: { model?: { kind?: string } }; dataset?: unknown };
+  let record: {
+    configuration?: { model?: { kind?: string } };
+    dataset?: unknown;
+    command?: unknown;
+  };
   try {
     record = JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
@@ -58,6 +64,7 @@ export function readRun(directory: string): RunRecord {
   return {
     configuration: parseConfiguration(record.configuration, shownPath(file)),
     dataset: String(record.dataset),
+    command: String(record.command),
   };
 }
 

@@ -1,5 +1,12 @@
-import { type Catalogue, type Sequences, splitSequences } from '@org/seqrec-data';
+import { join } from 'node:path';
+import {
+  type Catalogue,
+  type DatasetManifest,
+  type Sequences,
+  splitSequences,
+} from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
+import { EVALUATION_FILE, writeEvaluation } from '@org/training';
 import { findArtifact, openArtifact } from '../artifact.js';
 import { baselineScorers } from '../baselines.js';
 import { CliError } from '../cli-error.js';
@@ -7,32 +14,37 @@ import type { Invocation } from '../command.js';
 import type { Configuration } from '../config/configuration.js';
 import { givenSettings, mergeSections, parseConfiguration } from '../config/load.js';
 import { useEngine } from '../engine.js';
-import { compareScorers } from '../evaluation.js';
+import { measureAll } from '../evaluation.js';
+import { evaluationContent } from '../evaluation-content.js';
 import { formatCount, formatShare, plural } from '../output/format.js';
 import { ProgressLine } from '../output/progress.js';
-import { scoresTable, testHeading } from '../output/scores-table.js';
+import { showScores, showSlices } from '../output/scores.js';
 import type { Terminal } from '../output/terminal.js';
 import { prepareData } from '../prepared-data.js';
 import { remapSequences } from '../remap.js';
-import { readRun } from '../run-directory.js';
+import { repeatCommand } from '../repeat-command.js';
+import { dataName, readRun } from '../run-directory.js';
 import { splitRecipe } from '../split-recipe.js';
-import { shownPath } from '../start-directory.js';
+import { fromStart, shownPath } from '../start-directory.js';
 
 export interface EvaluateFlags {
   readonly artifact?: string;
   readonly config?: string;
+  readonly slices?: boolean;
+  readonly output?: string;
 }
 
 /** Measures a model on the held-out items of its own data, or of other data in the model's vocabulary. */
 export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<number> {
+  const started = performance.now();
   const { terminal, options } = invocation;
   const directory = findArtifact(options.artifact);
   const { configuration, isOwn } = chooseData(directory, invocation);
   const recipe = splitRecipe(configuration.split);
 
-  await useEngine(configuration.engine.name);
+  const engine = await useEngine(configuration.engine.name);
   const { model, catalogue, config, popularity } = await openArtifact(directory);
-  const { sequences, contentHash } = await sequencesFor(catalogue, {
+  const { sequences, manifest, unknownEvents } = await sequencesFor(catalogue, {
     configuration,
     isOwn,
     terminal,
@@ -47,10 +59,11 @@ export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<n
   });
 
   const progress = new ProgressLine(terminal);
-  const scores = await compareScorers([modelScorer(model), ...baselines], {
+  const { scores, sampledScores, protocols } = await measureAll(modelScorer(model), baselines, {
     set: split.test,
-    itemCount,
+    catalogue,
     popularity,
+    userIds: sequences.userIds,
     settings: evaluation,
     onProgress: (scorer, users, totalUsers) =>
       progress.update({
@@ -61,17 +74,45 @@ export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<n
     onScores: () => progress.clear(),
   });
 
+  const output = options.output
+    ? fromStart(options.output)
+    : defaultOutput(directory, { configuration, isOwn });
+  const written = await writeEvaluation(
+    output,
+    evaluationContent(protocols, {
+      command: commandFor(directory, options),
+      ...{ started, dataset: manifest, unknownEvents, split: recipe, model: config, engine },
+      settings: evaluation,
+    }),
+  );
+
   terminal.note(`model    ${shownPath(directory)} (version ${config.version})`);
-  terminal.show(terminal.resultStyle.bold(testHeading(recipe, scores)));
-  terminal.show(scoresTable(scores, evaluation.ks));
+  terminal.note(`result   ${shownPath(join(output, EVALUATION_FILE))}`);
+  showScores({ scores, sampledScores }, { recipe, ks: evaluation.ks, terminal });
+  if (options.slices) showSlices(written.protocols[0]?.scorers ?? [], evaluation, terminal);
   terminal.result({
     artifact: directory,
     version: config.version,
-    dataset: contentHash,
+    dataset: manifest.contentHash,
     split: recipe,
     scores,
+    sampledScores,
+    evaluation: join(output, EVALUATION_FILE),
   });
   return 0;
+}
+
+/** Beside the model where it is the model's own test; elsewhere it would hide that one. */
+function defaultOutput(directory: string, { configuration, isOwn }: Choice): string {
+  const { data, split } = configuration;
+  if (isOwn && split.kind === readRun(directory).configuration.split.kind) return directory;
+  return join(directory, 'evaluations', `${dataName(data.files)}-${split.kind}`);
+}
+
+/** The command with the model that was found named, as another may be the newest then. */
+function commandFor(directory: string, { artifact }: EvaluateFlags): string {
+  const typed = repeatCommand('evaluate');
+  return artifact === undefined ? `${typed} --artifact ${shownPath(directory)}` : typed;
 }
 
 interface Choice {
@@ -100,7 +141,8 @@ function chooseData(
 
 interface OpenedSequences {
   readonly sequences: Sequences;
-  readonly contentHash: string;
+  readonly manifest: DatasetManifest;
+  readonly unknownEvents: number;
 }
 
 async function sequencesFor(
@@ -108,7 +150,6 @@ async function sequencesFor(
   { configuration, isOwn, terminal }: Choice & { readonly terminal: Terminal },
 ): Promise<OpenedSequences> {
   const { dataset } = await prepareData(configuration.data, terminal);
-  const { contentHash } = dataset.manifest;
   const { sequences, unknownEvents, unknownItems } = remapSequences(dataset, catalogue);
   if (sequences.items.length === 0) {
     throw new CliError(
@@ -125,5 +166,5 @@ async function sequencesFor(
       `${plural(unknownEvents, 'event')} (${share}) of ${plural(unknownItems, 'item')} that the model does not know are left out`,
     );
   }
-  return { sequences, contentHash };
+  return { sequences, manifest: dataset.manifest, unknownEvents };
 }

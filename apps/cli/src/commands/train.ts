@@ -6,6 +6,7 @@ import { onInterrupt } from '../interrupt.js';
 import { invocationOf } from '../invocation.js';
 import type { Terminal } from '../output/terminal.js';
 import { prepareData } from '../prepared-data.js';
+import { repeatCommand } from '../repeat-command.js';
 import {
   createRun,
   dataName,
@@ -67,7 +68,7 @@ async function openJob({ terminal, settings, options }: TrainInvocation): Promis
       );
     }
     const run = fromStart(options.resume);
-    const { configuration, dataset } = readRun(run);
+    const { configuration, dataset, command } = readRun(run);
     const prepared = await prepareData(configuration.data, terminal);
     if (prepared.dataset.manifest.contentHash !== dataset) {
       throw new CliError(
@@ -75,7 +76,7 @@ async function openJob({ terminal, settings, options }: TrainInvocation): Promis
         `the data of ${shownPath(run)} has changed since the run began: train anew`,
       );
     }
-    return { configuration, dataset: prepared.directory, run, resume: true };
+    return { configuration, dataset: prepared.directory, run, resume: true, command };
   }
 
   const configuration = absolutePaths(loadConfiguration(settings, options.config));
@@ -86,8 +87,9 @@ async function openJob({ terminal, settings, options }: TrainInvocation): Promis
     configuration.run.output ??
     freeRunDirectory(fromStart('runs'), `${model.kind}-${dataName(data.files)}`);
   const { dataset, directory } = await prepareData(data, terminal);
-  createRun(run, { configuration, dataset: dataset.manifest.contentHash });
-  return { configuration, dataset: directory, run, resume: false };
+  const command = repeatCommand('train');
+  createRun(run, { configuration, dataset: dataset.manifest.contentHash, command });
+  return { configuration, dataset: directory, run, resume: false, command };
 }
 
 async function runJob(job: TrainJob, terminal: Terminal): Promise<TrainOutcome> {

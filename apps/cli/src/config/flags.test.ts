@@ -30,6 +30,13 @@ describe('flags', () => {
     expect(parse('evaluation', ['--ks', '1, 5,10'])).toEqual({ evaluation: { ks: [1, 5, 10] } });
   });
 
+  test('lists go on where their flag is repeated', () => {
+    const args = ['--protocol', 'full', '--protocol', 'popularity-100,uniform-100'];
+    expect(parse('evaluation', args)).toEqual({
+      evaluation: { protocols: ['full', 'popularity-100', 'uniform-100'] },
+    });
+  });
+
   test('paths are several words, as a shell gives them', () => {
     expect(parse('data', ['--data', 'a.csv', 'b.csv', '--items', 't.json'])).toEqual({
       data: { files: ['a.csv', 'b.csv'], items: 't.json' },

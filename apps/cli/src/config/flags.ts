@@ -37,9 +37,13 @@ function flagsOf(spec: OptionSpec): Option[] {
   }
   const value = info.value ?? (kind === 'number' ? 'n' : choices === undefined ? 'text' : 'name');
   const option = new Option(`--${flag} <${value}${kind === 'paths' ? '...' : ''}>`, help(spec));
-  option.argParser((text: string, previous: unknown) =>
-    kind === 'paths' ? [...(Array.isArray(previous) ? previous : []), text] : parse(spec, text),
-  );
+  option.argParser((text: string, previous: unknown) => {
+    // A list may also be given by repeating its flag.
+    const before = Array.isArray(previous) ? previous : [];
+    if (kind === 'paths') return [...before, text];
+    const value = parse(spec, text);
+    return kind === 'list' && Array.isArray(value) ? [...before, ...value] : value;
+  });
   return [option];
 }
 

@@ -189,6 +189,24 @@ export const evaluationSection = z.strictObject({
     help: "leave the history's own items out of the ranking",
     off: "rank the history's own items too",
   }),
+  protocols: option(z.array(z.enum(['full', 'uniform-100', 'popularity-100'])).default(['full']), {
+    flag: 'protocol',
+    value: 'name,name',
+    help: 'ways to rank; those of 100 sampled negatives come beside the full ranking, under names of their own',
+  }),
+  categories: option(text.optional(), {
+    value: 'attribute',
+    help: 'attribute of items to slice results by (default: genres, categories or tags, where items have them)',
+  }),
+  debiasPower: option(z.number().min(0).default(1), {
+    value: 'power',
+    help: 'of the debiased view: an item is taken to be observed as readily as its popularity to this power',
+  }),
+  resamples: option(count.default(2000), { help: 'of the bootstrap that intervals come from' }),
+  seed: option(z.int().min(0).default(42), {
+    flag: 'evaluation-seed',
+    help: 'seed of sampled negatives and of the bootstrap',
+  }),
 });
 
 /** What computes. */

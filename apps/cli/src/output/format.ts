@@ -32,6 +32,15 @@ export function formatShare(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 
+/** A mean and the ends of its interval as `0.0440 [0.0312, 0.0570]`; nothing where there is none. */
+export function formatInterval(
+  interval: { readonly mean: number; readonly low: number; readonly high: number } | undefined,
+): string {
+  if (interval === undefined) return '';
+  const { mean, low, high } = interval;
+  return `${mean.toFixed(4)} [${low.toFixed(4)}, ${high.toFixed(4)}]`;
+}
+
 /** One of a thing, or several of them: `1 user`, `2 users`. */
 export function plural(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;

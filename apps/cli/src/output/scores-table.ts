@@ -1,7 +1,7 @@
 import type { MetricKey } from '@org/metrics';
 import type { SplitRecipe } from '@org/seqrec-data';
 import type { ScorerScores } from '../train/job.js';
-import { formatShare, plural } from './format.js';
+import { formatInterval, formatShare, plural } from './format.js';
 import { formatTable } from './table.js';
 
 /** A row per scorer: hit rate and NDCG at each k, MRR at the largest, and how much of the catalogue is recommended. */
@@ -24,6 +24,38 @@ export function scoresTable(scores: readonly ScorerScores[], ks: readonly number
 
 function metricColumn(head: string, key: MetricKey) {
   return { head, cell: ({ metrics }: ScorerScores) => metrics[key]?.toFixed(4) ?? '' };
+}
+
+/**
+ * A row per scorer: hit rate and NDCG nearest to 10, and MRR, with their intervals. The names of sampled metrics say
+ * that they are, as they are no smaller full ones.
+ */
+export function intervalsTable(scores: readonly ScorerScores[], ks: readonly number[]): string {
+  const suffix = metricSuffix(scores[0]?.protocol);
+  const k = shownCutoff(ks);
+  const largest = Math.max(...ks);
+  const columns: readonly (readonly [string, MetricKey])[] = [
+    [`HR@${k}`, `hitRate@${k}`],
+    [`NDCG@${k}`, `ndcg@${k}`],
+    [`MRR@${largest}`, `mrr@${largest}`],
+  ];
+  return formatTable(
+    ['model', ...columns.map(([head]) => `${head}${suffix}`)],
+    scores.map(({ scorer, intervals }) => [
+      scorer,
+      ...columns.map(([, key]) => formatInterval(intervals[key])),
+    ]),
+  );
+}
+
+/** The cut-off that stands for the others where there is room for one: 10, else the largest. */
+export function shownCutoff(ks: readonly number[]): number {
+  return ks.includes(10) ? 10 : Math.max(...ks);
+}
+
+function metricSuffix(protocol: ScorerScores['protocol'] | undefined): string {
+  if (protocol === undefined || protocol.ranking === 'full') return '';
+  return ` (${protocol.negatives} ${protocol.ranking})`;
 }
 
 /** What the numbers of a table are. */

@@ -1,7 +1,7 @@
 import type { Engine } from '@org/engine';
 import type { CatalogueMetrics, MetricKey } from '@org/metrics';
 import type { Recommendation } from '@org/seqrec-data';
-import type { EvaluationProtocol, TrainEvent } from '@org/training';
+import type { MetricIntervals, ProtocolFacts, TrainEvent } from '@org/training';
 import type { Configuration } from '../config/configuration.js';
 
 /** What the worker is asked to do. Directories are absolute. */
@@ -10,6 +10,8 @@ export interface TrainJob {
   readonly dataset: string;
   readonly run: string;
   readonly resume: boolean;
+  /** What was typed to begin the run. */
+  readonly command: string;
 }
 
 export type EngineSummary = Pick<Engine, 'name' | 'backend' | 'version' | 'device'>;
@@ -35,12 +37,13 @@ export interface Failure {
   readonly stack?: string;
 }
 
-/** What one scorer reached on the held-out items. */
+/** What one scorer reached on the held-out items, under one protocol. */
 export interface ScorerScores {
   readonly scorer: string;
-  readonly protocol: EvaluationProtocol;
+  readonly protocol: ProtocolFacts;
   readonly users: number;
   readonly metrics: Readonly<Record<MetricKey, number>>;
+  readonly intervals: MetricIntervals;
   readonly catalogue?: CatalogueMetrics;
   readonly seconds: number;
 }
@@ -64,7 +67,10 @@ export interface FinishedOutcome {
   readonly bestEpoch?: number;
   readonly artifact: string;
   readonly version: string;
+  /** Of the full ranking. */
   readonly scores: readonly ScorerScores[];
+  /** Of sampled protocols, where any was asked for. */
+  readonly sampledScores: readonly ScorerScores[];
   readonly example?: Example;
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { invocationOf } from '../invocation.js';
 import { formatCount, formatSeconds } from '../output/format.js';
 import { recommendationLines } from '../output/recommendation-list.js';
+import { showSampled } from '../output/scores.js';
 import { scoresTable, testHeading } from '../output/scores-table.js';
 import type { Terminal } from '../output/terminal.js';
 import { splitRecipe } from '../split-recipe.js';
@@ -26,6 +27,7 @@ export function printOutcome(
   terminal.show();
   terminal.show(style.bold(testHeading(splitRecipe(configuration.split), scores)));
   terminal.show(scoresTable(scores, configuration.evaluation.ks));
+  showSampled(outcome.sampledScores, { ks: configuration.evaluation.ks, terminal });
   if (example !== undefined) printExample(example, terminal);
   terminal.show();
   terminal.show(`Model    ${style.bold(shownPath(artifact))}  (version ${outcome.version})`);

@@ -8,11 +8,19 @@ import {
   trainingBatches,
 } from '@org/seqrec-data';
 import { modelScorer, type SequenceModel } from '@org/sequence-model';
-import { saveArtifact, type TrainOptions, type TrainResult, train } from '@org/training';
+import {
+  type ArtifactConfig,
+  saveArtifact,
+  type TrainOptions,
+  type TrainResult,
+  train,
+  writeEvaluation,
+} from '@org/training';
 import { baselineScorers } from '../baselines.js';
 import type { Configuration } from '../config/configuration.js';
 import { useEngine } from '../engine.js';
-import { compareScorers } from '../evaluation.js';
+import { type Measurements, measureAll } from '../evaluation.js';
+import { evaluationContent } from '../evaluation-content.js';
 import { models } from '../models/registry.js';
 import { itemCounts } from '../popularity.js';
 import { splitRecipe } from '../split-recipe.js';
@@ -30,6 +38,8 @@ export interface RunTrainingOptions {
 /** What the parts of a run share. */
 interface Run extends RunTrainingOptions {
   readonly job: TrainJob;
+  /** By `performance.now()`. */
+  readonly started: number;
   readonly engine: Engine;
   readonly dataset: Dataset;
   readonly split: Split;
@@ -48,17 +58,20 @@ export async function runTraining(
   const { reason, steps, best } = result;
   if (reason === 'aborted') return { reason, steps };
   try {
-    const scores = await testModel(run);
+    const measurements = await testModel(run);
+    const { scores, sampledScores } = measurements;
     const { catalogue } = run.dataset;
     const example = await exampleOf(modelScorer(run.model), catalogue, run.split.test);
-    const version = await writeModel(run, result, scores);
+    const config = await writeModel(run, result, scores);
+    await writeResult(run, config, measurements);
     return {
       reason,
       steps,
       ...(best === undefined ? {} : { bestEpoch: best.epoch }),
       artifact: job.run,
-      version,
+      version: config.version,
       scores,
+      sampledScores,
       ...(example === undefined ? {} : { example }),
     };
   } catch (error) {
@@ -69,6 +82,7 @@ export async function runTraining(
 }
 
 async function openRun(job: TrainJob, options: RunTrainingOptions): Promise<Run> {
+  const started = performance.now();
   const { configuration } = job;
   const engine = await useEngine(configuration.engine.name);
   const { name, backend, version, device } = engine;
@@ -83,7 +97,7 @@ async function openRun(job: TrainJob, options: RunTrainingOptions): Promise<Run>
     itemCount,
     seed,
   });
-  return { job, ...options, engine, dataset, split, popularity, model };
+  return { job, started, ...options, engine, dataset, split, popularity, model };
 }
 
 async function trainModel(run: Run): Promise<TrainResult> {
@@ -143,8 +157,8 @@ function validationOptions(
   };
 }
 
-async function testModel(run: Run): Promise<ScorerScores[]> {
-  const { job, model, split, popularity, signal, tell } = run;
+async function testModel(run: Run): Promise<Measurements> {
+  const { job, model, dataset, split, popularity, signal, tell } = run;
   const { evaluation } = job.configuration;
   const { itemCount } = model;
   const baselines = await baselineScorers(evaluation.baselines, {
@@ -152,10 +166,11 @@ async function testModel(run: Run): Promise<ScorerScores[]> {
     itemCount,
     popularity,
   });
-  return compareScorers([modelScorer(model), ...baselines], {
+  return measureAll(modelScorer(model), baselines, {
     set: split.test,
-    itemCount,
+    catalogue: dataset.catalogue,
     popularity,
+    userIds: dataset.sequences.userIds,
     settings: evaluation,
     signal,
     onProgress: (scorer, users, totalUsers) =>
@@ -164,14 +179,31 @@ async function testModel(run: Run): Promise<ScorerScores[]> {
   });
 }
 
-/** Gives the version that names the model. */
+async function writeResult(
+  { job, started, dataset, split, engine }: Run,
+  model: ArtifactConfig,
+  { protocols }: Measurements,
+): Promise<void> {
+  const { command, configuration } = job;
+  const content = evaluationContent(protocols, {
+    command,
+    started,
+    dataset: dataset.manifest,
+    split: split.recipe,
+    model,
+    engine,
+    settings: configuration.evaluation,
+  });
+  await writeEvaluation(job.run, content);
+}
+
 async function writeModel(
   { job, model, dataset, split, popularity, engine }: Run,
   { steps, reason, best }: TrainResult,
   scores: readonly ScorerScores[],
-): Promise<string> {
+): Promise<ArtifactConfig> {
   const { contentHash, source, filters } = dataset.manifest;
-  const artifact = await saveArtifact(job.run, {
+  return saveArtifact(job.run, {
     model,
     catalogue: dataset.catalogue,
     popularity,
@@ -187,5 +219,4 @@ async function writeModel(
     },
     versions: { cli: version, [engine.package]: engine.version },
   });
-  return artifact.version;
 }

@@ -9,11 +9,17 @@ test('validations are curves over steps, tests a point at the last step', () => 
     step: 6,
     values: { 'validation/ndcg@10': 0.1 },
   });
-  const protocol = { ranking: 'full', itemCount: 3, excludeSeen: true, ties: 'index' } as const;
-  const scores = { scorer: 'popularity', protocol, users: 2, metrics, seconds: 1 };
-  expect(scalarsOf({ type: 'evaluated', scores }, 9)).toEqual({
+  const facts = { itemCount: 3, excludeSeen: true, ties: 'index', users: 2, targets: 2 } as const;
+  const protocol = { name: 'full', ranking: 'full', ...facts } as const;
+  const scores = { scorer: 'popularity', users: 2, metrics, intervals: {}, seconds: 1 };
+  expect(scalarsOf({ type: 'evaluated', scores: { ...scores, protocol } }, 9)).toEqual({
     step: 9,
     values: { 'test_popularity/ndcg@10': 0.1 },
+  });
+  const sampled = { name: 'uniform-100', ranking: 'uniform-sampled', ...facts } as const;
+  expect(scalarsOf({ type: 'evaluated', scores: { ...scores, protocol: sampled } }, 9)).toEqual({
+    step: 9,
+    values: { 'test_popularity_uniform-100/ndcg@10': 0.1 },
   });
 });
 

@@ -9,8 +9,10 @@ export interface Scalars {
 /** The numbers of a message that make a curve. */
 export function scalarsOf(message: WorkerMessage, lastStep: number): Scalars | undefined {
   if (message.type === 'evaluated') {
-    const { scorer, metrics } = message.scores;
-    return { step: lastStep, values: tagged(`test_${scorer}`, metrics) };
+    const { scorer, metrics, protocol } = message.scores;
+    const group =
+      protocol.ranking === 'full' ? `test_${scorer}` : `test_${scorer}_${protocol.name}`;
+    return { step: lastStep, values: tagged(group, metrics) };
   }
   if (message.type !== 'train') return undefined;
   const { event } = message;

@@ -1,0 +1,64 @@
+import type { MetricKey } from '@org/metrics';
+import type { SplitRecipe } from '@org/seqrec-data';
+import type { ScorerRecord } from '@org/training';
+import type { EvaluationSettings } from '../config/configuration.js';
+import type { Measurements } from '../evaluation.js';
+import { intervalsTable, scoresTable, shownCutoff, testHeading } from './scores-table.js';
+import { debiasedTable, slicesTable } from './slices-table.js';
+import type { Terminal } from './terminal.js';
+
+export interface ShowScoresOptions {
+  readonly recipe: SplitRecipe;
+  readonly ks: readonly number[];
+  readonly terminal: Terminal;
+}
+
+/** All that was measured: means, their intervals, and under headings of their own what is sampled. */
+export function showScores(
+  { scores, sampledScores }: Pick<Measurements, 'scores' | 'sampledScores'>,
+  { recipe, ks, terminal }: ShowScoresOptions,
+): void {
+  const { bold } = terminal.resultStyle;
+  terminal.show(bold(testHeading(recipe, scores)));
+  terminal.show(scoresTable(scores, ks));
+  terminal.show();
+  terminal.show(bold('95 % intervals, by resampling users'));
+  terminal.show(intervalsTable(scores, ks));
+  showSampled(sampledScores, { ks, terminal });
+}
+
+/** Nothing where nothing is sampled. */
+export function showSampled(
+  sampledScores: Measurements['sampledScores'],
+  { ks, terminal }: Omit<ShowScoresOptions, 'recipe'>,
+): void {
+  for (const name of new Set(sampledScores.map(({ protocol }) => protocol.name))) {
+    const scores = sampledScores.filter(({ protocol }) => protocol.name === name);
+    terminal.show();
+    terminal.show(
+      terminal.resultStyle.bold(
+        `Sampled protocol ${name}: for comparison with papers that use it, and with nothing else`,
+      ),
+    );
+    terminal.show(intervalsTable(scores, ks));
+  }
+}
+
+/** The slices, and the view without popularity's help. */
+export function showSlices(
+  scorers: readonly ScorerRecord[],
+  { ks, debiasPower }: EvaluationSettings,
+  terminal: Terminal,
+): void {
+  const { bold } = terminal.resultStyle;
+  const k = shownCutoff(ks);
+  const ndcg: MetricKey = `ndcg@${k}`;
+  terminal.show();
+  terminal.show(bold(`NDCG@${k} by slice, with 95 % intervals`));
+  terminal.show(slicesTable(scorers, ndcg));
+  terminal.show();
+  terminal.show(
+    bold(`Debiased: each target weighs the inverse of its popularity ^ ${debiasPower}`),
+  );
+  terminal.show(debiasedTable(scorers, [`hitRate@${k}`, ndcg]));
+}

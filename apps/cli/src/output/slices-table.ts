@@ -1,0 +1,38 @@
+import type { MetricKey } from '@org/metrics';
+import type { ScorerRecord } from '@org/training';
+import { formatCount, formatInterval } from './format.js';
+import { formatTable } from './table.js';
+
+const names = { 'history-length': 'history', popularity: 'popularity', category: 'category' };
+
+/** A row per slice: its users, and one metric of every scorer with its interval. */
+export function slicesTable(scorers: readonly ScorerRecord[], key: MetricKey): string {
+  const [first] = scorers;
+  const rows = (first?.slices ?? []).map(({ by, name, users }, row) => [
+    names[by],
+    name,
+    formatCount(users),
+    ...scorers.map(({ slices }) => formatInterval(slices?.[row]?.metrics[key])),
+  ]);
+  const head = ['slice', '', 'users', ...scorers.map(({ scorer }) => scorer)];
+  return formatTable(head, rows, { right: head.map((_, column) => column).slice(2) });
+}
+
+/** A row per scorer: what metrics were without popularity's help, and how many targets that rests on. */
+export function debiasedTable(
+  scorers: readonly ScorerRecord[],
+  keys: readonly MetricKey[],
+): string {
+  return formatTable(
+    ['model', ...keys.map(debiasedName), 'effective targets'],
+    scorers.map(({ scorer, debiased }) => [
+      scorer,
+      ...keys.map((key) => formatInterval(debiased?.metrics[key])),
+      formatCount(Math.round(debiased?.effectiveTargets ?? 0)),
+    ]),
+  );
+}
+
+function debiasedName(key: MetricKey): string {
+  return `debiased ${key.replace('ndcg', 'NDCG').replace('hitRate', 'HR')}`;
+}

@@ -1,0 +1,18 @@
+import { invocationOf } from './invocation.js';
+
+/**
+ * The command line that was typed, to be typed again: as it can be started from where the person stands, its arguments
+ * quoted for a POSIX shell.
+ */
+export function repeatCommand(
+  command: 'train' | 'evaluate',
+  { args = process.argv.slice(2), start = invocationOf(command) } = {},
+): string {
+  const place = args.indexOf(command);
+  const rest = args.filter((_, i) => i !== place);
+  return [start, ...rest.map(quoted)].join(' ');
+}
+
+function quoted(argument: string): string {
+  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`;
+}
