@@ -1,4 +1,4 @@
-import { SOURCE_FORMATS } from '@org/seqrec-data';
+import { SOURCE_FORMATS, SOURCE_PARTS } from '@org/seqrec-data';
 import { describe, expect, test } from 'vitest';
 import { optionsOf } from './config/configuration.js';
 import { loadConfiguration } from './config/load.js';
@@ -8,9 +8,10 @@ const filtersOf = (data: Record<string, unknown>) =>
   datasetFilters(loadConfiguration({ data }, undefined).data);
 
 describe('data settings', () => {
-  test('--format knows every format that can be opened', () => {
-    const format = optionsOf('data').find(({ flag }) => flag === 'format');
-    expect(format?.choices).toEqual(['auto', ...SOURCE_FORMATS]);
+  test('--format and --part know all that can be opened', () => {
+    const choices = (name: string) => optionsOf('data').find(({ flag }) => flag === name)?.choices;
+    expect(choices('format')).toEqual(['auto', ...SOURCE_FORMATS]);
+    expect(choices('part')).toEqual(SOURCE_PARTS);
   });
 
   test('by default nothing is filtered', () => {
@@ -34,6 +35,20 @@ describe('data settings', () => {
       core: { users: 5, items: 6 },
     });
     expect(filtersOf({ sessions: 'source' }).sessions).toBe('source');
+  });
+
+  test('likes are what the source says, unless a setting says otherwise', () => {
+    const ratingOf = (data: Record<string, unknown>) =>
+      datasetFilters(loadConfiguration({ data }, undefined).data, {
+        defaultRating: { threshold: 0.7, exclusive: true },
+      }).rating;
+    expect(ratingOf({})).toEqual({ threshold: 0.7, exclusive: true, below: 'dislike' });
+    expect(ratingOf({ belowRating: 'drop' })).toMatchObject({ threshold: 0.7, below: 'drop' });
+    expect(ratingOf({ minRating: 0 })).toEqual({ threshold: 0, below: 'dislike' });
+    expect(ratingOf({ aboveRating: 2 })).toMatchObject({ threshold: 2, exclusive: true });
+    expect(() => ratingOf({ minRating: 1, aboveRating: 2 })).toThrow(
+      'give either --min-rating or --above-rating',
+    );
   });
 
   test('the shipped sample is found from here', () => {

@@ -26,6 +26,7 @@ export async function dataSource(data: DataSettings): Promise<Source> {
     delimiter: data.delimiter,
     encoding: data.encoding,
     items: data.items === undefined ? undefined : fromStart(data.items),
+    part: data.part,
   });
 }
 
@@ -37,12 +38,14 @@ function definedOnly<Values extends object>(
   return Object.fromEntries(defined) as { [Key in keyof Values]?: Exclude<Values[Key], undefined> };
 }
 
-/** What the settings keep of the interactions. */
-export function datasetFilters(data: DataSettings): DatasetFilters {
+/** What the settings keep of the interactions; a source may tell likes from dislikes in a way of its own. */
+export function datasetFilters(
+  data: DataSettings,
+  { defaultRating }: Pick<Source, 'defaultRating'> = {},
+): DatasetFilters {
+  const rating = ratingFilter(data) ?? defaultRating;
   return {
-    ...(data.minRating === undefined
-      ? {}
-      : { rating: { threshold: data.minRating, below: data.belowRating } }),
+    ...(rating === undefined ? {} : { rating: { ...rating, below: data.belowRating } }),
     ...(data.sessionGap !== undefined
       ? { sessions: { gap: data.sessionGap } }
       : data.sessions === 'source'
@@ -52,6 +55,14 @@ export function datasetFilters(data: DataSettings): DatasetFilters {
     length: { min: data.minEvents, max: data.maxEvents, longer: data.tooLong },
     core: { users: data.minUserEvents, items: data.minItemEvents },
   };
+}
+
+function ratingFilter({ minRating, aboveRating }: DataSettings): DatasetFilters['rating'] {
+  if (minRating !== undefined && aboveRating !== undefined) {
+    throw new CliError('usage', 'give either --min-rating or --above-rating');
+  }
+  if (aboveRating !== undefined) return { threshold: aboveRating, exclusive: true };
+  return minRating === undefined ? undefined : { threshold: minRating };
 }
 
 /** `datasets/movielens-small` of the clone that this program is part of. */

@@ -1,4 +1,9 @@
-import { type Dataset, type PrepareEvent, prepareCached } from '@org/seqrec-data';
+import {
+  type Dataset,
+  type DatasetFilters,
+  type PrepareEvent,
+  prepareCached,
+} from '@org/seqrec-data';
 import type { DataSettings } from './config/configuration.js';
 import { dataSource, datasetFilters } from './data-source.js';
 import { formatCount, plural } from './output/format.js';
@@ -20,12 +25,12 @@ export async function prepareData(data: DataSettings, terminal: Terminal): Promi
     const source = await dataSource(data);
     const prepared = await prepareCached(source, {
       cache: fromStart(data.cache),
-      filters: datasetFilters(data),
+      filters: datasetFilters(data, source),
       onBadRow: data.badRows,
       onEvent: (event) => showReading(event, progress),
     });
     progress.clear();
-    const { counts, preparation } = prepared.dataset.manifest;
+    const { counts, preparation, filters } = prepared.dataset.manifest;
     const size = [
       plural(counts.users, 'user'),
       plural(counts.items, 'item'),
@@ -34,6 +39,7 @@ export async function prepareData(data: DataSettings, terminal: Terminal): Promi
     terminal.note(
       `data     ${source.format}: ${size}${prepared.cached ? ' (prepared before)' : ''}`,
     );
+    if (filters.rating !== undefined) terminal.note(`likes    ${likesRule(filters.rating)}`);
     if (preparation.badRows > 0) {
       terminal.warn(`${plural(preparation.badRows, 'row')} could not be read and were left out`);
     }
@@ -41,6 +47,12 @@ export async function prepareData(data: DataSettings, terminal: Terminal): Promi
   } finally {
     progress.clear();
   }
+}
+
+/** What counted as a like, which decides what there is to learn and to find. */
+function likesRule({ threshold, exclusive, below }: NonNullable<DatasetFilters['rating']>): string {
+  const kept = exclusive === true ? `above ${threshold}` : `of at least ${threshold}`;
+  return `values ${kept}; the others are ${below === 'drop' ? 'dropped' : 'dislikes'}`;
 }
 
 function showReading(event: PrepareEvent, progress: ProgressLine): void {

@@ -19,12 +19,16 @@ export type DuplicatePolicy =
  */
 export interface DatasetFilters {
   /**
-   * Interactions with a value of at least `threshold`, or with none, are likes and make the sequences. The others are
-   * kept as dislikes (default) or dropped. Without this every interaction is a like that its source does not call a
-   * dislike.
+   * Interactions with a value of at least `threshold`, or above it if `exclusive`, or with none, are likes and make the
+   * sequences. The others are kept as dislikes (default) or dropped. Without this the source's own `defaultRating`
+   * counts, and where it has none every interaction is a like that its source does not call a dislike.
    */
   readonly rating?:
-    | { readonly threshold: number; readonly below?: 'dislike' | 'drop' | undefined }
+    | {
+        readonly threshold: number;
+        readonly exclusive?: boolean | undefined;
+        readonly below?: 'dislike' | 'drop' | undefined;
+      }
     | undefined;
   /**
    * Whether each session becomes a sequence of its own: sessions as the source tells them, or a new one wherever more
@@ -55,7 +59,11 @@ const count = z.int().min(1);
 /** The shape of {@link DatasetFilters}, for what comes from outside. */
 export const datasetFiltersSchema: z.ZodType<DatasetFilters> = z.strictObject({
   rating: z
-    .strictObject({ threshold: z.number(), below: z.enum(['dislike', 'drop']).optional() })
+    .strictObject({
+      threshold: z.number(),
+      exclusive: z.boolean().optional(),
+      below: z.enum(['dislike', 'drop']).optional(),
+    })
     .optional(),
   sessions: z
     .union([z.literal('source'), z.strictObject({ gap: z.number().nonnegative() })])
@@ -72,9 +80,17 @@ export const datasetFiltersSchema: z.ZodType<DatasetFilters> = z.strictObject({
   core: z.strictObject({ users: count.optional(), items: count.optional() }).optional(),
 });
 
-/** Checked filters with every default written out, so that equal filters have equal JSON. */
-export function resolveFilters(filters: DatasetFilters): DatasetFilters {
-  const checked = datasetFiltersSchema.safeParse(filters);
+/**
+ * Checked filters with every default written out, that of the source included, so that equal filters have equal JSON.
+ */
+export function resolveFilters(
+  filters: DatasetFilters,
+  defaultRating?: DatasetFilters['rating'],
+): DatasetFilters {
+  const checked = datasetFiltersSchema.safeParse({
+    ...filters,
+    rating: filters.rating ?? defaultRating,
+  });
   if (!checked.success) {
     const [issue] = checked.error.issues;
     throw new SeqrecDataError(
@@ -85,7 +101,13 @@ export function resolveFilters(filters: DatasetFilters): DatasetFilters {
   }
   const { rating, sessions, duplicates, length, core } = checked.data;
   return {
-    ...(rating && { rating: { threshold: rating.threshold, below: rating.below ?? 'dislike' } }),
+    ...(rating && {
+      rating: {
+        threshold: rating.threshold,
+        ...(rating.exclusive === true && { exclusive: true }),
+        below: rating.below ?? 'dislike',
+      },
+    }),
     ...(sessions !== undefined && { sessions }),
     duplicates: duplicates ?? 'keep-all',
     length: {

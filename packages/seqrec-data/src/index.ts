@@ -39,8 +39,10 @@ export type { TextEncoding } from './sources/line-blocks.js';
 export {
   openSource,
   SOURCE_FORMATS,
+  SOURCE_PARTS,
   type SourceFormat,
   type SourceOptions,
+  type SourcePart,
 } from './sources/open-source.js';
 export type { BadRow, ItemDetails, ReadOptions, Source } from './sources/source.js';
 export { type DatasetStatistics, type Distribution, datasetStatistics } from './statistics.js';

@@ -20,10 +20,13 @@ export function tellLikes(table: InteractionTable, rating: DatasetFilters['ratin
   if (rating === undefined && disliked === undefined) return {};
   const likes = new Uint8Array(rows);
   const dislikes = new Uint8Array(rows);
-  const threshold = rating?.threshold ?? Number.NEGATIVE_INFINITY;
+  // Values are rounded to float32, and so is the threshold.
+  const threshold = Math.fround(rating?.threshold ?? Number.NEGATIVE_INFINITY);
+  const exclusive = rating?.exclusive === true;
   for (let row = 0; row < rows; row += 1) {
-    // Not `>=`: a row without a value (NaN) is a like. Values are rounded to float32, and so is the threshold.
-    const below = values !== undefined && (values[row] ?? 0) < Math.fround(threshold);
+    const value = values?.[row] ?? Number.NaN;
+    // Not the opposite comparisons: a row without a value (NaN) is a like.
+    const below = exclusive ? value <= threshold : value < threshold;
     (below || disliked?.[row] === 1 ? dislikes : likes)[row] = 1;
   }
   return rating?.below === 'drop' ? { likes } : { likes, dislikes };

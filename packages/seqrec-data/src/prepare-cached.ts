@@ -62,7 +62,7 @@ function cacheKey(
     format: source.format,
     settings: source.settings,
     files,
-    filters: resolveFilters(filters),
+    filters: resolveFilters(filters, source.defaultRating),
     onBadRow,
     split,
   };

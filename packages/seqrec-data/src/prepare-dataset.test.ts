@@ -156,6 +156,33 @@ describe('prepareDataset', () => {
     expect(spelled).toEqual(['1: a']);
   });
 
+  it('leaves out the threshold itself where it is exclusive, and still likes what has no rating', async () => {
+    const { spelled, manifest } = await prepared(
+      [
+        { user: 1, item: 'a', value: 0.7 },
+        { user: 1, item: 'b', value: 0.71 },
+        { user: 1, item: 'c' },
+      ],
+      { rating: { threshold: 0.7, exclusive: true, below: 'drop' } },
+    );
+    expect(spelled).toEqual(['1: b c']);
+    expect(manifest.filters.rating).toEqual({ threshold: 0.7, exclusive: true, below: 'drop' });
+  });
+
+  it('goes by the threshold of the source where filters name none', async () => {
+    const source = {
+      ...interactionSource([
+        { user: 1, item: 'a', value: 1 },
+        { user: 1, item: 'b', value: 3 },
+      ]),
+      defaultRating: { threshold: 2 },
+    };
+    const kept = async (filters: DatasetFilters) =>
+      (await prepareDataset(source, { filters })).manifest.counts;
+    expect(await kept({})).toMatchObject({ interactions: 1, dislikes: 0 });
+    expect(await kept({ rating: { threshold: 1 } })).toMatchObject({ interactions: 2 });
+  });
+
   it('makes sequences of sessions, and gives a dislike to the session it falls into', async () => {
     const { sequences, spelled, manifest, catalogue } = await prepared(
       [

@@ -56,7 +56,7 @@ export async function prepareDescribed(
   options: PrepareOptions,
 ): Promise<Dataset> {
   const { onEvent = () => {}, signal, split } = options;
-  const filters = resolveFilters(options.filters ?? {});
+  const filters = resolveFilters(options.filters ?? {}, source.defaultRating);
   let badRows = 0;
   let firstBadRow: BadRow | undefined;
   const reading: ReadOptions = {

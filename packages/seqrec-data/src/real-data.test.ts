@@ -207,14 +207,61 @@ describe.skipIf(folder === '')('real data', () => {
     expect(items.every(({ id }) => /^\d+$/.test(String(id)))).toBe(true);
   });
 
-  it('KuaiRand has its counts', async () => {
-    const source = await openSource({
+  it('KuaiRand: histories and logs together are its standard logs, with features', async () => {
+    const source = await openSource({ path: data('kuairand-pure') });
+    expect(source.format).toBe('kuairand');
+    const logs = await openSource({
       path: [data('kuairand-pure', 'val.csv.gz'), data('kuairand-pure', 'test.csv.gz')],
-      ids: 'integer',
-      columns: { timestamp: 'time_ms', value: 'watch_ratio', disliked: 'is_hate' },
     });
-    const { manifest } = await prepareDataset(source);
+    const { manifest } = await prepareDataset(logs);
     expect(manifest.preparation.rows).toBe(228_329);
-    expect(manifest.counts.users).toBeLessThanOrEqual(25_156);
+    expect(manifest.filters.rating).toEqual({ threshold: 0.7, exclusive: true, below: 'dislike' });
+    // Counted by another program: watch_ratio > 0.7 and not is_hate.
+    expect(manifest.counts.interactions).toBe(49_015);
+
+    const whole = await prepareDataset(source);
+    expect(whole.manifest.preparation.rows).toBe(1_144_949);
+    expect(whole.manifest.counts).toMatchObject({
+      users: 26_055,
+      items: 6818,
+      interactions: 439_944,
+    });
+    expect(whole.catalogue.items.every(({ attributes }) => attributes !== undefined)).toBe(true);
+    expect(whole.catalogue.items.find(({ id }) => id === 5)?.attributes).toEqual({
+      author: '8367059',
+      type: 'NORMAL',
+      uploaded: '2022-04-10',
+      uploadType: 'Web',
+      milliseconds: 358_016,
+      tags: ['20', '43'],
+    });
+  });
+
+  it('KuaiRec: 10,728 videos with captions and categories, in Chinese, some on two lines', async () => {
+    const row = (video: number) => `1,${video},1,1,,,${video},1\n`;
+    const header =
+      'user_id,video_id,play_duration,video_duration,time,date,timestamp,watch_ratio\n';
+    const rows = Array.from({ length: 10_728 }, (_, video) => row(video));
+    const metadata = ['kuairec_caption_category.csv.gz', 'item_categories.csv.gz'];
+    writeFiles(scratch, {
+      'kuairec/big_matrix.csv': header + rows.join(''),
+      ...Object.fromEntries(
+        metadata.map((name) => [`kuairec/${name}`, readFileSync(data('kuairec-metadata', name))]),
+      ),
+    });
+    const source = await openSource({ path: join(scratch, 'kuairec') });
+    expect(source.format).toBe('kuairec');
+    const { catalogue } = await prepareDataset(source);
+    expect(catalogue.itemCount).toBe(10_728);
+    expect(catalogue.items.every(({ attributes }) => Array.isArray(attributes?.tags))).toBe(true);
+    const categories = catalogue.items.filter(({ attributes }) => attributes?.categories);
+    expect(categories).toHaveLength(10_688);
+    expect(catalogue.items.filter(({ title }) => title !== undefined)).toHaveLength(9738);
+    expect(catalogue.items[5910]).toEqual({
+      index: 5911,
+      id: 5910,
+      title: '我不会离开你 就像数学题一样 说不会就是不会',
+      attributes: { categories: ['其他', '生活泛拍'], tags: ['11'] },
+    });
   });
 });

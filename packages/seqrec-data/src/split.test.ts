@@ -90,6 +90,30 @@ describe('leave-last-n', () => {
     expect(questions(split.test)).toEqual([[0, [1, 2, 3], [4, 5, 6]]]);
   });
 
+  it('asks for 50 and 100 items only of users who have one besides, the others train whole', () => {
+    const upTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
+    const split = splitSequences(sequencesFromLists([upTo(150), upTo(151), upTo(400)]), {
+      kind: 'leave-last-n',
+      validation: 50,
+      test: 100,
+    });
+    expect(split.train.offsets).toEqual(Int32Array.of(0, 150, 151, 401));
+    const sizes = (set: EvaluationSet) =>
+      Array.from({ length: set.size }, (_, i) => [
+        set.user(i),
+        set.history(i).length,
+        set.targets(i).length,
+      ]);
+    expect(sizes(split.validation)).toEqual([
+      [1, 1, 50],
+      [2, 250, 50],
+    ]);
+    expect(sizes(split.test)).toEqual([
+      [1, 51, 100],
+      [2, 300, 100],
+    ]);
+  });
+
   it('makes no validation set when none is asked for', () => {
     const recipe = { kind: 'leave-last-n', validation: 0, test: 1 } as const;
     const split = splitSequences(sequencesFromLists([[1, 2]]), recipe);

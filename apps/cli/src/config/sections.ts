@@ -25,10 +25,15 @@ const dataFormats = [
   'sasrec',
   's3rec',
   'recbole',
+  'kuairec',
+  'kuairand',
   'csv',
   'tsv',
   'jsonl',
 ] as const;
+
+/** The parts that the data package knows. */
+const dataParts = ['big', 'small', 'standard', 'random', 'all'] as const;
 
 function columnOption(what: string): z.ZodOptional<z.ZodString> {
   return option(text.optional(), { value: 'name', help: `column of ${what}` });
@@ -42,6 +47,9 @@ export const dataSection = z.strictObject({
     help: 'files or a directory to read (default: the shipped sample, MovieLens latest-small)',
   }),
   format: option(z.enum(dataFormats).default('auto'), { help: 'layout of the files' }),
+  part: option(z.enum(dataParts).optional(), {
+    help: 'which part of a directory: of kuairec big or small, of kuairand standard (its default), random or all',
+  }),
   userColumn: columnOption('the user (of CSV, TSV, JSONL and RecBole files)'),
   itemColumn: columnOption('the item'),
   timestampColumn: columnOption('the time'),
@@ -67,7 +75,11 @@ export const dataSection = z.strictObject({
   }),
   minRating: option(z.number().optional(), {
     value: 'value',
-    help: 'interactions with a lower value are not likes (default: every interaction is one)',
+    help: 'interactions with a lower value are not likes (default: every interaction is one; of kuairec and kuairand those above 0.7)',
+  }),
+  aboveRating: option(z.number().optional(), {
+    value: 'value',
+    help: 'the same, and neither are those with the value itself',
   }),
   belowRating: option(z.enum(['dislike', 'drop']).default('dislike'), {
     help: 'what becomes of them',

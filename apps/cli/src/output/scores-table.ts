@@ -1,14 +1,16 @@
-import type { MetricKey } from '@org/metrics';
+import type { MetricKey, RankingMetric } from '@org/metrics';
 import type { SplitRecipe } from '@org/seqrec-data';
 import type { ScorerScores } from '../train/job.js';
 import { formatInterval, formatShare, plural } from './format.js';
 import { formatTable } from './table.js';
 
-/** A row per scorer: hit rate and NDCG at each k, MRR at the largest, and how much of the catalogue is recommended. */
+/** A row per scorer: hit rate (of several targets per user also precision and recall) and NDCG at each k, MRR at the largest, and how much of the catalogue is recommended. */
 export function scoresTable(scores: readonly ScorerScores[], ks: readonly number[]): string {
   const largest = Math.max(...ks);
   const columns: { head: string; cell: (scores: ScorerScores) => string }[] = [
     ...ks.map((k) => metricColumn(`HR@${k}`, `hitRate@${k}`)),
+    ...measured(scores, ks, 'precision').map((k) => metricColumn(`P@${k}`, `precision@${k}`)),
+    ...measured(scores, ks, 'recall').map((k) => metricColumn(`R@${k}`, `recall@${k}`)),
     ...ks.map((k) => metricColumn(`NDCG@${k}`, `ndcg@${k}`)),
     metricColumn(`MRR@${largest}`, `mrr@${largest}`),
     {
@@ -20,6 +22,15 @@ export function scoresTable(scores: readonly ScorerScores[], ks: readonly number
     ['model', ...columns.map(({ head }) => head)],
     scores.map((row) => [row.scorer, ...columns.map(({ cell }) => cell(row))]),
   );
+}
+
+/** The cut-offs at which every scorer has this metric. */
+function measured(
+  scores: readonly ScorerScores[],
+  ks: readonly number[],
+  metric: RankingMetric,
+): readonly number[] {
+  return ks.filter((k) => scores.every(({ metrics }) => metrics[`${metric}@${k}`] !== undefined));
 }
 
 function metricColumn(head: string, key: MetricKey) {

@@ -69,6 +69,20 @@ export function resolveColumns(
   };
 }
 
+/** Where each of these columns is; a missing one is an error that lists the columns there are. */
+export function positionsOf<const Name extends string>(
+  names: readonly Name[],
+  present: readonly string[],
+  file: string,
+): Readonly<Record<Name, number>> {
+  const absent = names.find((name) => !present.includes(name));
+  if (absent !== undefined) throw missing(`no column ${JSON.stringify(absent)}`, present, file);
+  return Object.fromEntries(names.map((name) => [name, present.indexOf(name)])) as Record<
+    Name,
+    number
+  >;
+}
+
 /** The first of these names that is there, whatever its case and punctuation. */
 function usualColumn(present: readonly string[], names: readonly string[]): string | undefined {
   for (const name of names) {

@@ -27,6 +27,11 @@ describe('detectFormat', () => {
     expect(await formatOf({ 'a-00000-of-00001.tfrecord': '', b: '' })).toBe('sessions');
     expect(await formatOf({ 'a.tfrecord.gz': '', b: '' })).toBe('sessions');
     expect(await formatOf({ 'a.inter': '', 'a.item': '' })).toBe('recbole');
+    expect(await formatOf({ 'big_matrix.csv': '', 'user_features.csv': '' })).toBe('kuairec');
+    expect(await formatOf({ 'log_random_1k.csv.gz': '', 'load_data_1k.py': '' })).toBe('kuairand');
+    expect(await formatOf({ 'val.csv': '', 'test.csv': '', 'user_sequences.jsonl.gz': '' })).toBe(
+      'kuairand',
+    );
   });
 
   it('knows files by name, gzipped or not', async () => {
@@ -45,6 +50,14 @@ describe('detectFormat', () => {
     expect(await formatOf({ a: '196\t242\t3\t881250949\n' })).toBe('movielens-100k');
     expect(await formatOf({ a: '\uFEFFuserId,movieId,rating,timestamp\r\n1,2,3,4\r\n' })).toBe(
       'movielens-csv',
+    );
+    expect(
+      await formatOf({
+        a: 'user_id,video_id,play_duration,video_duration,time,date,timestamp,watch_ratio\n',
+      }),
+    ).toBe('kuairec');
+    expect(await formatOf({ a: 'user_id,video_id,date,hourmin,time_ms,is_click\n' })).toBe(
+      'kuairand',
     );
     expect(await formatOf({ a: 'user,item\n1,2\n' })).toBe('csv');
     expect(await formatOf({ a: 'user\titem\n1\t2\n' })).toBe('tsv');

@@ -2,6 +2,8 @@ import { SeqrecDataError } from '../error.js';
 import { readByteBlocks } from './byte-blocks.js';
 import { wholeNumber } from './field.js';
 import { listDirectory } from './find-file.js';
+import { isKuaiRandDirectory, KUAIRAND_COLUMNS } from './kuairand.js';
+import { isKuaiRecDirectory, KUAIREC_COLUMNS } from './kuairec.js';
 import type { SourceFormat } from './open-source.js';
 import { isRecordFile } from './sessions.js';
 
@@ -25,11 +27,13 @@ function formatOfDirectory(path: string, entries: readonly string[]): SourceForm
   // Both use `ratings.dat`; only the 1M data set describes its users, only the 10M one has tags.
   if (names.has('ratings.dat')) return names.has('tags.dat') ? 'movielens-10m' : 'movielens-1m';
   if (names.has('ratings.csv')) return 'movielens-csv';
+  if (isKuaiRecDirectory(names)) return 'kuairec';
+  if (isKuaiRandDirectory(names)) return 'kuairand';
   if (entries.some(isRecordFile)) return 'sessions';
   if ([...names].some((name) => name.endsWith('.inter'))) return 'recbole';
   throw new SeqrecDataError(
     'unknown-format',
-    `${path} holds nothing that is known to be a data set: expected *.tfrecord, u.data, ratings.dat, ratings.csv or *.inter; for anything else give the path of the file`,
+    `${path} holds nothing that is known to be a data set: expected *.tfrecord, u.data, ratings.dat, ratings.csv, *.inter, big_matrix.csv or log_standard_*.csv; for anything else give the path of the file`,
     { file: path },
   );
 }
@@ -46,6 +50,8 @@ function formatOfText(path: string, lines: readonly string[]): SourceFormat {
   }
   if (/:(token|float)(_seq)?(\t|$)/.test(first)) return 'recbole';
   if (first === 'userId,movieId,rating,timestamp') return 'movielens-csv';
+  if (first === KUAIREC_COLUMNS.join()) return 'kuairec';
+  if (first.startsWith(KUAIRAND_COLUMNS.join())) return 'kuairand';
   if (first.includes(',')) return 'csv';
 
   const fieldsOf = (line: string): string[] => line.trim().split(/[ \t]+/);

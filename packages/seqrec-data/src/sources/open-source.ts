@@ -5,6 +5,8 @@ import type { IdType, TimestampType } from './field.js';
 import { openIdLines } from './id-lines.js';
 import type { ItemFile } from './item-file.js';
 import { openJsonLines } from './json-lines.js';
+import { openKuaiRand } from './kuairand.js';
+import { openKuaiRec } from './kuairec.js';
 import type { TextEncoding } from './line-blocks.js';
 import { openMovieLens } from './movielens.js';
 import { openRecBole } from './recbole.js';
@@ -22,6 +24,8 @@ export const SOURCE_FORMATS = [
   'sasrec',
   's3rec',
   'recbole',
+  'kuairec',
+  'kuairand',
   'csv',
   'tsv',
   'jsonl',
@@ -29,9 +33,14 @@ export const SOURCE_FORMATS = [
 
 export type SourceFormat = (typeof SOURCE_FORMATS)[number];
 
+/** The parts of a data set that comes in several: of `kuairec` the first two, of `kuairand` the others. */
+export const SOURCE_PARTS = ['big', 'small', 'standard', 'random', 'all'] as const;
+
+export type SourcePart = (typeof SOURCE_PARTS)[number];
+
 /** Which options a format takes besides `path` and `format` is written at each; any other is an error. */
 export interface SourceOptions {
-  /** A file or directory. A list of files, read one after the other: `sessions`, `sasrec`, `s3rec`, `csv`, `tsv`, `jsonl`. */
+  /** A file or directory. A list of files, read one after the other: `sessions`, `sasrec`, `s3rec`, `kuairand`, `csv`, `tsv`, `jsonl`. */
   readonly path: string | readonly string[];
   /** Default: told by the path and the first lines. */
   readonly format?: SourceFormat | undefined;
@@ -52,6 +61,11 @@ export interface SourceOptions {
    * `movie_title_by_index.json` beside the records), of `s3rec` the attributes.
    */
   readonly items?: string | ItemFile | undefined;
+  /**
+   * Which part of a directory. `kuairec`: the `'big'` or the `'small'` matrix, default the one that is there;
+   * `kuairand`: the `'standard'` logs (default), the `'random'` ones, or `'all'`.
+   */
+  readonly part?: SourcePart | undefined;
 }
 
 type OptionName = Exclude<keyof SourceOptions, 'path' | 'format'>;
@@ -75,6 +89,8 @@ const OPTIONS_OF: Readonly<Record<SourceFormat, readonly OptionName[]>> = {
   sasrec: ['ids'],
   s3rec: ['ids', 'items'],
   recbole: ['columns', 'ids'],
+  kuairec: ['part'],
+  kuairand: ['part'],
   csv: TABLE,
   tsv: TABLE,
   jsonl: ['columns', 'timestamps', 'items'],
@@ -132,13 +148,28 @@ export async function openSource(options: SourceOptions): Promise<Source> {
       });
     case 'jsonl':
       return openJsonLines(paths, { columns, timestamps, items: itemFileOf(items) });
+    case 'kuairand':
+      return openKuaiRand(paths, partOf(options, ['standard', 'random', 'all']));
     default:
       if (paths.length > 1)
         throw invalid(`a source of format ${format} has one path, got ${paths.length}`);
-      return format === 'recbole'
-        ? openRecBole(path, { columns, ids: ids ?? 'string' })
-        : openMovieLens(path, format);
+      if (format === 'recbole') return openRecBole(path, { columns, ids: ids ?? 'string' });
+      if (format === 'kuairec') return openKuaiRec(path, partOf(options, ['big', 'small']));
+      return openMovieLens(path, format);
   }
+}
+
+function partOf<const Part extends SourcePart>(
+  { part }: SourceOptions,
+  parts: readonly Part[],
+): Part | undefined {
+  const known = parts.find((name) => name === part);
+  if (part !== undefined && known === undefined) {
+    throw invalid(
+      `no part ${JSON.stringify(part)} of this data set; there are ${parts.join(', ')}`,
+    );
+  }
+  return known;
 }
 
 function pathOf(items: string | ItemFile | undefined, format: SourceFormat): string | undefined {

@@ -1,3 +1,4 @@
+import type { DatasetFilters } from '../dataset-filters.js';
 import { SeqrecDataError } from '../error.js';
 import type { ExternalId, Interaction } from '../interaction.js';
 
@@ -33,6 +34,8 @@ export interface Source {
   /** Plain JSON of all else that decides what is read: column names, kind of ids. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly timestampUnit?: 'seconds' | 'milliseconds';
+  /** What tells likes from dislikes where filters name no threshold. */
+  readonly defaultRating?: DatasetFilters['rating'];
   /** Interactions in file order, in blocks: an iterator step for each of 20 million rows would be most of the work. */
   interactions(options?: ReadOptions): AsyncIterable<readonly Interaction[]>;
   /** Titles and attributes, where the source has them. */
