@@ -4,7 +4,10 @@ import type { ScorerScores } from '../train/job.js';
 import { formatInterval, formatShare, plural } from './format.js';
 import { formatTable } from './table.js';
 
-/** A row per scorer: hit rate (of several targets per user also precision and recall) and NDCG at each k, MRR at the largest, and how much of the catalogue is recommended. */
+/**
+ * A row per scorer: hit rate and NDCG at each k, precision and recall where users have several targets, MRR at the
+ * largest k, and how much of the catalogue is recommended.
+ */
 export function scoresTable(scores: readonly ScorerScores[], ks: readonly number[]): string {
   const largest = Math.max(...ks);
   const columns: { head: string; cell: (scores: ScorerScores) => string }[] = [

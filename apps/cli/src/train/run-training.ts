@@ -17,6 +17,7 @@ import {
   writeEvaluation,
 } from '@org/training';
 import { baselineScorers } from '../baselines.js';
+import { CliError } from '../cli-error.js';
 import type { Configuration } from '../config/configuration.js';
 import { useEngine } from '../engine.js';
 import { type Measurements, measureAll } from '../evaluation.js';
@@ -91,6 +92,13 @@ async function openRun(job: TrainJob, options: RunTrainingOptions): Promise<Run>
   const dataset = await readDataset(job.dataset);
   const { itemCount } = dataset.catalogue;
   const split = splitSequences(dataset.sequences, splitRecipe(configuration.split));
+  // Evaluation would say so, too, but only after training.
+  if (split.test.size === 0) {
+    throw new CliError(
+      'failure',
+      `the split ${split.recipe.kind} leaves nobody to test, as no user has events enough: hold out fewer, or choose another split`,
+    );
+  }
   const popularity = itemCounts(split.train, itemCount);
   const { seed } = configuration.training;
   const model = await models[configuration.model.kind].create(configuration.model, {
