@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readEvaluation, readPerUser } from '@org/training';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AppResult, runApp, startApp } from './testing/run-app.js';
@@ -78,6 +79,37 @@ describe('train', () => {
     expect(popularity?.metrics['ndcg@5']).toBeLessThan(0.6);
   });
 
+  test('keeps the whole result, with the values of every user', async () => {
+    const file = await readEvaluation(join(cwd, 'whole'));
+    expect(file.command).toMatch(/ train --data walks\.csv --user-column person .* --json$/);
+    expect(file).toMatchObject({
+      dataset: {
+        contentHash: JSON.parse(readFileSync(join(cwd, 'whole/run.json'), 'utf8')).dataset,
+      },
+      split: { kind: 'leave-one-out' },
+      model: { kind: 'bert4rec', version: result.version, command: file.command },
+      seeds: { training: 42, evaluation: 42 },
+      protocols: [{ name: 'full', ranking: 'full', itemCount: 15, excludeSeen: true, users: 120 }],
+    });
+    const [full] = file.protocols;
+    if (full === undefined) throw new Error('no protocol');
+    const [model, popularity] = full.scorers;
+    expect([model?.role, popularity?.role]).toEqual(['model', 'baseline']);
+    const slices = model?.slices?.map(({ by, name }) => `${by} ${name}`);
+    expect(slices).toEqual([
+      ...['history-length 4', 'history-length 5', 'history-length 6', 'history-length 7'],
+      ...['popularity head', 'popularity torso', 'popularity tail'],
+    ]);
+    const perUser = await readPerUser(join(cwd, 'whole'), full);
+    expect(perUser.userIds.slice(0, 2)).toEqual(['p0', 'p1']);
+    const [values] = perUser.scorers;
+    const mean = (values?.values['ndcg@5'] ?? new Float64Array()).reduce((sum, v) => sum + v) / 120;
+    expect(mean).toBeCloseTo(
+      (result.scores as { metrics: Record<string, number> }[])[0]?.metrics['ndcg@5'] ?? 0,
+      12,
+    );
+  });
+
   test('evaluate finds the same numbers again', async () => {
     const { exitCode, stdout, stderr } = await run('evaluate', '--artifact', 'whole', '--json');
     expect(stderr).toContain('Test: leave-one-out, 120 users');
@@ -89,6 +121,70 @@ describe('train', () => {
     );
   });
 
+  test('evaluate shows intervals and slices, and sampled metrics under their own names', async () => {
+    const many = Array.from({ length: 130 }, (_, i) => `tree ${i}`);
+    writeWalks('many.csv', many);
+    const quick = ['--epochs', '1', '--output', 'many', '--resamples', '100'];
+    await run('train', '--data', 'many.csv', ...columns, ...tiny, ...quick);
+    const { exitCode, stdout } = await run(
+      ...['evaluate', '--artifact', 'many', '--output', 'result', '--slices'],
+      ...['--protocol', 'popularity-100', '--protocol', 'uniform-100'],
+    );
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('95 % intervals');
+    expect(stdout).toMatch(/\d\.\d{4} \[\d\.\d{4}, \d\.\d{4}\]/);
+    expect(stdout).toContain('HR@10 (100 popularity-sampled)');
+    expect(stdout).toContain('NDCG@10 (100 uniform-sampled)');
+    expect(stdout).toContain('NDCG@10 by slice');
+    expect(stdout).toContain('debiased NDCG@10');
+    const { protocols, command, model } = await readEvaluation(join(cwd, 'result'));
+    expect(protocols.map(({ name }) => name)).toEqual(['full', 'uniform-100', 'popularity-100']);
+    const own = await readEvaluation(join(cwd, 'many'));
+    expect(own.protocols.map(({ name }) => name)).toEqual(['full']);
+    expect(command).toMatch(/ evaluate --artifact many --output result .*uniform-100$/);
+    expect(model.command).toBe(own.command);
+  }, 60_000);
+
+  test('compare tests a model against its baseline, and a run against itself', async () => {
+    const within = await run('compare', 'whole', '--json');
+    expect(within.exitCode).toBe(0);
+    const { comparisons } = JSON.parse(within.stdout);
+    expect(comparisons).toMatchObject([
+      { first: 'bert4rec', other: 'popularity', metric: 'ndcg@10', users: 120 },
+      { first: 'bert4rec', other: 'popularity', metric: 'hitRate@10' },
+    ]);
+    expect(comparisons[0].low).toBeGreaterThan(0);
+    expect(comparisons[0].bootstrap.adjusted).toBeLessThan(0.01);
+    const same = await run('compare', 'whole', 'whole', '--metric', 'ndcg@5');
+    expect(same.stdout).toContain('0.0000 [0.0000, 0.0000]');
+    expect(same.stdout).toContain('0 / 120 / 0');
+  });
+
+  test('compare refuses what does not belong together, by the fact that differs', async () => {
+    const other = await run('compare', 'whole', 'many');
+    expect([other.exitCode, other.stdout]).toEqual([1, '']);
+    expect(other.stderr).toContain(
+      'whole and many cannot be compared: the data, by its hash differs',
+    );
+    for (const [args, sentence] of [
+      [
+        ['whole', '--protocol', 'uniform-100'],
+        'whole was not measured by uniform-100, but by full',
+      ],
+      [
+        ['whole', '--scorer', 'popularty'],
+        'whole has no scorer popularty; did you mean popularity?',
+      ],
+      [['whole', '--scorer', 'popularity'], 'there is nothing to compare with'],
+      [['whole', '--metric', 'ndcg@7'], 'ndcg@7 was not measured; there is hitRate@5'],
+    ] as const) {
+      const refused = await run('compare', ...args);
+      expect(refused.stderr).toContain(sentence);
+      expect(refused.exitCode).toBe(2);
+    }
+    expect((await run('compare', 'nowhere')).stderr).toContain('holds no result of an evaluation');
+  });
+
   test('evaluate keeps the vocabulary of the model on other data', async () => {
     writeWalks('other.csv', [...items.slice(0, 14), 'willow']);
     const other = ['--data', 'other.csv', ...columns, '--split', 'all-in-test'];
@@ -96,6 +192,8 @@ describe('train', () => {
     expect(stderr).toMatch(/events \(\d+\.\d %\) of 1 item that the model does not know/);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('Test: all-in-test, 120 users');
+    const apart = await readEvaluation(join(cwd, 'whole/evaluations/other-all-in-test'));
+    expect(apart.dataset.counts.unknownEvents).toBeGreaterThan(0);
   });
 
   test('recommend takes ids and gives what follows', async () => {

@@ -9,6 +9,8 @@ import { version } from './version.js';
 /** Where numbers come from. */
 export interface Provenance {
   readonly command: string;
+  /** What was typed to train the model, where that is known. */
+  readonly trainCommand: string | undefined;
   /** By `performance.now()`. */
   readonly started: number;
   readonly dataset: DatasetManifest;
@@ -25,7 +27,8 @@ export function evaluationContent(
   protocols: readonly MeasuredProtocol[],
   provenance: Provenance,
 ): EvaluationContent {
-  const { command, started, dataset, unknownEvents, split, model, engine, settings } = provenance;
+  const { command, trainCommand, started, dataset, unknownEvents } = provenance;
+  const { split, model, engine, settings } = provenance;
   const { seed: trainingSeed } = model.training;
   return {
     protocols,
@@ -45,6 +48,7 @@ export function evaluationContent(
         version: model.version,
         config: model.model,
         training: model.training,
+        ...(trainCommand === undefined ? {} : { command: trainCommand }),
       },
       engine: {
         name: engine.name,

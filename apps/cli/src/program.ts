@@ -78,6 +78,23 @@ export function createProgram(done: (exitCode: number) => void): Command {
     done,
   );
   defineCommand(
+    add('compare', 'whether results differ by more than chance, user by user')
+      .argument(
+        '<runs...>',
+        'directories with an evaluation.json; the first is compared with each other, or its model with its baselines',
+      )
+      .option('--scorer <name,name>', 'scorers to compare (default: the models)', listed)
+      .option('--metric <metric,metric>', 'what to compare (default: ndcg@10,hitRate@10)', listed)
+      .option('--protocol <name>', 'full, uniform-100 or popularity-100 (default: full)')
+      .option('--resamples <n>', 'of the paired bootstrap (default: 2000)', wholeNumber)
+      .option('--seed <n>', 'of the paired bootstrap (default: 42)', wholeNumber),
+    {
+      sections: [],
+      load: async () => (await import('./commands/compare.js')).compare,
+    },
+    done,
+  );
+  defineCommand(
     add('recommend', 'what comes next after a history of ids or titles')
       .argument('[items...]', 'ids or titles, oldest first, e.g. "Toy Story (1995)"')
       .option('--artifact <dir>', 'the model (default: the newest under runs/)')
@@ -131,6 +148,12 @@ export function createProgram(done: (exitCode: number) => void): Command {
 /** A programming error rather than one of the sentences that packages write for people. */
 function isUnforeseen(error: unknown): boolean {
   return !(error instanceof Error && 'code' in error && typeof error.code === 'string');
+}
+
+function listed(text: string, before: readonly string[] = []): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes('')) throw new InvalidArgumentError('It must be names with commas between.');
+  return [...before, ...names];
 }
 
 function wholeNumber(text: string): number {

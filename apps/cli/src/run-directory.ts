@@ -68,6 +68,11 @@ export function readRun(directory: string): RunRecord {
   };
 }
 
+/** What was typed to train the model of a directory; undefined for one that came here without its run. */
+export function trainCommandOf(directory: string): string | undefined {
+  return existsSync(join(directory, recordFile)) ? readRun(directory).command : undefined;
+}
+
 /** A name for runs on some data: of its file or directory, without what follows the first dot. */
 export function dataName(files: readonly string[] | undefined): string {
   const [first] = files ?? [];

@@ -32,6 +32,8 @@ export interface EvaluationFile {
     readonly config: Json;
     /** Optimizer, schedule, seed, steps, as the artifact has them. */
     readonly training: Json;
+    /** What was typed to train it, where that is known. */
+    readonly command?: string | undefined;
   };
   readonly engine: {
     readonly name: string;
@@ -184,7 +186,13 @@ export const evaluationFileSchema: z.ZodType<EvaluationFile> = z.object({
     counts: z.record(z.string(), count),
   }),
   split: z.looseObject({ kind: z.string() }),
-  model: z.object({ kind: z.string(), version: z.string(), config: json, training: json }),
+  model: z.object({
+    kind: z.string(),
+    version: z.string(),
+    config: json,
+    training: json,
+    command: z.string().optional(),
+  }),
   engine: z.object({
     name: z.string(),
     backend: z.string(),

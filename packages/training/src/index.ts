@@ -13,6 +13,15 @@ export {
   readArtifactConfig,
 } from './artifact-config.js';
 export { type Checkpoint, listCheckpoints, readCheckpoint } from './checkpoint.js';
+export {
+  type CompareOptions,
+  type Comparison,
+  type Contestant,
+  compare,
+  incomparable,
+  type Measured,
+  type TestedP,
+} from './compare.js';
 export { type DebiasedValues, type DebiasOptions, debias } from './debiased.js';
 export { eagerStep } from './eager-step.js';
 export { TrainingError, type TrainingErrorCode, type TrainingErrorData } from './error.js';

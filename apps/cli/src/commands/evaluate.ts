@@ -23,7 +23,7 @@ import type { Terminal } from '../output/terminal.js';
 import { prepareData } from '../prepared-data.js';
 import { remapSequences } from '../remap.js';
 import { repeatCommand } from '../repeat-command.js';
-import { dataName, readRun } from '../run-directory.js';
+import { dataName, readRun, trainCommandOf } from '../run-directory.js';
 import { splitRecipe } from '../split-recipe.js';
 import { fromStart, shownPath } from '../start-directory.js';
 
@@ -81,6 +81,7 @@ export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<n
     output,
     evaluationContent(protocols, {
       command: commandFor(directory, options),
+      trainCommand: trainCommandOf(directory),
       ...{ started, dataset: manifest, unknownEvents, split: recipe, model: config, engine },
       settings: evaluation,
     }),

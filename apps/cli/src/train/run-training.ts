@@ -195,6 +195,7 @@ async function writeResult(
   const { command, configuration } = job;
   const content = evaluationContent(protocols, {
     command,
+    trainCommand: command,
     started,
     dataset: dataset.manifest,
     split: split.recipe,

@@ -1,0 +1,117 @@
+import type { MetricKey } from '@org/metrics';
+import {
+  type Contestant,
+  compare as compareContestants,
+  incomparable,
+  type Measured,
+  readEvaluation,
+  readPerUser,
+} from '@org/training';
+import { CliError } from '../cli-error.js';
+import type { Invocation } from '../command.js';
+import { comparisonsTable } from '../output/comparisons-table.js';
+import { plural } from '../output/format.js';
+import { fromStart } from '../start-directory.js';
+import { closest } from '../suggestion.js';
+
+export interface CompareFlags {
+  readonly scorer?: readonly string[];
+  readonly metric?: readonly string[];
+  readonly protocol?: string;
+  readonly resamples?: number;
+  readonly seed?: number;
+}
+
+/** Tests whether results differ by more than chance: of runs on the same data, or of the scorers of one run. */
+export async function compare({
+  terminal,
+  arguments: runs,
+  options,
+}: Invocation<CompareFlags>): Promise<number> {
+  const { protocol: name = 'full', resamples = 2000, seed = 42 } = options;
+  const measured = await Promise.all(runs.map((run) => readRunResult(run, name)));
+  const [reference] = measured;
+  for (const other of measured.slice(1)) {
+    const reason = reference && incomparable(reference, other);
+    if (reason !== undefined) throw new CliError('failure', reason);
+  }
+  const contestants = await contestantsOf(measured, options.scorer);
+  const [first, ...others] = contestants;
+  if (reference === undefined || first === undefined || others.length === 0) {
+    throw new CliError(
+      'usage',
+      'there is nothing to compare with: name two runs, or one that has baselines',
+    );
+  }
+  const metrics = metricsOf(reference, options.metric);
+  const comparisons = compareContestants(first, others, { metrics, resamples, seed });
+
+  const { file, protocol } = reference;
+  const ranking =
+    protocol.ranking === 'full' ? 'full ranking' : `${protocol.negatives} ${protocol.ranking}`;
+  const users = plural(comparisons[0]?.users ?? 0, 'user');
+  terminal.show(
+    terminal.resultStyle.bold(
+      `${first.label} against others: ${file.split.kind}, ${users}, ${ranking}`,
+    ),
+  );
+  terminal.show(comparisonsTable(comparisons));
+  terminal.show(
+    `A difference above 0 is in favour of ${first.label}; in brackets its 95 % interval. p-values are corrected for ${plural(comparisons.length, 'comparison')} (Holm). They know nothing of other training seeds.`,
+  );
+  terminal.result({
+    dataset: file.dataset.contentHash,
+    split: file.split,
+    protocol: { name: protocol.name, ranking: protocol.ranking },
+    ...{ resamples, seed, comparisons },
+  });
+  return 0;
+}
+
+async function readRunResult(run: string, name: string): Promise<Measured & { directory: string }> {
+  const directory = fromStart(run);
+  const file = await readEvaluation(directory);
+  const protocol = file.protocols.find((one) => one.name === name);
+  if (protocol !== undefined) return { label: run, file, protocol, directory };
+  const known = file.protocols.map((one) => one.name).join(', ');
+  throw new CliError(
+    'usage',
+    `${run} was not measured by ${name}, but by ${known}: evaluate it with --protocol ${name}`,
+  );
+}
+
+/** Of one run every scorer, of several the model of each, or those that are named. */
+async function contestantsOf(
+  runs: readonly (Measured & { readonly directory: string })[],
+  names: readonly string[] | undefined,
+): Promise<Contestant[]> {
+  const contestants: Contestant[] = [];
+  for (const { label, protocol, directory } of runs) {
+    const known = protocol.scorers.map(({ scorer }) => scorer);
+    const scorers = names ?? (runs.length === 1 ? known : known.slice(0, 1));
+    const results = await readPerUser(directory, protocol);
+    for (const scorer of scorers) {
+      if (!known.includes(scorer)) {
+        const hint = closest(scorer, known) ?? known.join(', ');
+        throw new CliError('usage', `${label} has no scorer ${scorer}; did you mean ${hint}?`);
+      }
+      const name = runs.length === 1 ? scorer : scorers.length === 1 ? label : `${label} ${scorer}`;
+      contestants.push({ label: name, results, scorer });
+    }
+  }
+  return contestants;
+}
+
+/** By default NDCG and hit rate nearest to 10. */
+function metricsOf({ protocol }: Measured, names: readonly string[] | undefined): MetricKey[] {
+  const known = Object.keys(protocol.scorers[0]?.metrics ?? {}) as MetricKey[];
+  if (names === undefined) {
+    const at10 = known.filter((key) => key === 'ndcg@10' || key === 'hitRate@10');
+    return at10.length > 0 ? at10.reverse() : known;
+  }
+  return names.map((name) => {
+    const key = known.find((one) => one === name);
+    if (key !== undefined) return key;
+    throw new CliError('usage', `${name} was not measured; there is ${known.join(', ')}`);
+  });
+}
