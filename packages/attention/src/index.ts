@@ -1,12 +1,25 @@
 export { type Activation, activate } from './activation.js';
 export { AttentionError, type AttentionErrorCode } from './attention-error.js';
 export { BLOCKED, causalMask, combinedMask, paddingMask } from './attention-mask.js';
+export { bayesianPersonalizedRanking } from './bayesian-personalized-ranking.js';
+export { binaryCrossEntropy } from './binary-cross-entropy.js';
 export { type DropoutMask, dropout } from './dropout.js';
 export { type DropoutSource, seededDropout, withDropout } from './dropout-scope.js';
 export { embeddingLookup } from './embedding-lookup.js';
 export { type FeedForwardWeights, feedForward } from './feed-forward.js';
 export { gatherPositions } from './gather-positions.js';
 export { gelu } from './gelu.js';
+export {
+  type GeneralizedBinaryInputs,
+  generalizedBinaryCrossEntropy,
+} from './generalized-binary-cross-entropy.js';
+export {
+  type ItemLoss,
+  type ItemLossInputs,
+  isItemLoss,
+  itemLoss,
+  itemLossKinds,
+} from './item-loss.js';
 export { layerNorm } from './layer-norm.js';
 export { Dropout, type DropoutOptions } from './layers/dropout-layer.js';
 export { FeedForward, type FeedForwardOptions } from './layers/feed-forward-layer.js';
@@ -24,7 +37,7 @@ export {
 } from './layers/multi-head-attention-layer.js';
 export { PaddingMask, type PaddingMaskOptions } from './layers/padding-mask-layer.js';
 export { PositionEmbedding, type PositionEmbeddingOptions } from './layers/position-embedding.js';
-export { TiedItemScores } from './layers/tied-item-scores-layer.js';
+export { TiedItemScores, type TiedItemScoresOptions } from './layers/tied-item-scores-layer.js';
 export {
   type NormPlacement,
   TransformerBlock,
@@ -39,6 +52,11 @@ export {
   multiHeadAttention,
 } from './multi-head-attention.js';
 export { relu } from './relu.js';
+export type { SampledLossInputs } from './sampled-scores.js';
+export {
+  type SampledSoftmaxInputs,
+  sampledSoftmaxCrossEntropy,
+} from './sampled-softmax-cross-entropy.js';
 export {
   type AttentionOptions,
   scaledDotProductAttention,

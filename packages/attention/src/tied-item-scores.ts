@@ -7,15 +7,22 @@ import { transposed } from './transposed.js';
  *
  * @param hidden `[..., D]`
  * @param table `[W, D]`
- * @param bias `[W]`
+ * @param bias `[W]`, or none.
  * @returns `[..., W]`
  * @see Press & Wolf 2017, https://arxiv.org/abs/1608.05859
  */
-export function tiedItemScores(hidden: tf.Tensor, table: tf.Tensor, bias: tf.Tensor): tf.Tensor {
+export function tiedItemScores(
+  hidden: tf.Tensor,
+  table: tf.Tensor,
+  bias?: tf.Tensor | undefined,
+): tf.Tensor {
   const [width = 1, size = 1] = table.shape;
   return tf.tidy(() => {
-    const rows = tf.reshape(hidden, [hidden.size / size, size]);
-    const scores = tf.matMul(withOnes(rows), columnsWithBias(table, bias));
+    const rows = tf.reshape(hidden, [hidden.size / size, size]) as tf.Tensor2D;
+    const scores =
+      bias === undefined
+        ? tf.matMul(rows, transposed(table))
+        : tf.matMul(withOnes(rows), columnsWithBias(table, bias));
     return tf.reshape(scores, [...hidden.shape.slice(0, -1), width]);
   });
 }

@@ -12,8 +12,8 @@ export interface TiedSoftmaxInputs {
   readonly hidden: tf.Tensor;
   /** `[W, D]`, the item table. */
   readonly table: tf.Tensor;
-  /** `[W]` */
-  readonly bias: tf.Tensor;
+  /** `[W]`. Default: none, which costs as much as a bias of zeros. */
+  readonly bias?: tf.Tensor | undefined;
   /** int32 `[R]`, in 0..W-1 */
   readonly labels: tf.Tensor;
   /** float32 `[R]`; a row of weight 0 counts for nothing. Constants: no gradient. */
@@ -30,6 +30,11 @@ export interface TiedSoftmaxInputs {
  * tensor is kept, p.
  */
 export function tiedSoftmaxCrossEntropy(inputs: TiedSoftmaxInputs): tf.Scalar {
+  const [width = 1] = inputs.table.shape;
+  return tf.tidy(() => withBias({ ...inputs, bias: inputs.bias ?? tf.zeros([width]) }));
+}
+
+function withBias(inputs: TiedSoftmaxInputs & { readonly bias: tf.Tensor }): tf.Scalar {
   const { hidden, table, bias, labels, weights } = inputs;
   const [width = 1, size = 1] = table.shape;
   const loss =

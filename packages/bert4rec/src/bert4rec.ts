@@ -178,13 +178,9 @@ export class Bert4Rec implements SequenceModel {
         this.#encoder.apply([batch.ids, batch.positions], { training: dropout !== undefined });
       const encoded = dropout === undefined ? encode() : withDropout(dropout, encode);
       const [hidden, table] = encoded as [tf.Tensor, tf.Tensor];
-      const rows = batch.labels.size; // B * M
-      return this.#scores.crossEntropy({
-        hidden: tf.reshape(hidden, [rows, this.config.hiddenSize]),
-        table,
-        labels: tf.reshape(batch.labels, [rows]),
-        weights: tf.reshape(batch.weights, [rows]),
-      });
+      const { labels, weights } = batch;
+      const inputs = { hidden, table, itemCount: this.itemCount, labels, weights };
+      return this.#scores.itemLoss({ kind: 'softmax' }, inputs);
     });
   }
 

@@ -18,8 +18,12 @@ export interface BatchTensors {
   readonly labels: tf.Tensor2D;
   /** float32 `[B, M]`, 0 where a place is unused. */
   readonly weights: tf.Tensor2D;
-  /** int32, items that stand against the label, for losses that sample. */
+  /** int32 `[B, M, N]`, items that stand against each label, or `[N]`, against all of them; for losses that sample. */
   readonly negatives?: tf.Tensor;
+  /** float32, shaped as `negatives`: how many times each counts. Default 1. */
+  readonly negativeWeights?: tf.Tensor;
+  /** float32 `[V + 2]`: the logarithm of the probability with which a negative is drawn, by item. */
+  readonly logQ?: tf.Tensor1D;
 }
 
 export interface LossOptions {

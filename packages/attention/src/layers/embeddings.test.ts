@@ -91,7 +91,8 @@ describe('ItemEmbedding with TiedItemScores', () => {
     const table = uniform('table', [5, 3]);
     const labels = integers('labels', [4], 5);
     const weights = tf.tensor1d([1, 0, 1, 2]);
-    const fused = scoring.crossEntropy({ hidden, table, labels, weights });
+    const inputs = { hidden, table, itemCount: 5, labels, weights };
+    const fused = scoring.itemLoss({ kind: 'softmax' }, inputs);
     const scores = scoring.apply([hidden, table]);
     const picked = tf.sum(tf.mul(tf.logSoftmax(scores), tf.oneHot(labels as tf.Tensor1D, 5)), -1);
     expectClose(fused, tf.neg(tf.sum(tf.mul(picked, weights))));

@@ -220,6 +220,15 @@ describe('TiedItemScores', () => {
     weights: { bias: [11] },
     examples,
   });
+
+  describe('without a bias', () => {
+    describeLayerContract({
+      make: (name) => new TiedItemScores({ name, useBias: false }),
+      inputs: [features, table],
+      weights: {},
+      examples,
+    });
+  });
 });
 
 describe('registered names', () => {

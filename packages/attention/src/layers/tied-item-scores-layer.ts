@@ -2,21 +2,33 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { AttentionError } from '../attention-error.js';
+import { type ItemLoss, type ItemLossInputs, itemLoss } from '../item-loss.js';
 import { tiedItemScores } from '../tied-item-scores.js';
-import { type TiedSoftmaxInputs, tiedSoftmaxCrossEntropy } from '../tied-softmax-cross-entropy.js';
+import type { BaseLayerOptions } from './layer-options.js';
 import { inputShapes, inputTensors, ofRank } from './layer-tensors.js';
 import { TypedLayer } from './typed-layer.js';
 import { built } from './weighted-layer.js';
 
+export interface TiedItemScoresOptions extends BaseLayerOptions {
+  /** Whether each row of the table has a learned bias. Default true. */
+  readonly useBias?: boolean;
+}
+
 /**
  * Scores every row of the item table: `[hidden [B, M, D], table [W, D]]` to `[B, M, W]`, the products with the table's
- * rows plus a learned bias of each row (zeros at first). The table is `ItemEmbedding`'s second output.
+ * rows plus a learned bias of each row (zeros at first), if it has any. The table is `ItemEmbedding`'s second output.
  *
  * Masking: ignores implicit Keras masks; every row gets a score, those of padding and mask tokens too.
  */
 export class TiedItemScores extends TypedLayer {
   static readonly className: string = 'OrgTiedItemScores';
+  readonly useBias: boolean;
   #bias: LayerVariable | undefined;
+
+  constructor(options: TiedItemScoresOptions = {}) {
+    super(options);
+    this.useBias = options.useBias ?? true;
+  }
 
   override build(shapes: Shape | Shape[]): void {
     const [, table = []] = inputShapes(this.name, shapes, 2);
@@ -28,7 +40,9 @@ export class TiedItemScores extends TypedLayer {
         'the number of rows of the table must be known when the layer is built',
       );
     }
-    this.#bias = this.addWeight('bias', [width], 'float32', tfl.initializers.zeros());
+    if (this.useBias) {
+      this.#bias = this.addWeight('bias', [width], 'float32', tfl.initializers.zeros());
+    }
     super.build(shapes);
   }
 
@@ -41,17 +55,21 @@ export class TiedItemScores extends TypedLayer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const [hidden, table = hidden] = inputTensors(this.name, inputs, 2);
-      return tiedItemScores(hidden, table, built(this.name, this.#bias).read());
+      return tiedItemScores(hidden, table, this.#readBias());
     });
   }
 
-  /**
-   * The weighted sum of softmax cross-entropies of these scores, without forming them: {@link tiedSoftmaxCrossEntropy}
-   * with this layer's bias.
-   */
-  crossEntropy(inputs: Omit<TiedSoftmaxInputs, 'bias'>): tf.Scalar {
-    const bias = built(this.name, this.#bias).read();
-    return tf.tidy(() => tiedSoftmaxCrossEntropy({ ...inputs, bias }));
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), useBias: this.useBias };
+  }
+
+  /** A loss of these scores, {@link itemLoss} with this layer's bias. The scores themselves are not formed. */
+  itemLoss(loss: ItemLoss, inputs: Omit<ItemLossInputs, 'bias'>): tf.Scalar {
+    return itemLoss(loss, { ...inputs, bias: this.#readBias() });
+  }
+
+  #readBias(): tf.Tensor | undefined {
+    return this.useBias ? built(this.name, this.#bias).read() : undefined;
   }
 }
 

@@ -1,0 +1,97 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { bayesianPersonalizedRanking } from './bayesian-personalized-ranking.js';
+import { binaryCrossEntropy } from './binary-cross-entropy.js';
+import { generalizedBinaryCrossEntropy } from './generalized-binary-cross-entropy.js';
+import { type ItemLoss, isItemLoss, itemLoss, itemLossKinds } from './item-loss.js';
+import { sampledSoftmaxCrossEntropy } from './sampled-softmax-cross-entropy.js';
+import { expectClose } from './testing/expect-tensor.js';
+import { sampledSetting } from './testing/sampled-setting.js';
+import { tiedSoftmaxCrossEntropy } from './tied-softmax-cross-entropy.js';
+
+const { trained, ...given } = sampledSetting({
+  rows: 6,
+  size: 4,
+  width: 10,
+  count: 3,
+  shared: false,
+});
+const [hidden, table, bias] = trained;
+const rows = { hidden, table, bias, ...given };
+/** The same as a batch of 2 sequences with 3 places. */
+const batch = {
+  table,
+  bias,
+  itemCount: 9,
+  hidden: tf.reshape(hidden, [2, 3, 4]),
+  labels: tf.reshape(given.labels, [2, 3]),
+  weights: tf.reshape(given.weights, [2, 3]),
+  negatives: tf.reshape(given.negatives, [2, 3, 3]),
+  negativeWeights: tf.reshape(given.negativeWeights, [2, 3, 3]),
+  logQ: given.logQ,
+};
+
+describe('itemLoss', () => {
+  const named: readonly (readonly [ItemLoss, tf.Scalar])[] = [
+    [{ kind: 'softmax' }, tiedSoftmaxCrossEntropy(rows)],
+    [{ kind: 'sampled-softmax' }, sampledSoftmaxCrossEntropy(rows)],
+    [{ kind: 'bce' }, binaryCrossEntropy(rows)],
+    [
+      { kind: 'gbce', t: 0.75 },
+      generalizedBinaryCrossEntropy({ ...rows, calibration: 0.75, itemCount: 9 }),
+    ],
+    [{ kind: 'bpr' }, bayesianPersonalizedRanking(rows)],
+  ];
+
+  it.each(named)('of %j is the function of that name over all rows', (loss, expected) => {
+    expectClose(itemLoss(loss, batch), expected);
+  });
+
+  it('knows each kind', () => {
+    expect(named.map(([{ kind }]) => kind)).toEqual(itemLossKinds);
+  });
+
+  it('takes negatives that all rows share', () => {
+    const negatives = tf.tensor1d([3, 0, 7], 'int32');
+    const { negativeWeights: _, ...others } = batch;
+    const { negativeWeights: __, ...otherRows } = rows;
+    expectClose(
+      itemLoss({ kind: 'bce' }, { ...others, negatives }),
+      binaryCrossEntropy({ ...otherRows, negatives }),
+    );
+  });
+
+  it('needs negatives for all but the full softmax', () => {
+    const { negatives: _, negativeWeights: __, ...others } = batch;
+    expect(() => itemLoss({ kind: 'bpr' }, others)).toThrow(
+      "itemLoss: the loss 'bpr' needs negatives, and the batch has none",
+    );
+    expect(itemLoss({ kind: 'softmax' }, others).rank).toBe(0);
+  });
+
+  it('refuses what it does not know', () => {
+    expect(() => itemLoss({ kind: 'hinge' } as unknown as ItemLoss, batch)).toThrow(
+      'no loss is called "hinge"; there are softmax, sampled-softmax, bce, gbce, bpr',
+    );
+  });
+});
+
+describe('isItemLoss', () => {
+  it.each([{ kind: 'softmax' }, { kind: 'gbce', t: 0 }, { kind: 'bpr' }])('takes %j', (value) => {
+    expect(isItemLoss(value)).toBe(true);
+  });
+
+  it.each([
+    undefined,
+    null,
+    'softmax',
+    { kind: 'hinge' },
+    { kind: 'softmax', t: 1 },
+    { kind: 'gbce' },
+    { kind: 'gbce', t: 2 },
+    { kind: 'gbce', t: 0.5, n: 3 },
+  ])('refuses %j', (value) => {
+    expect(isItemLoss(value)).toBe(false);
+  });
+});

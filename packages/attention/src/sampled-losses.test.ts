@@ -1,0 +1,151 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { bayesianPersonalizedRanking } from './bayesian-personalized-ranking.js';
+import { binaryCrossEntropy } from './binary-cross-entropy.js';
+import { generalizedBinaryCrossEntropy } from './generalized-binary-cross-entropy.js';
+import type { SampledLossInputs } from './sampled-scores.js';
+import { sampledSoftmaxCrossEntropy } from './sampled-softmax-cross-entropy.js';
+import { expectClose, expectNoLeak, gradientsOf } from './testing/expect-tensor.js';
+import { expectNumericGradient } from './testing/numeric-gradient.js';
+import { type DenseScores, denseScores, sampledSetting } from './testing/sampled-setting.js';
+
+type Trained = [tf.Tensor, tf.Tensor, tf.Tensor];
+
+/** `[R, 1]` of each row, as the papers write it. */
+interface Formula {
+  readonly loss: (inputs: SampledLossInputs & { readonly logQ: tf.Tensor }) => tf.Scalar;
+  readonly byTheBook: (scores: DenseScores, logQ: tf.Tensor) => tf.Tensor;
+}
+
+const sumOfNegatives = (losses: tf.Tensor, { counts }: DenseScores) =>
+  tf.sum(tf.mul(losses, counts), -1, true);
+
+const formulas: Readonly<Record<string, Formula>> = {
+  sampledSoftmaxCrossEntropy: {
+    loss: sampledSoftmaxCrossEntropy,
+    byTheBook: (scores, logQ) => {
+      const { positive, negative, negatives } = scores;
+      const drawn = tf.sum(tf.cast(tf.notEqual(negatives, 0), 'float32'), -1, true);
+      const share = tf.mul(tf.exp(tf.gather(logQ, negatives as tf.Tensor1D)), drawn);
+      const others = sumOfNegatives(tf.div(tf.exp(negative), tf.maximum(share, 1e-9)), scores);
+      const label = tf.exp(positive);
+      return tf.neg(tf.log(tf.div(label, tf.add(label, others))));
+    },
+  },
+  binaryCrossEntropy: {
+    loss: binaryCrossEntropy,
+    byTheBook: (scores) =>
+      tf.neg(
+        tf.add(
+          tf.log(tf.sigmoid(scores.positive)),
+          sumOfNegatives(tf.log(tf.sub(1, tf.sigmoid(scores.negative))), scores),
+        ),
+      ),
+  },
+  generalizedBinaryCrossEntropy: {
+    loss: (inputs) => generalizedBinaryCrossEntropy({ ...inputs, calibration: 0.5, itemCount: 41 }),
+    byTheBook: (scores) => {
+      // α = 6 / 40
+      const power = 0.15 * (0.5 * (1 - 1 / 0.15) + 1 / 0.15);
+      return tf.neg(
+        tf.add(
+          tf.log(tf.pow(tf.sigmoid(scores.positive), power)),
+          sumOfNegatives(tf.log(tf.sub(1, tf.sigmoid(scores.negative))), scores),
+        ),
+      );
+    },
+  },
+  bayesianPersonalizedRanking: {
+    loss: bayesianPersonalizedRanking,
+    byTheBook: (scores) =>
+      tf.neg(sumOfNegatives(tf.log(tf.sigmoid(tf.sub(scores.positive, scores.negative))), scores)),
+  },
+};
+
+describe.each(Object.entries(formulas))('%s', (_, { loss, byTheBook }) => {
+  describe.each([
+    ['of each row', false],
+    ['shared by all rows', true],
+  ] as const)('with negatives %s', (_name, shared) => {
+    const { trained, ...given } = sampledSetting({
+      rows: 7,
+      size: 5,
+      width: 11,
+      count: 6,
+      shared,
+    });
+    const ours = (...[hidden, table, bias]: Trained) => loss({ hidden, table, bias, ...given });
+
+    it('is the formula over scores picked from those of all items, and so are its gradients', () => {
+      const dense = (...args: Trained) => {
+        const losses = byTheBook(denseScores(args, given), given.logQ);
+        return tf.sum(tf.mul(tf.reshape(losses, [7]), given.weights));
+      };
+      expectClose(ours(...trained), dense(...trained));
+      const found = gradientsOf(ours, trained);
+      const wanted = gradientsOf(dense, trained);
+      for (const i of [0, 1, 2] as const) expectClose(found[i], wanted[i], { tolerance: 4e-6 });
+    });
+
+    it('has the gradient that central differences give', () => {
+      expectNumericGradient(ours as (...inputs: tf.Tensor[]) => tf.Tensor, trained);
+    });
+
+    it('counts negatives once, and items have no bias, if nothing else is said', () => {
+      const [hidden, table, bias] = trained;
+      const { negativeWeights, ...others } = given;
+      const plain = loss({ hidden, table, ...others });
+      const said = loss({
+        hidden,
+        table,
+        bias: tf.zerosLike(bias),
+        ...others,
+        negativeWeights: tf.onesLike(negativeWeights),
+      });
+      expectClose(plain, said);
+    });
+
+    it('adds up over the parts of a batch', () => {
+      const [hidden, table, bias] = trained;
+      const part = (start: number, rows: number) =>
+        loss({
+          ...given,
+          table,
+          bias,
+          hidden: tf.slice(hidden, [start, 0], [rows, 5]),
+          labels: tf.slice(given.labels, start, rows),
+          weights: tf.slice(given.weights, start, rows),
+          ...(!shared && {
+            negatives: tf.slice(given.negatives, start, rows),
+            negativeWeights: tf.slice(given.negativeWeights, start, rows),
+          }),
+        });
+      expectClose(tf.add(part(0, 3), part(3, 4)), ours(...trained));
+    });
+
+    it('leaves no tensor behind, trained or not', () => {
+      expectNoLeak(() => ours(...trained));
+      expectNoLeak(() => gradientsOf(ours, trained));
+    });
+  });
+
+  it('refuses negatives that fit neither each row nor all, and weights that do not fit them', () => {
+    const { trained, ...given } = sampledSetting({
+      rows: 3,
+      size: 2,
+      width: 5,
+      count: 2,
+      shared: false,
+    });
+    const [hidden, table] = trained;
+    const negatives = tf.zeros([2, 2], 'int32');
+    expect(() => loss({ hidden, table, ...given, negatives })).toThrow(
+      'negatives: expected [3, N], some for each row, or [N], shared by all, got [2, 2]',
+    );
+    const negativeWeights = tf.ones([2]);
+    expect(() => loss({ hidden, table, ...given, negativeWeights })).toThrow(
+      'negativeWeights: expected the shape of the negatives, [3, 2], got [2]',
+    );
+  });
+});
