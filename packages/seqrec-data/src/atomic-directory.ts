@@ -7,17 +7,20 @@ export type FileContent = Iterable<string | Uint8Array> | AsyncIterable<string |
 
 /**
  * Writes a directory of files so that nobody ever sees half of it: under a temporary name beside it, flushed to the disk,
- * then renamed. A directory that holds only files of these names is replaced; any other is left alone, which is an error.
+ * then renamed. A directory that holds only files of these names, or of the `optional` ones, is replaced; any other is left
+ * alone, which is an error.
  */
 export async function writeDirectory(
   directory: string,
   files: Readonly<Record<string, FileContent>>,
+  optional: readonly string[] = [],
 ): Promise<void> {
   const target = resolve(directory);
+  const names = new Set([...Object.keys(files), ...optional]);
   let temporary: string | undefined;
   try {
     const present = await entriesOf(target);
-    const foreign = present?.filter((entry) => !Object.hasOwn(files, entry)) ?? [];
+    const foreign = present?.filter((entry) => !names.has(entry)) ?? [];
     if (foreign.length > 0) {
       throw new SeqrecDataError(
         'not-a-dataset',

@@ -104,6 +104,33 @@ describe('the dataset artifact', () => {
     );
   });
 
+  it('keeps attributes of users where there are any, and goes without again', async () => {
+    const rows = [
+      { user: 'ann', item: 'tea' },
+      { user: 'bob', item: 'tea' },
+    ];
+    const users = [
+      { id: 'bob', attributes: { age: 40, likes: ['tea', 'jam'] } },
+      { id: 'cy', attributes: {} },
+    ];
+    const source = {
+      ...interactionSource(rows),
+      async *users() {
+        yield users;
+      },
+    };
+    const directory = fresh();
+    await writeDataset(directory, await prepareDataset(source));
+    expect(readdirSync(directory)).toContain('users.jsonl');
+    expect((await readDataset(directory)).users).toEqual(users.slice(0, 1));
+    writeFileSync(join(directory, 'users.jsonl'), '{}\n');
+    await expect(readDataset(directory)).rejects.toMatchObject({ code: 'artifact-corrupt' });
+
+    await writeDataset(directory, await prepareDataset(interactionSource(rows)));
+    expect(readdirSync(directory)).not.toContain('users.jsonl');
+    expect((await readDataset(directory)).users).toBeUndefined();
+  });
+
   it('reads columns as views of the file, not as copies', async () => {
     const directory = fresh();
     await writeDataset(directory, await sample());

@@ -8,17 +8,20 @@ import type { Dataset } from './dataset.js';
 import { formatManifest, parseManifest } from './dataset-manifest.js';
 import { SeqrecDataError } from './error.js';
 import { decodeSequences, encodeSequences } from './sequences-file.js';
+import { formatUsers, parseUsers } from './user-lines.js';
 
 const MANIFEST = 'dataset.json';
 const ITEMS = 'items.jsonl';
 const SEQUENCES = 'sequences.arrow';
+const USERS = 'users.jsonl';
 
 /**
- * Writes a dataset as a directory of `dataset.json`, `items.jsonl` and `sequences.arrow`. Either all of it is there
+ * Writes a dataset as a directory of `dataset.json`, `items.jsonl`, `sequences.arrow` and, where attributes of users are
+ * known, `users.jsonl`. Either all of it is there
  * afterwards or what was there before; a directory that holds anything else is never replaced.
  */
 export async function writeDataset(directory: string, dataset: Dataset): Promise<void> {
-  const { manifest, catalogue, sequences } = dataset;
+  const { manifest, catalogue, sequences, users } = dataset;
   const files: Record<string, string> = {};
   const hashed = async function* (
     name: string,
@@ -31,12 +34,17 @@ export async function writeDataset(directory: string, dataset: Dataset): Promise
     }
     files[name] = hash.digest('hex');
   };
-  await writeDirectory(directory, {
-    [ITEMS]: hashed(ITEMS, [formatCatalogue(catalogue)]),
-    [SEQUENCES]: hashed(SEQUENCES, encodeSequences(sequences, manifest.ids.users)),
-    // Comes last, when the hashes of the others are known.
-    [MANIFEST]: lazily(() => formatManifest(manifest, files)),
-  });
+  await writeDirectory(
+    directory,
+    {
+      [ITEMS]: hashed(ITEMS, [formatCatalogue(catalogue)]),
+      [SEQUENCES]: hashed(SEQUENCES, encodeSequences(sequences, manifest.ids.users)),
+      ...(users && { [USERS]: hashed(USERS, [formatUsers(users)]) }),
+      // Comes last, when the hashes of the others are known.
+      [MANIFEST]: lazily(() => formatManifest(manifest, files)),
+    },
+    [USERS],
+  );
 }
 
 async function* lazily(text: () => string): AsyncGenerator<string> {
@@ -67,7 +75,15 @@ export async function readDataset(directory: string): Promise<Dataset> {
       { file: directory },
     );
   }
-  return { manifest, catalogue: parseCatalogue(itemLines, itemsFile), sequences };
+  const users = await readUsers(directory, files[USERS]);
+  const catalogue = parseCatalogue(itemLines, itemsFile);
+  return { manifest, catalogue, sequences, ...(users && { users }) };
+}
+
+async function readUsers(directory: string, hash: string | undefined): Promise<Dataset['users']> {
+  if (hash === undefined) return undefined;
+  const file = join(directory, USERS);
+  return parseUsers((await readVerified(file, hash)).toString('utf8'), file);
 }
 
 /** The bytes of a file, hashed before anything is parsed: the parser of Arrow trusts what it reads. */

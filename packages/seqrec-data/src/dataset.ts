@@ -2,6 +2,7 @@ import type { Catalogue } from './catalogue.js';
 import type { DatasetFilters } from './dataset-filters.js';
 import type { Sequences } from './sequences.js';
 import type { SourceFile } from './source-files.js';
+import type { UserDetails } from './sources/source.js';
 import type { SplitRecipe } from './split.js';
 
 /** The version of the artifact's layout that this package writes and reads. */
@@ -65,4 +66,6 @@ export interface Dataset {
   readonly manifest: DatasetManifest;
   readonly catalogue: Catalogue;
   readonly sequences: Sequences;
+  /** In the order of the sequences, where the source knows attributes of users. No part of the content hash. */
+  readonly users?: readonly UserDetails[] | undefined;
 }

@@ -44,7 +44,7 @@ export {
   type SourceOptions,
   type SourcePart,
 } from './sources/open-source.js';
-export type { BadRow, ItemDetails, ReadOptions, Source } from './sources/source.js';
+export type { BadRow, ItemDetails, ReadOptions, Source, UserDetails } from './sources/source.js';
 export { type DatasetStatistics, type Distribution, datasetStatistics } from './statistics.js';
 
 // Outbound

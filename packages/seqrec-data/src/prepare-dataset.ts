@@ -78,11 +78,12 @@ export async function prepareDescribed(
   signal?.throwIfAborted();
 
   const vocabulary = buildVocabulary(rows, table);
-  const details = await readDetails(source, vocabulary.ids, reading);
+  const details = await readDetails(source.items?.(reading), vocabulary.ids, reading);
   const catalogue = new Catalogue(
     vocabulary.ids.map((id, i): ItemRecord => ({ index: i + 1, ...details.get(id), id })),
   );
   const sequences = assembleSequences(rows, table, vocabulary, dislikes);
+  const users = await usersOf(source, sequences.userIds, reading);
 
   const manifest: DatasetManifest = {
     formatVersion: DATASET_FORMAT_VERSION,
@@ -112,7 +113,18 @@ export async function prepareDescribed(
     ...(split && { split }),
   };
   onEvent({ type: 'prepared', manifest, cached: false });
-  return { manifest, catalogue, sequences };
+  return { manifest, catalogue, sequences, ...(users && { users }) };
+}
+
+/** In the order of the sequences. */
+async function usersOf(
+  source: Source,
+  userIds: readonly ExternalId[],
+  reading: ReadOptions,
+): Promise<Dataset['users']> {
+  if (source.users === undefined) return undefined;
+  const details = await readDetails(source.users(reading), userIds, reading);
+  return [...new Set(userIds)].flatMap((id) => details.get(id) ?? []);
 }
 
 function kindOf(ids: readonly ExternalId[]): IdKind {

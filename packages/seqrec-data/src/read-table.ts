@@ -1,7 +1,7 @@
 import type { ExternalId } from './interaction.js';
 import { type InteractionTable, InteractionTableBuilder } from './interaction-table.js';
 import type { PrepareEvent } from './prepare-event.js';
-import type { ItemDetails, ReadOptions, Source } from './sources/source.js';
+import type { ReadOptions, Source } from './sources/source.js';
 
 /** Reads all interactions, telling of progress; `totalBytes` is the size of the source's files. */
 export async function readTable(
@@ -26,19 +26,19 @@ export async function readTable(
   return builder.finish();
 }
 
-/** What the source tells about these items, by id; where it tells twice, the first counts. */
-export async function readDetails(
-  source: Source,
-  ids: readonly ExternalId[],
-  options: ReadOptions,
-): Promise<ReadonlyMap<ExternalId, ItemDetails>> {
+/** What the source tells about these items or users, by id; where it tells twice, the first counts. */
+export async function readDetails<Details extends { readonly id: ExternalId }>(
+  blocks: AsyncIterable<readonly Details[]> | undefined,
+  ids: Iterable<ExternalId>,
+  { signal }: ReadOptions,
+): Promise<ReadonlyMap<ExternalId, Details>> {
+  const details = new Map<ExternalId, Details>();
+  if (blocks === undefined) return details;
   const wanted = new Set(ids);
-  const details = new Map<ExternalId, ItemDetails>();
-  if (source.items === undefined) return details;
-  for await (const block of source.items(options)) {
-    options.signal?.throwIfAborted();
-    for (const item of block) {
-      if (wanted.has(item.id) && !details.has(item.id)) details.set(item.id, item);
+  for await (const block of blocks) {
+    signal?.throwIfAborted();
+    for (const one of block) {
+      if (wanted.has(one.id) && !details.has(one.id)) details.set(one.id, one);
     }
   }
   return details;

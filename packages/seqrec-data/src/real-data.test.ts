@@ -227,6 +227,7 @@ describe.skipIf(folder === '')('real data', () => {
       interactions: 439_944,
     });
     expect(whole.catalogue.items.every(({ attributes }) => attributes !== undefined)).toBe(true);
+    expect(whole.users).toHaveLength(26_055);
     expect(whole.catalogue.items.find(({ id }) => id === 5)?.attributes).toEqual({
       author: '8367059',
       type: 'NORMAL',
@@ -237,12 +238,16 @@ describe.skipIf(folder === '')('real data', () => {
     });
   });
 
-  it('KuaiRec: 10,728 videos with captions and categories, in Chinese, some on two lines', async () => {
-    const row = (video: number) => `1,${video},1,1,,,${video},1\n`;
+  it('KuaiRec: 10,728 videos with captions and categories and 7,176 users, in Chinese, some on two lines', async () => {
+    const row = (video: number) => `${video % 7176},${video},1,1,,,${video},1\n`;
     const header =
       'user_id,video_id,play_duration,video_duration,time,date,timestamp,watch_ratio\n';
     const rows = Array.from({ length: 10_728 }, (_, video) => row(video));
-    const metadata = ['kuairec_caption_category.csv.gz', 'item_categories.csv.gz'];
+    const metadata = [
+      'kuairec_caption_category.csv.gz',
+      'item_categories.csv.gz',
+      'user_features.csv.gz',
+    ];
     writeFiles(scratch, {
       'kuairec/big_matrix.csv': header + rows.join(''),
       ...Object.fromEntries(
@@ -251,8 +256,14 @@ describe.skipIf(folder === '')('real data', () => {
     });
     const source = await openSource({ path: join(scratch, 'kuairec') });
     expect(source.format).toBe('kuairec');
-    const { catalogue } = await prepareDataset(source);
+    const { catalogue, users } = await prepareDataset(source);
     expect(catalogue.itemCount).toBe(10_728);
+    expect(users).toHaveLength(7176);
+    expect(users?.[1]?.attributes).toMatchObject({
+      user_active_degree: 'full_active',
+      follow_user_num: 386,
+      follow_user_num_range: '(250,500]',
+    });
     expect(catalogue.items.every(({ attributes }) => Array.isArray(attributes?.tags))).toBe(true);
     const categories = catalogue.items.filter(({ attributes }) => attributes?.categories);
     expect(categories).toHaveLength(10_688);

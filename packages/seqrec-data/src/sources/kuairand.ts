@@ -6,6 +6,7 @@ import { FieldError, readFlag, readId, readTimestamp, readValue } from './field.
 import { findIn, listDirectory } from './find-file.js';
 import { readWatchHistories } from './kuairand-histories.js';
 import { knownText, likedWatchRatio } from './kuaishou.js';
+import { readUserFeatures } from './kuaishou-users.js';
 import { type RowReader, readRows } from './read-rows.js';
 import type { ItemDetails, ReadOptions, Source } from './source.js';
 
@@ -20,6 +21,7 @@ const LOG = /^log_(standard|random)_.*\.csv$/;
 /** The derived layout, in time order: what was watched before, and the logs of validation and test. */
 const DERIVED = ['user_sequences.jsonl', 'val.csv', 'test.csv'];
 const VIDEOS = /^video_features_basic.*\.csv$/;
+const USERS = /^user_features.*\.csv$/;
 
 /** Whether a directory, by the names in it without `.gz`, holds KuaiRand. */
 export function isKuaiRandDirectory(names: ReadonlySet<string>): boolean {
@@ -29,7 +31,8 @@ export function isKuaiRandDirectory(names: ReadonlySet<string>): boolean {
 /**
  * KuaiRand (Gao et al. 2022, https://arxiv.org/abs/2208.08696) in any of its sizes: a directory with its logs, or logs by
  * path. The value of an interaction is its watch ratio, `play_time_ms / duration_ms`; 0 where the duration is, which is not
- * known then. Videos that the user hated are dislikes. Basic video features, where they stand beside, become attributes.
+ * known then. Videos that the user hated are dislikes. Basic video features and user features, where they
+ * stand beside, become attributes.
  *
  * Instead of logs a directory may hold `val.csv`, `test.csv` and `user_sequences.jsonl`, see {@link readWatchHistories}.
  */
@@ -40,18 +43,22 @@ export async function openKuaiRand(
   const files: string[] = [];
   for (const path of paths) files.push(...(await logFiles(path, part)));
   const directory = dirname(files[0] ?? '');
-  const [videos] = matching((await listDirectory(directory)) ?? [], VIDEOS);
-  const videosFile = videos === undefined ? undefined : join(directory, videos);
+  const entries = (await listDirectory(directory)) ?? [];
+  const beside = (pattern: RegExp) =>
+    matching(entries, pattern).map((name) => join(directory, name));
+  const [videos] = beside(VIDEOS);
+  const [users] = beside(USERS);
   return {
     format: 'kuairand',
-    files: videosFile === undefined ? files : [...files, videosFile],
+    files: [...files, ...[videos, users].filter((file) => file !== undefined)],
     settings: {},
     timestampUnit: 'milliseconds',
     defaultRating: likedWatchRatio,
     interactions: (options) => readFiles(files, options),
-    ...(videosFile !== undefined && {
-      items: (options) => readRows([videosFile], CSV, openVideos, options),
+    ...(videos !== undefined && {
+      items: (options) => readRows([videos], CSV, openVideos, options),
     }),
+    ...(users !== undefined && { users: (options) => readUserFeatures(users, options) }),
   };
 }
 

@@ -60,7 +60,6 @@ describe('KuaiRec', () => {
       'big_matrix.csv': BIG,
       'kuairec_caption_category.csv': CAPTIONS,
       'item_categories.csv': CATEGORIES,
-      'user_features.csv': 'user_id,user_active_degree\n0,high_active\n',
     });
     expect(await collect(source.items?.() ?? [])).toEqual([
       {
@@ -92,6 +91,50 @@ describe('KuaiRec', () => {
     expect((await collect(categories.items?.() ?? [])).map(({ id }) => id)).toEqual([
       148, 183, 9598,
     ]);
+  });
+
+  it('makes attributes of user features, under the names of their columns', async () => {
+    const features =
+      'user_id,user_active_degree,follow_user_num,follow_user_num_range,fans_user_num,friend_user_num,register_days,register_days_range,onehot_feat0,onehot_feat4\n';
+    const source = await open({
+      'big_matrix.csv': BIG,
+      'user_features.csv.gz': gzipSync(
+        `${features}0,high_active,5,"(0,10]",0,0,107,61-90,0,\n1,UNKNOWN,,0,4,2,327,181-365,3,1.0\n`,
+      ),
+    });
+    expect(await collect(source.users?.() ?? [])).toEqual([
+      {
+        id: 0,
+        attributes: {
+          user_active_degree: 'high_active',
+          follow_user_num: 5,
+          follow_user_num_range: '(0,10]',
+          fans_user_num: 0,
+          friend_user_num: 0,
+          register_days: 107,
+          register_days_range: '61-90',
+          onehot_feat0: '0',
+        },
+      },
+      {
+        id: 1,
+        attributes: {
+          follow_user_num_range: '0',
+          fans_user_num: 4,
+          friend_user_num: 2,
+          register_days: 327,
+          register_days_range: '181-365',
+          onehot_feat0: '3',
+          onehot_feat4: '1.0',
+        },
+      },
+    ]);
+    // Only users who are in the data are kept.
+    expect((await prepareDataset(source)).users?.map(({ id }) => id)).toEqual([0]);
+    const other = await open({ 'big_matrix.csv': BIG, 'user_features.csv': 'user_id,age\n0,9\n' });
+    await expect(collect(other.users?.() ?? [])).rejects.toThrow(
+      'user_features.csv: no column "user_active_degree"',
+    );
   });
 
   it('reads the part of a directory that is asked for, and a matrix by path', async () => {

@@ -4,6 +4,7 @@ import { positionsOf } from './columns.js';
 import { FieldError, quote, readId, readValue } from './field.js';
 import { findDataFiles, findIn, listDirectory } from './find-file.js';
 import { bracketedList, knownText, likedWatchRatio } from './kuaishou.js';
+import { readUserFeatures } from './kuaishou-users.js';
 import { type RowReader, readRows } from './read-rows.js';
 import type { ItemDetails, ReadOptions, Source } from './source.js';
 
@@ -26,6 +27,7 @@ const CSV = { delimiter: ',', quotes: true, header: true };
 const MATRICES = { big: 'big_matrix.csv', small: 'small_matrix.csv' } as const;
 const CAPTIONS = 'kuairec_caption_category.csv';
 const CATEGORIES = 'item_categories.csv';
+const USERS = 'user_features.csv';
 
 /** Whether a directory, by the names in it without `.gz`, is KuaiRec's `data`. */
 export function isKuaiRecDirectory(names: ReadonlySet<string>): boolean {
@@ -34,7 +36,8 @@ export function isKuaiRecDirectory(names: ReadonlySet<string>): boolean {
 
 /**
  * KuaiRec (Gao et al. 2022, https://arxiv.org/abs/2202.10842): its `data` directory, or one of its matrices. The value of
- * an interaction is its watch ratio. Captions and categories, where they stand beside, become titles and attributes.
+ * an interaction is its watch ratio. Captions and categories, where they stand beside, become titles and attributes of
+ * items, user features attributes of users.
  *
  * Rows without a time are bad rows. They are those of `small_matrix.csv` whose videos the app was made to show in order to
  * fill the matrix; when that was is not told, so they have no place in a sequence.
@@ -43,10 +46,11 @@ export async function openKuaiRec(path: string, part: KuaiRecMatrix | undefined)
   const { main, directory, entries } = await findMatrix(path, part);
   const captions = findIn(directory, entries, [CAPTIONS]);
   const categories = findIn(directory, entries, [CATEGORIES]);
+  const users = findIn(directory, entries, [USERS]);
   const details = [captions, categories].filter((file) => file !== undefined);
   return {
     format: 'kuairec',
-    files: [main, ...details],
+    files: [main, ...details, ...(users === undefined ? [] : [users])],
     settings: {},
     timestampUnit: 'milliseconds',
     defaultRating: likedWatchRatio,
@@ -54,6 +58,7 @@ export async function openKuaiRec(path: string, part: KuaiRecMatrix | undefined)
     ...(details.length > 0 && {
       items: (options) => readVideos({ captions, categories }, options),
     }),
+    ...(users !== undefined && { users: (options) => readUserFeatures(users, options) }),
   };
 }
 

@@ -9,6 +9,12 @@ export interface ItemDetails {
   readonly attributes?: Readonly<Record<string, string | number | readonly string[]>>;
 }
 
+/** Attributes of a user, by external id. */
+export interface UserDetails {
+  readonly id: ExternalId;
+  readonly attributes: NonNullable<ItemDetails['attributes']>;
+}
+
 /** A row, line or record that cannot be used. */
 export interface BadRow {
   readonly file: string;
@@ -40,6 +46,8 @@ export interface Source {
   interactions(options?: ReadOptions): AsyncIterable<readonly Interaction[]>;
   /** Titles and attributes, where the source has them. */
   items?(options?: ReadOptions): AsyncIterable<readonly ItemDetails[]>;
+  /** Attributes of users, where the source has them. */
+  users?(options?: ReadOptions): AsyncIterable<readonly UserDetails[]>;
 }
 
 /** Reports a row as the options say: throws, or tells `onBadRow`. */
