@@ -51,7 +51,7 @@ async function start(entry: EngineEntry, resolveFrom: string | undefined): Promi
     package: entry.package,
     version,
     device: gpu ? 'CUDA GPU' : cpuName(entry),
-    ...('compileStep' in module && { stepRunner: module.compileStep as StepRunner }),
+    ...('compilePieces' in module && { stepRunner: module.compilePieces as StepRunner }),
   };
 }
 

@@ -1,12 +1,28 @@
 import type * as tf from '@tensorflow/tfjs-core';
 
+type Tensors = Readonly<Record<string, tf.Tensor>>;
+
 /**
  * A runner of training steps: the shape of `StepRunner` of `@org/training`, where it is documented. Written out here
  * because an engine does not depend on training.
  */
-export type StepRunner = (
-  body: (
-    batch: Readonly<Record<string, tf.Tensor>>,
+export type StepRunner = (parts: {
+  readonly piece: (
+    batch: Tensors,
+    context: {
+      keepMask(
+        name: string,
+        shape: readonly number[],
+        mask: {
+          readonly rate: number;
+          readonly key: readonly [number, number];
+          readonly rows: number;
+        },
+      ): tf.Tensor;
+    },
+  ) => Tensors;
+  readonly update: (
+    sums: Tensors,
     context: {
       feed(
         name: string,
@@ -15,8 +31,9 @@ export type StepRunner = (
         fill: (out: Float32Array | Int32Array | Uint8Array, step: number) => void,
       ): tf.Tensor;
     },
-  ) => Record<string, tf.Tensor>,
-) => {
+  ) => Tensors;
+  readonly pieceRows?: number | undefined;
+}) => {
   run(
     batch: Readonly<
       Record<

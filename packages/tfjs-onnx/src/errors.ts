@@ -11,7 +11,8 @@ export type OnnxBackendErrorCode =
   | 'unsupported-dtype'
   | 'missing-kernel'
   | 'unsupported-form'
-  | 'not-exportable';
+  | 'not-exportable'
+  | 'worker-failed';
 
 export interface OnnxBackendErrorDetails {
   readonly cause?: unknown;

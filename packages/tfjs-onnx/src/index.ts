@@ -10,14 +10,21 @@ export {
 export type { OnnxBackendOptions } from './onnx-backend.js';
 export { configureOnnxBackend } from './register-backend.js';
 export type { ExecutionProvider } from './runtime/runtime-options.js';
+export { compilePieces } from './step/compile-pieces.js';
 export { compileStep } from './step/compile-step.js';
 export type {
+  AdamUpdate,
   BatchArray,
   FeedDtype,
   FillFeed,
+  KeepMask,
+  PieceContext,
   Step,
   StepBody,
   StepContext,
+  StepParts,
+  Tensors,
+  UpdateContext,
 } from './step/step-contract.js';
 
 registerOnnxBackend();

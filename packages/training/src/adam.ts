@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { TrainingError } from './error.js';
 import { type LearningRateSchedule, learningRateAt } from './learning-rate.js';
 import type { OptimizerOptions } from './optimizer-options.js';
-import type { StepContext } from './step.js';
+import type { UpdateContext } from './step.js';
 
 /** The running means of one variable, in variables of its shape. */
 export interface Moments {
@@ -47,7 +47,7 @@ export class Adam {
   }
 
   /** Assigns every variable and its moments. `gradients` and `squares` stand in the order of the variables. */
-  update(gradients: readonly tf.Tensor[], scale: GradientScale, context: StepContext): void {
+  update(gradients: readonly tf.Tensor[], scale: GradientScale, context: UpdateContext): void {
     const { beta1, beta2, epsilon, weightDecay } = this.#options;
     const rateAt = (step: number) => learningRateAt(this.#schedule, step);
     const scalar = (name: string, valueAt: (step: number) => number) =>
@@ -66,11 +66,17 @@ export class Adam {
     const intoVariance = tf.mul(tf.square(scale.factor), 1 - beta2);
     for (const [i, variable] of this.#variables.entries()) {
       const { gradient, square, moments } = this.#at(i, gradients, scale.squares);
+      const decay = variable.rank > 1 ? shrink : undefined;
+      if (context.adam !== undefined) {
+        const { factor } = scale;
+        const scalars = { beta1, beta2, factor, stepSize, guard, shrink: decay };
+        context.adam({ variable, ...moments, gradient, ...scalars });
+        continue;
+      }
       const mean = tf.add(tf.mul(moments.mean, beta1), tf.mul(gradient, intoMean));
       const variance = tf.add(tf.mul(moments.variance, beta2), tf.mul(square, intoVariance));
       const change = tf.mul(tf.div(mean, tf.add(tf.sqrt(variance), guard)), stepSize);
-      const decays = shrink !== undefined && variable.rank > 1;
-      const kept: tf.Tensor = decays ? tf.mul(variable, shrink) : variable;
+      const kept: tf.Tensor = decay === undefined ? variable : tf.mul(variable, decay);
       variable.assign(tf.sub(kept, change));
       moments.mean.assign(mean);
       moments.variance.assign(variance);

@@ -83,7 +83,18 @@ export {
   type SlicedRanks,
   sliceRanks,
 } from './slices.js';
-export type { BatchArray, Fill, Step, StepBody, StepContext, StepRunner } from './step.js';
+export type {
+  AdamUpdate,
+  BatchArray,
+  Fill,
+  KeepMask,
+  PieceContext,
+  Step,
+  StepParts,
+  StepRunner,
+  Tensors,
+  UpdateContext,
+} from './step.js';
 export { train } from './train.js';
 export type {
   Aborted,

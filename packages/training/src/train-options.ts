@@ -55,7 +55,8 @@ export interface TrainOptions {
   readonly clipNorm?: number | undefined;
   /**
    * Rows per piece when a batch is worked in pieces, whose gradients add up to exactly the batch's, for less memory
-   * and better use of caches. Default: the whole batch at once.
+   * and better use of caches. Default: what the engine finds best; the whole batch where
+   * steps run eagerly.
    */
   readonly microBatchRows?: number | undefined;
   /** Default `eagerStep`. */

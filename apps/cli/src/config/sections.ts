@@ -147,7 +147,7 @@ export const trainingSection = z.strictObject({
   epochs: option(count.default(30), { help: 'passes over the training data, at most' }),
   batchSize: option(count.default(16), { help: 'sequences per step' }),
   microBatchSize: option(count.optional(), {
-    help: 'sequences worked at a time within a step (default: the whole batch)',
+    help: 'sequences worked at a time within a step (default: what suits the engine)',
   }),
   learningRate: option(z.number().positive().default(0.002), {
     value: 'rate',

@@ -130,14 +130,18 @@ export class TransformerBlock extends WeightedLayer {
       const weights = built(this.name, this.#weights);
       const asked = positions && tf.cast(positions, 'int32');
       const ofAsked = (y: tf.Tensor) => (asked === undefined ? y : gatherPositions(y, asked));
-      const attend = (y: tf.Tensor) =>
-        this.#attend(ofAsked(y), y, this.#masks(y, mask, asked), weights.attention, training);
+      const attend = (queries: tf.Tensor, context: tf.Tensor) => {
+        const masks = this.#masks(context, mask, asked);
+        return this.#attend(queries, context, masks, weights.attention, training);
+      };
       const feed = (y: tf.Tensor) => this.#feed(y, weights.feedForward, training);
+      const queries = ofAsked(x);
       if (this.norm === 'pre') {
-        const attended = tf.add(ofAsked(x), attend(this.#normalize(x, weights.attentionNorm)));
+        const normalized = this.#normalize(x, weights.attentionNorm);
+        const attended = tf.add(queries, attend(ofAsked(normalized), normalized));
         return tf.add(attended, feed(this.#normalize(attended, weights.feedForwardNorm)));
       }
-      const attended = this.#normalize(tf.add(ofAsked(x), attend(x)), weights.attentionNorm);
+      const attended = this.#normalize(tf.add(queries, attend(queries, x)), weights.attentionNorm);
       return this.#normalize(tf.add(attended, feed(attended)), weights.feedForwardNorm);
     });
   }

@@ -23,6 +23,13 @@ it('scatters to the other summand and not to zeros', () => {
   expect(operators(only(simplify([sum])))).toEqual(['Reshape', 'Expand', 'ScatterElements']);
 });
 
+it('scatters rows as rows where it runs on one thread', () => {
+  const [result] = simplify([scatterRows(placeholder(5, 2), rows, placeholder(3, 2), 'add')], {
+    oneThread: true,
+  });
+  expect(operators(only(result ? [result] : []))).toEqual(['Reshape', 'Cast', 'ScatterND']);
+});
+
 it('leaves a scatter that others read, or that does not start from zeros', () => {
   const shared = scatterRows(filled('float32', [5, 2], 0), rows, placeholder(3, 2), 'add');
   const sum = add(placeholder(5, 2), shared);

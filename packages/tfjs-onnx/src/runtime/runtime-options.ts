@@ -7,6 +7,16 @@ export interface RuntimeOptions {
   readonly executionProvider?: ExecutionProvider;
   /** Threads of one operator. Default: onnxruntime's choice, the number of physical cores. */
   readonly threads?: number;
+  /**
+   * Threads that work the pieces of a batch side by side in `compilePieces`, each on one core. Default: as many as
+   * `threads`, or as there are cores. 1 works them one after the other in this thread, on all of its cores.
+   */
+  readonly workers?: number;
+  /**
+   * The script of these threads, `@org/tfjs-onnx/piece-worker`. Default: `piece-worker.js` beside this module, where
+   * the package has it; without it there are no such threads. An app that is bundled bundles the script too.
+   */
+  readonly workerUrl?: URL;
   /** Path prefix at which onnxruntime writes a profile (JSON, for chrome://tracing) of each compiled step. */
   readonly profile?: string;
 }
@@ -14,6 +24,8 @@ export interface RuntimeOptions {
 export interface SessionTuning {
   /** Worth several threads, and worth onnxruntime's slower optimizations. */
   readonly heavy: boolean;
+  /** Whether threads wait for their next operator in a loop, ready at once but at the cost of a core. Default true. */
+  readonly spin?: boolean;
 }
 
 /** onnxruntime's own session options. */
@@ -36,6 +48,11 @@ export function sessionOptions(
       ? { enableProfiling: true, profileFilePrefix: options.profile }
       : {}),
     // Adam's moments of unused embedding rows decay into denormal numbers, which are many times slower.
-    extra: { session: { set_denormal_as_zero: '1' } },
+    extra: {
+      session: {
+        set_denormal_as_zero: '1',
+        ...(tuning.spin === false ? { intra_op: { allow_spinning: '0' } } : {}),
+      },
+    },
   };
 }

@@ -1,5 +1,6 @@
 import { activeOnnxBackend } from '../active-backend.js';
 import { OnnxBackendError } from '../errors.js';
+import type { SessionTuning } from '../runtime/runtime-options.js';
 import type { BatchArray, Step, StepBody } from './step-contract.js';
 import { StepProgram } from './step-program.js';
 import { traceStep } from './trace-step.js';
@@ -13,6 +14,11 @@ import { traceStep } from './trace-step.js';
  * other code.
  */
 export function compileStep(body: StepBody): Step {
+  return compileBody(body, { heavy: true });
+}
+
+/** {@link compileStep}, with a say in how its sessions run. */
+export function compileBody(body: StepBody, tuning: SessionTuning): Step {
   const programs = new Map<string, Promise<StepProgram>>();
   let disposed = false;
   let last: Promise<unknown> = Promise.resolve();
@@ -22,7 +28,7 @@ export function compileStep(body: StepBody): Step {
     let program = programs.get(shapes);
     if (program === undefined) {
       const onnx = activeOnnxBackend('a step is compiled');
-      program = StepProgram.compile(onnx, traceStep(onnx, body, batch));
+      program = StepProgram.compile(onnx, traceStep(onnx, body, batch), tuning);
       program.catch(() => programs.delete(shapes));
       programs.set(shapes, program);
     }
@@ -45,7 +51,8 @@ export function compileStep(body: StepBody): Step {
   };
 }
 
-function checkedShapes(batch: Readonly<Record<string, BatchArray>>): string {
+/** The shapes of a batch as a text, once its arrays are seen to have them. */
+export function checkedShapes(batch: Readonly<Record<string, BatchArray>>): string {
   return Object.entries(batch)
     .map(([name, { data, shape }]) => {
       const size = shape.reduce((product, dimension) => product * dimension, 1);

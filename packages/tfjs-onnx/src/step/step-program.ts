@@ -1,25 +1,19 @@
+import { fillKeepMask } from '@org/random';
 import type { Variable } from '@tensorflow/tfjs-core';
 import { OnnxBackendError } from '../errors.js';
 import { type ElementArray, elementTypes } from '../graph/element-type.js';
-import { type Plan, planGraph } from '../graph/plan.js';
 import { sizeOf } from '../graph/shape.js';
-import { simplify } from '../graph/simplify.js';
-import type { Placement, Value } from '../graph/value.js';
-import { encodeModel } from '../onnx/encode-model.js';
-import { orderBarrier } from '../onnx/execution-order.js';
+import type { Placement } from '../graph/value.js';
 import type { OnnxBackend } from '../onnx-backend.js';
-import { node } from '../ops/node.js';
+import type { SessionTuning } from '../runtime/runtime-options.js';
 import { createSession, type Session, toOrtTensor } from '../runtime/session.js';
+import { adamStep } from './adam-arrays.js';
 import type { BatchArray, FillFeed } from './step-contract.js';
-import type { TracedStep } from './trace-step.js';
+import { type Slot, type StepGraph, stepGraph } from './step-graph.js';
+import type { AdamScalar, TracedAdam, TracedStep } from './trace-step.js';
 import { readVariable, spareArray, writeVariable } from './variable-state.js';
 
 type OrtTensors = Record<string, ReturnType<typeof toOrtTensor>>;
-
-/** An input or output of the session. It keeps no value, and with it the whole graph, alive. */
-interface Slot extends Placement {
-  readonly name: string;
-}
 
 /** A traced step as an onnxruntime session, and the arrays it runs on. */
 export class StepProgram {
@@ -29,47 +23,58 @@ export class StepProgram {
   readonly #feeds: readonly (Slot & { readonly data: ElementArray; readonly fill: FillFeed })[];
   readonly #read: readonly (Slot & { readonly variable: Variable })[];
   readonly #assigned: readonly (Slot & { readonly variable: Variable })[];
+  readonly #adams: readonly AdamProgram[];
   readonly #results: readonly (Slot & { readonly key: string; readonly data: ElementArray })[];
 
-  private constructor(backend: OnnxBackend, session: Session, traced: TracedStep, plan: Plan) {
+  private constructor(
+    backend: OnnxBackend,
+    session: Session,
+    traced: TracedStep,
+    graph: StepGraph,
+  ) {
+    const { batch, feeds, masks, variables, adams, assigned, results } = traced;
     this.#backend = backend;
     this.#session = session;
-    const used = new Set(plan.inputs);
-    const slot = (value: Value): Slot => ({
-      name: plan.names.get(value) ?? '',
-      type: value.type,
-      shape: value.shape,
-    });
-    this.#batch = [...traced.batch]
-      .filter(([, value]) => used.has(value))
-      .map(([key, value]) => ({ ...slot(value), key }));
-    this.#feeds = traced.feeds
-      .filter(({ value }) => used.has(value))
-      .map(({ value, fill }) => ({ ...slot(value), data: allocate(value), fill }));
-    this.#read = [...traced.variables]
-      .filter(([, value]) => used.has(value))
-      .map(([variable, value]) => ({ ...slot(value), variable }));
-    this.#assigned = [...traced.assigned].map(([variable, value]) => ({
-      ...slot(value),
-      variable,
+    this.#batch = [...batch].flatMap(([key, value]) => withInput(graph.input(value), { key }));
+    const filled = [
+      ...feeds,
+      ...masks.map(({ value, rate, rows, key }) => ({
+        value,
+        fill: (out: ElementArray, step: number) =>
+          fillKeepMask(out as Uint8Array, rate, rows, { key, step, firstRow: 0 }),
+      })),
+    ];
+    this.#feeds = filled.flatMap(({ value, fill }) =>
+      withInput(graph.input(value), { data: allocate(value), fill }),
+    );
+    this.#read = [...variables].flatMap(([variable, value]) =>
+      withInput(graph.input(value), { variable }),
+    );
+    const outputs = graph.outputs.values();
+    this.#assigned = [...assigned.keys()].flatMap((variable) =>
+      withInput(outputs.next().value, { variable }),
+    );
+    this.#adams = adams.map(({ gradient, scalars, ...rest }) => ({
+      ...rest,
+      gradient: withInput(outputs.next().value, { data: allocate(gradient) }),
+      scalars: [...scalars].flatMap(([scalar, value]) =>
+        withInput(outputs.next().value, { scalar, data: allocate(value) }),
+      ),
     }));
-    this.#results = [...traced.results].map(([key, value]) => ({
-      ...slot(value),
-      key,
-      data: allocate(value),
-    }));
+    this.#results = [...results].flatMap(([key, value]) =>
+      withInput(outputs.next().value, { key, data: allocate(value) }),
+    );
   }
 
-  static async compile(backend: OnnxBackend, step: TracedStep): Promise<StepProgram> {
-    const outputs = ownOutputs(simplify([...step.assigned.values(), ...step.results.values()]));
-    const barrier = orderBarrier(outputs);
-    const plan = planGraph(barrier === undefined ? outputs : [...outputs, barrier]);
-    // What is neither batch, feed nor variable is a constant of the program.
-    const embedded = new Set(plan.inputs.filter(({ data }) => data !== undefined));
-    const inputs = plan.inputs.filter((value) => !embedded.has(value));
-    const model = encodeModel(plan, { embedded });
-    const session = await createSession(model, backend.options, { heavy: true });
-    return new StepProgram(backend, session, withOutputs(step, outputs), { ...plan, inputs });
+  static async compile(
+    backend: OnnxBackend,
+    step: TracedStep,
+    tuning: SessionTuning,
+  ): Promise<StepProgram> {
+    const ofAdams = step.adams.flatMap(({ gradient, scalars }) => [gradient, ...scalars.values()]);
+    const graph = stepGraph([...step.assigned.values(), ...ofAdams, ...step.results.values()]);
+    const session = await createSession(graph.model, backend.options, tuning);
+    return new StepProgram(backend, session, step, graph);
   }
 
   async run(
@@ -98,14 +103,37 @@ export class StepProgram {
       fetches[name] = toOrtTensor(type, data, shape);
       return { variable, data };
     });
-    for (const { name, type, shape, data } of this.#results) {
+    const ofAdams = this.#adams.flatMap(({ gradient, scalars }) => [...gradient, ...scalars]);
+    for (const { name, type, shape, data } of [...ofAdams, ...this.#results]) {
       fetches[name] = toOrtTensor(type, data, shape);
     }
     await this.#session.run(feeds, fetches);
     for (const { variable, data } of written) writeVariable(this.#backend, variable, data);
+    for (const adam of this.#adams) this.#adam(adam);
     return Object.fromEntries(
       this.#results.map(({ key, data }) => [key, Float32Array.from(data as Float32Array)]),
     );
+  }
+
+  #adam({ beta1, beta2, gradient, scalars, ...variables }: AdamProgram): void {
+    const read = (variable: Variable) => readVariable(this.#backend, variable) as Float32Array;
+    const spare = (variable: Variable) =>
+      spareArray(variable, { type: 'float32', shape: variable.shape }) as Float32Array;
+    const { variable, mean, variance } = variables;
+    const after = { variable: spare(variable), mean: spare(mean), variance: spare(variance) };
+    const numbers = Object.fromEntries(
+      scalars.map(({ scalar, data }) => [scalar, Number(data[0])]),
+    );
+    const { factor = 1, stepSize = 0, guard = 0, shrink = 1 } = numbers;
+    adamStep({
+      before: { variable: read(variable), mean: read(mean), variance: read(variance) },
+      after,
+      gradient: gradient[0]?.data as Float32Array,
+      ...{ beta1, beta2, factor, stepSize, guard, shrink },
+    });
+    writeVariable(this.#backend, variable, after.variable);
+    writeVariable(this.#backend, mean, after.mean);
+    writeVariable(this.#backend, variance, after.variance);
   }
 
   dispose(): void {
@@ -113,28 +141,22 @@ export class StepProgram {
   }
 }
 
-/** Outputs of a graph must be distinct results of nodes: an input or a second use of one output is copied. */
-function ownOutputs(outputs: readonly Value[]): Value[] {
-  const taken = new Set<Value>();
-  return outputs.map((value) => {
-    const result =
-      value.node === undefined || taken.has(value) ? node('Identity', [value], value) : value;
-    taken.add(result);
-    return result;
-  });
+/** Adam's step of a variable, which follows the session's run. */
+interface AdamProgram
+  extends Pick<TracedAdam, 'variable' | 'mean' | 'variance' | 'beta1' | 'beta2'> {
+  readonly gradient: readonly (Slot & { readonly data: ElementArray })[];
+  readonly scalars: readonly (Slot & {
+    readonly scalar: AdamScalar;
+    readonly data: ElementArray;
+  })[];
 }
 
-/** The step with other values for its outputs, in the order of `assigned` and then `results`. */
-function withOutputs(traced: TracedStep, outputs: readonly Value[]): TracedStep {
-  const next = outputs[Symbol.iterator]();
-  const renewed = <Key>(values: ReadonlyMap<Key, Value>): Map<Key, Value> =>
-    new Map(
-      [...values].map(([key, value]) => [key, (next.next().value as Value | undefined) ?? value]),
-    );
-  return { ...traced, assigned: renewed(traced.assigned), results: renewed(traced.results) };
+/** The slot with what belongs to it, or nothing where there is none. */
+function withInput<Extra>(slot: Slot | undefined, extra: Extra): (Slot & Extra)[] {
+  return slot === undefined ? [] : [{ ...slot, ...extra }];
 }
 
-function allocate(value: Value): ElementArray {
+function allocate(value: Placement): ElementArray {
   return elementTypes[value.type].allocate(sizeOf(value.shape));
 }
 

@@ -5,14 +5,24 @@ import { Value } from '../graph/value.js';
 import type { OnnxBackend } from '../onnx-backend.js';
 import { cast } from '../ops/elementwise.js';
 import { refusingTrace } from '../trace.js';
-import type { BatchArray, FillFeed, StepBody, StepContext } from './step-contract.js';
+import type {
+  AdamUpdate,
+  BatchArray,
+  FeedDtype,
+  FillFeed,
+  KeepMask,
+  StepBody,
+  StepContext,
+} from './step-contract.js';
 
 /** A step written down as a graph. */
 export interface TracedStep {
   readonly batch: ReadonlyMap<string, Value>;
   readonly feeds: readonly TracedFeed[];
+  readonly masks: readonly TracedMask[];
   /** What stands for each variable's value before the step. */
   readonly variables: ReadonlyMap<Variable, Value>;
+  readonly adams: readonly TracedAdam[];
   /** The values of the variables that the step assigns. */
   readonly assigned: ReadonlyMap<Variable, Value>;
   readonly results: ReadonlyMap<string, Value>;
@@ -23,6 +33,21 @@ export interface TracedFeed {
   readonly value: Value;
   readonly fill: FillFeed;
 }
+
+export interface TracedMask extends KeepMask {
+  readonly name: string;
+  readonly value: Value;
+}
+
+/** Adam's step of a variable; the scalars by their names in {@link AdamUpdate}. */
+export interface TracedAdam
+  extends Pick<AdamUpdate, 'variable' | 'mean' | 'variance' | 'beta1' | 'beta2'> {
+  readonly gradient: Value;
+  readonly scalars: ReadonlyMap<AdamScalar, Value>;
+}
+
+export const ADAM_SCALARS = ['factor', 'stepSize', 'guard', 'shrink'] as const;
+export type AdamScalar = (typeof ADAM_SCALARS)[number];
 
 /**
  * Runs `body` once on placeholders. Variables that it creates on the way (an optimizer's moments) are given their
@@ -62,7 +87,7 @@ function traceOnce(
   const variables = new Map<Variable, Value>();
   const created = new Map<Variable, Value>();
   const restore = replaceVariables(backend, before, variables);
-  const feeds: TracedFeed[] = [];
+  const recorded: Recorded = { feeds: [], masks: [], adams: [] };
   const trace = {
     ...refusingTrace('a compiled step'),
     variableSet(dataId: object) {
@@ -79,7 +104,7 @@ function traceOnce(
         const value = new Value({ type, shape: [...shape] });
         return { name, value, tensor: tensorOf(backend, value) };
       });
-      const context = feedContext(backend, feeds);
+      const context = recordingContext(backend, recorded);
       const outputs = tidy(() =>
         body(Object.fromEntries(placeholders.map(({ name, tensor }) => [name, tensor])), context),
       );
@@ -94,7 +119,7 @@ function traceOnce(
       dispose(outputs);
       for (const { tensor } of placeholders) tensor.dispose();
       const values = new Map(placeholders.map(({ name, value }) => [name, value]));
-      return { traced: { batch: values, feeds, variables, assigned, results }, created };
+      return { traced: { batch: values, ...recorded, variables, assigned, results }, created };
     });
   } finally {
     backend.dropPending();
@@ -152,20 +177,49 @@ function registeredVariables(): Set<Variable> {
   return new Set(variables.filter(({ dtype }) => dtype !== 'string' && dtype !== 'complex64'));
 }
 
-function feedContext(backend: OnnxBackend, feeds: TracedFeed[]): StepContext {
+/** What a body asked for while it was traced. */
+interface Recorded {
+  readonly feeds: TracedFeed[];
+  readonly masks: TracedMask[];
+  readonly adams: TracedAdam[];
+}
+
+/** Notes what the body asks for; each feed and mask gets a placeholder. */
+function recordingContext(backend: OnnxBackend, { feeds, masks, adams }: Recorded): StepContext {
+  const placeholder = (name: string, shape: readonly number[], dtype: FeedDtype) => {
+    if ([...feeds, ...masks].some((known) => known.name === name)) {
+      throw new OnnxBackendError(
+        'bad-feed',
+        `a step has two feeds named '${name}'; give each a name of its own`,
+      );
+    }
+    // Bytes, not bools: onnxruntime scales bytes to floats several times faster than it casts bools.
+    const type: ElementType = dtype === 'bool' ? 'uint8' : dtype;
+    const value = new Value({ type, shape: [...shape] });
+    const tensor = engine().makeTensorFromTensorInfo(backend.addValue(cast(value, dtype)));
+    return { value, tensor };
+  };
   return {
     feed(name, shape, dtype, fill) {
-      if (feeds.some((feed) => feed.name === name)) {
-        throw new OnnxBackendError(
-          'bad-feed',
-          `a step has two feeds named '${name}'; give each a name of its own`,
-        );
-      }
-      // Bytes, not bools: onnxruntime scales bytes to floats several times faster than it casts bools.
-      const type: ElementType = dtype === 'bool' ? 'uint8' : dtype;
-      const value = new Value({ type, shape: [...shape] });
+      const { value, tensor } = placeholder(name, shape, dtype);
       feeds.push({ name, value, fill });
-      return engine().makeTensorFromTensorInfo(backend.addValue(cast(value, dtype)));
+      return tensor;
+    },
+    keepMask(name, shape, mask) {
+      const { value, tensor } = placeholder(name, shape, 'bool');
+      masks.push({ name, value, ...mask });
+      return tensor;
+    },
+    adam({ variable, mean, variance, beta1, beta2, gradient, ...rest }) {
+      const scalars = ADAM_SCALARS.flatMap((name) => {
+        const tensor = rest[name];
+        return tensor === undefined ? [] : [[name, backend.value(tensor)] as const];
+      });
+      adams.push({
+        ...{ variable, mean, variance, beta1, beta2 },
+        gradient: backend.value(gradient),
+        scalars: new Map(scalars),
+      });
     },
   };
 }

@@ -1,7 +1,7 @@
-import { Random } from '@org/random';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fillKeepMask, maskKey } from './keep-mask.js';
+import { Random } from './random.js';
 
 const stream = { key: maskKey(7, 'attention', 0), step: 3, firstRow: 0 };
 

@@ -1,9 +1,9 @@
-import { Random } from '@org/random';
+import { Random } from './random.js';
 
-/** Names the stream of one mask: words drawn once per place of dropout. */
+/** Names the stream of one mask: two words, cheap to derive from and to hand to another thread. */
 export type MaskKey = readonly [number, number];
 
-/** The key of the n-th mask that a forward pass asks for at a site. */
+/** The key of the n-th mask that a forward pass asks for at a place of dropout. */
 export function maskKey(seed: number, site: string, occurrence: number): MaskKey {
   const random = Random.of(seed, 'dropout', site, occurrence);
   return [random.uint32(), random.uint32()];

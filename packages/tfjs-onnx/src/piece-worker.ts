@@ -1,0 +1,70 @@
+/** The entry of the threads that work pieces of a batch side by side. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { OnnxBackendError } from './errors.js';
+import type { RuntimeOptions } from './runtime/runtime-options.js';
+import type { LaneSums, LaneWork, PieceModel } from './step/piece-model.js';
+import { PieceRunner } from './step/piece-runner.js';
+
+export type LaneRequest =
+  | { readonly kind: 'load'; readonly program: number; readonly model: PieceModel }
+  | { readonly kind: 'unload'; readonly program: number }
+  | {
+      readonly kind: 'run';
+      readonly program: number;
+      readonly work: LaneWork;
+      readonly reuse?: LaneSums | undefined;
+    };
+
+/** The answer to `run`. */
+export type LaneReply =
+  | { readonly sums: LaneSums }
+  | {
+      readonly error: {
+        readonly message: string;
+        readonly code?: string;
+        readonly kernel?: string;
+      };
+    };
+
+const options = workerData as RuntimeOptions;
+const runners = new Map<number, Promise<PieceRunner>>();
+
+parentPort?.on('message', (request: LaneRequest) => {
+  const { kind, program } = request;
+  if (kind === 'load') {
+    const runner = PieceRunner.load(request.model, options);
+    // A failure is told to the run that wants the program.
+    runner.catch(() => undefined);
+    runners.set(program, runner);
+  } else if (kind === 'unload') {
+    void runners.get(program)?.then((runner) => runner.dispose());
+    runners.delete(program);
+  } else {
+    void run(request).then(
+      (sums) => {
+        const reply: LaneReply = { sums };
+        parentPort?.postMessage(
+          reply,
+          Object.values(sums).map(({ buffer }) => buffer as ArrayBuffer),
+        );
+      },
+      (error: unknown) => parentPort?.postMessage(failure(error)),
+    );
+  }
+});
+
+async function run(request: Extract<LaneRequest, { kind: 'run' }>): Promise<LaneSums> {
+  const { program, work, reuse } = request;
+  const runner = runners.get(program);
+  if (runner === undefined) throw new Error(`no program ${program} is loaded`);
+  return (await runner).run(work, reuse);
+}
+
+// Errors lose their own fields on the way between threads.
+function failure(error: unknown): LaneReply {
+  if (!(error instanceof OnnxBackendError)) {
+    return { error: { message: error instanceof Error ? error.message : String(error) } };
+  }
+  const { message, code, kernel } = error;
+  return { error: { message, code, ...(kernel === undefined ? {} : { kernel }) } };
+}

@@ -1,0 +1,228 @@
+import { add, type Tensor } from '@tensorflow/tfjs-core';
+import { activeOnnxBackend } from '../active-backend.js';
+import { OnnxBackendError } from '../errors.js';
+import type { OnnxBackend } from '../onnx-backend.js';
+import { checkedShapes, compileBody } from './compile-step.js';
+import { type Lanes, openLanes } from './lanes.js';
+import type { LaneSums, LaneWork, Piece, PieceModel } from './piece-model.js';
+import { bytesWritten, choosePieceRows } from './piece-rows.js';
+import { SharedWeights } from './shared-weights.js';
+import type { BatchArray, Step, StepParts, Tensors } from './step-contract.js';
+import { type Slot, stepGraph } from './step-graph.js';
+import { type TracedStep, traceStep } from './trace-step.js';
+
+type Batch = Readonly<Record<string, BatchArray>>;
+
+/** The program of batches of one shape. */
+interface Program {
+  readonly id: number;
+  readonly rows: number;
+  readonly pieceRows: number;
+  readonly sums: PieceModel['sums'];
+}
+
+/**
+ * Compiles a step in two parts: pieces of the batch run side by side on all cores, each in a thread of its own that
+ * adds up what its pieces give, and the update runs once on the sums.
+ *
+ * For a fixed number of workers and rows of a piece, equal runs give equal bytes; another number changes the rounding
+ * of the sums and nothing else, as masks belong to rows.
+ */
+export function compilePieces(parts: StepParts): Step {
+  const weights = new SharedWeights();
+  const programs = new Map<string, Program>();
+  // Its threads must not keep the cores that the lanes need next.
+  const update = compileBody((lanes, context) => parts.update(sumOfLanes(lanes), context), {
+    heavy: true,
+    spin: false,
+  });
+  let lanes: Lanes | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  let disposed = false;
+
+  const programFor = (onnx: OnnxBackend, batch: Batch): Program => {
+    const shapes = checkedShapes(batch);
+    const known = programs.get(shapes);
+    if (known !== undefined) return known;
+    lanes ??= openLanes(onnx.options);
+    const rows = rowsOf(batch);
+    const trace = (size: number) => tracePiece(onnx, parts, pieceShapes(batch, size));
+    const chosen =
+      parts.pieceRows ??
+      choosePieceRows({
+        rows,
+        lanes: lanes.count,
+        bytesOf: (size) => bytesWritten([...trace(size).results.values()]),
+      });
+    const pieceRows = Math.min(chosen, rows);
+    const model = pieceModel(trace(pieceRows), { weights, oneThread: lanes.threads === 1 });
+    const program = { id: programs.size, rows, pieceRows, sums: model.sums };
+    lanes.load(program.id, model);
+    programs.set(shapes, program);
+    return program;
+  };
+
+  const runStep = async (batch: Batch, step: number) => {
+    if (disposed) throw new OnnxBackendError('bad-batch', 'the compiled step was disposed');
+    const onnx = activeOnnxBackend('a step is compiled');
+    const program = programFor(onnx, batch);
+    if (lanes === undefined) throw new TypeError('a program has lanes');
+    // Pending tensors may read the arrays of variables that this run overwrites.
+    onnx.flush();
+    const shared = weights.current(onnx);
+    const works = divide(batch, program, lanes.count).map(
+      (pieces): LaneWork => ({ pieces, step, weights: shared }),
+    );
+    const sums = await lanes.run(program.id, works);
+    const results = await update.run(laneArrays(program, sums), step);
+    lanes.recycle(program.id, sums);
+    return results;
+  };
+
+  return {
+    run(batch, step) {
+      // One after the other: each run starts from the variables that the run before it wrote.
+      const result = last.then(() => runStep(batch, step));
+      last = result.catch(() => undefined);
+      return result;
+    },
+    dispose() {
+      disposed = true;
+      update.dispose();
+      void lanes?.dispose();
+      lanes = undefined;
+    },
+  };
+}
+
+/** The first part of a step, written down for pieces of one shape. */
+function tracePiece(onnx: OnnxBackend, { piece }: StepParts, batch: Batch): TracedStep {
+  const traced = traceStep(onnx, piece, batch);
+  const [assigned] = traced.assigned.keys();
+  if (assigned !== undefined) {
+    throw new OnnxBackendError(
+      'bad-batch',
+      `the first part of a step assigns the variable '${assigned.name}'; assign variables in the second, which runs once for all pieces`,
+    );
+  }
+  return traced;
+}
+
+function pieceModel(
+  traced: TracedStep,
+  { weights, oneThread }: { readonly weights: SharedWeights; readonly oneThread: boolean },
+): PieceModel {
+  const keys = [...traced.results.keys()];
+  const graph = stepGraph([...traced.results.values()], { oneThread });
+  return {
+    model: graph.model,
+    arrays: [...traced.batch].flatMap(([key, value]) => withSlot(graph.input(value), { key })),
+    masks: traced.masks.flatMap(({ value, rate, rows, key }) =>
+      withSlot(graph.input(value), { rate, rows, key }),
+    ),
+    variables: [...traced.variables].flatMap(([variable, value]) => {
+      const slot = graph.input(value);
+      return slot === undefined ? [] : [{ ...slot, byteOffset: weights.offsetOf(variable, slot) }];
+    }),
+    sums: graph.outputs.map((slot, i) => ({ ...slot, key: keys[i] ?? '' })),
+  };
+}
+
+/** The arrays of a piece: those with rows have `rows` of them. */
+function pieceShapes(batch: Batch, rows: number): Batch {
+  return mapArrays(batch, (array) => {
+    if (!hasRows(array)) return array;
+    const shape = [rows, ...array.shape.slice(1)];
+    return { data: zeros(array.data, rows * rowSize(array)), shape };
+  });
+}
+
+/**
+ * Pieces by lane, in turn. The last one is filled up with rows of zeros; one that is all zeros, from a batch that is
+ * not full, would add nothing and is left out.
+ */
+function divide(batch: Batch, { rows, pieceRows }: Program, lanes: number): readonly Piece[][] {
+  const pieces: Piece[] = [];
+  for (let firstRow = 0; firstRow < rows; firstRow += pieceRows) {
+    const arrays = Object.fromEntries(
+      Object.entries(batch).map(([key, array]) => [key, cut(array, firstRow, pieceRows)]),
+    );
+    const empty = Object.entries(arrays).every(
+      ([key, data]) => !hasRows(batch[key]) || data.every((value: number) => value === 0),
+    );
+    if (!empty || (pieces.length === 0 && firstRow + pieceRows >= rows)) {
+      pieces.push({ firstRow, arrays });
+    }
+  }
+  const used = Math.min(lanes, pieces.length);
+  return Array.from({ length: used }, (_, lane) => pieces.filter((_, i) => i % used === lane));
+}
+
+/** A copy in memory of its own: a view would take the whole batch along to its thread. */
+function cut(array: BatchArray, firstRow: number, rows: number): Int32Array | Float32Array {
+  if (!hasRows(array)) return array.data.slice();
+  const size = rowSize(array);
+  const part = array.data.subarray(firstRow * size, (firstRow + rows) * size);
+  const data = zeros(array.data, rows * size);
+  data.set(part);
+  return data;
+}
+
+function zeros(like: Int32Array | Float32Array, length: number): Int32Array | Float32Array {
+  return like instanceof Int32Array ? new Int32Array(length) : new Float32Array(length);
+}
+
+function hasRows(array: BatchArray | undefined): boolean {
+  return array !== undefined && array.shape.length > 1;
+}
+
+function rowSize({ shape }: BatchArray): number {
+  return shape.slice(1).reduce((product, size) => product * size, 1);
+}
+
+function rowsOf(batch: Batch): number {
+  const counts = new Set(
+    Object.values(batch)
+      .filter(hasRows)
+      .map(({ shape }) => shape[0] ?? 0),
+  );
+  const [rows] = counts;
+  if (rows === undefined || counts.size > 1) {
+    throw new OnnxBackendError(
+      'bad-batch',
+      `the arrays of a batch that have two axes or more have the same number of rows, got ${[...counts].join(', ') || 'none'}`,
+    );
+  }
+  return rows;
+}
+
+function mapArrays(batch: Batch, map: (array: BatchArray) => BatchArray): Batch {
+  return Object.fromEntries(Object.entries(batch).map(([key, array]) => [key, map(array)]));
+}
+
+/** The sums of each lane as a batch for the update, `<lane>/<key>`. */
+function laneArrays({ sums: slots }: Program, lanes: readonly LaneSums[]): Batch {
+  return Object.fromEntries(
+    lanes.flatMap((sums, lane) =>
+      slots.map(({ key, shape }) => [
+        `${lane}/${key}`,
+        { data: sums[key] ?? new Float32Array(), shape },
+      ]),
+    ),
+  );
+}
+
+/** Adds the lanes up, in their order. */
+function sumOfLanes(lanes: Tensors): Tensors {
+  const sums: Record<string, Tensor> = {};
+  for (const [name, tensor] of Object.entries(lanes)) {
+    const key = name.slice(name.indexOf('/') + 1);
+    const earlier = sums[key];
+    sums[key] = earlier === undefined ? tensor : add(earlier, tensor);
+  }
+  return sums;
+}
+
+function withSlot<Extra>(slot: Slot | undefined, extra: Extra): (Slot & Extra)[] {
+  return slot === undefined ? [] : [{ ...slot, ...extra }];
+}

@@ -1,0 +1,169 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { OnnxBackendError, type OnnxBackendErrorCode } from '../errors.js';
+import type { LaneReply, LaneRequest } from '../piece-worker.js';
+import type { RuntimeOptions } from '../runtime/runtime-options.js';
+import type { LaneSums, LaneWork, PieceModel } from './piece-model.js';
+import { PieceRunner } from './piece-runner.js';
+
+/** Where pieces are worked: one lane after another thread, or one in this thread. */
+export interface Lanes {
+  readonly count: number;
+  /** Of each lane; undefined where onnxruntime chooses. */
+  readonly threads: number | undefined;
+  load(program: number, model: PieceModel): void;
+  /** Works at most `count` lanes side by side. */
+  run(program: number, works: readonly LaneWork[]): Promise<readonly LaneSums[]>;
+  /** Gives back sums that nobody reads any more. */
+  recycle(program: number, sums: readonly LaneSums[]): void;
+  dispose(): Promise<void>;
+}
+
+/** As many lanes as the options ask for, each on one core; or one lane in this thread on all of them. */
+export function openLanes(options: RuntimeOptions): Lanes {
+  const count = options.workers ?? options.threads ?? availableParallelism();
+  const script = options.workerUrl ?? workerScript();
+  const cpu = (options.executionProvider ?? 'cpu') === 'cpu';
+  if (count === 1 || script === undefined || !cpu) return ownLane(options);
+  const { profile } = options;
+  return workerLanes(
+    Array.from({ length: count }, (_, lane) =>
+      startLane(script, {
+        threads: 1,
+        ...(profile === undefined ? {} : { profile: `${profile}-${lane}` }),
+      }),
+    ),
+  );
+}
+
+/** The script beside the built module; for the sources, in what was last built of them. */
+function workerScript(): URL | undefined {
+  const places = ['./piece-worker.js', '../../dist/piece-worker.js'];
+  return places
+    .map((place) => new URL(place, import.meta.url))
+    .find((url) => existsSync(fileURLToPath(url)));
+}
+
+function ownLane(options: RuntimeOptions): Lanes {
+  const runners = new Map<number, Promise<PieceRunner>>();
+  let spare: LaneSums | undefined;
+  return {
+    count: 1,
+    threads: options.threads,
+    load(program, model) {
+      const runner = PieceRunner.load(model, options);
+      runner.catch(() => undefined);
+      runners.set(program, runner);
+    },
+    async run(program, works) {
+      const runner = await runners.get(program);
+      if (runner === undefined) throw new TypeError(`no program ${program} is loaded`);
+      const sums: LaneSums[] = [];
+      for (const work of works) sums.push(await runner.run(work, spare));
+      spare = undefined;
+      return sums;
+    },
+    recycle(_, [sums]) {
+      spare = sums;
+    },
+    async dispose() {
+      for (const runner of runners.values()) (await runner).dispose();
+      runners.clear();
+    },
+  };
+}
+
+interface Lane {
+  send(request: LaneRequest): void;
+  run(request: LaneRequest, transfer: readonly ArrayBuffer[]): Promise<LaneSums>;
+  end(): Promise<void>;
+}
+
+function workerLanes(lanes: readonly Lane[]): Lanes {
+  // Sums of one step are the arrays of the next, whichever program it runs: they have the shapes of the variables.
+  const spares: (LaneSums | undefined)[] = [];
+  return {
+    count: lanes.length,
+    threads: 1,
+    load(program, model) {
+      for (const lane of lanes) lane.send({ kind: 'load', program, model });
+    },
+    run(program, works) {
+      return Promise.all(
+        works.map((work, i) => {
+          const lane = lanes[i];
+          if (lane === undefined) throw new TypeError(`there is no lane ${i}`);
+          const reuse = spares[i];
+          spares[i] = undefined;
+          const transfer = Object.values(reuse ?? {}).map(({ buffer }) => buffer as ArrayBuffer);
+          return lane.run({ kind: 'run', program, work, reuse }, transfer);
+        }),
+      );
+    },
+    recycle(_, sums) {
+      sums.forEach((sum, i) => {
+        spares[i] = sum;
+      });
+    },
+    async dispose() {
+      await Promise.all(lanes.map((lane) => lane.end()));
+    },
+  };
+}
+
+function startLane(script: URL, options: RuntimeOptions): Lane {
+  const worker = new Worker(script, { workerData: options });
+  let waiting: PromiseWithResolvers | undefined;
+  let failure: OnnxBackendError | undefined;
+  const fail = (reason: string, cause?: unknown) => {
+    failure ??= new OnnxBackendError('worker-failed', `a thread of the onnx backend ${reason}`, {
+      cause,
+    });
+    waiting?.reject(failure);
+    waiting = undefined;
+  };
+  worker.unref();
+  worker.on('message', (reply: LaneReply) => {
+    const asked = waiting;
+    waiting = undefined;
+    worker.unref();
+    if ('sums' in reply) asked?.resolve(reply.sums);
+    else {
+      const { message, code, kernel } = reply.error;
+      asked?.reject(
+        new OnnxBackendError(
+          (code as OnnxBackendErrorCode | undefined) ?? 'worker-failed',
+          message,
+          {
+            ...(kernel === undefined ? {} : { kernel }),
+          },
+        ),
+      );
+    }
+  });
+  worker.on('error', (error: Error) => fail(`failed: ${error.message}`, error));
+  worker.on('exit', () => fail('has ended'));
+  return {
+    send: (request) => worker.postMessage(request),
+    run: (request, transfer) =>
+      new Promise((resolve, reject) => {
+        if (failure !== undefined) {
+          reject(failure);
+          return;
+        }
+        waiting = { resolve, reject };
+        worker.ref();
+        worker.postMessage(request, [...transfer]);
+      }),
+    async end() {
+      await worker.terminate();
+    },
+  };
+}
+
+interface PromiseWithResolvers {
+  resolve(sums: LaneSums): void;
+  reject(error: unknown): void;
+}

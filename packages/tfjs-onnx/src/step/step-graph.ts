@@ -1,0 +1,52 @@
+import { planGraph } from '../graph/plan.js';
+import { type SimplifyOptions, simplify } from '../graph/simplify.js';
+import type { Placement, Value } from '../graph/value.js';
+import { encodeModel } from '../onnx/encode-model.js';
+import { orderBarrier } from '../onnx/execution-order.js';
+import { node } from '../ops/node.js';
+
+/** An input or output of a session. It keeps no value, and with it the whole graph, alive. */
+export interface Slot extends Placement {
+  readonly name: string;
+}
+
+/** What computes the outputs of a traced step, as an ONNX model. */
+export interface StepGraph {
+  readonly model: Uint8Array;
+  /** In the order they were asked for. */
+  readonly outputs: readonly Slot[];
+  /** The model's input for a placeholder; undefined where nothing reads it. */
+  input(placeholder: Value): Slot | undefined;
+}
+
+/** Simplifies and encodes. Leaves that hold data become constants of the model. */
+export function stepGraph(wanted: readonly Value[], options?: SimplifyOptions): StepGraph {
+  const outputs = ownOutputs(simplify(wanted, options));
+  const barrier = orderBarrier(outputs);
+  const plan = planGraph(barrier === undefined ? outputs : [...outputs, barrier]);
+  const embedded = new Set(plan.inputs.filter(({ data }) => data !== undefined));
+  const inputs = new Set(plan.inputs.filter((value) => !embedded.has(value)));
+  const model = encodeModel(plan, { embedded });
+  const slot = (value: Value): Slot => ({
+    name: plan.names.get(value) ?? '',
+    type: value.type,
+    shape: value.shape,
+  });
+  const slots = new Map([...inputs].map((value) => [value, slot(value)]));
+  return {
+    model,
+    outputs: outputs.map(slot),
+    input: (placeholder) => slots.get(placeholder),
+  };
+}
+
+/** Outputs of a graph must be distinct results of nodes: an input or a second use of one output is copied. */
+function ownOutputs(outputs: readonly Value[]): Value[] {
+  const taken = new Set<Value>();
+  return outputs.map((value) => {
+    const result =
+      value.node === undefined || taken.has(value) ? node('Identity', [value], value) : value;
+    taken.add(result);
+    return result;
+  });
+}

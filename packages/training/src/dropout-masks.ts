@@ -1,0 +1,23 @@
+import { maskKey } from '@org/random';
+import type { DropoutSource } from '@org/sequence-model';
+import type { PieceContext } from './step.js';
+
+/**
+ * Dropout masks for a piece of `rows` rows. Where a mask's first axis counts rows or is a multiple of them, each row
+ * has a stream of its own; any other mask has one.
+ */
+export function dropoutMasks(
+  context: PieceContext,
+  { seed, rows }: { readonly seed: number; readonly rows: number },
+): DropoutSource {
+  const occurrences = new Map<string, number>();
+  return (shape, rate, site) => {
+    const occurrence = occurrences.get(site) ?? 0;
+    occurrences.set(site, occurrence + 1);
+    return context.keepMask(`dropout/${site}/${occurrence}`, shape, {
+      rate,
+      key: maskKey(seed, site, occurrence),
+      rows: (shape[0] ?? 0) % rows === 0 ? rows : 1,
+    });
+  };
+}
