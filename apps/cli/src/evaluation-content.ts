@@ -1,6 +1,11 @@
 import type { Engine } from '@org/engine';
 import type { DatasetManifest, SplitRecipe } from '@org/seqrec-data';
-import type { ArtifactConfig, EvaluationContent, MeasuredProtocol } from '@org/training';
+import type {
+  ArtifactConfig,
+  EvaluationContent,
+  ExampleRecord,
+  MeasuredProtocol,
+} from '@org/training';
 import { version_core as tfjsVersion } from '@tensorflow/tfjs-core';
 import type { EvaluationSettings } from './config/configuration.js';
 import { intervalLevel } from './evaluation.js';
@@ -20,6 +25,7 @@ export interface Provenance {
   readonly model: ArtifactConfig;
   readonly engine: Engine;
   readonly settings: EvaluationSettings;
+  readonly examples: readonly ExampleRecord[];
 }
 
 /** What `evaluation.json` says beside the numbers, so that they can be judged, compared and had again. */
@@ -28,7 +34,7 @@ export function evaluationContent(
   provenance: Provenance,
 ): EvaluationContent {
   const { command, trainCommand, started, dataset, unknownEvents } = provenance;
-  const { split, model, engine, settings } = provenance;
+  const { split, model, engine, settings, examples } = provenance;
   const { seed: trainingSeed } = model.training;
   return {
     protocols,
@@ -67,6 +73,7 @@ export function evaluationContent(
         evaluation: settings.seed,
       },
       intervals: { level: intervalLevel, resamples: settings.resamples, seed: settings.seed },
+      examples,
     },
   };
 }

@@ -46,6 +46,15 @@ const content: EvaluationContent = {
     versions: { node: '24.0.0' },
     seeds: { training: 1, evaluation: 1 },
     intervals: { level: 0.95, resamples: 2000, seed: 1 },
+    examples: [
+      {
+        user: 7,
+        historyLength: 4,
+        history: [{ id: 'oak', title: 'Oak' }, { id: 2 }],
+        targets: [{ id: 'elm' }],
+        recommendations: [{ id: 'elm' }, { id: 'fir', title: 'Fir' }],
+      },
+    ],
   },
   protocols: [
     {

@@ -1,4 +1,5 @@
 import type { CatalogueMetrics, Interval, MetricKey, TiePolicy } from '@org/metrics';
+import type { ExternalId } from '@org/seqrec-data';
 import { z } from 'zod';
 
 /** The version of `evaluation.json` that this package writes and reads. */
@@ -52,6 +53,26 @@ export interface EvaluationFile {
   };
   /** Full ranking first. */
   readonly protocols: readonly ProtocolRecord[];
+  /** What the model recommends to some of the users. */
+  readonly examples?: readonly ExampleRecord[] | undefined;
+}
+
+/** What the model recommends to one held-out user, to look at. */
+export interface ExampleRecord {
+  readonly user: ExternalId;
+  /** Events before the targets. */
+  readonly historyLength: number;
+  /** The newest of them, oldest first. */
+  readonly history: readonly ExampleItem[];
+  /** What the user took next, in time order. */
+  readonly targets: readonly ExampleItem[];
+  /** Best first. */
+  readonly recommendations: readonly ExampleItem[];
+}
+
+export interface ExampleItem {
+  readonly id: ExternalId;
+  readonly title?: string | undefined;
 }
 
 /** One way of ranking, and what every scorer reached under it. */
@@ -174,6 +195,18 @@ const protocol: z.ZodType<ProtocolRecord> = z.object({
   scorers: z.array(scorer).min(1),
 });
 
+const externalId = z.union([z.string(), z.number()]);
+
+const exampleItems = z.array(z.object({ id: externalId, title: z.string().optional() }));
+
+const example: z.ZodType<ExampleRecord> = z.object({
+  user: externalId,
+  historyLength: count,
+  history: exampleItems,
+  targets: exampleItems,
+  recommendations: exampleItems,
+});
+
 export const evaluationFileSchema: z.ZodType<EvaluationFile> = z.object({
   formatVersion: z.literal(EVALUATION_FORMAT_VERSION),
   createdAt: z.iso.datetime(),
@@ -203,4 +236,5 @@ export const evaluationFileSchema: z.ZodType<EvaluationFile> = z.object({
   seeds: z.object({ training: z.int().optional(), evaluation: z.int() }),
   intervals: z.object({ level: z.number(), resamples: count, seed: z.int() }),
   protocols: z.array(protocol).min(1),
+  examples: z.array(example).optional(),
 });

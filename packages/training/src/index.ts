@@ -49,6 +49,8 @@ export {
   type DebiasedRecord,
   EVALUATION_FORMAT_VERSION,
   type EvaluationFile,
+  type ExampleItem,
+  type ExampleRecord,
   type MetricIntervals,
   type ProtocolRecord,
   type ScorerRecord,

@@ -16,6 +16,7 @@ import { givenSettings, mergeSections, parseConfiguration } from '../config/load
 import { useEngine } from '../engine.js';
 import { measureAll } from '../evaluation.js';
 import { evaluationContent } from '../evaluation-content.js';
+import { exampleRecommendations } from '../examples.js';
 import { formatCount, formatShare, plural } from '../output/format.js';
 import { ProgressLine } from '../output/progress.js';
 import { showScores, showSlices } from '../output/scores.js';
@@ -74,6 +75,12 @@ export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<n
     onScores: () => progress.clear(),
   });
 
+  const examples = await exampleRecommendations(modelScorer(model), split.test, {
+    catalogue,
+    userIds: sequences.userIds,
+    excludeSeen: evaluation.excludeSeen,
+  });
+
   const output = options.output
     ? fromStart(options.output)
     : defaultOutput(directory, { configuration, isOwn });
@@ -84,6 +91,7 @@ export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<n
       trainCommand: trainCommandOf(directory),
       ...{ started, dataset: manifest, unknownEvents, split: recipe, model: config, engine },
       settings: evaluation,
+      examples,
     }),
   );
 

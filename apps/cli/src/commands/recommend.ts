@@ -59,7 +59,8 @@ export async function recommend(invocation: Invocation<RecommendFlags>): Promise
 
   terminal.note(`model    ${shownPath(directory)} (version ${config.version})`);
   terminal.note(`after    ${history.map(nameOf).join(' → ')}`);
-  for (const line of recommendationLines(recommendations)) terminal.show(line);
+  const names = recommendations.map(({ title, item }) => title ?? String(item));
+  for (const line of recommendationLines(names)) terminal.show(line);
   terminal.result({
     artifact: directory,
     version: config.version,

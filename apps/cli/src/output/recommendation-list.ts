@@ -1,12 +1,10 @@
-import type { Recommendation } from '@org/seqrec-data';
-
-/** Lines like ` 1. Toy Story (1995)`, with the id where there is no title; `note` says what stands beside an item. */
+/** Lines like ` 1. Toy Story (1995)` of items, best first; `note` says what stands beside the one at a place. */
 export function recommendationLines(
-  recommendations: readonly Recommendation[],
-  note: (index: number) => string = () => '',
+  items: readonly string[],
+  note: (place: number) => string = () => '',
 ): string[] {
-  const width = String(recommendations.length).length;
-  return recommendations.map(({ item, index, title }, place) =>
-    `  ${String(place + 1).padStart(width)}. ${title ?? item}  ${note(index)}`.trimEnd(),
+  const width = String(items.length).length;
+  return items.map((item, place) =>
+    `  ${String(place + 1).padStart(width)}. ${item}  ${note(place)}`.trimEnd(),
   );
 }

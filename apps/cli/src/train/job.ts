@@ -1,7 +1,6 @@
 import type { Engine } from '@org/engine';
 import type { CatalogueMetrics, MetricKey } from '@org/metrics';
-import type { Recommendation } from '@org/seqrec-data';
-import type { MetricIntervals, ProtocolFacts, TrainEvent } from '@org/training';
+import type { ExampleRecord, MetricIntervals, ProtocolFacts, TrainEvent } from '@org/training';
 import type { Configuration } from '../config/configuration.js';
 
 /** What the worker is asked to do. Directories are absolute. */
@@ -48,17 +47,6 @@ export interface ScorerScores {
   readonly seconds: number;
 }
 
-/** Recommendations for one held-out user, to look at. */
-export interface Example {
-  /** Titles where known, else ids; the newest of the history, oldest first. */
-  readonly history: readonly string[];
-  /** Events before the ones shown. */
-  readonly earlier: number;
-  /** What the user took next. */
-  readonly target: { readonly index: number; readonly title: string };
-  readonly recommendations: readonly Recommendation[];
-}
-
 /** A run that came to its end. */
 export interface FinishedOutcome {
   readonly reason: 'completed' | 'stopped-early';
@@ -71,7 +59,8 @@ export interface FinishedOutcome {
   readonly scores: readonly ScorerScores[];
   /** Of sampled protocols, where any was asked for. */
   readonly sampledScores: readonly ScorerScores[];
-  readonly example?: Example;
+  /** What the model recommends to one of the held-out users. */
+  readonly example?: ExampleRecord;
 }
 
 export type TrainOutcome = { readonly reason: 'aborted'; readonly steps: number } | FinishedOutcome;

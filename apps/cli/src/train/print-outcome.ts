@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ExampleItem, ExampleRecord } from '@org/training';
 import { invocationOf } from '../invocation.js';
 import { formatCount, formatSeconds } from '../output/format.js';
 import { recommendationLines } from '../output/recommendation-list.js';
@@ -7,7 +8,7 @@ import { scoresTable, testHeading } from '../output/scores-table.js';
 import type { Terminal } from '../output/terminal.js';
 import { splitRecipe } from '../split-recipe.js';
 import { shownPath } from '../start-directory.js';
-import type { Example, FinishedOutcome, TrainJob } from './job.js';
+import type { FinishedOutcome, TrainJob } from './job.js';
 
 export interface OutcomeContext {
   readonly job: TrainJob;
@@ -41,21 +42,32 @@ export function printOutcome(
   terminal.print(`  ${invocationOf('server')}`);
 }
 
-function printExample(example: Example, terminal: Terminal): void {
-  const { history, earlier, target, recommendations } = example;
+const shownEvents = 5;
+
+function printExample(example: ExampleRecord, terminal: Terminal): void {
+  const { historyLength, history, targets, recommendations } = example;
   const style = terminal.resultStyle;
+  const shown = history.slice(-shownEvents).map(nameOf);
+  const earlier = historyLength - shown.length;
   const before = earlier > 0 ? `${formatCount(earlier)} earlier, then ` : '';
   terminal.show();
   terminal.show(style.bold('After the history'));
-  terminal.show(`  ${before}${history.join(' → ')}`);
+  terminal.show(`  ${before}${shown.join(' → ')}`);
   terminal.show(style.bold('it recommends'));
-  const note = (index: number) =>
-    index === target.index ? style.green('← what they took next') : '';
-  for (const line of recommendationLines(recommendations, note)) terminal.show(line);
+  const taken = new Set(targets.map(({ id }) => id));
+  const note = (place: number) => {
+    const id = recommendations[place]?.id;
+    return id !== undefined && taken.has(id) ? style.green('← what they took next') : '';
+  };
+  for (const line of recommendationLines(recommendations.map(nameOf), note)) terminal.show(line);
 }
 
 /** Two items of the example to type, quoted for every shell. */
-function exampleTitles(example: Example | undefined): string[] {
-  const plain = example?.history.filter((title) => !/["$`!\\%]/.test(title)) ?? [];
+function exampleTitles(example: ExampleRecord | undefined): string[] {
+  const plain = example?.history.map(nameOf).filter((title) => !/["$`!\\%]/.test(title)) ?? [];
   return plain.slice(-2).map((title) => `"${title}"`);
+}
+
+function nameOf({ id, title }: ExampleItem): string {
+  return title ?? String(id);
 }

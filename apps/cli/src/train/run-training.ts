@@ -10,6 +10,7 @@ import {
 import { modelScorer, type SequenceModel } from '@org/sequence-model';
 import {
   type ArtifactConfig,
+  type ExampleRecord,
   saveArtifact,
   type TrainOptions,
   type TrainResult,
@@ -22,11 +23,11 @@ import type { Configuration } from '../config/configuration.js';
 import { useEngine } from '../engine.js';
 import { type Measurements, measureAll } from '../evaluation.js';
 import { evaluationContent } from '../evaluation-content.js';
+import { exampleRecommendations } from '../examples.js';
 import { models } from '../models/registry.js';
 import { itemCounts } from '../popularity.js';
 import { splitRecipe } from '../split-recipe.js';
 import { version } from '../version.js';
-import { exampleOf } from './example.js';
 import type { ScorerScores, TrainJob, TrainOutcome, WorkerMessage } from './job.js';
 import { learningRate, optimizer } from './optimizer.js';
 
@@ -61,10 +62,14 @@ export async function runTraining(
   try {
     const measurements = await testModel(run);
     const { scores, sampledScores } = measurements;
-    const { catalogue } = run.dataset;
-    const example = await exampleOf(modelScorer(run.model), catalogue, run.split.test);
+    const examples = await exampleRecommendations(modelScorer(run.model), run.split.test, {
+      catalogue: run.dataset.catalogue,
+      userIds: run.dataset.sequences.userIds,
+      excludeSeen: job.configuration.evaluation.excludeSeen,
+    });
     const config = await writeModel(run, result, scores);
-    await writeResult(run, config, measurements);
+    await writeResult(run, config, { measurements, examples });
+    const [example] = examples;
     return {
       reason,
       steps,
@@ -187,13 +192,18 @@ async function testModel(run: Run): Promise<Measurements> {
   });
 }
 
+interface TestResult {
+  readonly measurements: Measurements;
+  readonly examples: readonly ExampleRecord[];
+}
+
 async function writeResult(
   { job, started, dataset, split, engine }: Run,
   model: ArtifactConfig,
-  { protocols }: Measurements,
+  { measurements, examples }: TestResult,
 ): Promise<void> {
   const { command, configuration } = job;
-  const content = evaluationContent(protocols, {
+  const content = evaluationContent(measurements.protocols, {
     command,
     trainCommand: command,
     started,
@@ -202,6 +212,7 @@ async function writeResult(
     model,
     engine,
     settings: configuration.evaluation,
+    examples,
   });
   await writeEvaluation(job.run, content);
 }

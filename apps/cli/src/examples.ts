@@ -1,0 +1,68 @@
+import {
+  type Catalogue,
+  type EvaluationSet,
+  type ExternalId,
+  recommendBatch,
+  type Scorer,
+} from '@org/seqrec-data';
+import type { ExampleItem, ExampleRecord } from '@org/training';
+
+export interface ExampleOptions {
+  readonly catalogue: Catalogue;
+  /** Of the sequences that were split, by row. */
+  readonly userIds: readonly ExternalId[];
+  readonly excludeSeen: boolean;
+}
+
+const exampleCount = 6;
+/** Who has fewer events says little about what follows from them. */
+const wantedEvents = 5;
+const keptEvents = 10;
+
+/**
+ * What a scorer recommends to a few held-out users: the first with a history of some length and others at even
+ * distances. Nothing is chosen to look good: they are the same whatever the model.
+ */
+export async function exampleRecommendations(
+  scorer: Scorer,
+  set: EvaluationSet,
+  { catalogue, userIds, excludeSeen }: ExampleOptions,
+): Promise<ExampleRecord[]> {
+  const users = pickUsers(set);
+  const items = (indices: Int32Array): ExampleItem[] =>
+    Array.from(indices, (index) => {
+      const { id, title } = catalogue.item(index);
+      return { id, ...(title === undefined ? {} : { title }) };
+    });
+  const histories = users.map((user) => items(set.history(user)));
+  const results = await recommendBatch(
+    scorer,
+    catalogue,
+    histories.map((history) => history.map(({ id }) => id)),
+    { excludeSeen },
+  );
+  return users.map((user, place): ExampleRecord => {
+    const history = histories[place] ?? [];
+    return {
+      user: userIds[set.user(user)] as ExternalId,
+      historyLength: history.length,
+      history: history.slice(-keptEvents),
+      targets: items(set.targets(user)),
+      recommendations: (results[place]?.recommendations ?? []).map(({ item, title }) => ({
+        id: item,
+        ...(title === undefined ? {} : { title }),
+      })),
+    };
+  });
+}
+
+function pickUsers(set: EvaluationSet): number[] {
+  const all = Array.from({ length: set.size }, (_, user) => user);
+  const long = all.filter((user) => set.history(user).length >= wantedEvents);
+  const users = long.length > 0 ? long : all;
+  const count = Math.min(exampleCount, users.length);
+  return Array.from(
+    { length: count },
+    (_, place) => users[Math.floor((place * users.length) / count)] as number,
+  );
+}
