@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { Random } from '@org/random';
 import { expect, it } from 'vitest';
+import wabt from 'wabt';
 import { type AdamState, adamStep } from './adam-arrays.js';
+import { ADAM_KERNEL, BLOCK } from './adam-kernel.js';
 
 const numbers = { beta1: 0.9, beta2: 0.999, factor: 0.5, stepSize: 0.1, guard: 1e-3, shrink: 0.99 };
 
@@ -24,12 +27,28 @@ it('takes the step of the formula, worked out by hand', () => {
   expect(after.variable[0]).toBeCloseTo(1.98 - 0.12 / (Math.sqrt(4.005) + 0.001), 6);
 });
 
-it('works in place as it does into other arrays', () => {
+it('has a kernel that is the text beside it', async () => {
+  const file = new URL('./adam-kernel.wat', import.meta.url);
+  const module = (await wabt()).parseWat('adam-kernel', readFileSync(file, 'utf8'), { simd: true });
+  expect(Buffer.from(module.toBinary({}).buffer).toString('base64')).toBe(ADAM_KERNEL);
+});
+
+it('steps every parameter alike, and works in place as it does into other arrays', () => {
   const random = Random.of('adam');
-  const before = state(1000, () => random.normal());
-  const gradient = Float32Array.from({ length: 1000 }, () => random.normal());
-  const after = state(1000, () => 0);
+  const size = 2 * BLOCK + 3;
+  const before = state(size, () => random.normal());
+  const gradient = Float32Array.from({ length: size }, () => random.normal());
+  const after = state(size, () => 0);
   adamStep({ before, after, gradient, ...numbers });
+  for (const i of [0, 5, BLOCK - 1, BLOCK, 2 * BLOCK + 2]) {
+    const g = (gradient[i] ?? 0) * 0.5;
+    const mean = 0.9 * (before.mean[i] ?? 0) + 0.1 * g;
+    const variance = 0.999 * (before.variance[i] ?? 0) + 0.001 * g * g;
+    const variable = 0.99 * (before.variable[i] ?? 0) - (0.1 * mean) / (Math.sqrt(variance) + 1e-3);
+    expect(after.mean[i]).toBeCloseTo(mean, 6);
+    expect(after.variance[i]).toBeCloseTo(variance, 6);
+    expect(after.variable[i]).toBeCloseTo(variable, 5);
+  }
   adamStep({ before, after: before, gradient, ...numbers });
   expect(before).toEqual(after);
 });

@@ -1,3 +1,5 @@
+import { adamKernel, BLOCK } from './adam-kernel.js';
+
 /** The arrays of one variable's step of Adam, and its numbers; see `AdamUpdate`. */
 export interface AdamArrays {
   readonly before: AdamState;
@@ -18,28 +20,25 @@ export interface AdamState {
   readonly variance: Float32Array;
 }
 
-/** The smallest normal float32. Below it numbers are denormal, and arithmetic many times slower. */
-const SMALLEST = 2 ** -126;
-
 /**
- * One step of Adam in one pass: reads four floats and writes three for each parameter, where a graph of operators
- * reads and writes some thirty. Moments of embedding rows that are never used decay to zero instead of into denormals.
+ * One step of Adam in one pass over memory: reads four floats and writes three for each parameter, where a graph of
+ * operators reads and writes some thirty. Blocks that fit the nearest cache are copied to the kernel's memory and back.
+ *
+ * Moments of embedding rows that are never used decay to zero and not into denormal numbers.
  */
 export function adamStep(arrays: AdamArrays): void {
   const { before, after, gradient, beta1, beta2, factor, stepSize, guard, shrink } = arrays;
-  const { variable, mean, variance } = before;
-  const { variable: newVariable, mean: newMean, variance: newVariance } = after;
+  const kernel = adamKernel();
   const intoMean = (1 - beta1) * factor;
   const intoVariance = (1 - beta2) * factor * factor;
-  for (let i = 0; i < gradient.length; i += 1) {
-    const g = gradient[i] as number;
-    let m = beta1 * (mean[i] as number) + intoMean * g;
-    let v = beta2 * (variance[i] as number) + intoVariance * g * g;
-    // Compared by size alone: a branch on the sign would be guessed wrong every other time.
-    if (Math.abs(m) < SMALLEST) m = 0;
-    if (v < SMALLEST) v = 0;
-    newMean[i] = m;
-    newVariance[i] = v;
-    newVariable[i] = shrink * (variable[i] as number) - (stepSize * m) / (Math.sqrt(v) + guard);
+  for (let start = 0; start < gradient.length; start += BLOCK) {
+    const end = Math.min(start + BLOCK, gradient.length);
+    kernel.gradient.set(gradient.subarray(start, end));
+    for (const name of STATE) kernel[name].set(before[name].subarray(start, end));
+    const bytes = (end - start) * 4;
+    kernel.adam(bytes, beta1, intoMean, beta2, intoVariance, stepSize, guard, shrink);
+    for (const name of STATE) after[name].set(kernel[name].subarray(0, end - start), start);
   }
 }
+
+const STATE = ['variable', 'mean', 'variance'] as const;

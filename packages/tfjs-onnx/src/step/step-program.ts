@@ -11,7 +11,7 @@ import { adamStep } from './adam-arrays.js';
 import type { BatchArray, FillFeed } from './step-contract.js';
 import { type Slot, type StepGraph, stepGraph } from './step-graph.js';
 import type { AdamScalar, TracedAdam, TracedStep } from './trace-step.js';
-import { readVariable, spareArray, writeVariable } from './variable-state.js';
+import { readVariable, spareArray, writableArray, writeVariable } from './variable-state.js';
 
 type OrtTensors = Record<string, ReturnType<typeof toOrtTensor>>;
 
@@ -117,10 +117,13 @@ export class StepProgram {
 
   #adam({ beta1, beta2, gradient, scalars, ...variables }: AdamProgram): void {
     const read = (variable: Variable) => readVariable(this.#backend, variable) as Float32Array;
-    const spare = (variable: Variable) =>
-      spareArray(variable, { type: 'float32', shape: variable.shape }) as Float32Array;
+    const writable = (variable: Variable) => writableArray(this.#backend, variable) as Float32Array;
     const { variable, mean, variance } = variables;
-    const after = { variable: spare(variable), mean: spare(mean), variance: spare(variance) };
+    const after = {
+      variable: writable(variable),
+      mean: writable(mean),
+      variance: writable(variance),
+    };
     const numbers = Object.fromEntries(
       scalars.map(({ scalar, data }) => [scalar, Number(data[0])]),
     );

@@ -24,6 +24,14 @@ export function readVariable(backend: OnnxBackend, variable: Variable): ElementA
   return content.value.data;
 }
 
+/** The variable's own array where nobody else can see it change; else as `spareArray`. */
+export function writableArray(backend: OnnxBackend, variable: Variable): ElementArray {
+  const { content, refCount } = backend.entryOf(variable.dataId);
+  const own = content.kind === 'value' && content.reused === true && refCount === 1;
+  if (own && content.value.data !== undefined) return content.value.data;
+  return spareArray(variable, { type: 'float32', shape: variable.shape });
+}
+
 /** Takes the variable's spare array, or a new one. */
 export function spareArray(variable: Variable, like: Placement): ElementArray {
   const spare = spares.get(variable);
@@ -45,7 +53,7 @@ export function writeVariable(backend: OnnxBackend, variable: Variable, data: El
     backend.settle(backend.entryOf(variable.dataId), data, shape, true);
     return;
   }
-  if (content.reused === true && content.value.data !== undefined) {
+  if (content.reused === true && content.value.data !== undefined && content.value.data !== data) {
     spares.set(variable, content.value.data);
   }
   backend.settle(entry, data, shape, true);

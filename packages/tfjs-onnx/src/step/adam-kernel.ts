@@ -1,0 +1,49 @@
+/** WebAssembly as far as it is used here; the types of Node 20 leave it out. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+};
+
+/** `adam-kernel.wat` in binary; a test holds the two together. */
+export const ADAM_KERNEL =
+  'AGFzbQEAAAABDAFgCH99fX19fX19AAMCAQAFAwEAAgcRAgZtZW1vcnkCAARhZGFtAAAKzwEBzAECAX8DewJAA0AgCCAATw0BIAj9AASAgAYhCSAB/RMgCP0ABICAAv3mASAC/RMgCf3mAf3kASEKIAP9EyAI/QAEgIAE/eYBIAT9EyAJIAn95gH95gH95AEhCyAKIAr94AFDAACAAP0T/UP9TyEKIAsgC0MAAIAA/RP9Q/1PIQsgCCAK/QsEgIACIAggC/0LBICABCAIIAf9EyAI/QAEAP3mASAF/RMgCv3mASAL/eMBIAb9E/3kAf3nAf3lAf0LBAAgCEEQaiEIDAALCws=';
+
+/** Floats of each array that the kernel works on at once. */
+export const BLOCK = 8192;
+
+export interface AdamKernel {
+  /** The kernel's arrays of `BLOCK` floats, in its own memory. */
+  readonly variable: Float32Array;
+  readonly mean: Float32Array;
+  readonly variance: Float32Array;
+  readonly gradient: Float32Array;
+  /** Steps the first `bytes / 4` floats, rounded up to four; see `adam-kernel.wat` for the numbers. */
+  adam(
+    bytes: number,
+    beta1: number,
+    intoMean: number,
+    beta2: number,
+    intoVariance: number,
+    stepSize: number,
+    guard: number,
+    shrink: number,
+  ): void;
+}
+
+let loaded: AdamKernel | undefined;
+
+/** The kernel, compiled at its first use. */
+export function adamKernel(): AdamKernel {
+  loaded ??= load();
+  return loaded;
+}
+
+function load(): AdamKernel {
+  const module = new WebAssembly.Module(Buffer.from(ADAM_KERNEL, 'base64'));
+  const { memory, adam } = new WebAssembly.Instance(module).exports as {
+    memory: { readonly buffer: ArrayBuffer };
+    adam: AdamKernel['adam'];
+  };
+  const array = (place: number) => new Float32Array(memory.buffer, place * BLOCK * 4, BLOCK);
+  return { variable: array(0), mean: array(1), variance: array(2), gradient: array(3), adam };
+}
