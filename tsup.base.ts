@@ -22,6 +22,8 @@ export function application(entry: Record<string, string>): Options {
     clean: true,
     silent: true,
     noExternal: [/^@org\//],
+    // Loaded when a source needs them, where they are installed.
+    external: ['@duckdb/node-api', 'postgres'],
     esbuildOptions(options) {
       options.conditions = ['@org/source'];
     },

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type DatasetFilters, openSource, type Source } from '@org/seqrec-data';
 import { CliError } from './cli-error.js';
 import type { DataSettings } from './config/configuration.js';
-import { fromStart } from './start-directory.js';
+import { fromStart, placeFromStart } from './start-directory.js';
 
 /** The interactions that the settings name: the shipped sample if they name none. */
 export async function dataSource(data: DataSettings): Promise<Source> {
@@ -17,10 +17,12 @@ export async function dataSource(data: DataSettings): Promise<Source> {
     disliked: data.dislikedColumn,
   });
   return openSource({
-    path: (data.files ?? [shippedSample()]).map(fromStart),
+    path: (data.files ?? [shippedSample()]).map(placeFromStart),
     ...(data.format === 'auto' ? {} : { format: data.format }),
     ...(Object.keys(columns).length === 0 ? {} : { columns }),
     ...(data.header ? {} : { header: false }),
+    query: data.query,
+    table: data.table,
     ids: data.ids,
     timestamps: data.timestamps,
     delimiter: data.delimiter,

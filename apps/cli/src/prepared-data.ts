@@ -18,13 +18,21 @@ export interface PreparedData {
   readonly cached: boolean;
 }
 
-/** The dataset that the settings describe: prepared now, or found in the cache. */
-export async function prepareData(data: DataSettings, terminal: Terminal): Promise<PreparedData> {
+/**
+ * The dataset that the settings describe: prepared now, or found in the cache. A database server does not tell whether its
+ * rows changed, so they are read anew, unless the cache still has the content that is asked for.
+ */
+export async function prepareData(
+  data: DataSettings,
+  terminal: Terminal,
+  contentHash?: string,
+): Promise<PreparedData> {
   const progress = new ProgressLine(terminal);
   try {
     const source = await dataSource(data);
     const prepared = await prepareCached(source, {
       cache: fromStart(data.cache),
+      contentHash,
       filters: datasetFilters(data, source),
       onBadRow: data.badRows,
       onEvent: (event) => showReading(event, progress),

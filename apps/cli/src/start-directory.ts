@@ -13,6 +13,23 @@ export function fromStart(path: string): string {
   return resolve(startDirectory(), path);
 }
 
+/** The same of what may also be the URL of a database. */
+export function placeFromStart(place: string): string {
+  return isUrl(place) ? place : fromStart(place);
+}
+
+/** A URL without the password in it; anything else as it is. */
+export function withoutPassword(place: string): string {
+  if (!isUrl(place) || !URL.canParse(place)) return place;
+  const url = new URL(place);
+  url.password = '';
+  return String(url);
+}
+
+function isUrl(place: string): boolean {
+  return /^[a-z]+:\/\//i.test(place);
+}
+
 /** A path to show: relative to where the person stood when that is shorter to read. */
 export function shownPath(path: string): string {
   const local = relative(startDirectory(), path);

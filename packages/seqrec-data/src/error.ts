@@ -9,6 +9,10 @@ export type SeqrecDataErrorCode =
   | 'bad-file'
   /** One row, line or record is wrong. */
   | 'bad-row'
+  /** A query is no SELECT, or the database refuses it. */
+  | 'bad-query'
+  /** A package that only some sources need is not installed. */
+  | 'missing-package'
   /** Nothing is left to work with. */
   | 'empty-dataset'
   /** An id that the catalogue does not hold. */

@@ -118,9 +118,17 @@ describe('prepareCached', () => {
     expect(told).toEqual(['prepared true']);
   });
 
-  it('refuses sources whose changes it could not notice', async () => {
-    await expect(
-      prepareCached(interactionSource([{ user: 1, item: 1 }]), { cache: root }),
-    ).rejects.toThrow('a source of format interactions has no files');
+  it('prepares a source without files each time, and finds it again by its content', async () => {
+    const source = interactionSource([{ user: 1, item: 1 }]);
+    const { directory, cached, dataset } = await prepareCached(source, { cache: root });
+    expect(cached).toBe(false);
+    expect((await prepareCached(source, { cache: root })).cached).toBe(false);
+    const { contentHash } = dataset.manifest;
+    const changed = interactionSource([{ user: 1, item: 2 }]);
+    const kept = await prepareCached(changed, { cache: root, contentHash });
+    expect(kept).toMatchObject({ cached: true, directory, dataset: { manifest: { contentHash } } });
+    const anew = await prepareCached(changed, { cache: root, contentHash: 'of nothing here' });
+    expect(anew.cached).toBe(false);
+    expect(anew.directory).not.toBe(directory);
   });
 });

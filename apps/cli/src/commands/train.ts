@@ -69,7 +69,7 @@ async function openJob({ terminal, settings, options }: TrainInvocation): Promis
     }
     const run = fromStart(options.resume);
     const { configuration, dataset, command } = readRun(run);
-    const prepared = await prepareData(configuration.data, terminal);
+    const prepared = await prepareData(configuration.data, terminal, dataset);
     if (prepared.dataset.manifest.contentHash !== dataset) {
       throw new CliError(
         'failure',

@@ -1,4 +1,4 @@
-import { fromStart } from '../start-directory.js';
+import { fromStart, placeFromStart } from '../start-directory.js';
 import type { Configuration } from './configuration.js';
 
 /** The configuration with every path made absolute, so that it means the same wherever it is read again. */
@@ -8,7 +8,7 @@ export function absolutePaths(configuration: Configuration): Configuration {
     ...configuration,
     data: {
       ...data,
-      ...(data.files === undefined ? {} : { files: data.files.map(fromStart) }),
+      ...(data.files === undefined ? {} : { files: data.files.map(placeFromStart) }),
       ...(data.items === undefined ? {} : { items: fromStart(data.items) }),
       cache: fromStart(data.cache),
     },

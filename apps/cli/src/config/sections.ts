@@ -30,6 +30,9 @@ const dataFormats = [
   'csv',
   'tsv',
   'jsonl',
+  'parquet',
+  'duckdb',
+  'postgres',
 ] as const;
 
 /** The parts that the data package knows. */
@@ -44,19 +47,29 @@ export const dataSection = z.strictObject({
   files: option(z.array(text).min(1).optional(), {
     flag: 'data',
     value: 'path',
-    help: 'files or a directory to read (default: the shipped sample, MovieLens latest-small)',
+    help: 'files or a directory to read, or postgres://user@host/database (default: the shipped sample, MovieLens latest-small)',
   }),
   format: option(z.enum(dataFormats).default('auto'), { help: 'layout of the files' }),
   part: option(z.enum(dataParts).optional(), {
     help: 'which part of a directory: of kuairec big or small, of kuairand standard (its default), random or all',
   }),
-  userColumn: columnOption('the user (of CSV, TSV, JSONL and RecBole files)'),
+  query: option(text.optional(), {
+    value: 'sql',
+    help: 'what to read, a SELECT; Parquet and other files of DuckDB are called data in it',
+  }),
+  table: option(text.optional(), {
+    value: 'name',
+    help: 'table to read, of a DuckDB database or Postgres',
+  }),
+  userColumn: columnOption('the user (of CSV, TSV, JSONL, RecBole files and databases)'),
   itemColumn: columnOption('the item'),
   timestampColumn: columnOption('the time'),
   ratingColumn: columnOption('the rating or another value'),
   sessionColumn: columnOption('the session'),
   dislikedColumn: columnOption('a flag that is set where the user did not want the item'),
-  ids: option(z.enum(['string', 'integer']).optional(), { help: 'how ids are read from text' }),
+  ids: option(z.enum(['string', 'integer']).optional(), {
+    help: 'how ids are read from text; of databases the type of the column decides',
+  }),
   timestamps: option(z.enum(['number', 'date']).optional(), {
     help: 'how times are read from text; a date is ISO 8601',
   }),

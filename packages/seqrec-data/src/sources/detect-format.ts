@@ -5,6 +5,7 @@ import { listDirectory } from './find-file.js';
 import { isKuaiRandDirectory, KUAIRAND_COLUMNS } from './kuairand.js';
 import { isKuaiRecDirectory, KUAIREC_COLUMNS } from './kuairec.js';
 import type { SourceFormat } from './open-source.js';
+import { isPostgresUrl } from './postgres.js';
 import { isRecordFile } from './sessions.js';
 
 /**
@@ -12,11 +13,14 @@ import { isRecordFile } from './sessions.js';
  * cannot be told is an error that lists what can be opened.
  */
 export async function detectFormat(path: string): Promise<SourceFormat> {
+  if (isPostgresUrl(path)) return 'postgres';
   const entries = await listDirectory(path);
   if (entries !== undefined) return formatOfDirectory(path, entries);
   const name = path.replace(/\.gz$/i, '').toLowerCase();
   if (isRecordFile(name)) return 'sessions';
   if (name.endsWith('.inter')) return 'recbole';
+  if (name.endsWith('.parquet')) return 'parquet';
+  if (/\.(duckdb|ddb|db)$/.test(name)) return 'duckdb';
   if (/\.(jsonl|ndjson)$/.test(name)) return 'jsonl';
   return formatOfText(path, await firstLines(path));
 }
@@ -31,9 +35,10 @@ function formatOfDirectory(path: string, entries: readonly string[]): SourceForm
   if (isKuaiRandDirectory(names)) return 'kuairand';
   if (entries.some(isRecordFile)) return 'sessions';
   if ([...names].some((name) => name.endsWith('.inter'))) return 'recbole';
+  if (entries.some((entry) => entry.endsWith('.parquet'))) return 'parquet';
   throw new SeqrecDataError(
     'unknown-format',
-    `${path} holds nothing that is known to be a data set: expected *.tfrecord, u.data, ratings.dat, ratings.csv, *.inter, big_matrix.csv or log_standard_*.csv; for anything else give the path of the file`,
+    `${path} holds nothing that is known to be a data set: expected *.tfrecord, u.data, ratings.dat, ratings.csv, *.inter, big_matrix.csv, log_standard_*.csv or *.parquet; for anything else give the path of the file`,
     { file: path },
   );
 }
@@ -44,6 +49,8 @@ function formatOfText(path: string, lines: readonly string[]): SourceFormat {
     throw new SeqrecDataError('bad-file', `${path} is empty`, { file: path });
   }
   if (first.startsWith('{')) return 'jsonl';
+  // An array of objects.
+  if (first.startsWith('[') && /\.json(\.gz)?$/i.test(path)) return 'duckdb';
   if (first.includes('::')) {
     // The 10M data set is the one with half stars.
     return lines.some((line) => line.includes('.')) ? 'movielens-10m' : 'movielens-1m';

@@ -1,6 +1,7 @@
 import { SeqrecDataError } from '../error.js';
 import type { ColumnNames } from './columns.js';
 import { detectFormat } from './detect-format.js';
+import { openDuckDb } from './duckdb.js';
 import type { IdType, TimestampType } from './field.js';
 import { openIdLines } from './id-lines.js';
 import type { ItemFile } from './item-file.js';
@@ -9,9 +10,11 @@ import { openKuaiRand } from './kuairand.js';
 import { openKuaiRec } from './kuairec.js';
 import type { TextEncoding } from './line-blocks.js';
 import { openMovieLens } from './movielens.js';
+import { openPostgres } from './postgres.js';
 import { openRecBole } from './recbole.js';
 import { openSessions } from './sessions.js';
 import type { Source } from './source.js';
+import type { SqlOptions } from './sql-source.js';
 import { openTable } from './table.js';
 
 /** The formats that can be read, see the package's README for the layout of each. */
@@ -29,6 +32,9 @@ export const SOURCE_FORMATS = [
   'csv',
   'tsv',
   'jsonl',
+  'parquet',
+  'duckdb',
+  'postgres',
 ] as const;
 
 export type SourceFormat = (typeof SOURCE_FORMATS)[number];
@@ -40,15 +46,21 @@ export type SourcePart = (typeof SOURCE_PARTS)[number];
 
 /** Which options a format takes besides `path` and `format` is written at each; any other is an error. */
 export interface SourceOptions {
-  /** A file or directory. A list of files, read one after the other: `sessions`, `sasrec`, `s3rec`, `kuairand`, `csv`, `tsv`, `jsonl`. */
+  /**
+   * A file or directory; of `postgres` a URL, `postgres://user@host:5432/database`. A list of files, read one after the
+   * other: `sessions`, `sasrec`, `s3rec`, `kuairand`, `csv`, `tsv`, `jsonl`, `parquet`, `duckdb`.
+   */
   readonly path: string | readonly string[];
   /** Default: told by the path and the first lines. */
   readonly format?: SourceFormat | undefined;
-  /** `csv`, `tsv`, `jsonl`, `recbole`: which columns to read. By default those with usual names, as `userId` or `timestamp`. */
+  /** `csv`, `tsv`, `jsonl`, `recbole`, databases: which columns to read. By default those with usual names, as `userId` or `timestamp`. */
   readonly columns?: Partial<ColumnNames> | undefined;
-  /** `csv`, `tsv`, `recbole`, `sasrec`, `s3rec`: default `'integer'` for the last two, else `'string'`. */
+  /**
+   * `csv`, `tsv`, `recbole`, `sasrec`, `s3rec`: default `'integer'` for the last two, else `'string'`. Of databases the
+   * column's type decides; `'string'` reads integers as texts, `'integer'` texts as integers.
+   */
   readonly ids?: IdType | undefined;
-  /** `csv`, `tsv`, `jsonl`: default `'number'`. */
+  /** `csv`, `tsv`, `jsonl`, and of databases columns of text: default `'number'`. */
   readonly timestamps?: TimestampType | undefined;
   /** `csv`, `tsv`: default `,` and tab. */
   readonly delimiter?: string | undefined;
@@ -56,8 +68,12 @@ export interface SourceOptions {
   readonly header?: boolean | undefined;
   /** `csv`, `tsv`: default `'utf-8'`. */
   readonly encoding?: TextEncoding | undefined;
+  /** `parquet`, `duckdb`, `postgres`: the SELECT to read. Files are `data` in it, read by DuckDB in their order. */
+  readonly query?: string | undefined;
+  /** `duckdb` (of a database file), `postgres`: the table to read, with or without its schema. */
+  readonly table?: string | undefined;
   /**
-   * Titles and attributes. Of `csv`, `tsv`, `jsonl` any item file; of `sessions` the titles (by default
+   * Titles and attributes. Of `csv`, `tsv`, `jsonl` and databases any item file; of `sessions` the titles (by default
    * `movie_title_by_index.json` beside the records), of `s3rec` the attributes.
    */
   readonly items?: string | ItemFile | undefined;
@@ -80,6 +96,8 @@ const TABLE: readonly OptionName[] = [
   'items',
 ];
 
+const DATABASE: readonly OptionName[] = ['columns', 'ids', 'timestamps', 'query', 'table', 'items'];
+
 const OPTIONS_OF: Readonly<Record<SourceFormat, readonly OptionName[]>> = {
   sessions: ['items'],
   'movielens-100k': [],
@@ -94,6 +112,9 @@ const OPTIONS_OF: Readonly<Record<SourceFormat, readonly OptionName[]>> = {
   csv: TABLE,
   tsv: TABLE,
   jsonl: ['columns', 'timestamps', 'items'],
+  parquet: ['columns', 'ids', 'timestamps', 'query', 'items'],
+  duckdb: DATABASE,
+  postgres: DATABASE,
 };
 
 /**
@@ -127,7 +148,8 @@ export async function openSource(options: SourceOptions): Promise<Source> {
     }
   }
 
-  const { columns = {}, ids, timestamps = 'number', items } = options;
+  const { columns = {}, ids, timestamps = 'number', items, query, table } = options;
+  const sql: SqlOptions = { columns, ids, timestamps, query, table, items: itemFileOf(items) };
   switch (format) {
     case 'sessions':
       return openSessions(paths, pathOf(items, format));
@@ -150,9 +172,13 @@ export async function openSource(options: SourceOptions): Promise<Source> {
       return openJsonLines(paths, { columns, timestamps, items: itemFileOf(items) });
     case 'kuairand':
       return openKuaiRand(paths, partOf(options, ['standard', 'random', 'all']));
+    case 'parquet':
+    case 'duckdb':
+      return openDuckDb(paths, format, sql);
     default:
       if (paths.length > 1)
         throw invalid(`a source of format ${format} has one path, got ${paths.length}`);
+      if (format === 'postgres') return openPostgres(path, sql);
       if (format === 'recbole') return openRecBole(path, { columns, ids: ids ?? 'string' });
       if (format === 'kuairec') return openKuaiRec(path, partOf(options, ['big', 'small']));
       return openMovieLens(path, format);

@@ -35,11 +35,14 @@ export interface ReadOptions {
 export interface Source {
   /** The format's name, for manifests and messages. */
   readonly format: string;
-  /** Every file that is read. Empty for a source that is not in files; such a one cannot be cached. */
+  /** Every file that is read. Empty for a source that is not in files. */
   readonly files: readonly string[];
+  /** True where the files do not tell whether the source changed, as of a database server. */
+  readonly live?: boolean;
   /** Plain JSON of all else that decides what is read: column names, kind of ids. */
   readonly settings: Readonly<Record<string, unknown>>;
-  readonly timestampUnit?: 'seconds' | 'milliseconds';
+  /** Of a database known once interactions were read. */
+  readonly timestampUnit?: 'seconds' | 'milliseconds' | undefined;
   /** What tells likes from dislikes where filters name no threshold. */
   readonly defaultRating?: DatasetFilters['rating'];
   /** Interactions in file order, in blocks: an iterator step for each of 20 million rows would be most of the work. */
