@@ -4,6 +4,8 @@ export interface PrepareJob {
   /** Empty, for what the side writes. */
   readonly directory: string;
   readonly ids: 'string' | 'integer';
+  /** Of ours: its own reader of CSV, or DuckDB's. */
+  readonly format: 'csv' | 'duckdb';
 }
 
 /** What it prints. */

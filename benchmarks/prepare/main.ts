@@ -20,6 +20,7 @@ import { fromStart, pythonInterpreter } from '../python.js';
 import { millions20, writeInteractions } from './interactions.js';
 import type { PrepareJob, PrepareRun } from './job.js';
 
+const DUCKDB = '@org/seqrec-data, the CSV read by DuckDB';
 const GOAL = { seconds: 60, peakRssMiB: 2048 };
 
 const { values: flags } = parseArgs({
@@ -58,18 +59,20 @@ interface Contest {
 
 const directory = await mkdtemp(join(tmpdir(), 'bench-prepare-'));
 try {
-  const file = flags.csv === undefined ? join(directory, 'csv') : fromStart(flags.csv);
+  const file = flags.csv === undefined ? join(directory, 'interactions.csv') : fromStart(flags.csv);
   if (!(await exists(file))) await writeInteractions(file, shape);
   const { size } = await stat(file);
 
   const contests = (['string', 'integer'] as const).flatMap((ids): Contest[] =>
-    ['@org/seqrec-data', 'Polars'].map((side) => ({ side, ids, runs: [] })),
+    ['@org/seqrec-data', DUCKDB, 'Polars'].map((side) => ({ side, ids, runs: [] })),
   );
   for (let round = 0; round < rounds; round += 1) {
     for (const { side, ids, runs } of contests) {
       const made = join(directory, 'made');
       await mkdir(made);
-      const run = (await runForJson(commandOf(side, { file, directory: made, ids }))) as PrepareRun;
+      const run = (await runForJson(
+        commandOf(side, { file, directory: made, ids, format: side === DUCKDB ? 'duckdb' : 'csv' }),
+      )) as PrepareRun;
       await rm(made, { recursive: true });
       runs.push(run);
       console.error(`${side}, ids as ${ids}: ${run.seconds.toFixed(1)} s`);

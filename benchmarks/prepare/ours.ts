@@ -5,7 +5,7 @@ import { clock, peakRssMib } from '../process-usage.js';
 import type { PrepareJob, PrepareRun } from './job.js';
 
 const job = JSON.parse(process.argv[2] ?? '') as PrepareJob;
-const source = await openSource({ path: job.file, format: 'csv', ids: job.ids });
+const source = await openSource({ path: job.file, format: job.format, ids: job.ids });
 const { dataset } = await prepareCached(source, { cache: job.directory });
 // From the start of the process, as whoever types `seqrec prepare` waits.
 const { ms, cpuMs } = clock();

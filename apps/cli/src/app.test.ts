@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { readEvaluation, readPerUser } from '@org/training';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -285,6 +286,36 @@ describe('data', () => {
       contentHash: JSON.parse(first.stdout).contentHash,
       statistics: { users: 120, items: 15, sequenceLength: { min: 5, max: 8 } },
     });
+  });
+
+  test('Parquet, and a query of it, become the dataset that the CSV gives', async () => {
+    const instance = await DuckDBInstance.create(':memory:');
+    const connection = await instance.connect();
+    const [csv, parquet] = ['walks.csv', 'walks.parquet'].map((name) => join(cwd, name));
+    await connection.run(`copy (from '${csv}') to '${parquet}'`);
+    connection.closeSync();
+    instance.closeSync();
+    const hashOf = async (...args: string[]) => {
+      const { exitCode, stdout, stderr } = await run('prepare', ...args, ...columns, '--json');
+      expect(stderr).not.toContain('error');
+      expect(exitCode).toBe(0);
+      return JSON.parse(stdout).contentHash;
+    };
+    const expected = await hashOf('--data', 'walks.csv');
+    expect(await hashOf('--data', 'walks.parquet')).toBe(expected);
+    const query = 'select * from data order by "when"';
+    expect(await hashOf('--data', 'walks.parquet', '--query', query)).toBe(expected);
+    const refused = await run('prepare', '--data', 'walks.parquet', '--query', 'select 1 as one');
+    expect([refused.exitCode, refused.stderr.trim().split('\n').length]).toEqual([1, 1]);
+    expect(refused.stderr).toContain('no column that is known to hold the user');
+  });
+
+  test('a database server is named by a URL, whose password is kept nowhere', async () => {
+    const url = 'postgres://ann:secret@127.0.0.1:1/shop';
+    const { exitCode, stdout, stderr } = await run('prepare', '--data', url, '--table', 'events');
+    expect([exitCode, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('error: postgres://127.0.0.1:1/shop cannot be read: ');
+    expect(stderr).not.toContain('secret');
   });
 
   test('a bad row fails by its line, or is skipped and counted', async () => {

@@ -7,3 +7,18 @@ test('a command to repeat is what was typed, quoted where a shell would take it 
     `seqrec train --json --data 'it'\\''s here.csv' --epochs 3 --delimiter ';'`,
   );
 });
+
+test.each([
+  ['postgres://ann:secret@db.example:5432/shop', 'postgres://ann@db.example:5432/shop'],
+  ['--data=postgresql://ann:p%40ss@db/shop', '--data=postgresql://ann@db/shop'],
+  [
+    'postgres://db/shop?user=ann&password=secret&ssl=1',
+    "'postgres://db/shop?user=ann&password=&ssl=1'",
+  ],
+  ['postgres://ann@db/shop', 'postgres://ann@db/shop'],
+  ['folder/a:b@c.csv', 'folder/a:b@c.csv'],
+])('%s is repeated as %s', (typed, repeated) => {
+  expect(repeatCommand('train', { args: ['train', typed], start: 'seqrec train' })).toBe(
+    `seqrec train ${repeated}`,
+  );
+});

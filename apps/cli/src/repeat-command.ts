@@ -1,8 +1,9 @@
 import { invocationOf } from './invocation.js';
+import { withoutPassword } from './start-directory.js';
 
 /**
  * The command line that was typed, to be typed again: as it can be started from where the person stands, its arguments
- * quoted for a POSIX shell.
+ * quoted for a POSIX shell, but without passwords.
  */
 export function repeatCommand(
   command: 'train' | 'evaluate',
@@ -10,7 +11,7 @@ export function repeatCommand(
 ): string {
   const place = args.indexOf(command);
   const rest = args.filter((_, i) => i !== place);
-  return [start, ...rest.map(quoted)].join(' ');
+  return [start, ...rest.map((argument) => quoted(withoutPassword(argument)))].join(' ');
 }
 
 function quoted(argument: string): string {

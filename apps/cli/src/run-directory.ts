@@ -3,11 +3,11 @@ import { basename, join } from 'node:path';
 import { CliError } from './cli-error.js';
 import type { Configuration } from './config/configuration.js';
 import { parseConfiguration } from './config/load.js';
-import { shownPath } from './start-directory.js';
+import { shownPath, withoutPassword } from './start-directory.js';
 
 /** What a run needs to be gone on with: `run.json` of its directory. */
 export interface RunRecord {
-  /** Paths in it are absolute. */
+  /** Paths in it are absolute; it is written without the passwords of databases. */
   readonly configuration: Configuration;
   /** The content hash of its dataset. */
   readonly dataset: string;
@@ -26,8 +26,14 @@ export function createRun(directory: string, record: RunRecord): void {
       : '';
     throw new CliError('usage', `${shown} is not empty: choose another --output${resume}`);
   }
+  const { data } = record.configuration;
+  const files = data.files?.map(withoutPassword);
+  const configuration = { ...record.configuration, data: { ...data, files } };
   mkdirSync(directory, { recursive: true });
-  writeFileSync(join(directory, recordFile), `${JSON.stringify(record, null, 2)}\n`);
+  writeFileSync(
+    join(directory, recordFile),
+    `${JSON.stringify({ ...record, configuration }, null, 2)}\n`,
+  );
 }
 
 /** Removes a run that failed before it wrote a checkpoint. */

@@ -18,12 +18,9 @@ export function placeFromStart(place: string): string {
   return isUrl(place) ? place : fromStart(place);
 }
 
-/** A URL without the password in it; anything else as it is. */
-export function withoutPassword(place: string): string {
-  if (!isUrl(place) || !URL.canParse(place)) return place;
-  const url = new URL(place);
-  url.password = '';
-  return String(url);
+/** A text without the password of the URL in it, for what is written or shown. */
+export function withoutPassword(text: string): string {
+  return text.replace(/(:\/\/[^/?#:@]*):[^/?#]*@/, '$1@').replace(/([?&]password=)[^&#]*/i, '$1');
 }
 
 function isUrl(place: string): boolean {

@@ -40,14 +40,14 @@ export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<n
   const started = performance.now();
   const { terminal, options } = invocation;
   const directory = findArtifact(options.artifact);
-  const { configuration, isOwn } = chooseData(directory, invocation);
+  const choice = chooseData(directory, invocation);
+  const { configuration } = choice;
   const recipe = splitRecipe(configuration.split);
 
   const engine = await useEngine(configuration.engine.name);
   const { model, catalogue, config, popularity } = await openArtifact(directory);
   const { sequences, manifest, unknownEvents } = await sequencesFor(catalogue, {
-    configuration,
-    isOwn,
+    ...choice,
     terminal,
   });
   const split = splitSequences(sequences, recipe);
@@ -81,9 +81,7 @@ export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<n
     excludeSeen: evaluation.excludeSeen,
   });
 
-  const output = options.output
-    ? fromStart(options.output)
-    : defaultOutput(directory, { configuration, isOwn });
+  const output = options.output ? fromStart(options.output) : defaultOutput(directory, choice);
   const written = await writeEvaluation(
     output,
     evaluationContent(protocols, {
@@ -128,6 +126,8 @@ interface Choice {
   readonly configuration: Configuration;
   /** Whether it is the data that the model was trained on. */
   readonly isOwn: boolean;
+  /** The content hash of that data. */
+  readonly contentHash?: string;
 }
 
 function chooseData(
@@ -145,7 +145,8 @@ function chooseData(
     );
   }
   const merged = mergeSections(run.configuration, given);
-  return { configuration: parseConfiguration(merged, 'the settings'), isOwn: true };
+  const configuration = parseConfiguration(merged, 'the settings');
+  return { configuration, isOwn: true, contentHash: run.dataset };
 }
 
 interface OpenedSequences {
@@ -156,9 +157,9 @@ interface OpenedSequences {
 
 async function sequencesFor(
   catalogue: Catalogue,
-  { configuration, isOwn, terminal }: Choice & { readonly terminal: Terminal },
+  { configuration, isOwn, contentHash, terminal }: Choice & { readonly terminal: Terminal },
 ): Promise<OpenedSequences> {
-  const { dataset } = await prepareData(configuration.data, terminal);
+  const { dataset } = await prepareData(configuration.data, terminal, contentHash);
   const { sequences, unknownEvents, unknownItems } = remapSequences(dataset, catalogue);
   if (sequences.items.length === 0) {
     throw new CliError(

@@ -102,8 +102,8 @@ describe('openSource', () => {
       openSource({ path, format: 's3rec', items: { path, title: 'name' } }),
     ).rejects.toThrow('items of a source of format s3rec is a path alone');
     await expect(openSource({ path: [] })).rejects.toThrow('path is an empty list');
-    await expect(openSource({ path, format: 'parquet' as SourceFormat })).rejects.toThrow(
-      `no format "parquet"; the formats are ${SOURCE_FORMATS.join(', ')}`,
+    await expect(openSource({ path, format: 'excel' as SourceFormat })).rejects.toThrow(
+      `no format "excel"; the formats are ${SOURCE_FORMATS.join(', ')}`,
     );
   });
 });
