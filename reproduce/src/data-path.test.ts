@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { openSource, prepareDataset, splitSequences } from '@org/seqrec-data';
+import { describe, expect, it } from 'vitest';
+import { dataSets } from './data-set.js';
+
+// The data sets of the publications, which may not be redistributed.
+const folder = process.env.ORG_DATA;
+if (folder === undefined) {
+  console.warn('data-path.test.ts is skipped: set ORG_DATA to a folder that holds the data sets');
+}
+
+describe.skipIf(folder === undefined)('the data as the program reads it', () => {
+  const open = async (name: 'ml-1m' | 'beauty') => {
+    const { file, format } = dataSets[name];
+    return prepareDataset(await openSource({ path: join(folder ?? '', file), format }));
+  };
+
+  it('has the counts of the publications', async () => {
+    for (const name of ['ml-1m', 'beauty'] as const) {
+      const { counts } = (await open(name)).manifest;
+      expect(counts).toMatchObject(dataSets[name].counts);
+    }
+  });
+
+  it("holds out what SASRec's own partition holds out", async () => {
+    const { sequences, catalogue } = await open('ml-1m');
+    const split = splitSequences(sequences, { kind: 'leave-one-out' });
+    const ids = (items: Int32Array) => Array.from(items, (item) => Number(catalogue.item(item).id));
+
+    // data_partition of kang205/SASRec: the last item tests, the one before validates, the others train.
+    const lines = gunzipSync(readFileSync(join(folder ?? '', dataSets['ml-1m'].file)))
+      .toString()
+      .trim()
+      .split('\n');
+    const byUser = new Map<number, number[]>();
+    for (const line of lines) {
+      const [user = 0, item = 0] = line.split(' ').map(Number);
+      byUser.set(user, [...(byUser.get(user) ?? []), item]);
+    }
+    expect(split.test.size).toBe(byUser.size);
+    for (let i = 0; i < split.test.size; i += 1) {
+      const items = byUser.get(Number(sequences.userIds[split.test.user(i)])) ?? [];
+      expect(ids(split.test.targets(i))).toEqual(items.slice(-1));
+      // The validation item is known by then, and left out of the ranking as every item of the history is.
+      expect(ids(split.test.history(i))).toEqual(items.slice(0, -1));
+      expect(ids(split.validation.targets(i))).toEqual(items.slice(-2, -1));
+      expect(ids(split.validation.history(i))).toEqual(items.slice(0, -2));
+    }
+    expect(split.train.items).toHaveLength(999_611 - 2 * 6040);
+  });
+});

@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { startDirectory } from './places.js';
+import { Problem } from './problem.js';
+import type { Row } from './row.js';
+
+export type DataName = Row['data'];
+
+export interface DataSet {
+  readonly title: string;
+  /** As `seqrec --format` calls it. */
+  readonly format: 'sasrec' | 's3rec';
+  /** Where it is in the folder that ORG_DATA names. */
+  readonly file: string;
+  /** What makes it the very data that the published numbers are of. */
+  readonly counts: {
+    readonly users: number;
+    readonly items: number;
+    readonly interactions: number;
+  };
+}
+
+export const dataSets: Readonly<Record<DataName, DataSet>> = {
+  'ml-1m': {
+    title: 'ML-1M',
+    format: 'sasrec',
+    file: 'ml-1m/ml-1m.txt.gz',
+    counts: { users: 6040, items: 3416, interactions: 999_611 },
+  },
+  beauty: {
+    title: 'Beauty',
+    format: 's3rec',
+    file: 's3rec-beauty/Beauty.txt.gz',
+    counts: { users: 22_363, items: 12_101, interactions: 198_502 },
+  },
+};
+
+/** The file of a data set: the one that was given, else the one in the folder ORG_DATA. */
+export function dataFile(name: DataName, given: string | undefined): string {
+  if (given !== undefined) {
+    const file = resolve(startDirectory, given);
+    if (existsSync(file)) return file;
+    throw new Problem(`--${name}: there is no file ${file}`);
+  }
+  const folder = process.env.ORG_DATA;
+  const { title, file } = dataSets[name];
+  if (folder === undefined) {
+    throw new Problem(
+      `this row needs ${title}: give --${name} <path>, or set ORG_DATA to a folder that holds ${file}`,
+    );
+  }
+  const path = join(folder, file);
+  if (existsSync(path)) return path;
+  throw new Problem(`ORG_DATA holds no ${file}: give --${name} <path>`);
+}

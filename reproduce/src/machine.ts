@@ -1,0 +1,25 @@
+import { arch, availableParallelism, cpus, loadavg, platform, totalmem } from 'node:os';
+import { z } from 'zod';
+
+/** What a run was measured on. */
+export const machineSchema = z.object({
+  cpu: z.string(),
+  /** Those the run could use. */
+  cores: z.int(),
+  memoryGiB: z.number(),
+  platform: z.string(),
+  /** Processes that wanted a core in the minute before: above 0.5 the times say little. */
+  loadBefore: z.number(),
+});
+
+export type Machine = z.infer<typeof machineSchema>;
+
+export function describeMachine(threads: number | undefined): Machine {
+  return {
+    cpu: cpus()[0]?.model.trim() || 'unknown',
+    cores: Math.min(threads ?? Number.POSITIVE_INFINITY, availableParallelism()),
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    platform: `${platform()} ${arch()}`,
+    loadBefore: Number((loadavg()[0] ?? 0).toFixed(2)),
+  };
+}

@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { rowsDirectory } from './places.js';
+import { Problem } from './problem.js';
+
+const published = z.strictObject({
+  'hitRate@10': z.number(),
+  'ndcg@10': z.number(),
+  /** Who, when, and which table or file. */
+  source: z.string(),
+  url: z.url(),
+});
+
+const shared = {
+  /** Which model, in a table cell. */
+  title: z.string(),
+  data: z.enum(['ml-1m', 'beauty']),
+  protocol: z.enum(['full', 'popularity-100']).default('full'),
+  /** The number to reach first; then others for the same model. Empty: none was found in print. */
+  published: z.array(published),
+  /** What the settings are and why. */
+  notes: z.array(z.string()).default([]),
+};
+
+const section = z.record(z.string(), z.unknown());
+
+const trained = z.strictObject({
+  ...shared,
+  /** Settings of `seqrec train`, which checks them; data, seed and directory are added. */
+  train: z.strictObject({
+    model: section,
+    training: section,
+    evaluation: section.default({}),
+  }),
+});
+
+const baselineOption = z.enum([
+  'prior',
+  'neighbours',
+  'shrinkage',
+  'halfLife',
+  'factors',
+  'confidence',
+  'regularization',
+  'iterations',
+]);
+
+const baseline = z.strictObject({
+  ...shared,
+  baseline: z.strictObject({
+    name: z.enum(['popularity', 'markov', 'item-knn', 'implicit-als', 'ease']),
+    /** What the baseline takes beside the data; not given: its defaults. */
+    options: z.partialRecord(baselineOption, z.number()).default({}),
+  }),
+});
+
+const evaluated = z.strictObject({
+  ...shared,
+  /** Another row, whose model is measured under this row's protocol. */
+  evaluate: z.string(),
+});
+
+const rowSchema = z.union([trained, baseline, evaluated]);
+
+export type TrainedRow = z.infer<typeof trained>;
+export type BaselineRow = z.infer<typeof baseline>;
+export type Row = z.infer<typeof rowSchema>;
+
+export type NamedRow<Kind extends Row = Row> = Kind & { readonly name: string };
+
+export function rowNames(): string[] {
+  return readdirSync(rowsDirectory)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => file.slice(0, -'.json'.length))
+    .sort();
+}
+
+export function readRow(name: string): NamedRow {
+  const names = rowNames();
+  if (!names.includes(name)) {
+    throw new Problem(`there is no row ${name}: expected ${names.join(', ')}`);
+  }
+  const file = join(rowsDirectory, `${name}.json`);
+  const parsed = rowSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  if (!parsed.success) throw new Problem(`${file}: ${z.prettifyError(parsed.error)}`);
+  return { ...parsed.data, name };
+}

@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { EVALUATION_FILE } from '@org/training';
+import type { DataSettings } from './check-data.js';
+import { writeJson } from './json-file.js';
+import { program, runsDirectory } from './places.js';
+import { Problem } from './problem.js';
+import type { BaselineRow, NamedRow, TrainedRow } from './row.js';
+
+/** What a row is run with. */
+export interface RunPlan {
+  readonly seed: number;
+  /** Trains so many epochs only, to see what one costs. Such a run has a directory of its own. */
+  readonly trialEpochs?: number | undefined;
+}
+
+export function runDirectory(row: string, { seed, trialEpochs }: RunPlan): string {
+  return join(runsDirectory, `${row}-seed${seed}${trialEpochs === undefined ? '' : '-trial'}`);
+}
+
+/** What decides the numbers, in the form that results keep. */
+export function settingsOf(
+  row: NamedRow,
+  { seed, trialEpochs }: RunPlan,
+): Readonly<Record<string, unknown>> {
+  if ('baseline' in row) return { ...row.baseline, seed };
+  if ('evaluate' in row) return { model: row.evaluate, protocol: row.protocol, seed };
+  const { model, training, evaluation } = row.train;
+  const trial = trialEpochs === undefined ? {} : { epochs: trialEpochs, validateEvery: 1 };
+  return { model, training: { ...training, ...trial, seed }, evaluation };
+}
+
+/** What Node is called with to run a row, or to go on with it, on its data. */
+export function argumentsFor(row: NamedRow, plan: RunPlan, data: DataSettings): string[] {
+  if ('baseline' in row) return baselineArguments(row, plan, data);
+  if ('train' in row) return trainArguments(row, plan, data);
+  return evaluateArguments(row, plan);
+}
+
+function trainArguments(row: NamedRow<TrainedRow>, plan: RunPlan, data: DataSettings): string[] {
+  const run = runDirectory(row.name, plan);
+  if (existsSync(join(run, 'run.json'))) return [program, 'train', '--resume', run];
+  const config = `${run}.config.json`;
+  const output = { output: run, tensorboard: false };
+  writeJson(config, { data, ...settingsOf(row, plan), run: output });
+  return [program, 'train', '--config', config];
+}
+
+function evaluateArguments(
+  { name, evaluate: model, protocol }: Extract<NamedRow, { evaluate: string }>,
+  plan: RunPlan,
+): string[] {
+  const artifact = runDirectory(model, plan);
+  if (!existsSync(join(artifact, EVALUATION_FILE))) {
+    throw new Problem(
+      `${name} measures the model of ${model}: run pnpm reproduce ${model} --seed ${plan.seed} first`,
+    );
+  }
+  const output = runDirectory(name, plan);
+  const what = ['--artifact', artifact, '--output', output, '--protocol', protocol];
+  return [program, 'evaluate', ...what];
+}
+
+function baselineArguments(
+  { name, baseline }: NamedRow<BaselineRow>,
+  plan: RunPlan,
+  data: DataSettings,
+): string[] {
+  const worker = fileURLToPath(new URL('baseline-worker.ts', import.meta.url));
+  const job = { ...baseline, seed: plan.seed, data, output: runDirectory(name, plan) };
+  const loader = ['--conditions=@org/source', '--import', import.meta.resolve('tsx')];
+  return [...loader, worker, JSON.stringify(job)];
+}

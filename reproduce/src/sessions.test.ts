@@ -1,0 +1,36 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { describeMachine } from './machine.js';
+import { Sessions } from './sessions.js';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'reproduce-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test('a run that was killed and went on keeps what both sessions used', () => {
+  const run = join(folder, 'row-seed1');
+  const settings = { model: { kind: 'sasrec' } };
+  Sessions.open(run, settings).begin(describeMachine(1))({ seconds: 30.4, peakRssMib: 900 });
+  const second = Sessions.open(run, settings);
+  second.begin(describeMachine(2))({ seconds: 12, peakRssMib: undefined });
+  const kept = Sessions.open(run, settings).all;
+  expect(kept.map(({ seconds, peakRssMib }) => [seconds, peakRssMib])).toEqual([
+    [30, 900],
+    [12, undefined],
+  ]);
+  expect(kept[0]?.machine.cores).toBe(1);
+});
+
+test('a run does not go on with other settings', () => {
+  const run = join(folder, 'row-seed1');
+  Sessions.open(run, { seed: 1 }).begin(describeMachine(1));
+  expect(() => Sessions.open(run, { seed: 2 })).toThrow(
+    `${run} was begun with other settings: begin anew with --fresh, which removes it`,
+  );
+  Sessions.forget(run);
+  expect(Sessions.open(run, { seed: 2 }).all).toEqual([]);
+});

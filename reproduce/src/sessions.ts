@@ -1,0 +1,73 @@
+import { rmSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { readJson, writeJson } from './json-file.js';
+import { type Machine, machineSchema } from './machine.js';
+import { Problem } from './problem.js';
+import type { ProcessUse } from './watched-process.js';
+
+const session = z.object({
+  startedAt: z.iso.datetime(),
+  seconds: z.number(),
+  peakRssMib: z.number().optional(),
+  machine: machineSchema,
+});
+
+const sessionsFile = z.object({
+  /** What the run was asked for. A run that goes on must be asked for the same. */
+  settings: z.unknown(),
+  sessions: z.array(session),
+});
+
+/** One stretch of a run between its start and its end, or a kill. */
+export type Session = z.infer<typeof session>;
+
+/** How long a run took and how much memory, over all the times it was started. Kept beside the run's directory. */
+export class Sessions {
+  readonly #file: string;
+  readonly #settings: unknown;
+  #sessions: readonly Session[];
+
+  private constructor(file: string, settings: unknown, sessions: readonly Session[]) {
+    this.#file = file;
+    this.#settings = settings;
+    this.#sessions = sessions;
+  }
+
+  /** Those of the run at `run`; refused where it was begun with other settings. */
+  static open(run: string, settings: unknown): Sessions {
+    const file = `${run}.sessions.json`;
+    const value = readJson(file);
+    if (value === undefined) return new Sessions(file, settings, []);
+    const known = sessionsFile.parse(value);
+    if (!isDeepStrictEqual(known.settings, settings)) {
+      throw new Problem(
+        `${run} was begun with other settings: begin anew with --fresh, which removes it`,
+      );
+    }
+    return new Sessions(file, settings, known.sessions);
+  }
+
+  /** Removes a run and what is known of it. */
+  static forget(run: string): void {
+    rmSync(run, { recursive: true, force: true });
+    rmSync(`${run}.sessions.json`, { force: true });
+  }
+
+  get all(): readonly Session[] {
+    return this.#sessions;
+  }
+
+  /** Starts another; the function returned is told now and then what it has used so far. */
+  begin(machine: Machine): (use: ProcessUse) => void {
+    const before = this.#sessions;
+    const startedAt = new Date().toISOString();
+    const keep = ({ seconds, peakRssMib }: ProcessUse) => {
+      const known = peakRssMib === undefined ? {} : { peakRssMib };
+      this.#sessions = [...before, { startedAt, seconds: Math.round(seconds), ...known, machine }];
+      writeJson(this.#file, { settings: this.#settings, sessions: this.#sessions });
+    };
+    keep({ seconds: 0, peakRssMib: undefined });
+    return keep;
+  }
+}

@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { Problem } from './problem.js';
+
+export interface ProcessOptions {
+  readonly args: readonly string[];
+  /** Cores the process may use. Default: all. */
+  readonly threads?: number | undefined;
+  readonly cwd: string;
+  /** Keeps what it says on stdout and stderr instead of showing it. */
+  readonly quiet?: boolean;
+  /** Told every few seconds and at the end. */
+  readonly onUse?: (use: ProcessUse) => void;
+}
+
+export interface ProcessUse {
+  readonly seconds: number;
+  /** The most memory it ever held, as the kernel counts it; undefined where the kernel does not tell (not Linux). */
+  readonly peakRssMib: number | undefined;
+}
+
+export interface EndedProcess extends ProcessUse {
+  /** The signal that ended it, else its exit code. */
+  readonly ending: string | number | null;
+  /** What it said, where it was to be quiet. */
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const lookMilliseconds = 250;
+const tellMilliseconds = 5000;
+
+/**
+ * Runs Node with `args` and watches its memory. What it says is shown on our stderr: our stdout is for our own result.
+ *
+ * A signal to stop is passed on, so that it may write a checkpoint; we wait for its end.
+ */
+export async function watchedNode(options: ProcessOptions): Promise<EndedProcess> {
+  const { args, threads, cwd, quiet = false, onUse } = options;
+  const [file, ...before] = heldTo(threads);
+  const started = performance.now();
+  const child = spawn(file, [...before, ...args], {
+    cwd,
+    stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 2, 2],
+    // Where paths start that are given to the program, and what its hints call it.
+    env: { ...process.env, INIT_CWD: cwd, npm_lifecycle_event: 'seqrec' },
+  });
+  const stdout = kept(child.stdout);
+  const stderr = kept(child.stderr);
+
+  let peakRssMib: number | undefined;
+  const use = (): ProcessUse => ({ seconds: (performance.now() - started) / 1000, peakRssMib });
+  const look = setInterval(() => {
+    peakRssMib = peakOf(child.pid) ?? peakRssMib;
+  }, lookMilliseconds);
+  const tell = setInterval(() => onUse?.(use()), tellMilliseconds);
+  const passOn = (signal: NodeJS.Signals) => child.kill(signal);
+  process.on('SIGINT', passOn).on('SIGTERM', passOn);
+  try {
+    const ending = await new Promise<string | number | null>((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (code, signal) => resolve(signal ?? code));
+    });
+    onUse?.(use());
+    return { ...use(), ending, stdout: stdout.join(''), stderr: stderr.join('') };
+  } finally {
+    clearInterval(look);
+    clearInterval(tell);
+    process.off('SIGINT', passOn).off('SIGTERM', passOn);
+  }
+}
+
+function kept(stream: Readable | null): string[] {
+  const texts: string[] = [];
+  stream?.setEncoding('utf8').on('data', (text: string) => texts.push(text));
+  return texts;
+}
+
+/**
+ * The command that begins with Node. Holding the process to cores bounds everything it does, garbage collection and
+ * the threads of native libraries included, which a number of threads alone would not.
+ */
+function heldTo(threads: number | undefined): [string, ...string[]] {
+  if (threads === undefined) return [process.execPath];
+  if (process.platform !== 'linux') {
+    throw new Problem('--threads works on Linux only: it holds the run to cores by taskset');
+  }
+  return ['taskset', '--cpu-list', `0-${threads - 1}`, process.execPath];
+}
+
+function peakOf(pid: number | undefined): number | undefined {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const kib = /VmHWM:\s*(\d+)/.exec(status)?.[1];
+    return kib === undefined ? undefined : Math.round(Number(kib) / 1024);
+  } catch {
+    return undefined;
+  }
+}
