@@ -79,16 +79,22 @@ function digits(value: number): number {
 function use(
   { name }: NamedRow,
   sessions: readonly Session[],
-): Pick<Result, 'wallSeconds' | 'peakRssMib' | 'sessions' | 'machine'> {
+): Pick<Result, 'wallSeconds' | 'cpuSeconds' | 'peakRssMib' | 'sessions' | 'machine'> {
   const last = sessions.at(-1);
   if (last === undefined) {
     throw new Problem(`how long the run of ${name} took is not known: run it again with --fresh`);
   }
   const peaks = sessions.flatMap(({ peakRssMib }) => peakRssMib ?? []);
+  const cpu = sessions.flatMap(({ cpuSeconds }) => cpuSeconds ?? []);
   return {
-    wallSeconds: sessions.reduce((sum, { seconds }) => sum + seconds, 0),
+    wallSeconds: sum(sessions.map(({ seconds }) => seconds)),
+    ...(cpu.length < sessions.length ? {} : { cpuSeconds: sum(cpu) }),
     ...(peaks.length === 0 ? {} : { peakRssMib: Math.max(...peaks) }),
     sessions: sessions.length,
     machine: last.machine,
   };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

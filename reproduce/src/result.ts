@@ -29,6 +29,8 @@ const resultSchema = z.object({
   /** Popularity on the same targets, where the run measured it. */
   popularity: z.record(z.string(), interval).optional(),
   wallSeconds: z.number(),
+  /** Of all cores together. */
+  cpuSeconds: z.number().optional(),
   peakRssMib: z.number().optional(),
   /** How often the run was started to come to its end. */
   sessions: z.int(),

@@ -25,7 +25,15 @@ function result(seed: number, ndcg: number) {
   const [some] = readResults();
   if (some === undefined) throw new Error('the repository holds no result');
   const test = { 'hitRate@10': interval, 'ndcg@10': interval };
-  return { ...some, row: row.name, seed, test, wallSeconds: 60 * seed, peakRssMib: 1024 };
+  return {
+    ...some,
+    row: row.name,
+    seed,
+    test,
+    wallSeconds: 60 * seed,
+    cpuSeconds: 120 * seed,
+    peakRssMib: 1024,
+  };
 }
 
 test('one seed shows its numbers, several their mean and sample deviation', () => {
@@ -37,7 +45,7 @@ test('one seed shows its numbers, several their mean and sample deviation', () =
       .split('\n')
       .at(-1);
   expect(lines([[1, 0.19]])).toBe(
-    '| ML-1M | `ml-1m-some` | Some | 0.1900 | 0.1900 | 0.300 / 0.200 | 95 % | 1 |  | 1.0 | 1.0 GiB |',
+    '| ML-1M | `ml-1m-some` | Some | 0.1900 | 0.1900 | 0.300 / 0.200 | 95 % | 1 |  | 1.0 | 2.0 | 1.0 GiB |',
   );
   expect(
     lines([
@@ -45,7 +53,7 @@ test('one seed shows its numbers, several their mean and sample deviation', () =
       [2, 0.2],
       [3, 0.22],
     ]),
-  ).toContain('| 0.2000 ± 0.0200 | 0.300 / 0.200 | 100 % | 1, 2, 3 |  | 1.0–3.0 |');
+  ).toContain('| 0.2000 ± 0.0200 | 0.300 / 0.200 | 100 % | 1, 2, 3 |  | 1.0–3.0 | 2.0–6.0 |');
 });
 
 test('a row that was not run stands in the table as such', () => {

@@ -13,6 +13,7 @@ const head = [
   'seeds',
   'best epoch',
   'minutes',
+  'of one core',
   'peak memory',
 ];
 
@@ -38,7 +39,7 @@ function cells(row: NamedRow, results: readonly Result[]): string[] {
       : `${published['hitRate@10'].toFixed(3)} / ${published['ndcg@10'].toFixed(3)}`;
   const name = `\`${row.name}\``;
   const first = [dataSets[row.data].title, name, row.title];
-  if (results.length === 0) return [...first, 'not run yet', '', goal, '', '', '', '', ''];
+  if (results.length === 0) return [...first, 'not run yet', '', goal, '', '', '', '', '', ''];
   const ndcg = results.map(({ test }) => test['ndcg@10']?.mean ?? Number.NaN);
   const bestEpochs = results.flatMap(({ training }) => training?.bestEpoch ?? []);
   const peaks = results.flatMap(({ peakRssMib }) => peakRssMib ?? []);
@@ -50,7 +51,10 @@ function cells(row: NamedRow, results: readonly Result[]): string[] {
     published === undefined ? '' : `${Math.round((mean(ndcg) / published['ndcg@10']) * 100)} %`,
     results.map(({ seed }) => seed).join(', '),
     range(bestEpochs.map(String)),
-    range(results.map(({ wallSeconds }) => (wallSeconds / 60).toFixed(1))),
+    range(results.map(({ wallSeconds }) => minutes(wallSeconds))),
+    range(
+      results.flatMap(({ cpuSeconds }) => (cpuSeconds === undefined ? [] : minutes(cpuSeconds))),
+    ),
     peaks.length === 0 ? '' : `${(Math.max(...peaks) / 1024).toFixed(1)} GiB`,
   ];
 }
@@ -69,6 +73,10 @@ function range(values: readonly string[]): string {
   const sorted = values.toSorted((a, b) => Number(a) - Number(b));
   const [least = '', most = least] = [sorted[0], sorted.at(-1)];
   return least === most ? least : `${least}–${most}`;
+}
+
+function minutes(seconds: number): string {
+  return (seconds / 60).toFixed(1);
 }
 
 function mean(values: readonly number[]): number {

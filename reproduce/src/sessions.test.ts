@@ -14,9 +14,13 @@ afterEach(() => rmSync(folder, { recursive: true }));
 test('a run that was killed and went on keeps what both sessions used', () => {
   const run = join(folder, 'row-seed1');
   const settings = { model: { kind: 'sasrec' } };
-  Sessions.open(run, settings).begin(describeMachine(1))({ seconds: 30.4, peakRssMib: 900 });
+  Sessions.open(run, settings).begin(describeMachine(1))({
+    seconds: 30.4,
+    cpuSeconds: 50,
+    peakRssMib: 900,
+  });
   const second = Sessions.open(run, settings);
-  second.begin(describeMachine(2))({ seconds: 12, peakRssMib: undefined });
+  second.begin(describeMachine(2))({ seconds: 12, cpuSeconds: undefined, peakRssMib: undefined });
   const kept = Sessions.open(run, settings).all;
   expect(kept.map(({ seconds, peakRssMib }) => [seconds, peakRssMib])).toEqual([
     [30, 900],

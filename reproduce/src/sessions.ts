@@ -9,6 +9,7 @@ import type { ProcessUse } from './watched-process.js';
 const session = z.object({
   startedAt: z.iso.datetime(),
   seconds: z.number(),
+  cpuSeconds: z.number().optional(),
   peakRssMib: z.number().optional(),
   machine: machineSchema,
 });
@@ -62,12 +63,15 @@ export class Sessions {
   begin(machine: Machine): (use: ProcessUse) => void {
     const before = this.#sessions;
     const startedAt = new Date().toISOString();
-    const keep = ({ seconds, peakRssMib }: ProcessUse) => {
-      const known = peakRssMib === undefined ? {} : { peakRssMib };
+    const keep = ({ seconds, cpuSeconds, peakRssMib }: ProcessUse) => {
+      const known = {
+        ...(cpuSeconds === undefined ? {} : { cpuSeconds: Math.round(cpuSeconds) }),
+        ...(peakRssMib === undefined ? {} : { peakRssMib }),
+      };
       this.#sessions = [...before, { startedAt, seconds: Math.round(seconds), ...known, machine }];
       writeJson(this.#file, { settings: this.#settings, sessions: this.#sessions });
     };
-    keep({ seconds: 0, peakRssMib: undefined });
+    keep({ seconds: 0, cpuSeconds: undefined, peakRssMib: undefined });
     return keep;
   }
 }

@@ -18,6 +18,16 @@ test.runIf(process.platform === 'linux')('the most memory it held is seen', asyn
   expect(peakRssMib).toBeLessThan(600);
 });
 
+test.runIf(process.platform === 'linux')('so is the time it kept a core busy', async () => {
+  const { cpuSeconds } = await run(`
+    const used = () => process.cpuUsage().user + process.cpuUsage().system;
+    while (used() < 700_000) for (let i = 0; i < 1e6; i += 1);
+    setTimeout(() => {}, 600);
+  `);
+  expect(cpuSeconds).toBeGreaterThan(0.6);
+  expect(cpuSeconds).toBeLessThan(1.5);
+});
+
 test.runIf(process.platform === 'linux')('it may be held to one core', async () => {
   const { stdout } = await run('console.log(os.availableParallelism())', 1);
   expect(stdout).toBe('1\n');

@@ -16,6 +16,8 @@ export interface ProcessOptions {
 
 export interface ProcessUse {
   readonly seconds: number;
+  /** Of all cores together, which other work on the machine changes little; undefined off Linux. */
+  readonly cpuSeconds: number | undefined;
   /** The most memory it ever held, as the kernel counts it; undefined where the kernel does not tell (not Linux). */
   readonly peakRssMib: number | undefined;
 }
@@ -49,10 +51,15 @@ export async function watchedNode(options: ProcessOptions): Promise<EndedProcess
   const stdout = kept(child.stdout);
   const stderr = kept(child.stderr);
 
-  let peakRssMib: number | undefined;
-  const use = (): ProcessUse => ({ seconds: (performance.now() - started) / 1000, peakRssMib });
+  let [peakRssMib, cpuSeconds]: (number | undefined)[] = [];
+  const use = (): ProcessUse => ({
+    seconds: (performance.now() - started) / 1000,
+    cpuSeconds,
+    peakRssMib,
+  });
   const look = setInterval(() => {
     peakRssMib = peakOf(child.pid) ?? peakRssMib;
+    cpuSeconds = cpuOf(child.pid) ?? cpuSeconds;
   }, lookMilliseconds);
   const tell = setInterval(() => onUse?.(use()), tellMilliseconds);
   const passOn = (signal: NodeJS.Signals) => child.kill(signal);
@@ -90,11 +97,21 @@ function heldTo(threads: number | undefined): [string, ...string[]] {
 }
 
 function peakOf(pid: number | undefined): number | undefined {
+  const kib = /VmHWM:\s*(\d+)/.exec(procFile(pid, 'status'))?.[1];
+  return kib === undefined ? undefined : Math.round(Number(kib) / 1024);
+}
+
+/** The kernel counts in ticks of a hundredth of a second. The name, which may hold spaces, ends with `)`. */
+function cpuOf(pid: number | undefined): number | undefined {
+  const [user, system] = procFile(pid, 'stat').split(') ')[1]?.split(' ').slice(11, 13) ?? [];
+  return system === undefined ? undefined : (Number(user) + Number(system)) / 100;
+}
+
+/** Empty for a process that has ended, and where there is no /proc. */
+function procFile(pid: number | undefined, name: string): string {
   try {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    const kib = /VmHWM:\s*(\d+)/.exec(status)?.[1];
-    return kib === undefined ? undefined : Math.round(Number(kib) / 1024);
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
   } catch {
-    return undefined;
+    return '';
   }
 }
