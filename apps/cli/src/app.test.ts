@@ -111,6 +111,18 @@ describe('train', () => {
     );
   });
 
+  test('SASRec learns it too, and answers from its artifact', async () => {
+    const small = tiny.slice(0, tiny.indexOf('--last-item-share'));
+    const sasrec = ['train', '--model', 'sasrec', ...data, ...small, '--epochs', '15'];
+    const { exitCode, stdout } = await run(...sasrec, '--output', 'causal', '--json');
+    expect(exitCode).toBe(0);
+    const [model] = JSON.parse(stdout).scores;
+    expect(model.scorer).toBe('sasrec');
+    expect(model.metrics['ndcg@5']).toBeGreaterThan(0.95);
+    const asked = ['recommend', 'ash', 'beech', 'cedar', '--artifact', 'causal', '--json'];
+    expect(JSON.parse((await run(...asked)).stdout).recommendations[0].id).toBe('elm');
+  });
+
   test('evaluate finds the same numbers again', async () => {
     const { exitCode, stdout, stderr } = await run('evaluate', '--artifact', 'whole', '--json');
     expect(stderr).toContain('Test: leave-one-out, 120 users');

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Activation, activate } from './activation.js';
+import { type DropoutMask, dropout } from './dropout.js';
 import { type LinearWeights, linear } from './linear.js';
 
 /** The two affine maps of a feed-forward network: D to the inner size, and back. */
@@ -8,11 +9,19 @@ export interface FeedForwardWeights {
   readonly outer: LinearWeights;
 }
 
-/** The position-wise feed-forward network of a transformer, `[..., D]` to `[..., D]`. */
+/**
+ * The position-wise feed-forward network of a transformer, `[..., D]` to `[..., D]`.
+ *
+ * @param innerDropout Of the activations between the two maps.
+ */
 export function feedForward(
   x: tf.Tensor,
   { inner, outer }: FeedForwardWeights,
   activation: Activation,
+  innerDropout?: DropoutMask | undefined,
 ): tf.Tensor {
-  return tf.tidy(() => linear(activate(linear(x, inner), activation), outer));
+  return tf.tidy(() => {
+    const active = activate(linear(x, inner), activation);
+    return linear(innerDropout === undefined ? active : dropout(active, innerDropout), outer);
+  });
 }

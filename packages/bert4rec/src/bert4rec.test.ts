@@ -173,6 +173,25 @@ describe('the loss', () => {
     expect(loss / 3.5).toBeCloseTo(Math.log(9), 1);
   });
 
+  it('is the one that the configuration names, over the negatives of the batch', () => {
+    const model = bert4rec({ ...TINY, stddev: 0.5, loss: { kind: 'bce' } });
+    const batch = toyBatch();
+    const [rows, places] = batch.labels.shape;
+    const negatives = tf.fill([rows, places, 1], 5, 'int32');
+    const scores = model.network.apply([batch.ids, batch.positions]) as tf.Tensor;
+    const logits = scores.dataSync<'float32'>();
+    const [labels, weights] = [batch.labels.dataSync(), batch.weights.dataSync()];
+    let expected = 0;
+    weights.forEach((weight, place) => {
+      const row = logits.subarray(place * 9, place * 9 + 9);
+      const label = labels[place] ?? 0;
+      const against = label === 5 ? 0 : Math.log1p(Math.exp(row[5] ?? 0));
+      expected += weight * (Math.log1p(Math.exp(-(row[label] ?? 0))) + against);
+    });
+    expect(model.loss({ ...batch, negatives }).dataSync()[0]).toBeCloseTo(expected, 4);
+    expect(() => model.loss(batch)).toThrow("the loss 'bce' needs negatives");
+  });
+
   it('adds up over the rows of a batch', () => {
     const model = bert4rec({ ...TINY, stddev: 0.5 });
     const { ids, positions, labels, weights } = toyBatch();

@@ -167,20 +167,21 @@ export class Bert4Rec implements SequenceModel {
   }
 
   /**
-   * The weighted sum of the cross-entropies of the labels under a softmax over all V + 2 rows of the item table, as in
-   * the authors' code. The scores `[B, M, V + 2]` themselves are never formed.
+   * The weighted sum of the losses of the batch's labels, of the kind that the configuration names; by default the
+   * cross-entropies under a softmax over all V + 2 rows of the item table, as in the authors' code. Scores of the whole
+   * table, `[B, M, V + 2]`, are never formed; a loss that samples needs a batch with negatives.
    *
    * With a dropout source it is the loss of training, without one that of the model as it serves.
    */
   loss(batch: BatchTensors, { dropout }: LossOptions = {}): tf.Scalar {
     return tf.tidy(() => {
+      const { ids, positions, ...targets } = batch;
       const encode = () =>
-        this.#encoder.apply([batch.ids, batch.positions], { training: dropout !== undefined });
+        this.#encoder.apply([ids, positions], { training: dropout !== undefined });
       const encoded = dropout === undefined ? encode() : withDropout(dropout, encode);
       const [hidden, table] = encoded as [tf.Tensor, tf.Tensor];
-      const { labels, weights } = batch;
-      const inputs = { hidden, table, itemCount: this.itemCount, labels, weights };
-      return this.#scores.itemLoss({ kind: 'softmax' }, inputs);
+      const { itemCount } = this;
+      return this.#scores.itemLoss(this.config.loss, { ...targets, hidden, table, itemCount });
     });
   }
 

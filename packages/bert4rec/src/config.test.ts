@@ -12,6 +12,7 @@ describe('completeConfig', () => {
       innerSize: 128,
       dropout: 0.2,
       attentionDropout: 0.2,
+      loss: { kind: 'softmax' },
       stddev: 0.02,
       seed: 0,
     });
@@ -25,6 +26,7 @@ describe('completeConfig', () => {
     [{ itemCount: 9, dropout: 1 }, 'dropout is a number from 0 up to but not including 1, got 1'],
     [{ itemCount: 9, stddev: 0 }, 'stddev is a number above 0, got 0'],
     [{ itemCount: 9, seed: 0.5 }, 'seed is a whole number, got 0.5'],
+    [{ itemCount: 9, loss: { kind: 'bpr', t: 1 } }, 'got {"kind":"bpr","t":1}'],
     [{ itemCount: 9, hidden: 64 }, "BERT4Rec has no option 'hidden'"],
   ])('refuses %j', (options, message) => {
     expect(() => completeConfig(options)).toThrow(

@@ -1,3 +1,5 @@
+import { type ItemLoss, isItemLoss, itemLossKinds } from '@org/attention';
+import { optionReader } from '@org/sequence-model';
 import { Bert4RecError } from './bert4rec-error.js';
 
 /** How large a model is, and where it starts. Every default is explained at {@link DEFAULTS}. */
@@ -18,6 +20,8 @@ export interface Bert4RecOptions {
   readonly dropout?: number;
   /** Dropout of the attention probabilities, in [0, 1). */
   readonly attentionDropout?: number;
+  /** What is learned: the full softmax, or a loss that needs batches with negatives. */
+  readonly loss?: ItemLoss;
   /** The deviation of the truncated normal distribution that kernels and tables are drawn from. */
   readonly stddev?: number;
   /** A whole number; the same seed gives the same first weights. */
@@ -25,7 +29,7 @@ export interface Bert4RecOptions {
 }
 
 /** A complete configuration: what `config.json` of an artifact holds, and enough to build the network again. */
-export type Bert4RecConfig = { readonly [Option in keyof Bert4RecOptions]-?: number };
+export type Bert4RecConfig = Required<Bert4RecOptions>;
 
 /** The defaults, those of the authors' configuration for MovieLens-1M where they gave one. */
 export const DEFAULTS = {
@@ -40,6 +44,8 @@ export const DEFAULTS = {
   /** The authors' value for MovieLens; they use 0.5 on the much sparser Beauty. */
   dropout: 0.2,
   attentionDropout: 0.2,
+  /** The paper's. */
+  loss: { kind: 'softmax' },
   /** BERT's, which the paper keeps. */
   stddev: 0.02,
   seed: 0,
@@ -54,34 +60,22 @@ const OPTIONS = [
   'innerSize',
   'dropout',
   'attentionDropout',
+  'loss',
   'stddev',
   'seed',
 ] as const satisfies readonly (keyof Bert4RecConfig)[];
 
-/** Fills in the defaults and checks every option, so that a typing error in a file is found here and not in training. */
-export function completeConfig(options: Readonly<Record<string, unknown>>): Bert4RecConfig {
-  const unknown = Object.keys(options).find((name) => !OPTIONS.some((option) => option === name));
-  if (unknown !== undefined) {
-    throw new Bert4RecError(
-      'invalid-config',
-      `BERT4Rec has no option '${unknown}'; its options are ${OPTIONS.join(', ')}`,
-      { option: unknown },
-    );
-  }
-  const count = (name: keyof Bert4RecConfig, fallback?: number) =>
-    checked(name, options[name] ?? fallback, 'a whole number of at least 1', (value) => {
-      return Number.isSafeInteger(value) && value >= 1;
-    });
-  const rate = (name: 'dropout' | 'attentionDropout') =>
-    checked(
-      name,
-      options[name] ?? DEFAULTS[name],
-      'a number from 0 up to but not including 1',
-      (value) => value >= 0 && value < 1,
-    );
+const LOSS = `a loss, { kind } of ${itemLossKinds.join(', ')}, of gbce with t from 0 to 1`;
 
-  const hiddenSize = count('hiddenSize', DEFAULTS.hiddenSize);
-  const heads = count('heads', DEFAULTS.heads);
+/** Fills in the defaults and checks every option. */
+export function completeConfig(options: Readonly<Record<string, unknown>>): Bert4RecConfig {
+  const read = optionReader(options, {
+    model: 'BERT4Rec',
+    names: OPTIONS,
+    error: (message, option) => new Bert4RecError('invalid-config', message, { option }),
+  });
+  const hiddenSize = read.count('hiddenSize', DEFAULTS.hiddenSize);
+  const heads = read.count('heads', DEFAULTS.heads);
   if (hiddenSize % heads !== 0) {
     throw new Bert4RecError(
       'invalid-config',
@@ -90,31 +84,16 @@ export function completeConfig(options: Readonly<Record<string, unknown>>): Bert
     );
   }
   return {
-    itemCount: count('itemCount'),
-    maxLength: count('maxLength', DEFAULTS.maxLength),
+    itemCount: read.count('itemCount'),
+    maxLength: read.count('maxLength', DEFAULTS.maxLength),
     hiddenSize,
-    layers: count('layers', DEFAULTS.layers),
+    layers: read.count('layers', DEFAULTS.layers),
     heads,
-    innerSize: count('innerSize', 4 * hiddenSize),
-    dropout: rate('dropout'),
-    attentionDropout: rate('attentionDropout'),
-    stddev: checked('stddev', options.stddev ?? DEFAULTS.stddev, 'a number above 0', (value) => {
-      return Number.isFinite(value) && value > 0;
-    }),
-    seed: checked('seed', options.seed ?? DEFAULTS.seed, 'a whole number', Number.isSafeInteger),
+    innerSize: read.count('innerSize', 4 * hiddenSize),
+    dropout: read.rate('dropout', DEFAULTS.dropout),
+    attentionDropout: read.rate('attentionDropout', DEFAULTS.attentionDropout),
+    loss: read.value<ItemLoss>('loss', DEFAULTS.loss, LOSS, isItemLoss),
+    stddev: read.positive('stddev', DEFAULTS.stddev),
+    seed: read.whole('seed', DEFAULTS.seed),
   };
-}
-
-function checked(
-  option: keyof Bert4RecConfig,
-  value: unknown,
-  expected: string,
-  accepts: (value: number) => boolean,
-): number {
-  if (typeof value === 'number' && accepts(value)) return value;
-  throw new Bert4RecError(
-    'invalid-config',
-    `${option} is ${expected}, got ${JSON.stringify(value) ?? String(value)}`,
-    { option },
-  );
 }

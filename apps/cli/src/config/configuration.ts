@@ -53,10 +53,31 @@ export function optionsOf(section: Section): OptionSpec[] {
       return sectionOptions(section, engineSection);
     case 'run':
       return sectionOptions(section, runSection);
-    case 'model': {
-      const shapes = modelKinds.map((kind) => models[kind].options.shape);
-      const everyKind = z.strictObject(Object.assign({ kind: kindOption }, ...shapes));
-      return sectionOptions(section, everyKind);
+    case 'model':
+      return [...sectionOptions(section, z.strictObject({ kind: kindOption })), ...modelOptions()];
+  }
+}
+
+/** The settings of every kind of model, each once; its help says what differs by kind. */
+function modelOptions(): OptionSpec[] {
+  const byKey = new Map<string, { readonly kind: ModelKind; readonly spec: OptionSpec }[]>();
+  for (const kind of modelKinds) {
+    for (const spec of sectionOptions('model', models[kind].options)) {
+      byKey.set(spec.key, [...(byKey.get(spec.key) ?? []), { kind, spec }]);
     }
   }
+  return [...byKey.values()].flatMap((uses) => {
+    const [first, ...others] = uses;
+    if (first === undefined) return [];
+    const { spec } = first;
+    const owners =
+      uses.length === modelKinds.length ? [] : [uses.map(({ kind }) => kind).join(', ')];
+    const shared = others.every((use) => use.spec.defaultValue === spec.defaultValue);
+    const defaults = uses.map((use) => `${use.kind} ${use.spec.defaultValue ?? 'none'}`).join(', ');
+    const notes = [...owners, ...(shared ? [] : [`default: ${defaults}`])].map(
+      (text) => ` (${text})`,
+    );
+    const info = { ...spec.info, help: `${spec.info.help}${notes.join('')}` };
+    return [{ ...spec, info, defaultValue: shared ? spec.defaultValue : undefined }];
+  });
 }

@@ -37,7 +37,7 @@ describe('loadConfiguration', () => {
     [{ training: { epochs: 2.5 } }, 'training.epochs must be a whole number, got 2.5'],
     [{ training: { epoch: 3 } }, 'training.epoch is not a known setting (did you mean epochs?)'],
     [{ trainin: {} }, 'trainin is not a known setting (did you mean training?)'],
-    [{ model: { kind: 'bert' } }, 'model.kind must be "bert4rec", got "bert"'],
+    [{ model: { kind: 'bert' } }, 'model.kind must be "bert4rec" or "sasrec", got "bert"'],
     [{ evaluation: { ks: [10, 'a'] } }, 'evaluation.ks.1 must be a number, got "a"'],
     [{ evaluation: { ks: [] } }, 'evaluation.ks must hold at least 1 value, got []'],
     [{ training: 3 }, 'training must be an object with settings, got 3'],

@@ -1,37 +1,15 @@
 import { z } from 'zod';
 import { option } from '../config/option.js';
 import { modelEntry } from './model-entry.js';
+import { networkOptions, networkShape } from './network-options.js';
 
 const count = z.int().min(1);
-const rate = z.number().min(0).lt(1);
 const share = z.number().min(0).max(1);
 
 /** Sun et al. 2019, https://arxiv.org/abs/1904.06690. */
 export const bert4rec = modelEntry({
   options: z.strictObject({
-    maxLength: option(count.min(2).default(50), { help: 'longest sequence the model reads' }),
-    windowStride: option(z.union([count, z.literal('newest')]).optional(), {
-      value: 'n',
-      help: 'how far apart the windows of longer histories lie; newest: only the newest (default: the longest sequence)',
-    }),
-    hiddenSize: option(count.default(64), { help: 'size of an item’s vector' }),
-    layers: option(count.default(2), { help: 'transformer blocks' }),
-    heads: option(count.default(2), { help: 'attention heads; divides the hidden size' }),
-    innerSize: option(count.optional(), {
-      help: 'size inside the feed-forward networks (default: four times the hidden size)',
-    }),
-    dropout: option(rate.default(0.1), {
-      value: 'rate',
-      help: 'dropout of embeddings and sublayers',
-    }),
-    attentionDropout: option(rate.default(0.1), {
-      value: 'rate',
-      help: 'dropout of attention probabilities',
-    }),
-    initStddev: option(z.number().positive().default(0.02), {
-      value: 'x',
-      help: 'deviation of the first weights',
-    }),
+    ...networkOptions({ heads: 2 }),
     maskProbability: option(share.gt(0).default(0.3), {
       value: 'share',
       help: 'items of a sequence that are masked',
@@ -68,21 +46,7 @@ export const bert4rec = modelEntry({
   load: async () => {
     const { bert4rec, bert4recFromConfig } = await import('@org/bert4rec');
     return {
-      create: (settings, { itemCount, seed }) => {
-        const { maxLength, hiddenSize, layers, heads, innerSize, dropout } = settings;
-        return bert4rec({
-          itemCount,
-          maxLength,
-          hiddenSize,
-          layers,
-          heads,
-          ...(innerSize === undefined ? {} : { innerSize }),
-          dropout,
-          attentionDropout: settings.attentionDropout,
-          stddev: settings.initStddev,
-          seed,
-        });
-      },
+      create: (settings, size) => bert4rec({ ...size, ...networkShape(settings) }),
       build: bert4recFromConfig,
     };
   },

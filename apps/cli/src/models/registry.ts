@@ -1,8 +1,9 @@
 import { bert4rec } from './bert4rec.js';
 import type { ModelEntry } from './model-entry.js';
+import { sasrec } from './sasrec.js';
 
 /** Every kind of model that the program trains. Another kind joins as one more entry. */
-const entries = { bert4rec };
+const entries = { bert4rec, sasrec };
 
 export type ModelKind = keyof typeof entries;
 

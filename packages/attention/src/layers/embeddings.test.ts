@@ -56,6 +56,22 @@ describe('ItemEmbedding with TiedItemScores', () => {
     expectClose(grads[table.name] as tf.Tensor, tf.add(looked, used));
   });
 
+  it('scales what is looked up and not the table, and scores without a bias where asked to', () => {
+    const ids = tf.tensor2d([2, 0], [1, 2], 'int32');
+    const layer = new ItemEmbedding({ rows: 3, size: 2, scale: 10, seed: 1 });
+    layer.apply(ids);
+    layer.setWeights([tf.tensor2d([1, 2, 3, 4, 5, 6], [3, 2])]);
+    const [items, table] = layer.apply(ids);
+    expectClose(items, tf.tensor3d([50, 60, 10, 20], [1, 2, 2]));
+    expectClose(table, tf.tensor2d([1, 2, 3, 4, 5, 6], [3, 2]));
+    const scoring = new TiedItemScores({ useBias: false });
+    expectClose(
+      scoring.apply([items, table]),
+      tf.tensor3d([170, 390, 610, 50, 110, 170], [1, 2, 3]),
+    );
+    expect(scoring.weights).toEqual([]);
+  });
+
   it('stays tied once saved and loaded', async () => {
     const { model } = tiedModel();
     let artifacts: tf.io.ModelArtifacts = {};

@@ -4,6 +4,7 @@ import { embeddingLookup } from '../embedding-lookup.js';
 import {
   type BaseLayerOptions,
   type InitializerOptions,
+  nonNegative,
   positiveInteger,
 } from './layer-options.js';
 import { inputShapes, inputTensors } from './layer-tensors.js';
@@ -14,6 +15,8 @@ export interface ItemEmbeddingOptions extends BaseLayerOptions, InitializerOptio
   readonly rows: number;
   /** The number of features, D. */
   readonly size: number;
+  /** What the items' vectors are multiplied by, not the table; sqrt(D) in Vaswani et al. 2017. Default 1. */
+  readonly scale?: number;
 }
 
 /**
@@ -32,12 +35,14 @@ export class ItemEmbedding extends WeightedLayer<
   static readonly className: string = 'OrgItemEmbedding';
   readonly rows: number;
   readonly size: number;
+  readonly scale: number;
   #table: LayerVariable | undefined;
 
   constructor(options: ItemEmbeddingOptions) {
     super(options);
     this.rows = positiveInteger(this.name, 'rows', options.rows);
     this.size = positiveInteger(this.name, 'size', options.size);
+    this.scale = nonNegative(this.name, 'scale', options.scale ?? 1);
   }
 
   override build(shapes: Shape | Shape[]): void {
@@ -62,14 +67,15 @@ export class ItemEmbedding extends WeightedLayer<
     return tf.tidy(() => {
       const [ids] = inputTensors(this.name, inputs, 1);
       const table = this.table();
+      const items = embeddingLookup(table, tf.cast(ids, 'int32'));
       // A clone (of the handle, not the numbers): a LayersModel disposes a layer's outputs once they are used, and
       // would dispose the variable itself.
-      return [embeddingLookup(table, tf.cast(ids, 'int32')), tf.clone(table)];
+      return [this.scale === 1 ? items : tf.mul(items, this.scale), tf.clone(table)];
     });
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), rows: this.rows, size: this.size };
+    return { ...super.getConfig(), rows: this.rows, size: this.size, scale: this.scale };
   }
 }
 

@@ -35,6 +35,7 @@ describe('TransformerBlock', () => {
   it.each([
     { norm: 'post', causal: false },
     { norm: 'pre', causal: true },
+    { norm: 'query', causal: true },
   ] as const)('works at the asked slots alone as if they were picked afterwards: %o', (options) => {
     const x = uniform('x', [2, 5, 8]);
     const mask = paddingMask(tf.tensor2d([0, 0, 1, 2, 3, 4, 5, 6, 7, 8], [2, 5], 'int32'));
@@ -103,6 +104,52 @@ describe('TransformerBlock', () => {
     ]);
   });
 
+  it('drops inside the feed-forward network, and not behind attention, where it is asked to', () => {
+    const block = new TransformerBlock({
+      name: 'block',
+      heads: 2,
+      innerSize: 4,
+      dropout: 0.5,
+      attentionOutputDropout: 0,
+      innerDropout: 0.25,
+      seed: 1,
+    });
+    const asked: unknown[] = [];
+    const source = (shape: readonly number[], rate: number, site: string) => {
+      asked.push([site, shape, rate]);
+      return tf.zeros([...shape], 'bool');
+    };
+    const x = uniform('x', [2, 3, 8]);
+    const dropped = withDropout(source, () => block.apply(x, { training: true }));
+    expect(asked).toEqual([
+      ['block/feed_forward_inner', [2, 3, 4], 0.25],
+      ['block/feed_forward_output', [2, 3, 8], 0.5],
+    ]);
+    expect(dropped.shape).toEqual([2, 3, 8]);
+  });
+
+  it("with norm 'query' normalizes queries alone, and sums what is normalized", () => {
+    // With kernels of zero a sublayer adds its bias: attention that of its output, the network that of its outer map.
+    const block = new TransformerBlock({
+      ...{ heads: 2, innerSize: 4, norm: 'query', seed: 1, stddev: 0 },
+    });
+    const x = tf.tensor3d([1, 3, 1, 3], [1, 1, 4]);
+    expectClose(block.apply(x), tf.tensor3d([-1, 1, -1, 1], [1, 1, 4]));
+    const moved = block.weights.map((weight) => {
+      const value = weight.read();
+      return /output.bias/.test(weight.originalName) ? tf.fill([4], 5) : value;
+    });
+    block.setWeights(moved);
+    // The bias moves all features alike, which the second normalization takes away again.
+    expectClose(block.apply(x), tf.tensor3d([-1, 1, -1, 1], [1, 1, 4]));
+    block.setWeights(
+      block.weights.map((weight) =>
+        /outer.bias/.test(weight.originalName) ? tf.fill([4], 5) : weight.read(),
+      ),
+    );
+    expectClose(block.apply(x), tf.tensor3d([4, 6, 4, 6], [1, 1, 4]));
+  });
+
   it('drops differently at each call, and the same again from the same seed', () => {
     const x = uniform('x', [2, 3, 8]);
     const options = { heads: 2, innerSize: 8, dropout: 0.5, seed: 3, stddev: 0.5 };
@@ -126,7 +173,7 @@ describe('TransformerBlock', () => {
       'block: dropout is a number from 0 up to but not including 1, got 1',
     );
     expect(make({ norm: 'middle' as 'pre' })).toThrow(
-      'block: norm is one of post, pre, got "middle"',
+      'block: norm is one of post, pre, query, got "middle"',
     );
     expect(make({ seed: 0.5 })).toThrow('block: seed is a whole number, got 0.5');
     expect(make({ stddev: Number.NaN })).toThrow(

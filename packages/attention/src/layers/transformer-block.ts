@@ -3,7 +3,7 @@ import type { Shape } from '@tensorflow/tfjs-layers';
 import type { Activation } from '../activation.js';
 import { AttentionError } from '../attention-error.js';
 import { causalMask, combinedMask } from '../attention-mask.js';
-import { dropout } from '../dropout.js';
+import { type DropoutMask, dropout } from '../dropout.js';
 import { type DropoutSource, dropoutMask, seededDropout } from '../dropout-scope.js';
 import { feedForward } from '../feed-forward.js';
 import { gatherPositions } from '../gather-positions.js';
@@ -29,8 +29,14 @@ import {
   WeightedLayer,
 } from './weighted-layer.js';
 
-/** Where a block normalizes: after each residual sum (`post`, BERT), or before each sublayer (`pre`, GPT-2). */
-export type NormPlacement = 'post' | 'pre';
+/**
+ * Where a block normalizes: after each residual sum (`post`, BERT), before each sublayer (`pre`, GPT-2), or, as SASRec's
+ * authors do, before each sublayer with residual sums that start from what is normalized (`query`): of attention the
+ * queries are normalized, keys and values are not.
+ */
+export type NormPlacement = 'post' | 'pre' | 'query';
+
+const NORM_PLACEMENTS: readonly NormPlacement[] = ['post', 'pre', 'query'];
 
 export interface TransformerBlockOptions extends BaseLayerOptions, InitializerOptions {
   /** How many heads share the features; divides their number. */
@@ -39,17 +45,23 @@ export interface TransformerBlockOptions extends BaseLayerOptions, InitializerOp
   readonly innerSize: number;
   /** Of the feed-forward network. Default `gelu`. */
   readonly activation?: Activation;
-  /** Default `post`. A stack of `pre` blocks needs a normalization of its own at the end. */
+  /** Default `post`. A stack of other blocks needs a normalization of its own at the end. */
   readonly norm?: NormPlacement;
   /** Whether slot t sees only the slots 0..t, on top of what the mask hides. Default false. */
   readonly causal?: boolean;
   /** Dropout of both sublayers' outputs, before the residual sum. Default 0. */
   readonly dropout?: number;
+  /** Dropout of attention's output, where it is not that of `dropout`. */
+  readonly attentionOutputDropout?: number;
+  /** Dropout inside the feed-forward network, after its activation. Default 0. */
+  readonly innerDropout?: number;
   /** Dropout of the attention probabilities. Default 0. */
   readonly attentionDropout?: number;
   /** Added to the variance when normalizing. Default 1e-12. */
   readonly epsilon?: number;
 }
+
+type DropoutOption = 'dropout' | 'attentionOutputDropout' | 'innerDropout' | 'attentionDropout';
 
 interface BlockVariables {
   readonly attention: AttentionVariables;
@@ -67,10 +79,12 @@ interface BlockVariables {
  * feed-forward network are computed for M slots and not for T. It is for the last block of a stack, behind which only
  * the asked slots count.
  *
- * Its dropout sites are `<name>/attention`, `<name>/attention_output` and `<name>/feed_forward_output`.
+ * Its dropout sites are `<name>/attention`, `<name>/attention_output`, `<name>/feed_forward_inner` and
+ * `<name>/feed_forward_output`.
  *
  * Masking: the mask is an additive input tensor that broadcasts to `[B, H, T, T]` (see `paddingMask`), with positions
- * one that is the same for every query, `[B, 1, 1, T]`; implicit Keras masks are ignored. Padded slots are computed like any other, and no open slot sees them.
+ * one that is the same for every query, `[B, 1, 1, T]`; implicit Keras masks are ignored. Padded slots are computed like
+ * any other, and no open slot sees them.
  */
 export class TransformerBlock extends WeightedLayer {
   static readonly className: string = 'OrgTransformerBlock';
@@ -80,6 +94,8 @@ export class TransformerBlock extends WeightedLayer {
   readonly norm: NormPlacement;
   readonly causal: boolean;
   readonly dropout: number;
+  readonly attentionOutputDropout: number;
+  readonly innerDropout: number;
   readonly attentionDropout: number;
   readonly epsilon: number;
   readonly #ownDropout: DropoutSource;
@@ -96,10 +112,14 @@ export class TransformerBlock extends WeightedLayer {
       ['gelu', 'relu', 'none'],
       options.activation ?? 'gelu',
     );
-    this.norm = oneOf(name, 'norm', ['post', 'pre'], options.norm ?? 'post');
+    this.norm = oneOf(name, 'norm', NORM_PLACEMENTS, options.norm ?? 'post');
     this.causal = options.causal ?? false;
-    this.dropout = dropoutRate(name, 'dropout', options.dropout ?? 0);
-    this.attentionDropout = dropoutRate(name, 'attentionDropout', options.attentionDropout ?? 0);
+    const rate = (option: DropoutOption, fallback = 0) =>
+      dropoutRate(name, option, options[option] ?? fallback);
+    this.dropout = rate('dropout');
+    this.attentionOutputDropout = rate('attentionOutputDropout', this.dropout);
+    this.innerDropout = rate('innerDropout');
+    this.attentionDropout = rate('attentionDropout');
     this.epsilon = nonNegative(name, 'epsilon', options.epsilon ?? 1e-12);
     this.#ownDropout = seededDropout(this.seed);
   }
@@ -130,19 +150,28 @@ export class TransformerBlock extends WeightedLayer {
       const weights = built(this.name, this.#weights);
       const asked = positions && tf.cast(positions, 'int32');
       const ofAsked = (y: tf.Tensor) => (asked === undefined ? y : gatherPositions(y, asked));
-      const attend = (queries: tf.Tensor, context: tf.Tensor) => {
-        const masks = this.#masks(context, mask, asked);
-        return this.#attend(queries, context, masks, weights.attention, training);
-      };
+      const attend = (queries: tf.Tensor, context: tf.Tensor) =>
+        this.#attend(queries, context, this.#masks(x, mask, asked), weights.attention, training);
       const feed = (y: tf.Tensor) => this.#feed(y, weights.feedForward, training);
-      const queries = ofAsked(x);
-      if (this.norm === 'pre') {
-        const normalized = this.#normalize(x, weights.attentionNorm);
-        const attended = tf.add(queries, attend(ofAsked(normalized), normalized));
-        return tf.add(attended, feed(this.#normalize(attended, weights.feedForwardNorm)));
+      const attentionNorm = (y: tf.Tensor) => this.#normalize(y, weights.attentionNorm);
+      const feedForwardNorm = (y: tf.Tensor) => this.#normalize(y, weights.feedForwardNorm);
+      switch (this.norm) {
+        case 'post': {
+          const queries = ofAsked(x);
+          const attended = attentionNorm(tf.add(queries, attend(queries, x)));
+          return feedForwardNorm(tf.add(attended, feed(attended)));
+        }
+        case 'pre': {
+          const normal = attentionNorm(x);
+          const attended = tf.add(ofAsked(x), attend(ofAsked(normal), normal));
+          return tf.add(attended, feed(feedForwardNorm(attended)));
+        }
+        case 'query': {
+          const queries = attentionNorm(ofAsked(x));
+          const attended = feedForwardNorm(tf.add(queries, attend(queries, x)));
+          return tf.add(attended, feed(attended));
+        }
       }
-      const attended = this.#normalize(tf.add(queries, attend(queries, x)), weights.attentionNorm);
-      return this.#normalize(tf.add(attended, feed(attended)), weights.feedForwardNorm);
     });
   }
 
@@ -176,29 +205,40 @@ export class TransformerBlock extends WeightedLayer {
       heads: this.heads,
       context,
       mask,
-      dropout: dropoutMask([batch, this.heads, asked, time], {
-        site: `${this.name}/attention`,
-        rate: this.attentionDropout,
+      dropout: this.#mask(
+        [batch, this.heads, asked, time],
+        'attention',
+        this.attentionDropout,
         training,
-        fallback: this.#ownDropout,
-      }),
+      ),
     });
-    return this.#drop(attended, 'attention_output', training);
+    return this.#drop(attended, 'attention_output', this.attentionOutputDropout, training);
   }
 
   #feed(x: tf.Tensor, variables: FeedForwardVariables, training: boolean | undefined): tf.Tensor {
-    const fed = feedForward(x, readFeedForward(variables), this.activation);
-    return this.#drop(fed, 'feed_forward_output', training);
+    const inner = this.#mask(
+      [...x.shape.slice(0, -1), this.innerSize],
+      'feed_forward_inner',
+      this.innerDropout,
+      training,
+    );
+    const fed = feedForward(x, readFeedForward(variables), this.activation, inner);
+    return this.#drop(fed, 'feed_forward_output', this.dropout, training);
   }
 
-  #drop(x: tf.Tensor, place: string, training: boolean | undefined): tf.Tensor {
-    const mask = dropoutMask(x.shape, {
-      site: `${this.name}/${place}`,
-      rate: this.dropout,
-      training,
-      fallback: this.#ownDropout,
-    });
+  #drop(x: tf.Tensor, place: string, rate: number, training: boolean | undefined): tf.Tensor {
+    const mask = this.#mask(x.shape, place, rate, training);
     return mask === undefined ? x : dropout(x, mask);
+  }
+
+  #mask(
+    shape: readonly number[],
+    place: string,
+    rate: number,
+    training: boolean | undefined,
+  ): DropoutMask | undefined {
+    const site = `${this.name}/${place}`;
+    return dropoutMask(shape, { site, rate, training, fallback: this.#ownDropout });
   }
 
   #normalize(x: tf.Tensor, { gamma, beta }: NormVariables): tf.Tensor {
@@ -214,6 +254,8 @@ export class TransformerBlock extends WeightedLayer {
       norm: this.norm,
       causal: this.causal,
       dropout: this.dropout,
+      attentionOutputDropout: this.attentionOutputDropout,
+      innerDropout: this.innerDropout,
       attentionDropout: this.attentionDropout,
       epsilon: this.epsilon,
     };
