@@ -123,6 +123,41 @@ describe('train', () => {
     expect(JSON.parse((await run(...asked)).stdout).recommendations[0].id).toBe('elm');
   });
 
+  test('recommend writes lists for all users, the same that it gives to one', async () => {
+    const all = ['recommend', '--artifact', 'whole', '--all-users', '-k', '3'];
+    const { exitCode, stdout } = await run(...all, '--output', 'out/lists.jsonl', '--json');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ users: 120, k: 3 });
+    const lines = readFileSync(join(cwd, 'out/lists.jsonl'), 'utf8').trim().split('\n');
+    const lists = lines.map((line) => JSON.parse(line));
+    expect(lists.map(({ user }) => user)).toEqual(
+      Array.from({ length: 120 }, (_, person) => `p${person}`).toSorted(),
+    );
+    // p0 has walked past ash, beech, cedar, elm and fir.
+    const one = ['ash', 'beech', 'cedar', 'elm', 'fir', '-k', '3', '--json'];
+    const asked = JSON.parse((await run('recommend', '--artifact', 'whole', ...one)).stdout);
+    const ids = (list: { id: string }[]) => list.map(({ id }) => id);
+    expect(ids(lists[0].recommendations)).toEqual(ids(asked.recommendations));
+
+    const other = [...data, '--min-events', '8', '--include-seen'];
+    expect((await run(...all, ...other, '--output', 'lists.csv')).exitCode).toBe(0);
+    const rows = readFileSync(join(cwd, 'lists.csv'), 'utf8').trim().split('\n');
+    expect(rows[0]).toBe('user,rank,item,score,title');
+    expect(rows).toHaveLength(1 + 30 * 3);
+    expect(rows[1]).toMatch(/^p103,1,[a-z]+,-?\d+\.\d+,/);
+  });
+
+  test('recommend refuses to write lists where it cannot, or to ask for both', async () => {
+    const all = (...args: string[]) =>
+      run('recommend', '--artifact', 'whole', '--all-users', ...args);
+    expect((await all()).stderr).toContain('--all-users needs --output');
+    expect((await all('--output', 'lists.txt')).stderr).toContain('.jsonl or .csv, got .txt');
+    expect((await all('ash', '--output', 'a.csv')).stderr).toContain('name no items beside it');
+    const both = await run('recommend', 'ash', '--artifact', 'whole', '--output', 'a.csv');
+    expect(both.stderr).toContain('go with --all-users');
+    expect(both.exitCode).toBe(2);
+  });
+
   test('evaluate finds the same numbers again', async () => {
     const { exitCode, stdout, stderr } = await run('evaluate', '--artifact', 'whole', '--json');
     expect(stderr).toContain('Test: leave-one-out, 120 users');

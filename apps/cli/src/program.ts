@@ -62,6 +62,7 @@ export function createProgram(done: (exitCode: number) => void): Command {
   defineCommand(
     add('evaluate', 'measure a trained model, on its own data or on other data')
       .option('--artifact <dir>', 'the model (default: the newest under runs/)')
+      .option('--no-remap', 'keep the ids of the training data, which evaluate always does')
       .option('--config <file>', 'JSON file of settings; flags go over it')
       .option(
         '--slices',
@@ -95,7 +96,7 @@ export function createProgram(done: (exitCode: number) => void): Command {
     done,
   );
   defineCommand(
-    add('recommend', 'what comes next after a history of ids or titles')
+    add('recommend', 'what comes next after a history of ids or titles, or for every user')
       .argument('[items...]', 'ids or titles, oldest first, e.g. "Toy Story (1995)"')
       .option('--artifact <dir>', 'the model (default: the newest under runs/)')
       .option(
@@ -106,9 +107,14 @@ export function createProgram(done: (exitCode: number) => void): Command {
       .option('--exclude <item...>', 'never recommend these ids or titles')
       .option('--allow <item...>', 'recommend only among these ids or titles')
       .option('--include-seen', 'allow items of the history too')
-      .option('--ignore-unknown', 'leave out what the model does not know, instead of an error'),
+      .option('--ignore-unknown', 'leave out what the model does not know, instead of an error')
+      .option(
+        '--all-users',
+        'recommend to every user of the model’s data, or of --data, after all they had',
+      )
+      .option('--output <file>', 'with --all-users: the .jsonl or .csv file to write'),
     {
-      sections: ['engine'],
+      sections: ['data', 'engine'],
       load: async () => (await import('./commands/recommend.js')).recommend,
     },
     done,

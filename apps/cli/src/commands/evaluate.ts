@@ -1,15 +1,9 @@
 import { join } from 'node:path';
-import {
-  type Catalogue,
-  type DatasetManifest,
-  type Sequences,
-  splitSequences,
-} from '@org/seqrec-data';
+import { splitSequences } from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
 import { EVALUATION_FILE, writeEvaluation } from '@org/training';
 import { findArtifact, openArtifact } from '../artifact.js';
 import { baselineScorers } from '../baselines.js';
-import { CliError } from '../cli-error.js';
 import type { Invocation } from '../command.js';
 import type { Configuration } from '../config/configuration.js';
 import { givenSettings, mergeSections, parseConfiguration } from '../config/load.js';
@@ -17,12 +11,10 @@ import { useEngine } from '../engine.js';
 import { measureAll } from '../evaluation.js';
 import { evaluationContent } from '../evaluation-content.js';
 import { exampleRecommendations } from '../examples.js';
-import { formatCount, formatShare, plural } from '../output/format.js';
+import { type ModelData, modelSequences } from '../model-sequences.js';
+import { formatCount } from '../output/format.js';
 import { ProgressLine } from '../output/progress.js';
 import { showScores, showSlices } from '../output/scores.js';
-import type { Terminal } from '../output/terminal.js';
-import { prepareData } from '../prepared-data.js';
-import { remapSequences } from '../remap.js';
 import { repeatCommand } from '../repeat-command.js';
 import { dataName, readRun, trainCommandOf } from '../run-directory.js';
 import { splitRecipe } from '../split-recipe.js';
@@ -46,7 +38,7 @@ export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<n
 
   const engine = await useEngine(configuration.engine.name);
   const { model, catalogue, config, popularity } = await openArtifact(directory);
-  const { sequences, manifest, unknownEvents } = await sequencesFor(catalogue, {
+  const { sequences, manifest, unknownEvents } = await modelSequences(catalogue, {
     ...choice,
     terminal,
   });
@@ -122,12 +114,8 @@ function commandFor(directory: string, { artifact }: EvaluateFlags): string {
   return artifact === undefined ? `${typed} --artifact ${shownPath(directory)}` : typed;
 }
 
-interface Choice {
+interface Choice extends ModelData {
   readonly configuration: Configuration;
-  /** Whether it is the data that the model was trained on. */
-  readonly isOwn: boolean;
-  /** The content hash of that data. */
-  readonly contentHash?: string;
 }
 
 function chooseData(
@@ -147,34 +135,4 @@ function chooseData(
   const merged = mergeSections(run.configuration, given);
   const configuration = parseConfiguration(merged, 'the settings');
   return { configuration, isOwn: true, contentHash: run.dataset };
-}
-
-interface OpenedSequences {
-  readonly sequences: Sequences;
-  readonly manifest: DatasetManifest;
-  readonly unknownEvents: number;
-}
-
-async function sequencesFor(
-  catalogue: Catalogue,
-  { configuration, isOwn, contentHash, terminal }: Choice & { readonly terminal: Terminal },
-): Promise<OpenedSequences> {
-  const { dataset } = await prepareData(configuration.data, terminal, contentHash);
-  const { sequences, unknownEvents, unknownItems } = remapSequences(dataset, catalogue);
-  if (sequences.items.length === 0) {
-    throw new CliError(
-      'failure',
-      `the model knows none of the ${plural(dataset.catalogue.itemCount, 'item')} of this data: are its ids the same as in training?`,
-    );
-  }
-  if (isOwn && unknownEvents > 0) {
-    throw new CliError('failure', 'the data of this model has changed since it was trained');
-  }
-  if (unknownEvents > 0) {
-    const share = formatShare(unknownEvents / dataset.sequences.items.length);
-    terminal.warn(
-      `${plural(unknownEvents, 'event')} (${share}) of ${plural(unknownItems, 'item')} that the model does not know are left out`,
-    );
-  }
-  return { sequences, manifest: dataset.manifest, unknownEvents };
 }

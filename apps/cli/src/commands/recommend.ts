@@ -10,11 +10,14 @@ import { CliError } from '../cli-error.js';
 import type { Invocation } from '../command.js';
 import { loadConfiguration } from '../config/load.js';
 import { useEngine } from '../engine.js';
+import { plural } from '../output/format.js';
 import { recommendationLines } from '../output/recommendation-list.js';
 import type { Terminal } from '../output/terminal.js';
+import { recommendToAll } from '../recommend/all-users.js';
 import { readHistoryFile } from '../recommend/history-file.js';
+import { listFormat } from '../recommend/list-format.js';
 import { resolveItem } from '../recommend/resolve-item.js';
-import { shownPath } from '../start-directory.js';
+import { fromStart, shownPath } from '../start-directory.js';
 
 export interface RecommendFlags {
   readonly artifact?: string;
@@ -24,17 +27,61 @@ export interface RecommendFlags {
   readonly allow?: readonly string[];
   readonly includeSeen?: boolean;
   readonly ignoreUnknown?: boolean;
+  readonly allUsers?: boolean;
+  readonly output?: string;
 }
 
-/** What a model recommends after a history that the person typed or keeps in a file. */
+/** What a model recommends, after a history that is typed or kept in a file, or to every user of a data set. */
 export async function recommend(invocation: Invocation<RecommendFlags>): Promise<number> {
+  return invocation.options.allUsers ? recommendLists(invocation) : recommendOnce(invocation);
+}
+
+async function recommendLists(invocation: Invocation<RecommendFlags>): Promise<number> {
   const { terminal, settings, options } = invocation;
+  if (invocation.arguments.length > 0 || options.historyFile !== undefined) {
+    throw new CliError(
+      'usage',
+      '--all-users takes histories from the data: name no items beside it',
+    );
+  }
+  if (options.output === undefined) {
+    throw new CliError('usage', '--all-users needs --output, a .jsonl or .csv file');
+  }
+  const output = fromStart(options.output);
+  listFormat(output);
+  const directory = findArtifact(options.artifact);
+  await useEngine(loadConfiguration(settings, undefined).engine.name);
+  const artifact = await openArtifact(directory);
+  const { catalogue, config } = artifact;
+  const idsOf = (items: readonly string[]) =>
+    resolveAll(catalogue, items, options, terminal).map(({ id }) => id);
+  const k = options.count ?? 10;
+  const users = await recommendToAll({
+    ...{ directory, artifact, settings, output, k, terminal },
+    excludeSeen: options.includeSeen !== true,
+    exclude: idsOf(options.exclude ?? []),
+    allow: options.allow && idsOf(options.allow),
+  });
+  terminal.note(`model    ${shownPath(directory)} (version ${config.version})`);
+  terminal.show(`${plural(users, 'list')} of at most ${k} items in ${shownPath(output)}`);
+  terminal.result({ artifact: directory, version: config.version, users, k, output });
+  return 0;
+}
+
+async function recommendOnce(invocation: Invocation<RecommendFlags>): Promise<number> {
+  const { terminal, settings, options } = invocation;
+  if (settings.data !== undefined || options.output !== undefined) {
+    throw new CliError('usage', 'flags of data and --output go with --all-users');
+  }
   const wanted: ExternalId[] = [...invocation.arguments];
   if (options.historyFile !== undefined) {
     wanted.unshift(...(await readHistoryFile(options.historyFile)));
   }
   if (wanted.length === 0) {
-    throw new CliError('usage', 'name what came before: ids or titles, or --history-file');
+    throw new CliError(
+      'usage',
+      'name what came before: ids or titles, or --history-file; or --all-users',
+    );
   }
   const directory = findArtifact(options.artifact);
   const { engine } = loadConfiguration(settings, undefined);

@@ -1,0 +1,99 @@
+import { recommendBatch } from '@org/seqrec-data';
+import { modelScorer } from '@org/sequence-model';
+import type { Artifact } from '@org/training';
+import { CliError } from '../cli-error.js';
+import { loadConfiguration, type PartialConfiguration } from '../config/load.js';
+import { onInterrupt } from '../interrupt.js';
+import { type ModelData, modelSequences } from '../model-sequences.js';
+import { writeAtomically } from '../output/atomic-file.js';
+import { formatCount } from '../output/format.js';
+import { ProgressLine } from '../output/progress.js';
+import type { Terminal } from '../output/terminal.js';
+import { readRun } from '../run-directory.js';
+import { listFormat } from './list-format.js';
+import { type UserHistory, userHistories } from './user-histories.js';
+
+export interface AllUsersOptions {
+  /** The artifact's. */
+  readonly directory: string;
+  readonly artifact: Artifact;
+  /** Of flags; without the section `data` it is the data of the model's own run. */
+  readonly settings: PartialConfiguration;
+  readonly output: string;
+  readonly k: number;
+  readonly excludeSeen: boolean;
+  readonly exclude: readonly (string | number)[];
+  readonly allow: readonly (string | number)[] | undefined;
+  readonly terminal: Terminal;
+}
+
+/** Users scored at once; with the scores of so many the memory that is taken ends. */
+const usersAtOnce = 256;
+
+/** Writes a list for every user of the data, after all they had, and gives how many users that were. */
+export async function recommendToAll(options: AllUsersOptions): Promise<number> {
+  const { directory, artifact, settings, output, terminal, k, excludeSeen, exclude, allow } =
+    options;
+  const format = listFormat(output);
+  const { model, catalogue } = artifact;
+  const data = chooseData(directory, settings);
+  const { sequences } = await modelSequences(catalogue, { ...data, terminal });
+
+  const scorer = modelScorer(model, { batchRows: usersAtOnce });
+  const progress = new ProgressLine(terminal);
+  const rows = sequences.userIds.length;
+  let users = 0;
+  let stopped = false;
+  const stopListening = onInterrupt({
+    first: () => {
+      stopped = true;
+    },
+    second: () => process.exit(130),
+  });
+  try {
+    await writeAtomically(output, async (append) => {
+      await append(format.header);
+      for (const chunk of chunksOf(userHistories(sequences, catalogue), usersAtOnce)) {
+        if (stopped) throw new CliError('failure', 'stopped: nothing was written');
+        const histories = chunk.map(({ history }) => history);
+        const results = await recommendBatch(scorer, catalogue, histories, {
+          ...{ k, excludeSeen, exclude },
+          ...(allow && { allow }),
+        });
+        const lines = chunk.map(({ user }, place) =>
+          format.lines(user, results[place]?.recommendations ?? []),
+        );
+        await append(lines.join(''));
+        users += chunk.length;
+        progress.update({
+          label: 'recommending',
+          share: users / rows,
+          details: [`${formatCount(users)}/${formatCount(rows)} users`],
+        });
+      }
+    });
+  } finally {
+    stopListening();
+    progress.clear();
+  }
+  return users;
+}
+
+function chooseData(directory: string, settings: PartialConfiguration): ModelData {
+  if (settings.data !== undefined) {
+    return { configuration: loadConfiguration(settings, undefined), isOwn: false };
+  }
+  const { configuration, dataset } = readRun(directory);
+  return { configuration, isOwn: true, contentHash: dataset };
+}
+
+function* chunksOf(users: Iterable<UserHistory>, size: number): Generator<UserHistory[]> {
+  let chunk: UserHistory[] = [];
+  for (const user of users) {
+    chunk.push(user);
+    if (chunk.length < size) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}

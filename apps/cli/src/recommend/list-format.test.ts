@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { listFormat } from './list-format.js';
+
+const recommendations = [
+  { item: 'tt1', index: 1, title: 'Good, the "Bad"', score: 2.5 },
+  { item: 7, index: 2, score: -1 },
+];
+
+test('JSONL holds a document for each user', () => {
+  const { header, lines } = listFormat('out/List.JSONL');
+  expect(header).toBe('');
+  expect(lines('ann', recommendations)).toBe(
+    '{"user":"ann","recommendations":[{"id":"tt1","title":"Good, the \\"Bad\\"","score":2.5},{"id":7,"score":-1}]}\n',
+  );
+  expect(lines(3, [])).toBe('{"user":3,"recommendations":[]}\n');
+});
+
+test('CSV holds a row for each recommendation, quoted where it has to be', () => {
+  const { header, lines } = listFormat('list.csv');
+  expect(header + lines('a\nb', recommendations)).toBe(
+    'user,rank,item,score,title\n"a\nb",1,tt1,2.5,"Good, the ""Bad"""\n"a\nb",2,7,-1,\n',
+  );
+});
+
+test('another extension is refused', () => {
+  expect(() => listFormat('list.txt')).toThrow(
+    'list.txt: recommendations are written as .jsonl or .csv, got .txt',
+  );
+  expect(() => listFormat('list')).toThrow('got no extension');
+});

@@ -1,0 +1,46 @@
+import { extname } from 'node:path';
+import type { ExternalId, Recommendation } from '@org/seqrec-data';
+import { CliError } from '../cli-error.js';
+
+/** How a file of recommendations for many users is written. */
+export interface ListFormat {
+  readonly header: string;
+  /** Whole lines. */
+  lines(user: ExternalId, recommendations: readonly Recommendation[]): string;
+}
+
+/** A JSON document for each user. */
+const jsonl: ListFormat = {
+  header: '',
+  lines: (user, recommendations) => {
+    const list = recommendations.map(({ item, title, score }) => ({ id: item, title, score }));
+    return `${JSON.stringify({ user, recommendations: list })}\n`;
+  },
+};
+
+/** A row for each recommendation. */
+const csv: ListFormat = {
+  header: 'user,rank,item,score,title\n',
+  lines: (user, recommendations) =>
+    recommendations
+      .map(({ item, score, title }, place) => [user, place + 1, item, score, title ?? ''])
+      .map((fields) => `${fields.map(csvField).join(',')}\n`)
+      .join(''),
+};
+
+/** By the file's extension. */
+export function listFormat(path: string): ListFormat {
+  const extension = extname(path).toLowerCase();
+  if (extension === '.jsonl') return jsonl;
+  if (extension === '.csv') return csv;
+  throw new CliError(
+    'usage',
+    `${path}: recommendations are written as .jsonl or .csv, got ${extension === '' ? 'no extension' : extension}`,
+  );
+}
+
+/** Quoted where RFC 4180 asks for it. */
+function csvField(value: string | number): string {
+  const text = String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
