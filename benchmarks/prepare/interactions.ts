@@ -58,7 +58,7 @@ function* csvBlocks({ users, items, interactions, seed }: InteractionsShape): Ge
 }
 
 /** Draws positions in proportion to their weights. */
-function weightedDraw(weights: Float64Array, random: Random): () => number {
+export function weightedDraw(weights: Float64Array, random: Random): () => number {
   let total = 0;
   const ends = weights.map((weight) => {
     total += weight;

@@ -5,8 +5,8 @@ import type { EvaluationSettings } from './config/configuration.js';
 type BaselineName = EvaluationSettings['baselines'][number];
 
 export interface BaselineData {
-  /** What the baselines are fitted to. */
-  readonly train: Sequences;
+  /** What the baselines are fitted to; not asked for where popularity is the only one. */
+  readonly train: () => Sequences;
   readonly itemCount: number;
   /** Training counts by item index, length V + 1. */
   readonly popularity: ArrayLike<number>;
@@ -18,7 +18,7 @@ export async function baselineScorers(
   { train, itemCount, popularity }: BaselineData,
 ): Promise<Scorer[]> {
   const fitted = names.find((name) => name !== 'popularity');
-  if (fitted !== undefined && train.items.length === 0) {
+  if (fitted !== undefined && train().items.length === 0) {
     throw new CliError(
       'usage',
       `the split leaves nothing to fit ${fitted} to: use --baselines popularity, whose counts are the model's`,
@@ -28,11 +28,11 @@ export async function baselineScorers(
   const fit: Readonly<Record<BaselineName, () => Scorer>> = {
     popularity: () => popularityScorer(popularity, itemCount),
     'recent-popularity': () =>
-      baselines.recentPopularity(train, { itemCount, window: recentWindow(train) }),
-    markov: () => baselines.markov(train, { itemCount }),
-    'item-knn': () => baselines.itemKnn(train, { itemCount }),
-    ease: () => baselines.ease(train, { itemCount }),
-    'implicit-als': () => baselines.implicitAls(train, { itemCount }),
+      baselines.recentPopularity(train(), { itemCount, window: recentWindow(train()) }),
+    markov: () => baselines.markov(train(), { itemCount }),
+    'item-knn': () => baselines.itemKnn(train(), { itemCount }),
+    ease: () => baselines.ease(train(), { itemCount }),
+    'implicit-als': () => baselines.implicitAls(train(), { itemCount }),
   };
   return names.map((name) => fit[name]());
 }

@@ -50,9 +50,14 @@ export interface Split {
 export function splitSequences(sequences: Sequences, recipe: SplitRecipe): Split {
   const spans = userSpans(sequences);
   const cuts = splitterOf(recipe)(sequences, spans);
+  let train: Sequences | undefined;
   return {
     recipe,
-    train: trainingPart(sequences, spans, cuts),
+    // A copy of nearly all events, made when it is first asked for: measuring a trained model does without it.
+    get train() {
+      train ??= trainingPart(sequences, spans, cuts);
+      return train;
+    },
     validation: evaluationSet(sequences, questionsOf(sequences, spans, cuts, 'validation')),
     test: evaluationSet(sequences, questionsOf(sequences, spans, cuts, 'test')),
   };

@@ -46,7 +46,7 @@ export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<n
   const { evaluation } = configuration;
   const { itemCount } = catalogue;
   const baselines = await baselineScorers(evaluation.baselines, {
-    train: split.train,
+    train: () => split.train,
     itemCount,
     popularity,
   });

@@ -175,7 +175,7 @@ async function testModel(run: Run): Promise<Measurements> {
   const { evaluation } = job.configuration;
   const { itemCount } = model;
   const baselines = await baselineScorers(evaluation.baselines, {
-    train: split.train,
+    train: () => split.train,
     itemCount,
     popularity,
   });
