@@ -25,8 +25,8 @@ const DAYS = 1000;
 
 /**
  * Writes a CSV of made-up ratings: items by Zipf's law, users of log-normal activity, each there at least once. Rows come
- * in no order, and times are whole days, so that users must be gathered, sorted, and sorted stably: a tenth of a user's
- * events shares its day with another.
+ * in no order, and times are whole days of which a user's events often share one, so that users must be gathered, sorted,
+ * and sorted stably.
  */
 export async function writeInteractions(file: string, shape: InteractionsShape): Promise<void> {
   await pipeline(Readable.from(csvBlocks(shape)), createWriteStream(file));
