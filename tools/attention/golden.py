@@ -197,6 +197,52 @@ def tied_cross_entropy_case():
     return case(inputs, (losses * weights).sum(), torch.tensor(0.7, dtype=torch.float64), trained)
 
 
+def sampled_case(losses_of):
+    """`losses_of(positive [R], negative [R, N], logQ of the negatives [R, N])` gives the losses of the rows."""
+    hidden, table, bias = leaf(5, 4), leaf(9, 4), leaf(9)
+    labels = torch.tensor([8, 2, 2, 1, 5])
+    negatives = torch.tensor([[1, 2, 1], [3, 8, 4], [5, 6, 7], [2, 3, 3], [8, 7, 6]])
+    weights = torch.tensor([1.0, 0.5, 2.0, 0.0, 1.0], dtype=torch.float64)
+    log_q = draw(9) - 2
+    scores = hidden @ table.T + bias
+    positive = scores.gather(1, labels[:, None]).squeeze(1)
+    losses = losses_of(positive, scores.gather(1, negatives), log_q[negatives])
+    trained = {"hidden": hidden, "table": table, "bias": bias}
+    inputs = {
+        **trained,
+        "labels": labels.double(),
+        "weights": weights,
+        "negatives": negatives.double(),
+        "logQ": log_q,
+    }
+    return case(inputs, (losses * weights).sum(), torch.tensor(0.7, dtype=torch.float64), trained)
+
+
+def sampled_softmax(positive, negative, log_q):
+    corrected = negative - log_q - math.log(negative.shape[1])
+    logits = torch.cat([positive[:, None], corrected], 1)
+    return F.cross_entropy(logits, torch.zeros(len(logits), dtype=torch.long), reduction="none")
+
+
+def binary(positive, negative, log_q):
+    logits = torch.cat([positive[:, None], negative], 1)
+    targets = torch.zeros_like(logits)
+    targets[:, 0] = 1
+    return F.binary_cross_entropy_with_logits(logits, targets, reduction="none").sum(1)
+
+
+def generalized_binary(positive, negative, log_q, t=0.75, items=8):
+    # By the paper's theorem, as its authors compute it: a logit whose probability is the label's to the power beta.
+    alpha = negative.shape[1] / (items - 1)
+    beta = alpha * ((1 - 1 / alpha) * t + 1 / alpha)
+    powered = torch.log(1 / (torch.sigmoid(positive) ** -beta - 1))
+    return binary(powered, negative, log_q)
+
+
+def bpr(positive, negative, log_q):
+    return -F.logsigmoid(positive[:, None] - negative).sum(1)
+
+
 padding = torch.tensor([[1.0, 0, 0, 0], [0, 0, 0, 1.0]], dtype=torch.float64)
 CASES = {
     "attention": attention_case(None),
@@ -214,6 +260,10 @@ CASES = {
     "gelu": gelu_case(),
     "softmaxCrossEntropy": cross_entropy_case(),
     "tiedSoftmaxCrossEntropy": tied_cross_entropy_case(),
+    "sampledSoftmaxCrossEntropy": sampled_case(sampled_softmax),
+    "binaryCrossEntropy": sampled_case(binary),
+    "generalizedBinaryCrossEntropy": sampled_case(generalized_binary),
+    "bayesianPersonalizedRanking": sampled_case(bpr),
 }
 
 document = {"source": f"PyTorch {torch.__version__}, tools/attention/golden.py", "cases": CASES}

@@ -7,6 +7,7 @@ import { generalizedBinaryCrossEntropy } from './generalized-binary-cross-entrop
 import type { SampledLossInputs } from './sampled-scores.js';
 import { sampledSoftmaxCrossEntropy } from './sampled-softmax-cross-entropy.js';
 import { expectClose, expectNoLeak, gradientsOf } from './testing/expect-tensor.js';
+import { golden, goldenCase, unpack } from './testing/golden.js';
 import { expectNumericGradient } from './testing/numeric-gradient.js';
 import { type DenseScores, denseScores, sampledSetting } from './testing/sampled-setting.js';
 
@@ -21,7 +22,13 @@ interface Formula {
 const sumOfNegatives = (losses: tf.Tensor, { counts }: DenseScores) =>
   tf.sum(tf.mul(losses, counts), -1, true);
 
-const formulas: Readonly<Record<string, Formula>> = {
+type Name =
+  | 'sampledSoftmaxCrossEntropy'
+  | 'binaryCrossEntropy'
+  | 'generalizedBinaryCrossEntropy'
+  | 'bayesianPersonalizedRanking';
+
+const formulas: Readonly<Record<Name, Formula>> = {
   sampledSoftmaxCrossEntropy: {
     loss: sampledSoftmaxCrossEntropy,
     byTheBook: (scores, logQ) => {
@@ -63,7 +70,29 @@ const formulas: Readonly<Record<string, Formula>> = {
   },
 };
 
-describe.each(Object.entries(formulas))('%s', (_, { loss, byTheBook }) => {
+describe.each(Object.entries(formulas) as [Name, Formula][])('%s', (name, { loss, byTheBook }) => {
+  it('gives the loss and the gradients of PyTorch', () => {
+    const { inputs, output, upstream, gradients } = goldenCase(name);
+    const given = {
+      labels: tf.cast(golden(inputs, 'labels'), 'int32'),
+      weights: golden(inputs, 'weights'),
+      negatives: tf.cast(golden(inputs, 'negatives'), 'int32'),
+      logQ: golden(inputs, 'logQ'),
+    };
+    const ours = (...[hidden, table, bias]: Trained) =>
+      name === 'generalizedBinaryCrossEntropy'
+        ? generalizedBinaryCrossEntropy({
+            ...{ hidden, table, bias, ...given, calibration: 0.75, itemCount: 8 },
+          })
+        : loss({ hidden, table, bias, ...given });
+    const trained = ['hidden', 'table', 'bias'].map((part) => golden(inputs, part)) as Trained;
+    expectClose(ours(...trained), unpack(output));
+    const found = gradientsOf(ours, trained, unpack(upstream));
+    for (const [i, part] of ['hidden', 'table', 'bias'].entries()) {
+      expectClose(found[i] as tf.Tensor, golden(gradients, part));
+    }
+  });
+
   describe.each([
     ['of each row', false],
     ['shared by all rows', true],

@@ -26,7 +26,9 @@ parentPort?.on('message', ({ id, epoch, index }: BatchRequest) => {
   try {
     const batch = source.batch(epoch, index);
     const { ids, positions, labels, weights, negatives } = batch;
-    const arrays = [ids, positions, labels, weights, ...(negatives ? [negatives] : [])];
+    // Not `logQ`, which all batches have: it is copied.
+    const extra = [negatives?.items, negatives?.weights].filter((array) => array !== undefined);
+    const arrays = [ids, positions, labels, weights, ...extra];
     const reply: BatchReply = { id, batch };
     parentPort?.postMessage(
       reply,

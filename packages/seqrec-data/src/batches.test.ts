@@ -205,7 +205,9 @@ describe('negatives in batches', () => {
       objective: { kind: 'next-item' },
       negatives: { count: 3, sampling: { kind: 'uniform', excludeSeen: true } },
     });
-    for (const { labels, weights, negatives = new Int32Array(), ids, length } of source.epoch(0)) {
+    for (const { labels, weights, negatives: given, ids, length } of source.epoch(0)) {
+      const negatives = given?.items ?? new Int32Array();
+      expect(given?.shared).toBe(false);
       expect(negatives).toHaveLength(labels.length * 3);
       const wrong = negatives.filter((negative, n) => {
         const place = Math.floor(n / 3);

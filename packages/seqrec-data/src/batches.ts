@@ -1,10 +1,9 @@
-import { Random } from '@org/random';
+import { type NegativesOptions, type NegativesWriter, negativesWriter } from './batch-negatives.js';
 import { type EpochPlan, type PlannedBatch, planBatches } from './batch-plan.js';
 import { SeqrecDataError } from './error.js';
 import { requireItemsInCatalogue } from './item-range.js';
 import { bucketIndex, checkedLengthBuckets } from './length-buckets.js';
 import type { BatchSource, ModelBatch } from './model-batch.js';
-import { type NegativeSampling, negativeSampler } from './negative-sampler.js';
 import { type Objective, sampleWriter } from './objective.js';
 import type { Sequences } from './sequences.js';
 import { slidingWindows, type Windows } from './windows.js';
@@ -27,8 +26,8 @@ export interface TrainingBatchesOptions {
    * window alone, as SASRec does. Default `maxLength`: each item is trained on, with as few windows as can be.
    */
   readonly windowStride?: number | 'newest';
-  /** Fills `ModelBatch.negatives` with `count` (N) items against each label. Default: none. */
-  readonly negatives?: { readonly count: number; readonly sampling: NegativeSampling };
+  /** Fills `ModelBatch.negatives`. Default: none. */
+  readonly negatives?: NegativesOptions;
 }
 
 /** One of the shapes that batches have. */
@@ -58,7 +57,7 @@ export type TrainingColumns = Pick<Sequences, 'offsets' | 'items' | 'dislikes'>;
  * fewer samples ends with empty rows (PAD, weights 0).
  *
  * Batch k of epoch e is a pure function of the sequences, the options, e and k: sample order, masks and negatives come
- * from random streams named by (seed, epoch, sample), so training resumes anywhere without a replay.
+ * from random streams named by (seed, epoch, sample) or, if a batch shares them, (seed, epoch, batch), so training resumes anywhere without a replay.
  */
 export function trainingBatches(
   train: TrainingColumns,
@@ -82,7 +81,8 @@ export function trainingBatches(
       `none of the ${train.offsets.length - 1} training sequences has as many as ${writer.minItems} items, which the ${options.objective.kind} objective needs; loosen the filters or the split`,
     );
   }
-  const addNegatives = negativesWriter(train, options);
+  const negatives =
+    options.negatives && negativesWriter(train, { ...options.negatives, itemCount, seed });
   const plan = planBatches({
     buckets: windowBuckets(windows, lengths, writer.extraItems),
     bucketCount: lengths.length,
@@ -116,15 +116,16 @@ export function trainingBatches(
         `batch ${index} is not in 0..${batchesPerEpoch - 1} of an epoch`,
       );
     }
-    const batch = emptyBatch(shape, options.negatives?.count);
+    const batch = emptyBatch(shape, negatives);
     for (let place = planned.start; place < planned.end; place += 1) {
       const sample = order[place] as number;
       const row = place - planned.start;
       const items = train.items.subarray(windows.starts[sample], windows.ends[sample]);
       writer.write(batch, row, { items, index: sample, epoch });
       const sequence = windows.rows[sample] as number;
-      addNegatives?.(batch, row, { sequence, index: sample, epoch });
+      negatives?.writeRow(batch, row, { sequence, index: sample, epoch });
     }
+    negatives?.writeShared(batch, { epoch, index });
     return batch;
   };
 
@@ -152,7 +153,10 @@ function windowBuckets(
   );
 }
 
-function emptyBatch({ rows, length, targets }: BatchShape, negatives?: number): ModelBatch {
+function emptyBatch(
+  { rows, length, targets }: BatchShape,
+  negatives: NegativesWriter | undefined,
+): ModelBatch {
   return {
     rows,
     length,
@@ -161,35 +165,7 @@ function emptyBatch({ rows, length, targets }: BatchShape, negatives?: number): 
     positions: new Int32Array(rows * targets),
     labels: new Int32Array(rows * targets),
     weights: new Float32Array(rows * targets),
-    ...(negatives !== undefined && { negatives: new Int32Array(rows * targets * negatives) }),
-  };
-}
-
-interface NegativesOf {
-  readonly sequence: number;
-  readonly index: number;
-  readonly epoch: number;
-}
-
-/** Sets negatives against the labels of a row that is already written. */
-function negativesWriter(
-  train: TrainingColumns,
-  { negatives: wanted, itemCount, seed }: TrainingBatchesOptions,
-): ((batch: ModelBatch, row: number, sample: NegativesOf) => void) | undefined {
-  if (wanted === undefined) return undefined;
-  const { count, sampling } = wanted;
-  requireWhole('negatives.count', count, 1);
-  const sampler = negativeSampler(train, { sampling, itemCount });
-  return ({ targets, labels, weights, negatives }, row, { sequence, index, epoch }) => {
-    if (negatives === undefined) return;
-    const random = Random.of(seed, 'negatives', epoch, index);
-    const draw = sampler.forUser(sequence);
-    for (let place = row * targets; place < (row + 1) * targets; place += 1) {
-      if (weights[place] === 0) continue;
-      const label = labels[place] as number;
-      for (let n = place * count; n < (place + 1) * count; n += 1)
-        negatives[n] = draw(label, random);
-    }
+    ...(negatives && { negatives: negatives.empty({ rows, targets }) }),
   };
 }
 

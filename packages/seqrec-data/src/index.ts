@@ -49,6 +49,7 @@ export { type DatasetStatistics, type Distribution, datasetStatistics } from './
 
 // Outbound
 
+export type { NegativesOptions } from './batch-negatives.js';
 export {
   type BatchShape,
   type TrainingBatches,
@@ -62,7 +63,7 @@ export { type GlobalTimeRecipe, globalTimeRecipe } from './global-time.js';
 export { itemCounts } from './item-counts.js';
 export type { LeaveLastRecipe } from './leave-last.js';
 export { defaultLengthBuckets } from './length-buckets.js';
-export type { BatchSource, ModelBatch } from './model-batch.js';
+export type { BatchNegatives, BatchSource, ModelBatch } from './model-batch.js';
 export {
   type ModelInputs,
   type ModelInputsOptions,

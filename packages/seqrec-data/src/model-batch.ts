@@ -17,8 +17,20 @@ export interface ModelBatch {
   readonly labels: Int32Array;
   /** `[B, M]` 1, or 0 where unused. */
   readonly weights: Float32Array;
-  /** `[B, M, N]` items that stand against each label, for losses that sample; PAD where unused. */
-  readonly negatives?: Int32Array;
+  /** For losses that sample. */
+  readonly negatives?: BatchNegatives;
+}
+
+/** Items that stand against a batch's labels. */
+export interface BatchNegatives {
+  /** Whether all labels have the same. */
+  readonly shared: boolean;
+  /** `[B, M, N]`, N against each label, or `[N]` where they are shared; PAD where unused. */
+  readonly items: Int32Array;
+  /** Shaped as `items`: how many times each counts in the loss. Absent where each counts once. */
+  readonly weights?: Float32Array;
+  /** `[V + 2]`, by item: the logarithm of the probability of one draw; the same array in every batch. */
+  readonly logQ?: Float32Array;
 }
 
 /** Where a training loop takes its batches. Batch k of epoch e is the same however it is reached. */

@@ -3,6 +3,7 @@ import { AliasTable } from './alias-table.js';
 import { SeqrecDataError } from './error.js';
 import { itemCounts } from './item-counts.js';
 import { requireItemsInCatalogue } from './item-range.js';
+import { logShares } from './log-shares.js';
 import { type Sequences, sequenceOf, type UserItems } from './sequences.js';
 
 /** How negatives are chosen. Plain JSON. */
@@ -21,6 +22,8 @@ export type NegativeSampling =
   | {
       readonly kind: 'dislikes';
       readonly probability: number;
+      /** How many times a disliked item counts in the loss, however it was drawn; 0 or more. Default 1. */
+      readonly weight?: number;
       readonly otherwise: Exclude<NegativeSampling, { readonly kind: 'dislikes' }>;
     };
 
@@ -30,6 +33,16 @@ export type DrawNegative = (positive: number, random: Random) => number;
 export interface NegativeSampler {
   /** `row` is a row of the training sequences. */
   forUser(row: number): DrawNegative;
+  /** Draws for all users at once, and so also what is some label. Absent where draws depend on the user. */
+  readonly forAll?: (random: Random) => number;
+  /** How many times a user's negative counts in the loss. Absent where each counts once. */
+  readonly weightFor?: (row: number) => (item: number) => number;
+  /**
+   * `[V + 2]`, by item: the logarithm of the probability of one draw, for the correction of a sampled softmax. It leaves
+   * out what depends on user and label (`excludeSeen`, and that the positive is never drawn), and a dislike has that of
+   * `otherwise`. An item that is never drawn has that of the rarest one that is, so that all are finite.
+   */
+  readonly logQ: Float32Array;
 }
 
 export interface NegativeSamplerOptions {
@@ -90,6 +103,8 @@ function weightedSampler(
   const itemCount = weights.length - 1;
   const nothing: ReadonlySet<number> = new Set();
   return {
+    logQ: logShares(weights),
+    ...(!excludeSeen && { forAll: (random: Random) => table.draw(random) }),
     forUser(row) {
       const seen = excludeSeen ? new Set(sequenceOf(train, row)) : nothing;
       return (positive, random) => {
@@ -143,13 +158,16 @@ function dislikeSampler(
   sampling: Extract<NegativeSampling, { kind: 'dislikes' }>,
   itemCount: number,
 ): NegativeSampler {
-  const { probability, otherwise } = sampling;
+  const { probability, weight = 1, otherwise } = sampling;
   const { dislikes } = train;
   if (!(probability >= 0 && probability <= 1)) {
     throw new SeqrecDataError(
       'invalid-option',
       `probability of dislikes lies in 0..1, got ${probability}`,
     );
+  }
+  if (!(weight >= 0 && weight < Number.POSITIVE_INFINITY)) {
+    throw new SeqrecDataError('invalid-option', `weight of dislikes is 0 or more, got ${weight}`);
   }
   if (dislikes === undefined) {
     throw new SeqrecDataError(
@@ -159,6 +177,13 @@ function dislikeSampler(
   }
   const fallback = negativeSampler(train, { sampling: otherwise, itemCount });
   return {
+    logQ: fallback.logQ,
+    ...(weight !== 1 && {
+      weightFor: (row: number) => {
+        const disliked = new Set(sequenceOf(dislikes, row));
+        return (item: number) => (disliked.has(item) ? weight : 1);
+      },
+    }),
     forUser(row) {
       const disliked = sequenceOf(dislikes, row);
       const drawOther = fallback.forUser(row);

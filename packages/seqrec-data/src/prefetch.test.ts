@@ -16,7 +16,7 @@ const options = {
   maxLength: 40,
   batchSize: 8,
   seed: 5,
-  negatives: { count: 2, sampling: { kind: 'popularity', excludeSeen: true } },
+  negatives: { count: 2, sampling: { kind: 'popularity', excludeSeen: true }, logQ: true },
 } satisfies TrainingBatchesOptions;
 
 const train = sequencesFromLists(

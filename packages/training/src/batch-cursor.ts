@@ -1,4 +1,4 @@
-import type { BatchSource, ModelBatch } from '@org/seqrec-data';
+import type { BatchNegatives, BatchSource, ModelBatch } from '@org/seqrec-data';
 import { TrainingError } from './error.js';
 import type { BatchArray } from './step.js';
 
@@ -52,15 +52,26 @@ function iteratorOf(
 /** The arrays of a batch, as the training step takes them. */
 export function batchArrays(batch: ModelBatch): Readonly<Record<string, BatchArray>> {
   const { rows, length, targets, ids, positions, labels, weights, negatives } = batch;
-  const perTarget = [rows, targets];
+  const perTarget = [rows, targets] as const;
   return {
     ids: { data: ids, shape: [rows, length] },
     positions: { data: positions, shape: perTarget },
     labels: { data: labels, shape: perTarget },
     weights: { data: weights, shape: perTarget },
-    ...(negatives !== undefined && {
-      negatives: { data: negatives, shape: [...perTarget, negatives.length / (rows * targets)] },
-    }),
+    ...(negatives !== undefined && negativeArrays(negatives, perTarget)),
+  };
+}
+
+function negativeArrays(
+  { shared, items, weights, logQ }: BatchNegatives,
+  perTarget: readonly [number, number],
+): Readonly<Record<string, BatchArray>> {
+  const [rows, targets] = perTarget;
+  const shape = shared ? [items.length] : [rows, targets, items.length / (rows * targets)];
+  return {
+    negatives: { data: items, shape },
+    ...(weights !== undefined && { negativeWeights: { data: weights, shape } }),
+    ...(logQ !== undefined && { logQ: { data: logQ, shape: [logQ.length] } }),
   };
 }
 

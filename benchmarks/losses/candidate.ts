@@ -1,0 +1,59 @@
+import type { ItemLoss } from '@org/attention';
+
+/** A loss, and the negatives it is given. */
+export interface Candidate {
+  readonly name: string;
+  readonly loss: ItemLoss;
+  readonly negatives?: {
+    /** N. */
+    readonly count: number;
+    readonly shared: boolean;
+  };
+}
+
+export const CANDIDATES: readonly Candidate[] = [
+  { name: 'softmax', loss: { kind: 'softmax' } },
+  {
+    name: 'sampled-softmax, 1,000 shared',
+    loss: { kind: 'sampled-softmax' },
+    negatives: { count: 1000, shared: true },
+  },
+  {
+    name: 'gbce, 256 shared',
+    loss: { kind: 'gbce', t: 0.75 },
+    negatives: { count: 256, shared: true },
+  },
+  {
+    name: 'gbce, 256 of each label',
+    loss: { kind: 'gbce', t: 0.75 },
+    negatives: { count: 256, shared: false },
+  },
+  { name: 'bce, 1 of each label', loss: { kind: 'bce' }, negatives: { count: 1, shared: false } },
+];
+
+/** What the process that times one candidate is told. */
+export interface TimedStep {
+  readonly candidate: Candidate;
+  /** V. */
+  readonly items: number;
+  readonly steps: number;
+  readonly threads: number;
+}
+
+/** What it says. */
+export interface StepTiming {
+  readonly msPerStep: number;
+  readonly peakRssMiB: number;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** The model and batch that all are timed on: B, T, D, H, M and dropout. */
+export const SETTING = {
+  batch: 64,
+  length: 50,
+  hidden: 64,
+  heads: 2,
+  layers: 2,
+  masked: 10,
+  dropout: 0.1,
+} as const;
