@@ -37,7 +37,14 @@ const threads = Number(flags.threads);
 const machine = describeMachine();
 warnIfBusy(machine);
 
-const results = [];
+interface Result {
+  readonly items: number;
+  readonly loss: string;
+  readonly msPerStep: number;
+  readonly peakRssMiB: number;
+}
+
+const results: Result[] = [];
 let versions: Readonly<Record<string, string>> = {};
 for (const items of flags.items.split(',').map(Number)) {
   for (const candidate of CANDIDATES) {

@@ -187,7 +187,7 @@ describe('the weights of negatives', () => {
       otherwise: { kind: 'uniform' },
     }) as const;
 
-  it('count a dislike as told, however it was drawn, and other items once', () => {
+  it('count a dislike as told, however it was drawn, other items once, and PAD never', () => {
     const source = batches({ count: 40, sampling: dislikes(3) }, disliking);
     const batch = source.batch(0, 0);
     const { items, weights } = negativesOf(batch);
@@ -195,7 +195,10 @@ describe('the weights of negatives', () => {
     // The last item is the label of no slot but the last, and tells the users apart.
     const disliker = batch.labels[batch.targets - 1] === 3 ? 0 : 1;
     expect(weights).toEqual(
-      Float32Array.from(items, (item, n) => (rowOf(n) === disliker && item >= 4 ? 3 : 1)),
+      Float32Array.from(items, (item, n) => {
+        if (item === PAD) return 0;
+        return rowOf(n) === disliker && item >= 4 ? 3 : 1;
+      }),
     );
     expect(weights).toContain(3);
   });

@@ -100,7 +100,7 @@ function rowWriter(
       return {
         shared: false,
         items: new Int32Array(size),
-        ...(weightFor && { weights: new Float32Array(size).fill(1) }),
+        ...(weightFor && { weights: new Float32Array(size) }),
         ...(logQ && { logQ }),
       };
     },

@@ -27,7 +27,7 @@ export interface BatchNegatives {
   readonly shared: boolean;
   /** `[B, M, N]`, N against each label, or `[N]` where they are shared; PAD where unused. */
   readonly items: Int32Array;
-  /** Shaped as `items`: how many times each counts in the loss. Absent where each counts once. */
+  /** Shaped as `items`: how many times each counts in the loss, PAD never. Absent where items count once. */
   readonly weights?: Float32Array;
   /** `[V + 2]`, by item: the logarithm of the probability of one draw; the same array in every batch. */
   readonly logQ?: Float32Array;
