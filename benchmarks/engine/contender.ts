@@ -60,6 +60,18 @@ export function torchContenders(python: string): readonly Contender[] {
       torch(`torch ${name}`, `eager, ${name} malloc tuned`, 'tuned', environment),
       torch(`torch ${name} fused`, 'the same, fused Adam', 'tuned', environment, '--fused'),
     ]),
+    ...allocators
+      .slice(-1)
+      .map(({ name, environment }) =>
+        torch(
+          'torch asked slots',
+          `${name} malloc tuned, fused Adam, the last block at the masked slots alone, as in ours`,
+          'other',
+          environment,
+          '--fused',
+          '--asked-slots',
+        ),
+      ),
     torch(
       'torch compile',
       'torch.compile, glibc malloc tuned',

@@ -35,9 +35,18 @@ class Block(nn.Module):
         self.feed_forward_norm = nn.LayerNorm(hidden, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, x: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    def forward(self, x: torch.Tensor, mask: torch.Tensor, asked: torch.Tensor | None = None) -> torch.Tensor:
         batch, length, hidden = x.shape
-        q, k, v = self.qkv(x).view(batch, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
+        if asked is None:
+            q, k, v = self.qkv(x).view(batch, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
+        else:
+            # Only the masked slots ask; all are asked.
+            key_value = F.linear(x, self.qkv.weight[hidden:], self.qkv.bias[hidden:])
+            k, v = key_value.view(batch, length, 2, self.heads, -1).permute(2, 0, 3, 1, 4)
+            x = x.gather(1, asked[:, :, None].expand(-1, -1, hidden))
+            length = x.shape[1]
+            q = F.linear(x, self.qkv.weight[:hidden], self.qkv.bias[:hidden])
+            q = q.view(batch, length, self.heads, -1).transpose(1, 2)
         mixed = F.scaled_dot_product_attention(
             q, k, v, attn_mask=mask, dropout_p=self.rate if self.training else 0.0
         )
@@ -47,6 +56,9 @@ class Block(nn.Module):
 
 
 class Bert4Rec(nn.Module):
+    # Whether the last block works at the masked slots alone, as ours does.
+    asked_slots = False
+
     def __init__(self, items: int, length: int, hidden: int, heads: int, layers: int, dropout: float):
         super().__init__()
         self.items = nn.Embedding(items + 2, hidden)
@@ -65,9 +77,13 @@ class Bert4Rec(nn.Module):
         # Additive and made once: a boolean mask would be converted anew in every layer.
         mask = torch.zeros(ids.shape).masked_fill(ids == 0, -1e9)[:, None, None, :]
         x = self.dropout(self.norm(self.items(ids) + self.positions[-ids.shape[1] :]))
-        for block in self.blocks:
+        for block in self.blocks[:-1]:
             x = block(x, mask)
-        x = x.gather(1, positions[:, :, None].expand(-1, -1, x.shape[-1])).flatten(0, 1)
+        if self.asked_slots:
+            x = self.blocks[-1](x, mask, positions).flatten(0, 1)
+        else:
+            x = self.blocks[-1](x, mask)
+            x = x.gather(1, positions[:, :, None].expand(-1, -1, x.shape[-1])).flatten(0, 1)
         x = self.transform_norm(F.gelu(self.transform(x)))
         losses = F.cross_entropy(F.linear(x, self.items.weight, self.bias), labels.flatten(), reduction="none")
         return (losses * weights.flatten()).sum() / weights.sum()
@@ -145,9 +161,11 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--compile", action="store_true")
     parser.add_argument("--fused", action="store_true", help="Adam as one fused kernel")
+    parser.add_argument("--asked-slots", action="store_true", help="the last block at the masked slots alone")
     parser.add_argument("--parity")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
+    Bert4Rec.asked_slots = args.asked_slots
     # As onnxruntime is set to: Adam's moments of unused embedding rows decay into denormals, which are slow.
     torch.set_flush_denormal(True)
     if args.parity:
