@@ -1,10 +1,19 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { readEvaluation, readPerUser } from '@org/training';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { attributeOf, parsePage, textOf } from './testing/parsed-page.js';
 import { type AppResult, runApp, startApp } from './testing/run-app.js';
 
 const cwd = mkdtempSync(join(tmpdir(), 'seqrec-app-'));
@@ -255,6 +264,42 @@ describe('train', () => {
     expect(recommendations[0].id).toBe('elm');
   });
 
+  test('report writes a page of the run, whole in itself', async () => {
+    const { exitCode, stdout, stderr } = await run('report', 'whole', '--json');
+    expect(stderr).toContain('Written  whole/report.html');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ missing: [], runs: [join(cwd, 'whole')] });
+    const page = parsePage(readFileSync(join(cwd, 'whole/report.html'), 'utf8'));
+    expect(page.all('h1').map(textOf)).toEqual(['bert4rec on walks']);
+    const [model] = result.scores as { metrics: Record<string, number> }[];
+    const [head = [], row = []] = page.table('Means over users');
+    expect(row[head.indexOf('NDCG@5')]).toContain(model?.metrics['ndcg@5']?.toFixed(4));
+    expect(page.table('Paired bootstrap').map(([other]) => other)).toEqual([
+      ...['against', 'popularity', 'popularity'],
+    ]);
+    expect(page.table('Epochs of bert4rec')).toHaveLength(31);
+    expect(page.all('script').map((one) => attributeOf(one, 'src'))).not.toContain(
+      expect.anything(),
+    );
+    expect(page.all('code').map(textOf)).toContainEqual(
+      expect.stringMatching(/ report whole --json$/),
+    );
+  });
+
+  test('report lets a run without results through, and refuses what is none or damaged', async () => {
+    cpSync(join(cwd, 'whole'), join(cwd, 'damaged'), { recursive: true });
+    for (const file of ['evaluation.json', 'report.html']) rmSync(join(cwd, 'damaged', file));
+    const bare = await run('report', 'damaged', '--output', 'bare.html');
+    expect(bare.exitCode).toBe(0);
+    expect(bare.stderr).toContain('No results: damaged has no evaluation.json; `seqrec evaluate');
+    expect(existsSync(join(cwd, 'bare.html'))).toBe(true);
+    writeFileSync(join(cwd, 'damaged/evaluation.json'), '{');
+    const broken = await run('report', 'damaged');
+    expect([broken.exitCode, broken.stderr.trim().split('\n').length]).toEqual([1, 1]);
+    expect(broken.stderr).toContain('evaluation.json is not JSON');
+    expect(existsSync(join(cwd, 'damaged/report.html'))).toBe(false);
+  });
+
   test('export writes a model that another runtime runs to the same scores', async () => {
     expect((await run('export', '--artifact', 'whole')).exitCode).toBe(0);
     const session = await InferenceSession.create(join(cwd, 'whole/model.onnx'));
@@ -387,6 +432,9 @@ describe('usage', () => {
     [['train', '--resume', 'nowhere'], 'nowhere is not a run'],
     [['train', '--resume', 'x', '--epochs', '2'], 'give no other settings beside it'],
     [['evaluate'], 'there is no model below runs'],
+    [['report'], 'there is no model below runs'],
+    [['report', 'nowhere'], 'nowhere is not a directory: name the directory of a run'],
+    [['report', '.'], '. is no run: it has neither run.json nor evaluation.json'],
     [['recommend'], 'name what came before'],
     [['train', '--split', 'global-time', '--data', 'walks.csv', ...columns], '--validation-from'],
   ])('%j is refused with exit code 2', async (args, sentence) => {

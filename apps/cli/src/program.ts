@@ -133,6 +133,17 @@ export function createProgram(done: (exitCode: number) => void): Command {
     done,
   );
   defineCommand(
+    add('report', 'write what runs came to as one HTML page, with charts')
+      .argument('[runs...]', 'directories of runs (default: the newest under runs/)')
+      .option(
+        '--output <file>',
+        'the page to write (default: report.html in the run; of several runs beside the first)',
+      )
+      .option('--no-examples', 'leave out the users and what they are recommended'),
+    { sections: [], load: async () => (await import('./commands/report.js')).report },
+    done,
+  );
+  defineCommand(
     add('export', 'write a trained model as ONNX, beside it or elsewhere')
       .option('--artifact <dir>', 'the model (default: the newest under runs/)')
       .addOption(new Option('--format <name>', 'what to write (default: onnx)').choices(['onnx']))

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { findArtifact } from '../artifact.js';
+import { writeAtomically } from '../atomic-file.js';
+import type { Invocation } from '../command.js';
+import { formatBytes } from '../output/format.js';
+import { repeatCommand } from '../repeat-command.js';
+import { renderPage } from '../report/page.js';
+import { pairedTests } from '../report/paired-tests.js';
+import { readReportedRuns } from '../report/reported-run.js';
+import { fromStart, shownPath } from '../start-directory.js';
+
+export interface ReportFlags {
+  readonly output?: string;
+  readonly examples: boolean;
+}
+
+/** Writes what runs came to as one page to look at, to keep and to send. */
+export async function report({
+  terminal,
+  arguments: given,
+  options,
+}: Invocation<ReportFlags>): Promise<number> {
+  const directories =
+    given.length === 0 ? [findArtifact(undefined)] : [...new Set(given.map(fromStart))];
+  const runs = await readReportedRuns(directories);
+  const typed = repeatCommand('report');
+  const html = await renderPage({
+    runs,
+    tests: await pairedTests(runs),
+    // Without a run it is the newest, which may be another then.
+    command: given.length === 0 ? `${typed} ${directories.map(shownPath).join(' ')}` : typed,
+    script: await readFile(new URL('./report-charts.js', import.meta.url), 'utf8'),
+    examples: options.examples,
+  });
+  const file =
+    options.output === undefined ? defaultOutput(directories) : fromStart(options.output);
+  await writeAtomically(file, html);
+  const bytes = Buffer.byteLength(html);
+  const missing = runs.flatMap((run) => run.missing);
+  for (const sentence of missing) terminal.warn(sentence);
+  terminal.show(`Written  ${shownPath(file)} (${formatBytes(bytes)})`);
+  terminal.result({ file, bytes, runs: directories, missing });
+  return 0;
+}
+
+/** In the run; of several beside the first, for it belongs to none of them. */
+function defaultOutput(directories: readonly string[]): string {
+  const [first = '.'] = directories;
+  return join(directories.length === 1 ? first : dirname(first), 'report.html');
+}

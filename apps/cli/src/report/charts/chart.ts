@@ -1,0 +1,66 @@
+import type { TopLevelSpec } from 'vega-lite';
+
+/** A chart with what it says in words, for those who cannot see it. */
+export interface Chart {
+  readonly title: string;
+  readonly description: string;
+  readonly spec: TopLevelSpec;
+}
+
+/** In the order of series; a glyph of each stands in the legends of the page. */
+export const shapes = [
+  { vega: 'circle', glyph: '●' },
+  { vega: 'square', glyph: '■' },
+  { vega: 'triangle-up', glyph: '▲' },
+  { vega: 'diamond', glyph: '◆' },
+  { vega: 'triangle-down', glyph: '▼' },
+  { vega: 'cross', glyph: '✚' },
+] as const;
+
+/** As many as the page has colours for, `--series-0` on. */
+export const colourCount = 8;
+
+export function shapeOf(series: number): (typeof shapes)[number] {
+  return shapes[series % shapes.length] as (typeof shapes)[number];
+}
+
+/** What all charts share. The page's script sets width, fonts and colours, which depend on where it is looked at. */
+export function chartOf(
+  { title, description }: Omit<Chart, 'spec'>,
+  spec: Readonly<Record<string, unknown>>,
+): Chart {
+  const shared = {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    description,
+    width: 'container',
+  };
+  return { title, description, spec: { ...shared, ...spec } as TopLevelSpec };
+}
+
+interface Series {
+  readonly label: string;
+  readonly series: number;
+}
+
+/**
+ * Colour and shape of the series, the same in every chart of a page. Colours are named `series-0` and so on; the page's
+ * script puts those of the light or the dark scheme in their place.
+ */
+export function seriesEncoding(all: readonly Series[]) {
+  const domain = all.map(({ label }) => label);
+  const scale = (range: readonly string[]) => ({ domain, range });
+  return {
+    color: {
+      field: 'label',
+      type: 'nominal',
+      legend: null,
+      scale: scale(all.map(({ series }) => `series-${series % colourCount}`)),
+    },
+    shape: {
+      field: 'label',
+      type: 'nominal',
+      legend: null,
+      scale: scale(all.map(({ series }) => shapeOf(series).vega)),
+    },
+  };
+}

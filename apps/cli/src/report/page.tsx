@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { raw } from 'hono/html';
+import { version } from '../version.js';
+import type { LearnedRun } from './charts/curve-charts.js';
+import type { PairedTests } from './paired-tests.js';
+import type { ReportedRun } from './reported-run.js';
+import { CatalogueSection } from './sections/catalogue.js';
+import { Comparisons } from './sections/comparison.js';
+import { Examples } from './sections/examples.js';
+import { Headline, modelOf, titleOf } from './sections/headline.js';
+import { Learning } from './sections/learning.js';
+import { ProtocolSection } from './sections/protocol.js';
+import { Repeat } from './sections/repeat.js';
+import { Results } from './sections/results.js';
+import { Slices } from './sections/slices.js';
+import { type Standing, standingsOf } from './standings.js';
+import { style } from './style.js';
+
+export interface PageContent {
+  readonly runs: readonly ReportedRun[];
+  readonly tests: PairedTests;
+  /** What to type to have the page again. */
+  readonly command: string;
+  /** The JavaScript that draws the charts. */
+  readonly script: string;
+  /** Whether users and what they are recommended are shown. */
+  readonly examples: boolean;
+}
+
+/** The report as one HTML file that needs nothing beside it. */
+export async function renderPage(content: PageContent): Promise<string> {
+  return `<!doctype html>\n${await (<Page {...content} />)}\n`;
+}
+
+function Page({ runs, tests, command, script, examples }: PageContent) {
+  const protocols = standingsOf(runs);
+  const full = protocols.find(({ protocol }) => protocol.ranking === 'full');
+  const learned = learnedRuns(runs, full?.standings ?? []);
+  const sliced = full?.standings.some(({ record }) => (record.slices ?? []).length > 0);
+  const sections = [
+    protocols.length > 0 && {
+      ...{ id: 'results', name: 'Results' },
+      content: <Results protocols={protocols} />,
+    },
+    (tests.comparisons.length > 0 || tests.refused.length > 0) && {
+      ...{ id: 'comparison', name: 'Tests' },
+      content: <Comparisons tests={tests} />,
+    },
+    learned.length > 0 && {
+      ...{ id: 'learning', name: 'Learning' },
+      content: <Learning runs={learned} />,
+    },
+    full &&
+      sliced && {
+        ...{ id: 'slices', name: 'Slices' },
+        content: <Slices standings={full.standings} />,
+      },
+    full && {
+      ...{ id: 'catalogue', name: 'Coverage' },
+      content: <CatalogueSection standings={full.standings} />,
+    },
+    examples &&
+      runs.some(({ evaluation }) => evaluation?.examples?.length) && {
+        ...{ id: 'examples', name: 'Examples' },
+        content: <Examples runs={runs} />,
+      },
+    {
+      ...{ id: 'protocol', name: 'Protocol' },
+      content: <ProtocolSection runs={runs} />,
+    },
+    {
+      ...{ id: 'repeat', name: 'Commands' },
+      content: <Repeat runs={runs} report={command} />,
+    },
+  ].filter((section) => section !== false && section !== undefined);
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content={policyFor(script)} />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{titleOf(runs)}</title>
+        <style>{raw(style)}</style>
+      </head>
+      <body>
+        <Headline runs={runs} full={full} />
+        <nav aria-label="Sections">
+          <ul>
+            {sections.map(({ id, name }) => (
+              <li>
+                <a href={`#${id}`}>{name}</a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <main>{sections.map((section) => section.content)}</main>
+        <footer>
+          Written by seqrec {version}. Charts by Vega-Lite (BSD-3-Clause, University of Washington
+          Interactive Data Lab). The page loads nothing from anywhere.
+        </footer>
+        <script type="module">{raw(inlined(script))}</script>
+      </body>
+    </html>
+  );
+}
+
+/** Runs that have curves, each called and coloured as its model is elsewhere. */
+function learnedRuns(runs: readonly ReportedRun[], standings: readonly Standing[]): LearnedRun[] {
+  return runs.flatMap((run, place) => {
+    const { curves } = run;
+    if (curves === undefined) return [];
+    const label = runs.length === 1 ? modelOf(run) : run.label;
+    const standing = standings.find((one) => one.role === 'model' && one.label === label);
+    return [{ label, series: standing?.series ?? standings.length + place, curves }];
+  });
+}
+
+/** The script in a form that cannot end its own element. */
+function inlined(script: string): string {
+  return script.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
+}
+
+/** Nothing is loaded, and no code runs but the one script, whatever a title may smuggle in. */
+function policyFor(script: string): string {
+  const hash = createHash('sha256').update(inlined(script)).digest('base64');
+  return [
+    "default-src 'none'",
+    `script-src 'sha256-${hash}'`,
+    "style-src 'unsafe-inline'",
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}

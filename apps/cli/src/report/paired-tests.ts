@@ -1,0 +1,71 @@
+import {
+  type Comparison,
+  type Contestant,
+  compare,
+  incomparable,
+  type Measured,
+  readPerUser,
+} from '@org/training';
+import { shownCutoff } from '../output/scores-table.js';
+import type { ReportedRun } from './reported-run.js';
+import { cutoffsOf, standingsOf } from './standings.js';
+
+/** Whether differences are more than chance. */
+export interface PairedTests {
+  readonly comparisons: readonly Comparison[];
+  /** Why some could not be made, a sentence each. */
+  readonly refused: readonly string[];
+  /** Whether a refusal means that the numbers may not stand beside each other at all. */
+  readonly sameTask: boolean;
+}
+
+/** Fixed, so that the same runs give the same report. */
+const bootstrap = { resamples: 2000, seed: 42 };
+
+interface FullResult extends Measured {
+  readonly directory: string;
+}
+
+/** Of one run its model against its baselines, of several the model of the first against those of the others. */
+export async function pairedTests(runs: readonly ReportedRun[]): Promise<PairedTests> {
+  const results = runs.flatMap(({ label, directory, evaluation: file }): FullResult[] => {
+    const protocol = file?.protocols.find(({ ranking }) => ranking === 'full');
+    return file && protocol ? [{ label, directory, file, protocol }] : [];
+  });
+  const [first, ...others] = results;
+  if (first === undefined) return { comparisons: [], refused: [], sameTask: true };
+  const refused: string[] = [];
+  const comparable = others.filter((other) => {
+    const reason = incomparable(first, other);
+    if (reason !== undefined) refused.push(`${reason}.`);
+    return reason === undefined;
+  });
+  const sameTask = refused.length === 0;
+  try {
+    const [reference, ...rest] =
+      runs.length === 1
+        ? await scorersOf({ ...first, label: first.protocol.scorers[0]?.scorer ?? first.label })
+        : (await Promise.all([first, ...comparable].map(scorersOf))).flatMap(([model]) =>
+            model ? [model] : [],
+          );
+    if (reference === undefined || rest.length === 0) return { comparisons: [], refused, sameTask };
+    const [full] = standingsOf(runs);
+    const k = shownCutoff(cutoffsOf(full?.standings ?? []));
+    const metrics = [`ndcg@${k}`, `hitRate@${k}`] as const;
+    return { comparisons: compare(reference, rest, { metrics, ...bootstrap }), refused, sameTask };
+  } catch (error) {
+    // The values per user lie in a file of their own, which may be gone where the result itself is whole.
+    if (!(error instanceof Error)) throw error;
+    return { comparisons: [], refused: [...refused, `${error.message}.`], sameTask };
+  }
+}
+
+/** The model first, called as the result is. */
+async function scorersOf({ label, directory, protocol }: FullResult): Promise<Contestant[]> {
+  const results = await readPerUser(directory, protocol);
+  return protocol.scorers.map(({ scorer, role }) => ({
+    label: role === 'model' ? label : scorer,
+    scorer,
+    results,
+  }));
+}

@@ -1,0 +1,67 @@
+import type { MetricKey } from '@org/metrics';
+import { formatCount, formatShare } from '../../output/format.js';
+import { metricName } from '../../output/metric-name.js';
+import { shownCutoff } from '../../output/scores-table.js';
+import { DataTable } from '../parts/data-table.js';
+import { IntervalCell } from '../parts/interval-cell.js';
+import { cutoffsOf, type Standing } from '../standings.js';
+
+/** What lists show of the catalogue, and what is left without popularity's help. */
+export function CatalogueSection({ standings }: { readonly standings: readonly Standing[] }) {
+  const ks = cutoffsOf(standings);
+  const k = shownCutoff(ks);
+  const keys: readonly MetricKey[] = [`ndcg@${k}`, `hitRate@${k}`];
+  const power = standings.find(({ record }) => record.debiased)?.record.debiased?.power;
+  return (
+    <section id="catalogue">
+      <h2>Coverage and popularity</h2>
+      <DataTable
+        caption={`What the top ${ks.at(-1)} lists of all users show of the catalogue`}
+        head={['scorer', 'coverage', 'novelty (bits)', 'mean popularity', 'Gini of exposure']}
+        rows={standings.map(({ label, role, record: { catalogue } }) => ({
+          head: label,
+          baseline: role === 'baseline',
+          cells:
+            catalogue === undefined
+              ? ['–', '–', '–', '–']
+              : [
+                  formatShare(catalogue.coverage),
+                  catalogue.novelty.toFixed(2),
+                  formatCount(Math.round(catalogue.averagePopularity)),
+                  catalogue.gini.toFixed(3),
+                ],
+        }))}
+      />
+      <p class="soft">
+        Coverage is the share of items that anyone is recommended; novelty the surprise of an item
+        whose share of the training interactions is known; mean popularity its training
+        interactions; a Gini of 0 shows all items equally often, of 1 a single one.
+      </p>
+      {power === undefined ? null : (
+        <>
+          <DataTable
+            caption={`Debiased: each target weighs the inverse of its popularity ^ ${power}`}
+            head={[
+              'scorer',
+              ...keys.flatMap((key) => [`debiased ${metricName(key)}`]),
+              'effective targets',
+            ]}
+            rows={standings.map(({ label, role, record: { debiased } }) => ({
+              head: label,
+              baseline: role === 'baseline',
+              cells: [
+                ...keys.map((key) => <IntervalCell interval={debiased?.metrics[key]} />),
+                debiased === undefined ? '–' : formatCount(Math.round(debiased.effectiveTargets)),
+              ],
+            }))}
+          />
+          <p class="soft">
+            What the metrics would be if popular items were not observed more readily than others,
+            by self-normalised inverse propensity scoring. Few effective targets mean a rough
+            estimate.
+          </p>
+        </>
+      )}
+    </section>
+  );
+}

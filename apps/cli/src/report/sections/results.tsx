@@ -1,0 +1,108 @@
+import type { MetricKey, RankingMetric } from '@org/metrics';
+import type { ProtocolRecord } from '@org/training';
+import { plural } from '../../output/format.js';
+import { metricName } from '../../output/metric-name.js';
+import { shownCutoff } from '../../output/scores-table.js';
+import { intervalChart } from '../charts/interval-chart.js';
+import { ChartFigure } from '../parts/chart-figure.js';
+import { DataTable } from '../parts/data-table.js';
+import { IntervalCell } from '../parts/interval-cell.js';
+import { Glyph } from '../parts/legend.js';
+import { cutoffsOf, type ProtocolStandings, type Standing } from '../standings.js';
+
+/** Every scorer's metrics with intervals; sampled protocols apart, for they are no smaller full ones. */
+export function Results({ protocols }: { readonly protocols: readonly ProtocolStandings[] }) {
+  return (
+    <section id="results">
+      <h2>Results</h2>
+      {protocols.map((standings) => (
+        <ProtocolResults {...standings} />
+      ))}
+    </section>
+  );
+}
+
+function ProtocolResults({ protocol, standings }: ProtocolStandings) {
+  const ks = cutoffsOf(standings);
+  const k = shownCutoff(ks);
+  const suffix = suffixOf(protocol);
+  const charts = ([`ndcg@${k}`, `hitRate@${k}`] as const).map((key) => ({
+    key,
+    chart: intervalChart(standings, key, suffix),
+  }));
+  return (
+    <>
+      {protocol.ranking === 'full' ? null : <h3 class="apart">{protocol.name}</h3>}
+      <p>{descriptionOf(protocol)}</p>
+      <div class="charts">
+        {charts.map(({ key, chart }) =>
+          chart === undefined ? null : (
+            <ChartFigure chart={chart} id={`${protocol.name}-${key.replace('@', '-')}`} />
+          ),
+        )}
+      </div>
+      <ResultsTable standings={standings} keys={keysOf(standings, ks)} suffix={suffix} />
+    </>
+  );
+}
+
+function descriptionOf({ ranking, negatives, users, excludeSeen, itemCount }: ProtocolRecord) {
+  if (ranking === 'full') {
+    const seen = excludeSeen ? 'items of the history left out' : 'items of the history ranked too';
+    return `Each held-out item is ranked among all ${plural(itemCount, 'item')}, ${seen}; ${plural(users, 'user')}.`;
+  }
+  const how = ranking === 'uniform-sampled' ? 'uniformly' : 'by popularity';
+  return `Each held-out item is ranked among ${negatives} others drawn ${how}: for comparison with papers that do so, and with nothing else.`;
+}
+
+function suffixOf({ ranking, negatives }: ProtocolRecord): string {
+  return ranking === 'full' ? '' : ` (${negatives} ${ranking})`;
+}
+
+/** As in the terminal: hit rate, of several targets precision and recall, NDCG at each k, MRR at the largest. */
+function keysOf(standings: readonly Standing[], ks: readonly number[]): MetricKey[] {
+  const of = (metric: RankingMetric, at: readonly number[]) =>
+    at
+      .map((k): MetricKey => `${metric}@${k}`)
+      .filter((key) => standings.some(({ record }) => record.metrics[key] !== undefined));
+  return [
+    ...of('hitRate', ks),
+    ...of('precision', ks),
+    ...of('recall', ks),
+    ...of('ndcg', ks),
+    ...of('mrr', ks.slice(-1)),
+  ];
+}
+
+interface ResultsTableProps {
+  readonly standings: readonly Standing[];
+  readonly keys: readonly MetricKey[];
+  readonly suffix: string;
+}
+
+function ResultsTable({ standings, keys, suffix }: ResultsTableProps) {
+  const best = new Map(
+    keys.map((key) => [
+      key,
+      Math.max(...standings.map(({ record }) => record.metrics[key]?.mean ?? 0)),
+    ]),
+  );
+  return (
+    <DataTable
+      caption={`Means over users and their 95 % bootstrap intervals${suffix}; the best of each column is bold`}
+      head={['scorer', ...keys.map((key) => metricName(key))]}
+      rows={standings.map(({ label, role, series, record }) => ({
+        head: (
+          <>
+            <Glyph series={series} /> {label}
+          </>
+        ),
+        baseline: role === 'baseline',
+        cells: keys.map((key) => {
+          const interval = record.metrics[key];
+          return <IntervalCell interval={interval} best={interval?.mean === best.get(key)} />;
+        }),
+      }))}
+    />
+  );
+}

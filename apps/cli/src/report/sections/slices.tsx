@@ -1,0 +1,67 @@
+import type { MetricKey } from '@org/metrics';
+import type { SliceRecord } from '@org/training';
+import { formatCount } from '../../output/format.js';
+import { metricName } from '../../output/metric-name.js';
+import { shownCutoff } from '../../output/scores-table.js';
+import { mostSeries, sliceChart, slicesBy } from '../charts/slice-chart.js';
+import { ChartFigure } from '../parts/chart-figure.js';
+import { DataTable, type Row } from '../parts/data-table.js';
+import { IntervalCell } from '../parts/interval-cell.js';
+import { Legend } from '../parts/legend.js';
+import { cutoffsOf, type Standing } from '../standings.js';
+
+const kinds = ['history-length', 'popularity', 'category'] as const;
+
+/** For whom, and of what, it works. */
+export function Slices({ standings }: { readonly standings: readonly Standing[] }) {
+  const key: MetricKey = `ndcg@${shownCutoff(cutoffsOf(standings))}`;
+  const charts = kinds.flatMap((by) => {
+    const chart = sliceChart(standings, by, key);
+    return chart === undefined ? [] : [{ by, chart }];
+  });
+  return (
+    <section id="slices">
+      <h2>Where it works</h2>
+      <p>
+        {metricName(key)} of parts of the held-out items, with 95 % intervals. Of the popularity
+        slices the head makes up half of the training interactions, the torso 30 %, the tail the
+        rest.
+        {standings.length > mostSeries
+          ? ` Charts show the first ${mostSeries} scorers, the table all.`
+          : ''}
+      </p>
+      <Legend of={standings.slice(0, mostSeries)} />
+      <div class="charts">
+        {charts.map(({ by, chart }) => (
+          <ChartFigure chart={chart} id={`slices-${by}`} />
+        ))}
+      </div>
+      <details class="data">
+        <summary>All slices as a table</summary>
+        <DataTable
+          caption={`${metricName(key)} by slice, with 95 % intervals`}
+          head={['slice', 'users', ...standings.map(({ label }) => label)]}
+          rows={kinds.flatMap((by) => rowsOf(standings, by, key))}
+        />
+      </details>
+    </section>
+  );
+}
+
+const prefixes = { 'history-length': 'history of ', popularity: '', category: '' } as const;
+
+function rowsOf(standings: readonly Standing[], by: SliceRecord['by'], key: MetricKey): Row[] {
+  return slicesBy(standings, by).map((name) => {
+    const slices = standings.map(({ record }) =>
+      record.slices?.find((slice) => slice.by === by && slice.name === name),
+    );
+    const users = slices.find((slice) => slice !== undefined)?.users ?? 0;
+    return {
+      head: `${prefixes[by]}${name}`,
+      cells: [
+        formatCount(users),
+        ...slices.map((slice) => <IntervalCell interval={slice?.metrics[key]} />),
+      ],
+    };
+  });
+}
