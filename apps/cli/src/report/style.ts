@@ -94,7 +94,7 @@ ${swatches}
 #vg-tooltip-element td { padding: 0; border: 0; text-align: left; background: none; white-space: normal; }
 #vg-tooltip-element td.key { padding-right: 0.7rem; opacity: 0.75; white-space: nowrap; }
 .scroll { margin-top: 1rem; overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 12px; }
-table { border-collapse: collapse; width: 100%; font-size: 0.9375rem; font-variant-numeric: tabular-nums; }
+table { border-collapse: separate; border-spacing: 0; width: 100%; font-size: 0.9375rem; font-variant-numeric: tabular-nums; }
 caption { padding: 0.75rem 1rem 0.25rem; color: var(--text-soft); font-size: 0.875rem; text-align: left; }
 caption span { position: sticky; left: 1rem; display: inline-block; max-width: min(100%, calc(100vw - 4.5rem)); }
 th, td { padding: 0.45rem 0.75rem; text-align: right; vertical-align: baseline; white-space: nowrap; }

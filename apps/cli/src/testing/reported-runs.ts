@@ -22,7 +22,7 @@ function targets(count: number, ndcg: number) {
   return { targets: count, metrics: metrics(ndcg) };
 }
 
-export function scorerRecord(scorer: string, role: ScorerRecord['role'], ndcg: number) {
+function scorerRecord(scorer: string, role: ScorerRecord['role'], ndcg: number) {
   const record: ScorerRecord = {
     ...{ scorer, role, seconds: 1, metrics: metrics(ndcg), slices: slices(ndcg) },
     catalogue: { coverage: 0.25, novelty: 9.5, averagePopularity: 120, gini: 0.9 },
