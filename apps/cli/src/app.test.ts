@@ -132,6 +132,40 @@ describe('train', () => {
     expect(JSON.parse((await run(...asked)).stdout).recommendations[0].id).toBe('elm');
   });
 
+  test('losses that sample learn it as well, dislikes among their negatives', async () => {
+    const small = tiny.slice(0, tiny.indexOf('--last-item-share'));
+    // Every eleventh step is one that the walker regretted.
+    const file = join(cwd, 'rated.csv');
+    const walks = readFileSync(join(cwd, 'walks.csv'), 'utf8').trim().split('\n');
+    const rated = walks.map((row, line) => `${row},${line === 0 ? 'stars' : line % 11 ? 5 : 1}`);
+    writeFileSync(file, rated.join('\n'));
+    const likes = [
+      '--data',
+      'rated.csv',
+      ...columns,
+      '--rating-column',
+      'stars',
+      '--min-rating',
+      '4',
+    ];
+    const loss = ['--loss', 'gbce', '--negatives', '4', '--explicit-negatives', '0.5'];
+    const sampled = [...loss, '--dislike-weight', '2', '--epochs', '20', '--output', 'sampled'];
+    const sasrec = ['train', '--model', 'sasrec', ...likes, ...small, ...sampled, '--json'];
+    const { exitCode, stdout } = await run(...sasrec);
+    expect(exitCode).toBe(0);
+    const [model, popularity] = JSON.parse(stdout).scores;
+    expect(model.metrics['ndcg@5']).toBeGreaterThan(popularity.metrics['ndcg@5'] + 0.2);
+    const config = JSON.parse(readFileSync(join(cwd, 'sampled/config.json'), 'utf8'));
+    expect(JSON.stringify(config)).toContain('"loss":{"kind":"gbce","t":0.75}');
+  });
+
+  test('negatives that no loss uses are refused before a run begins', async () => {
+    const { exitCode, stderr } = await run('train', ...data, '--negatives', '4', '--output', 'no');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('the softmax loss compares with all items and takes no negatives');
+    expect(existsSync(join(cwd, 'no'))).toBe(false);
+  });
+
   test('recommend writes lists for all users, the same that it gives to one', async () => {
     const all = ['recommend', '--artifact', 'whole', '--all-users', '-k', '3'];
     const { exitCode, stdout } = await run(...all, '--output', 'out/lists.jsonl', '--json');

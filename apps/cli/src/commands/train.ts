@@ -4,6 +4,7 @@ import { absolutePaths } from '../config/absolute-paths.js';
 import { loadConfiguration } from '../config/load.js';
 import { onInterrupt } from '../interrupt.js';
 import { invocationOf } from '../invocation.js';
+import { models } from '../models/registry.js';
 import type { Terminal } from '../output/terminal.js';
 import { prepareData } from '../prepared-data.js';
 import { repeatCommand } from '../repeat-command.js';
@@ -82,6 +83,7 @@ async function openJob({ terminal, settings, options }: TrainInvocation): Promis
   const configuration = absolutePaths(loadConfiguration(settings, options.config));
   // Refused here rather than in the worker, when the run has its directory already.
   splitRecipe(configuration.split);
+  models[configuration.model.kind].batches(configuration.model);
   const { data, model } = configuration;
   const run =
     configuration.run.output ??

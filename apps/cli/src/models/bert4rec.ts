@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { option } from '../config/option.js';
+import { itemLossOf, lossOptions, negativesOf } from './loss-options.js';
 import { modelEntry } from './model-entry.js';
 import { networkOptions, networkShape } from './network-options.js';
 
@@ -24,6 +25,7 @@ export const bert4rec = modelEntry({
       value: 'share',
       help: 'samples that mask only their last item, which is what serving asks',
     }),
+    ...lossOptions,
   }),
   batches: ({
     maxLength,
@@ -32,6 +34,7 @@ export const bert4rec = modelEntry({
     maxPredictions,
     lastItemShare,
     replacement,
+    ...settings
   }) => ({
     maxLength,
     windowStride,
@@ -42,11 +45,13 @@ export const bert4rec = modelEntry({
       lastItemShare,
       ...(replacement === 'bert' ? { replacement: { mask: 0.8, random: 0.1, keep: 0.1 } } : {}),
     },
+    negatives: negativesOf(settings),
   }),
   load: async () => {
     const { bert4rec, bert4recFromConfig } = await import('@org/bert4rec');
     return {
-      create: (settings, size) => bert4rec({ ...size, ...networkShape(settings) }),
+      create: (settings, size) =>
+        bert4rec({ ...size, ...networkShape(settings), loss: itemLossOf(settings) }),
       build: bert4recFromConfig,
     };
   },

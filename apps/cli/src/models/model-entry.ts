@@ -28,11 +28,13 @@ export interface ModelBatches {
   readonly objective: Objective;
   readonly maxLength: number;
   readonly windowStride: TrainingBatchesOptions['windowStride'];
+  readonly negatives: TrainingBatchesOptions['negatives'];
 }
 
 /** A kind of model, for code that does not know which. Settings are those of a checked configuration. */
 export interface ModelEntry {
   readonly options: z.ZodObject;
+  /** @throws CliError `usage`, where settings contradict each other. */
   batches(settings: object): ModelBatches;
   create(settings: object, size: ModelSize): Promise<SequenceModel>;
   builder(): Promise<ModelBuilder>;

@@ -117,7 +117,7 @@ async function trainModel(run: Run): Promise<TrainResult> {
   const { job, model, split, engine, dataset, signal, tell } = run;
   const { training, model: modelSettings } = job.configuration;
   const { seed, batchSize, epochs, clipNorm, microBatchSize } = training;
-  const { objective, maxLength, windowStride } =
+  const { objective, maxLength, windowStride, negatives } =
     models[job.configuration.model.kind].batches(modelSettings);
   const batches = trainingBatches(split.train, {
     objective,
@@ -126,6 +126,7 @@ async function trainModel(run: Run): Promise<TrainResult> {
     batchSize,
     seed,
     ...(windowStride === undefined ? {} : { windowStride }),
+    ...(negatives === undefined ? {} : { negatives }),
   });
   const validation = validationOptions(split, job.configuration);
   const events = train({
