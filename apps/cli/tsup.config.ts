@@ -3,9 +3,10 @@ import { application } from '../../tsup.base.js';
 
 const app = application({
   main: 'src/main.ts',
-  // A worker thread is a file of its own.
+  // A worker thread is a file of its own, and so is a process.
   'train-worker': 'src/train-worker.ts',
   'piece-worker': 'src/piece-worker.ts',
+  'trial-worker': 'src/trial-worker.ts',
 });
 
 /** What draws the charts of a report, with the libraries it needs: one script, which `report` puts into its pages. */

@@ -15,29 +15,15 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { attributeOf, parsePage, textOf } from './testing/parsed-page.js';
 import { type AppResult, runApp, startApp } from './testing/run-app.js';
+import { trees, walkColumns, walkRows, writeWalks } from './testing/walks.js';
 
 const cwd = mkdtempSync(join(tmpdir(), 'seqrec-app-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
 
 const run = (...args: string[]) => runApp(args, { cwd });
 
-const items = [
-  ...['ash', 'beech', 'cedar', 'elm', 'fir', 'hazel', 'larch', 'maple', 'oak', 'pine'],
-  ...['poplar', 'rowan', 'spruce', 'walnut', 'yew'],
-];
-
-/** 120 people who each walk around the circle of trees from a place of their own. */
-function writeWalks(file: string, names: readonly string[] = items): void {
-  const rows = ['person,tree,when'];
-  for (let person = 0; person < 120; person += 1) {
-    for (let step = 0; step < 5 + (person % 4); step += 1) {
-      rows.push(`p${person},${names[(person * 7 + step) % names.length]},${1000 + step}`);
-    }
-  }
-  writeFileSync(join(cwd, file), `${rows.join('\n')}\n`);
-}
-
-const columns = ['--user-column', 'person', '--item-column', 'tree', '--timestamp-column', 'when'];
+const items = trees;
+const columns = walkColumns;
 const data = ['--data', 'walks.csv', ...columns];
 const tiny = [
   ['--max-length', '8', '--hidden-size', '16', '--layers', '1', '--heads', '1'],
@@ -47,7 +33,7 @@ const tiny = [
 
 const escapeCode = '\u001b';
 
-beforeAll(() => writeWalks('walks.csv'));
+beforeAll(() => writeWalks(join(cwd, 'walks.csv')));
 
 describe('train', () => {
   let trained: AppResult;
@@ -214,7 +200,7 @@ describe('train', () => {
 
   test('evaluate shows intervals and slices, and sampled metrics under their own names', async () => {
     const many = Array.from({ length: 130 }, (_, i) => `tree ${i}`);
-    writeWalks('many.csv', many);
+    writeWalks(join(cwd, 'many.csv'), walkRows(many));
     const quick = ['--epochs', '1', '--output', 'many', '--resamples', '100'];
     await run('train', '--data', 'many.csv', ...columns, ...tiny, ...quick);
     const { exitCode, stdout } = await run(
@@ -277,7 +263,7 @@ describe('train', () => {
   });
 
   test('evaluate keeps the vocabulary of the model on other data', async () => {
-    writeWalks('other.csv', [...items.slice(0, 14), 'willow']);
+    writeWalks(join(cwd, 'other.csv'), walkRows([...items.slice(0, 14), 'willow']));
     const other = ['--data', 'other.csv', ...columns, '--split', 'all-in-test'];
     const { exitCode, stdout, stderr } = await run('evaluate', '--artifact', 'whole', ...other);
     expect(stderr).toMatch(/events \(\d+\.\d %\) of 1 item that the model does not know/);

@@ -3,6 +3,9 @@ export interface InterruptHandlers {
   readonly second: () => void;
 }
 
+/** 128 + SIGINT, what a shell expects of a command that Ctrl-C ended. */
+export const interruptedExitCode = 130;
+
 /**
  * npx and pnpm pass on the signal that the terminal has already sent to every process of the group, so one Ctrl-C
  * arrives several times at once.

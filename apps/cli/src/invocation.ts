@@ -12,7 +12,7 @@ export interface InvocationOrigin {
  * one who may have no pnpm, or the plain program.
  */
 export function invocationOf(
-  what: 'train' | 'recommend' | 'evaluate' | 'report' | 'server',
+  what: 'train' | 'recommend' | 'evaluate' | 'report' | 'search' | 'server',
   { env, script }: InvocationOrigin = { env: process.env, script: process.argv[1] ?? 'seqrec' },
 ): string {
   // npm tells its version to what it starts, and pnpm passes that on.

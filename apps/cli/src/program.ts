@@ -79,6 +79,16 @@ export function createProgram(done: (exitCode: number) => void): Command {
     done,
   );
   defineCommand(
+    add('search', 'try settings, and train, measure and write the best of them')
+      .option('--config <file>', 'JSON file with a section "search"; flags go over its settings')
+      .option('--resume <run>', 'go on with a search that was interrupted; its settings are kept'),
+    {
+      sections: ['data', 'split', 'model', 'training', 'evaluation', 'engine', 'run'],
+      load: async () => (await import('./commands/search.js')).search,
+    },
+    done,
+  );
+  defineCommand(
     add('compare', 'whether results differ by more than chance, user by user')
       .argument(
         '<runs...>',

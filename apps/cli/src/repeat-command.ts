@@ -6,7 +6,7 @@ import { withoutPassword } from './start-directory.js';
  * quoted for a POSIX shell, but without passwords.
  */
 export function repeatCommand(
-  command: 'train' | 'evaluate' | 'report',
+  command: 'train' | 'evaluate' | 'report' | 'search',
   { args = process.argv.slice(2), start = invocationOf(command) } = {},
 ): string {
   const place = args.indexOf(command);

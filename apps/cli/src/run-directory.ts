@@ -26,10 +26,15 @@ export function createRun(directory: string, record: RunRecord): void {
       : '';
     throw new CliError('usage', `${shown} is not empty: choose another --output${resume}`);
   }
+  mkdirSync(directory, { recursive: true });
+  writeRunRecord(directory, record);
+}
+
+/** Puts the record of a run into its directory; it keeps no password. */
+export function writeRunRecord(directory: string, record: RunRecord): void {
   const { data } = record.configuration;
   const files = data.files?.map(withoutPassword);
   const configuration = { ...record.configuration, data: { ...data, files } };
-  mkdirSync(directory, { recursive: true });
   writeFileSync(
     join(directory, recordFile),
     `${JSON.stringify({ ...record, configuration }, null, 2)}\n`,

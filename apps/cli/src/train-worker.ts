@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Failure, TrainJob, WorkerMessage } from './train/job.js';
+import { failureOf } from './train/failure.js';
+import type { TrainJob, WorkerMessage } from './train/job.js';
 import { runTraining } from './train/run-training.js';
 
 const tell = (message: WorkerMessage) => parentPort?.postMessage(message);
@@ -16,14 +17,3 @@ try {
   tell({ type: 'failed', failure: failureOf(error) });
 }
 parentPort?.close();
-
-// Errors lose their own fields on the way between threads, so what matters is told apart.
-function failureOf(error: unknown): Failure {
-  if (!(error instanceof Error)) return { message: String(error) };
-  const { message, stack } = error;
-  return {
-    message,
-    ...(stack === undefined ? {} : { stack }),
-    ...('code' in error && typeof error.code === 'string' ? { code: error.code } : {}),
-  };
-}

@@ -46,4 +46,9 @@ export interface EngineOptions {
 export interface StartEngineOptions extends EngineOptions {
   /** Default `'auto'`: the first of {@link ENGINE_NAMES} that starts. A name asks for that one and nothing else. */
   readonly engine?: EngineName | 'auto';
+  /**
+   * Cores that the engine may use, for several programs beside each other. Only `onnx` can be told; the others ignore
+   * it. Default: all.
+   */
+  readonly threads?: number;
 }

@@ -28,6 +28,11 @@ describe('startEngine', () => {
     expect(engine.name).toBe(usable[0]?.name);
   });
 
+  it('keeps onnx to the cores it is given', async () => {
+    const { device } = await startEngine({ engine: 'onnx', threads: 1 });
+    expect(device).toMatch(/, 1 core$/);
+  });
+
   it('says how to install an engine that is asked for and missing, and leaves the backend alone', async () => {
     await startEngine({ engine: 'cpu' });
     await expect(startEngine({ engine: 'node-gpu' })).rejects.toMatchObject({

@@ -16,12 +16,12 @@ import type { StepRunner } from './step-runner.js';
  */
 export async function startEngine(options: StartEngineOptions = {}): Promise<Engine> {
   const wanted = options.engine ?? 'auto';
-  if (wanted !== 'auto') return start(entryOf(wanted), options.resolveFrom);
+  if (wanted !== 'auto') return start(entryOf(wanted), options);
 
   const refusals: string[] = [];
   for (const entry of ENGINES) {
     try {
-      return await start(entry, options.resolveFrom);
+      return await start(entry, options);
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       refusals.push(error.message);
@@ -39,9 +39,13 @@ function entryOf(name: string): EngineEntry {
   );
 }
 
-async function start(entry: EngineEntry, resolveFrom: string | undefined): Promise<Engine> {
+async function start(
+  entry: EngineEntry,
+  { resolveFrom, threads }: StartEngineOptions,
+): Promise<Engine> {
   const { name, backend } = entry;
   const { module, version } = await loadEngine(entry, resolveFrom);
+  if (threads !== undefined) limitThreads(module, threads);
   await use(entry);
   const gpu = name === 'node-gpu';
   if (gpu && !usesGpu()) throw notUsable(entry, 'it finds no CUDA device');
@@ -50,9 +54,16 @@ async function start(entry: EngineEntry, resolveFrom: string | undefined): Promi
     backend,
     package: entry.package,
     version,
-    device: gpu ? 'CUDA GPU' : cpuName(entry),
+    device: gpu ? 'CUDA GPU' : cpuName(entry, threads),
     ...('compilePieces' in module && { stepRunner: module.compilePieces as StepRunner }),
   };
+}
+
+/** Before the engine starts. */
+function limitThreads(module: object, threads: number): void {
+  if (!('configureOnnxBackend' in module)) return;
+  const configure = module.configureOnnxBackend as (options: { threads: number }) => void;
+  configure({ threads });
 }
 
 async function use(entry: EngineEntry): Promise<void> {
@@ -70,9 +81,10 @@ function usesGpu(): boolean {
   return 'isUsingGpuDevice' in backend && backend.isUsingGpuDevice === true;
 }
 
-function cpuName({ name }: EngineEntry): string {
+function cpuName({ name }: EngineEntry, threads: number = availableParallelism()): string {
   const model = cpus()[0]?.model.trim() || 'CPU';
   // The WASM backend starts no threads in Node, and the JavaScript one never does.
-  const cores = name === 'wasm' || name === 'cpu' ? 1 : availableParallelism();
+  const single = name === 'wasm' || name === 'cpu';
+  const cores = single ? 1 : name === 'onnx' ? threads : availableParallelism();
   return `${model}, ${cores} ${cores === 1 ? 'core' : 'cores'}`;
 }

@@ -36,7 +36,7 @@ export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<n
   const { configuration } = choice;
   const recipe = splitRecipe(configuration.split);
 
-  const engine = await useEngine(configuration.engine.name);
+  const engine = await useEngine(configuration.engine);
   const { model, catalogue, config, popularity } = await openArtifact(directory);
   const { sequences, manifest, unknownEvents } = await modelSequences(catalogue, {
     ...choice,

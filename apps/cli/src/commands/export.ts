@@ -16,7 +16,7 @@ export interface ExportFlags {
 export async function exportModel({ terminal, options }: Invocation<ExportFlags>): Promise<number> {
   const directory = findArtifact(options.artifact);
   // The ONNX engine records what the model computes, so no other can export.
-  await useEngine('onnx');
+  await useEngine({ name: 'onnx' });
   const { exportOnnx } = await import('@org/tfjs-onnx');
   const { model, config } = await openArtifact(directory);
   const { kind, itemCount, maxLength, query } = model;

@@ -50,7 +50,7 @@ async function recommendLists(invocation: Invocation<RecommendFlags>): Promise<n
   const output = fromStart(options.output);
   listFormat(output);
   const directory = findArtifact(options.artifact);
-  await useEngine(loadConfiguration(settings, undefined).engine.name);
+  await useEngine(loadConfiguration(settings, undefined).engine);
   const artifact = await openArtifact(directory);
   const { catalogue, config } = artifact;
   const idsOf = (items: readonly string[]) =>
@@ -85,7 +85,7 @@ async function recommendOnce(invocation: Invocation<RecommendFlags>): Promise<nu
   }
   const directory = findArtifact(options.artifact);
   const { engine } = loadConfiguration(settings, undefined);
-  await useEngine(engine.name);
+  await useEngine(engine);
   const { model, catalogue, config } = await openArtifact(directory);
 
   const resolve = (ids: readonly ExternalId[]) => resolveAll(catalogue, ids, options, terminal);

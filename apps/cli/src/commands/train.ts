@@ -2,10 +2,9 @@ import { CliError } from '../cli-error.js';
 import type { Invocation } from '../command.js';
 import { absolutePaths } from '../config/absolute-paths.js';
 import { loadConfiguration } from '../config/load.js';
-import { onInterrupt } from '../interrupt.js';
+import { interruptedExitCode } from '../interrupt.js';
 import { invocationOf } from '../invocation.js';
 import { models } from '../models/registry.js';
-import type { Terminal } from '../output/terminal.js';
 import { prepareData } from '../prepared-data.js';
 import { repeatCommand } from '../repeat-command.js';
 import {
@@ -17,11 +16,9 @@ import {
 } from '../run-directory.js';
 import { splitRecipe } from '../split-recipe.js';
 import { fromStart, shownPath } from '../start-directory.js';
-import type { Failure, TrainJob, TrainOutcome, WorkerMessage } from '../train/job.js';
+import type { TrainJob } from '../train/job.js';
 import { printOutcome } from '../train/print-outcome.js';
-import { RunRecorder } from '../train/run-recorder.js';
-import { TrainingView } from '../train/training-view.js';
-import { startTrainingWorker } from '../train/worker-client.js';
+import { runJob } from '../train/run-job.js';
 
 export interface TrainFlags {
   readonly config?: string;
@@ -29,9 +26,6 @@ export interface TrainFlags {
 }
 
 type TrainInvocation = Invocation<TrainFlags>;
-
-/** 128 + SIGINT, what a shell expects of a command that Ctrl-C ended. */
-const interruptedExitCode = 130;
 
 /** Prepares data, trains in a worker thread, and shows and keeps what comes of it. */
 export async function train(invocation: TrainInvocation): Promise<number> {
@@ -92,53 +86,6 @@ async function openJob({ terminal, settings, options }: TrainInvocation): Promis
   const command = repeatCommand('train');
   createRun(run, { configuration, dataset: dataset.manifest.contentHash, command });
   return { configuration, dataset: directory, run, resume: false, command };
-}
-
-async function runJob(job: TrainJob, terminal: Terminal): Promise<TrainOutcome> {
-  const { run, configuration } = job;
-  const view = new TrainingView(terminal, configuration.training.epochs);
-  const recorder = await RunRecorder.open(run, { tensorboard: configuration.run.tensorboard });
-  const worker = startTrainingWorker(job, {
-    onPrinted: (text) => {
-      if (terminal.verbose) view.print(text.trimEnd());
-    },
-  });
-  const stopListening = onInterrupt({
-    first: () => {
-      view.print('Stopping after this step. Press Ctrl-C again to leave at once.');
-      worker.abort();
-    },
-    second: () => {
-      view.clear();
-      process.exit(interruptedExitCode);
-    },
-  });
-  try {
-    let outcome: TrainOutcome | undefined;
-    for await (const message of worker.messages) {
-      view.show(message);
-      recorder.add(message);
-      outcome ??= outcomeOf(message);
-    }
-    if (outcome === undefined) throw new CliError('failure', 'the training thread ended early');
-    return outcome;
-  } finally {
-    stopListening();
-    view.clear();
-    await recorder.close((warning) => terminal.warn(warning));
-  }
-}
-
-function outcomeOf(message: WorkerMessage): TrainOutcome | undefined {
-  if (message.type === 'failed') throw errorOf(message.failure);
-  return message.type === 'done' ? message.outcome : undefined;
-}
-
-/** An error of the worker, as it would have been here. */
-function errorOf({ message, code, stack }: Failure): Error {
-  const cause = Object.assign(new Error(message), stack === undefined ? {} : { stack });
-  if (code === undefined) return cause;
-  return new CliError(code === 'usage' ? 'usage' : 'failure', message, { cause });
 }
 
 function resumeCommand(run: string): string {

@@ -3,9 +3,12 @@ import { closest } from '../suggestion.js';
 
 type Issue = z.core.$ZodIssue;
 
-/** What is wrong at one place of a configuration, as a sentence that names the place, e.g. `training.epochs`. */
-export function issueSentence(issue: Issue, schema: z.ZodObject): string {
-  const place = issue.path.map(String).join('.');
+/**
+ * What is wrong at one place of a configuration, as a sentence that names the place, e.g. `training.epochs`. `within`
+ * is the place of what the schema is for, where that is not the whole.
+ */
+export function issueSentence(issue: Issue, schema: z.ZodObject, within?: string): string {
+  const place = [...(within === undefined ? [] : [within]), ...issue.path].map(String).join('.');
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => unknownKey(key, place, keysAt(schema, issue.path))).join('; ');
   }

@@ -23,7 +23,9 @@ export function givenSettings(
   configFile: string | undefined,
 ): PartialConfiguration {
   if (configFile === undefined) return flags;
-  return mergeSections(readConfigurationFile(configFile, kindIn(flags)), flags);
+  const file = readConfigurationFile(configFile);
+  parseConfiguration(file, configFile, kindIn(flags));
+  return mergeSections(file as PartialConfiguration, flags);
 }
 
 /** Checks a configuration of unknown origin; `origin` begins the sentence of an error. */
@@ -39,10 +41,8 @@ export function parseConfiguration(
   throw new CliError('usage', `${origin}: ${sentences.join('; ')}`);
 }
 
-function readConfigurationFile(
-  path: string,
-  kindFlag: ModelKind | undefined,
-): PartialConfiguration {
+/** What a configuration file holds, unchecked. */
+export function readConfigurationFile(path: string): Record<string, unknown> {
   let text: string;
   try {
     text = readFileSync(fromStart(path), 'utf8');
@@ -61,11 +61,11 @@ function readConfigurationFile(
   }
   // Editors read `$schema`; it sets nothing.
   const { $schema: _, ...file } = value;
-  parseConfiguration(file, path, kindFlag);
-  return file as PartialConfiguration;
+  return file;
 }
 
-function kindIn(value: unknown): ModelKind | undefined {
+/** The kind of model that settings name, if they name one. */
+export function kindIn(value: unknown): ModelKind | undefined {
   const model = isObject(value) ? value.model : undefined;
   const kind = isObject(model) ? model.kind : undefined;
   return modelKinds.find((known) => known === kind);
@@ -83,6 +83,6 @@ export function mergeSections(
   return merged;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

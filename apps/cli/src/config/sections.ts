@@ -1,3 +1,4 @@
+import { rankingMetrics } from '@org/metrics';
 import { z } from 'zod';
 import { option } from './option.js';
 
@@ -13,6 +14,9 @@ const baselineNames = [
 const count = z.int().min(1);
 const share = z.number().min(0).max(1);
 const text = z.string().min(1);
+
+const metricPattern = new RegExp(`^(${rankingMetrics.join('|')})@[1-9][0-9]*$`);
+const metricRule = `must be one of ${rankingMetrics.join(', ')} with a cut-off, like "ndcg@10"`;
 
 /** The formats that the data package opens, and `auto`, which looks. */
 const dataFormats = [
@@ -186,9 +190,13 @@ export const trainingSection = z.strictObject({
     value: 'epochs',
     help: 'epochs between two validations',
   }),
+  validationMetric: option(z.string().regex(metricPattern, metricRule).default('ndcg@10'), {
+    value: 'm@k',
+    help: `what tells which weights are the best (${rankingMetrics.join(', ')})`,
+  }),
   patience: option(z.int().min(0).default(15), {
     value: 'n',
-    help: 'validations without a better NDCG@10 before it stops; 0: never',
+    help: 'validations without a better value of it before it stops; 0: never',
   }),
   checkpointEvery: option(count.default(5), {
     value: 'epochs',
@@ -239,6 +247,9 @@ export const engineSection = z.strictObject({
   name: option(z.enum(['auto', 'node-gpu', 'onnx', 'node', 'wasm', 'cpu']).default('auto'), {
     flag: 'engine',
     help: 'what computes; auto takes the fastest that is installed',
+  }),
+  threads: option(count.optional(), {
+    help: 'cores that the engine onnx uses (default: all)',
   }),
 });
 

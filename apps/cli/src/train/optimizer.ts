@@ -5,9 +5,13 @@ export function optimizer({ optimizer: kind, weightDecay }: TrainingSettings): O
   return kind === 'adamw' ? { kind, weightDecay } : { kind };
 }
 
+/** The schedule of a whole run, also for one that pauses on the way. */
 export function learningRate(
   { schedule: kind, learningRate: rate, warmup }: TrainingSettings,
   totalSteps: number,
 ): LearningRateSchedule {
-  return { kind, rate, warmupSteps: Math.round(warmup * totalSteps) };
+  const warmupSteps = Math.round(warmup * totalSteps);
+  return kind === 'constant'
+    ? { kind, rate, warmupSteps }
+    : { kind, rate, warmupSteps, totalSteps };
 }

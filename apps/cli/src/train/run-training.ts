@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Engine } from '@org/engine';
+import type { MetricKey } from '@org/metrics';
 import {
   type Dataset,
   readDataset,
@@ -38,7 +39,7 @@ export interface RunTrainingOptions {
 }
 
 /** What the parts of a run share. */
-interface Run extends RunTrainingOptions {
+export interface Run extends RunTrainingOptions {
   readonly job: TrainJob;
   /** By `performance.now()`. */
   readonly started: number;
@@ -87,10 +88,11 @@ export async function runTraining(
   }
 }
 
-async function openRun(job: TrainJob, options: RunTrainingOptions): Promise<Run> {
+/** Starts the engine, and makes split and model. */
+export async function openRun(job: TrainJob, options: RunTrainingOptions): Promise<Run> {
   const started = performance.now();
   const { configuration } = job;
-  const engine = await useEngine(configuration.engine.name);
+  const engine = await useEngine(configuration.engine);
   const { name, backend, version, device } = engine;
   options.tell({ type: 'engine', engine: { name, backend, version, device } });
 
@@ -113,7 +115,11 @@ async function openRun(job: TrainJob, options: RunTrainingOptions): Promise<Run>
   return { job, started, ...options, engine, dataset, split, popularity, model };
 }
 
-async function trainModel(run: Run): Promise<TrainResult> {
+/**
+ * Trains, with a checkpoint at the end: to `pauseAfter` epochs, where a resume with more goes on as if there had been no
+ * pause. Default: to the end.
+ */
+export async function trainModel(run: Run, pauseAfter?: number): Promise<TrainResult> {
   const { job, model, split, engine, dataset, signal, tell } = run;
   const { training, model: modelSettings } = job.configuration;
   const { seed, batchSize, epochs, clipNorm, microBatchSize } = training;
@@ -133,7 +139,7 @@ async function trainModel(run: Run): Promise<TrainResult> {
     model,
     batches,
     seed,
-    epochs,
+    epochs: Math.min(epochs, pauseAfter ?? epochs),
     optimizer: optimizer(training),
     learningRate: learningRate(training, epochs * batches.batchesPerEpoch),
     clipNorm,
@@ -164,6 +170,7 @@ function validationOptions(
   if (set.size === 0) return undefined;
   return {
     set,
+    metric: training.validationMetric as MetricKey,
     ks: [10],
     excludeSeen: evaluation.excludeSeen,
     every: { epochs: training.validateEvery },

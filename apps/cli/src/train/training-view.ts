@@ -1,5 +1,6 @@
 import type { EvaluationDone, StepDone, TrainEvent, TrainStarted } from '@org/training';
 import { formatCount, formatSeconds } from '../output/format.js';
+import { metricName } from '../output/metric-name.js';
 import { ProgressLine } from '../output/progress.js';
 import type { Terminal } from '../output/terminal.js';
 import type { WorkerMessage } from './job.js';
@@ -139,8 +140,4 @@ function startLine({ parameters, batchesPerEpoch, step, totalSteps }: TrainStart
   return step === 0
     ? `model    ${size}`
     : `model    ${size}; going on after step ${formatCount(step)} of ${formatCount(totalSteps)}`;
-}
-
-function metricName(metric: string): string {
-  return metric.replace('ndcg', 'NDCG').replace('hitRate', 'HR').replace('mrr', 'MRR');
 }

@@ -1,0 +1,46 @@
+import type { MetricKey } from '@org/metrics';
+import { formatSeconds } from '../output/format.js';
+import { metricName } from '../output/metric-name.js';
+import { formatTable } from '../output/table.js';
+import type { TrialRow } from './results.js';
+import { settingName, settingValue } from './settings-text.js';
+import { sparkline } from './sparkline.js';
+
+const states: Readonly<Record<TrialRow['state'], string>> = {
+  completed: 'completed',
+  'stopped-early': 'stopped early',
+  'left-behind': 'left behind',
+  failed: 'failed',
+};
+
+/** A row per trial, the best first: its settings, how good it was and when, and the curve of its validations. */
+export function resultsTable(rows: readonly TrialRow[], metric: MetricKey): string {
+  const settings = Object.keys(rows[0]?.settings ?? {});
+  const values = rows.flatMap(({ curve }) => curve.map(({ value }) => value));
+  const scale = { low: Math.min(...values), high: Math.max(...values) };
+  const head = [
+    '',
+    'trial',
+    ...settings.map(settingName),
+    metricName(metric),
+    'at epoch',
+    'of',
+    'took',
+  ];
+  const table = rows.map((row) => [
+    row.rank === undefined ? '' : String(row.rank),
+    String(row.trial),
+    ...settings.map((name) => settingValue(row.settings[name] ?? '')),
+    row.value?.toFixed(4) ?? '',
+    row.bestEpoch === undefined ? '' : String(row.bestEpoch),
+    String(row.epochs),
+    formatSeconds(row.seconds),
+    states[row.state],
+    sparkline(
+      row.curve.map(({ value }) => value),
+      scale,
+    ),
+  ]);
+  const right = head.map((_, column) => column);
+  return formatTable([...head, 'end', 'validations'], table, { right });
+}

@@ -1,0 +1,198 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { TrialJob } from '@org/search';
+import { CliError } from '../cli-error.js';
+import type { TrialTask } from '../train/run-trial.js';
+import type { SearchLimits } from './limits.js';
+import type { EndedEntry } from './log-entry.js';
+import type { SearchPlan } from './plan.js';
+import { livingProcess } from './process-file.js';
+import { searchFiles } from './search-directory.js';
+import type { SearchLog } from './search-log.js';
+import type { SearchView } from './search-view.js';
+import { type TrialEnd, TrialProcess } from './trial-process.js';
+
+export interface RunTrialsOptions {
+  readonly plan: SearchPlan;
+  readonly log: SearchLog;
+  readonly run: string;
+  /** The dataset of each trial. */
+  readonly datasets: readonly string[];
+  readonly limits: SearchLimits;
+  readonly command: string;
+  readonly view: SearchView;
+  /** Pauses all that runs. */
+  readonly signal: AbortSignal;
+}
+
+interface RunningTrial {
+  readonly job: TrialJob;
+  readonly process: TrialProcess;
+  readonly started: number;
+}
+
+/** Failures that are no trial's fault, and that the next one would meet as well. */
+const commonFailures = ['usage', 'write-failed', 'no-engine', 'not-installed', 'not-usable'];
+
+/** How long a process whose search was killed may take to notice; it looks after each step. */
+const orphanSeconds = 60;
+
+/** Runs trials until there is nothing left to decide; false when it was stopped before. */
+export async function runTrials(options: RunTrialsOptions): Promise<boolean> {
+  const { plan, log, view, signal } = options;
+  const running: RunningTrial[] = [];
+  const interrupted = log.interrupted;
+  let tellNews = () => {};
+  signal.addEventListener('abort', () => {
+    for (const { process } of running) process.abort();
+  });
+  try {
+    for (;;) {
+      while (!signal.aborted && hasRoom(running, options)) {
+        const job = interrupted.shift() ?? (await log.beginNext(plan));
+        if (job === undefined) break;
+        // Training on would return at once, to the same.
+        const before = log.resultOf(job.trial)?.entry;
+        if (before?.type === 'ended' && before.stoppedEarly) {
+          const { time: _, ...result } = before;
+          await log.add({ ...result, ...job, seconds: 0 });
+          continue;
+        }
+        const process = await startTrial(job, options, () => tellNews());
+        running.push({ job, process, started: performance.now() });
+      }
+      if (running.length === 0) return !signal.aborted;
+
+      const news = new Promise<undefined>((resolve) => {
+        tellNews = () => resolve(undefined);
+      });
+      const ends = running.map(async (trial) => ({ trial, end: await trial.process.ended }));
+      const ended = await Promise.race([...ends, news]);
+      if (ended === undefined) continue;
+      running.splice(running.indexOf(ended.trial), 1);
+      await noteEnd(ended.trial, ended.end, options);
+      view.progress(running.length);
+    }
+  } finally {
+    // Left by an error: what they were about is done again when the search is resumed.
+    for (const { process } of running) process.kill();
+    await Promise.all(running.map(({ process }) => process.ended));
+  }
+}
+
+/**
+ * One more trial may run while there is a process for it, and if it takes as much memory as the largest so far. Until
+ * that is known, one runs alone.
+ */
+function hasRoom(
+  running: readonly RunningTrial[],
+  { log, limits: { processes, memoryMiB } }: RunTrialsOptions,
+): boolean {
+  if (running.length === 0) return true;
+  if (running.length >= processes) return false;
+  const peaks = [
+    ...log.results.map(({ entry }) => (entry.type === 'ended' ? entry.peakMemoryMiB : 0)),
+    ...running.map(({ process }) => process.peakMemoryMiB ?? 0),
+  ];
+  const largest = Math.max(...peaks);
+  return largest > 0 && largest * (running.length + 1) <= memoryMiB;
+}
+
+async function startTrial(
+  job: TrialJob,
+  options: RunTrialsOptions,
+  onMemory: () => void,
+): Promise<TrialProcess> {
+  const { plan, run, datasets, command, limits, view } = options;
+  const planned = plan.trials[job.trial];
+  const dataset = datasets[job.trial];
+  const pauseAfter = plan.rungs[job.rung];
+  if (planned === undefined || dataset === undefined || pauseAfter === undefined) {
+    throw new RangeError(`there is no trial ${job.trial} at rung ${job.rung}`);
+  }
+  const directory = searchFiles(run).trial(job.trial);
+  await outliveOrphan(directory);
+  mkdirSync(directory, { recursive: true });
+  const { configuration } = planned;
+  writeFileSync(
+    join(directory, 'trial.json'),
+    `${JSON.stringify({ trial: job.trial, settings: planned.settings }, null, 2)}\n`,
+  );
+  const task: TrialTask = {
+    job: { configuration, dataset, run: directory, resume: true, command },
+    pauseAfter,
+  };
+  return new TrialProcess(task, {
+    memoryMiB: limits.memoryMiB,
+    onNews: (news) => {
+      view.validated(job, news);
+      onMemory();
+    },
+  });
+}
+
+/** Waits for the end of a process that a killed search has left behind. */
+async function outliveOrphan(directory: string): Promise<void> {
+  const file = join(directory, 'pid');
+  const deadline = performance.now() + orphanSeconds * 1000;
+  while (livingProcess(file) !== undefined) {
+    if (performance.now() > deadline) {
+      throw new CliError(
+        'failure',
+        `process ${livingProcess(file)} still works in ${directory}: end it, or if it is another program, delete ${file}`,
+      );
+    }
+    await setTimeout(100);
+  }
+  rmSync(file, { force: true });
+}
+
+async function noteEnd(
+  { job, started }: RunningTrial,
+  end: TrialEnd,
+  options: RunTrialsOptions,
+): Promise<void> {
+  const { log, view, signal } = options;
+  const seconds = (performance.now() - started) / 1000;
+  if (end.type === 'failed') {
+    const { message, code } = end.failure;
+    // It goes on when the search does.
+    if (signal.aborted && end.reason === 'killed') return;
+    if (code !== undefined && commonFailures.includes(code)) {
+      throw new CliError('failure', `trial ${job.trial}: ${message}`, {
+        cause: Object.assign(new Error(message), end.failure),
+      });
+    }
+    const reason = code === 'not-finite' ? 'diverged' : end.reason;
+    await log.add({ type: 'failed', ...job, reason, message, seconds });
+  } else {
+    const { reason, best, curve } = end.outcome;
+    if (reason === 'aborted') return;
+    const entry: Omit<EndedEntry, 'time'> = {
+      type: 'ended',
+      ...job,
+      value: best.value,
+      bestEpoch: best.epoch,
+      epochs: curve.at(-1)?.epoch ?? 0,
+      stoppedEarly: reason === 'stopped-early',
+      curve: [...curve],
+      seconds,
+      peakMemoryMiB: end.peakMemoryMiB,
+    };
+    await log.add(entry);
+  }
+  view.ended(job);
+  dropCheckpoints(options);
+}
+
+/** Of trials that are at their end, only the best so far keeps what it would go on from. */
+function dropCheckpoints({ plan, log, run }: Pick<RunTrialsOptions, 'plan' | 'log' | 'run'>): void {
+  const [best, ...others] = log.ranked;
+  if (best === undefined) return;
+  for (const { trial, rung, value } of others) {
+    const atEnd = value === undefined || rung === plan.rungs.length - 1;
+    const checkpoints = join(searchFiles(run).trial(trial), 'checkpoints');
+    if (atEnd && existsSync(checkpoints)) rmSync(checkpoints, { recursive: true });
+  }
+}

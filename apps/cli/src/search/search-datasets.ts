@@ -1,0 +1,40 @@
+import type { Terminal } from '../output/terminal.js';
+import { prepareData } from '../prepared-data.js';
+import type { SearchPlan } from './plan.js';
+
+export interface TrialDataset {
+  readonly directory: string;
+  readonly contentHash: string;
+}
+
+export interface SearchDatasets {
+  /** The dataset of each trial. */
+  readonly trials: readonly TrialDataset[];
+  /** The content hash of each dataset that differs in its settings, in the order in which trials need them. */
+  readonly hashes: readonly string[];
+}
+
+/**
+ * Prepares the datasets of the trials; those with the same settings share one. `known` are the hashes of a search that
+ * is gone on with, whose data may be in the cache alone.
+ */
+export async function searchDatasets(
+  plan: SearchPlan,
+  terminal: Terminal,
+  known: readonly string[],
+): Promise<SearchDatasets> {
+  const prepared = new Map<string, TrialDataset>();
+  const trials: TrialDataset[] = [];
+  for (const { configuration } of plan.trials) {
+    const key = JSON.stringify(configuration.data);
+    let dataset = prepared.get(key);
+    if (dataset === undefined) {
+      const hash = known[prepared.size];
+      const { directory, dataset: read } = await prepareData(configuration.data, terminal, hash);
+      dataset = { directory, contentHash: read.manifest.contentHash };
+      prepared.set(key, dataset);
+    }
+    trials.push(dataset);
+  }
+  return { trials, hashes: [...prepared.values()].map(({ contentHash }) => contentHash) };
+}

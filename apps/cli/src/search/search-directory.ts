@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+
+/** Where a search keeps what; the directory itself becomes the run of the winner. */
+export function searchFiles(run: string) {
+  const directory = join(run, 'search');
+  return {
+    directory,
+    journal: join(directory, 'journal.jsonl'),
+    lock: join(directory, 'lock'),
+    results: join(directory, 'results.json'),
+    page: join(directory, 'search.html'),
+    trials: join(directory, 'trials'),
+    trial: (trial: number) => join(directory, 'trials', String(trial).padStart(3, '0')),
+  };
+}

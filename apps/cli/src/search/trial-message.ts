@@ -1,0 +1,15 @@
+import type { Failure } from '../train/job.js';
+import type { TrialOutcome } from '../train/run-trial.js';
+
+/** What the process of a trial tells, the last of them how it ended. */
+export type TrialMessage =
+  | { readonly type: 'memory'; readonly bytes: number }
+  | {
+      readonly type: 'validated';
+      /** Counted from 1. */
+      readonly epoch: number;
+      readonly value: number;
+      readonly bestValue: number;
+    }
+  | { readonly type: 'done'; readonly outcome: TrialOutcome; readonly peakBytes: number }
+  | { readonly type: 'failed'; readonly failure: Failure };

@@ -1,0 +1,55 @@
+import { CliError } from '../cli-error.js';
+import { interruptedExitCode, onInterrupt } from '../interrupt.js';
+import type { Terminal } from '../output/terminal.js';
+import type { Failure, TrainJob, TrainOutcome, WorkerMessage } from './job.js';
+import { RunRecorder } from './run-recorder.js';
+import { TrainingView } from './training-view.js';
+import { startTrainingWorker } from './worker-client.js';
+
+/** Runs a job in a worker thread: shown, recorded in its directory, and stopped by Ctrl-C with a checkpoint. */
+export async function runJob(job: TrainJob, terminal: Terminal): Promise<TrainOutcome> {
+  const { run, configuration } = job;
+  const view = new TrainingView(terminal, configuration.training.epochs);
+  const recorder = await RunRecorder.open(run, { tensorboard: configuration.run.tensorboard });
+  const worker = startTrainingWorker(job, {
+    onPrinted: (text) => {
+      if (terminal.verbose) view.print(text.trimEnd());
+    },
+  });
+  const stopListening = onInterrupt({
+    first: () => {
+      view.print('Stopping after this step. Press Ctrl-C again to leave at once.');
+      worker.abort();
+    },
+    second: () => {
+      view.clear();
+      process.exit(interruptedExitCode);
+    },
+  });
+  try {
+    let outcome: TrainOutcome | undefined;
+    for await (const message of worker.messages) {
+      view.show(message);
+      recorder.add(message);
+      outcome ??= outcomeOf(message);
+    }
+    if (outcome === undefined) throw new CliError('failure', 'the training thread ended early');
+    return outcome;
+  } finally {
+    stopListening();
+    view.clear();
+    await recorder.close((warning) => terminal.warn(warning));
+  }
+}
+
+function outcomeOf(message: WorkerMessage): TrainOutcome | undefined {
+  if (message.type === 'failed') throw errorOf(message.failure);
+  return message.type === 'done' ? message.outcome : undefined;
+}
+
+/** An error of the worker, as it would have been here. */
+function errorOf({ message, code, stack }: Failure): Error {
+  const cause = Object.assign(new Error(message), stack === undefined ? {} : { stack });
+  if (code === undefined) return cause;
+  return new CliError(code === 'usage' ? 'usage' : 'failure', message, { cause });
+}

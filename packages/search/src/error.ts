@@ -1,0 +1,27 @@
+export type SearchErrorCode =
+  /** A space that holds nothing to try, or a dimension that no value can be drawn from. */
+  | 'invalid-space'
+  /** An option is out of range. */
+  | 'invalid-option'
+  /** A journal that cannot be read or written, or that holds what was never written to it. */
+  | 'journal';
+
+/** What this package throws. `code` is for programs, `message` for people. */
+export class SearchError extends Error {
+  readonly code: SearchErrorCode;
+
+  constructor(code: SearchErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'SearchError';
+    this.code = code;
+  }
+}
+
+/** Throws unless `value` is a whole number of at least `least`. */
+export function requireWhole(name: string, value: number, least: number): void {
+  if (Number.isSafeInteger(value) && value >= least) return;
+  throw new SearchError(
+    'invalid-option',
+    `${name} is a whole number of at least ${least}, got ${value}`,
+  );
+}

@@ -1,0 +1,63 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { Journal } from './journal.js';
+
+const directory = mkdtempSync(join(tmpdir(), 'journal-test-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+let files = 0;
+function freshFile(): string {
+  files += 1;
+  return join(directory, `${files}.jsonl`);
+}
+
+describe('Journal', () => {
+  it('holds what was appended, line by line', async () => {
+    const file = freshFile();
+    const journal = await Journal.open(file);
+    expect(journal.entries).toEqual([]);
+    await Promise.all([journal.append({ trial: 0 }), journal.append({ trial: 1 })]);
+    await journal.close();
+    expect(readFileSync(file, 'utf8')).toBe('{"trial":0}\n{"trial":1}\n');
+    const again = await Journal.open(file);
+    expect(again.entries).toEqual([{ trial: 0 }, { trial: 1 }]);
+    await again.close();
+  });
+
+  it('cut at any byte it holds the whole lines before, and goes on after them', async () => {
+    const lines = ['{"trial":0}', '{"name":"größer"}', '{"trial":2}'].map((line) => `${line}\n`);
+    const whole = Buffer.from(lines.join(''));
+    await fc.assert(
+      fc.asyncProperty(fc.nat(whole.length), async (length) => {
+        const file = freshFile();
+        writeFileSync(file, whole.subarray(0, length));
+        const journal = await Journal.open(file);
+        await journal.append('next');
+        await journal.close();
+        const kept = lines.slice(0, journal.entries.length).join('');
+        expect(readFileSync(file, 'utf8')).toBe(`${kept}"next"\n`);
+        expect(Buffer.byteLength(kept)).toBeLessThanOrEqual(length);
+        expect(length - Buffer.byteLength(kept)).toBeLessThan(
+          Buffer.byteLength(lines[journal.entries.length] ?? ' '),
+        );
+      }),
+    );
+  });
+
+  it('refuses a file that no kill can have left so', async () => {
+    const file = freshFile();
+    writeFileSync(file, '{"trial":0}\n{"tri\n{"trial":2}\n');
+    await expect(Journal.open(file)).rejects.toThrow(`${file}:2 is not JSON`);
+  });
+
+  it('says where it cannot write', async () => {
+    const file = join(directory, 'absent', 'journal.jsonl');
+    await expect(Journal.open(file)).rejects.toMatchObject({
+      code: 'journal',
+      message: expect.stringContaining(`${file} cannot be written to`),
+    });
+  });
+});
