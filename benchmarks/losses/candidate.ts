@@ -43,6 +43,8 @@ export interface TimedStep {
 /** What it says. */
 export interface StepTiming {
   readonly msPerStep: number;
+  /** Of all threads: what a step takes even where the machine does other work beside. */
+  readonly cpuMsPerStep: number;
   readonly peakRssMiB: number;
   readonly versions: Readonly<Record<string, string>>;
 }

@@ -41,6 +41,7 @@ interface Result {
   readonly items: number;
   readonly loss: string;
   readonly msPerStep: number;
+  readonly cpuMsPerStep: number;
   readonly peakRssMiB: number;
 }
 
@@ -52,10 +53,12 @@ for (const items of flags.items.split(',').map(Number)) {
     const command = typescript('losses/step.ts', [JSON.stringify(run)]);
     const timing = (await runForJson(command)) as StepTiming;
     versions = timing.versions;
+    console.error(`${items} items, ${candidate.name}: ${timing.msPerStep.toFixed(0)} ms/step`);
     results.push({
       items,
       loss: candidate.name,
       msPerStep: Number(timing.msPerStep.toFixed(1)),
+      cpuMsPerStep: Number(timing.cpuMsPerStep.toFixed(1)),
       peakRssMiB: Math.round(timing.peakRssMiB),
     });
   }
@@ -64,7 +67,9 @@ for (const items of flags.items.split(',').map(Number)) {
 const sizes = [...new Set(results.map(({ items }) => items))];
 const cell = (items: number, loss: string) => {
   const found = results.find((result) => result.items === items && result.loss === loss);
-  return found ? `${found.msPerStep.toFixed(0)} ms, ${found.peakRssMiB} MiB` : '';
+  if (found === undefined) return '';
+  const { msPerStep, cpuMsPerStep, peakRssMiB } = found;
+  return `${msPerStep.toFixed(0)} ms, ${cpuMsPerStep.toFixed(0)} CPU ms, ${peakRssMiB} MiB`;
 };
 console.log(
   markdownTable(

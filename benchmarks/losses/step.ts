@@ -7,7 +7,7 @@ import { configureOnnxBackend } from '@org/tfjs-onnx';
 import { train } from '@org/training';
 import { syntheticBatch } from '../engine/synthetic-batch.js';
 import { median } from '../median.js';
-import { clock, peakRssMib, since } from '../process-usage.js';
+import { type Clock, clock, peakRssMib, since } from '../process-usage.js';
 import { versionsOf } from '../versions.js';
 import { SETTING, type StepTiming, type TimedStep } from './candidate.js';
 
@@ -49,15 +49,17 @@ const batches = {
   },
 };
 const { stepRunner } = engine;
-const timings: number[] = [];
+const timings: Clock[] = [];
 for await (const { type } of train({
   ...{ model, batches, seed: 1, epochs: 1 },
   ...(stepRunner && { stepRunner }),
 })) {
-  if (type === 'step') timings.push(since(handedOver).ms);
+  if (type === 'step') timings.push(since(handedOver));
 }
+const timed = timings.slice(WARM_UP);
 const result: StepTiming = {
-  msPerStep: median(timings.slice(WARM_UP)),
+  msPerStep: median(timed.map(({ ms }) => ms)),
+  cpuMsPerStep: median(timed.map(({ cpuMs }) => cpuMs)),
   peakRssMiB: peakRssMib(),
   versions: versionsOf(engine),
 };
