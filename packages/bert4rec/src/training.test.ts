@@ -65,8 +65,10 @@ describe('a model trained on groups of users with one way to go each', () => {
     return expectWalks(model);
   });
 
-  // They take longer to tell the groups apart than a test should.
-  it.each(binaries)('learns, by the loss %j', (loss, atFirst) => {
+  // Weaker than the claim above, which they do not meet: after 240 epochs they still confused most of these walks. Their
+  // gradients are those of PyTorch, so it may be slow learning, but that is not shown. Until it is, this only says that
+  // the loss falls.
+  it.each(binaries)('lowers the loss %j', (loss, atFirst) => {
     const { losses } = trained({ loss, negatives: four, epochs: 40 });
     expect(losses[0]).toBeCloseTo(atFirst, 0);
     expect(mean(losses.slice(-10))).toBeLessThan(atFirst / 2);
