@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { bert4rec } from '@org/bert4rec';
+import { sasrec } from '@org/sasrec';
 import { Catalogue, recommend } from '@org/seqrec-data';
 import { saveArtifact } from '@org/training';
 import * as tf from '@tensorflow/tfjs-core';
@@ -26,18 +27,20 @@ const catalogue = new Catalogue(
 );
 
 let folder: string;
-let expected: readonly unknown[];
+const expected: Record<string, readonly unknown[]> = {};
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'server-'));
   await tf.setBackend('cpu');
   // Weights of this deviation spread the scores, so that engines cannot disagree on the order by rounding.
-  const model = bert4rec({ itemCount: ITEMS, maxLength: 12, hiddenSize: 16, stddev: 0.3, seed: 5 });
+  const size = { itemCount: ITEMS, maxLength: 12, hiddenSize: 16, stddev: 0.3, seed: 5 };
   const popularity = Array.from({ length: ITEMS + 1 }, (_, item) => item);
-  const content = { model, catalogue, popularity, name: 'films', metrics: { 'ndcg@10': 0.25 } };
-  await saveArtifact(join(folder, 'runs', 'films'), content);
-  const { recommendations } = await recommend(model.scorer(), catalogue, [1003, 1017, 1030]);
-  expected = recommendations.map(({ item }) => item);
-  model.dispose();
+  for (const [kind, model] of Object.entries({ bert4rec: bert4rec(size), sasrec: sasrec(size) })) {
+    const content = { model, catalogue, popularity, name: 'films', metrics: { 'ndcg@10': 0.25 } };
+    await saveArtifact(join(folder, kind, 'films'), content);
+    const { recommendations } = await recommend(model.scorer(), catalogue, [1003, 1017, 1030]);
+    expected[kind] = recommendations.map(({ item }) => item);
+    model.dispose();
+  }
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -48,7 +51,7 @@ interface Running {
 
 /** Starts the server as a process of its own and waits until it is ready. */
 async function start(env: Readonly<Record<string, string>> = {}): Promise<Running> {
-  const child = run({ PORT: '0', RUNS: join(folder, 'runs'), ...env });
+  const child = run({ PORT: '0', RUNS: join(folder, 'bert4rec'), ...env });
   let url: string | undefined;
   for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
     const entry = JSON.parse(line);
@@ -72,36 +75,39 @@ async function ending(child: ChildProcess): Promise<{ code: number | null; stder
 }
 
 describe('the server as a process', () => {
-  it('serves the newest artifact with the ranking of the library, and stops when told', async () => {
-    const { child, url } = await start();
-    try {
-      const response = await fetch(`${url}/v1/recommendations`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ history: ['1003', 1017, 1030] }),
-      });
-      const body = JSON.parse(await response.text());
-      expect(body.recommendations.map(({ id }: { id: number }) => id)).toEqual(expected);
-      expect(body.model.name).toBe('films');
+  it.each(['bert4rec', 'sasrec'])(
+    'serves the newest artifact, a %s, with the ranking of the library, and stops when told',
+    async (kind) => {
+      const { child, url } = await start({ RUNS: join(folder, kind) });
+      try {
+        const response = await fetch(`${url}/v1/recommendations`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ history: ['1003', 1017, 1030] }),
+        });
+        const body = JSON.parse(await response.text());
+        expect(body.recommendations.map(({ id }: { id: number }) => id)).toEqual(expected[kind]);
+        expect(body.model.name).toBe('films');
 
-      const models = JSON.parse(await (await fetch(`${url}/v1/models`)).text());
-      expect(models.models[0]).toMatchObject({
-        kind: 'bert4rec',
-        itemCount: ITEMS,
-        metrics: { 'ndcg@10': 0.25 },
-      });
+        const models = JSON.parse(await (await fetch(`${url}/v1/models`)).text());
+        expect(models.models[0]).toMatchObject({
+          kind,
+          itemCount: ITEMS,
+          metrics: { 'ndcg@10': 0.25 },
+        });
 
-      const similar = await (await fetch(`${url}/v1/items/1003/similar?k=3`)).text();
-      const [nearest] = JSON.parse(similar).similar;
-      expect(nearest.id).not.toBe(1003);
-      expect(Math.abs(nearest.similarity)).toBeLessThanOrEqual(1.000001);
+        const similar = await (await fetch(`${url}/v1/items/1003/similar?k=3`)).text();
+        const [nearest] = JSON.parse(similar).similar;
+        expect(nearest.id).not.toBe(1003);
+        expect(Math.abs(nearest.similarity)).toBeLessThanOrEqual(1.000001);
 
-      expect((await fetch(`${url}/readyz`)).status).toBe(200);
-    } finally {
-      child.kill('SIGTERM');
-    }
-    expect((await ending(child)).code).toBe(0);
-  });
+        expect((await fetch(`${url}/readyz`)).status).toBe(200);
+      } finally {
+        child.kill('SIGTERM');
+      }
+      expect((await ending(child)).code).toBe(0);
+    },
+  );
 
   it('says which command makes a model when there is none', async () => {
     const empty = join(folder, 'empty');
@@ -117,7 +123,7 @@ describe('the server as a process', () => {
     await new Promise((resolve) => other.once('listening', resolve));
     const { port } = other.address() as { port: number };
     const { code, stderr } = await ending(
-      run({ PORT: String(port), RUNS: join(folder, 'runs'), LOG_LEVEL: 'silent' }),
+      run({ PORT: String(port), RUNS: join(folder, 'bert4rec'), LOG_LEVEL: 'silent' }),
     );
     other.close();
     expect(code).toBe(1);
