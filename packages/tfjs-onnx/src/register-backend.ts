@@ -27,9 +27,7 @@ const PRIORITY = 2.5;
 
 let options: OnnxBackendOptions = {};
 
-/**
- * Options for the backend's next start (`tf.setBackend('onnx')`, or again after `tf.removeBackend('onnx')`).
- */
+/** Options for the backend, read when TensorFlow.js starts it (`tf.setBackend('onnx')`): call this before. */
 export function configureOnnxBackend(chosen: OnnxBackendOptions): void {
   options = chosen;
 }

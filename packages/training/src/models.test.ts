@@ -2,25 +2,46 @@ import '@tensorflow/tfjs-backend-cpu';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Bert4Rec, bert4rec, bert4recFromConfig } from '@org/bert4rec';
-import { Catalogue } from '@org/seqrec-data';
-import { modelScorer } from '@org/sequence-model';
+import { bert4rec, bert4recFromConfig } from '@org/bert4rec';
+import { sasrec, sasrecFromConfig } from '@org/sasrec';
+import { Catalogue, type Objective, sequencesFromLists, trainingBatches } from '@org/seqrec-data';
+import { modelScorer, type SequenceModel } from '@org/sequence-model';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadArtifact, saveArtifact } from './artifact.js';
 import { layersModelDirectory } from './layers-model-files.js';
-import { tinyBatches } from './testing/tiny-batches.js';
 import { train } from './train.js';
 
-const itemCount = 8;
+const size = { itemCount: 8, maxLength: 6 };
+const small = { ...size, hiddenSize: 4, layers: 1, seed: 2 };
+const sequences = sequencesFromLists(
+  Array.from({ length: 18 }, (_, user) =>
+    Array.from({ length: 2 + (user % 5) }, (_, i) => 1 + ((user + i) % size.itemCount)),
+  ),
+);
 
-/** A model after some steps with dropout in every place that BERT4Rec has it. */
-async function trained(steps: number, microBatchRows?: number): Promise<Bert4Rec> {
-  const model = bert4rec({ itemCount, maxLength: 6, hiddenSize: 4, layers: 1, seed: 2 });
+interface Kind {
+  readonly create: () => SequenceModel;
+  readonly objective: Objective;
+}
+
+const kinds: Readonly<Record<string, Kind>> = {
+  bert4rec: {
+    create: () => bert4rec(small),
+    objective: { kind: 'cloze', maskProbability: 0.4, maxPredictions: 2, lastItemShare: 0.5 },
+  },
+  sasrec: { create: () => sasrec(small), objective: { kind: 'next-item' } },
+};
+
+const builders = { bert4rec: bert4recFromConfig, sasrec: sasrecFromConfig };
+
+/** A model after some steps with dropout in every place that it has it. */
+async function trained({ create, objective }: Kind, steps: number, microBatchRows?: number) {
+  const model = create();
   const run = train({
     model,
-    batches: tinyBatches(5, 4, 5),
+    batches: trainingBatches(sequences, { ...size, objective, batchSize: 6, seed: 5 }),
     seed: 3,
     maxSteps: steps,
     learningRate: { kind: 'constant', rate: 0.01 },
@@ -35,7 +56,7 @@ async function trained(steps: number, microBatchRows?: number): Promise<Bert4Rec
   return model;
 }
 
-describe('BERT4Rec', () => {
+describe.each(Object.entries(kinds))('a model of kind %s', (name, kind) => {
   let tensors = 0;
   beforeEach(() => {
     tensors = tf.memory().numTensors;
@@ -45,12 +66,12 @@ describe('BERT4Rec', () => {
   });
 
   it('holds no more memory after many steps than after one', async () => {
-    (await trained(40)).dispose();
+    (await trained(kind, 40)).network.dispose();
   });
 
   it('learns the same in pieces as at once, dropout included', async () => {
-    const whole = await trained(3);
-    const pieces = await trained(3, 2);
+    const whole = await trained(kind, 3);
+    const pieces = await trained(kind, 3, 2);
     const [a, b] = [whole, pieces].map((model) =>
       model.network.getWeights().flatMap((weight) => [...weight.dataSync()]),
     );
@@ -60,22 +81,25 @@ describe('BERT4Rec', () => {
     expect(differences.filter((difference) => difference > 1e-4).length).toBeLessThan(
       differences.length / 50,
     );
-    whole.dispose();
-    pieces.dispose();
+    whole.network.dispose();
+    pieces.network.dispose();
   });
 
   it('comes back from an artifact, and from tf.loadLayersModel', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'bert4rec-artifact-'));
-    const model = await trained(2);
-    const items = Array.from({ length: itemCount }, (_, i) => ({ index: i + 1, id: `item ${i}` }));
+    const directory = mkdtempSync(join(tmpdir(), `${name}-artifact-`));
+    const model = await trained(kind, 2);
+    const items = Array.from({ length: size.itemCount }, (_, i) => ({
+      index: i + 1,
+      id: `item ${i}`,
+    }));
     await saveArtifact(directory, {
       model,
       catalogue: new Catalogue(items),
-      popularity: new Float64Array(itemCount + 1),
+      popularity: new Float64Array(size.itemCount + 1),
     });
     const histories = [Int32Array.of(1, 2, 3), Int32Array.of(8, 1)];
     const expected = await modelScorer(model).score(histories);
-    const artifact = await loadArtifact(directory, { kinds: { bert4rec: bert4recFromConfig } });
+    const artifact = await loadArtifact(directory, { kinds: builders });
     expect(await modelScorer(artifact.model).score(histories)).toEqual(expected);
 
     const network = await loadLayersModel(layersModelDirectory(directory));
