@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { findArtifact } from '../artifact.js';
 import { writeAtomically } from '../atomic-file.js';
 import type { Invocation } from '../command.js';
 import { formatBytes } from '../output/format.js';
 import { repeatCommand } from '../repeat-command.js';
+import { chartsScript } from '../report/document.js';
 import { renderPage } from '../report/page.js';
 import { pairedTests } from '../report/paired-tests.js';
 import { readReportedRuns } from '../report/reported-run.js';
@@ -30,7 +30,7 @@ export async function report({
     tests: await pairedTests(runs),
     // Without a run it is the newest, which may be another then.
     command: given.length === 0 ? `${typed} ${directories.map(shownPath).join(' ')}` : typed,
-    script: await readFile(new URL('./report-charts.js', import.meta.url), 'utf8'),
+    script: await chartsScript(),
     examples: options.examples,
   });
   const file =

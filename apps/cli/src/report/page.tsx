@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
-import { raw } from 'hono/html';
-import { version } from '../version.js';
 import type { LearnedRun } from './charts/curve-charts.js';
+import { renderDocument } from './document.js';
 import type { PairedTests } from './paired-tests.js';
 import type { ReportedRun } from './reported-run.js';
 import { CatalogueSection } from './sections/catalogue.js';
@@ -14,7 +12,6 @@ import { Repeat } from './sections/repeat.js';
 import { Results } from './sections/results.js';
 import { Slices } from './sections/slices.js';
 import { type Standing, standingsOf } from './standings.js';
-import { style } from './style.js';
 
 export interface PageContent {
   readonly runs: readonly ReportedRun[];
@@ -28,11 +25,12 @@ export interface PageContent {
 }
 
 /** The report as one HTML file that needs nothing beside it. */
-export async function renderPage(content: PageContent): Promise<string> {
-  return `<!doctype html>\n${await (<Page {...content} />)}\n`;
+export function renderPage(content: PageContent): Promise<string> {
+  const { runs, script } = content;
+  return renderDocument({ title: titleOf(runs), script, children: <Page {...content} /> });
 }
 
-function Page({ runs, tests, command, script, examples }: PageContent) {
+function Page({ runs, tests, command, examples }: Omit<PageContent, 'script'>) {
   const protocols = standingsOf(runs);
   const full = protocols.find(({ protocol }) => protocol.ranking === 'full');
   const learned = learnedRuns(runs, full?.standings ?? []);
@@ -74,33 +72,19 @@ function Page({ runs, tests, command, script, examples }: PageContent) {
     },
   ].filter((section) => section !== false && section !== undefined);
   return (
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content={policyFor(script)} />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>{titleOf(runs)}</title>
-        <style>{raw(style)}</style>
-      </head>
-      <body>
-        <Headline runs={runs} full={full} />
-        <nav aria-label="Sections">
-          <ul>
-            {sections.map(({ id, name }) => (
-              <li>
-                <a href={`#${id}`}>{name}</a>
-              </li>
-            ))}
-          </ul>
-        </nav>
-        <main>{sections.map((section) => section.content)}</main>
-        <footer>
-          Written by seqrec {version}. Charts by Vega-Lite (BSD-3-Clause, University of Washington
-          Interactive Data Lab). The page loads nothing from anywhere.
-        </footer>
-        <script type="module">{raw(inlined(script))}</script>
-      </body>
-    </html>
+    <>
+      <Headline runs={runs} full={full} />
+      <nav aria-label="Sections">
+        <ul>
+          {sections.map(({ id, name }) => (
+            <li>
+              <a href={`#${id}`}>{name}</a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <main>{sections.map((section) => section.content)}</main>
+    </>
   );
 }
 
@@ -113,22 +97,4 @@ function learnedRuns(runs: readonly ReportedRun[], standings: readonly Standing[
     const standing = standings.find((one) => one.role === 'model' && one.label === label);
     return [{ label, series: standing?.series ?? standings.length + place, curves }];
   });
-}
-
-/** The script in a form that cannot end its own element. */
-function inlined(script: string): string {
-  return script.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
-}
-
-/** Nothing is loaded, and no code runs but the one script, whatever a title may smuggle in. */
-function policyFor(script: string): string {
-  const hash = createHash('sha256').update(inlined(script)).digest('base64');
-  return [
-    "default-src 'none'",
-    `script-src 'sha256-${hash}'`,
-    "style-src 'unsafe-inline'",
-    'img-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
 }

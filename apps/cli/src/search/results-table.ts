@@ -2,16 +2,9 @@ import type { MetricKey } from '@org/metrics';
 import { formatSeconds } from '../output/format.js';
 import { metricName } from '../output/metric-name.js';
 import { formatTable } from '../output/table.js';
-import type { TrialRow } from './results.js';
+import { type TrialRow, trialStates } from './results.js';
 import { settingName, settingValue } from './settings-text.js';
 import { sparkline } from './sparkline.js';
-
-const states: Readonly<Record<TrialRow['state'], string>> = {
-  completed: 'completed',
-  'stopped-early': 'stopped early',
-  'left-behind': 'left behind',
-  failed: 'failed',
-};
 
 /** A row per trial, the best first: its settings, how good it was and when, and the curve of its validations. */
 export function resultsTable(rows: readonly TrialRow[], metric: MetricKey): string {
@@ -35,7 +28,7 @@ export function resultsTable(rows: readonly TrialRow[], metric: MetricKey): stri
     row.bestEpoch === undefined ? '' : String(row.bestEpoch),
     String(row.epochs),
     formatSeconds(row.seconds),
-    states[row.state],
+    trialStates[row.state],
     sparkline(
       row.curve.map(({ value }) => value),
       scale,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { parseSearch } from '../config/load-search.js';
+import { attributeOf, parsePage, textOf } from '../testing/parsed-page.js';
 import { planSearch } from './plan.js';
 import { trialRows } from './results.js';
 import { resultsTable } from './results-table.js';
@@ -78,11 +79,58 @@ test('results are shown the best first, failures last with their reason', async 
   expect(lines[2]).toMatch(/^1 +0 .* 0\.3000 +2 +2 +9\.0 s +completed +▁█$/);
   expect(lines[3]).toContain('failed');
 
-  const page = searchPage({ rows, metric: plan.metric, command: 'seqrec search', winner: 0 });
-  expect(page).toContain('NaN &lt;&amp;');
-  expect(page.match(/<polyline class="winner"/g)).toHaveLength(1);
-  expect(page).not.toMatch(/https?:/);
   await log.close();
+});
+
+test('the page has each trial in its table, and loads nothing', async () => {
+  const log = await SearchLog.open(join(directory, 'journal.jsonl'));
+  const rows = trialRows(plan, log);
+  await log.close();
+  const html = await searchPage({
+    ...{ rows, metric: plan.metric, command: 'seqrec search', winner: 0, script: 'draw();' },
+  });
+  expect(html).toContain('NaN &lt;&amp;');
+  expect(html).not.toMatch(/(src|href)="https?:/);
+  const page = parsePage(html);
+  const policies = page.all('meta').map((meta) => attributeOf(meta, 'content'));
+  expect(policies).toContainEqual(expect.stringContaining("default-src 'none'"));
+  const [head, first, second] = page.table('By their best validation');
+  expect(head).toEqual(['trial', 'replacement', 'layers', 'NDCG@10', 'at epoch', 'of', 'end']);
+  expect(first?.[0]).toBe('0');
+  expect(first?.slice(3)).toEqual(['0.3000', '2', '2', 'completed']);
+  expect(second?.at(-1)).toBe('diverged: NaN <&');
+});
+
+test('the charts of the page set the winner apart from the others', async () => {
+  const log = await SearchLog.open(join(directory, 'journal.jsonl'));
+  const rows = trialRows(plan, log);
+  await log.close();
+  const [best] = rows;
+  if (best === undefined) throw new Error('there are trials');
+  const html = await searchPage({
+    ...{ rows: [best, { ...best, trial: 2, value: 0.2 }], winner: 0 },
+    ...{ metric: plan.metric, command: 'seqrec search', script: 'draw();' },
+  });
+  const [validations, replacement, layers] = parsePage(html)
+    .all('script')
+    .filter((script) => attributeOf(script, 'type') === 'application/json')
+    .map((script) => JSON.parse(textOf(script)).data.values);
+  expect(validations).toMatchObject([
+    { trial: 0, label: 'trial 0', epoch: 1, value: 0.1 },
+    { trial: 0, label: 'trial 0', epoch: 2, value: 0.3 },
+    { trial: 2, label: 'others' },
+    { trial: 2, label: 'others' },
+  ]);
+  for (const [values, setting] of [
+    [replacement, 'replacement'],
+    [layers, 'layers'],
+  ] as const) {
+    const of = String(best.settings[`model.${setting}`]);
+    expect(values).toMatchObject([
+      { trial: 0, label: 'trial 0', of, value: 0.3 },
+      { trial: 2, label: 'others', of, value: 0.2 },
+    ]);
+  }
 });
 
 test('what was begun and has no result is interrupted, also when read again', async () => {

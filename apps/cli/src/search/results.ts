@@ -21,6 +21,14 @@ export interface TrialRow {
   readonly failure: string | undefined;
 }
 
+/** The states in words. */
+export const trialStates: Readonly<Record<TrialRow['state'], string>> = {
+  completed: 'completed',
+  'stopped-early': 'stopped early',
+  'left-behind': 'left behind',
+  failed: 'failed',
+};
+
 /** A row for each trial that was begun, the best first. */
 export function trialRows(plan: SearchPlan, log: SearchLog): TrialRow[] {
   const { results } = log;

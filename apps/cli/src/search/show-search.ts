@@ -3,6 +3,7 @@ import { formatSeconds } from '../output/format.js';
 import { metricName } from '../output/metric-name.js';
 import { scoresTable, testHeading } from '../output/scores-table.js';
 import type { Terminal } from '../output/terminal.js';
+import { chartsScript } from '../report/document.js';
 import { splitRecipe } from '../split-recipe.js';
 import { shownPath } from '../start-directory.js';
 import type { ScorerScores } from '../train/job.js';
@@ -50,7 +51,8 @@ export async function showSearch({
     command,
   };
   await writeAtomically(files.results, `${JSON.stringify(result, null, 2)}\n`);
-  await writeAtomically(files.page, searchPage({ rows, metric, command, winner: finished.trial }));
+  const shown = { rows, metric, command, winner: finished.trial, script: await chartsScript() };
+  await writeAtomically(files.page, await searchPage(shown));
 
   const { bold } = terminal.resultStyle;
   const { configuration } = winner;
