@@ -1,4 +1,5 @@
 import type { ItemLoss } from '@org/attention';
+import type { NegativesPer } from '@org/seqrec-data';
 
 /** A loss, and the negatives it is given. */
 export interface Candidate {
@@ -7,7 +8,7 @@ export interface Candidate {
   readonly negatives?: {
     /** N. */
     readonly count: number;
-    readonly shared: boolean;
+    readonly per: NegativesPer;
   };
 }
 
@@ -16,19 +17,19 @@ export const CANDIDATES: readonly Candidate[] = [
   {
     name: 'sampled-softmax, 1,000 shared',
     loss: { kind: 'sampled-softmax' },
-    negatives: { count: 1000, shared: true },
+    negatives: { count: 1000, per: 'batch' },
   },
   {
     name: 'gbce, 256 shared',
     loss: { kind: 'gbce', t: 0.75 },
-    negatives: { count: 256, shared: true },
+    negatives: { count: 256, per: 'batch' },
   },
   {
     name: 'gbce, 256 of each label',
     loss: { kind: 'gbce', t: 0.75 },
-    negatives: { count: 256, shared: false },
+    negatives: { count: 256, per: 'label' },
   },
-  { name: 'bce, 1 of each label', loss: { kind: 'bce' }, negatives: { count: 1, shared: false } },
+  { name: 'bce, 1 of each label', loss: { kind: 'bce' }, negatives: { count: 1, per: 'label' } },
 ];
 
 /** What the process that times one candidate is told. */

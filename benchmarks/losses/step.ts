@@ -29,11 +29,11 @@ const logQ = new Float32Array(tableRows(items)).fill(-Math.log(items));
 /** Random items; which they are does not change the work. */
 function negativesOf({ rows, targets }: ModelBatch, step: number): BatchNegatives | undefined {
   if (candidate.negatives === undefined) return undefined;
-  const { count, shared } = candidate.negatives;
+  const { count, per } = candidate.negatives;
   const random = Random.of('negatives', step);
-  const size = shared ? count : rows * targets * count;
+  const size = { label: rows * targets, sequence: rows, batch: 1 }[per] * count;
   const drawn = Int32Array.from({ length: size }, () => 1 + random.integer(items));
-  return { shared, items: drawn, ...(candidate.loss.kind === 'sampled-softmax' && { logQ }) };
+  return { per, items: drawn, ...(candidate.loss.kind === 'sampled-softmax' && { logQ }) };
 }
 
 let handedOver = clock();

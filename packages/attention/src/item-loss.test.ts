@@ -15,7 +15,7 @@ const { trained, ...given } = sampledSetting({
   size: 4,
   width: 10,
   count: 3,
-  shared: false,
+  groups: 6,
 });
 const [hidden, table, bias] = trained;
 const rows = { hidden, table, bias, ...given };
@@ -52,8 +52,11 @@ describe('itemLoss', () => {
     expect(named.map(([{ kind }]) => kind)).toEqual(itemLossKinds);
   });
 
-  it('takes negatives that all rows share', () => {
-    const negatives = tf.tensor1d([3, 0, 7], 'int32');
+  it.each([
+    ['all rows', [3], [3, 0, 7]],
+    ['the rows of a sequence', [2, 3], [3, 0, 7, 1, 2, 9]],
+  ] as const)('takes negatives that %s share', (_name, shape, items) => {
+    const negatives = tf.tensor(items as readonly number[] as number[], [...shape], 'int32');
     const { negativeWeights: _, ...others } = batch;
     const { negativeWeights: __, ...otherRows } = rows;
     expectClose(

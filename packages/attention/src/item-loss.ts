@@ -48,7 +48,10 @@ export interface ItemLossInputs {
   readonly labels: tf.Tensor;
   /** float32 `[...]` */
   readonly weights: tf.Tensor;
-  /** int32 `[..., N]`, or `[N]` for all. Every loss but the full softmax needs them. */
+  /**
+   * int32 `[..., N]` with the axes of the labels, the first of them alone (those of a sequence), or none of them (the
+   * same for all). Every loss but the full softmax needs them.
+   */
   readonly negatives?: tf.Tensor | undefined;
   /** float32, shaped as `negatives`. */
   readonly negativeWeights?: tf.Tensor | undefined;
@@ -82,12 +85,12 @@ export function itemLoss(loss: ItemLoss, inputs: ItemLossInputs): tf.Scalar {
         `the loss '${loss.kind}' needs negatives, and the batch has none; let the batches sample some, or choose 'softmax'`,
       );
     }
-    const perRow = <T extends tf.Tensor>(tensor: T) =>
-      tensor.rank === 1 ? tensor : tf.reshape(tensor, [rows, tensor.size / rows]);
+    const flattened = (tensor: tf.Tensor) =>
+      tensor.rank > inputs.labels.rank ? tf.reshape(tensor, [rows, tensor.size / rows]) : tensor;
     const sampled = {
       ...flat,
-      negatives: perRow(negatives),
-      negativeWeights: negativeWeights && perRow(negativeWeights),
+      negatives: flattened(negatives),
+      negativeWeights: negativeWeights && flattened(negativeWeights),
     };
     switch (loss.kind) {
       case 'sampled-softmax':

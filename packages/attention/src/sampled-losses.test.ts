@@ -94,22 +94,23 @@ describe.each(Object.entries(formulas) as [Name, Formula][])('%s', (name, { loss
   });
 
   describe.each([
-    ['of each row', false],
-    ['shared by all rows', true],
-  ] as const)('with negatives %s', (_name, shared) => {
+    ['of each row', 8],
+    ['of each group of rows', 4],
+    ['shared by all rows', 1],
+  ] as const)('with negatives %s', (_name, groups) => {
     const { trained, ...given } = sampledSetting({
-      rows: 7,
+      rows: 8,
       size: 5,
       width: 11,
       count: 6,
-      shared,
+      groups,
     });
     const ours = (...[hidden, table, bias]: Trained) => loss({ hidden, table, bias, ...given });
 
     it('is the formula over scores picked from those of all items, and so are its gradients', () => {
       const dense = (...args: Trained) => {
         const losses = byTheBook(denseScores(args, given), given.logQ);
-        return tf.sum(tf.mul(tf.reshape(losses, [7]), given.weights));
+        return tf.sum(tf.mul(tf.reshape(losses, [8]), given.weights));
       };
       expectClose(ours(...trained), dense(...trained));
       const found = gradientsOf(ours, trained);
@@ -145,12 +146,16 @@ describe.each(Object.entries(formulas) as [Name, Formula][])('%s', (name, { loss
           hidden: tf.slice(hidden, [start, 0], [rows, 5]),
           labels: tf.slice(given.labels, start, rows),
           weights: tf.slice(given.weights, start, rows),
-          ...(!shared && {
-            negatives: tf.slice(given.negatives, start, rows),
-            negativeWeights: tf.slice(given.negativeWeights, start, rows),
+          ...(groups > 1 && {
+            negatives: tf.slice(given.negatives, (start * groups) / 8, (rows * groups) / 8),
+            negativeWeights: tf.slice(
+              given.negativeWeights,
+              (start * groups) / 8,
+              (rows * groups) / 8,
+            ),
           }),
         });
-      expectClose(tf.add(part(0, 3), part(3, 4)), ours(...trained));
+      expectClose(tf.add(part(0, 2), part(2, 6)), ours(...trained));
     });
 
     it('leaves no tensor behind, trained or not', () => {
@@ -159,18 +164,18 @@ describe.each(Object.entries(formulas) as [Name, Formula][])('%s', (name, { loss
     });
   });
 
-  it('refuses negatives that fit neither each row nor all, and weights that do not fit them', () => {
+  it('refuses negatives that do not fit the rows, and weights that do not fit them', () => {
     const { trained, ...given } = sampledSetting({
       rows: 3,
       size: 2,
       width: 5,
       count: 2,
-      shared: false,
+      groups: 3,
     });
     const [hidden, table] = trained;
     const negatives = tf.zeros([2, 2], 'int32');
     expect(() => loss({ hidden, table, ...given, negatives })).toThrow(
-      'negatives: expected [3, N], some for each row, or [N], shared by all, got [2, 2]',
+      'negatives: expected [N], shared by all 3 rows, or [G, N] for G groups that divide them, got [2, 2]',
     );
     const negativeWeights = tf.ones([2]);
     expect(() => loss({ hidden, table, ...given, negativeWeights })).toThrow(

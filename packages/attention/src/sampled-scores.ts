@@ -17,8 +17,9 @@ export interface SampledLossInputs {
   /** float32 `[R]`; a row of weight 0 counts for nothing. Constants: no gradient. */
   readonly weights: tf.Tensor;
   /**
-   * int32 `[R, N]`, N items against each label, or `[N]`, the same against all of them. A 0 (PAD) stands for none, and
-   * a negative that is a row's own label counts for nothing there (an accidental hit).
+   * int32 `[N]`, the same N items against all labels, or `[G, N]`, N against each of G groups of R / G rows that follow
+   * each other; G = R gives each label its own. A 0 (PAD) stands for none, and a negative that is a row's own label
+   * counts for nothing there (an accidental hit).
    */
   readonly negatives: tf.Tensor;
   /** float32, shaped as `negatives`: how many times each counts, 0 or more. Default 1. Constants: no gradient. */
@@ -41,11 +42,12 @@ export interface SampledScores {
 export function sampledScores(inputs: SampledLossInputs): SampledScores {
   const { hidden, table, bias, labels, negatives, negativeWeights } = inputs;
   const [rows = 1] = hidden.shape;
-  if (negatives.rank !== 1 && !(negatives.rank === 2 && negatives.shape[0] === rows)) {
+  const groups = negatives.rank === 2 ? (negatives.shape[0] ?? 0) : 1;
+  if (negatives.rank < 1 || negatives.rank > 2 || groups < 1 || rows % groups !== 0) {
     throw new AttentionError(
       'invalid-shape',
       'negatives',
-      `expected [${rows}, N], some for each row, or [N], shared by all, got [${negatives.shape.join(', ')}]`,
+      `expected [N], shared by all ${rows} rows, or [G, N] for G groups that divide them, got [${negatives.shape.join(', ')}]`,
     );
   }
   if (
@@ -58,19 +60,56 @@ export function sampledScores(inputs: SampledLossInputs): SampledScores {
       `expected the shape of the negatives, [${negatives.shape.join(', ')}], got [${negativeWeights.shape.join(', ')}]`,
     );
   }
-  const score = negatives.rank === 1 ? sharedScores : ownScores;
+  const score = groups === 1 ? sharedScores : groups === rows ? ownScores : groupScores;
   return tf.tidy(() => {
-    const present = tf.notEqual(negatives, 0);
+    const items = ofRows(negatives, rows);
     const counted = tf.cast(
-      tf.logicalAnd(present, tf.notEqual(negatives, tf.reshape(labels, [rows, 1]))),
+      tf.logicalAnd(tf.notEqual(items, 0), tf.notEqual(items, tf.reshape(labels, [rows, 1]))),
       'float32',
     );
-    const counts = negativeWeights === undefined ? counted : tf.mul(counted, negativeWeights);
+    const counts =
+      negativeWeights === undefined ? counted : tf.mul(counted, ofRows(negativeWeights, rows));
     return { ...score(hidden, table, bias, labels, negatives), counts: counts as tf.Tensor2D };
   });
 }
 
+/** What is said of negatives `[N]` or `[G, N]`, for each of R rows: `[R, N]`, or of one row where all have the same. */
+export function ofRows(perNegative: tf.Tensor, rows: number): tf.Tensor2D {
+  const count = perNegative.shape.at(-1) ?? 1;
+  const groups = perNegative.size / count;
+  const grouped = tf.reshape(perNegative, [groups, 1, count]);
+  const each = groups === 1 ? 1 : rows / groups;
+  return tf.reshape(tf.tile(grouped, [1, each, 1]), [groups * each, count]);
+}
+
 type Scores = Pick<SampledScores, 'positive' | 'negative'>;
+
+/** Every row against the negatives of its group: one matrix product a group. */
+function groupScores(
+  hidden: tf.Tensor,
+  table: tf.Tensor,
+  bias: tf.Tensor | undefined,
+  labels: tf.Tensor,
+  negatives: tf.Tensor,
+): Scores {
+  const [rows = 1, size = 1] = hidden.shape;
+  const [groups = 1, count = 1] = negatives.shape;
+  const ids = tf.concat([labels, tf.reshape(negatives, [groups * count])]); // [R + GN]
+  const vectors = embeddingLookup(table, ids); // [R + GN, D]
+  const labelVectors = tf.slice(vectors, [0, 0], [rows, size]);
+  const positive = tf.sum(tf.mul(hidden, labelVectors), -1) as tf.Tensor1D;
+  const negative = groupProducts(
+    tf.reshape(hidden, [groups, rows / groups, size]),
+    tf.reshape(tf.slice(vectors, [rows, 0], [groups * count, size]), [groups, count, size]),
+  );
+  if (bias === undefined) return { positive, negative: tf.reshape(negative, [rows, count]) };
+  const offsets = biasesOf(bias, ids);
+  const ofGroups = tf.reshape(tf.slice(offsets, rows, groups * count), [groups, 1, count]);
+  return {
+    positive: tf.add(positive, tf.slice(offsets, 0, rows)),
+    negative: tf.reshape(tf.add(negative, ofGroups), [rows, count]),
+  };
+}
 
 /** Every row against the same negatives: one matrix product. */
 function sharedScores(
@@ -82,7 +121,7 @@ function sharedScores(
 ): Scores {
   const [rows = 1, size = 1] = hidden.shape;
   const count = negatives.size;
-  const ids = tf.concat([labels, negatives]); // [R + N]
+  const ids = tf.concat([labels, tf.reshape(negatives, [count])]); // [R + N]
   const vectors = embeddingLookup(table, ids); // [R + N, D]
   const labelVectors = tf.slice(vectors, [0, 0], [rows, size]);
   const positive = tf.sum(tf.mul(hidden, labelVectors), -1);
@@ -133,6 +172,21 @@ function products(hidden: tf.Tensor, vectors: tf.Tensor): tf.Tensor2D {
     ],
   );
   return scores as tf.Tensor2D;
+}
+
+/** `[G, K, D]` by `[G, N, D]`, group by group, to `[G, K, N]`. */
+function groupProducts(hidden: tf.Tensor, vectors: tf.Tensor): tf.Tensor {
+  return customGradient(
+    [hidden, vectors],
+    () => ({
+      value: tf.matMul(hidden, vectors, false, true),
+      residuals: { hidden, vectors },
+    }),
+    (dy, saved) => [
+      tf.matMul(dy, saved.vectors),
+      tf.matMul(dy, saved.hidden, true, false), // [G, N, D]
+    ],
+  );
 }
 
 /** `[R, D]` by `[R, C, D]`, row by row, to `[R, C]`. */

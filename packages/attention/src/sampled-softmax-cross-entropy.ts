@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { BLOCKED } from './attention-mask.js';
 import { customGradient } from './custom-gradient.js';
-import { type SampledLossInputs, sampledScores } from './sampled-scores.js';
+import { ofRows, type SampledLossInputs, sampledScores } from './sampled-scores.js';
 import { logSumExp } from './softmax-cross-entropy.js';
 
 export interface SampledSoftmaxInputs extends SampledLossInputs {
@@ -34,7 +34,7 @@ export function sampledSoftmaxCrossEntropy(inputs: SampledSoftmaxInputs): tf.Sca
     if (negativeWeights !== undefined) {
       offset = tf.add(tf.log(negativeWeights), offset ?? 0);
     }
-    const corrected = offset === undefined ? negative : tf.add(negative, offset);
+    const corrected = offset === undefined ? negative : tf.add(negative, ofRows(offset, rows));
     const loss = customGradient(
       [positive, corrected],
       () => {

@@ -26,7 +26,7 @@ const softmaxes: readonly (readonly [ItemLoss, NegativesOptions | undefined])[] 
   [{ kind: 'softmax' }, undefined],
   [
     { kind: 'sampled-softmax' },
-    { count: 64, sampling: { kind: 'uniform' }, shared: true, logQ: true },
+    { count: 64, sampling: { kind: 'uniform' }, per: 'batch', logQ: true },
   ],
 ];
 
@@ -45,9 +45,10 @@ function tensorsOf({ negatives, ...batch }: ModelBatch) {
     labels: tf.tensor2d(batch.labels, [rows, targets], 'int32'),
     weights: tf.tensor2d(batch.weights, [rows, targets]),
     ...(negatives && {
-      negatives: negatives.shared
-        ? tf.tensor1d(negatives.items, 'int32')
-        : tf.tensor3d(negatives.items, [rows, targets, 4], 'int32'),
+      negatives:
+        negatives.per === 'batch'
+          ? tf.tensor1d(negatives.items, 'int32')
+          : tf.tensor3d(negatives.items, [rows, targets, 4], 'int32'),
     }),
     ...(negatives?.logQ && { logQ: tf.tensor1d(negatives.logQ) }),
   };

@@ -58,21 +58,21 @@ function drawCounts(
 
 describe('negatives shared by a batch', () => {
   it('are N uniform draws for all labels', () => {
-    const negatives: NegativesOptions = { count: 50, sampling: { kind: 'uniform' }, shared: true };
-    const { shared, items } = negativesOf(batches(negatives).batch(0, 0));
-    expect([shared, items.length]).toEqual([true, 50]);
+    const negatives: NegativesOptions = { count: 50, sampling: { kind: 'uniform' }, per: 'batch' };
+    const { per, items } = negativesOf(batches(negatives).batch(0, 0));
+    expect([per, items.length]).toEqual(['batch', 50]);
     expect(chiSquare(drawCounts(negatives, 100), [0.2, 0.2, 0.2, 0.2, 0.2])).toBeLessThan(23.51);
   });
 
   it('are drawn by popularity to the power alpha', () => {
     const sampling = { kind: 'popularity', alpha: 0.5 } as const;
-    const counts = drawCounts({ count: 50, sampling, shared: true }, 100);
+    const counts = drawCounts({ count: 50, sampling, per: 'batch' }, 100);
     // The roots of 16, 4, 4 and 1 add up to 9.
     expect(chiSquare(counts, [4 / 9, 2 / 9, 2 / 9, 1 / 9, 0])).toBeLessThan(RARE);
   });
 
   it('follow from seed, epoch and batch', () => {
-    const negatives: NegativesOptions = { count: 20, sampling: { kind: 'uniform' }, shared: true };
+    const negatives: NegativesOptions = { count: 20, sampling: { kind: 'uniform' }, per: 'batch' };
     const itemsAt = (epoch: number, index: number) =>
       negativesOf(batches(negatives).batch(epoch, index)).items;
     expect(itemsAt(1, 1)).toEqual(itemsAt(1, 1));
@@ -82,9 +82,54 @@ describe('negatives shared by a batch', () => {
 
   it('depend on no user', () => {
     const sampling = { kind: 'uniform', excludeSeen: true } as const;
-    expect(() => batches({ count: 2, sampling, shared: true })).toThrow(
+    expect(() => batches({ count: 2, sampling, per: 'batch' })).toThrow(
       'negatives that are shared by a batch depend on no user; choose uniform or popularity without excludeSeen',
     );
+  });
+});
+
+describe('negatives of each sequence', () => {
+  it('are N draws for all its labels, from what its user has not had', () => {
+    const sampling = { kind: 'uniform', excludeSeen: true } as const;
+    const source = batches({ count: 30, sampling, per: 'sequence' });
+    for (const batch of source.epoch(0)) {
+      const { per, items } = negativesOf(batch);
+      expect([per, items.length]).toEqual(['sequence', 2 * 30]);
+      for (let row = 0; row < batch.rows; row += 1) {
+        const drawn = items.subarray(row * 30, (row + 1) * 30);
+        const places = [row * batch.targets, (row + 1) * batch.targets] as const;
+        const labels = batch.labels.subarray(...places);
+        if (labels.every((label) => label === PAD)) {
+          expect(new Set(drawn)).toEqual(new Set([PAD]));
+          continue;
+        }
+        // Of the three users one alone has had item 4, nobody item 5.
+        expect(new Set(drawn)).toEqual(new Set(labels.includes(4) ? [5] : [4, 5]));
+      }
+    }
+  });
+
+  it('come up as often as told, and differ between sequences, epochs and seeds', () => {
+    const negatives: NegativesOptions = {
+      count: 50,
+      sampling: { kind: 'popularity', alpha: 0.5 },
+      per: 'sequence',
+    };
+    expect(chiSquare(drawCounts(negatives, 100), [4 / 9, 2 / 9, 2 / 9, 1 / 9, 0])).toBeLessThan(
+      RARE,
+    );
+    const itemsAt = (epoch: number, seed?: number) =>
+      negativesOf(batches(negatives, train, { batchSize: 3, seed: seed ?? 3 }).batch(epoch, 0))
+        .items;
+    expect(itemsAt(0)).toEqual(itemsAt(0));
+    const rows = [0, 1, 2].map((row) =>
+      itemsAt(0)
+        .subarray(row * 50, (row + 1) * 50)
+        .join(),
+    );
+    expect(new Set(rows).size).toBe(3);
+    expect(itemsAt(1)).not.toEqual(itemsAt(0));
+    expect(itemsAt(0, 4)).not.toEqual(itemsAt(0));
   });
 });
 
@@ -94,8 +139,8 @@ describe('negatives from the same batch', () => {
   it('are its labels, each place at most once', () => {
     for (const batch of batches({ count: 5, sampling: inBatch }).epoch(0)) {
       const labels = [...batch.labels].filter((label) => label !== PAD);
-      const { shared, items } = negativesOf(batch);
-      expect([shared, items.length]).toEqual([true, 5]);
+      const { per, items } = negativesOf(batch);
+      expect([per, items.length]).toEqual(['batch', 5]);
       for (const item of new Set(items)) {
         const times = (of: Iterable<number>) => [...of].filter((other) => other === item).length;
         expect(times(items)).toBeLessThanOrEqual(times(labels));
@@ -120,7 +165,7 @@ describe('negatives from the same batch', () => {
   });
 
   it('are shared, and cannot be otherwise', () => {
-    expect(() => batches({ count: 2, sampling: inBatch, shared: false })).toThrow(
+    expect(() => batches({ count: 2, sampling: inBatch, per: 'label' })).toThrow(
       'negatives from the same batch are shared by all of its labels',
     );
   });
@@ -199,6 +244,17 @@ describe('the weights of negatives', () => {
         if (item === PAD) return 0;
         return rowOf(n) === disliker && item >= 4 ? 3 : 1;
       }),
+    );
+    expect(weights).toContain(3);
+  });
+
+  it('count alike where the labels of a sequence share them', () => {
+    const source = batches({ count: 40, sampling: dislikes(3), per: 'sequence' }, disliking);
+    const batch = source.batch(0, 0);
+    const { items, weights } = negativesOf(batch);
+    const disliker = batch.labels[batch.targets - 1] === 3 ? 0 : 1;
+    expect(weights).toEqual(
+      Float32Array.from(items, (item, n) => (Math.floor(n / 40) === disliker && item >= 4 ? 3 : 1)),
     );
     expect(weights).toContain(3);
   });

@@ -1,8 +1,9 @@
 import { Random } from '@org/random';
 import { SeqrecDataError } from './error.js';
 import { itemCounts } from './item-counts.js';
+import { PAD } from './item-ids.js';
 import { logShares } from './log-shares.js';
-import type { BatchNegatives, ModelBatch } from './model-batch.js';
+import type { BatchNegatives, ModelBatch, NegativesPer } from './model-batch.js';
 import {
   type NegativeSampler,
   type NegativeSampling,
@@ -20,10 +21,10 @@ export interface NegativesOptions {
    */
   readonly sampling: NegativeSampling | { readonly kind: 'in-batch' };
   /**
-   * Whether all labels of a batch have the same N, which makes many negatives cheap. They may hit a label, which losses
-   * know how to leave out. In-batch negatives always are. Default false.
+   * What has N of its own. Those of a sequence or a batch make many negatives cheap; they may hit a label, which losses
+   * know how to leave out. In-batch negatives are of the batch. Default `'label'`.
    */
-  readonly shared?: boolean;
+  readonly per?: NegativesPer;
   /** Whether batches hold `logQ`, for the correction of a sampled softmax. Default false. */
   readonly logQ?: boolean;
 }
@@ -50,7 +51,8 @@ export function negativesWriter(
   train: Pick<Sequences, 'offsets' | 'items' | 'dislikes'>,
   options: NegativesOptions & { readonly itemCount: number; readonly seed: number },
 ): NegativesWriter {
-  const { count, sampling, shared = sampling.kind === 'in-batch', itemCount, seed } = options;
+  const { count, sampling, itemCount, seed } = options;
+  const per = options.per ?? (sampling.kind === 'in-batch' ? 'batch' : 'label');
   if (!Number.isSafeInteger(count) || count < 1) {
     throw new SeqrecDataError(
       'invalid-option',
@@ -58,10 +60,10 @@ export function negativesWriter(
     );
   }
   if (sampling.kind === 'in-batch') {
-    if (!shared) {
+    if (per !== 'batch') {
       throw new SeqrecDataError(
         'invalid-option',
-        'negatives from the same batch are shared by all of its labels; leave negatives.shared out',
+        'negatives from the same batch are shared by all of its labels; leave negatives.per out',
       );
     }
     const logQ = options.logQ ? logShares(itemCounts(train, itemCount)) : undefined;
@@ -69,7 +71,8 @@ export function negativesWriter(
   }
   const sampler = negativeSampler(train, { sampling, itemCount });
   const logQ = options.logQ ? sampler.logQ : undefined;
-  if (!shared) return rowWriter(sampler, { count, seed, logQ });
+  if (per === 'label') return labelWriter(sampler, { count, seed, logQ });
+  if (per === 'sequence') return sequenceWriter(sampler, { count, seed, logQ });
   const { forAll } = sampler;
   if (forAll === undefined) {
     throw new SeqrecDataError(
@@ -89,7 +92,7 @@ interface WriterOptions {
   readonly logQ: Float32Array | undefined;
 }
 
-function rowWriter(
+function labelWriter(
   sampler: NegativeSampler,
   { count, seed, logQ }: WriterOptions,
 ): NegativesWriter {
@@ -98,7 +101,7 @@ function rowWriter(
     empty({ rows, targets }) {
       const size = rows * targets * count;
       return {
-        shared: false,
+        per: 'label',
         items: new Int32Array(size),
         ...(weightFor && { weights: new Float32Array(size) }),
         ...(logQ && { logQ }),
@@ -124,6 +127,37 @@ function rowWriter(
   };
 }
 
+function sequenceWriter(
+  sampler: NegativeSampler,
+  { count, seed, logQ }: WriterOptions,
+): NegativesWriter {
+  const { weightFor } = sampler;
+  return {
+    empty({ rows }) {
+      const size = rows * count;
+      return {
+        per: 'sequence',
+        items: new Int32Array(size),
+        ...(weightFor && { weights: new Float32Array(size) }),
+        ...(logQ && { logQ }),
+      };
+    },
+    writeRow({ negatives }, row, { sequence, index, epoch }) {
+      if (negatives === undefined) return;
+      const { items, weights } = negatives;
+      const random = Random.of(seed, 'negatives', epoch, index);
+      const draw = sampler.forUser(sequence);
+      const weightOf = weightFor?.(sequence);
+      for (let n = row * count; n < (row + 1) * count; n += 1) {
+        const item = draw(PAD, random);
+        items[n] = item;
+        if (weights && weightOf) weights[n] = weightOf(item);
+      }
+    },
+    writeShared: () => undefined,
+  };
+}
+
 interface SharedWriterOptions extends WriterOptions {
   /** Fills `items`, which are all PAD. */
   readonly draw: (items: Int32Array, batch: ModelBatch, random: Random) => void;
@@ -131,7 +165,7 @@ interface SharedWriterOptions extends WriterOptions {
 
 function sharedWriter({ count, seed, logQ, draw }: SharedWriterOptions): NegativesWriter {
   return {
-    empty: () => ({ shared: true, items: new Int32Array(count), ...(logQ && { logQ }) }),
+    empty: () => ({ per: 'batch', items: new Int32Array(count), ...(logQ && { logQ }) }),
     writeRow: () => undefined,
     writeShared(batch, { epoch, index }) {
       if (batch.negatives === undefined) return;

@@ -159,6 +159,20 @@ describe('training batches', () => {
     );
   });
 
+  it.each<[Objective, number]>([
+    [{ kind: 'next-item' }, 9],
+    [cloze, 2],
+  ])('of %j announce the weight that they have on average', (objective, digits) => {
+    const source = trainingBatches(train, { ...options, objective });
+    const epochs = 100;
+    let weight = 0;
+    for (let epoch = 0; epoch < epochs; epoch += 1) {
+      for (const batch of source.epoch(epoch)) weight += batch.weights.reduce((a, b) => a + b, 0);
+    }
+    const mean = weight / (epochs * source.batchesPerEpoch);
+    expect(mean / source.meanWeight).toBeCloseTo(1, digits);
+  });
+
   it('train on the newest window alone when told to', () => {
     const source = trainingBatches(train, { ...options, windowStride: 'newest' });
     expect(source.samplesPerEpoch).toBe(60);
@@ -207,7 +221,7 @@ describe('negatives in batches', () => {
     });
     for (const { labels, weights, negatives: given, ids, length } of source.epoch(0)) {
       const negatives = given?.items ?? new Int32Array();
-      expect(given?.shared).toBe(false);
+      expect(given?.per).toBe('label');
       expect(negatives).toHaveLength(labels.length * 3);
       const wrong = negatives.filter((negative, n) => {
         const place = Math.floor(n / 3);

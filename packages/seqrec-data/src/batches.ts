@@ -40,6 +40,7 @@ export interface BatchShape {
 }
 
 export interface TrainingBatches extends BatchSource {
+  readonly meanWeight: number;
   /** Windows, each of which is in exactly one batch of an epoch. */
   readonly samplesPerEpoch: number;
   /** Every shape that occurs, shortest first. */
@@ -99,6 +100,11 @@ export function trainingBatches(
   );
   const batchesPerEpoch = shapes.reduce((sum, { batches }) => sum + batches, 0);
 
+  let weight = 0;
+  for (const [i, start] of windows.starts.entries()) {
+    weight += writer.meanTargets((windows.ends[i] as number) - start);
+  }
+
   let latest: { readonly epoch: number; readonly plan: EpochPlan } | undefined;
   const planOf = (epoch: number): EpochPlan => {
     if (latest?.epoch !== epoch) latest = { epoch, plan: plan.epoch(epoch) };
@@ -131,6 +137,7 @@ export function trainingBatches(
 
   return {
     batchesPerEpoch,
+    meanWeight: weight / batchesPerEpoch,
     samplesPerEpoch: windows.count,
     shapes: shapes.filter(({ batches }) => batches > 0),
     batch: makeBatch,

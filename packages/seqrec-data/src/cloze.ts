@@ -43,6 +43,7 @@ export function clozeWriter(
     // A sequence of one item becomes a lone mask, which is the question an empty history asks.
     minItems: 1,
     targets: masksOf,
+    meanTargets: (items) => lastItemShare + (1 - lastItemShare) * masksOf(items),
     write({ ids, positions, labels, weights, length, targets }, row, { items, index, epoch }) {
       const random = Random.of(seed, 'cloze', epoch, index);
       const firstSlot = length - items.length;

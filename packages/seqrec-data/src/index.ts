@@ -63,7 +63,7 @@ export { type GlobalTimeRecipe, globalTimeRecipe } from './global-time.js';
 export { itemCounts } from './item-counts.js';
 export type { LeaveLastRecipe } from './leave-last.js';
 export { defaultLengthBuckets } from './length-buckets.js';
-export type { BatchNegatives, BatchSource, ModelBatch } from './model-batch.js';
+export type { BatchNegatives, BatchSource, ModelBatch, NegativesPer } from './model-batch.js';
 export {
   type ModelInputs,
   type ModelInputsOptions,

@@ -21,11 +21,14 @@ export interface ModelBatch {
   readonly negatives?: BatchNegatives;
 }
 
+/** Which labels stand against the same negatives: each has its own, or those of one sequence, or all of a batch. */
+export type NegativesPer = 'label' | 'sequence' | 'batch';
+
 /** Items that stand against a batch's labels. */
 export interface BatchNegatives {
-  /** Whether all labels have the same. */
-  readonly shared: boolean;
-  /** `[B, M, N]`, N against each label, or `[N]` where they are shared; PAD where unused. */
+  /** What shares the same N. */
+  readonly per: NegativesPer;
+  /** `[B, M, N]`, N against each label, `[B, N]` against all of a sequence, `[N]` of the batch; PAD where unused. */
   readonly items: Int32Array;
   /** Shaped as `items`: how many times each counts in the loss, PAD never. Absent where items count once. */
   readonly weights?: Float32Array;
@@ -37,6 +40,12 @@ export interface BatchNegatives {
 export interface BatchSource {
   /** The same in every epoch. */
   readonly batchesPerEpoch: number;
+  /**
+   * The weights of a batch added up, on average over all batches: what training divides each batch's gradient by, so
+   * that a target counts the same in a batch of short sequences, which has few, as in one of long sequences, which has
+   * many. Default: each batch is divided by its own weight, as is right where batches are drawn alike.
+   */
+  readonly meanWeight?: number;
   /** The batches of one epoch (counted from 0) in order, from `startBatch` on; earlier ones are not made. */
   epoch(epoch: number, startBatch?: number): Iterable<ModelBatch> | AsyncIterable<ModelBatch>;
 }

@@ -27,7 +27,7 @@ export type NegativeSampling =
       readonly otherwise: Exclude<NegativeSampling, { readonly kind: 'dislikes' }>;
     };
 
-/** Draws one item that is not `positive`. */
+/** Draws one item that is not `positive`; with PAD for it, any. */
 export type DrawNegative = (positive: number, random: Random) => number;
 
 export interface NegativeSampler {

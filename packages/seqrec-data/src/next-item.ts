@@ -13,6 +13,7 @@ export const nextItemWriter: SampleWriter = {
   extraItems: 1,
   minItems: 2,
   targets: (length) => length,
+  meanTargets: (items) => items - 1,
   write({ ids, positions, labels, weights, length }, row, { items }) {
     const inputs = items.length - 1;
     const firstSlot = length - inputs;

@@ -22,6 +22,8 @@ export interface SampleWriter {
   readonly minItems: number;
   /** M for rows of `length` slots. */
   targets(length: number): number;
+  /** Of the places of a sample of so many items, those in use, on average over epochs. */
+  meanTargets(items: number): number;
   /** Fills one row of a batch that is all zeros. */
   write(batch: ModelBatch, row: number, sample: Sample): void;
 }

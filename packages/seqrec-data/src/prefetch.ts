@@ -39,13 +39,14 @@ export function prefetchBatches(
     );
   }
   // Checks the options here, where the error is the caller's, and counts the batches.
-  const { batchesPerEpoch } = trainingBatches(train, options);
+  const { batchesPerEpoch, meanWeight } = trainingBatches(train, options);
   const { offsets, items, dislikes } = train;
   const columns = { offsets, items, ...(dislikes && { dislikes }) };
   let thread: BatchThread | undefined;
 
   return {
     batchesPerEpoch,
+    meanWeight,
     async *epoch(epoch, startBatch = 0) {
       thread ??= startThread(workerUrl, { train: columns, options });
       const { request } = thread;

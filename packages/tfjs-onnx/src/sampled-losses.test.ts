@@ -106,6 +106,7 @@ beforeAll(() => {
 
 describe.each([
   ['of each row', [ROWS, 20]],
+  ['of each of 8 sequences', [8, 100]],
   ['shared by all rows', [500]],
 ])('negatives %s', (_, shape) => {
   const batch = {

@@ -63,11 +63,15 @@ export function batchArrays(batch: ModelBatch): Readonly<Record<string, BatchArr
 }
 
 function negativeArrays(
-  { shared, items, weights, logQ }: BatchNegatives,
+  { per, items, weights, logQ }: BatchNegatives,
   perTarget: readonly [number, number],
 ): Readonly<Record<string, BatchArray>> {
   const [rows, targets] = perTarget;
-  const shape = shared ? [items.length] : [rows, targets, items.length / (rows * targets)];
+  const shape = {
+    label: [rows, targets, items.length / (rows * targets)],
+    sequence: [rows, items.length / rows],
+    batch: [items.length],
+  }[per];
   return {
     negatives: { data: items, shape },
     ...(weights !== undefined && { negativeWeights: { data: weights, shape } }),

@@ -51,7 +51,8 @@ const dislikes = {
 } as const;
 const cases: readonly NegativesOptions[] = [
   { count: 3, sampling: dislikes, logQ: true },
-  { count: 6, sampling: { kind: 'popularity' }, shared: true, logQ: true },
+  { count: 3, sampling: dislikes, per: 'sequence', logQ: true },
+  { count: 6, sampling: { kind: 'popularity' }, per: 'batch', logQ: true },
   { count: 6, sampling: { kind: 'in-batch' }, logQ: true },
 ];
 

@@ -44,6 +44,12 @@ export function planRun(options: TrainOptions): RunPlan {
     throw new TrainingError('invalid-option', `clipNorm is above 0, got ${clipNorm}`);
   }
   requireCount('microBatchRows', microBatchRows);
+  if (batches.meanWeight !== undefined && !(batches.meanWeight > 0)) {
+    throw new TrainingError(
+      'invalid-option',
+      `batches.meanWeight is above 0, got ${batches.meanWeight}`,
+    );
+  }
   const validation = options.validation && planValidation(options.validation, options);
   const checkpointEvery = options.checkpoints?.every ?? { epochs: 1 };
   const keep = options.checkpoints?.keep ?? 2;
@@ -53,6 +59,7 @@ export function planRun(options: TrainOptions): RunPlan {
   const config = {
     model: { kind: model.kind, config: model.config },
     batchesPerEpoch: batches.batchesPerEpoch,
+    meanWeight: batches.meanWeight,
     seed,
     optimizer: { kind: optimizer.kind, ...resolveOptimizer(optimizer) },
     learningRate: schedule,

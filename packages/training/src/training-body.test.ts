@@ -12,13 +12,19 @@ import { trainingBody } from './training-body.js';
 /** Weights and results after some steps. */
 async function steps(
   count: number,
-  options: { dropout?: number; clipNorm?: number; microBatchRows?: number; seed?: number } = {},
+  options: {
+    dropout?: number;
+    meanWeight?: number;
+    clipNorm?: number;
+    microBatchRows?: number;
+    seed?: number;
+  } = {},
 ) {
   const model = tinyModel({ ...tinyConfig, dropout: options.dropout ?? 0 });
   const variables = trainableVariables(model.network).map(({ variable }) => variable);
   const optimizer = new Adam(variables, { kind: 'adam' }, { kind: 'constant', rate: 0.05 });
-  const { clipNorm, microBatchRows, seed = 3 } = options;
-  const body = trainingBody({ model, variables, optimizer, seed, clipNorm, microBatchRows });
+  const { seed = 3, ...settings } = options;
+  const body = trainingBody({ model, variables, optimizer, seed, ...settings });
   const step = eagerStep(body);
   const results: Record<string, Float32Array>[] = [];
   for (let t = 1; t <= count; t += 1) results.push(await step.run(batchArrays(tinyBatch(t)), t));
@@ -91,6 +97,21 @@ describe('trainingBody', () => {
     expect(weight).toBe(7); // rows 0, 1, 2, 4 and 5, with a second target in 1 and 5
     expect(results[0]?.loss?.[0]).toBeCloseTo(loss / weight, 5);
     expect(results[0]?.gradientNorm?.[0]).toBeCloseTo(norm / weight, 5);
+  });
+
+  it('lets a batch count by its weight where it is told what batches weigh on average', async () => {
+    const own = (await steps(1)).results[0];
+    const [light] = (await steps(1, { meanWeight: 14 })).results;
+    const [heavy] = (await steps(1, { meanWeight: 3.5 })).results;
+    for (const { loss } of [light, heavy] as { loss?: Float32Array }[]) {
+      expect(loss).toEqual(own?.loss);
+    }
+    const norm = own?.gradientNorm?.[0] ?? Number.NaN; // of a batch of weight 7
+    expect(light?.gradientNorm?.[0]).toBeCloseTo(norm / 2, 6);
+    expect(heavy?.gradientNorm?.[0]).toBeCloseTo(norm * 2, 6);
+    // Adam's first step is the same for gradients of any size; the second tells them apart.
+    const [first, second] = [await steps(1), await steps(1, { meanWeight: 14 })];
+    expect(largestDifference(first.weights, second.weights)).toBeLessThan(1e-5);
   });
 
   it('does nothing to the weights for a batch of weight 0', async () => {

@@ -12,6 +12,8 @@ export interface TrainingBodyOptions {
   readonly optimizer: Adam;
   /** Of dropout. */
   readonly seed: number;
+  /** What gradients are divided by; see `BatchSource.meanWeight`. Default: each batch's own weight. */
+  readonly meanWeight?: number | undefined;
   readonly clipNorm?: number | undefined;
   readonly microBatchRows?: number | undefined;
 }
@@ -21,10 +23,10 @@ export interface TrainingBodyOptions {
  * optimizer. Takes the arrays of a `ModelBatch`; gives `loss` (mean over the batch's targets) and `gradientNorm`
  * (before clipping).
  *
- * A model's loss is a weighted sum, so pieces of any size add up to the whole batch, divided by its weight at the end.
+ * A model's loss is a weighted sum, so pieces of any size add up to the whole batch, divided by a weight at the end.
  */
 export function trainingBody(options: TrainingBodyOptions): StepParts {
-  const { model, variables, optimizer, seed, clipNorm, microBatchRows } = options;
+  const { model, variables, optimizer, seed, meanWeight, clipNorm, microBatchRows } = options;
   return {
     pieceRows: microBatchRows,
 
@@ -45,13 +47,15 @@ export function trainingBody(options: TrainingBodyOptions): StepParts {
 
     update(sums, context) {
       const gradients = variables.map((_, i) => sumOf(sums, gradientOf(i)));
+      const weight = sumOf(sums, 'weight');
       // A batch of weight 0 has loss 0 and moves nothing but the moments.
-      const inverse = tf.divNoNan(tf.scalar(1), sumOf(sums, 'weight'));
+      const inverse =
+        meanWeight === undefined ? tf.divNoNan(tf.scalar(1), weight) : tf.scalar(1 / meanWeight);
       const squares = gradients.map((gradient) => tf.square(gradient));
       const norm = tf.mul(tf.sqrt(tf.addN(squares.map((square) => tf.sum(square)))), inverse);
       const factor = clipNorm === undefined ? inverse : tf.mul(inverse, clipFactor(norm, clipNorm));
       optimizer.update(gradients, { factor, squares }, context);
-      return { loss: tf.mul(sumOf(sums, 'loss'), inverse), gradientNorm: norm };
+      return { loss: tf.divNoNan(sumOf(sums, 'loss'), weight), gradientNorm: norm };
     },
   };
 }

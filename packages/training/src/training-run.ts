@@ -54,7 +54,15 @@ export class TrainingRun {
     this.#optimizer = optimizer;
     this.#tensors = new RunTensors(model, optimizer);
     this.#step = stepRunner(
-      trainingBody({ model, variables, optimizer, seed, clipNorm, microBatchRows }),
+      trainingBody({
+        model,
+        variables,
+        optimizer,
+        seed,
+        meanWeight: options.batches.meanWeight,
+        clipNorm,
+        microBatchRows,
+      }),
     );
   }
 

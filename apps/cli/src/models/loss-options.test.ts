@@ -22,7 +22,7 @@ describe('the settings of losses', () => {
     expect(negativesOf(settings)).toEqual({
       count: 1,
       sampling: { kind: 'uniform', excludeSeen: true },
-      shared: false,
+      per: 'label',
       logQ: false,
     });
   });
@@ -55,7 +55,7 @@ describe('the settings of losses', () => {
         weight: 2,
         otherwise: { kind: 'popularity', alpha: 0.5, excludeSeen: false },
       },
-      shared: false,
+      per: 'label',
       logQ: false,
     });
   });
@@ -63,7 +63,7 @@ describe('the settings of losses', () => {
   test.each([
     [{ negatives: 3 }, 'the softmax loss compares with all items'],
     [{ explicitNegatives: 0.5 }, 'choose --loss sampled-softmax, bce, gbce, bpr'],
-    [{ loss: 'bce', sharedNegatives: true, unseenNegatives: true }, 'cannot depend on a user'],
+    [{ loss: 'bce', negativesPer: 'batch', unseenNegatives: true }, 'cannot depend on a user'],
     [{ loss: 'bce', negativeSampling: 'in-batch', dislikeWeight: 2 }, 'cannot depend on a user'],
   ])('%j contradicts itself', (settings, message) => {
     expect(() => negativesOf(schema.parse(settings))).toThrow(

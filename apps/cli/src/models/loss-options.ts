@@ -30,7 +30,7 @@ export const lossOptions = {
     help: 'calibration of gbce: 0 is bce, 1 undoes what sampling does to the scores',
   }),
   negatives: option(z.int().min(1).optional(), {
-    help: 'negatives against each label, or against all of a batch where they are shared (default: 1 with bce and bpr, else 256)',
+    help: 'negatives against each label (default: 1 with bce and bpr, else 256)',
   }),
   negativeSampling: option(z.enum(['uniform', 'popularity', 'in-batch']).default('uniform'), {
     help: 'how they are drawn: all items alike, by popularity, or among the labels of the batch, which share them',
@@ -39,9 +39,8 @@ export const lossOptions = {
     value: 'x',
     help: 'exponent of the popularity',
   }),
-  sharedNegatives: option(z.boolean().default(false), {
-    help: 'the same negatives for all labels of a batch, which makes many of them cheap',
-    off: 'negatives of its own for each label',
+  negativesPer: option(z.enum(['label', 'sequence', 'batch']).default('label'), {
+    help: 'whether each label has negatives of its own, or those of a sequence or batch share them, which makes many cheap',
   }),
   unseenNegatives: option(z.boolean().default(false), {
     help: 'draw none that the user has had',
@@ -66,7 +65,7 @@ export function itemLossOf({ loss, gbceT }: LossSettings): ItemLoss {
 
 /** What batches have to hold for the loss; undefined where it needs no negatives. */
 export function negativesOf(settings: LossSettings): NegativesOptions | undefined {
-  const { loss, negatives, sharedNegatives, explicitNegatives, dislikeWeight } = settings;
+  const { loss, negatives, negativesPer, explicitNegatives, dislikeWeight } = settings;
   if (loss === 'softmax') {
     if (negatives === undefined && explicitNegatives === 0 && dislikeWeight === 1) return undefined;
     throw new CliError(
@@ -78,19 +77,20 @@ export function negativesOf(settings: LossSettings): NegativesOptions | undefine
   return {
     count: negatives ?? defaultNegatives[loss],
     sampling,
-    ...(sampling.kind === 'in-batch' ? {} : { shared: sharedNegatives }),
+    ...(sampling.kind === 'in-batch' ? {} : { per: negativesPer }),
     logQ: loss === 'sampled-softmax',
   };
 }
 
 function samplingOf(settings: LossSettings): NegativesOptions['sampling'] {
-  const { negativeSampling, sharedNegatives, unseenNegatives } = settings;
+  const { negativeSampling, negativesPer, unseenNegatives } = settings;
   const { explicitNegatives, dislikeWeight, negativeAlpha } = settings;
   const wantsDislikes = explicitNegatives > 0 || dislikeWeight !== 1;
-  if ((sharedNegatives || negativeSampling === 'in-batch') && (unseenNegatives || wantsDislikes)) {
+  const perBatch = negativesPer === 'batch' || negativeSampling === 'in-batch';
+  if (perBatch && (unseenNegatives || wantsDislikes)) {
     throw new CliError(
       'usage',
-      'negatives that a batch shares cannot depend on a user: leave out --unseen-negatives, --explicit-negatives and --dislike-weight, or give each label its own',
+      'negatives that a batch shares cannot depend on a user: leave out --unseen-negatives, --explicit-negatives and --dislike-weight, or draw negatives per sequence or label',
     );
   }
   if (negativeSampling === 'in-batch') return { kind: 'in-batch' };

@@ -6,8 +6,8 @@ interface Sizes {
   readonly size: number;
   readonly width: number;
   readonly count: number;
-  /** Whether all rows have the same negatives. */
-  readonly shared: boolean;
+  /** How many groups of rows have negatives of their own: all rows, or fewer that divide them. */
+  readonly groups: number;
 }
 
 interface SampledSetting {
@@ -22,14 +22,14 @@ interface SampledSetting {
 
 /**
  * A case of a loss over sampled items: random tensors, PAD and accidental hits among the negatives, a row without
- * weight and one without any negative of its own.
+ * weight and a group without any negative of its own.
  */
-export function sampledSetting({ rows, size, width, count, shared }: Sizes): SampledSetting {
-  const shape = shared ? [count] : [rows, count];
+export function sampledSetting({ rows, size, width, count, groups }: Sizes): SampledSetting {
+  const shape = groups === 1 ? [count] : [groups, count];
   const labels = tf.add(integers('labels', [rows], width - 1), tf.scalar(1, 'int32'));
   const drawn = integers('negatives', shape, width); // 0, PAD, among them
-  const ofLastRow = tf.reshape(tf.equal(tf.range(0, rows), rows - 1), [rows, 1]);
-  const negatives = shared ? drawn : tf.where(ofLastRow, tf.zerosLike(drawn), drawn);
+  const ofLast = tf.reshape(tf.equal(tf.range(0, groups), groups - 1), [groups, 1]);
+  const negatives = groups === 1 ? drawn : tf.where(ofLast, tf.zerosLike(drawn), drawn);
   return {
     trained: [
       uniform('hidden', [rows, size]),
@@ -68,10 +68,12 @@ export function denseScores(
     tf.matMul(hidden as tf.Tensor2D, table as tf.Tensor2D, false, true),
     bias ?? 0,
   );
-  const negatives = tf.broadcastTo(
-    given.negatives.rank === 1 ? tf.reshape(given.negatives, [1, count]) : given.negatives,
-    [rows, count],
-  );
+  const ofEachRow = (tensor: tf.Tensor) => {
+    const groups = tensor.size / count;
+    const grouped = tf.reshape(tensor, [groups, 1, count]);
+    return tf.reshape(tf.broadcastTo(grouped, [groups, rows / groups, count]), [rows, count]);
+  };
+  const negatives = ofEachRow(given.negatives);
   const pick = (indices: tf.Tensor, each: number) => {
     const chosen = tf.reshape(tf.oneHot(tf.cast(indices, 'int32') as tf.Tensor1D, width), [
       rows,
@@ -88,6 +90,9 @@ export function denseScores(
     positive: pick(given.labels, 1), // [R, 1]
     negative: pick(negatives, count),
     negatives,
-    counts: given.negativeWeights === undefined ? counted : tf.mul(counted, given.negativeWeights),
+    counts:
+      given.negativeWeights === undefined
+        ? counted
+        : tf.mul(counted, ofEachRow(given.negativeWeights)),
   };
 }
