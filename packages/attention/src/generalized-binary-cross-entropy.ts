@@ -1,9 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { AttentionError } from './attention-error.js';
-import { poweredBinaryCrossEntropy } from './binary-cross-entropy.js';
-import type { SampledLossInputs } from './sampled-scores.js';
+import { type BinaryInputs, poweredBinaryCrossEntropy } from './binary-cross-entropy.js';
 
-export interface GeneralizedBinaryInputs extends SampledLossInputs {
+export interface GeneralizedBinaryInputs extends BinaryInputs {
   /** t, from 0 (plain binary cross-entropy) to 1 (probabilities as if no item had been left out). */
   readonly calibration: number;
   /** V, the items that negatives are drawn from, the label among them. At least 2. */
@@ -34,7 +33,16 @@ export function generalizedBinaryCrossEntropy(inputs: GeneralizedBinaryInputs): 
     );
   }
   const drawn = negatives.shape.at(-1) ?? 1;
+  return poweredBinaryCrossEntropy(inputs, labelPower({ calibration, itemCount, drawn }));
+}
+
+/** β, for N negatives drawn of a catalogue of V. */
+export function labelPower(options: {
+  readonly calibration: number;
+  readonly itemCount: number;
+  readonly drawn: number;
+}): number {
+  const { calibration, itemCount, drawn } = options;
   const rate = Math.min(1, drawn / (itemCount - 1));
-  const power = rate * (calibration * (1 - 1 / rate) + 1 / rate);
-  return poweredBinaryCrossEntropy(inputs, power);
+  return rate * (calibration * (1 - 1 / rate) + 1 / rate);
 }

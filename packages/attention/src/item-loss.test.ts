@@ -6,7 +6,7 @@ import { binaryCrossEntropy } from './binary-cross-entropy.js';
 import { generalizedBinaryCrossEntropy } from './generalized-binary-cross-entropy.js';
 import { type ItemLoss, isItemLoss, itemLoss, itemLossKinds } from './item-loss.js';
 import { sampledSoftmaxCrossEntropy } from './sampled-softmax-cross-entropy.js';
-import { expectClose } from './testing/expect-tensor.js';
+import { expectClose, gradientsOf } from './testing/expect-tensor.js';
 import { sampledSetting } from './testing/sampled-setting.js';
 import { tiedSoftmaxCrossEntropy } from './tied-softmax-cross-entropy.js';
 
@@ -36,10 +36,16 @@ describe('itemLoss', () => {
   const named: readonly (readonly [ItemLoss, tf.Scalar])[] = [
     [{ kind: 'softmax' }, tiedSoftmaxCrossEntropy(rows)],
     [{ kind: 'sampled-softmax' }, sampledSoftmaxCrossEntropy(rows)],
-    [{ kind: 'bce' }, binaryCrossEntropy(rows)],
+    [{ kind: 'bce' }, binaryCrossEntropy({ ...rows, offset: Math.log(1 / 3) })],
     [
       { kind: 'gbce', t: 0.75 },
-      generalizedBinaryCrossEntropy({ ...rows, calibration: 0.75, itemCount: 9 }),
+      // α = 3 / 8, so the label's power is 3/8 (3/4 (1 - 8/3) + 8/3) = 17/32.
+      generalizedBinaryCrossEntropy({
+        ...rows,
+        calibration: 0.75,
+        itemCount: 9,
+        offset: Math.log(17 / 32 / 3),
+      }),
     ],
     [{ kind: 'bpr' }, bayesianPersonalizedRanking(rows)],
   ];
@@ -57,6 +63,36 @@ describe('itemLoss', () => {
     ['the rows of a sequence', [2, 3], [3, 0, 7, 1, 2, 9]],
   ] as const)('takes negatives that %s share', (_name, shape, items) => {
     const negatives = tf.tensor(items as readonly number[] as number[], [...shape], 'int32');
+    const { negativeWeights: _, ...others } = batch;
+    const { negativeWeights: __, ...otherRows } = rows;
+    expectClose(
+      itemLoss({ kind: 'bce' }, { ...others, negatives }),
+      binaryCrossEntropy({ ...otherRows, negatives, offset: Math.log(1 / 3) }),
+    );
+  });
+
+  it.each([{ kind: 'bce' }, { kind: 'gbce', t: 0.75 }] as const)(
+    'of %j pulls a label up as hard as it pushes its negatives down, where all score alike',
+    (loss) => {
+      const count = 8; // and none of them PAD or the label
+      const labels = tf.tensor1d([1, 2], 'int32');
+      const negatives = tf.range(3, 3 + count, 1, 'int32');
+      const given = { itemCount: 99, labels, weights: tf.ones([2]), negatives };
+      const pull = gradientsOf(
+        (bias) =>
+          itemLoss(loss, { ...given, hidden: tf.zeros([2, 4]), table: tf.ones([11, 4]), bias }),
+        [tf.zeros([11])],
+      )[0];
+      const [up, down] = [tf.slice(pull, 1, 2), tf.slice(pull, 3, count)].map((part) =>
+        tf.sum(part).arraySync(),
+      ) as [number, number];
+      expect(up).toBeLessThan(0);
+      expect(down).toBeCloseTo(-up, 6);
+    },
+  );
+
+  it('of bce with one negative is the published loss', () => {
+    const negatives = tf.tensor1d([3], 'int32');
     const { negativeWeights: _, ...others } = batch;
     const { negativeWeights: __, ...otherRows } = rows;
     expectClose(

@@ -136,6 +136,18 @@ describe.each(Object.entries(formulas) as [Name, Formula][])('%s', (name, { loss
       expectClose(plain, said);
     });
 
+    it('judges scores from an offset as if every item had it for a bias', () => {
+      if (!name.endsWith('inaryCrossEntropy')) return;
+      const [hidden, table, bias] = trained;
+      const shifted = ours(hidden, table, tf.add(bias, -3));
+      const offset = { ...given, hidden, table, bias, offset: -3, calibration: 0.5, itemCount: 41 };
+      const told =
+        name === 'binaryCrossEntropy'
+          ? binaryCrossEntropy(offset)
+          : generalizedBinaryCrossEntropy(offset);
+      expectClose(told, shifted);
+    });
+
     it('adds up over the parts of a batch', () => {
       const [hidden, table, bias] = trained;
       const part = (start: number, rows: number) =>

@@ -30,11 +30,17 @@ const softmaxes: readonly (readonly [ItemLoss, NegativesOptions | undefined])[] 
   ],
 ];
 
-/** The others, and what each is of a model that knows nothing, whose scores are all about 0. */
-const binaries: readonly (readonly [ItemLoss, number])[] = [
-  [{ kind: 'bce' }, 5 * Math.LN2],
-  [{ kind: 'gbce', t: 0.75 }, (4 + (0.75 * (4 / 19 - 1) + 1)) * Math.LN2],
-  [{ kind: 'bpr' }, 4 * Math.LN2],
+/** Of the label's probability in gBCE. */
+const power = 0.75 * (4 / 19 - 1) + 1;
+
+/**
+ * The others, what each is of a model that knows nothing, whose scores are all alike, and what it ends below: far under
+ * what knowing the items that occur comes to, 1.15, 0.74 and 0.46.
+ */
+const binaries: readonly (readonly [ItemLoss, number, number])[] = [
+  [{ kind: 'bce' }, Math.log(5) + 4 * Math.log(5 / 4), 0.8],
+  [{ kind: 'gbce', t: 0.75 }, power * Math.log(1 + 4 / power) + 4 * Math.log(1 + power / 4), 0.5],
+  [{ kind: 'bpr' }, 4 * Math.LN2, 0.3],
 ];
 
 function tensorsOf({ negatives, ...batch }: ModelBatch) {
@@ -66,12 +72,11 @@ describe('a model trained on groups of users with one way to go each', () => {
     return expectWalks(model);
   });
 
-  // Not the claim above: with few negatives they take long to find that a masked item hangs on the others' group, in PyTorch
-  // too, where the same model stays as long at the same loss. The test of SASRec shows that they learn what follows.
-  it.each(binaries)('lowers the loss %j', (loss, atFirst) => {
-    const { losses } = trained({ loss, negatives: four, epochs: 40 });
+  it.each(binaries)('learns what follows, later, by the loss %j', (loss, atFirst, last) => {
+    const { model, losses } = trained({ loss, negatives: four, epochs: 200 });
     expect(losses[0]).toBeCloseTo(atFirst, 0);
-    expect(mean(losses.slice(-10))).toBeLessThan(atFirst / 2);
+    expect(mean(losses.slice(-10))).toBeLessThan(last);
+    return expectWalks(model);
   });
 });
 

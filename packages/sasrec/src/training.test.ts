@@ -22,11 +22,19 @@ const walks = Array.from({ length: 6 * GROUPS }, (_, user) => walkOf(user % GROU
 
 const four: NegativesOptions = { count: NEGATIVES, sampling: { kind: 'uniform' } };
 
-/** Each loss, its negatives, what it is of a model that knows nothing, whose scores are all about 0, and what it ends below. */
+/** Of the label's probability in gBCE. */
+const power = 0.75 * (4 / 19 - 1) + 1;
+
+/** Each loss, its negatives, what it is of a model that knows nothing, whose scores are all alike, and what it ends below. */
 const losses: readonly (readonly [ItemLoss, NegativesOptions | undefined, number, number])[] = [
   [{ kind: 'softmax' }, undefined, Math.log(ITEMS + 2), 0.2],
-  [{ kind: 'bce' }, four, 5 * Math.LN2, 0.3],
-  [{ kind: 'gbce', t: 0.75 }, four, (4 + (0.75 * (4 / 19 - 1) + 1)) * Math.LN2, 0.3],
+  [{ kind: 'bce' }, four, Math.log(5) + 4 * Math.log(5 / 4), 0.3],
+  [
+    { kind: 'gbce', t: 0.75 },
+    four,
+    power * Math.log(1 + 4 / power) + 4 * Math.log(1 + power / 4),
+    0.3,
+  ],
   [{ kind: 'bpr' }, four, 4 * Math.LN2, 0.3],
 ];
 
