@@ -40,7 +40,7 @@ describe('train', () => {
   let result: Record<string, unknown>;
 
   beforeAll(async () => {
-    trained = await run('train', ...data, ...tiny, '--epochs', '30', '--output', 'whole', '--json');
+    trained = await run('train', ...data, ...tiny, '--epochs', '45', '--output', 'whole', '--json');
     result = trained.exitCode === 0 ? JSON.parse(trained.stdout) : {};
   }, 60_000);
 
@@ -297,7 +297,7 @@ describe('train', () => {
     expect(page.table('Paired bootstrap').map(([other]) => other)).toEqual([
       ...['against', 'popularity', 'popularity'],
     ]);
-    expect(page.table('Epochs of bert4rec')).toHaveLength(31);
+    expect(page.table('Epochs of bert4rec')).toHaveLength(46);
     expect(page.all('script').map((one) => attributeOf(one, 'src'))).not.toContain(
       expect.anything(),
     );
