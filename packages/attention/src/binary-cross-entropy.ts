@@ -3,8 +3,17 @@ import { customGradient } from './custom-gradient.js';
 import { type SampledLossInputs, sampledScores } from './sampled-scores.js';
 
 export interface BinaryInputs extends SampledLossInputs {
-  /** A constant added to every score before it is judged. It changes no ranking. Default 0, as published. */
-  readonly offset?: number | undefined;
+  /**
+   * Whether scores are judged from where equal ones of a label and its N negatives pull as hard: `log(β / N)` is added to
+   * each, with β the power of the label's probability. It changes no ranking, and is 0 for one negative and β = 1. Default
+   * false, as published.
+   *
+   * Without it a model of many negatives first has to learn that nearly every item is a miss: all scores fall by as much,
+   * which no ranking needs, and the hidden states of all slots line up to do it. On MovieLens-1M a SASRec with 256
+   * negatives did not get past the ranking by popularity from there. (The prior of Lin et al. 2017,
+   * https://arxiv.org/abs/1708.02002, section 4.1, who start their detector's bias at it.)
+   */
+  readonly balanced?: boolean | undefined;
 }
 
 /**
@@ -18,21 +27,10 @@ export function binaryCrossEntropy(inputs: BinaryInputs): tf.Scalar {
   return poweredBinaryCrossEntropy(inputs, 1);
 }
 
-/**
- * The offset at which equal scores of a label and its N negatives pull as hard: `log(power / N)`, 0 for one negative.
- *
- * Without it a model of many negatives first has to learn that nearly every item is a miss: all scores fall by as much,
- * which no ranking needs, and the hidden states of all slots line up to do it. On MovieLens-1M a SASRec with 256
- * negatives did not get past the ranking by popularity from there. (The prior of Lin et al. 2017,
- * https://arxiv.org/abs/1708.02002, section 4.1, who start their detector's bias at it.)
- */
-export function balancedOffset(power: number, negatives: number): number {
-  return Math.log(power / negatives);
-}
-
 /** Binary cross-entropy with the label's probability raised to a power: `-power log σ(s_y) - sum_n log(1 - σ(s_n))`. */
 export function poweredBinaryCrossEntropy(inputs: BinaryInputs, power: number): tf.Scalar {
-  const { weights, offset = 0 } = inputs;
+  const { weights, negatives, balanced = false } = inputs;
+  const offset = balanced ? Math.log(power / (negatives.shape.at(-1) ?? 1)) : 0;
   return tf.tidy(() => {
     const { counts, ...scores } = sampledScores(inputs);
     const [positive, negative] = [scores.positive, scores.negative].map((score) =>

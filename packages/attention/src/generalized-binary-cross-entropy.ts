@@ -33,16 +33,7 @@ export function generalizedBinaryCrossEntropy(inputs: GeneralizedBinaryInputs): 
     );
   }
   const drawn = negatives.shape.at(-1) ?? 1;
-  return poweredBinaryCrossEntropy(inputs, labelPower({ calibration, itemCount, drawn }));
-}
-
-/** β, for N negatives drawn of a catalogue of V. */
-export function labelPower(options: {
-  readonly calibration: number;
-  readonly itemCount: number;
-  readonly drawn: number;
-}): number {
-  const { calibration, itemCount, drawn } = options;
   const rate = Math.min(1, drawn / (itemCount - 1));
-  return rate * (calibration * (1 - 1 / rate) + 1 / rate);
+  const power = rate * (calibration * (1 - 1 / rate) + 1 / rate);
+  return poweredBinaryCrossEntropy(inputs, power);
 }

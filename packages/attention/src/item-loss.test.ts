@@ -36,15 +36,14 @@ describe('itemLoss', () => {
   const named: readonly (readonly [ItemLoss, tf.Scalar])[] = [
     [{ kind: 'softmax' }, tiedSoftmaxCrossEntropy(rows)],
     [{ kind: 'sampled-softmax' }, sampledSoftmaxCrossEntropy(rows)],
-    [{ kind: 'bce' }, binaryCrossEntropy({ ...rows, offset: Math.log(1 / 3) })],
+    [{ kind: 'bce' }, binaryCrossEntropy({ ...rows, balanced: true })],
     [
       { kind: 'gbce', t: 0.75 },
-      // α = 3 / 8, so the label's power is 3/8 (3/4 (1 - 8/3) + 8/3) = 17/32.
       generalizedBinaryCrossEntropy({
         ...rows,
         calibration: 0.75,
         itemCount: 9,
-        offset: Math.log(17 / 32 / 3),
+        balanced: true,
       }),
     ],
     [{ kind: 'bpr' }, bayesianPersonalizedRanking(rows)],
@@ -67,7 +66,7 @@ describe('itemLoss', () => {
     const { negativeWeights: __, ...otherRows } = rows;
     expectClose(
       itemLoss({ kind: 'bce' }, { ...others, negatives }),
-      binaryCrossEntropy({ ...otherRows, negatives, offset: Math.log(1 / 3) }),
+      binaryCrossEntropy({ ...otherRows, negatives, balanced: true }),
     );
   });
 

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { AttentionError } from './attention-error.js';
 import { bayesianPersonalizedRanking } from './bayesian-personalized-ranking.js';
-import { balancedOffset, binaryCrossEntropy } from './binary-cross-entropy.js';
-import { generalizedBinaryCrossEntropy, labelPower } from './generalized-binary-cross-entropy.js';
+import { binaryCrossEntropy } from './binary-cross-entropy.js';
+import { generalizedBinaryCrossEntropy } from './generalized-binary-cross-entropy.js';
 import { sampledSoftmaxCrossEntropy } from './sampled-softmax-cross-entropy.js';
 import { tiedSoftmaxCrossEntropy } from './tied-softmax-cross-entropy.js';
 
@@ -61,7 +61,7 @@ export interface ItemLossInputs {
 
 /**
  * The weighted sum of a batch's losses of the kind that `loss` names. The binary ones judge scores from where a label
- * and its negatives balance (`offset`), which for one negative is 0.
+ * and its negatives balance (`balanced`).
  *
  * @example
  * itemLoss({ kind: 'gbce', t: 0.75 }, { hidden, table, itemCount, labels, weights, negatives });
@@ -93,18 +93,18 @@ export function itemLoss(loss: ItemLoss, inputs: ItemLossInputs): tf.Scalar {
       negatives: flattened(negatives),
       negativeWeights: negativeWeights && flattened(negativeWeights),
     };
-    const drawn = negatives.shape.at(-1) ?? 1;
     switch (loss.kind) {
       case 'sampled-softmax':
         return sampledSoftmaxCrossEntropy({ ...sampled, logQ });
       case 'bce':
-        return binaryCrossEntropy({ ...sampled, offset: balancedOffset(1, drawn) });
-      case 'gbce': {
-        const calibration = loss.t;
-        const power = labelPower({ calibration, itemCount, drawn });
-        const offset = balancedOffset(power, drawn);
-        return generalizedBinaryCrossEntropy({ ...sampled, calibration, itemCount, offset });
-      }
+        return binaryCrossEntropy({ ...sampled, balanced: true });
+      case 'gbce':
+        return generalizedBinaryCrossEntropy({
+          ...sampled,
+          calibration: loss.t,
+          itemCount,
+          balanced: true,
+        });
       case 'bpr':
         return bayesianPersonalizedRanking(sampled);
       default:

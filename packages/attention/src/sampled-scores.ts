@@ -60,7 +60,7 @@ export function sampledScores(inputs: SampledLossInputs): SampledScores {
       `expected the shape of the negatives, [${negatives.shape.join(', ')}], got [${negativeWeights.shape.join(', ')}]`,
     );
   }
-  const score = groups === 1 ? sharedScores : groups === rows ? ownScores : groupScores;
+  const score = groups > 1 && groups === rows ? ownScores : sharedScores;
   return tf.tidy(() => {
     const items = ofRows(negatives, rows);
     const counted = tf.cast(
@@ -77,41 +77,17 @@ export function sampledScores(inputs: SampledLossInputs): SampledScores {
 export function ofRows(perNegative: tf.Tensor, rows: number): tf.Tensor2D {
   const count = perNegative.shape.at(-1) ?? 1;
   const groups = perNegative.size / count;
-  const grouped = tf.reshape(perNegative, [groups, 1, count]);
-  const each = groups === 1 ? 1 : rows / groups;
-  return tf.reshape(tf.tile(grouped, [1, each, 1]), [groups * each, count]);
+  if (groups === 1 || groups === rows) return tf.reshape(perNegative, [groups, count]);
+  const each = rows / groups;
+  return tf.reshape(tf.tile(tf.reshape(perNegative, [groups, 1, count]), [1, each, 1]), [
+    rows,
+    count,
+  ]);
 }
 
 type Scores = Pick<SampledScores, 'positive' | 'negative'>;
 
 /** Every row against the negatives of its group: one matrix product a group. */
-function groupScores(
-  hidden: tf.Tensor,
-  table: tf.Tensor,
-  bias: tf.Tensor | undefined,
-  labels: tf.Tensor,
-  negatives: tf.Tensor,
-): Scores {
-  const [rows = 1, size = 1] = hidden.shape;
-  const [groups = 1, count = 1] = negatives.shape;
-  const ids = tf.concat([labels, tf.reshape(negatives, [groups * count])]); // [R + GN]
-  const vectors = embeddingLookup(table, ids); // [R + GN, D]
-  const labelVectors = tf.slice(vectors, [0, 0], [rows, size]);
-  const positive = tf.sum(tf.mul(hidden, labelVectors), -1) as tf.Tensor1D;
-  const negative = groupProducts(
-    tf.reshape(hidden, [groups, rows / groups, size]),
-    tf.reshape(tf.slice(vectors, [rows, 0], [groups * count, size]), [groups, count, size]),
-  );
-  if (bias === undefined) return { positive, negative: tf.reshape(negative, [rows, count]) };
-  const offsets = biasesOf(bias, ids);
-  const ofGroups = tf.reshape(tf.slice(offsets, rows, groups * count), [groups, 1, count]);
-  return {
-    positive: tf.add(positive, tf.slice(offsets, 0, rows)),
-    negative: tf.reshape(tf.add(negative, ofGroups), [rows, count]),
-  };
-}
-
-/** Every row against the same negatives: one matrix product. */
 function sharedScores(
   hidden: tf.Tensor,
   table: tf.Tensor,
@@ -120,17 +96,29 @@ function sharedScores(
   negatives: tf.Tensor,
 ): Scores {
   const [rows = 1, size = 1] = hidden.shape;
-  const count = negatives.size;
-  const ids = tf.concat([labels, tf.reshape(negatives, [count])]); // [R + N]
-  const vectors = embeddingLookup(table, ids); // [R + N, D]
+  const count = negatives.shape.at(-1) ?? 1;
+  const groups = negatives.size / count;
+  const ids = tf.concat([labels, tf.reshape(negatives, [negatives.size])]); // [R + GN]
+  const vectors = embeddingLookup(table, ids); // [R + GN, D]
   const labelVectors = tf.slice(vectors, [0, 0], [rows, size]);
-  const positive = tf.sum(tf.mul(hidden, labelVectors), -1);
-  const negative = products(hidden, tf.slice(vectors, [rows, 0], [count, size]));
-  if (bias === undefined) return { positive: positive as tf.Tensor1D, negative };
+  const positive = tf.sum(tf.mul(hidden, labelVectors), -1) as tf.Tensor1D;
+  const drawn = tf.slice(vectors, [rows, 0], [negatives.size, size]);
+  const negative =
+    groups === 1
+      ? products(hidden, drawn)
+      : tf.reshape(
+          groupProducts(
+            tf.reshape(hidden, [groups, rows / groups, size]),
+            tf.reshape(drawn, [groups, count, size]),
+          ),
+          [rows, count],
+        );
+  if (bias === undefined) return { positive, negative: negative as tf.Tensor2D };
   const offsets = biasesOf(bias, ids);
+  const ofDrawn = tf.reshape(tf.slice(offsets, rows, negatives.size), [groups, count]);
   return {
     positive: tf.add(positive, tf.slice(offsets, 0, rows)),
-    negative: tf.add(negative, tf.slice(offsets, rows, count)),
+    negative: tf.add(negative, ofRows(ofDrawn, rows)),
   };
 }
 

@@ -71,8 +71,7 @@ export function negativesWriter(
   }
   const sampler = negativeSampler(train, { sampling, itemCount });
   const logQ = options.logQ ? sampler.logQ : undefined;
-  if (per === 'label') return labelWriter(sampler, { count, seed, logQ });
-  if (per === 'sequence') return sequenceWriter(sampler, { count, seed, logQ });
+  if (per !== 'batch') return rowWriter(sampler, { per, count, seed, logQ });
   const { forAll } = sampler;
   if (forAll === undefined) {
     throw new SeqrecDataError(
@@ -92,16 +91,18 @@ interface WriterOptions {
   readonly logQ: Float32Array | undefined;
 }
 
-function labelWriter(
+/** Negatives that belong to a row: those of each of its labels, or one list for all of them. */
+function rowWriter(
   sampler: NegativeSampler,
-  { count, seed, logQ }: WriterOptions,
+  { per, count, seed, logQ }: WriterOptions & { readonly per: 'label' | 'sequence' },
 ): NegativesWriter {
   const { weightFor } = sampler;
+  const listsOf = (targets: number) => (per === 'label' ? targets : 1);
   return {
     empty({ rows, targets }) {
-      const size = rows * targets * count;
+      const size = rows * listsOf(targets) * count;
       return {
-        per: 'label',
+        per,
         items: new Int32Array(size),
         ...(weightFor && { weights: new Float32Array(size) }),
         ...(logQ && { logQ }),
@@ -113,45 +114,16 @@ function labelWriter(
       const random = Random.of(seed, 'negatives', epoch, index);
       const draw = sampler.forUser(sequence);
       const weightOf = weightFor?.(sequence);
-      for (let place = row * targets; place < (row + 1) * targets; place += 1) {
-        if (used[place] === 0) continue;
-        const label = labels[place] as number;
-        for (let n = place * count; n < (place + 1) * count; n += 1) {
-          const item = draw(label, random);
+      const lists = listsOf(targets);
+      for (let list = row * lists; list < (row + 1) * lists; list += 1) {
+        if (per === 'label' && used[list] === 0) continue;
+        // A list for all labels may hold any of them.
+        const positive = per === 'label' ? (labels[list] as number) : PAD;
+        for (let n = list * count; n < (list + 1) * count; n += 1) {
+          const item = draw(positive, random);
           items[n] = item;
           if (weights && weightOf) weights[n] = weightOf(item);
         }
-      }
-    },
-    writeShared: () => undefined,
-  };
-}
-
-function sequenceWriter(
-  sampler: NegativeSampler,
-  { count, seed, logQ }: WriterOptions,
-): NegativesWriter {
-  const { weightFor } = sampler;
-  return {
-    empty({ rows }) {
-      const size = rows * count;
-      return {
-        per: 'sequence',
-        items: new Int32Array(size),
-        ...(weightFor && { weights: new Float32Array(size) }),
-        ...(logQ && { logQ }),
-      };
-    },
-    writeRow({ negatives }, row, { sequence, index, epoch }) {
-      if (negatives === undefined) return;
-      const { items, weights } = negatives;
-      const random = Random.of(seed, 'negatives', epoch, index);
-      const draw = sampler.forUser(sequence);
-      const weightOf = weightFor?.(sequence);
-      for (let n = row * count; n < (row + 1) * count; n += 1) {
-        const item = draw(PAD, random);
-        items[n] = item;
-        if (weights && weightOf) weights[n] = weightOf(item);
       }
     },
     writeShared: () => undefined,

@@ -73,6 +73,7 @@ describe('prefetched batches', () => {
     await withPrefetch(async (source) => {
       const local = trainingBatches(train, options);
       expect(source.batchesPerEpoch).toBe(local.batchesPerEpoch);
+      expect(source.meanWeight).toBe(local.meanWeight);
       expect(await collect(source.epoch(0))).toEqual([...local.epoch(0)]);
       expect(await collect(source.epoch(3, 4))).toEqual([...local.epoch(3, 4)]);
     });

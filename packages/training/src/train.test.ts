@@ -90,6 +90,17 @@ describe('train', () => {
     expect(tf.memory().numTensors).toBe(tensors);
   });
 
+  it('divides gradients by what batches weigh on average, where the source says it', async () => {
+    const normOf = async (meanWeight?: number) => {
+      const batches = { ...tinyBatches(), ...(meanWeight && { meanWeight }) };
+      const { events } = await runTiny({ batches, epochs: 1 });
+      const step = events.find(({ type }) => type === 'step');
+      return step?.type === 'step' ? step.gradientNorm : Number.NaN;
+    };
+    // The first batch weighs 7.
+    expect((await normOf(14)) * 2).toBeCloseTo(await normOf(), 5);
+  });
+
   it('tells what it does, in order', async () => {
     const directory = newDirectory();
     const { events, result } = await runTiny({
@@ -223,6 +234,11 @@ describe('train', () => {
       'an empty validation set',
       { validation: { set: tinyEvaluationSet(8, 0) } },
       'validation.set is empty',
+    ],
+    [
+      'batches that weigh nothing',
+      { batches: { ...tinyBatches(), meanWeight: 0 } },
+      'batches.meanWeight is above 0, got 0',
     ],
     [
       'batches that end early',
