@@ -11,6 +11,9 @@ import type { SqlConnection } from './sql-source.js';
 /** Reading takes about 200 MB; a query that sorts more than this goes on in a temporary file. */
 const MEMORY_LIMIT = '1GB';
 
+/** Unnoticed by who stops a query, and seldom enough to cost nothing. */
+const INTERRUPT_EACH_MS = 10;
+
 export interface DuckDbFiles {
   /** What messages call them. */
   readonly name: string;
@@ -39,22 +42,29 @@ export async function connectDuckDb(
     autoload_known_extensions: 'false',
   });
   const connection = await instance.connect();
-  const interrupt = (): void => connection.interrupt();
-  signal?.addEventListener('abort', interrupt);
   const attempt = async <Result>(
     work: () => Promise<Result>,
     code: 'bad-file' | 'bad-query' = 'bad-file',
   ): Promise<Result> => {
+    signal?.throwIfAborted();
+    // DuckDB forgets an interrupt that comes just before a query starts, so it is told until the work has ended.
+    let telling: NodeJS.Timeout | undefined;
+    const interrupt = (): void => {
+      telling = setInterval(() => connection.interrupt(), INTERRUPT_EACH_MS);
+    };
+    signal?.addEventListener('abort', interrupt, { once: true });
     try {
       return await work();
     } catch (cause) {
       signal?.throwIfAborted();
       if (cause instanceof SeqrecDataError) throw cause;
       throw new SeqrecDataError(code, `${name}: ${firstLine(cause)}`, { file: name, cause });
+    } finally {
+      signal?.removeEventListener('abort', interrupt);
+      clearInterval(telling);
     }
   };
   const close = async (): Promise<void> => {
-    signal?.removeEventListener('abort', interrupt);
     connection.closeSync();
     instance.closeSync();
   };
