@@ -30,7 +30,8 @@ export interface DebiasedValues {
  * Propensities are those of Yang et al., "Unbiased Offline Recommender Evaluation for Missing-Not-At-Random Implicit
  * Feedback" (RecSys 2018): p ∝ n ^ ((γ + 1) / 2), so power 1 is their γ = 1. At power 1 each item weighs the same in
  * expectation, however often it is a target. They divide by Σ 1/p within each user, which cancels where a user has one
- * target; the sums here run over all users (Swaminathan & Joachims, NIPS 2015), which does not.
+ * target; the sums here run over all users (Swaminathan & Joachims, NIPS 2015), which does not. Their code leaves out
+ * targets that training has never met; here these count as met once.
  *
  * Each target counts by itself, as if it were its user's only one. The estimate rests on few targets where popularity
  * is skewed and power is high: `effectiveTargets` tells.
