@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { findArtifact } from '../artifact.js';
-import { writeAtomically } from '../atomic-file.js';
 import type { Invocation } from '../command.js';
+import { writeAtomically } from '../output/atomic-file.js';
 import { formatBytes } from '../output/format.js';
 import { repeatCommand } from '../repeat-command.js';
 import { chartsScript } from '../report/document.js';

@@ -1,29 +1,41 @@
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { CliError } from '../cli-error.js';
+import { shownPath } from '../start-directory.js';
 
 /**
- * Writes a file piece by piece under a temporary name beside it, and gives it its own once it is whole and on the disk:
- * whatever happens on the way, no half of it is ever found there, and what stood there before stays.
+ * Writes a file whole or not at all, from a text or piece by piece: under another name beside its own, which it gets once
+ * it is on the disk. Whatever happens on the way, what stood there before stays.
+ *
+ * @throws CliError `failure` where the file system refuses; what `content` throws, as it is.
  */
 export async function writeAtomically(
-  path: string,
-  write: (append: (text: string) => Promise<void>) => Promise<void>,
+  file: string,
+  content: string | ((append: (text: string) => Promise<void>) => Promise<void>),
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const partial = join(dirname(path), `.${basename(path)}.${process.pid}.partial`);
-  let file: FileHandle | undefined;
+  const partial = join(dirname(file), `.partial-${basename(file)}-${randomUUID()}`);
+  const attempt = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await work();
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new CliError('failure', `${shownPath(file)} cannot be written: ${reason}`, { cause });
+    }
+  };
   try {
-    const opened = await open(partial, 'w');
-    file = opened;
-    await write(async (text) => {
-      await opened.writeFile(text);
-    });
-    await opened.sync();
-    await opened.close();
-    await rename(partial, path);
+    await attempt(() => mkdir(dirname(file), { recursive: true }));
+    const handle = await attempt(() => open(partial, 'wx'));
+    const append = (text: string) => attempt(() => handle.writeFile(text));
+    try {
+      await (typeof content === 'string' ? append(content) : content(append));
+      await attempt(() => handle.sync());
+    } finally {
+      await handle.close();
+    }
+    await attempt(() => rename(partial, file));
   } catch (error) {
-    // This cleans up after a failure that is reported already; a second failure here must not hide it.
-    await file?.close().catch(() => {});
+    // What cannot be cleared away either must not hide the reason.
     await rm(partial, { force: true }).catch(() => {});
     throw error;
   }

@@ -1,4 +1,4 @@
-import { writeAtomically } from '../atomic-file.js';
+import { writeAtomically } from '../output/atomic-file.js';
 import { formatSeconds } from '../output/format.js';
 import { metricName } from '../output/metric-name.js';
 import { scoresTable, testHeading } from '../output/scores-table.js';
