@@ -217,15 +217,18 @@ describe('Parquet', () => {
   });
 
   // A stop that came while DuckDB was opened, or just before it started the query, used to be lost.
-  test.each([0, 1, 2, 5, 10, 20, 50, 100, 200])('reading can be stopped after %i ms', async (ms) => {
-    const path = await parquet('stop.parquet', 'select 1 as user, range as item from range(100)');
-    const query =
-      'select sum(a.item + b.range) as user, 1 as item from data as a, range(100000000) as b';
-    const source = await openSource({ path, query });
-    const stop = new AbortController();
-    setTimeout(() => stop.abort(new Error('enough')), ms);
-    await expect(collect(source.interactions({ signal: stop.signal }))).rejects.toThrow('enough');
-  });
+  test.each([0, 1, 2, 5, 10, 20, 50, 100, 200])(
+    'reading can be stopped after %i ms',
+    async (ms) => {
+      const path = await parquet('stop.parquet', 'select 1 as user, range as item from range(100)');
+      const query =
+        'select sum(a.item + b.range) as user, 1 as item from data as a, range(100000000) as b';
+      const source = await openSource({ path, query });
+      const stop = new AbortController();
+      setTimeout(() => stop.abort(new Error('enough')), ms);
+      await expect(collect(source.interactions({ signal: stop.signal }))).rejects.toThrow('enough');
+    },
+  );
 });
 
 describe('other files through DuckDB', () => {
