@@ -31,7 +31,7 @@ export async function writeAtomically(
       await (typeof content === 'string' ? append(content) : content(append));
       await attempt(() => handle.sync());
     } finally {
-      await handle.close();
+      await attempt(() => handle.close());
     }
     await attempt(() => rename(partial, file));
   } catch (error) {

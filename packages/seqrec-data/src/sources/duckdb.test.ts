@@ -6,6 +6,7 @@ import type { Interaction } from '../interaction.js';
 import { prepareDataset } from '../prepare-dataset.js';
 import { collect } from '../testing/collect.js';
 import { temporaryDirectory } from '../testing/temporary-directory.js';
+import { connectDuckDb } from './duckdb-connection.js';
 import { openSource, type SourceOptions } from './open-source.js';
 import type { BadRow } from './source.js';
 
@@ -216,7 +217,7 @@ describe('Parquet', () => {
     );
   });
 
-  // A stop that came while DuckDB was opened, or just before it started the query, used to be lost.
+  // A stop that came while DuckDB was opened used to be lost.
   test.each([0, 1, 2, 5, 10, 20, 50, 100, 200])(
     'reading can be stopped after %i ms',
     async (ms) => {
@@ -229,6 +230,21 @@ describe('Parquet', () => {
       await expect(collect(source.interactions({ signal: stop.signal }))).rejects.toThrow('enough');
     },
   );
+
+  test('a stop between asking for rows and the start of the query is not lost', async () => {
+    const stop = new AbortController();
+    const connection = await connectDuckDb(
+      { name: 'numbers', files: [], setup: [] },
+      { signal: stop.signal },
+    );
+    const query =
+      'select sum(a.range + b.range) as user from range(100) as a, range(100000000) as b';
+    const rows = connection.rows(query)[Symbol.asyncIterator]();
+    const first = rows.next();
+    stop.abort(new Error('enough'));
+    await expect(first).rejects.toThrow('enough');
+    await connection.close();
+  });
 });
 
 describe('other files through DuckDB', () => {
