@@ -166,6 +166,9 @@ export const trainingSection = z.strictObject({
   microBatchSize: option(count.optional(), {
     help: 'sequences worked at a time within a step (default: what suits the engine)',
   }),
+  mixLengths: option(z.boolean().default(false), {
+    help: 'histories of all lengths in a step, as publications have it: an epoch teaches more and takes longer (default: those of like length, which are padded less)',
+  }),
   learningRate: option(z.number().positive().default(0.002), {
     value: 'rate',
     help: 'the highest learning rate',

@@ -29,6 +29,7 @@ import { models } from '../models/registry.js';
 import { itemCounts } from '../popularity.js';
 import { splitRecipe } from '../split-recipe.js';
 import { version } from '../version.js';
+import { batchOptions } from './batch-options.js';
 import type { ScorerScores, TrainJob, TrainOutcome, WorkerMessage } from './job.js';
 import { learningRate, optimizer } from './optimizer.js';
 
@@ -121,19 +122,9 @@ export async function openRun(job: TrainJob, options: RunTrainingOptions): Promi
  */
 export async function trainModel(run: Run, pauseAfter?: number): Promise<TrainResult> {
   const { job, model, split, engine, dataset, signal, tell } = run;
-  const { training, model: modelSettings } = job.configuration;
-  const { seed, batchSize, epochs, clipNorm, microBatchSize } = training;
-  const { objective, maxLength, windowStride, negatives } =
-    models[job.configuration.model.kind].batches(modelSettings);
-  const batches = trainingBatches(split.train, {
-    objective,
-    itemCount: model.itemCount,
-    maxLength,
-    batchSize,
-    seed,
-    ...(windowStride === undefined ? {} : { windowStride }),
-    ...(negatives === undefined ? {} : { negatives }),
-  });
+  const { training } = job.configuration;
+  const { seed, epochs, clipNorm, microBatchSize } = training;
+  const batches = trainingBatches(split.train, batchOptions(job.configuration, model.itemCount));
   const validation = validationOptions(split, job.configuration);
   const events = train({
     model,

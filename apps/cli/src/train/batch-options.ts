@@ -1,0 +1,22 @@
+import type { TrainingBatchesOptions } from '@org/seqrec-data';
+import type { Configuration } from '../config/configuration.js';
+import { models } from '../models/registry.js';
+
+/** Which batches a configuration trains on. */
+export function batchOptions(
+  { model, training }: Configuration,
+  itemCount: number,
+): TrainingBatchesOptions {
+  const { objective, maxLength, windowStride, negatives } = models[model.kind].batches(model);
+  const { batchSize, seed, mixLengths } = training;
+  return {
+    objective,
+    itemCount,
+    maxLength,
+    batchSize,
+    seed,
+    ...(mixLengths ? { buckets: [maxLength] } : {}),
+    ...(windowStride === undefined ? {} : { windowStride }),
+    ...(negatives === undefined ? {} : { negatives }),
+  };
+}
