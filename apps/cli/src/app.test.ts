@@ -187,6 +187,34 @@ describe('train', () => {
     expect(both.exitCode).toBe(2);
   });
 
+  test('a model that cannot be tested as asked for is kept, and tested otherwise', async () => {
+    const { exitCode, stderr } = await run(
+      ...['train', ...data, ...tiny, '--epochs', '1', '--output', 'untested'],
+      ...['--protocol', 'popularity-100'],
+    );
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(
+      /of 100 negatives can be drawn .*; the model is trained and kept: test it with other settings by evaluate --artifact untested/,
+    );
+    const tested = await run(
+      ...['evaluate', '--artifact', 'untested', '--protocol', 'full', '--json'],
+      ...['--baselines', 'markov'],
+    );
+    expect(tested.exitCode).toBe(0);
+    expect(JSON.parse(tested.stdout).scores).toMatchObject([
+      { scorer: 'bert4rec', users: 120 },
+      { scorer: 'popularity' },
+      { scorer: 'markov' },
+    ]);
+  });
+
+  test('a result says by which batches its model was trained', async () => {
+    expect((await readEvaluation(join(cwd, 'whole'))).model.training).toMatchObject({
+      epochs: 45,
+      batches: { objective: { kind: 'cloze', maskProbability: 0.3, lastItemShare: 0.5 } },
+    });
+  });
+
   test('evaluate finds the same numbers again', async () => {
     const { exitCode, stdout, stderr } = await run('evaluate', '--artifact', 'whole', '--json');
     expect(stderr).toContain('Test: leave-one-out, 120 users');

@@ -12,7 +12,7 @@ export interface BaselineData {
   readonly popularity: ArrayLike<number>;
 }
 
-/** The baselines that are asked for, fitted. */
+/** Popularity, without which no number can be judged, and the baselines that are asked for, fitted. */
 export async function baselineScorers(
   names: readonly BaselineName[],
   { train, itemCount, popularity }: BaselineData,
@@ -34,7 +34,7 @@ export async function baselineScorers(
     ease: () => baselines.ease(train(), { itemCount }),
     'implicit-als': () => baselines.implicitAls(train(), { itemCount }),
   };
-  return names.map((name) => fit[name]());
+  return [...new Set<BaselineName>(['popularity', ...names])].map((name) => fit[name]());
 }
 
 /** Popularity by counts that are known already, which an artifact carries. */

@@ -1,11 +1,12 @@
 import type { MetricKey } from '@org/metrics';
-import type { Catalogue, EvaluationSet, ExternalId, Scorer } from '@org/seqrec-data';
+import type { Catalogue, EvaluationSet, ExternalId, Scorer, Split } from '@org/seqrec-data';
 import {
   type MeasuredProtocol,
   type MeasureOptions,
   measure,
   type ProtocolChoice,
 } from '@org/training';
+import { CliError } from './cli-error.js';
 import type { EvaluationSettings } from './config/configuration.js';
 import type { ScorerScores } from './train/job.js';
 
@@ -78,6 +79,38 @@ export async function measureAll(
     sampledScores: all.filter(({ protocol }) => protocol.ranking !== 'full'),
     protocols,
   };
+}
+
+/** Tells before any work what the settings ask of the data that it cannot give. */
+export function requireMeasurable(
+  { protocols, baselines, categories }: EvaluationSettings,
+  { train, test }: Split,
+  { items }: Catalogue,
+): void {
+  const sampled = protocols.find((protocol) => protocol !== 'full');
+  const several = Array.from({ length: test.size }, (_, i) => test.targets(i).length).some(
+    (targets) => targets > 1,
+  );
+  if (sampled !== undefined && several) {
+    throw new CliError(
+      'usage',
+      `--protocol ${sampled} ranks one target per user, and this split holds out several: leave it out, or hold out one`,
+    );
+  }
+  if (baselines.includes('recent-popularity') && train.timestamps === undefined) {
+    throw new CliError(
+      'usage',
+      'the baseline recent-popularity needs times, and the data has none: name their column, or leave it out',
+    );
+  }
+  if (categories !== undefined && !items.some(({ attributes }) => attributes?.[categories])) {
+    const known = new Set(items.flatMap(({ attributes = {} }) => Object.keys(attributes)));
+    const there = known.size === 0 ? 'items have none' : `there are ${[...known].join(', ')}`;
+    throw new CliError(
+      'usage',
+      `no item has the attribute ${categories} of --categories: ${there}`,
+    );
+  }
 }
 
 /** The full ranking, always and first, and what is asked for beside it. */

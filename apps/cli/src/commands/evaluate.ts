@@ -8,7 +8,7 @@ import type { Invocation } from '../command.js';
 import type { Configuration } from '../config/configuration.js';
 import { givenSettings, mergeSections, parseConfiguration } from '../config/load.js';
 import { useEngine } from '../engine.js';
-import { measureAll } from '../evaluation.js';
+import { measureAll, requireMeasurable } from '../evaluation.js';
 import { evaluationContent } from '../evaluation-content.js';
 import { exampleRecommendations } from '../examples.js';
 import { type ModelData, modelSequences } from '../model-sequences.js';
@@ -44,6 +44,7 @@ export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<n
   });
   const split = splitSequences(sequences, recipe);
   const { evaluation } = configuration;
+  requireMeasurable(evaluation, split, catalogue);
   const { itemCount } = catalogue;
   const baselines = await baselineScorers(evaluation.baselines, {
     train: () => split.train,

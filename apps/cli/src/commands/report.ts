@@ -8,6 +8,7 @@ import { chartsScript } from '../report/document.js';
 import { renderPage } from '../report/page.js';
 import { pairedTests } from '../report/paired-tests.js';
 import { readReportedRuns } from '../report/reported-run.js';
+import { otherTasks } from '../report/sections/headline.js';
 import { fromStart, shownPath } from '../start-directory.js';
 
 export interface ReportFlags {
@@ -25,9 +26,10 @@ export async function report({
     given.length === 0 ? [findArtifact(undefined)] : [...new Set(given.map(fromStart))];
   const runs = await readReportedRuns(directories);
   const typed = repeatCommand('report');
+  const tests = await pairedTests(runs);
   const html = await renderPage({
     runs,
-    tests: await pairedTests(runs),
+    tests,
     // Without a run it is the newest, which may be another then.
     command: given.length === 0 ? `${typed} ${directories.map(shownPath).join(' ')}` : typed,
     script: await chartsScript(),
@@ -39,6 +41,7 @@ export async function report({
   const bytes = Buffer.byteLength(html);
   const missing = runs.flatMap((run) => run.missing);
   for (const sentence of missing) terminal.warn(sentence);
+  if (!tests.sameTask) terminal.warn(otherTasks);
   terminal.show(`Written  ${shownPath(file)} (${formatBytes(bytes)})`);
   terminal.result({ file, bytes, runs: directories, missing });
   return 0;

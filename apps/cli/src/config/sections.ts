@@ -219,7 +219,7 @@ export const evaluationSection = z.strictObject({
   }),
   baselines: option(z.array(z.enum(baselineNames)).default(['popularity']), {
     value: 'name,name',
-    help: 'scorers to compare with',
+    help: 'scorers to compare with, beside popularity',
   }),
   excludeSeen: option(z.boolean().default(true), {
     help: "leave the history's own items out of the ranking",

@@ -146,8 +146,14 @@ test('runs that differ in their data stand under a warning', async () => {
   const parsed = await page([reportedRun('first'), reportedRun('second')], {
     tests: { comparisons: [], refused, sameTask: false },
   });
-  const warning = parsed.elements.find((one) => attributeOf(one, 'class') === 'warning');
-  expect(warning && textOf(warning)).toBe(refused[0]);
+  const warnings = parsed.elements.filter((one) => attributeOf(one, 'class') === 'warning');
+  expect(warnings.map(textOf)).toEqual([expect.stringContaining('not measured on'), refused[0]]);
+  const [header] = parsed.all('header').map(textOf);
+  expect(header).toContain(textOf(warnings[0] as never));
+  expect(header).not.toContain('has the highest');
+  expect(ids(parsed)).toContain('results');
+  expect(parsed.all('figure').map((one) => attributeOf(one, 'id'))).not.toContain('full-ndcg-10');
+  expect(parsed.all('caption').map(textOf).join()).not.toContain('the best of each column');
 });
 
 test('a sampled protocol stands apart, its name on every number', async () => {

@@ -38,7 +38,7 @@ function Page({ runs, tests, command, examples }: Omit<PageContent, 'script'>) {
   const sections = [
     protocols.length > 0 && {
       ...{ id: 'results', name: 'Results' },
-      content: <Results protocols={protocols} />,
+      content: <Results protocols={protocols} sameTask={tests.sameTask} />,
     },
     (tests.comparisons.length > 0 || tests.refused.length > 0) && {
       ...{ id: 'comparison', name: 'Tests' },
@@ -73,7 +73,7 @@ function Page({ runs, tests, command, examples }: Omit<PageContent, 'script'>) {
   ].filter((section) => section !== false && section !== undefined);
   return (
     <>
-      <Headline runs={runs} full={full} />
+      <Headline runs={runs} full={full} sameTask={tests.sameTask} />
       <nav aria-label="Sections">
         <ul>
           {sections.map(({ id, name }) => (

@@ -22,12 +22,13 @@ import { baselineScorers } from '../baselines.js';
 import { CliError } from '../cli-error.js';
 import type { Configuration } from '../config/configuration.js';
 import { useEngine } from '../engine.js';
-import { type Measurements, measureAll } from '../evaluation.js';
+import { type Measurements, measureAll, requireMeasurable } from '../evaluation.js';
 import { evaluationContent } from '../evaluation-content.js';
 import { exampleRecommendations } from '../examples.js';
 import { models } from '../models/registry.js';
 import { itemCounts } from '../popularity.js';
 import { splitRecipe } from '../split-recipe.js';
+import { shownPath } from '../start-directory.js';
 import { version } from '../version.js';
 import { batchOptions } from './batch-options.js';
 import type { ScorerScores, TrainJob, TrainOutcome, WorkerMessage } from './job.js';
@@ -62,7 +63,7 @@ export async function runTraining(
   const { reason, steps, best } = result;
   if (reason === 'aborted') return { reason, steps };
   try {
-    const measurements = await testModel(run);
+    const measurements = await testOrKeep(run, result);
     const { scores, sampledScores } = measurements;
     const examples = await exampleRecommendations(modelScorer(run.model), run.split.test, {
       catalogue: run.dataset.catalogue,
@@ -89,6 +90,21 @@ export async function runTraining(
   }
 }
 
+/** Tests the model; what cannot be tested as asked for is written untested, so that its training is not lost. */
+async function testOrKeep(run: Run, result: TrainResult): Promise<Measurements> {
+  try {
+    return await testModel(run);
+  } catch (error) {
+    if (run.signal.aborted || !(error instanceof Error)) throw error;
+    await writeModel(run, result, []);
+    throw new CliError(
+      'failure',
+      `${error.message}; the model is trained and kept: test it with other settings by evaluate --artifact ${shownPath(run.job.run)}`,
+      { cause: error },
+    );
+  }
+}
+
 /** Starts the engine, and makes split and model. */
 export async function openRun(job: TrainJob, options: RunTrainingOptions): Promise<Run> {
   const started = performance.now();
@@ -107,6 +123,7 @@ export async function openRun(job: TrainJob, options: RunTrainingOptions): Promi
       `the split ${split.recipe.kind} leaves nobody to test, as no user has events enough: hold out fewer, or choose another split`,
     );
   }
+  requireMeasurable(configuration.evaluation, split, dataset.catalogue);
   const popularity = itemCounts(split.train, itemCount);
   const { seed } = configuration.training;
   const model = await models[configuration.model.kind].create(configuration.model, {
@@ -227,7 +244,11 @@ async function writeModel(
     catalogue: dataset.catalogue,
     popularity,
     data: { contentHash, source, filters, split: split.recipe },
-    training: { ...job.configuration.training, steps, reason, engine: engine.name },
+    training: {
+      ...job.configuration.training,
+      batches: models[job.configuration.model.kind].batches(job.configuration.model),
+      ...{ steps, reason, engine: engine.name },
+    },
     metrics: {
       ...(best === undefined ? {} : { validation: { epoch: best.epoch + 1, ...best.metrics } }),
       test: Object.fromEntries(

@@ -9,10 +9,12 @@ export interface HeadlineProps {
   readonly runs: readonly ReportedRun[];
   /** Of the full ranking. */
   readonly full: ProtocolStandings | undefined;
+  /** Whether the numbers of all runs may stand beside each other. */
+  readonly sameTask: boolean;
 }
 
 /** What was trained on what, when, and how it came out. */
-export function Headline({ runs, full }: HeadlineProps) {
+export function Headline({ runs, full, sameTask }: HeadlineProps) {
   const [run] = runs;
   return (
     <header>
@@ -20,7 +22,8 @@ export function Headline({ runs, full }: HeadlineProps) {
       <h1>{titleOf(runs)}</h1>
       {runs.length === 1 && run !== undefined ? <Facts run={run} /> : null}
       {runs.length > 1 ? <RunsTable runs={runs} /> : null}
-      {full === undefined ? null : <Verdict full={full} />}
+      {sameTask ? null : <p class="warning">{otherTasks}</p>}
+      {full === undefined || !sameTask ? null : <Verdict full={full} />}
       {runs.length === 1 && full !== undefined ? <Tiles full={full} /> : null}
       {runs
         .flatMap(({ missing }) => missing)
@@ -30,6 +33,10 @@ export function Headline({ runs, full }: HeadlineProps) {
     </header>
   );
 }
+
+/** What is said of runs whose numbers do not compare. */
+export const otherTasks =
+  'These runs were not measured on the same data, split and ranking, so which number is higher says nothing.';
 
 /** `bert4rec on movielens-small`, or how many runs are compared. */
 export function titleOf(runs: readonly ReportedRun[]): string {

@@ -10,19 +10,29 @@ import { IntervalCell } from '../parts/interval-cell.js';
 import { Glyph } from '../parts/legend.js';
 import { cutoffsOf, type ProtocolStandings, type Standing } from '../standings.js';
 
+export interface ResultsProps {
+  readonly protocols: readonly ProtocolStandings[];
+  /** Otherwise nothing is called the best, and no chart puts numbers on one axis. */
+  readonly sameTask: boolean;
+}
+
 /** Every scorer's metrics with intervals; sampled protocols apart, for they are no smaller full ones. */
-export function Results({ protocols }: { readonly protocols: readonly ProtocolStandings[] }) {
+export function Results({ protocols, sameTask }: ResultsProps) {
   return (
     <section id="results">
       <h2>Results</h2>
       {protocols.map((standings) => (
-        <ProtocolResults {...standings} />
+        <ProtocolResults {...standings} sameTask={sameTask} />
       ))}
     </section>
   );
 }
 
-function ProtocolResults({ protocol, standings }: ProtocolStandings) {
+function ProtocolResults({
+  protocol,
+  standings,
+  sameTask,
+}: ProtocolStandings & Pick<ResultsProps, 'sameTask'>) {
   const ks = cutoffsOf(standings);
   const k = shownCutoff(ks);
   const suffix = suffixOf(protocol);
@@ -33,15 +43,24 @@ function ProtocolResults({ protocol, standings }: ProtocolStandings) {
   return (
     <>
       {protocol.ranking === 'full' ? null : <h3 class="apart">{protocol.name}</h3>}
-      <p>{descriptionOf(protocol)}</p>
+      <p>
+        {sameTask
+          ? descriptionOf(protocol)
+          : 'Each run was measured on a task of its own, which stands under Protocol.'}
+      </p>
       <div class="charts">
-        {charts.map(({ key, chart }) =>
+        {(sameTask ? charts : []).map(({ key, chart }) =>
           chart === undefined ? null : (
             <ChartFigure chart={chart} id={`${protocol.name}-${key.replace('@', '-')}`} />
           ),
         )}
       </div>
-      <ResultsTable standings={standings} keys={keysOf(standings, ks)} suffix={suffix} />
+      <ResultsTable
+        standings={standings}
+        keys={keysOf(standings, ks)}
+        suffix={suffix}
+        sameTask={sameTask}
+      />
     </>
   );
 }
@@ -74,13 +93,13 @@ function keysOf(standings: readonly Standing[], ks: readonly number[]): MetricKe
   ];
 }
 
-interface ResultsTableProps {
+interface ResultsTableProps extends Pick<ResultsProps, 'sameTask'> {
   readonly standings: readonly Standing[];
   readonly keys: readonly MetricKey[];
   readonly suffix: string;
 }
 
-function ResultsTable({ standings, keys, suffix }: ResultsTableProps) {
+function ResultsTable({ standings, keys, suffix, sameTask }: ResultsTableProps) {
   const best = new Map(
     keys.map((key) => [
       key,
@@ -89,7 +108,7 @@ function ResultsTable({ standings, keys, suffix }: ResultsTableProps) {
   );
   return (
     <DataTable
-      caption={`Means over users and their 95 % bootstrap intervals${suffix}; the best of each column is bold`}
+      caption={`Means over users and their 95 % bootstrap intervals${suffix}${sameTask ? '; the best of each column is bold' : ''}`}
       head={['scorer', ...keys.map((key) => metricName(key))]}
       rows={standings.map(({ label, role, series, record }) => ({
         head: (
@@ -100,7 +119,9 @@ function ResultsTable({ standings, keys, suffix }: ResultsTableProps) {
         baseline: role === 'baseline',
         cells: keys.map((key) => {
           const interval = record.metrics[key];
-          return <IntervalCell interval={interval} best={interval?.mean === best.get(key)} />;
+          return (
+            <IntervalCell interval={interval} best={sameTask && interval?.mean === best.get(key)} />
+          );
         }),
       }))}
     />
