@@ -143,6 +143,10 @@ describe('train', () => {
     expect(model.metrics['ndcg@5']).toBeGreaterThan(popularity.metrics['ndcg@5'] + 0.2);
     const config = JSON.parse(readFileSync(join(cwd, 'sampled/config.json'), 'utf8'));
     expect(JSON.stringify(config)).toContain('"loss":{"kind":"gbce","t":0.75}');
+    expect(config.training.batches.negatives).toMatchObject({
+      count: 4,
+      sampling: { kind: 'dislikes', probability: 0.5, weight: 2 },
+    });
   });
 
   test('negatives that no loss uses are refused before a run begins', async () => {

@@ -88,10 +88,7 @@ export function requireMeasurable(
   { items }: Catalogue,
 ): void {
   const sampled = protocols.find((protocol) => protocol !== 'full');
-  const several = Array.from({ length: test.size }, (_, i) => test.targets(i).length).some(
-    (targets) => targets > 1,
-  );
-  if (sampled !== undefined && several) {
+  if (sampled !== undefined && hasSeveralTargets(test)) {
     throw new CliError(
       'usage',
       `--protocol ${sampled} ranks one target per user, and this split holds out several: leave it out, or hold out one`,
@@ -111,6 +108,11 @@ export function requireMeasurable(
       `no item has the attribute ${categories} of --categories: ${there}`,
     );
   }
+}
+
+function hasSeveralTargets(set: EvaluationSet): boolean {
+  for (let i = 0; i < set.size; i += 1) if (set.targets(i).length > 1) return true;
+  return false;
 }
 
 /** The full ranking, always and first, and what is asked for beside it. */

@@ -6,9 +6,8 @@ import { formatBytes } from '../output/format.js';
 import { repeatCommand } from '../repeat-command.js';
 import { chartsScript } from '../report/document.js';
 import { renderPage } from '../report/page.js';
-import { pairedTests } from '../report/paired-tests.js';
+import { otherTasks, pairedTests } from '../report/paired-tests.js';
 import { readReportedRuns } from '../report/reported-run.js';
-import { otherTasks } from '../report/sections/headline.js';
 import { fromStart, shownPath } from '../start-directory.js';
 
 export interface ReportFlags {

@@ -19,6 +19,10 @@ export interface PairedTests {
   readonly sameTask: boolean;
 }
 
+/** What is said of runs whose numbers do not compare. */
+export const otherTasks =
+  'These runs were not measured on the same data, split and ranking, so which number is higher says nothing.';
+
 /** Fixed, so that the same runs give the same report. */
 const bootstrap = { resamples: 2000, seed: 42 };
 

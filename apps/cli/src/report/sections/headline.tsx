@@ -1,6 +1,7 @@
 import { formatCount, formatInterval, formatShare } from '../../output/format.js';
 import { metricName } from '../../output/metric-name.js';
 import { shownCutoff } from '../../output/scores-table.js';
+import { otherTasks } from '../paired-tests.js';
 import { DataTable } from '../parts/data-table.js';
 import type { ReportedRun } from '../reported-run.js';
 import { cutoffsOf, type ProtocolStandings } from '../standings.js';
@@ -33,10 +34,6 @@ export function Headline({ runs, full, sameTask }: HeadlineProps) {
     </header>
   );
 }
-
-/** What is said of runs whose numbers do not compare. */
-export const otherTasks =
-  'These runs were not measured on the same data, split and ranking, so which number is higher says nothing.';
 
 /** `bert4rec on movielens-small`, or how many runs are compared. */
 export function titleOf(runs: readonly ReportedRun[]): string {

@@ -36,7 +36,8 @@ function ProtocolResults({
   const ks = cutoffsOf(standings);
   const k = shownCutoff(ks);
   const suffix = suffixOf(protocol);
-  const charts = ([`ndcg@${k}`, `hitRate@${k}`] as const).map((key) => ({
+  const charted = sameTask ? ([`ndcg@${k}`, `hitRate@${k}`] as const) : [];
+  const charts = charted.map((key) => ({
     key,
     chart: intervalChart(standings, key, suffix),
   }));
@@ -49,7 +50,7 @@ function ProtocolResults({
           : 'Each run was measured on a task of its own, which stands under Protocol.'}
       </p>
       <div class="charts">
-        {(sameTask ? charts : []).map(({ key, chart }) =>
+        {charts.map(({ key, chart }) =>
           chart === undefined ? null : (
             <ChartFigure chart={chart} id={`${protocol.name}-${key.replace('@', '-')}`} />
           ),
