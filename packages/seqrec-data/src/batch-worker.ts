@@ -1,7 +1,11 @@
 /** The entry of the thread that `prefetchBatches` starts. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { type TrainingBatchesOptions, type TrainingColumns, trainingBatches } from './batches.js';
-import type { ModelBatch } from './model-batch.js';
+import {
+  type TrainingBatchesOptions,
+  type TrainingColumns,
+  trainingBatches,
+} from './batches/batches.js';
+import type { ModelBatch } from './batches/model-batch.js';
 
 export interface BatchWorkerData {
   readonly train: TrainingColumns;

@@ -1,41 +1,51 @@
 // Inbound
 
-export { Catalogue, type ItemRecord } from './catalogue.js';
-export { formatCatalogue, parseCatalogue } from './catalogue-lines.js';
+export { Catalogue, type ItemRecord } from './dataset/catalogue.js';
+export { formatCatalogue, parseCatalogue } from './dataset/catalogue-lines.js';
 export type {
   Dataset,
   DatasetCounts,
   DatasetManifest,
   IdKind,
   PreparationReport,
-} from './dataset.js';
-export { DATASET_FORMAT_VERSION } from './dataset.js';
-export { readDataset, writeDataset } from './dataset-artifact.js';
+} from './dataset/dataset.js';
+export { DATASET_FORMAT_VERSION } from './dataset/dataset.js';
+export { readDataset, writeDataset } from './dataset/dataset-artifact.js';
 export {
   type DatasetFilters,
   type DuplicatePolicy,
   datasetFiltersSchema,
-} from './dataset-filters.js';
-export { SeqrecDataError, type SeqrecDataErrorCode, type SeqrecDataErrorData } from './error.js';
-export { compareIds, type ExternalId, type Interaction, isExternalId } from './interaction.js';
-export { maskId, PAD, tableRows } from './item-ids.js';
-export { type CachedDataset, type PrepareCachedOptions, prepareCached } from './prepare-cached.js';
-export { type PrepareOptions, prepareDataset } from './prepare-dataset.js';
-export type { PrepareEvent, PrepareStep } from './prepare-event.js';
+} from './dataset/dataset-filters.js';
+export { maskId, PAD, tableRows } from './dataset/item-ids.js';
 export {
   type Dislikes,
   type Sequences,
   sequenceOf,
   sequencesFromLists,
   type UserItems,
-} from './sequences.js';
-export type { SourceFile } from './source-files.js';
-export type { ColumnNames } from './sources/columns.js';
+} from './dataset/sequences.js';
+export {
+  type DatasetStatistics,
+  type Distribution,
+  datasetStatistics,
+} from './dataset/statistics.js';
+export { SeqrecDataError, type SeqrecDataErrorCode, type SeqrecDataErrorData } from './error.js';
+export {
+  type CachedDataset,
+  type PrepareCachedOptions,
+  prepareCached,
+} from './preparation/prepare-cached.js';
+export { type PrepareOptions, prepareDataset } from './preparation/prepare-dataset.js';
+export type { PrepareEvent, PrepareStep } from './preparation/prepare-event.js';
 export { detectFormat } from './sources/detect-format.js';
-export type { IdType, TimestampType } from './sources/field.js';
+export {
+  compareIds,
+  type ExternalId,
+  type Interaction,
+  isExternalId,
+} from './sources/interaction.js';
 export { interactionSource } from './sources/interaction-source.js';
-export type { ItemFile } from './sources/item-file.js';
-export type { TextEncoding } from './sources/line-blocks.js';
+export type { ItemFile } from './sources/layouts/item-file.js';
 export {
   openSource,
   SOURCE_FORMATS,
@@ -45,54 +55,66 @@ export {
   type SourcePart,
 } from './sources/open-source.js';
 export type { BadRow, ItemDetails, ReadOptions, Source, UserDetails } from './sources/source.js';
-export { type DatasetStatistics, type Distribution, datasetStatistics } from './statistics.js';
+export type { SourceFile } from './sources/source-files.js';
+export type { ColumnNames } from './sources/text/columns.js';
+export type { IdType, TimestampType } from './sources/text/field.js';
+export type { TextEncoding } from './sources/text/line-blocks.js';
 
 // Outbound
 
-export type { NegativesOptions } from './batch-negatives.js';
+export type { NegativesOptions } from './batches/batch-negatives.js';
 export {
   type BatchShape,
   type TrainingBatches,
   type TrainingBatchesOptions,
   type TrainingColumns,
   trainingBatches,
-} from './batches.js';
-export type { ClozeObjective } from './cloze.js';
-export type { EvaluationSet } from './evaluation-set.js';
-export { type GlobalTimeRecipe, globalTimeRecipe } from './global-time.js';
-export { itemCounts } from './item-counts.js';
-export type { LeaveLastRecipe } from './leave-last.js';
-export { defaultLengthBuckets } from './length-buckets.js';
-export type { BatchNegatives, BatchSource, ModelBatch, NegativesPer } from './model-batch.js';
-export {
-  type ModelInputs,
-  type ModelInputsOptions,
-  modelInputs,
-  type QueryKind,
-} from './model-inputs.js';
+} from './batches/batches.js';
+export type { ClozeObjective } from './batches/cloze.js';
+export { defaultLengthBuckets } from './batches/length-buckets.js';
+export type {
+  BatchNegatives,
+  BatchSource,
+  ModelBatch,
+  NegativesPer,
+} from './batches/model-batch.js';
 export {
   type DrawNegative,
   type NegativeSampler,
   type NegativeSamplerOptions,
   type NegativeSampling,
   negativeSampler,
-} from './negative-sampler.js';
-export type { NextItemObjective } from './next-item.js';
-export type { Objective } from './objective.js';
-export { type PrefetchedBatches, type PrefetchOptions, prefetchBatches } from './prefetch.js';
-export type { RandomUsersRecipe } from './random-users.js';
+} from './batches/negative-sampler.js';
+export type { NextItemObjective } from './batches/next-item.js';
+export type { Objective } from './batches/objective.js';
+export {
+  type PrefetchedBatches,
+  type PrefetchOptions,
+  prefetchBatches,
+} from './batches/prefetch.js';
+export { itemCounts } from './dataset/item-counts.js';
+export {
+  type ModelInputs,
+  type ModelInputsOptions,
+  modelInputs,
+  type QueryKind,
+} from './queries/model-inputs.js';
 export {
   type Recommendation,
   type RecommendOptions,
   type RecommendResult,
   recommend,
   recommendBatch,
-} from './recommend.js';
-export { type ScoreMatrix, type Scorer, scoreRow } from './scorer.js';
+} from './queries/recommend.js';
+export { type ScoreMatrix, type Scorer, scoreRow } from './queries/scorer.js';
+export type { EvaluationSet } from './splits/evaluation-set.js';
+export { type GlobalTimeRecipe, globalTimeRecipe } from './splits/global-time.js';
+export type { LeaveLastRecipe } from './splits/leave-last.js';
+export type { RandomUsersRecipe } from './splits/random-users.js';
 export {
   type AllInTestRecipe,
   type LeaveOneOutRecipe,
   type Split,
   type SplitRecipe,
   splitSequences,
-} from './split.js';
+} from './splits/split.js';

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { trainingBatches } from './batches.js';
-import { sequencesFromLists } from './sequences.js';
-import { splitSequences } from './split.js';
+import { trainingBatches } from './batches/batches.js';
+import { sequencesFromLists } from './dataset/sequences.js';
+import { splitSequences } from './splits/split.js';
 
 // The file of the SASRec and BERT4Rec authors, which may not be redistributed.
 const folder = process.env.ORG_DATA;

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { readDataset, writeDataset } from './dataset-artifact.js';
-import { prepareDataset } from './prepare-dataset.js';
-import { sequenceOf } from './sequences.js';
+import { readDataset, writeDataset } from './dataset/dataset-artifact.js';
+import { sequenceOf } from './dataset/sequences.js';
+import { datasetStatistics } from './dataset/statistics.js';
+import { prepareDataset } from './preparation/prepare-dataset.js';
 import { openSource } from './sources/open-source.js';
-import { datasetStatistics } from './statistics.js';
 import { collect } from './testing/collect.js';
 import { temporaryDirectory, writeFiles } from './testing/temporary-directory.js';
 

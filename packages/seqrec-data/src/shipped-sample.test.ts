@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { prepareDataset } from './prepare-dataset.js';
-import { sequenceOf } from './sequences.js';
+import { sequenceOf } from './dataset/sequences.js';
+import { datasetStatistics } from './dataset/statistics.js';
+import { prepareDataset } from './preparation/prepare-dataset.js';
 import { openSource } from './sources/open-source.js';
-import { datasetStatistics } from './statistics.js';
 
 const SAMPLE = fileURLToPath(new URL('../../../datasets/movielens-small', import.meta.url));
 

@@ -7,12 +7,12 @@ import {
   readEvaluation,
   readPerUser,
 } from '@org/training';
-import { CliError } from '../cli-error.js';
-import type { Invocation } from '../command.js';
 import { comparisonsTable } from '../output/comparisons-table.js';
 import { plural } from '../output/format.js';
-import { fromStart } from '../start-directory.js';
-import { closest } from '../suggestion.js';
+import { CliError } from '../program/cli-error.js';
+import type { Invocation } from '../program/command.js';
+import { fromStart } from '../program/start-directory.js';
+import { closest } from '../program/suggestion.js';
 
 export interface CompareFlags {
   readonly scorer?: readonly string[];

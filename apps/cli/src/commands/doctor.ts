@@ -1,10 +1,10 @@
 import { statfsSync } from 'node:fs';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import { type EngineReport, listEngines } from '@org/engine';
-import type { Invocation } from '../command.js';
 import { formatBytes, plural } from '../output/format.js';
-import { startDirectory } from '../start-directory.js';
-import { version } from '../version.js';
+import type { Invocation } from '../program/command.js';
+import { startDirectory } from '../program/start-directory.js';
+import { version } from '../program/version.js';
 
 interface Finding {
   readonly name: string;

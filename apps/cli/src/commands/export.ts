@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { maskId, PAD } from '@org/seqrec-data';
-import { findArtifact, openArtifact } from '../artifact.js';
-import type { Invocation } from '../command.js';
-import { useEngine } from '../engine.js';
 import { formatBytes } from '../output/format.js';
-import { fromStart, shownPath } from '../start-directory.js';
+import type { Invocation } from '../program/command.js';
+import { useEngine } from '../program/engine.js';
+import { fromStart, shownPath } from '../program/start-directory.js';
+import { findArtifact, openArtifact } from '../runs/artifact.js';
 
 export interface ExportFlags {
   readonly artifact?: string;

@@ -5,13 +5,13 @@ import {
   datasetStatistics,
   readDataset,
 } from '@org/seqrec-data';
-import { CliError } from '../cli-error.js';
-import type { Invocation } from '../command.js';
 import { loadConfiguration } from '../config/load.js';
+import { prepareData } from '../data/prepared-data.js';
 import { formatCount, formatShare } from '../output/format.js';
 import { formatTable } from '../output/table.js';
-import { prepareData } from '../prepared-data.js';
-import { fromStart } from '../start-directory.js';
+import { CliError } from '../program/cli-error.js';
+import type { Invocation } from '../program/command.js';
+import { fromStart } from '../program/start-directory.js';
 
 export interface InspectFlags {
   readonly config?: string;

@@ -1,9 +1,9 @@
 import { writeDataset } from '@org/seqrec-data';
-import type { Invocation } from '../command.js';
 import { loadConfiguration } from '../config/load.js';
+import { prepareData } from '../data/prepared-data.js';
 import { formatCount } from '../output/format.js';
-import { prepareData } from '../prepared-data.js';
-import { fromStart, shownPath } from '../start-directory.js';
+import type { Invocation } from '../program/command.js';
+import { fromStart, shownPath } from '../program/start-directory.js';
 
 export interface PrepareFlags {
   readonly config?: string;

@@ -5,19 +5,19 @@ import {
   recommend as recommendItems,
 } from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
-import { findArtifact, openArtifact } from '../artifact.js';
-import { CliError } from '../cli-error.js';
-import type { Invocation } from '../command.js';
 import { loadConfiguration } from '../config/load.js';
-import { useEngine } from '../engine.js';
 import { plural } from '../output/format.js';
 import { recommendationLines } from '../output/recommendation-list.js';
 import type { Terminal } from '../output/terminal.js';
+import { CliError } from '../program/cli-error.js';
+import type { Invocation } from '../program/command.js';
+import { useEngine } from '../program/engine.js';
+import { fromStart, shownPath } from '../program/start-directory.js';
 import { recommendToAll } from '../recommend/all-users.js';
 import { readHistoryFile } from '../recommend/history-file.js';
 import { listFormat } from '../recommend/list-format.js';
 import { resolveItem } from '../recommend/resolve-item.js';
-import { fromStart, shownPath } from '../start-directory.js';
+import { findArtifact, openArtifact } from '../runs/artifact.js';
 
 export interface RecommendFlags {
   readonly artifact?: string;

@@ -1,14 +1,14 @@
 import { dirname, join } from 'node:path';
-import { findArtifact } from '../artifact.js';
-import type { Invocation } from '../command.js';
 import { writeAtomically } from '../output/atomic-file.js';
 import { formatBytes } from '../output/format.js';
-import { repeatCommand } from '../repeat-command.js';
+import type { Invocation } from '../program/command.js';
+import { repeatCommand } from '../program/repeat-command.js';
+import { fromStart, shownPath } from '../program/start-directory.js';
 import { chartsScript } from '../report/document.js';
 import { renderPage } from '../report/page.js';
 import { otherTasks, pairedTests } from '../report/paired-tests.js';
 import { readReportedRuns } from '../report/reported-run.js';
-import { fromStart, shownPath } from '../start-directory.js';
+import { findArtifact } from '../runs/artifact.js';
 
 export interface ReportFlags {
   readonly output?: string;

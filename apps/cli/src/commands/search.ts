@@ -1,14 +1,15 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { CliError } from '../cli-error.js';
-import type { Invocation } from '../command.js';
 import { absolutePaths } from '../config/absolute-paths.js';
 import type { PartialConfiguration } from '../config/load.js';
 import { parseConfiguration } from '../config/load.js';
 import { loadSearch, parseSearch, type SearchRequest } from '../config/load-search.js';
-import { interruptedExitCode, onInterrupt } from '../interrupt.js';
-import { invocationOf } from '../invocation.js';
-import { repeatCommand } from '../repeat-command.js';
-import { dataName, freeRunDirectory } from '../run-directory.js';
+import { CliError } from '../program/cli-error.js';
+import type { Invocation } from '../program/command.js';
+import { interruptedExitCode, onInterrupt } from '../program/interrupt.js';
+import { invocationOf } from '../program/invocation.js';
+import { repeatCommand } from '../program/repeat-command.js';
+import { fromStart, shownPath, withoutPassword } from '../program/start-directory.js';
+import { dataName, freeRunDirectory } from '../runs/run-directory.js';
 import { searchLimits } from '../search/limits.js';
 import { planSearch } from '../search/plan.js';
 import { claimFile, livingProcess, releaseFile } from '../search/process-file.js';
@@ -19,7 +20,6 @@ import { SearchLog } from '../search/search-log.js';
 import { SearchView } from '../search/search-view.js';
 import { showSearch } from '../search/show-search.js';
 import { finishWinner, winnerOf } from '../search/winner.js';
-import { fromStart, shownPath, withoutPassword } from '../start-directory.js';
 
 export interface SearchFlags {
   readonly config?: string;

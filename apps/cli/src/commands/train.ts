@@ -1,21 +1,21 @@
-import { CliError } from '../cli-error.js';
-import type { Invocation } from '../command.js';
 import { absolutePaths } from '../config/absolute-paths.js';
 import { loadConfiguration } from '../config/load.js';
-import { interruptedExitCode } from '../interrupt.js';
-import { invocationOf } from '../invocation.js';
+import { prepareData } from '../data/prepared-data.js';
+import { splitRecipe } from '../data/split-recipe.js';
 import { models } from '../models/registry.js';
-import { prepareData } from '../prepared-data.js';
-import { repeatCommand } from '../repeat-command.js';
+import { CliError } from '../program/cli-error.js';
+import type { Invocation } from '../program/command.js';
+import { interruptedExitCode } from '../program/interrupt.js';
+import { invocationOf } from '../program/invocation.js';
+import { repeatCommand } from '../program/repeat-command.js';
+import { fromStart, shownPath } from '../program/start-directory.js';
 import {
   createRun,
   dataName,
   freeRunDirectory,
   readRun,
   removeUnstarted,
-} from '../run-directory.js';
-import { splitRecipe } from '../split-recipe.js';
-import { fromStart, shownPath } from '../start-directory.js';
+} from '../runs/run-directory.js';
 import type { TrainJob } from '../train/job.js';
 import { printOutcome } from '../train/print-outcome.js';
 import { runJob } from '../train/run-job.js';

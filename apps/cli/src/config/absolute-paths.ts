@@ -1,4 +1,4 @@
-import { fromStart, placeFromStart } from '../start-directory.js';
+import { fromStart, placeFromStart } from '../program/start-directory.js';
 import type { Configuration } from './configuration.js';
 
 /** The configuration with every path made absolute, so that it means the same wherever it is read again. */

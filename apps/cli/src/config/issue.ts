@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { closest } from '../suggestion.js';
+import { closest } from '../program/suggestion.js';
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,4 +1,4 @@
-import { CliError } from '../cli-error.js';
+import { CliError } from '../program/cli-error.js';
 import { issueSentence } from './issue.js';
 import {
   isObject,

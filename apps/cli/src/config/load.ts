@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import { CliError } from '../cli-error.js';
 import { defaultModelKind, type ModelKind, modelKinds } from '../models/registry.js';
-import { fromStart } from '../start-directory.js';
+import { CliError } from '../program/cli-error.js';
+import { fromStart } from '../program/start-directory.js';
 import { type Configuration, configurationSchema } from './configuration.js';
 import { issueSentence } from './issue.js';
 

@@ -1,7 +1,7 @@
 import type { Dimension, SearchSpace } from '@org/search';
 import { z } from 'zod';
-import { CliError } from '../cli-error.js';
-import { closest } from '../suggestion.js';
+import { CliError } from '../program/cli-error.js';
+import { closest } from '../program/suggestion.js';
 import { optionsOf, type Section } from './configuration.js';
 import { issueSentence } from './issue.js';
 import { isObject } from './load.js';

@@ -1,8 +1,8 @@
 import type { ItemLoss } from '@org/attention';
 import type { NegativeSampling, NegativesOptions } from '@org/seqrec-data';
 import { z } from 'zod';
-import { CliError } from '../cli-error.js';
 import { option } from '../config/option.js';
+import { CliError } from '../program/cli-error.js';
 
 type LossKind = ItemLoss['kind'];
 

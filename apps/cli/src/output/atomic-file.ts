@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { CliError } from '../cli-error.js';
-import { shownPath } from '../start-directory.js';
+import { CliError } from '../program/cli-error.js';
+import { shownPath } from '../program/start-directory.js';
 
 /**
  * Writes a file whole or not at all, from a text or piece by piece: under another name beside its own, which it gets once

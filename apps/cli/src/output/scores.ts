@@ -2,7 +2,7 @@ import type { MetricKey } from '@org/metrics';
 import type { SplitRecipe } from '@org/seqrec-data';
 import type { ScorerRecord } from '@org/training';
 import type { EvaluationSettings } from '../config/configuration.js';
-import type { Measurements } from '../evaluation.js';
+import type { Measurements } from '../measure/evaluation.js';
 import { intervalsTable, scoresTable, shownCutoff, testHeading } from './scores-table.js';
 import { debiasedTable, slicesTable } from './slices-table.js';
 import type { Terminal } from './terminal.js';

@@ -1,15 +1,15 @@
 import { recommendBatch } from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
 import type { Artifact } from '@org/training';
-import { CliError } from '../cli-error.js';
 import { loadConfiguration, type PartialConfiguration } from '../config/load.js';
-import { onInterrupt } from '../interrupt.js';
-import { type ModelData, modelSequences } from '../model-sequences.js';
 import { writeAtomically } from '../output/atomic-file.js';
 import { formatCount } from '../output/format.js';
 import { ProgressLine } from '../output/progress.js';
 import type { Terminal } from '../output/terminal.js';
-import { readRun } from '../run-directory.js';
+import { CliError } from '../program/cli-error.js';
+import { onInterrupt } from '../program/interrupt.js';
+import { type ModelData, modelSequences } from '../runs/model-sequences.js';
+import { readRun } from '../runs/run-directory.js';
 import { listFormat } from './list-format.js';
 import { type UserHistory, userHistories } from './user-histories.js';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { type ExternalId, isExternalId } from '@org/seqrec-data';
-import { CliError } from '../cli-error.js';
-import { fromStart } from '../start-directory.js';
+import { CliError } from '../program/cli-error.js';
+import { fromStart } from '../program/start-directory.js';
 
 /** Ids and titles of a file, `-` being standard input: a JSON list, or one per line. */
 export async function readHistoryFile(path: string): Promise<ExternalId[]> {

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import type { ExternalId, Recommendation } from '@org/seqrec-data';
-import { CliError } from '../cli-error.js';
+import { CliError } from '../program/cli-error.js';
 
 /** How a file of recommendations for many users is written. */
 export interface ListFormat {

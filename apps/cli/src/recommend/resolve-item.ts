@@ -1,5 +1,5 @@
 import type { Catalogue, ExternalId, ItemRecord } from '@org/seqrec-data';
-import { closestFew } from '../suggestion.js';
+import { closestFew } from '../program/suggestion.js';
 
 export type Resolution =
   | { readonly kind: 'found'; readonly item: ItemRecord }

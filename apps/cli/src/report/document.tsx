@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
-import { version } from '../version.js';
+import { version } from '../program/version.js';
 import { style } from './style.js';
 
 export interface DocumentContent {

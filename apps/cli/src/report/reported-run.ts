@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { EVALUATION_FILE, type EvaluationFile, readEvaluation } from '@org/training';
-import { CliError } from '../cli-error.js';
 import { plural } from '../output/format.js';
-import { shownPath } from '../start-directory.js';
+import { CliError } from '../program/cli-error.js';
+import { shownPath } from '../program/start-directory.js';
 import { type LearningCurves, readLearningCurves } from './learning-curves.js';
 import { type RunSummary, readRunSummary } from './run-summary.js';
 

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { CliError } from '../cli-error.js';
-import { dataName } from '../run-directory.js';
-import { shownPath } from '../start-directory.js';
+import { CliError } from '../program/cli-error.js';
+import { shownPath } from '../program/start-directory.js';
+import { dataName } from '../runs/run-directory.js';
 
 /** What `run.json` says that a report shows. */
 export interface RunSummary {

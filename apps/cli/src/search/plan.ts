@@ -8,15 +8,15 @@ import {
   type SearchSpace,
   type TrialSettings,
 } from '@org/search';
-import { CliError } from '../cli-error.js';
 import { absolutePaths } from '../config/absolute-paths.js';
 import type { Configuration } from '../config/configuration.js';
 import { mergeSections, type PartialConfiguration, parseConfiguration } from '../config/load.js';
 import type { SearchRequest } from '../config/load-search.js';
 import type { SearchSettings } from '../config/search-section.js';
 import { searchSpace } from '../config/search-space.js';
+import { splitRecipe } from '../data/split-recipe.js';
 import { models } from '../models/registry.js';
-import { splitRecipe } from '../split-recipe.js';
+import { CliError } from '../program/cli-error.js';
 
 const defaultTrials = 20;
 const defaultReduction = 3;

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { TrialJob } from '@org/search';
-import { CliError } from '../cli-error.js';
+import { CliError } from '../program/cli-error.js';
 import type { TrialTask } from '../train/run-trial.js';
 import type { SearchLimits } from './limits.js';
 import type { EndedEntry } from './log-entry.js';

@@ -1,5 +1,5 @@
+import { prepareData } from '../data/prepared-data.js';
 import type { Terminal } from '../output/terminal.js';
-import { prepareData } from '../prepared-data.js';
 import type { SearchPlan } from './plan.js';
 
 export interface TrialDataset {

@@ -1,7 +1,7 @@
 import { type JobResult, Journal, nextJob, rankedTrials, type TrialJob } from '@org/search';
 import { z } from 'zod';
-import { CliError } from '../cli-error.js';
-import { shownPath } from '../start-directory.js';
+import { CliError } from '../program/cli-error.js';
+import { shownPath } from '../program/start-directory.js';
 import {
   type EndedEntry,
   type FailedEntry,

@@ -1,11 +1,11 @@
+import { splitRecipe } from '../data/split-recipe.js';
 import { writeAtomically } from '../output/atomic-file.js';
 import { formatSeconds } from '../output/format.js';
 import { metricName } from '../output/metric-name.js';
 import { scoresTable, testHeading } from '../output/scores-table.js';
 import type { Terminal } from '../output/terminal.js';
+import { shownPath } from '../program/start-directory.js';
 import { chartsScript } from '../report/document.js';
-import { splitRecipe } from '../split-recipe.js';
-import { shownPath } from '../start-directory.js';
 import type { ScorerScores } from '../train/job.js';
 import type { SearchPlan } from './plan.js';
 import { trialRows } from './results.js';

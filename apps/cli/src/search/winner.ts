@@ -1,8 +1,8 @@
 import { cpSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { CliError } from '../cli-error.js';
 import type { Terminal } from '../output/terminal.js';
-import { writeRunRecord } from '../run-directory.js';
+import { CliError } from '../program/cli-error.js';
+import { writeRunRecord } from '../runs/run-directory.js';
 import type { TrainOutcome } from '../train/job.js';
 import { runJob } from '../train/run-job.js';
 import type { SearchPlan } from './plan.js';

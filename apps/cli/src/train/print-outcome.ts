@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { ExampleItem, ExampleRecord } from '@org/training';
-import { invocationOf } from '../invocation.js';
+import { splitRecipe } from '../data/split-recipe.js';
 import { formatCount, formatSeconds } from '../output/format.js';
 import { recommendationLines } from '../output/recommendation-list.js';
 import { showSampled } from '../output/scores.js';
 import { scoresTable, testHeading } from '../output/scores-table.js';
 import type { Terminal } from '../output/terminal.js';
-import { splitRecipe } from '../split-recipe.js';
-import { shownPath } from '../start-directory.js';
+import { invocationOf } from '../program/invocation.js';
+import { shownPath } from '../program/start-directory.js';
 import type { FinishedOutcome, TrainJob } from './job.js';
 
 export interface OutcomeContext {

@@ -1,6 +1,6 @@
-import { CliError } from '../cli-error.js';
-import { interruptedExitCode, onInterrupt } from '../interrupt.js';
 import type { Terminal } from '../output/terminal.js';
+import { CliError } from '../program/cli-error.js';
+import { interruptedExitCode, onInterrupt } from '../program/interrupt.js';
 import type { Failure, TrainJob, TrainOutcome, WorkerMessage } from './job.js';
 import { RunRecorder } from './run-recorder.js';
 import { TrainingView } from './training-view.js';

@@ -18,18 +18,18 @@ import {
   train,
   writeEvaluation,
 } from '@org/training';
-import { baselineScorers } from '../baselines.js';
-import { CliError } from '../cli-error.js';
 import type { Configuration } from '../config/configuration.js';
-import { useEngine } from '../engine.js';
-import { type Measurements, measureAll, requireMeasurable } from '../evaluation.js';
-import { evaluationContent } from '../evaluation-content.js';
-import { exampleRecommendations } from '../examples.js';
+import { itemCounts } from '../data/popularity.js';
+import { splitRecipe } from '../data/split-recipe.js';
+import { baselineScorers } from '../measure/baselines.js';
+import { type Measurements, measureAll, requireMeasurable } from '../measure/evaluation.js';
+import { evaluationContent } from '../measure/evaluation-content.js';
 import { models } from '../models/registry.js';
-import { itemCounts } from '../popularity.js';
-import { splitRecipe } from '../split-recipe.js';
-import { shownPath } from '../start-directory.js';
-import { version } from '../version.js';
+import { CliError } from '../program/cli-error.js';
+import { useEngine } from '../program/engine.js';
+import { shownPath } from '../program/start-directory.js';
+import { version } from '../program/version.js';
+import { exampleRecommendations } from '../recommend/examples.js';
 import { batchOptions } from './batch-options.js';
 import type { ScorerScores, TrainJob, TrainOutcome, WorkerMessage } from './job.js';
 import { learningRate, optimizer } from './optimizer.js';

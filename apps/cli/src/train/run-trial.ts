@@ -1,6 +1,6 @@
 import type { MetricKey } from '@org/metrics';
 import type { EvaluationRecord } from '@org/training';
-import { CliError } from '../cli-error.js';
+import { CliError } from '../program/cli-error.js';
 import type { TrainJob } from './job.js';
 import { openRun, type RunTrainingOptions, trainModel } from './run-training.js';
 

@@ -1,6 +1,6 @@
 import { on } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { CliError } from '../cli-error.js';
+import { CliError } from '../program/cli-error.js';
 import type { TrainJob, WorkerMessage } from './job.js';
 
 export interface TrainingWorker {

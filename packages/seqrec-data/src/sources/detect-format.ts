@@ -1,12 +1,12 @@
 import { SeqrecDataError } from '../error.js';
-import { readByteBlocks } from './byte-blocks.js';
-import { wholeNumber } from './field.js';
 import { listDirectory } from './find-file.js';
-import { isKuaiRandDirectory, KUAIRAND_COLUMNS } from './kuairand.js';
-import { isKuaiRecDirectory, KUAIREC_COLUMNS } from './kuairec.js';
+import { isKuaiRandDirectory, KUAIRAND_COLUMNS } from './layouts/kuairand.js';
+import { isKuaiRecDirectory, KUAIREC_COLUMNS } from './layouts/kuairec.js';
+import { isRecordFile } from './layouts/sessions.js';
 import type { SourceFormat } from './open-source.js';
-import { isPostgresUrl } from './postgres.js';
-import { isRecordFile } from './sessions.js';
+import { isPostgresUrl } from './sql/postgres.js';
+import { readByteBlocks } from './text/byte-blocks.js';
+import { wholeNumber } from './text/field.js';
 
 /**
  * The format of a data set, told from the names in a directory, or from a file's name and first lines. A format that

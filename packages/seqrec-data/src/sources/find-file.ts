@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { SeqrecDataError } from '../error.js';
-import { readError } from './byte-blocks.js';
+import { readError } from './text/byte-blocks.js';
 
 /** A directory's entries in order, or undefined for a file; a path that is not there is an error. */
 export async function listDirectory(path: string): Promise<readonly string[] | undefined> {

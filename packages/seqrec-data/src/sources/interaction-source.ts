@@ -1,4 +1,4 @@
-import type { Interaction } from '../interaction.js';
+import type { Interaction } from './interaction.js';
 import type { ItemDetails, Source } from './source.js';
 
 const BLOCK = 4096;

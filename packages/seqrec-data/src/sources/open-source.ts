@@ -1,21 +1,21 @@
 import { SeqrecDataError } from '../error.js';
-import type { ColumnNames } from './columns.js';
 import { detectFormat } from './detect-format.js';
-import { openDuckDb } from './duckdb.js';
-import type { IdType, TimestampType } from './field.js';
-import { openIdLines } from './id-lines.js';
-import type { ItemFile } from './item-file.js';
-import { openJsonLines } from './json-lines.js';
-import { openKuaiRand } from './kuairand.js';
-import { openKuaiRec } from './kuairec.js';
-import type { TextEncoding } from './line-blocks.js';
-import { openMovieLens } from './movielens.js';
-import { openPostgres } from './postgres.js';
-import { openRecBole } from './recbole.js';
-import { openSessions } from './sessions.js';
+import type { ItemFile } from './layouts/item-file.js';
+import { openKuaiRand } from './layouts/kuairand.js';
+import { openKuaiRec } from './layouts/kuairec.js';
+import { openMovieLens } from './layouts/movielens.js';
+import { openRecBole } from './layouts/recbole.js';
+import { openSessions } from './layouts/sessions.js';
 import type { Source } from './source.js';
-import type { SqlOptions } from './sql-source.js';
-import { openTable } from './table.js';
+import { openDuckDb } from './sql/duckdb.js';
+import { openPostgres } from './sql/postgres.js';
+import type { SqlOptions } from './sql/sql-source.js';
+import type { ColumnNames } from './text/columns.js';
+import type { IdType, TimestampType } from './text/field.js';
+import { openIdLines } from './text/id-lines.js';
+import { openJsonLines } from './text/json-lines.js';
+import type { TextEncoding } from './text/line-blocks.js';
+import { openTable } from './text/table.js';
 
 /** The formats that can be read, see the package's README for the layout of each. */
 export const SOURCE_FORMATS = [

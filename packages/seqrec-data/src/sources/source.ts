@@ -1,6 +1,6 @@
-import type { DatasetFilters } from '../dataset-filters.js';
+import type { DatasetFilters } from '../dataset/dataset-filters.js';
 import { SeqrecDataError } from '../error.js';
-import type { ExternalId, Interaction } from '../interaction.js';
+import type { ExternalId, Interaction } from './interaction.js';
 
 /** A title and attributes for an item, by external id. */
 export interface ItemDetails {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Interaction } from '../interaction.js';
+import type { Interaction } from '../sources/interaction.js';
 import type { ItemDetails } from '../sources/source.js';
 
 /** Sources with ids, times and ratings of every kind. */

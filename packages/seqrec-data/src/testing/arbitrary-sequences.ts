@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Sequences } from '../sequences.js';
+import type { Sequences } from '../dataset/sequences.js';
 
 /**
  * Dated sequences of up to 12 users with 1 to 3 sessions each, some of them empty, and dated dislikes. Every event has

@@ -1,7 +1,10 @@
-import type { Interaction } from '../interaction.js';
-import { type InteractionTable, InteractionTableBuilder } from '../interaction-table.js';
-import { groupByUser, type RowSequences } from '../row-sequences.js';
-import { idOrder } from '../vocabulary.js';
+import { idOrder } from '../dataset/vocabulary.js';
+import {
+  type InteractionTable,
+  InteractionTableBuilder,
+} from '../preparation/interaction-table.js';
+import { groupByUser, type RowSequences } from '../preparation/row-sequences.js';
+import type { Interaction } from '../sources/interaction.js';
 
 export function tableOf(interactions: readonly Interaction[]): InteractionTable {
   const builder = new InteractionTableBuilder();

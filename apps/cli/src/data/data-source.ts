@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type DatasetFilters, openSource, type Source } from '@org/seqrec-data';
+import type { DataSettings } from '../config/configuration.js';
+import { CliError } from '../program/cli-error.js';
+import { fromStart, placeFromStart } from '../program/start-directory.js';
+
+/** The interactions that the settings name: the shipped sample if they name none. */
+export async function dataSource(data: DataSettings): Promise<Source> {
+  const columns = definedOnly({
+    user: data.userColumn,
+    item: data.itemColumn,
+    timestamp: data.timestampColumn,
+    value: data.ratingColumn,
+    session: data.sessionColumn,
+    disliked: data.dislikedColumn,
+  });
+  return openSource({
+    path: (data.files ?? [shippedSample()]).map(placeFromStart),
+    ...(data.format === 'auto' ? {} : { format: data.format }),
+    ...(Object.keys(columns).length === 0 ? {} : { columns }),
+    ...(data.header ? {} : { header: false }),
+    query: data.query,
+    table: data.table,
+    ids: data.ids,
+    timestamps: data.timestamps,
+    delimiter: data.delimiter,
+    encoding: data.encoding,
+    items: data.items === undefined ? undefined : fromStart(data.items),
+    part: data.part,
+  });
+}
+
+/** Formats take only their own options, so what is not given must not be there. */
+function definedOnly<Values extends object>(
+  values: Values,
+): { [Key in keyof Values]?: Exclude<Values[Key], undefined> } {
+  const defined = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(defined) as { [Key in keyof Values]?: Exclude<Values[Key], undefined> };
+}
+
+/** What the settings keep of the interactions; a source may tell likes from dislikes in a way of its own. */
+export function datasetFilters(
+  data: DataSettings,
+  { defaultRating }: Pick<Source, 'defaultRating'> = {},
+): DatasetFilters {
+  const rating = ratingFilter(data) ?? defaultRating;
+  return {
+    ...(rating === undefined ? {} : { rating: { ...rating, below: data.belowRating } }),
+    ...(data.sessionGap !== undefined
+      ? { sessions: { gap: data.sessionGap } }
+      : data.sessions === 'source'
+        ? { sessions: 'source' }
+        : {}),
+    duplicates: data.duplicates,
+    length: { min: data.minEvents, max: data.maxEvents, longer: data.tooLong },
+    core: { users: data.minUserEvents, items: data.minItemEvents },
+  };
+}
+
+function ratingFilter({ minRating, aboveRating }: DataSettings): DatasetFilters['rating'] {
+  if (minRating !== undefined && aboveRating !== undefined) {
+    throw new CliError('usage', 'give either --min-rating or --above-rating');
+  }
+  if (aboveRating !== undefined) return { threshold: aboveRating, exclusive: true };
+  return minRating === undefined ? undefined : { threshold: minRating };
+}
+
+/** `datasets/movielens-small` of the clone that this program is part of. */
+export function shippedSample(): string {
+  const start = dirname(fileURLToPath(import.meta.url));
+  for (let folder = start; ; folder = dirname(folder)) {
+    const sample = join(folder, 'datasets', 'movielens-small');
+    if (existsSync(sample)) return sample;
+    if (dirname(folder) === folder) break;
+  }
+  throw new CliError(
+    'failure',
+    `the shipped sample datasets/movielens-small is in no folder above ${start}: name data with --data`,
+  );
+}

@@ -1,0 +1,73 @@
+import {
+  type Dataset,
+  type DatasetFilters,
+  type PrepareEvent,
+  prepareCached,
+} from '@org/seqrec-data';
+import type { DataSettings } from '../config/configuration.js';
+import { formatCount, plural } from '../output/format.js';
+import { ProgressLine } from '../output/progress.js';
+import type { Terminal } from '../output/terminal.js';
+import { fromStart } from '../program/start-directory.js';
+import { dataSource, datasetFilters } from './data-source.js';
+
+export interface PreparedData {
+  readonly dataset: Dataset;
+  /** Of the dataset's files, in the cache. */
+  readonly directory: string;
+  readonly cached: boolean;
+}
+
+/**
+ * The dataset that the settings describe: prepared now, or found in the cache. A database server does not tell whether its
+ * rows changed, so they are read anew, unless the cache still has the content that is asked for.
+ */
+export async function prepareData(
+  data: DataSettings,
+  terminal: Terminal,
+  contentHash?: string,
+): Promise<PreparedData> {
+  const progress = new ProgressLine(terminal);
+  try {
+    const source = await dataSource(data);
+    const prepared = await prepareCached(source, {
+      cache: fromStart(data.cache),
+      contentHash,
+      filters: datasetFilters(data, source),
+      onBadRow: data.badRows,
+      onEvent: (event) => showReading(event, progress),
+    });
+    progress.clear();
+    const { counts, preparation, filters } = prepared.dataset.manifest;
+    const size = [
+      plural(counts.users, 'user'),
+      plural(counts.items, 'item'),
+      plural(counts.interactions, 'event'),
+    ].join(', ');
+    terminal.note(
+      `data     ${source.format}: ${size}${prepared.cached ? ' (prepared before)' : ''}`,
+    );
+    if (filters.rating !== undefined) terminal.note(`likes    ${likesRule(filters.rating)}`);
+    if (preparation.badRows > 0) {
+      terminal.warn(`${plural(preparation.badRows, 'row')} could not be read and were left out`);
+    }
+    return prepared;
+  } finally {
+    progress.clear();
+  }
+}
+
+/** What counted as a like, which decides what there is to learn and to find. */
+function likesRule({ threshold, exclusive, below }: NonNullable<DatasetFilters['rating']>): string {
+  const kept = exclusive === true ? `above ${threshold}` : `of at least ${threshold}`;
+  return `values ${kept}; the others are ${below === 'drop' ? 'dropped' : 'dislikes'}`;
+}
+
+function showReading(event: PrepareEvent, progress: ProgressLine): void {
+  if (event.type !== 'reading') return;
+  progress.update({
+    label: 'reading',
+    share: event.totalBytes === 0 ? 0 : event.bytes / event.totalBytes,
+    details: [`${formatCount(event.interactions)} interactions`],
+  });
+}

@@ -1,0 +1,79 @@
+import type { Engine } from '@org/engine';
+import type { DatasetManifest, SplitRecipe } from '@org/seqrec-data';
+import type {
+  ArtifactConfig,
+  EvaluationContent,
+  ExampleRecord,
+  MeasuredProtocol,
+} from '@org/training';
+import { version_core as tfjsVersion } from '@tensorflow/tfjs-core';
+import type { EvaluationSettings } from '../config/configuration.js';
+import { version } from '../program/version.js';
+import { intervalLevel } from './evaluation.js';
+
+/** Where numbers come from. */
+export interface Provenance {
+  readonly command: string;
+  /** What was typed to train the model, where that is known. */
+  readonly trainCommand: string | undefined;
+  /** By `performance.now()`. */
+  readonly started: number;
+  readonly dataset: DatasetManifest;
+  /** Events of items that the model does not know, which were left out. */
+  readonly unknownEvents?: number;
+  readonly split: SplitRecipe;
+  readonly model: ArtifactConfig;
+  readonly engine: Engine;
+  readonly settings: EvaluationSettings;
+  readonly examples: readonly ExampleRecord[];
+}
+
+/** What `evaluation.json` says beside the numbers, so that they can be judged, compared and had again. */
+export function evaluationContent(
+  protocols: readonly MeasuredProtocol[],
+  provenance: Provenance,
+): EvaluationContent {
+  const { command, trainCommand, started, dataset, unknownEvents } = provenance;
+  const { split, model, engine, settings, examples } = provenance;
+  const { seed: trainingSeed } = model.training;
+  return {
+    protocols,
+    record: {
+      createdAt: new Date().toISOString(),
+      command,
+      wallSeconds: (performance.now() - started) / 1000,
+      dataset: {
+        contentHash: dataset.contentHash,
+        source: { ...dataset.source },
+        filters: { ...dataset.filters },
+        counts: { ...dataset.counts, ...(unknownEvents ? { unknownEvents } : {}) },
+      },
+      split: { ...split },
+      model: {
+        kind: model.kind,
+        version: model.version,
+        config: model.model,
+        training: model.training,
+        ...(trainCommand === undefined ? {} : { command: trainCommand }),
+      },
+      engine: {
+        name: engine.name,
+        backend: engine.backend,
+        package: engine.package,
+        version: engine.version,
+      },
+      versions: {
+        node: process.versions.node,
+        cli: version,
+        '@tensorflow/tfjs-core': tfjsVersion,
+        [engine.package]: engine.version,
+      },
+      seeds: {
+        ...(typeof trainingSeed === 'number' ? { training: trainingSeed } : {}),
+        evaluation: settings.seed,
+      },
+      intervals: { level: intervalLevel, resamples: settings.resamples, seed: settings.seed },
+      examples,
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import type { MetricKey } from '@org/metrics';
+import type { Catalogue, EvaluationSet, ExternalId, Scorer, Split } from '@org/seqrec-data';
+import {
+  type MeasuredProtocol,
+  type MeasureOptions,
+  measure,
+  type ProtocolChoice,
+} from '@org/training';
+import type { EvaluationSettings } from '../config/configuration.js';
+import { CliError } from '../program/cli-error.js';
+import type { ScorerScores } from '../train/job.js';
+
+/** Of the intervals that results are shown and written with. */
+export const intervalLevel = 0.95;
+
+const sampledNegatives = 100;
+
+export interface MeasureAllOptions extends Pick<MeasureOptions, 'onProgress'> {
+  readonly set: EvaluationSet;
+  readonly catalogue: Catalogue;
+  /** Training counts by item index, length V + 1. */
+  readonly popularity: ArrayLike<number>;
+  /** Of the sequences that were split, by row. */
+  readonly userIds: readonly ExternalId[];
+  readonly settings: EvaluationSettings;
+  readonly signal?: AbortSignal;
+  readonly onScores: (scores: ScorerScores) => void;
+}
+
+/** What was measured, to be shown and to be written. */
+export interface Measurements {
+  /** Of the full ranking. */
+  readonly scores: readonly ScorerScores[];
+  readonly sampledScores: readonly ScorerScores[];
+  readonly protocols: readonly MeasuredProtocol[];
+}
+
+/** Measures a model beside baselines: by full ranking, and by the sampled protocols that the settings ask for. */
+export async function measureAll(
+  model: Scorer,
+  baselines: readonly Scorer[],
+  options: MeasureAllOptions,
+): Promise<Measurements> {
+  const { set, settings, signal, onProgress, onScores, ...data } = options;
+  const { ks, excludeSeen, categories, debiasPower, resamples, seed } = settings;
+  const scorers = [
+    { scorer: model, role: 'model' as const },
+    ...baselines.map((scorer) => ({ scorer, role: 'baseline' as const })),
+  ];
+  const all: ScorerScores[] = [];
+  const protocols: MeasuredProtocol[] = [];
+  for (const protocol of protocolChoices(settings)) {
+    const measured = await measure(scorers, set, {
+      ...data,
+      ...{ protocol, ks, excludeSeen, categories, debiasPower },
+      intervals: { level: intervalLevel, resamples, seed },
+      ...(signal === undefined ? {} : { signal }),
+      ...(onProgress === undefined ? {} : { onProgress }),
+      onScorer: ({ scorer, metrics, catalogue, seconds }, facts) => {
+        const scores: ScorerScores = {
+          scorer,
+          protocol: facts,
+          users: facts.users,
+          metrics: Object.fromEntries(
+            Object.entries(metrics).map(([key, { mean }]) => [key as MetricKey, mean]),
+          ),
+          intervals: metrics,
+          ...(catalogue === undefined ? {} : { catalogue }),
+          seconds,
+        };
+        all.push(scores);
+        onScores(scores);
+      },
+    });
+    protocols.push(measured);
+  }
+  return {
+    scores: all.filter(({ protocol }) => protocol.ranking === 'full'),
+    sampledScores: all.filter(({ protocol }) => protocol.ranking !== 'full'),
+    protocols,
+  };
+}
+
+/** Tells before any work what the settings ask of the data that it cannot give. */
+export function requireMeasurable(
+  { protocols, baselines, categories }: EvaluationSettings,
+  { train, test }: Split,
+  { items }: Catalogue,
+): void {
+  const sampled = protocols.find((protocol) => protocol !== 'full');
+  if (sampled !== undefined && hasSeveralTargets(test)) {
+    throw new CliError(
+      'usage',
+      `--protocol ${sampled} ranks one target per user, and this split holds out several: leave it out, or hold out one`,
+    );
+  }
+  if (baselines.includes('recent-popularity') && train.timestamps === undefined) {
+    throw new CliError(
+      'usage',
+      'the baseline recent-popularity needs times, and the data has none: name their column, or leave it out',
+    );
+  }
+  if (categories !== undefined && !items.some(({ attributes }) => attributes?.[categories])) {
+    const known = new Set(items.flatMap(({ attributes = {} }) => Object.keys(attributes)));
+    const there = known.size === 0 ? 'items have none' : `there are ${[...known].join(', ')}`;
+    throw new CliError(
+      'usage',
+      `no item has the attribute ${categories} of --categories: ${there}`,
+    );
+  }
+}
+
+function hasSeveralTargets(set: EvaluationSet): boolean {
+  for (let i = 0; i < set.size; i += 1) if (set.targets(i).length > 1) return true;
+  return false;
+}
+
+/** The full ranking, always and first, and what is asked for beside it. */
+function protocolChoices({ protocols, seed }: EvaluationSettings): ProtocolChoice[] {
+  const sampled = { negatives: sampledNegatives, seed };
+  const choices: ProtocolChoice[] = [{ ranking: 'full' }];
+  if (protocols.includes('uniform-100')) choices.push({ ranking: 'uniform-sampled', ...sampled });
+  if (protocols.includes('popularity-100')) {
+    choices.push({ ranking: 'popularity-sampled', ...sampled });
+  }
+  return choices;
+}

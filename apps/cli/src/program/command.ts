@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import { optionsOf, type Section } from '../config/configuration.js';
+import { addFlags, settingsFromFlags } from '../config/flags.js';
+import type { PartialConfiguration } from '../config/load.js';
+import { Terminal } from '../output/terminal.js';
+
+/** What a command gets from its command line. */
+export interface Invocation<Options = unknown> {
+  readonly terminal: Terminal;
+  readonly arguments: readonly string[];
+  /** The settings given as flags, by section. */
+  readonly settings: PartialConfiguration;
+  /** The flags that are no settings: `--config`, `--artifact`, `--resume`. */
+  readonly options: Options;
+}
+
+export interface CommandSpec<Options> {
+  /** The sections of the configuration whose settings are flags of this command. */
+  readonly sections: readonly Section[];
+  /** Loaded when the command is run, so that `--help` is instant. Gives the exit code. */
+  readonly load: () => Promise<(invocation: Invocation<Options>) => Promise<number>>;
+}
+
+/** Gives a command its flags and what it does; `done` receives the exit code. */
+export function defineCommand<Options>(
+  command: Command,
+  { sections, load }: CommandSpec<Options>,
+  done: (exitCode: number) => void,
+): void {
+  const specs = sections.map((section) => ({ section, options: optionsOf(section) }));
+  for (const { section, options } of specs) {
+    command.optionsGroup(`${headings[section]}:`);
+    addFlags(command, options);
+  }
+  command.action(async () => {
+    const globals = command.optsWithGlobals();
+    const terminal = new Terminal({
+      json: globals.json === true,
+      verbose: globals.verbose === true,
+      color: globals.color !== false,
+    });
+    const run = await load();
+    done(
+      await run({
+        terminal,
+        arguments: command.args,
+        settings: settingsFromFlags(
+          command,
+          specs.flatMap(({ options }) => options),
+        ),
+        options: command.opts() as Options,
+      }),
+    );
+  });
+}
+
+const headings: Readonly<Record<Section, string>> = {
+  data: 'Data',
+  split: 'Split',
+  model: 'Model',
+  training: 'Training',
+  evaluation: 'Evaluation',
+  engine: 'Engine',
+  run: 'Run',
+};

@@ -1,0 +1,190 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Terminal } from '../output/terminal.js';
+import { CliError } from './cli-error.js';
+import { defineCommand } from './command.js';
+import { version } from './version.js';
+
+/** Runs the command line and gives the exit code: 0, 1 for a failure, 2 for a wrong command line. */
+export async function runProgram(args: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const program = createProgram((code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // Commander has printed its own message; help and the version are no errors.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const { verbose = false, color = true } = program.opts();
+    const terminal = new Terminal({ verbose, color });
+    terminal.error(error);
+    if (!verbose && isUnforeseen(error)) terminal.note('Run it again with --verbose to see where.');
+    return error instanceof CliError ? error.exitCode : 1;
+  }
+}
+
+export function createProgram(done: (exitCode: number) => void): Command {
+  const program = new Command('seqrec')
+    .description('Train, evaluate and query sequential recommenders.')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('(--help lists what there is)')
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .configureOutput({ writeOut: (text) => process.stdout.write(text) })
+    .option('--json', 'print the result as JSON on stdout; what people read goes to stderr')
+    .option('--verbose', 'show stack traces and notes of the engine')
+    .option('--no-color', 'no colours, as with NO_COLOR set');
+
+  const add = (name: string, description: string): Command =>
+    program.command(name).description(description).allowExcessArguments(false);
+
+  defineCommand(
+    add('train', 'train a model, measure it and write it to a directory')
+      .option('--config <file>', 'JSON file of settings; flags go over it')
+      .option('--resume <run>', 'go on with a run that was interrupted; its settings are kept'),
+    {
+      sections: ['data', 'split', 'model', 'training', 'evaluation', 'engine', 'run'],
+      load: async () => (await import('../commands/train.js')).train,
+    },
+    done,
+  );
+  defineCommand(
+    add('prepare', 'read, filter and index interactions, and keep the result')
+      .option('--config <file>', 'JSON file of settings; flags go over it')
+      .option('--to <dir>', 'write the dataset here instead of into the cache'),
+    {
+      sections: ['data'],
+      load: async () => (await import('../commands/prepare.js')).prepare,
+    },
+    done,
+  );
+  defineCommand(
+    add('evaluate', 'measure a trained model, on its own data or on other data')
+      .option('--artifact <dir>', 'the model (default: the newest under runs/)')
+      .option('--no-remap', 'keep the ids of the training data, which evaluate always does')
+      .option('--config <file>', 'JSON file of settings; flags go over it')
+      .option(
+        '--slices',
+        'show results by history length, popularity and category, and without popularity’s help',
+      )
+      .option(
+        '--output <dir>',
+        'where the result is written (default: the model’s directory; of other data evaluations/ in it)',
+      ),
+    {
+      sections: ['data', 'split', 'evaluation', 'engine'],
+      load: async () => (await import('../commands/evaluate.js')).evaluate,
+    },
+    done,
+  );
+  defineCommand(
+    add('search', 'try settings, and train, measure and write the best of them')
+      .option('--config <file>', 'JSON file with a section "search"; flags go over its settings')
+      .option('--resume <run>', 'go on with a search that was interrupted; its settings are kept'),
+    {
+      sections: ['data', 'split', 'model', 'training', 'evaluation', 'engine', 'run'],
+      load: async () => (await import('../commands/search.js')).search,
+    },
+    done,
+  );
+  defineCommand(
+    add('compare', 'whether results differ by more than chance, user by user')
+      .argument(
+        '<runs...>',
+        'directories with an evaluation.json; the first is compared with each other, or its model with its baselines',
+      )
+      .option('--scorer <name,name>', 'scorers to compare (default: the models)', listed)
+      .option('--metric <metric,metric>', 'what to compare (default: ndcg@10,hitRate@10)', listed)
+      .option('--protocol <name>', 'full, uniform-100 or popularity-100 (default: full)')
+      .option('--resamples <n>', 'of the paired bootstrap (default: 2000)', wholeNumber)
+      .option('--seed <n>', 'of the paired bootstrap (default: 42)', wholeNumber),
+    {
+      sections: [],
+      load: async () => (await import('../commands/compare.js')).compare,
+    },
+    done,
+  );
+  defineCommand(
+    add('recommend', 'what comes next after a history of ids or titles, or for every user')
+      .argument('[items...]', 'ids or titles, oldest first, e.g. "Toy Story (1995)"')
+      .option('--artifact <dir>', 'the model (default: the newest under runs/)')
+      .option(
+        '--history-file <file>',
+        'ids or titles, one per line or as a JSON list; - reads stdin',
+      )
+      .option('-k, --count <n>', 'how many to recommend (default: 10)', wholeNumber)
+      .option('--exclude <item...>', 'never recommend these ids or titles')
+      .option('--allow <item...>', 'recommend only among these ids or titles')
+      .option('--include-seen', 'allow items of the history too')
+      .option('--ignore-unknown', 'leave out what the model does not know, instead of an error')
+      .option(
+        '--all-users',
+        'recommend to every user of the model’s data, or of --data, after all they had',
+      )
+      .option('--output <file>', 'with --all-users: the .jsonl or .csv file to write'),
+    {
+      sections: ['data', 'engine'],
+      load: async () => (await import('../commands/recommend.js')).recommend,
+    },
+    done,
+  );
+  defineCommand(
+    add('inspect', 'what a dataset holds: counts, lengths, popularity')
+      .argument(
+        '[dataset]',
+        'a directory that prepare wrote (default: prepare what the flags name)',
+      )
+      .option('--config <file>', 'JSON file of settings; flags go over it'),
+    {
+      sections: ['data'],
+      load: async () => (await import('../commands/inspect.js')).inspect,
+    },
+    done,
+  );
+  defineCommand(
+    add('report', 'write what runs came to as one HTML page, with charts')
+      .argument('[runs...]', 'directories of runs (default: the newest under runs/)')
+      .option(
+        '--output <file>',
+        'the page to write (default: report.html in the run; of several runs beside the first)',
+      )
+      .option('--no-examples', 'leave out the users and what they are recommended'),
+    { sections: [], load: async () => (await import('../commands/report.js')).report },
+    done,
+  );
+  defineCommand(
+    add('export', 'write a trained model as ONNX, beside it or elsewhere')
+      .option('--artifact <dir>', 'the model (default: the newest under runs/)')
+      .addOption(new Option('--format <name>', 'what to write (default: onnx)').choices(['onnx']))
+      .option('--to <file>', 'the file to write (default: model.onnx in the model)'),
+    {
+      sections: [],
+      load: async () => (await import('../commands/export.js')).exportModel,
+    },
+    done,
+  );
+  defineCommand(
+    add('doctor', 'whether this machine is ready: Node, engines, cores, memory, disk'),
+    { sections: [], load: async () => (await import('../commands/doctor.js')).doctor },
+    done,
+  );
+  return program;
+}
+
+/** A programming error rather than one of the sentences that packages write for people. */
+function isUnforeseen(error: unknown): boolean {
+  return !(error instanceof Error && 'code' in error && typeof error.code === 'string');
+}
+
+function listed(text: string, before: readonly string[] = []): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes('')) throw new InvalidArgumentError('It must be names with commas between.');
+  return [...before, ...names];
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new InvalidArgumentError('It must be a whole number of at least 1.');
+}

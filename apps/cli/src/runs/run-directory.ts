@@ -1,0 +1,95 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Configuration } from '../config/configuration.js';
+import { parseConfiguration } from '../config/load.js';
+import { CliError } from '../program/cli-error.js';
+import { shownPath, withoutPassword } from '../program/start-directory.js';
+
+/** What a run needs to be gone on with: `run.json` of its directory. */
+export interface RunRecord {
+  /** Paths in it are absolute; it is written without the passwords of databases. */
+  readonly configuration: Configuration;
+  /** The content hash of its dataset. */
+  readonly dataset: string;
+  /** What was typed to begin it. */
+  readonly command: string;
+}
+
+const recordFile = 'run.json';
+
+/** Makes the directory of a new run and puts its record there. One that holds something already is not touched. */
+export function createRun(directory: string, record: RunRecord): void {
+  if (existsSync(directory) && readdirSync(directory).length > 0) {
+    const shown = shownPath(directory);
+    const resume = existsSync(join(directory, recordFile))
+      ? `, go on with it by --resume ${shown}`
+      : '';
+    throw new CliError('usage', `${shown} is not empty: choose another --output${resume}`);
+  }
+  mkdirSync(directory, { recursive: true });
+  writeRunRecord(directory, record);
+}
+
+/** Puts the record of a run into its directory; it keeps no password. */
+export function writeRunRecord(directory: string, record: RunRecord): void {
+  const { data } = record.configuration;
+  const files = data.files?.map(withoutPassword);
+  const configuration = { ...record.configuration, data: { ...data, files } };
+  writeFileSync(
+    join(directory, recordFile),
+    `${JSON.stringify({ ...record, configuration }, null, 2)}\n`,
+  );
+}
+
+/** Removes a run that failed before it wrote a checkpoint. */
+export function removeUnstarted(directory: string): void {
+  const checkpoints = join(directory, 'checkpoints');
+  if (existsSync(checkpoints) && readdirSync(checkpoints).length > 0) return;
+  rmSync(directory, { recursive: true, force: true });
+}
+
+/** The first of `runs/name`, `runs/name-2`, `runs/name-3`, … that is free. */
+export function freeRunDirectory(runs: string, name: string): string {
+  for (let number = 1; ; number += 1) {
+    const directory = join(runs, number === 1 ? name : `${name}-${number}`);
+    if (!existsSync(directory)) return directory;
+  }
+}
+
+export function readRun(directory: string): RunRecord {
+  const file = join(directory, recordFile);
+  let record: {
+    configuration?: { model?: { kind?: string } };
+    dataset?: unknown;
+    command?: unknown;
+  };
+  try {
+    record = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw new CliError(
+      'usage',
+      `${shownPath(directory)} is not a run of this program: it has no readable ${recordFile}`,
+      { cause },
+    );
+  }
+  return {
+    configuration: parseConfiguration(record.configuration, shownPath(file)),
+    dataset: String(record.dataset),
+    command: String(record.command),
+  };
+}
+
+/** What was typed to train the model of a directory; undefined for one that came here without its run. */
+export function trainCommandOf(directory: string): string | undefined {
+  return existsSync(join(directory, recordFile)) ? readRun(directory).command : undefined;
+}
+
+/** A name for runs on some data: of its file or directory, without what follows the first dot. */
+export function dataName(files: readonly string[] | undefined): string {
+  const [first] = files ?? [];
+  if (first === undefined) return 'movielens-small';
+  const name = basename(first)
+    .split('.')[0]
+    ?.replace(/[^A-Za-z0-9_-]+/g, '-');
+  return name === undefined || name === '' ? 'data' : name;
+}

@@ -1,0 +1,186 @@
+import { requireItemsInCatalogue } from '../dataset/item-range.js';
+import type { Sequences } from '../dataset/sequences.js';
+import { SeqrecDataError } from '../error.js';
+import { type NegativesOptions, type NegativesWriter, negativesWriter } from './batch-negatives.js';
+import { type EpochPlan, type PlannedBatch, planBatches } from './batch-plan.js';
+import { bucketIndex, checkedLengthBuckets } from './length-buckets.js';
+import type { BatchSource, ModelBatch } from './model-batch.js';
+import { type Objective, sampleWriter } from './objective.js';
+import { slidingWindows, type Windows } from './windows.js';
+
+/** Plain JSON, so that the same batches can be made elsewhere. */
+export interface TrainingBatchesOptions {
+  readonly objective: Objective;
+  /** V. */
+  readonly itemCount: number;
+  /** The longest row, in slots. */
+  readonly maxLength: number;
+  /** B, of every batch. */
+  readonly batchSize: number;
+  /** 0 or more. */
+  readonly seed: number;
+  /** Rising lengths that rows are padded to, the last one `maxLength`. Default: `defaultLengthBuckets`. */
+  readonly buckets?: readonly number[];
+  /**
+   * How far apart the windows of a history longer than `maxLength` lie, 1..maxLength; `'newest'` trains on the newest
+   * window alone, as SASRec does. Default `maxLength`: each item is trained on, with as few windows as can be.
+   */
+  readonly windowStride?: number | 'newest';
+  /** Fills `ModelBatch.negatives`. Default: none. */
+  readonly negatives?: NegativesOptions;
+}
+
+/** One of the shapes that batches have. */
+export interface BatchShape {
+  readonly rows: number;
+  readonly length: number;
+  readonly targets: number;
+  /** Batches of this shape in an epoch. */
+  readonly batches: number;
+}
+
+export interface TrainingBatches extends BatchSource {
+  readonly meanWeight: number;
+  /** Windows, each of which is in exactly one batch of an epoch. */
+  readonly samplesPerEpoch: number;
+  /** Every shape that occurs, shortest first. */
+  readonly shapes: readonly BatchShape[];
+  /** Batch `index`, 0..batchesPerEpoch - 1, of an epoch counted from 0. A new one at each call. */
+  batch(epoch: number, index: number): ModelBatch;
+  epoch(epoch: number, startBatch?: number): Iterable<ModelBatch>;
+}
+
+/** The columns of `Sequences` that batches are made of. */
+export type TrainingColumns = Pick<Sequences, 'offsets' | 'items' | 'dislikes'>;
+
+/**
+ * Training batches of one length bucket each, every batch of a bucket in the same shape `[batchSize, T]`. A batch with
+ * fewer samples ends with empty rows (PAD, weights 0).
+ *
+ * Batch k of epoch e is a pure function of the sequences, the options, e and k: sample order, masks and negatives come
+ * from random streams named by (seed, epoch, sample) or, if a batch shares them, (seed, epoch, batch), so training resumes anywhere without a replay.
+ */
+export function trainingBatches(
+  train: TrainingColumns,
+  options: TrainingBatchesOptions,
+): TrainingBatches {
+  const { itemCount, maxLength, batchSize, seed } = options;
+  requireWhole('itemCount', itemCount, 1);
+  requireWhole('batchSize', batchSize, 1);
+  requireWhole('seed', seed, 0);
+  requireItemsInCatalogue(train, itemCount);
+  const lengths = checkedLengthBuckets(maxLength, options.buckets);
+  const writer = sampleWriter(options.objective, { itemCount, seed });
+  const windows = slidingWindows(train, {
+    size: maxLength + writer.extraItems,
+    stride: options.windowStride ?? maxLength,
+    minItems: writer.minItems,
+  });
+  if (windows.count === 0) {
+    throw new SeqrecDataError(
+      'empty-dataset',
+      `none of the ${train.offsets.length - 1} training sequences has as many as ${writer.minItems} items, which the ${options.objective.kind} objective needs; loosen the filters or the split`,
+    );
+  }
+  const negatives =
+    options.negatives && negativesWriter(train, { ...options.negatives, itemCount, seed });
+  const plan = planBatches({
+    buckets: windowBuckets(windows, lengths, writer.extraItems),
+    bucketCount: lengths.length,
+    batchSize,
+    seed,
+  });
+  const shapes = lengths.map(
+    (length, bucket): BatchShape => ({
+      rows: batchSize,
+      length,
+      targets: writer.targets(length),
+      batches: plan.batchesOf[bucket] ?? 0,
+    }),
+  );
+  const batchesPerEpoch = shapes.reduce((sum, { batches }) => sum + batches, 0);
+
+  let weight = 0;
+  for (const [i, start] of windows.starts.entries()) {
+    weight += writer.meanTargets((windows.ends[i] as number) - start);
+  }
+
+  let latest: { readonly epoch: number; readonly plan: EpochPlan } | undefined;
+  const planOf = (epoch: number): EpochPlan => {
+    if (latest?.epoch !== epoch) latest = { epoch, plan: plan.epoch(epoch) };
+    return latest.plan;
+  };
+
+  const makeBatch = (epoch: number, index: number): ModelBatch => {
+    requireWhole('epoch', epoch, 0);
+    const { order, batches } = planOf(epoch);
+    const planned: PlannedBatch | undefined = batches[index];
+    const shape = planned && shapes[planned.bucket];
+    if (planned === undefined || shape === undefined) {
+      throw new SeqrecDataError(
+        'invalid-option',
+        `batch ${index} is not in 0..${batchesPerEpoch - 1} of an epoch`,
+      );
+    }
+    const batch = emptyBatch(shape, negatives);
+    for (let place = planned.start; place < planned.end; place += 1) {
+      const sample = order[place] as number;
+      const row = place - planned.start;
+      const items = train.items.subarray(windows.starts[sample], windows.ends[sample]);
+      writer.write(batch, row, { items, index: sample, epoch });
+      const sequence = windows.rows[sample] as number;
+      negatives?.writeRow(batch, row, { sequence, index: sample, epoch });
+    }
+    negatives?.writeShared(batch, { epoch, index });
+    return batch;
+  };
+
+  return {
+    batchesPerEpoch,
+    meanWeight: weight / batchesPerEpoch,
+    samplesPerEpoch: windows.count,
+    shapes: shapes.filter(({ batches }) => batches > 0),
+    batch: makeBatch,
+    *epoch(epoch, startBatch = 0) {
+      requireWhole('startBatch', startBatch, 0);
+      for (let index = startBatch; index < batchesPerEpoch; index += 1) {
+        yield makeBatch(epoch, index);
+      }
+    },
+  };
+}
+
+function windowBuckets(
+  windows: Windows,
+  lengths: readonly number[],
+  extraItems: number,
+): Uint16Array {
+  return Uint16Array.from(windows.starts, (start, i) =>
+    bucketIndex(lengths, (windows.ends[i] as number) - start - extraItems),
+  );
+}
+
+function emptyBatch(
+  { rows, length, targets }: BatchShape,
+  negatives: NegativesWriter | undefined,
+): ModelBatch {
+  return {
+    rows,
+    length,
+    targets,
+    ids: new Int32Array(rows * length),
+    positions: new Int32Array(rows * targets),
+    labels: new Int32Array(rows * targets),
+    weights: new Float32Array(rows * targets),
+    ...(negatives && { negatives: negatives.empty({ rows, targets }) }),
+  };
+}
+
+function requireWhole(name: string, value: number, least: number): void {
+  if (!Number.isSafeInteger(value) || value < least) {
+    throw new SeqrecDataError(
+      'invalid-option',
+      `${name} is a whole number of at least ${least}, got ${value}`,
+    );
+  }
+}

@@ -1,0 +1,64 @@
+import type { UserItems } from '../dataset/sequences.js';
+import { SeqrecDataError } from '../error.js';
+
+/** Stretches of sequences in columns; window w is `items.subarray(starts[w], ends[w])` of sequence `rows[w]`. */
+export interface Windows {
+  readonly count: number;
+  readonly rows: Int32Array;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+}
+
+export interface WindowOptions {
+  /** The most items of a window. */
+  readonly size: number;
+  /** Windows of one sequence end this many items apart; `'newest'` takes the newest window only. */
+  readonly stride: number | 'newest';
+  /** Sequences with fewer items give no window. */
+  readonly minItems: number;
+}
+
+/**
+ * A sequence of up to `size` items is one window. A longer one gives windows of exactly `size` items: one at its end,
+ * others each `stride` items earlier, and one at its start, as in BERT4Rec's own code. No item is left out unless
+ * `stride` is `'newest'`.
+ *
+ * @example
+ * slidingWindows(sequencesFromLists([[1, 2, 3, 4, 5, 6]]), { size: 3, stride: 2, minItems: 1 });
+ * // starts [3, 1, 0], ends [6, 4, 3]
+ */
+export function slidingWindows(sequences: UserItems, options: WindowOptions): Windows {
+  const { size, stride, minItems } = options;
+  if (stride !== 'newest' && !(Number.isInteger(stride) && stride >= 1 && stride <= size)) {
+    throw new SeqrecDataError(
+      'invalid-option',
+      `windowStride is 'newest' or a whole number from 1 to the window's ${size} items, got ${stride}`,
+    );
+  }
+  const { offsets } = sequences;
+  const rows: number[] = [];
+  const starts: number[] = [];
+  const ends: number[] = [];
+  for (let row = 0; row + 1 < offsets.length; row += 1) {
+    const first = offsets[row] as number;
+    const end = offsets[row + 1] as number;
+    if (end - first < minItems) continue;
+    const add = (start: number) => {
+      rows.push(row);
+      starts.push(start);
+      ends.push(Math.min(end, start + size));
+    };
+    let start = end - size;
+    for (; start > first; start -= stride) {
+      add(start);
+      if (stride === 'newest') break;
+    }
+    if (start <= first) add(first);
+  }
+  return {
+    count: rows.length,
+    rows: Int32Array.from(rows),
+    starts: Int32Array.from(starts),
+    ends: Int32Array.from(ends),
+  };
+}

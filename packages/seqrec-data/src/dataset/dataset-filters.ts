@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { SeqrecDataError } from '../error.js';
+
+/** Which of several events of one user with the same item, in one sequence, are kept. */
+export type DuplicatePolicy =
+  /** All of them. */
+  | 'keep-all'
+  /** The oldest. */
+  | 'first'
+  /** The newest. */
+  | 'last'
+  /** The first of each run of events with nothing else in between. */
+  | 'consecutive';
+
+/**
+ * What is kept of the interactions. Plain JSON. The steps come in the order of these fields: ratings, then sorting by
+ * time, sessions, duplicates, maximal length, and last core and minimal length together, until neither removes anything
+ * more.
+ */
+export interface DatasetFilters {
+  /**
+   * Interactions with a value of at least `threshold`, or above it if `exclusive`, or with none, are likes and make the
+   * sequences. The others are kept as dislikes (default) or dropped. Without this the source's own `defaultRating`
+   * counts, and where it has none every interaction is a like that its source does not call a dislike.
+   */
+  readonly rating?:
+    | {
+        readonly threshold: number;
+        readonly exclusive?: boolean | undefined;
+        readonly below?: 'dislike' | 'drop' | undefined;
+      }
+    | undefined;
+  /**
+   * Whether each session becomes a sequence of its own: sessions as the source tells them, or a new one wherever more
+   * than `gap` passes between two events (in the unit of the timestamps). By default a user has one sequence.
+   */
+  readonly sessions?: 'source' | { readonly gap: number } | undefined;
+  /** Default `'keep-all'`. */
+  readonly duplicates?: DuplicatePolicy | undefined;
+  /**
+   * Sequences longer than `max` lose their oldest events (`'truncate'`, default) or are dropped whole, as of a robot;
+   * those shorter than `min` are dropped.
+   */
+  readonly length?:
+    | {
+        readonly min?: number | undefined;
+        readonly max?: number | undefined;
+        readonly longer?: 'truncate' | 'drop' | undefined;
+      }
+    | undefined;
+  /** Every user that remains has at least `users` events, every item at least `items`: the iterative k-core. */
+  readonly core?:
+    | { readonly users?: number | undefined; readonly items?: number | undefined }
+    | undefined;
+}
+
+const count = z.int().min(1);
+
+/** The shape of {@link DatasetFilters}, for what comes from outside. */
+export const datasetFiltersSchema: z.ZodType<DatasetFilters> = z.strictObject({
+  rating: z
+    .strictObject({
+      threshold: z.number(),
+      exclusive: z.boolean().optional(),
+      below: z.enum(['dislike', 'drop']).optional(),
+    })
+    .optional(),
+  sessions: z
+    .union([z.literal('source'), z.strictObject({ gap: z.number().nonnegative() })])
+    .optional(),
+  duplicates: z.enum(['keep-all', 'first', 'last', 'consecutive']).optional(),
+  length: z
+    .strictObject({
+      min: count.optional(),
+      max: count.optional(),
+      longer: z.enum(['truncate', 'drop']).optional(),
+    })
+    .refine(({ min = 1, max = Number.POSITIVE_INFINITY }) => min <= max, 'min is above max')
+    .optional(),
+  core: z.strictObject({ users: count.optional(), items: count.optional() }).optional(),
+});
+
+/**
+ * Checked filters with every default written out, that of the source included, so that equal filters have equal JSON.
+ */
+export function resolveFilters(
+  filters: DatasetFilters,
+  defaultRating?: DatasetFilters['rating'],
+): DatasetFilters {
+  const checked = datasetFiltersSchema.safeParse({
+    ...filters,
+    rating: filters.rating ?? defaultRating,
+  });
+  if (!checked.success) {
+    const [issue] = checked.error.issues;
+    throw new SeqrecDataError(
+      'invalid-option',
+      `filters${issue?.path.map((key) => `.${String(key)}`).join('') ?? ''}: ${issue?.message}`,
+      { cause: checked.error },
+    );
+  }
+  const { rating, sessions, duplicates, length, core } = checked.data;
+  return {
+    ...(rating && {
+      rating: {
+        threshold: rating.threshold,
+        ...(rating.exclusive === true && { exclusive: true }),
+        below: rating.below ?? 'dislike',
+      },
+    }),
+    ...(sessions !== undefined && { sessions }),
+    duplicates: duplicates ?? 'keep-all',
+    length: {
+      min: length?.min ?? 1,
+      ...(length?.max !== undefined && { max: length.max, longer: length.longer ?? 'truncate' }),
+    },
+    core: { users: core?.users ?? 1, items: core?.items ?? 1 },
+  };
+}

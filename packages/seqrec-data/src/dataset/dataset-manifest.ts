@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { SeqrecDataError } from '../error.js';
+import { DATASET_FORMAT_VERSION, type DatasetManifest } from './dataset.js';
+import { datasetFiltersSchema } from './dataset-filters.js';
+
+const count = z.int().min(0);
+const idKind = z.enum(['integer', 'string', 'mixed']);
+
+const manifestSchema = z.object({
+  formatVersion: z.literal(DATASET_FORMAT_VERSION),
+  contentHash: z.string(),
+  counts: z.object({
+    users: count,
+    sequences: count,
+    items: count,
+    interactions: count,
+    dislikes: count,
+  }),
+  source: z.object({
+    format: z.string(),
+    settings: z.record(z.string(), z.unknown()),
+    timestampUnit: z.enum(['seconds', 'milliseconds']).optional(),
+    files: z.array(z.object({ name: z.string(), bytes: count, sha256: z.string() })),
+  }),
+  filters: datasetFiltersSchema,
+  preparation: z.object({
+    rows: count,
+    badRows: count,
+    disliked: count,
+    duplicates: count,
+    tooLong: count,
+    tooFew: count,
+  }),
+  ids: z.object({ users: idKind, items: idKind, pad: z.int(), mask: z.int() }),
+  split: z.looseObject({ kind: z.string() }).optional(),
+  files: z.record(z.string(), z.string()),
+});
+
+/** SHA-256 of the other files of an artifact by name, as hex. */
+export type FileHashes = Readonly<Record<string, string>>;
+
+/** The text of `dataset.json`: the manifest, and under `files` the hashes of the other files. */
+export function formatManifest(manifest: DatasetManifest, files: FileHashes): string {
+  return `${JSON.stringify({ ...manifest, files }, undefined, 2)}\n`;
+}
+
+/** Reads what {@link formatManifest} wrote. Another format version is named as such; `file` names it in errors. */
+export function parseManifest(
+  text: string,
+  file: string,
+): { readonly manifest: DatasetManifest; readonly files: FileHashes } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw corrupt(file, 'no JSON', cause);
+  }
+  const version = z.object({ formatVersion: z.unknown() }).safeParse(value).data?.formatVersion;
+  if (typeof version === 'number' && version !== DATASET_FORMAT_VERSION) {
+    const advice =
+      version > DATASET_FORMAT_VERSION ? 'update @org/seqrec-data' : 'prepare the dataset again';
+    throw new SeqrecDataError(
+      'artifact-version',
+      `${file} has format version ${version}, this version reads ${DATASET_FORMAT_VERSION}; ${advice}`,
+      { file },
+    );
+  }
+  const checked = manifestSchema.safeParse(value);
+  if (!checked.success) {
+    const [issue] = checked.error.issues;
+    throw corrupt(file, `${issue?.path.join('.')}: ${issue?.message}`, checked.error);
+  }
+  const { files, ...manifest } = checked.data;
+  return { manifest: manifest as DatasetManifest, files };
+}
+
+function corrupt(file: string, problem: string, cause: unknown): SeqrecDataError {
+  return new SeqrecDataError(
+    'artifact-corrupt',
+    `${file} is no description of a dataset (${problem}); prepare the dataset again`,
+    { file, cause },
+  );
+}

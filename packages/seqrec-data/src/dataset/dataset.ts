@@ -1,0 +1,71 @@
+import type { UserDetails } from '../sources/source.js';
+import type { SourceFile } from '../sources/source-files.js';
+import type { SplitRecipe } from '../splits/split.js';
+import type { Catalogue } from './catalogue.js';
+import type { DatasetFilters } from './dataset-filters.js';
+import type { Sequences } from './sequences.js';
+
+/** The version of the artifact's layout that this package writes and reads. */
+export const DATASET_FORMAT_VERSION = 1;
+
+/** What the ids of one side are: all integers, all strings, or some of each. */
+export type IdKind = 'integer' | 'string' | 'mixed';
+
+export interface DatasetCounts {
+  /** Distinct users. */
+  readonly users: number;
+  /** Sequences; more than users where sessions were split. */
+  readonly sequences: number;
+  /** V. */
+  readonly items: number;
+  readonly interactions: number;
+  readonly dislikes: number;
+}
+
+/** `dataset.json`: what a dataset is and where it came from. It holds no path and no date: equal input, equal bytes. */
+export interface DatasetManifest {
+  readonly formatVersion: typeof DATASET_FORMAT_VERSION;
+  /** SHA-256 of ids, titles, attributes and sequences; names the data in results. */
+  readonly contentHash: string;
+  readonly counts: DatasetCounts;
+  readonly source: {
+    readonly format: string;
+    readonly settings: Readonly<Record<string, unknown>>;
+    readonly timestampUnit?: 'seconds' | 'milliseconds';
+    readonly files: readonly SourceFile[];
+  };
+  readonly filters: DatasetFilters;
+  /** What was read, and how much of it each step took away. */
+  readonly preparation: PreparationReport;
+  readonly ids: {
+    readonly users: IdKind;
+    readonly items: IdKind;
+    /** Item indices are 1..V in the order of `compareIds`; these two are not items. */
+    readonly pad: number;
+    readonly mask: number;
+  };
+  /** The split that the data is meant for. */
+  readonly split?: SplitRecipe;
+}
+
+/** Interactions lost on the way, by the step that removed them. */
+export interface PreparationReport {
+  readonly rows: number;
+  readonly badRows: number;
+  /** Below the rating threshold, or told to be dislikes; the ones kept as dislikes are in `counts.dislikes`. */
+  readonly disliked: number;
+  readonly duplicates: number;
+  /** Beyond the maximal length. */
+  readonly tooLong: number;
+  /** Of users, items and sequences with too few events. */
+  readonly tooFew: number;
+}
+
+/** Sequences, the catalogue their items are in, and where they came from. */
+export interface Dataset {
+  readonly manifest: DatasetManifest;
+  readonly catalogue: Catalogue;
+  readonly sequences: Sequences;
+  /** In the order of the sequences, where the source knows attributes of users. No part of the content hash. */
+  readonly users?: readonly UserDetails[] | undefined;
+}

@@ -1,0 +1,56 @@
+import type { PreparationReport } from '../dataset/dataset.js';
+import type { DatasetFilters } from '../dataset/dataset-filters.js';
+import { idOrder } from '../dataset/vocabulary.js';
+import { removeDuplicates } from './duplicates.js';
+import type { InteractionTable } from './interaction-table.js';
+import { kCore } from './k-core.js';
+import { tellLikes } from './likes.js';
+import type { PrepareEvent, PrepareStep } from './prepare-event.js';
+import { groupByUser, type RowSequences } from './row-sequences.js';
+import { limitLength } from './sequence-length.js';
+import { splitSessions } from './session-split.js';
+
+export interface FilteredInteractions {
+  readonly sequences: RowSequences;
+  /** One sequence per user; absent when there are none to keep. */
+  readonly dislikes?: RowSequences;
+  readonly removed: Omit<PreparationReport, 'rows' | 'badRows'>;
+}
+
+/** Groups a table by user, users in the order of `compareIds`, and applies the filters in their documented order. */
+export function filterInteractions(
+  table: InteractionTable,
+  filters: DatasetFilters,
+  onEvent: (event: PrepareEvent) => void = () => {},
+): FilteredInteractions {
+  const { rating, sessions, duplicates = 'keep-all', length = {}, core = {} } = filters;
+  const { likes, dislikes } = tellLikes(table, rating);
+  const userOrder = idOrder(table.userIds);
+  let sequences = groupByUser(table, userOrder, likes);
+  let before = table.rows;
+  const step = (name: PrepareStep, next: RowSequences): number => {
+    const removed = before - next.rows.length;
+    sequences = next;
+    before = next.rows.length;
+    onEvent({
+      type: 'filtered',
+      step: name,
+      interactions: next.rows.length,
+      sequences: next.users.length,
+    });
+    return removed;
+  };
+
+  const disliked = step('ratings', sequences);
+  if (sessions !== undefined) step('sessions', splitSessions(sequences, table, sessions));
+  const duplicated = step('duplicates', removeDuplicates(sequences, table, duplicates));
+  const { min = 1, max, longer = 'truncate' } = length;
+  const tooLong = max === undefined ? 0 : step('length', limitLength(sequences, max, longer));
+  const limits = { users: core.users ?? 1, items: core.items ?? 1, sequence: min };
+  const tooFew = step('core', kCore(sequences, table, limits));
+  return {
+    sequences,
+    ...(dislikes && { dislikes: groupByUser(table, userOrder, dislikes) }),
+    removed: { disliked, duplicates: duplicated, tooLong, tooFew },
+  };
+}

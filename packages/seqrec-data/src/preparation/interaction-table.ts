@@ -1,0 +1,119 @@
+import { SeqrecDataError } from '../error.js';
+import { type ExternalId, type Interaction, isExternalId } from '../sources/interaction.js';
+import { GrowingColumn } from './growing-column.js';
+import { IdNumbers } from './id-numbers.js';
+
+/** Interactions in columns, in the order of the source. Users, items and sessions are numbered as they appear. */
+export interface InteractionTable {
+  readonly rows: number;
+  readonly userIds: readonly ExternalId[];
+  readonly itemIds: readonly ExternalId[];
+  /** [rows], positions in `userIds`. */
+  readonly users: Int32Array;
+  /** [rows], positions in `itemIds`. */
+  readonly items: Int32Array;
+  /** [rows]; absent when no row has one. */
+  readonly timestamps?: Float64Array;
+  /** [rows], NaN where a row has none; absent when no row has one. */
+  readonly values?: Float32Array;
+  /** [rows], -1 where a row has none; absent when no row has one. Equal numbers are equal session ids. */
+  readonly sessions?: Int32Array;
+  /** [rows], 1 where the source tells of a dislike; absent when it never does. */
+  readonly disliked?: Uint8Array;
+}
+
+/** Takes interactions in and keeps 17 to 33 bytes of each. */
+export class InteractionTableBuilder {
+  readonly #userIds = new IdNumbers();
+  readonly #itemIds = new IdNumbers();
+  readonly #sessionIds = new IdNumbers();
+  readonly #users = new GrowingColumn(Int32Array);
+  readonly #items = new GrowingColumn(Int32Array);
+  // Doubles hold every safe integer, and sort faster than bigints.
+  readonly #timestamps = new GrowingColumn(Float64Array);
+  readonly #values = new GrowingColumn(Float32Array);
+  readonly #sessions = new GrowingColumn(Int32Array);
+  readonly #disliked = new GrowingColumn(Uint8Array);
+
+  get rows(): number {
+    return this.#users.length;
+  }
+
+  add(interactions: readonly Interaction[]): void {
+    let lastUser: ExternalId | undefined;
+    let lastNumber = 0;
+    for (const interaction of interactions) {
+      const { user, item, timestamp, value, session, disliked } = interaction;
+      const row = this.rows;
+      if (!isExternalId(user) || !isExternalId(item)) {
+        throw badRow(row, 'user and item are texts or whole numbers', { user, item });
+      }
+      if (timestamp !== undefined) {
+        if (!Number.isSafeInteger(timestamp)) {
+          throw badRow(row, 'a timestamp is a whole number of at most 2^53', timestamp);
+        }
+        this.#timestamps.push(timestamp);
+      }
+      // Most files have the rows of a user together.
+      if (user !== lastUser) {
+        lastUser = user;
+        lastNumber = this.#userIds.numberOf(user);
+      }
+      this.#users.push(lastNumber);
+      this.#items.push(this.#itemIds.numberOf(item));
+      if (timestamp === undefined ? this.#timestamps.length > 0 : this.#timestamps.length <= row) {
+        throw badRow(
+          timestamp === undefined ? row : 0,
+          'it has no timestamp and others have; give every interaction one, or none to keep them in the given order',
+        );
+      }
+      // Rare columns are filled up only when something comes for them.
+      if (value !== undefined) {
+        this.#values.fillTo(row, Number.NaN);
+        this.#values.push(value);
+      }
+      if (session !== undefined) {
+        this.#sessions.fillTo(row, -1);
+        this.#sessions.push(this.#sessionIds.numberOf(session));
+      }
+      if (disliked === true) {
+        this.#disliked.fillTo(row, 0);
+        this.#disliked.push(1);
+      }
+    }
+  }
+
+  finish(): InteractionTable {
+    const { rows } = this;
+    const whole = <A extends Float32Array | Int32Array | Uint8Array>(
+      column: GrowingColumn<A>,
+      missing: number,
+    ): A | undefined => {
+      if (column.length === 0) return undefined;
+      column.fillTo(rows, missing);
+      return column.values();
+    };
+    const values = whole(this.#values, Number.NaN);
+    const sessions = whole(this.#sessions, -1);
+    const disliked = whole(this.#disliked, 0);
+    return {
+      rows,
+      userIds: this.#userIds.ids,
+      itemIds: this.#itemIds.ids,
+      users: this.#users.values(),
+      items: this.#items.values(),
+      ...(this.#timestamps.length > 0 && { timestamps: this.#timestamps.values() }),
+      ...(values && { values }),
+      ...(sessions && { sessions }),
+      ...(disliked && { disliked }),
+    };
+  }
+}
+
+function badRow(row: number, rule: string, got?: unknown): SeqrecDataError {
+  return new SeqrecDataError(
+    'bad-row',
+    `interaction ${row + 1}: ${rule}${got === undefined ? '' : `; got ${JSON.stringify(got)}`}`,
+    { line: row + 1 },
+  );
+}

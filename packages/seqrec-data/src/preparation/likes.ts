@@ -1,0 +1,33 @@
+import type { DatasetFilters } from '../dataset/dataset-filters.js';
+import { SeqrecDataError } from '../error.js';
+import type { InteractionTable } from './interaction-table.js';
+
+/** Which rows are likes and which dislikes, 1 = yes. Absent likes: all rows are. Absent dislikes: none is, or none is kept. */
+export interface Likes {
+  readonly likes?: Uint8Array;
+  readonly dislikes?: Uint8Array;
+}
+
+/** Tells likes from dislikes: by the source's own word, and by a threshold on values. */
+export function tellLikes(table: InteractionTable, rating: DatasetFilters['rating']): Likes {
+  const { values, disliked, rows } = table;
+  if (rating !== undefined && values === undefined) {
+    throw new SeqrecDataError(
+      'invalid-option',
+      `a rating threshold of ${rating.threshold} was given, but the source has no ratings; name the column that holds them`,
+    );
+  }
+  if (rating === undefined && disliked === undefined) return {};
+  const likes = new Uint8Array(rows);
+  const dislikes = new Uint8Array(rows);
+  // Values are rounded to float32, and so is the threshold.
+  const threshold = Math.fround(rating?.threshold ?? Number.NEGATIVE_INFINITY);
+  const exclusive = rating?.exclusive === true;
+  for (let row = 0; row < rows; row += 1) {
+    const value = values?.[row] ?? Number.NaN;
+    // Not the opposite comparisons: a row without a value (NaN) is a like.
+    const below = exclusive ? value <= threshold : value < threshold;
+    (below || disliked?.[row] === 1 ? dislikes : likes)[row] = 1;
+  }
+  return rating?.below === 'drop' ? { likes } : { likes, dislikes };
+}

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { DATASET_FORMAT_VERSION, type Dataset } from '../dataset/dataset.js';
+import { readDataset, writeDataset } from '../dataset/dataset-artifact.js';
+import { resolveFilters } from '../dataset/dataset-filters.js';
+import { SeqrecDataError } from '../error.js';
+import type { Source } from '../sources/source.js';
+import type { SourceFile } from '../sources/source-files.js';
+import { describeOnce } from './file-fingerprint.js';
+import { type PrepareOptions, prepareDataset, prepareDescribed } from './prepare-dataset.js';
+
+export interface PrepareCachedOptions extends PrepareOptions {
+  /** Where prepared datasets are kept, each in a directory of its own. Made when it is not there. */
+  readonly cache: string;
+  /** Of a source that cannot tell whether it changed: take the dataset with this content hash, if it was kept. */
+  readonly contentHash?: string | undefined;
+}
+
+export interface CachedDataset {
+  readonly dataset: Dataset;
+  /** The dataset's artifact, within the cache. */
+  readonly directory: string;
+  /** Whether it was there already. */
+  readonly cached: boolean;
+}
+
+/**
+ * As `prepareDataset`, but prepares only what it has not prepared before. A dataset is found again by the hash of the
+ * source's files, how they are read, and the options. Files whose size and time of change are as before are not hashed
+ * again, unless they were changed in the very seconds in which they were hashed. A damaged dataset is prepared anew.
+ *
+ * A database server does not tell whether its rows changed, nor do interactions of a program: these are prepared each
+ * time, and kept by what they held.
+ */
+export async function prepareCached(
+  source: Source,
+  options: PrepareCachedOptions,
+): Promise<CachedDataset> {
+  const { cache, signal, onEvent } = options;
+  if (source.live === true || source.files.length === 0) return prepareLive(source, options);
+  const files: SourceFile[] = [];
+  for (const file of source.files) files.push(await describeOnce(file, cache, signal));
+  const key = cacheKey(source, files, options);
+  const directory = join(cache, `${source.format}-${key.slice(0, 16)}`);
+  const known = await readKnown(directory);
+  if (known !== undefined) {
+    onEvent?.({ type: 'prepared', manifest: known.manifest, cached: true });
+    return { dataset: known, directory, cached: true };
+  }
+  const dataset = await prepareDescribed(source, files, options);
+  await writeDataset(directory, dataset);
+  return { dataset, directory, cached: false };
+}
+
+async function prepareLive(source: Source, options: PrepareCachedOptions): Promise<CachedDataset> {
+  const { cache, contentHash, onEvent } = options;
+  const directoryOf = (hash: string): string =>
+    join(cache, `${source.format}-${hash.slice(0, 16)}`);
+  if (contentHash !== undefined) {
+    const directory = directoryOf(contentHash);
+    const known = await readKnown(directory);
+    if (known?.manifest.contentHash === contentHash) {
+      onEvent?.({ type: 'prepared', manifest: known.manifest, cached: true });
+      return { dataset: known, directory, cached: true };
+    }
+  }
+  const dataset = await prepareDataset(source, options);
+  const directory = directoryOf(dataset.manifest.contentHash);
+  await writeDataset(directory, dataset);
+  return { dataset, directory, cached: false };
+}
+
+function cacheKey(
+  source: Source,
+  files: readonly SourceFile[],
+  { filters = {}, onBadRow = 'fail', split }: PrepareOptions,
+): string {
+  const parts = {
+    formatVersion: DATASET_FORMAT_VERSION,
+    format: source.format,
+    settings: source.settings,
+    files,
+    filters: resolveFilters(filters, source.defaultRating),
+    onBadRow,
+    split,
+  };
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+async function readKnown(directory: string): Promise<Dataset | undefined> {
+  try {
+    return await readDataset(directory);
+  } catch (error) {
+    if (error instanceof SeqrecDataError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,155 @@
+import { Catalogue, type ItemRecord } from '../dataset/catalogue.js';
+import { formatCatalogue } from '../dataset/catalogue-lines.js';
+import { contentHash } from '../dataset/content-hash.js';
+import {
+  DATASET_FORMAT_VERSION,
+  type Dataset,
+  type DatasetManifest,
+  type IdKind,
+  type PreparationReport,
+} from '../dataset/dataset.js';
+import { type DatasetFilters, resolveFilters } from '../dataset/dataset-filters.js';
+import { maskId, PAD } from '../dataset/item-ids.js';
+import { buildVocabulary } from '../dataset/vocabulary.js';
+import { SeqrecDataError } from '../error.js';
+import type { ExternalId } from '../sources/interaction.js';
+import type { BadRow, ReadOptions, Source } from '../sources/source.js';
+import { describeFile, type SourceFile } from '../sources/source-files.js';
+import type { SplitRecipe } from '../splits/split.js';
+import { assembleSequences } from './assemble-sequences.js';
+import { filterInteractions } from './filter-interactions.js';
+import type { PrepareEvent } from './prepare-event.js';
+import { readDetails, readTable } from './read-table.js';
+
+export interface PrepareOptions {
+  readonly filters?: DatasetFilters | undefined;
+  /** What happens to a row that cannot be read: an error (default), or it is left out, counted and told as an event. */
+  readonly onBadRow?: 'fail' | 'skip' | undefined;
+  /** Noted in the manifest as the split that the data is meant for. Splits nothing. */
+  readonly split?: SplitRecipe | undefined;
+  readonly onEvent?: ((event: PrepareEvent) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Makes a dataset of a source: reads it, groups it by user, sorts by time (stably: ties keep the order of the rows),
+ * filters, and gives the items that are left the indices 1..V in the order of `compareIds`. Users are in that order too.
+ *
+ * @example
+ * const dataset = await prepareDataset(await openSource({ path: 'ml-1m' }), {
+ *   filters: { core: { users: 5, items: 5 } },
+ * });
+ */
+export async function prepareDataset(
+  source: Source,
+  options: PrepareOptions = {},
+): Promise<Dataset> {
+  const files: SourceFile[] = [];
+  for (const file of source.files) files.push(await describeFile(file, options.signal));
+  return prepareDescribed(source, files, options);
+}
+
+/** As {@link prepareDataset}, of files whose hashes are known. */
+export async function prepareDescribed(
+  source: Source,
+  files: readonly SourceFile[],
+  options: PrepareOptions,
+): Promise<Dataset> {
+  const { onEvent = () => {}, signal, split } = options;
+  const filters = resolveFilters(options.filters ?? {}, source.defaultRating);
+  let badRows = 0;
+  let firstBadRow: BadRow | undefined;
+  const reading: ReadOptions = {
+    signal,
+    ...(options.onBadRow === 'skip' && {
+      onBadRow: (row) => {
+        badRows += 1;
+        firstBadRow ??= row;
+        onEvent({ type: 'bad-row', ...row });
+      },
+    }),
+  };
+
+  const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const table = await readTable(source, totalBytes, reading, onEvent);
+  if (table.rows === 0) throw nothingRead(source, badRows, firstBadRow);
+  const { sequences: rows, dislikes, removed } = filterInteractions(table, filters, onEvent);
+  if (rows.rows.length === 0) throw nothingLeft(table.rows, removed);
+  signal?.throwIfAborted();
+
+  const vocabulary = buildVocabulary(rows, table);
+  const details = await readDetails(source.items?.(reading), vocabulary.ids, reading);
+  const catalogue = new Catalogue(
+    vocabulary.ids.map((id, i): ItemRecord => ({ index: i + 1, ...details.get(id), id })),
+  );
+  const sequences = assembleSequences(rows, table, vocabulary, dislikes);
+  const users = await usersOf(source, sequences.userIds, reading);
+
+  const manifest: DatasetManifest = {
+    formatVersion: DATASET_FORMAT_VERSION,
+    contentHash: contentHash(formatCatalogue(catalogue), sequences),
+    counts: {
+      users: new Set(sequences.userIds).size,
+      sequences: sequences.userIds.length,
+      items: catalogue.itemCount,
+      interactions: sequences.items.length,
+      dislikes: sequences.dislikes?.items.length ?? 0,
+    },
+    source: {
+      format: source.format,
+      // As it will be read back: without keys that hold undefined.
+      settings: JSON.parse(JSON.stringify(source.settings)) as Source['settings'],
+      ...(source.timestampUnit && { timestampUnit: source.timestampUnit }),
+      files,
+    },
+    filters,
+    preparation: { rows: table.rows, badRows, ...removed },
+    ids: {
+      users: kindOf(sequences.userIds),
+      items: kindOf(vocabulary.ids),
+      pad: PAD,
+      mask: maskId(catalogue.itemCount),
+    },
+    ...(split && { split }),
+  };
+  onEvent({ type: 'prepared', manifest, cached: false });
+  return { manifest, catalogue, sequences, ...(users && { users }) };
+}
+
+/** In the order of the sequences. */
+async function usersOf(
+  source: Source,
+  userIds: readonly ExternalId[],
+  reading: ReadOptions,
+): Promise<Dataset['users']> {
+  if (source.users === undefined) return undefined;
+  const details = await readDetails(source.users(reading), userIds, reading);
+  return [...new Set(userIds)].flatMap((id) => details.get(id) ?? []);
+}
+
+function kindOf(ids: readonly ExternalId[]): IdKind {
+  const numbers = ids.reduce<number>((count, id) => count + (typeof id === 'number' ? 1 : 0), 0);
+  if (numbers === ids.length) return 'integer';
+  return numbers === 0 ? 'string' : 'mixed';
+}
+
+function nothingRead(source: Source, badRows: number, first: BadRow | undefined): SeqrecDataError {
+  const where = source.files[0] ?? `the source of format ${source.format}`;
+  return new SeqrecDataError(
+    'empty-dataset',
+    first === undefined
+      ? `${where} holds no interactions`
+      : `${where}: none of ${badRows} rows can be used; the first is line ${first.line}: ${first.reason}`,
+    first === undefined ? {} : { file: first.file, line: first.line },
+  );
+}
+
+function nothingLeft(
+  rows: number,
+  { disliked, duplicates, tooLong, tooFew }: Omit<PreparationReport, 'rows' | 'badRows'>,
+): SeqrecDataError {
+  return new SeqrecDataError(
+    'empty-dataset',
+    `nothing is left of ${rows} interactions: ${disliked} are dislikes, ${duplicates} duplicates, ${tooLong} in sequences that are too long, ${tooFew} of users, items or sequences with too few; use weaker filters`,
+  );
+}

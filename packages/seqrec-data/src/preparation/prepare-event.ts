@@ -1,0 +1,26 @@
+import type { DatasetManifest } from '../dataset/dataset.js';
+import type { BadRow } from '../sources/source.js';
+
+/** The steps that take interactions away, in order. */
+export type PrepareStep = 'ratings' | 'sessions' | 'duplicates' | 'length' | 'core';
+
+/** What `prepareDataset` and `prepareCached` tell while they work. */
+export type PrepareEvent =
+  /** `bytes` of `totalBytes` of the source were read, as stored. A source without files has 0 of 0. */
+  | {
+      readonly type: 'reading';
+      readonly bytes: number;
+      readonly totalBytes: number;
+      readonly interactions: number;
+    }
+  /** A row was left out; only with `onBadRow: 'skip'`. */
+  | ({ readonly type: 'bad-row' } & BadRow)
+  /** So much is left after a step. */
+  | {
+      readonly type: 'filtered';
+      readonly step: PrepareStep;
+      readonly interactions: number;
+      readonly sequences: number;
+    }
+  /** The dataset is there; `cached` tells whether it was already. */
+  | { readonly type: 'prepared'; readonly manifest: DatasetManifest; readonly cached: boolean };

@@ -1,0 +1,45 @@
+import type { ExternalId } from '../sources/interaction.js';
+import type { ReadOptions, Source } from '../sources/source.js';
+import { type InteractionTable, InteractionTableBuilder } from './interaction-table.js';
+import type { PrepareEvent } from './prepare-event.js';
+
+/** Reads all interactions, telling of progress; `totalBytes` is the size of the source's files. */
+export async function readTable(
+  source: Source,
+  totalBytes: number,
+  options: ReadOptions,
+  onEvent: (event: PrepareEvent) => void,
+): Promise<InteractionTable> {
+  const builder = new InteractionTableBuilder();
+  let bytes = 0;
+  const counting: ReadOptions = {
+    ...options,
+    onBytes: (more) => {
+      bytes += more;
+    },
+  };
+  for await (const block of source.interactions(counting)) {
+    options.signal?.throwIfAborted();
+    builder.add(block);
+    onEvent({ type: 'reading', bytes, totalBytes, interactions: builder.rows });
+  }
+  return builder.finish();
+}
+
+/** What the source tells about these items or users, by id; where it tells twice, the first counts. */
+export async function readDetails<Details extends { readonly id: ExternalId }>(
+  blocks: AsyncIterable<readonly Details[]> | undefined,
+  ids: Iterable<ExternalId>,
+  { signal }: ReadOptions,
+): Promise<ReadonlyMap<ExternalId, Details>> {
+  const details = new Map<ExternalId, Details>();
+  if (blocks === undefined) return details;
+  const wanted = new Set(ids);
+  for await (const block of blocks) {
+    signal?.throwIfAborted();
+    for (const one of block) {
+      if (wanted.has(one.id) && !details.has(one.id)) details.set(one.id, one);
+    }
+  }
+  return details;
+}

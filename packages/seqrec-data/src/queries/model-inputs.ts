@@ -1,0 +1,64 @@
+import { bucketIndex, checkedLengthBuckets } from '../batches/length-buckets.js';
+import { maskId, PAD } from '../dataset/item-ids.js';
+import { SeqrecDataError } from '../error.js';
+
+/** How a model is asked for the next item: by a mask in the last slot, or by the output of the last item's slot. */
+export type QueryKind = 'cloze' | 'next-item';
+
+export interface ModelInputs {
+  /** B, one row per history. */
+  readonly rows: number;
+  /** T, at most `maxLength`. */
+  readonly length: number;
+  /** `[B, T]` left-padded item indices, ending with MASK when the query is a cloze. */
+  readonly ids: Int32Array;
+  /** `[B, 1]` the slot whose output scores the next item: always the last, T - 1. */
+  readonly positions: Int32Array;
+}
+
+export interface ModelInputsOptions {
+  readonly query: QueryKind;
+  /** The longest row the model takes, the mask of a cloze included. */
+  readonly maxLength: number;
+  /** V. */
+  readonly itemCount: number;
+  /** Ascending lengths that rows are padded to, the last one `maxLength`. Default: `defaultLengthBuckets`. */
+  readonly buckets?: readonly number[];
+}
+
+/**
+ * Histories as a model reads them: the one way from what a user did to a question, for evaluation and serving alike.
+ * A history too long keeps its newest items: `maxLength - 1` and the mask for a cloze, `maxLength` for a next-item
+ * query. An empty one is a lone mask, or a row of PAD. T is the shortest bucket that holds the longest row; apart from
+ * the padding a row does not depend on the others.
+ *
+ * @example
+ * modelInputs([new Int32Array([7, 3])], { query: 'cloze', maxLength: 4, itemCount: 9 }).ids; // Int32Array [0, 7, 3, 10]
+ */
+export function modelInputs(
+  histories: readonly Int32Array[],
+  options: ModelInputsOptions,
+): ModelInputs {
+  const { query, maxLength, itemCount } = options;
+  const buckets = checkedLengthBuckets(maxLength, options.buckets);
+  const tail = query === 'cloze' ? 1 : 0;
+  const longest = histories.reduce((most, history) => Math.max(most, history.length), 0);
+  const length = buckets[bucketIndex(buckets, longest + tail)] ?? maxLength;
+
+  const ids = new Int32Array(histories.length * length).fill(PAD);
+  histories.forEach((history, row) => {
+    const newest = history.subarray(Math.max(0, history.length - (maxLength - tail)));
+    const unknown = newest.find((item) => item < 1 || item > itemCount);
+    if (unknown !== undefined) {
+      throw new SeqrecDataError(
+        'unknown-item',
+        `history ${row} holds ${unknown}, which is no item index in 1..${itemCount}; map external ids with Catalogue.indexOf first`,
+      );
+    }
+    const end = (row + 1) * length - tail;
+    ids.set(newest, end - newest.length);
+    if (tail === 1) ids[end] = maskId(itemCount);
+  });
+  const positions = new Int32Array(histories.length).fill(length - 1);
+  return { rows: histories.length, length, ids, positions };
+}

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { Catalogue } from '../dataset/catalogue.js';
+import { type RecommendOptions, recommend, recommendBatch } from './recommend.js';
+import type { Scorer } from './scorer.js';
+
+const catalogue = new Catalogue([
+  { index: 1, id: 'a', title: 'Alien' },
+  { index: 2, id: 'b', title: 'Brazil' },
+  { index: 3, id: 5 },
+  { index: 4, id: '5' },
+]);
+
+/** Ranks d > b > 5 > a whatever the history; PAD and MASK score highest of all. */
+const scorer: Scorer = {
+  name: 'fixed',
+  score: async (histories) => ({
+    rows: histories.length,
+    width: 6,
+    data: Float32Array.from(histories.flatMap(() => [99, 1, 3, 2, 4, 99])),
+  }),
+};
+
+const recommended = async (history: (string | number)[], options?: RecommendOptions) =>
+  (await recommend(scorer, catalogue, history, options)).recommendations.map(({ item }) => item);
+
+describe('recommend', () => {
+  it('gives external ids, indices, titles and scores, best first', async () => {
+    expect(await recommend(scorer, catalogue, ['a'])).toEqual({
+      recommendations: [
+        { item: '5', index: 4, score: 4 },
+        { item: 'b', index: 2, title: 'Brazil', score: 3 },
+        { item: 5, index: 3, score: 2 },
+      ],
+      ignored: [],
+    });
+  });
+
+  it('never recommends PAD or MASK, and no more than there is', async () => {
+    expect(await recommended([], { k: 50 })).toEqual(['5', 'b', 5, 'a']);
+  });
+
+  it('leaves out what was seen unless told otherwise', async () => {
+    expect(await recommended(['b', '5'])).toEqual([5, 'a']);
+    expect(await recommended(['b', '5'], { excludeSeen: false, k: 2 })).toEqual(['5', 'b']);
+  });
+
+  it('leaves out what is excluded, and all that is not allowed', async () => {
+    expect(await recommended(['a'], { exclude: ['b'] })).toEqual(['5', 5]);
+    expect(await recommended(['a'], { allow: ['a', 'b', 5] })).toEqual(['b', 5]);
+    expect(await recommended(['a'], { allow: ['b', 5], exclude: ['b'] })).toEqual([5]);
+    expect(await recommended(['a'], { allow: [] })).toEqual([]);
+  });
+
+  it('tells the number 5 from the string 5', async () => {
+    expect(await recommended([5])).toEqual(['5', 'b', 'a']);
+    expect(await recommended(['5'])).toEqual(['b', 5, 'a']);
+  });
+
+  it('hands the known part of the history to the scorer, in order', async () => {
+    let asked: readonly Int32Array[] = [];
+    const spy: Scorer = {
+      name: 'spy',
+      score: (histories) => {
+        asked = histories;
+        return scorer.score(histories);
+      },
+    };
+    const { ignored } = await recommend(spy, catalogue, ['b', 'x', 5, 'b', 6]);
+    expect(asked).toEqual([Int32Array.of(2, 3, 2)]);
+    expect(ignored).toEqual(['x', 6]);
+  });
+
+  it('refuses unknown ids when told to, wherever they are', async () => {
+    const strict = { unknown: 'error' } as const;
+    await expect(recommended(['a', 'x'], strict)).rejects.toMatchObject({
+      code: 'unknown-item',
+      message:
+        'history holds the id "x" (a string), which is not among the 4 items of the catalogue',
+    });
+    await expect(recommended([], { ...strict, exclude: [6] })).rejects.toThrow(
+      'exclude holds the id 6 (a number)',
+    );
+    await expect(recommended([], { ...strict, allow: ['6'] })).rejects.toThrow(
+      'allow holds the id "6"',
+    );
+  });
+
+  it('refuses a k below 1', async () => {
+    await expect(recommended([], { k: 0 })).rejects.toThrow('k is a whole number of at least 1');
+  });
+
+  it('refuses scores that do not fit the catalogue', async () => {
+    const narrow: Scorer = {
+      name: 'narrow',
+      score: async () => ({ rows: 1, width: 4, data: new Float32Array(4) }),
+    };
+    await expect(recommend(narrow, catalogue, [])).rejects.toThrow(
+      'narrow gave 1 rows of 4 scores, expected 1 rows of at least 5',
+    );
+  });
+});
+
+describe('recommendBatch', () => {
+  it('gives each history what it would get alone', async () => {
+    const histories = [['a'], [], ['b', 'x'], ['5', 5]];
+    const together = await recommendBatch(scorer, catalogue, histories, { k: 2 });
+    const alone = await Promise.all(
+      histories.map((history) => recommend(scorer, catalogue, history, { k: 2 })),
+    );
+    expect(together).toEqual(alone);
+  });
+
+  it('asks the scorer nothing for no histories', async () => {
+    const never: Scorer = { name: 'never', score: () => Promise.reject(new Error('asked')) };
+    expect(await recommendBatch(never, catalogue, [])).toEqual([]);
+  });
+});

@@ -1,0 +1,120 @@
+import { topK } from '@org/metrics';
+import type { Catalogue } from '../dataset/catalogue.js';
+import { SeqrecDataError } from '../error.js';
+import type { ExternalId } from '../sources/interaction.js';
+import { type Scorer, scoreRow } from './scorer.js';
+
+export interface Recommendation {
+  readonly item: ExternalId;
+  /** In 1..V. */
+  readonly index: number;
+  readonly title?: string;
+  /** As the scorer gave it; comparable within one list only. */
+  readonly score: number;
+}
+
+export interface RecommendOptions {
+  /** At most so many items; fewer where fewer are left. Default 10. */
+  readonly k?: number;
+  /** Leave out the items of the history. Default true. */
+  readonly excludeSeen?: boolean;
+  /** Items never to recommend. */
+  readonly exclude?: readonly ExternalId[];
+  /** The only items to recommend. `exclude` and `excludeSeen` win over it. */
+  readonly allow?: readonly ExternalId[];
+  /**
+   * Ids that the catalogue does not hold, in the history, in `exclude` or in `allow`: pass over them, or throw.
+   * Default `'ignore'`.
+   */
+  readonly unknown?: 'ignore' | 'error';
+}
+
+export interface RecommendResult {
+  /** Best first; among equal scores the lower index first. */
+  readonly recommendations: readonly Recommendation[];
+  /** Ids of the history that the catalogue does not hold, in the order of the history. */
+  readonly ignored: readonly ExternalId[];
+}
+
+/**
+ * The items a scorer ranks highest after a history (external ids, oldest first; may be empty), best first.
+ *
+ * @example
+ * await recommend(scorer, catalogue, [318, 296], { k: 1 });
+ * // { recommendations: [{ item: 50, index: 47, title: 'Usual Suspects, The', score: 7.1 }], ignored: [] }
+ */
+export async function recommend(
+  scorer: Scorer,
+  catalogue: Catalogue,
+  history: readonly ExternalId[],
+  options: RecommendOptions = {},
+): Promise<RecommendResult> {
+  const [result] = await recommendBatch(scorer, catalogue, [history], options);
+  return result as RecommendResult;
+}
+
+/** {@link recommend} for several histories, scored together; one result per history, in their order. */
+export async function recommendBatch(
+  scorer: Scorer,
+  catalogue: Catalogue,
+  histories: readonly (readonly ExternalId[])[],
+  options: RecommendOptions = {},
+): Promise<RecommendResult[]> {
+  const { k = 10, excludeSeen = true, unknown = 'ignore' } = options;
+  if (!Number.isInteger(k) || k < 1) {
+    throw new SeqrecDataError('invalid-option', `k is a whole number of at least 1, got ${k}`);
+  }
+  const exclude = indicesOf(catalogue, options.exclude ?? [], { unknown, where: 'exclude' }).known;
+  const allow =
+    options.allow && indicesOf(catalogue, options.allow, { unknown, where: 'allow' }).known;
+  const queries = histories.map((ids) => indicesOf(catalogue, ids, { unknown, where: 'history' }));
+  if (queries.length === 0) return [];
+
+  const scores = await scorer.score(queries.map(({ known }) => Int32Array.from(known)));
+  if (scores.rows !== queries.length || scores.width <= catalogue.itemCount) {
+    throw new SeqrecDataError(
+      'invalid-option',
+      `${scorer.name} gave ${scores.rows} rows of ${scores.width} scores, expected ${queries.length} rows of at least ${catalogue.itemCount + 1}; was it made for another catalogue?`,
+    );
+  }
+  return queries.map(({ known, ignored }, row) => {
+    const best = topK(scoreRow(scores, row), k, {
+      from: 1,
+      to: catalogue.itemCount + 1,
+      exclude: new Set(excludeSeen ? [...exclude, ...known] : exclude),
+      ...(allow && { allow: new Set(allow) }),
+    });
+    const recommendations = Array.from(best.indices, (index, place): Recommendation => {
+      const { id, title } = catalogue.item(index);
+      const score = best.scores[place] as number;
+      return { item: id, index, ...(title !== undefined && { title }), score };
+    });
+    return { recommendations, ignored };
+  });
+}
+
+interface Indices {
+  readonly known: readonly number[];
+  readonly ignored: readonly ExternalId[];
+}
+
+function indicesOf(
+  catalogue: Catalogue,
+  ids: readonly ExternalId[],
+  { unknown, where }: { readonly unknown: 'ignore' | 'error'; readonly where: string },
+): Indices {
+  const known: number[] = [];
+  const ignored: ExternalId[] = [];
+  for (const id of ids) {
+    const index = catalogue.indexOf(id);
+    if (index !== undefined) known.push(index);
+    else if (unknown === 'ignore') ignored.push(id);
+    else {
+      throw new SeqrecDataError(
+        'unknown-item',
+        `${where} holds the id ${JSON.stringify(id)} (a ${typeof id}), which is not among the ${catalogue.itemCount} items of the catalogue`,
+      );
+    }
+  }
+  return { known, ignored };
+}

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { SeqrecDataError } from '../../error.js';
+import type { ExternalId } from '../interaction.js';
+import type { ItemDetails, ReadOptions } from '../source.js';
+import { type ItemColumns, resolveItemColumns } from '../text/columns.js';
+import { FieldError, type IdType, readId } from '../text/field.js';
+import { idOfKey, readJsonFile } from '../text/json-file.js';
+import { jsonId, readJsonObject } from '../text/json-object.js';
+import { readLines } from '../text/read-lines.js';
+import { type RowReader, readRows } from '../text/read-rows.js';
+
+/**
+ * A file of titles and attributes, known by its name: CSV (`.csv`), TSV (`.tsv`) or JSON Lines (`.jsonl`) with a row for
+ * each item, or a JSON object of titles by id (`.json`). Each may be gzipped, and may then end in `.gz`.
+ */
+export interface ItemFile {
+  readonly path: string;
+  /** Column names; by default usual ones are looked for: `id`, `item_id`, ... and `title` or `name`. */
+  readonly id?: string | undefined;
+  readonly title?: string | undefined;
+  /** Columns that become attributes of the same names. */
+  readonly attributes?: readonly string[] | undefined;
+}
+
+/** What decides how the file is read; its path does not, its content is hashed. */
+export function itemFileSettings({ id, title, attributes }: ItemFile): Record<string, unknown> {
+  return { id, title, attributes };
+}
+
+export function readItemFile(
+  file: ItemFile,
+  ids: IdType,
+  options: ReadOptions = {},
+): AsyncIterable<readonly ItemDetails[]> {
+  const extension = /\.(csv|tsv|jsonl|ndjson|json)(?:\.gz)?$/i.exec(file.path)?.[1]?.toLowerCase();
+  switch (extension) {
+    case 'json':
+      return readTitles(file.path, ids);
+    case 'jsonl':
+    case 'ndjson':
+      return readLines([file.path], openItemObjects(file), options);
+    case 'csv':
+    case 'tsv': {
+      const delimiter = extension === 'csv' ? ',' : '\t';
+      return readRows(
+        [file.path],
+        { delimiter, quotes: true, header: true },
+        (header) => openItemTable(header, file, ids),
+        options,
+      );
+    }
+    default:
+      throw new SeqrecDataError(
+        'unknown-format',
+        `${file.path}: a file of items is .csv, .tsv, .jsonl or .json, each also with .gz`,
+        { file: file.path },
+      );
+  }
+}
+
+const titlesSchema = z.union([z.record(z.string(), z.string()), z.array(z.string())]);
+
+/** A JSON object of titles by id, or a list of titles, whose ids are then 0, 1, ... */
+export async function* readTitles(
+  path: string,
+  ids: IdType,
+): AsyncGenerator<readonly ItemDetails[]> {
+  const titles = await readJsonFile(path, titlesSchema);
+  yield Object.entries(titles).map(([key, title]) => ({ id: idOfKey(key, ids, path), title }));
+}
+
+/** The details of one item, whose parts a row or object gives by column name. */
+function detailsOf(
+  id: ExternalId,
+  title: unknown,
+  { attributes = [] }: ItemFile,
+  get: (column: string) => unknown,
+): ItemDetails {
+  const present = attributes.flatMap((name): [string, string | number | string[]][] => {
+    const value = get(name);
+    if (value === undefined || value === null || value === '') return [];
+    if (typeof value === 'string' || typeof value === 'number') return [[name, value]];
+    if (Array.isArray(value)) return [[name, value.map(String)]];
+    throw new FieldError(`${name} is neither a text, a number nor a list`);
+  });
+  return {
+    id,
+    ...(typeof title === 'string' && title !== '' && { title }),
+    ...(attributes.length > 0 && { attributes: Object.fromEntries(present) }),
+  };
+}
+
+function openItemTable(
+  header: readonly string[],
+  file: ItemFile,
+  ids: IdType,
+): RowReader<ItemDetails> {
+  const { id, title } = resolveItemColumns(header, file, file.path);
+  const positions = new Map(header.map((name, position) => [name, position]));
+  return (fields) => {
+    if (fields.length !== header.length) {
+      throw new FieldError(`expected ${header.length} fields, got ${fields.length}`);
+    }
+    const get = (column: string | undefined): string | undefined =>
+      column === undefined ? undefined : fields[positions.get(column) ?? -1];
+    return detailsOf(readId(get(id) ?? '', ids, id), get(title), file, get);
+  };
+}
+
+function openItemObjects(file: ItemFile): (line: string) => readonly ItemDetails[] {
+  let columns: ItemColumns | undefined;
+  return (line) => {
+    const object = readJsonObject(line);
+    columns ??= resolveItemColumns(Object.keys(object), file, file.path);
+    const { id, title } = columns;
+    const get = (column: string): unknown => object[column];
+    return [detailsOf(jsonId(get(id), id), title && get(title), file, get)];
+  };
+}

@@ -1,0 +1,171 @@
+import { basename, dirname, join } from 'node:path';
+import { SeqrecDataError } from '../../error.js';
+import { findIn, listDirectory } from '../find-file.js';
+import type { Interaction } from '../interaction.js';
+import type { ItemDetails, ReadOptions, Source } from '../source.js';
+import { positionsOf } from '../text/columns.js';
+import { FieldError, readFlag, readId, readTimestamp, readValue } from '../text/field.js';
+import { type RowReader, readRows } from '../text/read-rows.js';
+import { readWatchHistories } from './kuairand-histories.js';
+import { knownText, likedWatchRatio } from './kuaishou.js';
+import { readUserFeatures } from './kuaishou-users.js';
+
+/** The columns that every log begins with. */
+export const KUAIRAND_COLUMNS = ['user_id', 'video_id', 'date', 'hourmin', 'time_ms'] as const;
+
+export type KuaiRandLogs = 'standard' | 'random' | 'all';
+
+const CSV = { delimiter: ',', quotes: true, header: true };
+
+const LOG = /^log_(standard|random)_.*\.csv$/;
+/** The derived layout, in time order: what was watched before, and the logs of validation and test. */
+const DERIVED = ['user_sequences.jsonl', 'val.csv', 'test.csv'];
+const VIDEOS = /^video_features_basic.*\.csv$/;
+const USERS = /^user_features.*\.csv$/;
+
+/** Whether a directory, by the names in it without `.gz`, holds KuaiRand. */
+export function isKuaiRandDirectory(names: ReadonlySet<string>): boolean {
+  return [...names].some((name) => LOG.test(name)) || DERIVED.every((name) => names.has(name));
+}
+
+/**
+ * KuaiRand (Gao et al. 2022, https://arxiv.org/abs/2208.08696) in any of its sizes: a directory with its logs, or logs by
+ * path. The value of an interaction is its watch ratio, `play_time_ms / duration_ms`; 0 where the duration is, which is not
+ * known then. Videos that the user hated are dislikes. Basic video features and user features, where they
+ * stand beside, become attributes.
+ *
+ * Instead of logs a directory may hold `val.csv`, `test.csv` and `user_sequences.jsonl`, see {@link readWatchHistories}.
+ */
+export async function openKuaiRand(
+  paths: readonly string[],
+  part: KuaiRandLogs | undefined,
+): Promise<Source> {
+  const files: string[] = [];
+  for (const path of paths) files.push(...(await logFiles(path, part)));
+  const directory = dirname(files[0] ?? '');
+  const entries = (await listDirectory(directory)) ?? [];
+  const beside = (pattern: RegExp) =>
+    matching(entries, pattern).map((name) => join(directory, name));
+  const [videos] = beside(VIDEOS);
+  const [users] = beside(USERS);
+  return {
+    format: 'kuairand',
+    files: [...files, ...[videos, users].filter((file) => file !== undefined)],
+    settings: {},
+    timestampUnit: 'milliseconds',
+    defaultRating: likedWatchRatio,
+    interactions: (options) => readFiles(files, options),
+    ...(videos !== undefined && {
+      items: (options) => readRows([videos], CSV, openVideos, options),
+    }),
+    ...(users !== undefined && { users: (options) => readUserFeatures(users, options) }),
+  };
+}
+
+async function logFiles(path: string, part: KuaiRandLogs | undefined): Promise<readonly string[]> {
+  const entries = await listDirectory(path);
+  if (entries === undefined) {
+    if (part === undefined) return [path];
+    throw new SeqrecDataError(
+      'invalid-option',
+      `the part ${part} is looked for in a directory, and ${path} is a file; give one or the other`,
+      { file: path },
+    );
+  }
+  const logs = matching(entries, LOG).filter(
+    (name) => part === 'all' || name.startsWith(`log_${part ?? 'standard'}`),
+  );
+  if (logs.length > 0) return logs.map((name) => join(path, name));
+  const derived = DERIVED.flatMap((name) => findIn(path, entries, [name]) ?? []);
+  if (part !== 'random' && derived.some((file) => !isHistories(file))) return derived;
+  const wanted = part === 'random' ? 'log_random_*.csv' : 'log_standard_*.csv or val.csv';
+  throw new SeqrecDataError('source-missing', `${path} holds no ${wanted}`, { file: path });
+}
+
+/** The entries whose name fits, `.gz` aside; of a file that is there twice the one that is not packed. */
+function matching(entries: readonly string[], pattern: RegExp): string[] {
+  return entries.filter((entry) => {
+    const name = entry.replace(/\.gz$/, '');
+    return pattern.test(name) && (entry === name || !entries.includes(name));
+  });
+}
+
+function isHistories(file: string): boolean {
+  return /\.jsonl(\.gz)?$/.test(basename(file));
+}
+
+async function* readFiles(
+  files: readonly string[],
+  options: ReadOptions = {},
+): AsyncGenerator<readonly Interaction[]> {
+  for (const file of files) {
+    yield* isHistories(file)
+      ? readWatchHistories(file, options)
+      : readRows([file], CSV, openLog, options);
+  }
+}
+
+function openLog(header: readonly string[], file: string): RowReader<Interaction> {
+  const at = positionsOf(
+    ['user_id', 'video_id', 'time_ms', 'is_hate', 'play_time_ms', 'duration_ms'],
+    header,
+    file,
+  );
+  const ratioAt = header.indexOf('watch_ratio');
+  return (fields) => {
+    if (fields.length !== header.length) {
+      throw new FieldError(`expected ${header.length} fields, got ${fields.length}`);
+    }
+    const number = (position: number): number => {
+      const column = header[position] ?? '';
+      const value = readValue(fields[position] ?? '', column);
+      if (value === undefined) throw new FieldError(`${column} is empty`);
+      return value;
+    };
+    const interaction: Interaction = {
+      user: readId(fields[at.user_id] ?? '', 'integer', 'user_id'),
+      item: readId(fields[at.video_id] ?? '', 'integer', 'video_id'),
+      timestamp: readTimestamp(fields[at.time_ms] ?? '', 'number', 'time_ms'),
+      value:
+        ratioAt >= 0
+          ? number(ratioAt)
+          : watchRatio(number(at.play_time_ms), number(at.duration_ms)),
+    };
+    if (readFlag(fields[at.is_hate] ?? '', 'is_hate')) interaction.disliked = true;
+    return interaction;
+  };
+}
+
+function watchRatio(playTime: number, duration: number): number {
+  return duration > 0 ? playTime / duration : 0;
+}
+
+function openVideos(header: readonly string[], file: string): RowReader<ItemDetails> {
+  const at = positionsOf(
+    ['video_id', 'author_id', 'video_type', 'upload_dt', 'upload_type', 'video_duration', 'tag'],
+    header,
+    file,
+  );
+  return (fields) => {
+    if (fields.length !== header.length) {
+      throw new FieldError(`expected ${header.length} fields, got ${fields.length}`);
+    }
+    const author = knownText(fields[at.author_id]);
+    const type = knownText(fields[at.video_type]);
+    const uploaded = knownText(fields[at.upload_dt]);
+    const uploadType = knownText(fields[at.upload_type]);
+    const milliseconds = readValue(fields[at.video_duration] ?? '', 'video_duration');
+    const tags = (fields[at.tag] ?? '').split(',').flatMap((tag) => knownText(tag) ?? []);
+    return {
+      id: readId(fields[at.video_id] ?? '', 'integer', 'video_id'),
+      attributes: {
+        ...(author !== undefined && { author }),
+        ...(type !== undefined && { type }),
+        ...(uploaded !== undefined && { uploaded }),
+        ...(uploadType !== undefined && { uploadType }),
+        ...(milliseconds !== undefined && { milliseconds }),
+        ...(tags.length > 0 && { tags }),
+      },
+    };
+  };
+}

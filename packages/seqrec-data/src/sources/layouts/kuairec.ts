@@ -1,0 +1,197 @@
+import { SeqrecDataError } from '../../error.js';
+import { findDataFiles, findIn, listDirectory } from '../find-file.js';
+import type { ExternalId, Interaction } from '../interaction.js';
+import type { ItemDetails, ReadOptions, Source } from '../source.js';
+import { positionsOf } from '../text/columns.js';
+import { FieldError, quote, readId, readValue } from '../text/field.js';
+import { type RowReader, readRows } from '../text/read-rows.js';
+import { bracketedList, knownText, likedWatchRatio } from './kuaishou.js';
+import { readUserFeatures } from './kuaishou-users.js';
+
+/** The columns of both matrices. */
+export const KUAIREC_COLUMNS = [
+  'user_id',
+  'video_id',
+  'play_duration',
+  'video_duration',
+  'time',
+  'date',
+  'timestamp',
+  'watch_ratio',
+] as const;
+
+export type KuaiRecMatrix = 'big' | 'small';
+
+const CSV = { delimiter: ',', quotes: true, header: true };
+
+const MATRICES = { big: 'big_matrix.csv', small: 'small_matrix.csv' } as const;
+const CAPTIONS = 'kuairec_caption_category.csv';
+const CATEGORIES = 'item_categories.csv';
+const USERS = 'user_features.csv';
+
+/** Whether a directory, by the names in it without `.gz`, is KuaiRec's `data`. */
+export function isKuaiRecDirectory(names: ReadonlySet<string>): boolean {
+  return [...Object.values(MATRICES), CAPTIONS].some((name) => names.has(name));
+}
+
+/**
+ * KuaiRec (Gao et al. 2022, https://arxiv.org/abs/2202.10842): its `data` directory, or one of its matrices. The value of
+ * an interaction is its watch ratio. Captions and categories, where they stand beside, become titles and attributes of
+ * items, user features attributes of users.
+ *
+ * Rows without a time are bad rows. They are those of `small_matrix.csv` whose videos the app was made to show in order to
+ * fill the matrix; when that was is not told, so they have no place in a sequence.
+ */
+export async function openKuaiRec(path: string, part: KuaiRecMatrix | undefined): Promise<Source> {
+  const { main, directory, entries } = await findMatrix(path, part);
+  const captions = findIn(directory, entries, [CAPTIONS]);
+  const categories = findIn(directory, entries, [CATEGORIES]);
+  const users = findIn(directory, entries, [USERS]);
+  const details = [captions, categories].filter((file) => file !== undefined);
+  return {
+    format: 'kuairec',
+    files: [main, ...details, ...(users === undefined ? [] : [users])],
+    settings: {},
+    timestampUnit: 'milliseconds',
+    defaultRating: likedWatchRatio,
+    interactions: (options) => readRows([main], CSV, openMatrix, options),
+    ...(details.length > 0 && {
+      items: (options) => readVideos({ captions, categories }, options),
+    }),
+    ...(users !== undefined && { users: (options) => readUserFeatures(users, options) }),
+  };
+}
+
+async function findMatrix(path: string, part: KuaiRecMatrix | undefined) {
+  const entries = await listDirectory(path);
+  const names = Object.values(MATRICES);
+  if (entries === undefined) {
+    if (part !== undefined) {
+      throw new SeqrecDataError(
+        'invalid-option',
+        `the part ${part} is looked for in a directory, and ${path} is a file; give one or the other`,
+        { file: path },
+      );
+    }
+    return findDataFiles(path, names);
+  }
+  if (part !== undefined) return findDataFiles(path, [MATRICES[part]]);
+  if (names.every((name) => findIn(path, entries, [name]) !== undefined)) {
+    throw new SeqrecDataError(
+      'invalid-option',
+      `${path} holds both ${names.join(' and ')}; say which part to read, big or small`,
+      { file: path },
+    );
+  }
+  return findDataFiles(path, names);
+}
+
+function openMatrix(header: readonly string[], file: string): RowReader<Interaction> {
+  const at = positionsOf(KUAIREC_COLUMNS, header, file);
+  return (fields) => {
+    if (fields.length !== header.length) {
+      throw new FieldError(`expected ${header.length} fields, got ${fields.length}`);
+    }
+    const value = readValue(fields[at.watch_ratio] ?? '', 'watch_ratio');
+    if (value === undefined) throw new FieldError('watch_ratio is empty');
+    return {
+      user: readId(fields[at.user_id] ?? '', 'integer', 'user_id'),
+      item: readId(fields[at.video_id] ?? '', 'integer', 'video_id'),
+      timestamp: readSeconds(fields[at.timestamp] ?? ''),
+      value,
+    };
+  };
+}
+
+/** Seconds with decimals, as milliseconds. */
+function readSeconds(text: string): number {
+  if (text === '') {
+    throw new FieldError(
+      'timestamp is empty: when this video was shown is not known, so the row can only be skipped',
+    );
+  }
+  const milliseconds = Math.round(Number(text) * 1000);
+  if (text.trim() === '' || !Number.isSafeInteger(milliseconds)) {
+    throw new FieldError(`timestamp is no number of seconds: ${quote(text)}`);
+  }
+  return milliseconds;
+}
+
+interface DetailFiles {
+  readonly captions: string | undefined;
+  readonly categories: string | undefined;
+}
+
+interface Tags {
+  readonly id: ExternalId;
+  readonly tags: readonly string[];
+}
+
+/** Of every video that either file tells of, both parts together: by captions first, then those without one. */
+async function* readVideos(
+  { captions, categories }: DetailFiles,
+  options: ReadOptions = {},
+): AsyncGenerator<readonly ItemDetails[]> {
+  const tagsOf = new Map<ExternalId, readonly string[]>();
+  if (categories !== undefined) {
+    for await (const block of readRows([categories], CSV, openCategories, options)) {
+      for (const { id, tags } of block) tagsOf.set(id, tags);
+    }
+  }
+  if (captions !== undefined) {
+    for await (const block of readRows([captions], CSV, openCaptions, options)) {
+      yield block.map((video) => {
+        const tags = tagsOf.get(video.id);
+        tagsOf.delete(video.id);
+        return tags === undefined ? video : { ...video, attributes: { ...video.attributes, tags } };
+      });
+    }
+  }
+  yield Array.from(tagsOf, ([id, tags]) => ({ id, attributes: { tags } }));
+}
+
+function openCategories(header: readonly string[], file: string): RowReader<Tags> {
+  const at = positionsOf(['video_id', 'feat'], header, file);
+  return (fields) => ({
+    id: readId(fields[at.video_id] ?? '', 'integer', 'video_id'),
+    tags: bracketedList(fields[at.feat] ?? '', 'feat'),
+  });
+}
+
+function openCaptions(header: readonly string[], file: string): RowReader<ItemDetails> {
+  const at = positionsOf(
+    [
+      'video_id',
+      'manual_cover_text',
+      'caption',
+      'topic_tag',
+      'first_level_category_name',
+      'second_level_category_name',
+      'third_level_category_name',
+    ],
+    header,
+    file,
+  );
+  return (fields) => {
+    if (fields.length !== header.length) {
+      throw new FieldError(`expected ${header.length} fields, got ${fields.length}`);
+    }
+    const cover = knownText(fields[at.manual_cover_text]);
+    const title = knownText(fields[at.caption]) ?? cover;
+    const topics = bracketedList(fields[at.topic_tag] ?? '', 'topic_tag');
+    const categories = [
+      fields[at.first_level_category_name],
+      fields[at.second_level_category_name],
+      fields[at.third_level_category_name],
+    ].flatMap((name) => knownText(name) ?? []);
+    return {
+      id: readId(fields[at.video_id] ?? '', 'integer', 'video_id'),
+      ...(title !== undefined && { title }),
+      attributes: {
+        ...(categories.length > 0 && { categories }),
+        ...(topics.length > 0 && { topics }),
+        ...(cover !== undefined && { cover }),
+      },
+    };
+  };
+}

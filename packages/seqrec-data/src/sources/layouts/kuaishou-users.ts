@@ -1,0 +1,33 @@
+import type { ReadOptions, UserDetails } from '../source.js';
+import { positionsOf } from '../text/columns.js';
+import { FieldError, readId, readValue } from '../text/field.js';
+import { type RowReader, readRows } from '../text/read-rows.js';
+import { knownText } from './kuaishou.js';
+
+/** Counts; what other columns hold are classes, also where they are written as numbers. */
+const COUNTS = ['follow_user_num', 'fans_user_num', 'friend_user_num', 'register_days'] as const;
+
+/** The user features of KuaiRec and KuaiRand: every column that says something of a user, under its own name. */
+export function readUserFeatures(
+  file: string,
+  options: ReadOptions = {},
+): AsyncIterable<readonly UserDetails[]> {
+  return readRows([file], { delimiter: ',', quotes: true, header: true }, openFeatures, options);
+}
+
+function openFeatures(header: readonly string[], file: string): RowReader<UserDetails> {
+  const { user_id: idAt } = positionsOf(['user_id', 'user_active_degree', ...COUNTS], header, file);
+  const isCount = header.map((name) => (COUNTS as readonly string[]).includes(name));
+  return (fields) => {
+    if (fields.length !== header.length) {
+      throw new FieldError(`expected ${header.length} fields, got ${fields.length}`);
+    }
+    const attributes: Record<string, string | number> = {};
+    header.forEach((name, i) => {
+      const text = fields[i] ?? '';
+      const value = isCount[i] ? readValue(text, name) : knownText(text);
+      if (i !== idAt && value !== undefined) attributes[name] = value;
+    });
+    return { id: readId(fields[idAt] ?? '', 'integer', 'user_id'), attributes };
+  };
+}

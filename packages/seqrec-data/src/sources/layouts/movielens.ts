@@ -1,0 +1,148 @@
+import { SeqrecDataError } from '../../error.js';
+import { findDataFiles, findIn } from '../find-file.js';
+import type { Interaction } from '../interaction.js';
+import type { ItemDetails, Source } from '../source.js';
+import { FieldError, quote, readId, readTimestamp, readValue } from '../text/field.js';
+import { type RowReader, readRows, type TableFormat } from '../text/read-rows.js';
+import { MOVIELENS_100K_GENRES, movieDetails } from './movie-details.js';
+
+/**
+ * The layouts in which GroupLens publishes MovieLens: 100K (`u.data`, `u.item`), 1M (`::`, latin-1), 10M (`::`, UTF-8)
+ * and CSV, which are 20M, 25M, 32M and `latest`.
+ */
+export type MovieLensFormat = 'movielens-100k' | 'movielens-1m' | 'movielens-10m' | 'movielens-csv';
+
+interface Layout extends TableFormat {
+  readonly ratings: string;
+  readonly movies: string;
+  readonly moviesDelimiter: string;
+}
+
+const LAYOUTS: Readonly<Record<MovieLensFormat, Layout>> = {
+  'movielens-100k': {
+    ratings: 'u.data',
+    movies: 'u.item',
+    delimiter: '\t',
+    moviesDelimiter: '|',
+    quotes: false,
+    header: false,
+    encoding: 'latin1',
+  },
+  'movielens-1m': {
+    ratings: 'ratings.dat',
+    movies: 'movies.dat',
+    delimiter: '::',
+    moviesDelimiter: '::',
+    quotes: false,
+    header: false,
+    encoding: 'latin1',
+  },
+  'movielens-10m': {
+    ratings: 'ratings.dat',
+    movies: 'movies.dat',
+    delimiter: '::',
+    moviesDelimiter: '::',
+    quotes: false,
+    header: false,
+  },
+  'movielens-csv': {
+    ratings: 'ratings.csv',
+    movies: 'movies.csv',
+    delimiter: ',',
+    moviesDelimiter: ',',
+    quotes: true,
+    header: true,
+  },
+};
+
+/**
+ * A MovieLens data set: its directory, or its ratings file, whose movies file is looked for beside it. Either may be
+ * gzipped. Titles keep their year and word order (`Matrix, The (1999)`); year and genres become attributes.
+ */
+export async function openMovieLens(path: string, format: MovieLensFormat): Promise<Source> {
+  const layout = LAYOUTS[format];
+  const { main, directory, entries } = await findDataFiles(path, [layout.ratings]);
+  const movies = findIn(directory, entries, [layout.movies]);
+  return {
+    format,
+    files: movies === undefined ? [main] : [main, movies],
+    settings: {},
+    timestampUnit: 'seconds',
+    interactions: (options) =>
+      readRows([main], layout, (first, file) => openRatings(layout, first, file), options),
+    ...(movies !== undefined && {
+      items: (options) =>
+        readRows(
+          [movies],
+          { ...layout, delimiter: layout.moviesDelimiter },
+          (first, file) => openMovies(format, first, file),
+          options,
+        ),
+    }),
+  };
+}
+
+const RATING_COLUMNS = ['userId', 'movieId', 'rating', 'timestamp'];
+
+function openRatings(
+  layout: Layout,
+  first: readonly string[],
+  file: string,
+): RowReader<Interaction> {
+  if (layout.header) checkHeader(first, RATING_COLUMNS, file);
+  return (fields) => {
+    const [user, item, rating, timestamp] = fields;
+    if (
+      user === undefined ||
+      item === undefined ||
+      rating === undefined ||
+      timestamp === undefined ||
+      fields.length !== 4
+    ) {
+      throw new FieldError(
+        `expected user, movie, rating and timestamp with ${quote(layout.delimiter)} between, got ${fields.length} fields`,
+      );
+    }
+    const value = readValue(rating, 'rating');
+    if (value === undefined) throw new FieldError('rating is empty');
+    return {
+      user: readId(user, 'integer', 'user'),
+      item: readId(item, 'integer', 'movie'),
+      timestamp: readTimestamp(timestamp, 'number', 'timestamp'),
+      value,
+    };
+  };
+}
+
+function openMovies(
+  format: MovieLensFormat,
+  first: readonly string[],
+  file: string,
+): RowReader<ItemDetails> {
+  if (format === 'movielens-100k') {
+    return (fields) => {
+      const [id = '', title = ''] = fields;
+      const flags = fields.slice(-MOVIELENS_100K_GENRES.length);
+      const genres = MOVIELENS_100K_GENRES.filter((_, i) => flags[i] === '1');
+      return movieDetails(id, title, genres.join('|'));
+    };
+  }
+  if (format !== 'movielens-csv') {
+    return ([id = '', title = '', genres = '']) => movieDetails(id, title, genres);
+  }
+  checkHeader(first.slice(0, 2), ['movieId', 'title'], file);
+  const genresAt = first.indexOf('genres');
+  const yearAt = first.indexOf('year');
+  return (fields) =>
+    movieDetails(fields[0] ?? '', fields[1] ?? '', fields[genresAt] ?? '', fields[yearAt]);
+}
+
+function checkHeader(header: readonly string[], expected: readonly string[], file: string): void {
+  if (header.join() !== expected.join()) {
+    throw new SeqrecDataError(
+      'bad-file',
+      `${file}:1: expected the columns ${expected.join(', ')}, got ${quote(header.join())}; if the file is a CSV of another kind, open it with format 'csv' and the names of its columns`,
+      { file, line: 1 },
+    );
+  }
+}

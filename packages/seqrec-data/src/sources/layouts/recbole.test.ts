@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { collect, gatherBadRows } from '../../testing/collect.js';
+import { temporaryDirectory, writeFiles } from '../../testing/temporary-directory.js';
+import { openSource } from '../open-source.js';
+
+const directory = temporaryDirectory();
+
+const INTER = [
+  'user_id:token\titem_id:token\trating:float\ttimestamp:float',
+  '196\t242\t3\t881250949',
+  '186\t"302\t3.5\t8.91717742e8',
+  '',
+].join('\n');
+
+describe('RecBole', () => {
+  it('reads typed fields of .inter and, beside it, .item', async () => {
+    const path = writeFiles(directory, {
+      'ml-100k/ml-100k.inter': INTER,
+      'ml-100k/ml-100k.item':
+        'item_id:token\tmovie_title:token_seq\trelease_year:token\tclass:token_seq\tlength:float\n242\tKolya\t1996\tComedy\t105\n"302\tL.A. Confidential\t\tCrime Film-Noir\t\n',
+    });
+    for (const from of [path, `${directory}/ml-100k`]) {
+      const source = await openSource({ path: from });
+      expect(source.format).toBe('recbole');
+      expect(await collect(source.interactions())).toEqual([
+        { user: '196', item: '242', value: 3, timestamp: 881250949 },
+        { user: '186', item: '"302', value: 3.5, timestamp: 891717742 },
+      ]);
+      expect(await collect(source.items?.() ?? [])).toEqual([
+        {
+          id: '242',
+          title: 'Kolya',
+          attributes: { release_year: '1996', class: ['Comedy'], length: 105 },
+        },
+        { id: '"302', title: 'L.A. Confidential', attributes: { class: ['Crime', 'Film-Noir'] } },
+      ]);
+    }
+  });
+
+  it('takes other fields and numbers for ids, when told so', async () => {
+    const path = writeFiles(directory, {
+      'gowalla.inter': 'uid:token\tvenue:token\tage:float\n1\t5\t3\n',
+    });
+    const source = await openSource({
+      path,
+      ids: 'integer',
+      columns: { user: 'uid', item: 'venue', value: 'age' },
+    });
+    expect(await collect(source.interactions())).toEqual([{ user: 1, item: 5, value: 3 }]);
+  });
+
+  it('tells a header without types, a missing field, and one of the wrong type', async () => {
+    const open = async (header: string) => {
+      const path = writeFiles(directory, { 'bad.inter': `${header}\n1\t2\n` });
+      return collect((await openSource({ path })).interactions());
+    };
+    await expect(open('user_id\titem_id')).rejects.toThrow(
+      'bad.inter:1: "user_id" is no field of RecBole; expected a name and a type, as in user_id:token',
+    );
+    await expect(open('user_id:token\tvenue:token')).rejects.toThrow(
+      'no column that is known to hold the item; name it; the columns are "user_id", "venue"',
+    );
+    await expect(open('user_id:token\titem_id:float')).rejects.toThrow(
+      'bad.inter:1: item_id has the type float, as item it has to be token',
+    );
+  });
+
+  it('reports rows with missing fields', async () => {
+    const path = writeFiles(directory, { 'short.inter': `${INTER}7\t8\n` });
+    const { bad, options } = gatherBadRows();
+    await collect((await openSource({ path })).interactions(options));
+    expect(bad).toEqual(['4: expected 4 fields, got 2']);
+  });
+
+  it('asks which of several .inter files to read', async () => {
+    writeFiles(directory, { 'two/a.inter': INTER, 'two/b.inter': INTER });
+    await expect(openSource({ path: `${directory}/two` })).rejects.toThrow(
+      'holds 2 .inter files (a.inter, b.inter); name the one to read',
+    );
+  });
+});

@@ -1,0 +1,135 @@
+import { basename } from 'node:path';
+import { SeqrecDataError } from '../../error.js';
+import { findDataFiles, findIn, listDirectory } from '../find-file.js';
+import type { Interaction } from '../interaction.js';
+import type { ItemDetails, Source } from '../source.js';
+import { columnReader } from '../text/column-reader.js';
+import { type ColumnNames, resolveColumns } from '../text/columns.js';
+import { FieldError, type IdType, quote, readId } from '../text/field.js';
+import { type RowReader, readRows } from '../text/read-rows.js';
+
+export interface RecBoleOptions {
+  /** Field names without their types. By default `user_id`, `item_id`, `timestamp`, `rating`. */
+  readonly columns: Partial<ColumnNames>;
+  /** A token is a name for RecBole, so the default is `'string'`. */
+  readonly ids: IdType;
+}
+
+type FieldType = 'token' | 'token_seq' | 'float' | 'float_seq';
+
+interface Field {
+  readonly name: string;
+  readonly type: FieldType;
+}
+
+/** Tab-separated, never quoted. */
+const FORMAT = { delimiter: '\t', quotes: false, header: true };
+
+/**
+ * RecBole's atomic files: `<name>.inter`, whose header gives each field's type (`user_id:token`), and, where it stands
+ * beside it, `<name>.item`. The path is that of the `.inter` file or of a directory with one.
+ */
+export async function openRecBole(path: string, { columns, ids }: RecBoleOptions): Promise<Source> {
+  const names = (await listDirectory(path)) ?? [];
+  const inter = names.filter((name) => /\.inter(\.gz)?$/.test(name));
+  if (inter.length > 1) {
+    throw new SeqrecDataError(
+      'unknown-format',
+      `${path} holds ${inter.length} .inter files (${inter.slice(0, 5).join(', ')}); name the one to read`,
+      { file: path },
+    );
+  }
+  const { main, directory, entries } = await findDataFiles(
+    path,
+    inter.length > 0 ? inter : ['.inter'],
+  );
+  const stem = basename(main).replace(/\.inter(\.gz)?$/, '');
+  const items = findIn(directory, entries, [`${stem}.item`]);
+  return {
+    format: 'recbole',
+    files: items === undefined ? [main] : [main, items],
+    settings: { columns, ids },
+    interactions: (options) =>
+      readRows([main], FORMAT, (header, file) => openInter(header, columns, ids, file), options),
+    ...(items !== undefined && {
+      items: (options) =>
+        readRows([items], FORMAT, (header, file) => openItem(header, columns, ids, file), options),
+    }),
+  };
+}
+
+function openInter(
+  header: readonly string[],
+  named: Partial<ColumnNames>,
+  ids: IdType,
+  file: string,
+): RowReader<Interaction> {
+  const fields = readHeader(header, file);
+  const names = fields.map(({ name }) => name);
+  const columns = resolveColumns(names, named, file);
+  for (const [role, types] of [
+    ['user', ['token']],
+    ['item', ['token']],
+    ['timestamp', ['float', 'token']],
+    ['value', ['float']],
+    ['session', ['token']],
+    ['disliked', ['float', 'token']],
+  ] as const) {
+    const field = fields.find(({ name }) => name === columns[role]);
+    if (field !== undefined && !(types as readonly string[]).includes(field.type)) {
+      throw new SeqrecDataError(
+        'bad-file',
+        `${file}:1: ${field.name} has the type ${field.type}, as ${role} it has to be ${types.join(' or ')}`,
+        { file, line: 1 },
+      );
+    }
+  }
+  return columnReader(names, columns, { ids, timestamps: 'number' });
+}
+
+function openItem(
+  header: readonly string[],
+  named: Partial<ColumnNames>,
+  ids: IdType,
+  file: string,
+): RowReader<ItemDetails> {
+  const fields = readHeader(header, file);
+  const idName = named.item ?? 'item_id';
+  const titleName = fields.find(({ name }) => /title|name/i.test(name))?.name;
+  if (!fields.some(({ name }) => name === idName)) {
+    throw new SeqrecDataError('bad-file', `${file}:1: no field ${idName}`, { file, line: 1 });
+  }
+  return (row) => {
+    if (row.length !== fields.length) {
+      throw new FieldError(`expected ${fields.length} fields, got ${row.length}`);
+    }
+    let id: ItemDetails['id'] | undefined;
+    let title: string | undefined;
+    const attributes: Record<string, string | number | string[]> = {};
+    fields.forEach(({ name, type }, i) => {
+      const text = row[i] ?? '';
+      if (name === idName) id = readId(text, ids, name);
+      else if (text === '') return;
+      else if (name === titleName) title = text;
+      else if (type === 'token') attributes[name] = text;
+      else if (type === 'float') attributes[name] = Number(text);
+      else attributes[name] = text.split(' ');
+    });
+    if (id === undefined) throw new FieldError(`${idName} is empty`);
+    return { id, ...(title !== undefined && { title }), attributes };
+  };
+}
+
+function readHeader(header: readonly string[], file: string): readonly Field[] {
+  return header.map((text) => {
+    const [, name, type] = /^(.+):(token|token_seq|float|float_seq)$/.exec(text) ?? [];
+    if (name === undefined || type === undefined) {
+      throw new SeqrecDataError(
+        'bad-file',
+        `${file}:1: ${quote(text)} is no field of RecBole; expected a name and a type, as in user_id:token`,
+        { file, line: 1 },
+      );
+    }
+    return { name, type: type as FieldType };
+  });
+}

@@ -1,0 +1,294 @@
+import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { describe, expect, test } from 'vitest';
+import { prepareDataset } from '../../preparation/prepare-dataset.js';
+import { collect } from '../../testing/collect.js';
+import { temporaryDirectory } from '../../testing/temporary-directory.js';
+import type { Interaction } from '../interaction.js';
+import { openSource, type SourceOptions } from '../open-source.js';
+import type { BadRow } from '../source.js';
+import { connectDuckDb } from './duckdb-connection.js';
+
+const directory = temporaryDirectory();
+
+/** Runs SQL on a database file, or on one in memory, and leaves nothing open. */
+async function run(sql: string, database = ':memory:'): Promise<void> {
+  const instance = await DuckDBInstance.create(database);
+  const connection = await instance.connect();
+  await connection.run(sql);
+  connection.closeSync();
+  instance.closeSync();
+}
+
+async function parquet(name: string, select: string): Promise<string> {
+  const file = join(directory, name);
+  await run(`copy (${select}) to '${file}' (format parquet)`);
+  return file;
+}
+
+async function read(options: SourceOptions): Promise<Interaction[]> {
+  return collect((await openSource(options)).interactions());
+}
+
+describe('Parquet', () => {
+  test('columns of the usual names, ids by their type, rows in the order of the file', async () => {
+    const path = await parquet(
+      'clicks.parquet',
+      `select * from (values
+        (2::bigint, 'tea', timestamp '2020-01-01 00:00:00.123999', 4.5::float),
+        (1, 'milk', '1969-12-31 23:59:59', null),
+        (2, '7', '2020-01-01 00:00:00.123001', 3)
+      ) as t(user_id, item_id, timestamp, rating)`,
+    );
+    const source = await openSource({ path });
+    expect(source.format).toBe('parquet');
+    expect(await collect(source.interactions())).toEqual([
+      { user: 2, item: 'tea', timestamp: 1577836800123, value: 4.5 },
+      { user: 1, item: 'milk', timestamp: -1000 },
+      { user: 2, item: '7', timestamp: 1577836800123, value: 3 },
+    ]);
+    expect(source.timestampUnit).toBe('milliseconds');
+  });
+
+  test.each([
+    ['tinyint', 7],
+    ['ubigint', 7],
+    ['integer', 7],
+    ['varchar', '7'],
+    ["enum ('7')", '7'],
+  ])('an id of type %s is %j', async (type, id) => {
+    const path = await parquet('ids.parquet', `select '7'::${type} as user, 1 as item`);
+    expect(await read({ path })).toEqual([{ user: id, item: 1 }]);
+  });
+
+  test.each([
+    ['bigint', 86400, undefined],
+    ['double', 86400, undefined],
+    ['date', 86_400_000, 'milliseconds'],
+    ['timestamp_s', 86_400_000, 'milliseconds'],
+    ['timestamp_ns', 86_400_000, 'milliseconds'],
+    ['timestamptz', 86_400_000, 'milliseconds'],
+  ] as const)('a time of type %s becomes %d', async (type, time, unit) => {
+    const text = unit === undefined ? '86400' : '1970-01-02 00:00:00Z';
+    const value = type === 'date' ? "date '1970-01-02'" : `'${text}'::${type}`;
+    const path = await parquet('times.parquet', `select 1 as user, 2 as item, ${value} as time`);
+    const source = await openSource({ path });
+    expect(await collect(source.interactions())).toEqual([{ user: 1, item: 2, timestamp: time }]);
+    expect(source.timestampUnit).toBe(unit);
+  });
+
+  test('ids and times can be read otherwise, and flags and sessions too', async () => {
+    const path = await parquet(
+      'named.parquet',
+      `select 5 as "the ""user""", '6' as sku, '1970-01-01T00:00:01Z' as at, true as bad, 9 as visit`,
+    );
+    const columns = {
+      user: 'the "user"',
+      item: 'sku',
+      timestamp: 'at',
+      disliked: 'bad',
+      session: 'visit',
+    };
+    const event = { timestamp: 1000, disliked: true, session: 9 };
+    const dates = { path, columns, timestamps: 'date' } as const;
+    expect(await read({ ...dates, ids: 'string' })).toEqual([{ user: '5', item: '6', ...event }]);
+    expect(await read({ ...dates, ids: 'integer' })).toEqual([{ user: 5, item: 6, ...event }]);
+  });
+
+  test('a query chooses and makes rows; they stay in its order', async () => {
+    const path = await parquet('log.parquet', 'select range as n from range(10)');
+    const query = 'select n % 2 as user, n as item from data where n > 6 order by n desc -- last';
+    expect(await read({ path, query })).toEqual([
+      { user: 1, item: 9 },
+      { user: 0, item: 8 },
+      { user: 1, item: 7 },
+    ]);
+  });
+
+  test('files of a directory and files with any name are read one after the other', async () => {
+    const folder = join(directory, "it's [all] * ?");
+    await mkdir(folder);
+    for (const part of [2, 1]) {
+      const file = await parquet('part.parquet', `select ${part} as user, 1 as item`);
+      await copyFile(file, join(folder, `part-${part}.parquet`));
+    }
+    await writeFile(join(folder, '_SUCCESS'), '');
+    expect(await read({ path: folder })).toEqual([
+      { user: 1, item: 1 },
+      { user: 2, item: 1 },
+    ]);
+  });
+
+  test('many rows keep their order, ties included', async () => {
+    const path = await parquet(
+      'many.parquet',
+      'select n % 3 as user, n as item, 5 as timestamp from range(300000) as t(n)',
+    );
+    const dataset = await prepareDataset(await openSource({ path }));
+    const { offsets, items } = dataset.sequences;
+    expect([...offsets]).toEqual([0, 100_000, 200_000, 300_000]);
+    expect(items.every((item, i) => i % 100_000 === 0 || item === (items[i - 1] ?? 0) + 3)).toBe(
+      true,
+    );
+  });
+
+  test('titles are matched with ids of the column’s type', async () => {
+    const path = await parquet('sold.parquet', 'select 1 as user, 7 as item');
+    const items = join(directory, 'titles.csv');
+    await writeFile(items, 'id,title\n7,Tea\n');
+    const { catalogue } = await prepareDataset(await openSource({ path, items }));
+    expect(catalogue.item(1)).toMatchObject({ id: 7, title: 'Tea' });
+  });
+
+  test('rows that cannot be used are errors with their number, or skipped', async () => {
+    const path = await parquet(
+      'bad.parquet',
+      `select * from (values (1, 1, 1.0::double), (null, 2, 2), (1, 9007199254740993, 3), (1, 4, 4.5),
+        (1, 5, 'infinity')) as t(user, item, time)`,
+    );
+    const source = await openSource({ path });
+    await expect(collect(source.interactions())).rejects.toMatchObject({
+      code: 'bad-row',
+      message: `${path}:2: user is null`,
+    });
+    const rows: BadRow[] = [];
+    const kept = await collect(source.interactions({ onBadRow: (row) => rows.push(row) }));
+    expect(kept).toEqual([{ user: 1, item: 1, timestamp: 1 }]);
+    expect(rows.map(({ line, reason }) => `${line} ${reason}`)).toEqual([
+      '2 user is null',
+      '3 item is no whole number of at most 2^53: 9007199254740992; read ids as strings',
+      '4 time is no whole number of at most 2^53: 4.5',
+      '5 time is no whole number of at most 2^53: Infinity',
+    ]);
+  });
+
+  test.each([
+    [{ columns: { item: 'sku' } }, 'bad-file', 'no column "sku"; the columns are "user", "item"'],
+    [{ query: 'select user from data' }, 'bad-file', 'no column that is known to hold the item'],
+    [
+      { query: 'select [user] as user, item from data' },
+      'bad-file',
+      'column "user" has the type INTEGER[], but an id is a text or an integer; convert it in a query',
+    ],
+    [
+      { query: 'select user, 1.5::double as item from data' },
+      'bad-file',
+      'column "item" has the type DOUBLE',
+    ],
+    [
+      { query: 'select user, item, true as timestamp from data' },
+      'bad-file',
+      'column "timestamp" has the type BOOLEAN, but a time is a timestamp, a date, an integer or a text',
+    ],
+    [{ query: 'selec 1' }, 'bad-query', 'syntax error at or near "selec"'],
+    [{ query: 'select 1; select 2' }, 'bad-query', 'the query is not one SELECT'],
+    [{ query: "copy data to 'other.csv'" }, 'bad-query', 'other.csv'],
+    [{ query: 'set threads = 1' }, 'bad-query', 'the query is not one SELECT'],
+    [{ query: 'select nothing from data' }, 'bad-query', 'column "nothing" not found'],
+    [{ query: "select * from '/etc/passwd'" }, 'bad-query', '/etc/passwd'],
+    [{ query: "select * from 'http://127.0.0.1/a.parquet'" }, 'bad-query', 'a.parquet'],
+    [{ table: 'data' }, 'invalid-option', 'a source of format parquet takes no table'],
+  ] as const)('%j is refused in one sentence', async (options, code, sentence) => {
+    const path = await parquet('two.parquet', 'select 1 as user, 2 as item');
+    const reading = read({ path, ...options });
+    await expect(reading).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(sentence),
+    });
+    await expect(reading).rejects.toMatchObject({ message: expect.not.stringContaining('\n') });
+  });
+
+  test('a file that is not there, empty, or no Parquet is named', async () => {
+    const file = (name: string): string => join(directory, name);
+    await writeFile(file('empty.parquet'), '');
+    await writeFile(file('text.parquet'), 'this is no Parquet, it is a text');
+    const message = (name: string, sentence: string) => ({
+      message: expect.stringMatching(new RegExp(`${name}.*${sentence}`)),
+    });
+    await expect(read({ path: file('none.parquet') })).rejects.toMatchObject(
+      message('none.parquet', 'no such file'),
+    );
+    await expect(read({ path: file('empty.parquet') })).rejects.toMatchObject(
+      message('empty.parquet', 'is empty'),
+    );
+    await expect(read({ path: file('text.parquet') })).rejects.toMatchObject(
+      message('text.parquet', 'magic bytes'),
+    );
+  });
+
+  // A stop that came while DuckDB was opened used to be lost.
+  test.each([0, 1, 2, 5, 10, 20, 50, 100, 200])(
+    'reading can be stopped after %i ms',
+    async (ms) => {
+      const path = await parquet('stop.parquet', 'select 1 as user, range as item from range(100)');
+      const query =
+        'select sum(a.item + b.range) as user, 1 as item from data as a, range(100000000) as b';
+      const source = await openSource({ path, query });
+      const stop = new AbortController();
+      setTimeout(() => stop.abort(new Error('enough')), ms);
+      await expect(collect(source.interactions({ signal: stop.signal }))).rejects.toThrow('enough');
+    },
+  );
+
+  test('a stop between asking for rows and the start of the query is not lost', async () => {
+    const stop = new AbortController();
+    const connection = await connectDuckDb(
+      { name: 'numbers', files: [], setup: [] },
+      { signal: stop.signal },
+    );
+    const query =
+      'select sum(a.range + b.range) as user from range(100) as a, range(100000000) as b';
+    const rows = connection.rows(query)[Symbol.asyncIterator]();
+    const first = rows.next();
+    stop.abort(new Error('enough'));
+    await expect(first).rejects.toThrow('enough');
+    await connection.close();
+  });
+});
+
+describe('other files through DuckDB', () => {
+  const rows = [
+    { user: 1, item: 'tea', timestamp: 5 },
+    { user: 2, item: 'milk', timestamp: 3 },
+  ];
+
+  test('a JSON array is known by its bracket', async () => {
+    const path = join(directory, 'events.json');
+    await writeFile(path, JSON.stringify(rows));
+    expect(await read({ path })).toEqual(rows);
+  });
+
+  test('CSV and JSON Lines are the same rows', async () => {
+    const csv = join(directory, 'events.csv');
+    await writeFile(csv, 'user,item,timestamp\n1,tea,5\n2,milk,3\n');
+    const lines = join(directory, 'events.ndjson');
+    await writeFile(lines, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    for (const path of [csv, lines]) expect(await read({ path, format: 'duckdb' })).toEqual(rows);
+    await expect(read({ path: [csv, lines], format: 'duckdb' })).rejects.toMatchObject({
+      message: 'files that are read together are of one kind; events.csv, events.ndjson are not',
+    });
+  });
+
+  test('of a database file a table or a query is read, and nothing is written beside it', async () => {
+    const folder = join(directory, 'shop');
+    await mkdir(folder);
+    const path = join(folder, 'shop.duckdb');
+    await run(`create schema log; create table log.views as select 1 as user, 'tea' as item`, path);
+    const expected = [{ user: 1, item: 'tea' }];
+    expect(await read({ path, table: 'log.views' })).toEqual(expected);
+    expect(await read({ path, query: 'from log.views' })).toEqual(expected);
+    expect(await readdir(folder)).toEqual(['shop.duckdb']);
+    await expect(read({ path })).rejects.toMatchObject({
+      code: 'invalid-option',
+      message: 'a source of format duckdb needs a table or a query that says what to read',
+    });
+    await expect(read({ path, table: 'views' })).rejects.toMatchObject({
+      code: 'bad-query',
+      message: expect.stringContaining('Table with name views does not exist'),
+    });
+    await expect(read({ path, table: 'a', query: 'b' })).rejects.toMatchObject({
+      message: 'name a table or give a query, not both',
+    });
+  });
+});

@@ -1,0 +1,91 @@
+import { stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { SeqrecDataError } from '../../error.js';
+import { listDirectory } from '../find-file.js';
+import type { Source } from '../source.js';
+import { readError } from '../text/byte-blocks.js';
+import { connectDuckDb, quotePath, quoteText } from './duckdb-connection.js';
+import { openSqlSource, type SqlOptions } from './sql-source.js';
+
+/** What DuckDB calls the files in a query. */
+const VIEW = 'data';
+
+const DATABASE = /\.(duckdb|ddb|db)$/i;
+const PARQUET = /\.parquet$/i;
+
+/** DuckDB's reader of a file, by the file's name. */
+const READERS: readonly (readonly [RegExp, string])[] = [
+  [PARQUET, 'read_parquet'],
+  [/\.(csv|tsv)(\.gz)?$/i, 'read_csv'],
+  [/\.(json|jsonl|ndjson)(\.gz)?$/i, 'read_json'],
+];
+
+/**
+ * Files that DuckDB reads: Parquet, CSV and JSON, which a query calls `data`, or a database file with tables of its own.
+ * Of a directory, the Parquet files in it. A query can read these files and no others, so that a change never goes
+ * unnoticed.
+ */
+export async function openDuckDb(
+  paths: readonly string[],
+  format: 'parquet' | 'duckdb',
+  options: SqlOptions,
+): Promise<Source> {
+  const files = (await Promise.all(paths.map(filesAt))).flat();
+  const [first = ''] = files;
+  const name = files.length > 1 ? `${first} and ${files.length - 1} more` : first;
+  const isDatabase = format === 'duckdb' && DATABASE.test(first);
+  if (isDatabase && files.length > 1) {
+    throw new SeqrecDataError('invalid-option', 'a database is one file; name no others beside it');
+  }
+  const setup = isDatabase
+    ? [`attach ${quoteText(first)} as database_file (read_only)`, 'use database_file']
+    : [`create view ${VIEW} as select * from ${readerOf(files, format)}`];
+  return openSqlSource(
+    {
+      ...{ format, name, files, settings: {}, live: false },
+      ...(!isDatabase && { defaultQuery: `select * from ${VIEW}` }),
+      connect: (read) => connectDuckDb({ name, files, setup }, read),
+      milliseconds: (column) => `epoch_ms(${column})`,
+    },
+    options,
+  );
+}
+
+async function filesAt(path: string): Promise<readonly string[]> {
+  const entries = await listDirectory(path);
+  if (entries === undefined) {
+    const { size } = await stat(path).catch((error: unknown) => {
+      throw readError(path, error);
+    });
+    if (size === 0) throw new SeqrecDataError('bad-file', `${path} is empty`, { file: path });
+    return [path];
+  }
+  const files = entries.filter((entry) => PARQUET.test(entry));
+  if (files.length === 0) {
+    throw new SeqrecDataError('source-missing', `${path} holds no *.parquet`, { file: path });
+  }
+  return files.map((entry) => join(path, entry));
+}
+
+function readerOf(files: readonly string[], format: 'parquet' | 'duckdb'): string {
+  const readers = new Set(files.map((file) => readerOfFile(file, format)));
+  const [reader, ...others] = readers;
+  if (others.length > 0) {
+    throw new SeqrecDataError(
+      'invalid-option',
+      `files that are read together are of one kind; ${files.map((file) => basename(file)).join(', ')} are not`,
+    );
+  }
+  return `${reader}([${files.map(quotePath).join(', ')}])`;
+}
+
+function readerOfFile(file: string, format: 'parquet' | 'duckdb'): string {
+  if (format === 'parquet') return 'read_parquet';
+  const reader = READERS.find(([pattern]) => pattern.test(file))?.[1];
+  if (reader !== undefined) return reader;
+  throw new SeqrecDataError(
+    'unknown-format',
+    `${file}: DuckDB reads .parquet, .csv, .tsv, .json, .jsonl, .ndjson and its own .duckdb and .db; rename the file`,
+    { file },
+  );
+}

@@ -1,0 +1,139 @@
+import type { Sql } from 'postgres';
+import { SeqrecDataError } from '../../error.js';
+import { firstLine, loadPackage } from '../optional-package.js';
+import type { ReadOptions, Source } from '../source.js';
+import type { SqlColumn, SqlKind } from './sql-columns.js';
+import type { SqlBlock } from './sql-interaction.js';
+import { openSqlSource, type SqlConnection, type SqlOptions } from './sql-source.js';
+
+/** Rows fetched at a time. */
+const FETCH = 8192;
+
+const CONNECT_SECONDS = 15;
+
+/** A table or query of a Postgres server, read through a cursor in one read-only transaction. */
+export function openPostgres(url: string, options: SqlOptions): Source {
+  const { host, pathname } = parseUrl(url);
+  const name = `postgres://${host}${pathname}`;
+  return openSqlSource(
+    {
+      ...{ format: 'postgres', name, files: [], live: true },
+      // Who connects, and where to, does not belong into a dataset.
+      settings: { database: decodeURIComponent(pathname.slice(1)) },
+      connect: (read) => connectPostgres(url, name, read),
+      // To the millisecond first: before Postgres 14 the epoch is a double, which a fraction makes inexact.
+      milliseconds: (column) =>
+        `round(extract(epoch from date_trunc('milliseconds', ${column})) * 1000)`,
+    },
+    options,
+  );
+}
+
+/** Whether a path is a Postgres URL instead. */
+export function isPostgresUrl(path: string): boolean {
+  return /^postgres(ql)?:\/\//i.test(path);
+}
+
+function parseUrl(url: string): URL {
+  if (isPostgresUrl(url) && URL.canParse(url)) return new URL(url);
+  throw new SeqrecDataError(
+    'invalid-option',
+    'a source of format postgres is named by a URL: postgres://user@host:5432/database',
+  );
+}
+
+async function connectPostgres(
+  url: string,
+  name: string,
+  { signal }: ReadOptions,
+): Promise<SqlConnection> {
+  const { default: postgres } = await loadPackage(
+    'postgres',
+    `reading ${name}`,
+    () => import('postgres'),
+  );
+  signal?.throwIfAborted();
+  const sql = postgres(url, {
+    max: 1,
+    connect_timeout: CONNECT_SECONDS,
+    fetch_types: false,
+    onnotice: () => {},
+    // So that dates begin at midnight UTC.
+    connection: { TimeZone: 'UTC' },
+  });
+  const attempt = async <Result>(work: () => PromiseLike<Result>): Promise<Result> => {
+    try {
+      return await work();
+    } catch (cause) {
+      signal?.throwIfAborted();
+      throw postgresError(name, cause);
+    }
+  };
+  const interrupt = (): void => void sql.end({ timeout: 0 });
+  signal?.addEventListener('abort', interrupt);
+  const close = async (): Promise<void> => {
+    signal?.removeEventListener('abort', interrupt);
+    await sql.end({ timeout: 0 });
+  };
+  try {
+    await attempt(() => sql.unsafe('begin transaction isolation level repeatable read read only'));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    describe: (query) => attempt(() => describe(sql, query)),
+    rows: async function* (query): AsyncGenerator<SqlBlock> {
+      await attempt(() => sql.unsafe(`declare rows_read no scroll cursor for ${query}`));
+      const fetch = (): Promise<readonly unknown[][]> =>
+        attempt(() => sql.unsafe(`fetch ${FETCH} from rows_read`).values());
+      for (;;) {
+        const rows = await fetch();
+        const [first] = rows;
+        if (first === undefined) return;
+        yield first.map((_, column) => rows.map((row) => row[column]));
+      }
+    },
+    close,
+  };
+}
+
+async function describe(sql: Sql, query: string): Promise<readonly SqlColumn[]> {
+  const { columns } = await sql.unsafe(`select * from (${query}\n) as rows_read limit 0`);
+  const types = [...new Set(columns.map(({ type }) => type))];
+  const described = await sql.unsafe<{ oid: number; name: string; category: string }[]>(
+    `select oid::int8::float8 as oid, format_type(oid, null) as name, typcategory::text as category from pg_type where oid in (${types.join(', ')})`,
+  );
+  const byOid = new Map(described.map((type) => [type.oid, type]));
+  return columns.map(({ name, type }): SqlColumn => {
+    const found = byOid.get(type);
+    return {
+      name,
+      type: found?.name ?? String(type),
+      kind: found && kindOf(found.name, found.category),
+    };
+  });
+}
+
+function kindOf(type: string, category: string): SqlKind | undefined {
+  if (/^(smallint|integer|bigint)$/.test(type)) return 'integer';
+  if (/^(numeric|real|double precision)$/.test(type)) return 'real';
+  // Strings and enumerations.
+  if (category === 'S' || category === 'E' || type === 'uuid') return 'text';
+  if (/^(date|timestamp)/.test(type)) return 'time';
+  return type === 'boolean' ? 'flag' : undefined;
+}
+
+function postgresError(name: string, cause: unknown): SeqrecDataError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  // Of a host with several addresses the error is one for all of them, without a message of its own.
+  const said = firstLine(cause) || code;
+  // Codes of Postgres have five characters; those of class 42 are about the query, those of 0A and 22 too.
+  if (/^(42|0A|22|25)...$/.test(code)) {
+    return new SeqrecDataError('bad-query', `${name}: ${said}`, { cause });
+  }
+  const refused = code === 'ECONNREFUSED' ? '; is the server running?' : '';
+  return new SeqrecDataError('source-missing', `${name} cannot be read: ${said}${refused}`, {
+    cause,
+  });
+}

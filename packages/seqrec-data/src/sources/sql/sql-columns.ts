@@ -1,0 +1,101 @@
+import { SeqrecDataError } from '../../error.js';
+import type { ColumnNames } from '../text/columns.js';
+import type { IdType } from '../text/field.js';
+
+/** What a column's type can stand for in an interaction. */
+export type SqlKind = 'integer' | 'real' | 'text' | 'time' | 'flag';
+
+export interface SqlColumn {
+  readonly name: string;
+  /** The type as the database calls it. */
+  readonly type: string;
+  /** Absent for types that no part of an interaction has: lists, blobs, ... */
+  readonly kind?: SqlKind | undefined;
+}
+
+/** How the values of a column come: as doubles, texts, 0 and 1, or milliseconds since 1970. */
+export type SqlReading = 'number' | 'text' | 'flag' | 'milliseconds';
+
+export interface SqlPart {
+  readonly name: string;
+  readonly reading: SqlReading;
+}
+
+/** The columns of an interaction and how each is read. */
+export type SqlParts = { readonly [Role in keyof ColumnNames]: SqlPart };
+
+const ID = { integer: 'number', text: 'text' } as const;
+
+const READINGS: Readonly<
+  Record<keyof ColumnNames, Readonly<Partial<Record<SqlKind, SqlReading>>>>
+> = {
+  user: ID,
+  item: ID,
+  session: ID,
+  timestamp: { integer: 'number', real: 'number', text: 'text', time: 'milliseconds' },
+  value: { integer: 'number', real: 'number' },
+  disliked: { flag: 'flag', integer: 'number', text: 'text' },
+};
+
+const EXPECTED: Readonly<Record<keyof ColumnNames, string>> = {
+  user: 'an id is a text or an integer',
+  item: 'an id is a text or an integer',
+  session: 'a session is a text or an integer',
+  timestamp: 'a time is a timestamp, a date, an integer or a text',
+  value: 'a value is a number',
+  disliked: 'a flag is a boolean, 0 or 1',
+};
+
+/** How each of these columns is read; a type that does not fit is an error. */
+export function readingsOf(
+  present: readonly SqlColumn[],
+  columns: ColumnNames,
+  ids: IdType | undefined,
+  source: string,
+): SqlParts {
+  const part = (role: keyof ColumnNames, name: string): SqlPart => {
+    const { type = '', kind } = present.find((column) => column.name === name) ?? {};
+    const reading = kind && READINGS[role][kind];
+    if (reading === undefined) {
+      throw new SeqrecDataError(
+        'bad-file',
+        `${source}: column ${JSON.stringify(name)} has the type ${type}, but ${EXPECTED[role]}; convert it in a query`,
+        { file: source },
+      );
+    }
+    const isId = role === 'user' || role === 'item';
+    return { name, reading: isId && ids === 'string' ? 'text' : reading };
+  };
+  const { user, item, timestamp, value, session, disliked } = columns;
+  return {
+    user: part('user', user),
+    item: part('item', item),
+    ...(timestamp !== undefined && { timestamp: part('timestamp', timestamp) }),
+    ...(value !== undefined && { value: part('value', value) }),
+    ...(session !== undefined && { session: part('session', session) }),
+    ...(disliked !== undefined && { disliked: part('disliked', disliked) }),
+  };
+}
+
+/** The SQL expression that gives a column so. Doubles hold every id up to 2^53, and larger ones stay recognizable. */
+export function expressionOf(
+  { name, reading }: SqlPart,
+  milliseconds: (column: string) => string,
+): string {
+  const column = quoteName(name);
+  switch (reading) {
+    case 'number':
+      return `cast(${column} as float8)`;
+    case 'text':
+      return `cast(${column} as text)`;
+    case 'flag':
+      return `cast(${column} as int)`;
+    case 'milliseconds':
+      return `cast(${milliseconds(column)} as float8)`;
+  }
+}
+
+/** A name as SQL takes it whatever is in it. */
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,146 @@
+import { SeqrecDataError } from '../../error.js';
+import type { Interaction } from '../interaction.js';
+import { type ItemFile, itemFileSettings, readItemFile } from '../layouts/item-file.js';
+import { type ReadOptions, reportBadRow, type Source } from '../source.js';
+import { type ColumnNames, resolveColumns } from '../text/columns.js';
+import { FieldError, type IdType, type TimestampType } from '../text/field.js';
+import {
+  expressionOf,
+  quoteName,
+  readingsOf,
+  type SqlColumn,
+  type SqlParts,
+} from './sql-columns.js';
+import { type SqlBlock, sqlReader } from './sql-interaction.js';
+
+/** One connection to a database, for one reading. */
+export interface SqlConnection {
+  /** The columns that a query gives. */
+  describe(query: string): Promise<readonly SqlColumn[]>;
+  /** The rows of a query in their order; no more of them are in memory than a few thousand. */
+  rows(query: string): AsyncIterable<SqlBlock>;
+  close(): Promise<void>;
+}
+
+export interface SqlOptions {
+  readonly columns: Partial<ColumnNames>;
+  readonly ids: IdType | undefined;
+  readonly timestamps: TimestampType;
+  readonly query: string | undefined;
+  readonly table: string | undefined;
+  readonly items: ItemFile | undefined;
+}
+
+export interface SqlDatabase {
+  readonly format: string;
+  /** What messages call it. */
+  readonly name: string;
+  readonly files: readonly string[];
+  /** Plain JSON of what decides what is read, besides the options. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Whether it may change without a change of its files. */
+  readonly live: boolean;
+  /** What is read when the options name nothing. */
+  readonly defaultQuery?: string;
+  connect(options: ReadOptions): Promise<SqlConnection>;
+  /** SQL for the milliseconds since 1970 of a time, without a fraction. */
+  milliseconds(column: string): string;
+}
+
+/** A table or the rows of a query as interactions. The connection is opened when they are read. */
+export function openSqlSource(database: SqlDatabase, options: SqlOptions): Source {
+  const { format, name, files, live, settings } = database;
+  const { columns, ids, timestamps, query, table, items } = options;
+  const base = baseQuery(database, options);
+  let parts: SqlParts | undefined;
+  const describe = async (connection: SqlConnection): Promise<SqlParts> => {
+    const present = await connection.describe(base);
+    const names = resolveColumns(
+      present.map((column) => column.name),
+      columns,
+      name,
+    );
+    parts = readingsOf(present, names, ids, name);
+    return parts;
+  };
+
+  async function* interactions(read: ReadOptions = {}): AsyncGenerator<readonly Interaction[]> {
+    const connection = await database.connect(read);
+    try {
+      const found = await describe(connection);
+      const reader = sqlReader(found, { ids, timestamps });
+      const chosen = Object.values(found).map((part) => expressionOf(part, database.milliseconds));
+      let first = 1;
+      for await (const block of connection.rows(
+        `select ${chosen.join(', ')} from (${base}\n) as rows_read`,
+      )) {
+        read.signal?.throwIfAborted();
+        yield readBlock(block, reader, first, name, read);
+        first += block[0]?.length ?? 0;
+      }
+    } finally {
+      await connection.close();
+    }
+  }
+
+  return {
+    format,
+    files: items === undefined ? files : [...files, items.path],
+    settings: {
+      ...settings,
+      ...{ columns, ids, timestamps, query, table },
+      ...(items && { items: itemFileSettings(items) }),
+    },
+    ...(live && { live }),
+    // The column's type decides, so it is known once the source was read.
+    get timestampUnit() {
+      const dates = parts?.timestamp?.reading === 'text' && timestamps === 'date';
+      return parts?.timestamp?.reading === 'milliseconds' || dates ? 'milliseconds' : undefined;
+    },
+    interactions,
+    ...(items !== undefined && {
+      items: async function* (read) {
+        if (parts === undefined) {
+          const connection = await database.connect(read ?? {});
+          await describe(connection).finally(() => connection.close());
+        }
+        const integers = ids === 'integer' || parts?.item.reading === 'number';
+        yield* readItemFile(items, integers ? 'integer' : 'string', read);
+      },
+    }),
+  };
+}
+
+function baseQuery({ defaultQuery, format }: SqlDatabase, { query, table }: SqlOptions): string {
+  if (query !== undefined && table !== undefined) {
+    throw new SeqrecDataError('invalid-option', 'name a table or give a query, not both');
+  }
+  const trimmed = query?.trim().replace(/;$/, '');
+  if (trimmed !== undefined) return trimmed;
+  if (table !== undefined) return `select * from ${table.split('.').map(quoteName).join('.')}`;
+  if (defaultQuery !== undefined) return defaultQuery;
+  throw new SeqrecDataError(
+    'invalid-option',
+    `a source of format ${format} needs a table or a query that says what to read`,
+  );
+}
+
+function readBlock(
+  block: SqlBlock,
+  reader: (block: SqlBlock, row: number) => Interaction,
+  first: number,
+  file: string,
+  options: ReadOptions,
+): Interaction[] {
+  const rows = block[0]?.length ?? 0;
+  const read: Interaction[] = [];
+  for (let row = 0; row < rows; row += 1) {
+    try {
+      read.push(reader(block, row));
+    } catch (error) {
+      if (!(error instanceof FieldError)) throw error;
+      reportBadRow({ file, line: first + row, reason: error.message }, options);
+    }
+  }
+  return read;
+}

@@ -1,0 +1,132 @@
+import { SeqrecDataError } from '../../error.js';
+
+/** The names of the columns (of JSON Lines: the keys) that hold an interaction. */
+export interface ColumnNames {
+  readonly user: string;
+  readonly item: string;
+  readonly timestamp?: string | undefined;
+  readonly value?: string | undefined;
+  readonly session?: string | undefined;
+  /** A flag: 1 or true where the user did not want the item. */
+  readonly disliked?: string | undefined;
+}
+
+type ColumnRole = keyof ColumnNames;
+
+/** Usual names, most usual first, without case and punctuation. */
+const USUAL_NAMES: Readonly<Record<ColumnRole, readonly string[]>> = {
+  user: ['userid', 'user', 'uid', 'userindex', 'visitorid', 'customerid', 'reviewerid'],
+  item: [
+    'itemid',
+    'item',
+    'iid',
+    'movieid',
+    'movieindex',
+    'videoid',
+    'productid',
+    'articleid',
+    'trackid',
+    'asin',
+  ],
+  timestamp: ['timestamp', 'time', 'ts', 'timems', 'timestampms', 'unixtime', 'unixreviewtime'],
+  value: ['rating', 'value', 'score', 'watchratio', 'overall'],
+  session: ['sessionid', 'session'],
+  disliked: ['disliked', 'dislike'],
+};
+
+/**
+ * The columns to read: those that are named, and for the others those of the usual names that are there. A named column
+ * that is not there, or none for user or item, is an error that lists the columns there are.
+ */
+export function resolveColumns(
+  present: readonly string[],
+  named: Partial<ColumnNames>,
+  file: string,
+): ColumnNames {
+  const find = (role: ColumnRole): string | undefined => {
+    const name = named[role];
+    if (name !== undefined) {
+      if (present.includes(name)) return name;
+      throw missing(`no column ${JSON.stringify(name)}`, present, file);
+    }
+    // Who names columns names all they want; only user and item are needed whatever else is named.
+    if (Object.keys(named).length > 0 && role !== 'user' && role !== 'item') return undefined;
+    return usualColumn(present, USUAL_NAMES[role]);
+  };
+  const user = find('user');
+  const item = find('item');
+  if (user === undefined || item === undefined) {
+    const role = user === undefined ? 'user' : 'item';
+    throw missing(`no column that is known to hold the ${role}; name it`, present, file);
+  }
+  return {
+    user,
+    item,
+    timestamp: find('timestamp'),
+    value: find('value'),
+    session: find('session'),
+    disliked: find('disliked'),
+  };
+}
+
+/** Where each of these columns is; a missing one is an error that lists the columns there are. */
+export function positionsOf<const Name extends string>(
+  names: readonly Name[],
+  present: readonly string[],
+  file: string,
+): Readonly<Record<Name, number>> {
+  const absent = names.find((name) => !present.includes(name));
+  if (absent !== undefined) throw missing(`no column ${JSON.stringify(absent)}`, present, file);
+  return Object.fromEntries(names.map((name) => [name, present.indexOf(name)])) as Record<
+    Name,
+    number
+  >;
+}
+
+/** The first of these names that is there, whatever its case and punctuation. */
+function usualColumn(present: readonly string[], names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const found = present.find((column) => plain(column) === name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+export interface ItemColumns {
+  readonly id: string;
+  readonly title: string | undefined;
+}
+
+/** The columns of ids and titles in a table of items: the named ones, else those with usual names. */
+export function resolveItemColumns(
+  present: readonly string[],
+  named: {
+    readonly id?: string | undefined;
+    readonly title?: string | undefined;
+    readonly attributes?: readonly string[] | undefined;
+  },
+  file: string,
+): ItemColumns {
+  for (const name of [named.id, named.title, ...(named.attributes ?? [])]) {
+    if (name !== undefined && !present.includes(name)) {
+      throw missing(`no column ${JSON.stringify(name)}`, present, file);
+    }
+  }
+  const id = named.id ?? usualColumn(present, ['id', ...USUAL_NAMES.item]);
+  if (id === undefined)
+    throw missing('no column that is known to hold the id; name it', present, file);
+  return { id, title: named.title ?? usualColumn(present, ['title', 'name', 'itemname']) };
+}
+
+function plain(column: string): string {
+  return column.toLowerCase().replace(/[^a-z0-9]/g, '');
+}
+
+function missing(what: string, present: readonly string[], file: string): SeqrecDataError {
+  const names = present.slice(0, 30).map((name) => JSON.stringify(name));
+  return new SeqrecDataError(
+    'bad-file',
+    `${file}: ${what}; the columns are ${names.join(', ')}${present.length > 30 ? ', ...' : ''}`,
+    { file },
+  );
+}

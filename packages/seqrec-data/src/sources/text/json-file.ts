@@ -1,0 +1,51 @@
+import type { z } from 'zod';
+import { SeqrecDataError } from '../../error.js';
+import type { ExternalId } from '../interaction.js';
+import { readByteBlocks } from './byte-blocks.js';
+import { FieldError, type IdType, readId } from './field.js';
+
+/** Metadata this large is none; it is read whole, so it is bounded. */
+const MAX_JSON_BYTES = 512 * 1024 * 1024;
+
+/** A JSON file, gzipped or not, of a known shape. */
+export async function readJsonFile<T>(file: string, schema: z.ZodType<T>): Promise<T> {
+  const blocks: Buffer[] = [];
+  let bytes = 0;
+  for await (const block of readByteBlocks(file)) {
+    bytes += block.length;
+    if (bytes > MAX_JSON_BYTES) {
+      throw badFile(file, `larger than ${MAX_JSON_BYTES} bytes, which is too much to read at once`);
+    }
+    blocks.push(block);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(
+      Buffer.concat(blocks)
+        .toString('utf8')
+        .replace(/^\uFEFF/, ''),
+    );
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw badFile(file, `no JSON (${error.message})`, error);
+  }
+  const checked = schema.safeParse(value);
+  if (checked.success) return checked.data;
+  const [issue] = checked.error.issues;
+  const where = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
+  throw badFile(file, `not of the expected shape${where}: ${issue?.message}`, checked.error);
+}
+
+/** The id that a key of a JSON object spells. */
+export function idOfKey(key: string, ids: IdType, file: string): ExternalId {
+  try {
+    return readId(key, ids, 'the key of an item');
+  } catch (error) {
+    if (!(error instanceof FieldError)) throw error;
+    throw badFile(file, error.message, error);
+  }
+}
+
+function badFile(file: string, reason: string, cause?: unknown): SeqrecDataError {
+  return new SeqrecDataError('bad-file', `${file}: ${reason}`, { file, cause });
+}

@@ -1,0 +1,79 @@
+import type { Interaction } from '../interaction.js';
+import { type ItemFile, itemFileSettings, readItemFile } from '../layouts/item-file.js';
+import type { Source } from '../source.js';
+import { type ColumnNames, resolveColumns } from './columns.js';
+import { FieldError, type TimestampType } from './field.js';
+import {
+  type JsonObject,
+  jsonFlag,
+  jsonId,
+  jsonTimestamp,
+  jsonValue,
+  readJsonObject,
+} from './json-object.js';
+import { readLines } from './read-lines.js';
+
+export interface JsonLinesOptions {
+  readonly columns: Partial<ColumnNames>;
+  readonly timestamps: TimestampType;
+  readonly items?: ItemFile | undefined;
+}
+
+/**
+ * JSON Lines: an object per line, holding one interaction, or a user's sequence: then the item is a list, and so are
+ * timestamp and value where they are there, as long as that of the items.
+ */
+export function openJsonLines(files: readonly string[], options: JsonLinesOptions): Source {
+  const { columns: named, timestamps, items } = options;
+  return {
+    format: 'jsonl',
+    files: items === undefined ? files : [...files, items.path],
+    settings: { columns: named, timestamps, ...(items && { items: itemFileSettings(items) }) },
+    ...(timestamps === 'date' && { timestampUnit: 'milliseconds' }),
+    interactions: (readOptions) => {
+      let columns: ColumnNames | undefined;
+      const readLine = (line: string): readonly Interaction[] => {
+        const object = readJsonObject(line);
+        // Later lines may lack a key that holds no value for them, so the first one decides.
+        columns ??= resolveColumns(Object.keys(object), named, files[0] ?? '');
+        return readObject(object, columns, timestamps);
+      };
+      return readLines(files, readLine, readOptions);
+    },
+    ...(items !== undefined && {
+      items: (readOptions) => readItemFile(items, 'string', readOptions),
+    }),
+  };
+}
+
+function readObject(
+  object: JsonObject,
+  columns: ColumnNames,
+  timestamps: TimestampType,
+): Interaction[] {
+  const items = object[columns.item];
+  const count = Array.isArray(items) ? items.length : undefined;
+  const at = (key: string, i: number): unknown => {
+    const value = object[key];
+    if (count === undefined || !Array.isArray(value)) return value;
+    if (value.length !== count) {
+      throw new FieldError(`${key} has ${value.length} elements, ${columns.item} ${count}`);
+    }
+    return value[i];
+  };
+  const { user, item, timestamp, value, session, disliked } = columns;
+  return Array.from({ length: count ?? 1 }, (_, i) => {
+    const interaction: Interaction = {
+      user: jsonId(object[user], user),
+      item: jsonId(at(item, i), item),
+    };
+    if (timestamp !== undefined) {
+      interaction.timestamp = jsonTimestamp(at(timestamp, i), timestamps, timestamp);
+    }
+    const number = value === undefined ? undefined : jsonValue(at(value, i), value);
+    if (number !== undefined) interaction.value = number;
+    if (session !== undefined) interaction.session = jsonId(at(session, i), session);
+    if (disliked !== undefined && jsonFlag(at(disliked, i), disliked)) interaction.disliked = true;
+    return interaction;
+  });
+}

@@ -1,0 +1,104 @@
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { temporaryDirectory, writeFiles } from '../../testing/temporary-directory.js';
+import { readLineBlocks } from './line-blocks.js';
+
+const directory = temporaryDirectory();
+const file = (content: string | Uint8Array) => writeFiles(directory, { 'lines.txt': content });
+
+async function linesOf(
+  path: string,
+  options: Parameters<typeof readLineBlocks>[1] = {},
+): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const block of readLineBlocks(path, options)) {
+    expect(block.firstLine).toBe(lines.length + 1);
+    lines.push(...block.lines);
+  }
+  return lines;
+}
+
+describe('readLineBlocks', () => {
+  it('ends lines with \\n or \\r\\n, and needs no end after the last', async () => {
+    expect(await linesOf(file('a\r\nb\n\nc'))).toEqual(['a', 'b', '', 'c']);
+    expect(await linesOf(file('a\r\n'))).toEqual(['a']);
+    expect(await linesOf(file(''))).toEqual([]);
+  });
+
+  it('leaves a byte order mark out', async () => {
+    expect(await linesOf(file('\uFEFFuser,item\n\uFEFF'))).toEqual(['user,item', '\uFEFF']);
+  });
+
+  it('decompresses gzip whatever the name, members one after the other', async () => {
+    const members = Buffer.concat([gzipSync('a\nb'), gzipSync('c\nd\n')]);
+    expect(await linesOf(file(members))).toEqual(['a', 'bc', 'd']);
+  });
+
+  it('gives any text back, however it falls into blocks', async () => {
+    const line = fc
+      .string({ unit: 'binary', maxLength: 20 })
+      .filter((text) => !/[\r\n]/.test(text));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(line, { minLength: 1 }),
+        fc.nat(100_000),
+        async (lines, padding) => {
+          // Lines of some 256 KiB put the ends of blocks into the middle of lines and characters.
+          const text = ['x'.repeat(200_000 + padding), ...lines, 'é'.repeat(150_000), 'end'];
+          const content = Buffer.from(`${text.join('\n')}\n`);
+          const expected = content.toString().split('\n').slice(0, -1);
+          expect(await linesOf(file(content))).toEqual(expected);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  it('reads latin-1 where told to', async () => {
+    const path = file(Buffer.from('Les Misérables\n', 'latin1'));
+    expect(await linesOf(path, { encoding: 'latin1' })).toEqual(['Les Misérables']);
+  });
+
+  it('names the line that is not UTF-8', async () => {
+    const path = file(Buffer.from('a\nb\nLes Misérables\n', 'latin1'));
+    await expect(linesOf(path)).rejects.toThrow(
+      `${path}:3: not UTF-8 text; save the file as UTF-8, or say that its encoding is latin1`,
+    );
+  });
+
+  it('refuses UTF-16', async () => {
+    const path = file(Buffer.from('\uFEFFuser', 'utf16le'));
+    await expect(linesOf(path)).rejects.toThrow('is UTF-16 text; save it as UTF-8');
+  });
+
+  it('tells a truncated and a damaged gzip file', async () => {
+    const whole = gzipSync('user item\n'.repeat(1000));
+    const short = file(whole.subarray(0, -10));
+    await expect(linesOf(short)).rejects.toThrow('the gzip data ends too early');
+    const damaged = file(whole.fill(0xff, 20, 40));
+    await expect(linesOf(damaged)).rejects.toThrow('the gzip data is damaged');
+  });
+
+  it('tells that there is no file', async () => {
+    await expect(linesOf('nowhere.csv')).rejects.toMatchObject({
+      name: 'SeqrecDataError',
+      code: 'source-missing',
+      message: 'nowhere.csv: no such file or directory',
+    });
+    await expect(linesOf(directory)).rejects.toThrow('is a directory, expected a file');
+  });
+
+  it('counts the bytes on disk and stops when asked', async () => {
+    let bytes = 0;
+    const compressed = gzipSync('user item\n'.repeat(1000));
+    const path = file(compressed);
+    await linesOf(path, {
+      onBytes: (more) => {
+        bytes += more;
+      },
+    });
+    expect(bytes).toBe(compressed.length);
+    await expect(linesOf(path, { signal: AbortSignal.abort() })).rejects.toThrow('aborted');
+  });
+});

@@ -1,0 +1,53 @@
+import { type ReadOptions, reportBadRow } from '../source.js';
+import { FieldError } from './field.js';
+import { type RowBlock, type RowFormat, readRowBlocks } from './row-blocks.js';
+
+/** Makes a record of a row's fields; throws a {@link FieldError} when it cannot. */
+export type RowReader<Row> = (fields: readonly string[]) => Row;
+
+export interface TableFormat extends RowFormat {
+  /** Whether the first row holds the names of the columns. */
+  readonly header: boolean;
+}
+
+/**
+ * The rows of delimited text files, one file after the other. `openTable` is told the first row of each file and
+ * returns how its rows are read.
+ */
+export async function* readRows<Row>(
+  files: readonly string[],
+  format: TableFormat,
+  openTable: (firstRow: readonly string[], file: string) => RowReader<Row>,
+  options: ReadOptions = {},
+): AsyncGenerator<readonly Row[]> {
+  for (const file of files) {
+    let reader: RowReader<Row> | undefined;
+    for await (const block of readRowBlocks(file, format, options)) {
+      let start = 0;
+      if (reader === undefined) {
+        reader = openTable(block.rows[0] ?? [], file);
+        if (format.header) start = 1;
+      }
+      yield readBlock(block, start, reader, file, options);
+    }
+  }
+}
+
+function readBlock<Row>(
+  { rows, lines }: RowBlock,
+  start: number,
+  reader: RowReader<Row>,
+  file: string,
+  options: ReadOptions,
+): Row[] {
+  const records: Row[] = [];
+  for (let i = start; i < rows.length; i += 1) {
+    try {
+      records.push(reader(rows[i] ?? []));
+    } catch (error) {
+      if (!(error instanceof FieldError)) throw error;
+      reportBadRow({ file, line: lines[i] ?? 0, reason: error.message }, options);
+    }
+  }
+  return records;
+}

@@ -1,0 +1,49 @@
+import type { UserItems } from '../dataset/sequences.js';
+import { SeqrecDataError } from '../error.js';
+
+/**
+ * Questions with known answers: given this history, which items came next? A user appears at most once. Histories and
+ * targets are views into the sequences that were split; treat them as read-only.
+ */
+export interface EvaluationSet {
+  readonly size: number;
+  /**
+   * A row of the user in the sequences that were split (of several sessions, the one that holds the first target);
+   * not a row of `Split.train`, which may hold fewer.
+   */
+  user(i: number): number;
+  /**
+   * Every item the user had before the targets, in time order: validation items included in a test, earlier sessions
+   * included where sessions were split. Never empty.
+   */
+  history(i: number): Int32Array;
+  /** The held-out items, in time order. Never empty. */
+  targets(i: number): Int32Array;
+}
+
+/** One question: the events `start..from - 1` are the history, `from..to - 1` the targets. */
+export interface Question {
+  readonly row: number;
+  readonly start: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+export function evaluationSet({ items }: UserItems, questions: readonly Question[]): EvaluationSet {
+  const at = (i: number): Question => {
+    const question = questions[i];
+    if (question === undefined) {
+      throw new SeqrecDataError(
+        'invalid-option',
+        `question ${i} is not in 0..${questions.length - 1} of the evaluation set`,
+      );
+    }
+    return question;
+  };
+  return {
+    size: questions.length,
+    user: (i) => at(i).row,
+    history: (i) => items.subarray(at(i).start, at(i).from),
+    targets: (i) => items.subarray(at(i).from, at(i).to),
+  };
+}

@@ -1,0 +1,108 @@
+import type { Sequences } from '../dataset/sequences.js';
+import type { UserSpan } from '../dataset/user-spans.js';
+import { SeqrecDataError } from '../error.js';
+import type { HeldOut, Splitter } from './user-cuts.js';
+
+/**
+ * Training sees what happened before `validationFrom`; validation targets lie from there up to `testFrom`, test targets
+ * from `testFrom` on: all that a user did in the period, or the first item of it. Both moments are whole numbers in the
+ * unit of the data's timestamps. A user with no item before a period is not asked about it: there is nothing to go on.
+ *
+ * Prevents what the other splits do not: nothing in training is later than any target. Does not prevent: the catalogue
+ * still counts items that first appear after the cut, and filters (k-core) saw the whole of the data.
+ */
+export interface GlobalTimeRecipe {
+  readonly kind: 'global-time';
+  readonly validationFrom: number;
+  readonly testFrom: number;
+  /** Default `'all'`. */
+  readonly targets?: 'all' | 'first';
+}
+
+export function globalTime(recipe: Omit<GlobalTimeRecipe, 'kind'>): Splitter {
+  const { validationFrom, testFrom, targets = 'all' } = recipe;
+  const whole = Number.isSafeInteger(validationFrom) && Number.isSafeInteger(testFrom);
+  if (!whole || validationFrom > testFrom) {
+    throw new SeqrecDataError(
+      'invalid-option',
+      `global-time needs two whole timestamps with validationFrom not after testFrom, got ${validationFrom} and ${testFrom}`,
+    );
+  }
+  return (sequences, spans) => {
+    const timestamps = requireTimestamps(sequences);
+    const period = (from: number, to: number): HeldOut | undefined =>
+      from === 0 || from === to ? undefined : { from, to: targets === 'first' ? from + 1 : to };
+    return spans.map((span) => {
+      requireTimeOrder(timestamps, span, sequences);
+      const inTrain = countBefore(timestamps, span, BigInt(validationFrom));
+      const beforeTest = countBefore(timestamps, span, BigInt(testFrom));
+      const validation = period(inTrain, beforeTest);
+      const test = period(beforeTest, span.end - span.start);
+      return { train: inTrain, ...(validation && { validation }), ...(test && { test }) };
+    });
+  };
+}
+
+/**
+ * The recipe that puts about these shares, 0..1, of all events into validation and test. Events of the same moment stay
+ * together, on the later side.
+ */
+export function globalTimeRecipe(
+  sequences: Sequences,
+  shares: { readonly validation: number; readonly test: number },
+): GlobalTimeRecipe {
+  const { validation, test } = shares;
+  if (!(validation >= 0 && test > 0 && validation + test < 1)) {
+    throw new SeqrecDataError(
+      'invalid-option',
+      `the shares of a global-time split are positive (validation may be 0) and leave something to train on, got validation ${validation} and test ${test}`,
+    );
+  }
+  const ascending = requireTimestamps(sequences).slice().sort();
+  const momentAt = (share: number) => {
+    const moment = ascending[Math.min(ascending.length - 1, Math.round(share * ascending.length))];
+    if (moment === undefined) {
+      throw new SeqrecDataError('empty-dataset', 'there are no events to find a moment among');
+    }
+    return Number(moment);
+  };
+  return {
+    kind: 'global-time',
+    validationFrom: momentAt(1 - test - validation),
+    testFrom: momentAt(1 - test),
+  };
+}
+
+function requireTimestamps(sequences: Sequences): BigInt64Array {
+  if (sequences.timestamps === undefined) {
+    throw new SeqrecDataError(
+      'invalid-sequences',
+      'a global-time split needs timestamps and the data has none; choose another split',
+    );
+  }
+  return sequences.timestamps;
+}
+
+/** A user out of time order would leak what comes after the cut, so it is worth a look at every event. */
+function requireTimeOrder(timestamps: BigInt64Array, span: UserSpan, sequences: Sequences): void {
+  for (let event = span.start + 1; event < span.end; event += 1) {
+    if ((timestamps[event] as bigint) < (timestamps[event - 1] as bigint)) {
+      throw new SeqrecDataError(
+        'invalid-sequences',
+        `user ${JSON.stringify(sequences.userIds[span.firstRow])} is not in time order: event ${event} at ${timestamps[event]} comes after ${timestamps[event - 1]}`,
+      );
+    }
+  }
+}
+
+/** How many events of the span are earlier than `moment`. */
+function countBefore(timestamps: BigInt64Array, span: UserSpan, moment: bigint): number {
+  let low = span.start;
+  let high = span.end;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((timestamps[middle] as bigint) < moment) low = middle + 1;
+    else high = middle;
+  }
+  return low - span.start;
+}

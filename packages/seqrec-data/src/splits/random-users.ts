@@ -1,0 +1,45 @@
+import { Random } from '@org/random';
+import { SeqrecDataError } from '../error.js';
+import type { Splitter, UserCuts } from './user-cuts.js';
+
+/**
+ * Strong generalisation: these shares, 0..1, of the users with at least 2 items are drawn by `seed` and kept out of
+ * training with all their items; the last item of each is the target, all the others are the history. A share above 0
+ * takes at least one user. Users with a single item stay in training.
+ *
+ * Does not prevent: training users' events are of any time, also later than a target.
+ */
+export interface RandomUsersRecipe {
+  readonly kind: 'random-users';
+  readonly validation: number;
+  readonly test: number;
+  readonly seed: number;
+}
+
+export function randomUsers(recipe: Omit<RandomUsersRecipe, 'kind'>): Splitter {
+  const { validation, test, seed } = recipe;
+  if (!(validation >= 0 && test >= 0 && validation + test > 0 && validation + test <= 1)) {
+    throw new SeqrecDataError(
+      'invalid-option',
+      `random-users holds out shares of the users that are 0 or more and add up to at most 1, got validation ${validation} and test ${test}`,
+    );
+  }
+  return (_, spans) => {
+    const cuts: UserCuts[] = spans.map(({ start, end }) => ({ train: end - start }));
+    const eligible: number[] = [];
+    cuts.forEach((cut, user) => {
+      if (cut.train >= 2) eligible.push(user);
+    });
+    Random.of(seed, 'split', 'random-users').shuffle(eligible);
+    const eligibleCount = eligible.length;
+    const take = (share: number) =>
+      eligible.splice(0, share === 0 ? 0 : Math.max(1, Math.round(share * eligibleCount)));
+    const lastItem = (user: number) => {
+      const count = cuts[user]?.train ?? 0;
+      return { from: count - 1, to: count };
+    };
+    for (const user of take(test)) cuts[user] = { train: 0, test: lastItem(user) };
+    for (const user of take(validation)) cuts[user] = { train: 0, validation: lastItem(user) };
+    return cuts;
+  };
+}

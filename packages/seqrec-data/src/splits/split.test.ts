@@ -1,0 +1,285 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Sequences, sequenceOf, sequencesFromLists } from '../dataset/sequences.js';
+import type { ExternalId } from '../sources/interaction.js';
+import { arbitrarySequences } from '../testing/arbitrary-sequences.js';
+import type { EvaluationSet } from './evaluation-set.js';
+import { type Split, type SplitRecipe, splitSequences } from './split.js';
+
+const lists = (sequences: Sequences) =>
+  sequences.userIds.map((id, row) => [id, [...sequenceOf(sequences, row)]]);
+
+const questions = (set: EvaluationSet) =>
+  Array.from({ length: set.size }, (_, i) => [
+    set.user(i),
+    [...set.history(i)],
+    [...set.targets(i)],
+  ]);
+
+describe('leave-one-out', () => {
+  it('holds out the last item for test and the one before it for validation', () => {
+    const sequences = sequencesFromLists(
+      [
+        [4, 1, 3, 2],
+        [5, 6, 7],
+      ],
+      ['ann', 'bob'],
+    );
+    const split = splitSequences(sequences, { kind: 'leave-one-out' });
+    expect(lists(split.train)).toEqual([
+      ['ann', [4, 1]],
+      ['bob', [5]],
+    ]);
+    expect(questions(split.validation)).toEqual([
+      [0, [4, 1], [3]],
+      [1, [5], [6]],
+    ]);
+    expect(questions(split.test)).toEqual([
+      [0, [4, 1, 3], [2]],
+      [1, [5, 6], [7]],
+    ]);
+  });
+
+  it('keeps users with fewer than 3 items in training whole', () => {
+    const split = splitSequences(sequencesFromLists([[1, 2], [3], [4, 5, 6]]), {
+      kind: 'leave-one-out',
+    });
+    expect(lists(split.train)).toEqual([
+      [1, [1, 2]],
+      [2, [3]],
+      [3, [4]],
+    ]);
+    expect(questions(split.validation)).toEqual([[2, [4], [5]]]);
+    expect(questions(split.test)).toEqual([[2, [4, 5], [6]]]);
+  });
+
+  it('counts the sessions of a user as one history, cut once', () => {
+    const sessions = sequencesFromLists(
+      [[1, 2], [3, 4, 5], [6], [7]],
+      ['ann', 'ann', 'ann', 'bob'],
+    );
+    const split = splitSequences(sessions, { kind: 'leave-one-out' });
+    expect(lists(split.train)).toEqual([
+      ['ann', [1, 2]],
+      ['ann', [3, 4]],
+      ['bob', [7]],
+    ]);
+    expect(questions(split.validation)).toEqual([[1, [1, 2, 3, 4], [5]]]);
+    expect(questions(split.test)).toEqual([[2, [1, 2, 3, 4, 5], [6]]]);
+  });
+});
+
+describe('leave-last-n', () => {
+  it('holds out as many items as asked, in blocks', () => {
+    const split = splitSequences(
+      sequencesFromLists([
+        [1, 2, 3, 4, 5, 6],
+        [7, 8, 9, 10, 11],
+      ]),
+      {
+        kind: 'leave-last-n',
+        validation: 2,
+        test: 3,
+      },
+    );
+    expect(lists(split.train)).toEqual([
+      [1, [1]],
+      [2, [7, 8, 9, 10, 11]],
+    ]);
+    expect(questions(split.validation)).toEqual([[0, [1], [2, 3]]]);
+    expect(questions(split.test)).toEqual([[0, [1, 2, 3], [4, 5, 6]]]);
+  });
+
+  it('asks for 50 and 100 items only of users who have one besides, the others train whole', () => {
+    const upTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
+    const split = splitSequences(sequencesFromLists([upTo(150), upTo(151), upTo(400)]), {
+      kind: 'leave-last-n',
+      validation: 50,
+      test: 100,
+    });
+    expect(split.train.offsets).toEqual(Int32Array.of(0, 150, 151, 401));
+    const sizes = (set: EvaluationSet) =>
+      Array.from({ length: set.size }, (_, i) => [
+        set.user(i),
+        set.history(i).length,
+        set.targets(i).length,
+      ]);
+    expect(sizes(split.validation)).toEqual([
+      [1, 1, 50],
+      [2, 250, 50],
+    ]);
+    expect(sizes(split.test)).toEqual([
+      [1, 51, 100],
+      [2, 300, 100],
+    ]);
+  });
+
+  it('makes no validation set when none is asked for', () => {
+    const recipe = { kind: 'leave-last-n', validation: 0, test: 1 } as const;
+    const split = splitSequences(sequencesFromLists([[1, 2]]), recipe);
+    expect(split.validation.size).toBe(0);
+    expect(questions(split.test)).toEqual([[0, [1], [2]]]);
+  });
+
+  it.each([
+    [0, 0],
+    [-1, 2],
+    [1, 0.5],
+  ])('refuses to hold out %d and %d items', (validation, test) => {
+    const recipe = { kind: 'leave-last-n', validation, test } as const;
+    expect(() => splitSequences(sequencesFromLists([]), recipe)).toThrow(
+      `got validation ${validation} and test ${test}`,
+    );
+  });
+});
+
+describe('all-in-test', () => {
+  it('trains on nothing and asks every user with 2 items or more for the last one', () => {
+    const split = splitSequences(sequencesFromLists([[1, 2, 3], [4]]), { kind: 'all-in-test' });
+    expect(lists(split.train)).toEqual([]);
+    expect(split.validation.size).toBe(0);
+    expect(questions(split.test)).toEqual([[0, [1, 2], [3]]]);
+  });
+});
+
+describe('every split', () => {
+  const recipes = fc.oneof(
+    fc.constant<SplitRecipe>({ kind: 'leave-one-out' }),
+    fc.record({
+      kind: fc.constant('leave-last-n' as const),
+      validation: fc.integer({ min: 0, max: 3 }),
+      test: fc.integer({ min: 1, max: 3 }),
+    }),
+    fc
+      .record({ from: fc.integer({ min: 0, max: 80 }), span: fc.integer({ min: 0, max: 40 }) })
+      .chain(({ from, span }) =>
+        fc.constantFrom<SplitRecipe>(
+          { kind: 'global-time', validationFrom: from, testFrom: from + span },
+          { kind: 'global-time', validationFrom: from, testFrom: from + span, targets: 'first' },
+        ),
+      ),
+    fc.record({
+      kind: fc.constant('random-users' as const),
+      validation: fc.constantFrom(0, 0.2, 0.5),
+      test: fc.constantFrom(0.1, 0.5),
+      seed: fc.integer(),
+    }),
+    fc.constant<SplitRecipe>({ kind: 'all-in-test' }),
+  );
+
+  /** Item `i` is event `i - 1`, and a user's events rise with time: comparing items compares events. */
+  const trainedItems = ({ train }: Split, user: ExternalId | undefined): number[] =>
+    train.userIds.flatMap((id, row) => (id === user ? [...sequenceOf(train, row)] : []));
+
+  it('never trains on a target or on a later event of the same user', () => {
+    fc.assert(
+      fc.property(arbitrarySequences, recipes, (sequences, recipe) => {
+        const split = splitSequences(sequences, recipe);
+        for (const set of [split.validation, split.test]) {
+          for (let i = 0; i < set.size; i += 1) {
+            const trained = trainedItems(split, sequences.userIds[set.user(i)]);
+            expect(Math.max(0, ...trained)).toBeLessThan(Math.min(...set.targets(i)));
+          }
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('gives as history exactly what the user did before the targets', () => {
+    fc.assert(
+      fc.property(arbitrarySequences, recipes, (sequences, recipe) => {
+        const split = splitSequences(sequences, recipe);
+        for (const set of [split.validation, split.test]) {
+          for (let i = 0; i < set.size; i += 1) {
+            const user = sequences.userIds[set.user(i)];
+            const all = sequences.userIds.flatMap((id, row) =>
+              id === user ? [...sequenceOf(sequences, row)] : [],
+            );
+            const asked = [...set.history(i), ...set.targets(i)];
+            expect(asked).toEqual(all.slice(0, asked.length));
+            expect(set.history(i).length).toBeGreaterThan(0);
+            expect(set.targets(i).length).toBeGreaterThan(0);
+            expect([...sequenceOf(sequences, set.user(i))]).toContain(set.targets(i)[0]);
+          }
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('never trains on a dislike told at or after the first event held out from its user', () => {
+    fc.assert(
+      fc.property(arbitrarySequences, recipes, (sequences, recipe) => {
+        const { train } = splitSequences(sequences, recipe);
+        const { timestamps = new BigInt64Array(), userIds, items } = sequences;
+        const ownerOf = (event: number) =>
+          userIds[sequences.offsets.findIndex((offset) => offset > event) - 1];
+        const trained = new Set(train.items);
+        train.userIds.forEach((user, row) => {
+          const heldOut = items.findIndex((item, e) => ownerOf(e) === user && !trained.has(item));
+          if (heldOut < 0) return;
+          const { offsets, timestamps: told = new BigInt64Array() } = train.dislikes ?? {};
+          for (const moment of told.subarray(offsets?.[row], offsets?.[row + 1])) {
+            expect(moment < (timestamps[heldOut] as bigint)).toBe(true);
+          }
+        });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('keeps every column beside its item in training', () => {
+    fc.assert(
+      fc.property(arbitrarySequences, recipes, (sequences, recipe) => {
+        const { train } = splitSequences(sequences, recipe);
+        expect(train.offsets).toHaveLength(train.userIds.length + 1);
+        train.items.forEach((item, event) => {
+          expect(train.timestamps?.[event]).toBe(sequences.timestamps?.[item - 1]);
+          expect(train.values?.[event]).toBe(sequences.values?.[item - 1]);
+        });
+        train.userIds.forEach((_, row) => {
+          expect(sequenceOf(train, row).length).toBeGreaterThan(0);
+        });
+      }),
+    );
+  });
+});
+
+describe('dislikes without dates', () => {
+  it('stay with the users that training sees whole and leave those that are cut', () => {
+    const sequences: Sequences = {
+      ...sequencesFromLists([
+        [1, 2, 3],
+        [4, 5],
+      ]),
+      dislikes: { offsets: Int32Array.of(0, 2, 3), items: Int32Array.of(8, 9, 7) },
+    };
+    const { train } = splitSequences(sequences, { kind: 'leave-one-out' });
+    expect(train.dislikes).toEqual({
+      offsets: Int32Array.of(0, 0, 1),
+      items: Int32Array.of(7),
+    });
+  });
+});
+
+describe('bad input', () => {
+  it('refuses a user whose sessions do not stand together', () => {
+    const sequences = sequencesFromLists([[1], [2], [3]], ['ann', 'bob', 'ann']);
+    expect(() => splitSequences(sequences, { kind: 'leave-one-out' })).toThrow(
+      'the sessions of user "ann" do not stand next to each other (row 2 is apart from the others)',
+    );
+  });
+
+  it('names the splits there are when asked for another', () => {
+    const recipe = { kind: 'leave-two-out' } as unknown as SplitRecipe;
+    expect(() => splitSequences(sequencesFromLists([]), recipe)).toThrow(
+      'no split is called "leave-two-out"; there are leave-one-out, leave-last-n,',
+    );
+  });
+
+  it('refuses a question that the set does not have', () => {
+    const { test } = splitSequences(sequencesFromLists([[1, 2, 3]]), { kind: 'leave-one-out' });
+    expect(() => test.history(1)).toThrow('question 1 is not in 0..0');
+  });
+});

@@ -1,0 +1,107 @@
+import type { Sequences } from '../dataset/sequences.js';
+import { type UserSpan, userSpans } from '../dataset/user-spans.js';
+import { SeqrecDataError } from '../error.js';
+import { type EvaluationSet, evaluationSet, type Question } from './evaluation-set.js';
+import { type GlobalTimeRecipe, globalTime } from './global-time.js';
+import { type LeaveLastRecipe, leaveLast } from './leave-last.js';
+import { type RandomUsersRecipe, randomUsers } from './random-users.js';
+import { trainingPart } from './training-part.js';
+import type { HeldOut, Splitter, UserCuts } from './user-cuts.js';
+
+/** `leave-last-n` with one validation and one test item: users with fewer than 3 items are not evaluated. */
+export interface LeaveOneOutRecipe {
+  readonly kind: 'leave-one-out';
+}
+
+/**
+ * Nothing to train on: the last item of every user with at least 2 is a test target, shorter users are left out. For a
+ * model trained elsewhere, so what it has seen of these users is beyond what a split can know.
+ */
+export interface AllInTestRecipe {
+  readonly kind: 'all-in-test';
+}
+
+/** How sequences are divided into training, validation and test. Plain JSON, so that an artifact can carry it. */
+export type SplitRecipe =
+  | LeaveOneOutRecipe
+  | LeaveLastRecipe
+  | GlobalTimeRecipe
+  | RandomUsersRecipe
+  | AllInTestRecipe;
+
+export interface Split {
+  readonly recipe: SplitRecipe;
+  /** Rows with nothing left to train on are dropped, so they differ from those of the sequences that were split. */
+  readonly train: Sequences;
+  readonly validation: EvaluationSet;
+  readonly test: EvaluationSet;
+}
+
+/**
+ * Divides sequences so that training never holds a target or a later event of the same user. Where sessions were split,
+ * a user's sessions count as one history: cut at the same moment, asked about once.
+ *
+ * @example
+ * const { train, test } = splitSequences(sequencesFromLists([[4, 1, 3, 2]]), { kind: 'leave-one-out' });
+ * train.items; // Int32Array [4, 1]
+ * test.history(0); // Int32Array [4, 1, 3]
+ * test.targets(0); // Int32Array [2]
+ */
+export function splitSequences(sequences: Sequences, recipe: SplitRecipe): Split {
+  const spans = userSpans(sequences);
+  const cuts = splitterOf(recipe)(sequences, spans);
+  let train: Sequences | undefined;
+  return {
+    recipe,
+    // A copy of nearly all events, made when it is first asked for: measuring a trained model does without it.
+    get train() {
+      train ??= trainingPart(sequences, spans, cuts);
+      return train;
+    },
+    validation: evaluationSet(sequences, questionsOf(sequences, spans, cuts, 'validation')),
+    test: evaluationSet(sequences, questionsOf(sequences, spans, cuts, 'test')),
+  };
+}
+
+function splitterOf(recipe: SplitRecipe): Splitter {
+  switch (recipe.kind) {
+    case 'leave-one-out':
+      return leaveLast({ validation: 1, test: 1 });
+    case 'leave-last-n':
+      return leaveLast(recipe);
+    case 'global-time':
+      return globalTime(recipe);
+    case 'random-users':
+      return randomUsers(recipe);
+    case 'all-in-test':
+      return allInTest;
+    default:
+      recipe satisfies never;
+      throw new SeqrecDataError(
+        'invalid-option',
+        `no split is called ${JSON.stringify((recipe as { kind: unknown }).kind)}; there are leave-one-out, leave-last-n, global-time, random-users and all-in-test`,
+      );
+  }
+}
+
+const allInTest: Splitter = (_, spans) =>
+  spans.map(({ start, end }): UserCuts => {
+    const count = end - start;
+    return { train: 0, ...(count >= 2 && { test: { from: count - 1, to: count } }) };
+  });
+
+function questionsOf(
+  { offsets }: Sequences,
+  spans: readonly UserSpan[],
+  cuts: readonly UserCuts[],
+  part: 'validation' | 'test',
+): readonly Question[] {
+  return spans.flatMap(({ start, firstRow }, user): Question[] => {
+    const held: HeldOut | undefined = cuts[user]?.[part];
+    if (held === undefined) return [];
+    const from = start + held.from;
+    let row = firstRow;
+    while ((offsets[row + 1] as number) <= from) row += 1;
+    return [{ row, start, from, to: start + held.to }];
+  });
+}

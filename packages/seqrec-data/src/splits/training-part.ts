@@ -1,0 +1,90 @@
+import type { Dislikes, Sequences } from '../dataset/sequences.js';
+import type { UserSpan } from '../dataset/user-spans.js';
+import type { ExternalId } from '../sources/interaction.js';
+import type { UserCuts } from './user-cuts.js';
+
+/** A row of the result: the events `start..end - 1` of `source`, and which dislikes go with them. */
+interface KeptRow {
+  readonly row: number;
+  readonly start: number;
+  readonly end: number;
+  /** The first event kept from training; undefined when the user keeps every event. */
+  readonly cut: number | undefined;
+}
+
+/** The first `cuts[u].train` items of each user, with all their columns. Rows left empty are dropped. */
+export function trainingPart(
+  source: Sequences,
+  spans: readonly UserSpan[],
+  cuts: readonly UserCuts[],
+): Sequences {
+  const rows: KeptRow[] = [];
+  spans.forEach((span, user) => {
+    const keptEnd = span.start + (cuts[user]?.train ?? 0);
+    for (let row = span.firstRow; row < span.endRow; row += 1) {
+      const start = source.offsets[row] as number;
+      const end = Math.min(source.offsets[row + 1] as number, keptEnd);
+      if (end > start) {
+        rows.push({ row, start, end, cut: keptEnd < span.end ? keptEnd : undefined });
+      }
+    }
+  });
+
+  const offsets = offsetsOf(rows);
+  const events = offsets[rows.length] as number;
+  const copyInto = <Column extends Int32Array | Float32Array | BigInt64Array>(
+    column: Column,
+    from: Column,
+  ): Column => {
+    rows.forEach(({ start, end }, i) => {
+      column.set(from.subarray(start, end) as never, offsets[i]);
+    });
+    return column;
+  };
+  const { timestamps, values } = source;
+  const dislikes = keptDislikes(source, rows);
+  return {
+    userIds: rows.map(({ row }) => source.userIds[row] as ExternalId),
+    offsets,
+    items: copyInto(new Int32Array(events), source.items),
+    ...(timestamps && { timestamps: copyInto(new BigInt64Array(events), timestamps) }),
+    ...(values && { values: copyInto(new Float32Array(events), values) }),
+    ...(dislikes && { dislikes }),
+  };
+}
+
+/**
+ * A user who is cut keeps the dislikes told before the first event that training does not see: a later one is a later
+ * event of the same user. Without dates there is no telling, so all of them go.
+ */
+function keptDislikes(source: Sequences, rows: readonly KeptRow[]): Dislikes | undefined {
+  const { dislikes, timestamps: moments } = source;
+  if (dislikes === undefined) return undefined;
+  const kept = rows.map(({ row, cut }) => {
+    const start = dislikes.offsets[row] as number;
+    let end = dislikes.offsets[row + 1] as number;
+    if (cut === undefined) return { start, end };
+    if (dislikes.timestamps === undefined || moments === undefined) return { start, end: start };
+    const firstHeldOut = moments[cut] as bigint;
+    while (end > start && (dislikes.timestamps[end - 1] as bigint) >= firstHeldOut) end -= 1;
+    return { start, end };
+  });
+  const offsets = offsetsOf(kept);
+  const items = new Int32Array(offsets[kept.length] as number);
+  const timestamps = dislikes.timestamps && new BigInt64Array(items.length);
+  kept.forEach(({ start, end }, i) => {
+    items.set(dislikes.items.subarray(start, end), offsets[i]);
+    if (dislikes.timestamps) timestamps?.set(dislikes.timestamps.subarray(start, end), offsets[i]);
+  });
+  return { offsets, items, ...(timestamps && { timestamps }) };
+}
+
+function offsetsOf(
+  ranges: readonly { readonly start: number; readonly end: number }[],
+): Int32Array {
+  const offsets = new Int32Array(ranges.length + 1);
+  ranges.forEach(({ start, end }, i) => {
+    offsets[i + 1] = (offsets[i] as number) + end - start;
+  });
+  return offsets;
+}
