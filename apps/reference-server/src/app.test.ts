@@ -136,6 +136,8 @@ describe('POST /v1/recommendations', () => {
     ['a misspelt field', { histroy: [318] }, 'histroy'],
     ['no history', {}, 'history'],
     ['k of 0', { history: [], k: 0 }, 'k'],
+    ['an id that is a fraction', { history: [318.5] }, 'history.0: expected an id'],
+    ['an id that is empty', { history: [''] }, 'history.0'],
     ['timestamps that are too few', { history: [318, 296], timestamps: [1] }, 'timestamps'],
   ])('answers 400 with the place for %s', async (_, body, place) => {
     const response = await app().request(post('/v1/recommendations', body));
@@ -144,6 +146,39 @@ describe('POST /v1/recommendations', () => {
     const problem = await read(response);
     expect(problem.detail).toContain(place);
     expect(problem.requestId).toBe(response.headers.get('x-request-id'));
+  });
+
+  it.each([
+    ['history', '{"history":[318,90071992547409101]}', 'history.1'],
+    ['exclude', '{"history":[],"exclude":[90071992547409101]}', 'exclude.0'],
+    ['allow', '{"history":[],"allow":[90071992547409101]}', 'allow.0'],
+    ['timestamps', '{"history":[318],"timestamps":[90071992547409101]}', 'timestamps.0'],
+  ])('answers 400 for a number in %s that JSON does not keep exactly', async (_, body, path) => {
+    const response = await app().request(post('/v1/recommendations', body));
+    expect(response.status).toBe(400);
+    const { detail, errors } = await read(response);
+    expect(detail).toMatch(`${path}: 90071992547409101 is not exact as a JSON number`);
+    expect(detail).toMatch(path === 'timestamps.0' ? 'larger unit' : 'text, "90071992547409101"');
+    expect(errors).toHaveLength(1);
+  });
+
+  it('names the place of such a number in a batch, and ten at the most', async () => {
+    const requests = [{ history: [318] }, { history: new Array(30).fill(0) }];
+    const body = JSON.stringify({ requests }).replaceAll('0,', '1e300,');
+    const response = await app().request(post('/v1/recommendations/batch', body));
+    const { errors } = await read(response);
+    expect(errors).toHaveLength(10);
+    expect(errors[0].path).toBe('requests.1.history.0');
+  });
+
+  it('answers any spelling of a number for the item with exactly that number', async () => {
+    const plain = await app().request(post('/v1/recommendations', { history: [318, 296] }));
+    const spelled = await app().request(
+      post('/v1/recommendations', '{"history":[3.18e2,296.0],"timestamps":[-0,1E0]}'),
+    );
+    expect(await read(spelled)).toEqual(await read(plain));
+    const near = '{"history":[317.99999999999999999]}';
+    expect((await app().request(post('/v1/recommendations', near))).status).toBe(400);
   });
 
   it('answers 400 for a body that is no JSON', async () => {
@@ -209,9 +244,12 @@ describe('GET /v1/items', () => {
     expect(similar[0].similarity).toBeCloseTo(0.9);
   });
 
-  it('answers 404 for an item that does not exist', async () => {
-    expect((await app().request('/v1/items/999/similar')).status).toBe(404);
-  });
+  it.each(['999', '318.0', '3.18e2', '0318', '318.00000000000000000001', '9007199254740993'])(
+    'answers 404 for %s, which is the id of no item',
+    async (id) => {
+      expect((await app().request(`/v1/items/${id}/similar`)).status).toBe(404);
+    },
+  );
 });
 
 describe('access', () => {

@@ -9,6 +9,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { timeout } from 'hono/timeout';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Logger } from 'pino';
+import { refuseInexactNumbers } from './exact-json.js';
 import { problem, refuse } from './problem.js';
 import { docsRoutes } from './routes/docs.js';
 import { itemRoutes } from './routes/items.js';
@@ -86,6 +87,7 @@ export function createApp({ model, settings, log }: AppOptions): OpenAPIHono {
       new HTTPException(504, { message: `no answer within ${settings.requestTimeout} ms` }),
     ),
   );
+  app.use('/v1/*', refuseInexactNumbers);
 
   recommendationRoutes(app, state);
   itemRoutes(app, state);

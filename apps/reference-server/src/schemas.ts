@@ -3,8 +3,12 @@ import { z } from '@hono/zod-openapi';
 // These schemas are the one source of the API's types, of its validation and of its OpenAPI document.
 
 const itemId = z
-  .union([z.string().min(1), z.number()])
-  .openapi('ItemId', { description: "An item's id as in the training data.", example: 318 });
+  .union([z.string().min(1), z.int()], 'expected an id: text that is not empty, or a whole number')
+  .openapi('ItemId', {
+    description:
+      "An item's id as in the training data. A number beyond ±(2^53 − 1) is refused: send it as text.",
+    example: 318,
+  });
 
 const item = z
   .object({
