@@ -44,9 +44,9 @@ describe.skipIf(folder === undefined)('the data as the program reads it', () => 
       const items = byUser.get(Number(sequences.userIds[split.test.user(i)])) ?? [];
       expect(ids(split.test.targets(i))).toEqual(items.slice(-1));
       // The validation item is known by then, and left out of the ranking as every item of the history is.
-      expect(ids(split.test.history(i))).toEqual(items.slice(0, -1));
+      expect(ids(split.test.history(i).items)).toEqual(items.slice(0, -1));
       expect(ids(split.validation.targets(i))).toEqual(items.slice(-2, -1));
-      expect(ids(split.validation.history(i))).toEqual(items.slice(0, -2));
+      expect(ids(split.validation.history(i).items)).toEqual(items.slice(0, -2));
     }
     expect(split.train.items).toHaveLength(999_611 - 2 * 6040);
   });

@@ -10,7 +10,8 @@ export async function answer(
   request: RecommendationRequest,
 ): Promise<Recommendations> {
   const { catalogue } = model;
-  const history = resolveAll(model, inTimeOrder(request));
+  const { timestamps } = request;
+  const history = resolveAll(model, request.history);
   const exclude = resolveAll(model, request.exclude);
   const allow = resolveAll(model, request.allow ?? []);
   const ignored = [...new Set([...history.unknown, ...exclude.unknown, ...allow.unknown])];
@@ -22,7 +23,10 @@ export async function answer(
   const { recommendations } = await recommend(
     fallback ? model.fallback : model.scorer,
     catalogue,
-    history.known,
+    {
+      items: history.known,
+      ...(timestamps && { timestamps: history.places.map((place) => timestamps[place] ?? 0) }),
+    },
     {
       k: request.k,
       excludeSeen: request.excludeSeen,
@@ -41,21 +45,18 @@ export async function answer(
   };
 }
 
-function inTimeOrder({ history, timestamps }: RecommendationRequest): readonly ExternalId[] {
-  if (timestamps === undefined) return history;
-  return history
-    .map((id, place) => ({ id, time: timestamps[place] ?? 0 }))
-    .sort((a, b) => a.time - b.time)
-    .map(({ id }) => id);
-}
-
 function resolveAll({ catalogue }: ServedModel, ids: readonly ExternalId[]) {
   const known: ExternalId[] = [];
   const unknown: ExternalId[] = [];
-  for (const id of ids) {
+  /** Where the known ids stand in `ids`. */
+  const places: number[] = [];
+  for (const [place, id] of ids.entries()) {
     const resolved = resolveId(catalogue, id);
     if (resolved === undefined) unknown.push(id);
-    else known.push(resolved);
+    else {
+      known.push(resolved);
+      places.push(place);
+    }
   }
-  return { known, unknown };
+  return { known, unknown, places };
 }

@@ -1,4 +1,4 @@
-import { Catalogue, type ItemRecord } from '@org/seqrec-data';
+import { Catalogue, type History, type ItemRecord } from '@org/seqrec-data';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { createApp } from './app.js';
@@ -27,7 +27,7 @@ const model: ServedModel = {
     async score(histories) {
       const data = new Float32Array(histories.length * 7);
       histories.forEach((history, row) => {
-        const last = history.at(-1) ?? 0;
+        const last = history.items.at(-1) ?? 0;
         for (let item = 1; item <= 5; item += 1) data[row * 7 + item] = -((item - last + 5) % 5);
       });
       return { rows: histories.length, width: 7, data };
@@ -84,6 +84,25 @@ describe('POST /v1/recommendations', () => {
     const asText = await app().request(post('/v1/recommendations', { history: ['318', '296'] }));
     const asNumbers = await app().request(post('/v1/recommendations', { history: [318, 296] }));
     expect(await read(asText)).toEqual(await read(asNumbers));
+  });
+
+  it('hands the times of known items to the model, in order', async () => {
+    const histories: History[] = [];
+    const spy: ServedModel = {
+      ...model,
+      scorer: {
+        name: 'spy',
+        score: (asked) => {
+          histories.push(...asked);
+          return model.scorer.score(asked);
+        },
+      },
+    };
+    const body = { history: [296, 'nobody', 318], timestamps: [20, 15, 10] };
+    await app({ model: () => spy }).request(post('/v1/recommendations', body));
+    expect(histories).toEqual([
+      { items: Int32Array.of(1, 2), timestamps: BigInt64Array.of(10n, 20n) },
+    ]);
   });
 
   it('sorts the history by timestamps where they are given', async () => {

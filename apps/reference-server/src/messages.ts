@@ -1,4 +1,4 @@
-import type { ItemRecord } from '@org/seqrec-data';
+import type { History, ItemRecord } from '@org/seqrec-data';
 
 /** What the model's thread is started with. */
 export interface WorkerSettings {
@@ -22,7 +22,7 @@ export interface ModelReady {
 }
 
 export type WorkerRequest =
-  | { readonly kind: 'score'; readonly id: number; readonly histories: readonly Int32Array[] }
+  | { readonly kind: 'score'; readonly id: number; readonly histories: readonly History[] }
   | { readonly kind: 'similarity'; readonly id: number; readonly index: number };
 
 /** `data` is `[rows, width]` for scores, one row for a similarity. */

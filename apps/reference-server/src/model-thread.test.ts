@@ -1,7 +1,8 @@
+import type { History } from '@org/seqrec-data';
 import { expect, it } from 'vitest';
 import { gatheringScorer } from './model-thread.js';
 
-const row = (history: Int32Array) => Float32Array.of(0, history[0] ?? 0);
+const row = (history: History | undefined) => Float32Array.of(0, history?.items[0] ?? 0);
 
 it('answers each caller with its own rows, and gathers what comes while it computes', async () => {
   const calls: number[] = [];
@@ -17,7 +18,7 @@ it('answers each caller with its own rows, and gathers what comes while it compu
   const answers = await Promise.all(
     Array.from({ length: 100 }, async (_, item) => {
       if (item > 0) await new Promise((resolve) => setTimeout(resolve, 1));
-      return scorer.score([Int32Array.of(item), Int32Array.of(item + 1000)]);
+      return scorer.score([{ items: Int32Array.of(item) }, { items: Int32Array.of(item + 1000) }]);
     }),
   );
   answers.forEach(({ rows, data }, item) => {
@@ -31,9 +32,9 @@ it('answers each caller with its own rows, and gathers what comes while it compu
 
 it('passes a failure to those it concerns and goes on', async () => {
   const scorer = gatheringScorer('test', async (histories) => {
-    if (histories.some(([item]) => item === 13)) throw new Error('unlucky');
-    return { rows: 1, width: 2, data: row(histories[0] ?? new Int32Array(1)) };
+    if (histories.some(({ items }) => items[0] === 13)) throw new Error('unlucky');
+    return { rows: 1, width: 2, data: row(histories[0]) };
   });
-  await expect(scorer.score([Int32Array.of(13)])).rejects.toThrow('unlucky');
-  expect((await scorer.score([Int32Array.of(7)])).data[1]).toBe(7);
+  await expect(scorer.score([{ items: Int32Array.of(13) }])).rejects.toThrow('unlucky');
+  expect((await scorer.score([{ items: Int32Array.of(7) }])).data[1]).toBe(7);
 });

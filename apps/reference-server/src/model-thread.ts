@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { Catalogue, type ScoreMatrix, type Scorer } from '@org/seqrec-data';
+import { Catalogue, type History, type ScoreMatrix, type Scorer } from '@org/seqrec-data';
 import type { ModelReady, WorkerAnswer, WorkerRequest, WorkerSettings } from './messages.js';
 import { popularityScorer } from './popularity-scorer.js';
 import type { ServedModel } from './served-model.js';
@@ -95,7 +95,7 @@ export async function startModelThread(
  */
 export function gatheringScorer(name: string, score: Scorer['score']): Scorer {
   const waiting: {
-    history: Int32Array;
+    history: History;
     resolve: (row: Float32Array) => void;
     reject: (error: unknown) => void;
   }[] = [];

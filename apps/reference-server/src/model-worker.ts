@@ -18,8 +18,8 @@ const { model } = artifact;
 const scorer = modelScorer(model);
 
 // The first pass through each shape pays for what engines prepare; no user should.
-await scorer.score([new Int32Array(0)]);
-await scorer.score([new Int32Array(model.maxLength).fill(1)]);
+await scorer.score([{ items: new Int32Array(0) }]);
+await scorer.score([{ items: new Int32Array(model.maxLength).fill(1) }]);
 
 let unitRows: Float32Array | undefined;
 

@@ -8,9 +8,9 @@ it('is, for two items, the ridge regression of each on the other', async () => {
   // Item 1 was met by two users, item 2 by one of them: weights 1 / (2 + λ) and 1 / (1 + λ).
   const train = sequencesFromLists([[1, 2, 2], [1]]);
   const scores = await ease(train, { itemCount: 2, regularization: 1 }).score([
-    Int32Array.of(1),
-    Int32Array.of(2, 2),
-    Int32Array.of(2, 1),
+    { items: Int32Array.of(1) },
+    { items: Int32Array.of(2, 2) },
+    { items: Int32Array.of(2, 1) },
   ]);
   expectRows(scores, [
     [0, 1 / 3],

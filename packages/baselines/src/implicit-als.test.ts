@@ -38,7 +38,9 @@ function loss(items: Factors): number {
 it('finds the minimum that can be worked out for one user and one item', async () => {
   // (1 + α)(1 - xy)² + λ(x² + y²) is least at x = y = √(1 - λ / (1 + α)): a score of 0.75.
   const one = { itemCount: 1, factors: 1, confidence: 3, regularization: 1, iterations: 200 };
-  const scores = await implicitAls(sequencesFromLists([[1]]), one).score([Int32Array.of(1)]);
+  const scores = await implicitAls(sequencesFromLists([[1]]), one).score([
+    { items: Int32Array.of(1) },
+  ]);
   expectRows(scores, [[0.75]]);
 });
 

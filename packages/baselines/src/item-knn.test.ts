@@ -11,9 +11,9 @@ it('sums the cosines to the items of the history, halved with age', async () => 
   const [s12, s13, s23] = [2 / Math.sqrt(6), 1 / Math.sqrt(3), 1 / Math.sqrt(2)];
   const options = { itemCount: 3, shrinkage: 0, halfLife: 1 };
   const scores = await itemKnn(train, options).score([
-    Int32Array.of(1),
-    Int32Array.of(1, 2),
-    Int32Array.of(3, 1, 2),
+    { items: Int32Array.of(1) },
+    { items: Int32Array.of(1, 2) },
+    { items: Int32Array.of(3, 1, 2) },
   ]);
   expectRows(scores, [
     [0, s12, s13],
@@ -24,10 +24,12 @@ it('sums the cosines to the items of the history, halved with age', async () => 
 
 it('keeps the nearest neighbours only, and shrinks pairs of few users', async () => {
   const nearest = await itemKnn(train, { itemCount: 3, shrinkage: 0, neighbours: 1 }).score([
-    Int32Array.of(1),
+    { items: Int32Array.of(1) },
   ]);
   expectRows(nearest, [[0, 2 / Math.sqrt(6), 0]]);
-  const shrunk = await itemKnn(train, { itemCount: 3, shrinkage: 5 }).score([Int32Array.of(3)]);
+  const shrunk = await itemKnn(train, { itemCount: 3, shrinkage: 5 }).score([
+    { items: Int32Array.of(3) },
+  ]);
   expectRows(shrunk, [[1 / (Math.sqrt(3) + 5), 1 / (Math.sqrt(2) + 5), 0]]);
 });
 

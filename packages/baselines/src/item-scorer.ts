@@ -2,22 +2,22 @@ import type { Scorer } from '@org/seqrec-data';
 import { BaselineError } from './baseline-error.js';
 
 /**
- * A {@link Scorer} of rows of V + 1 scores. `fill` writes one history's scores into its row, which starts as zeros;
+ * A {@link Scorer} of rows of V + 1 scores. `fill` writes the scores of a history's items into its row, which starts as zeros;
  * the entry of PAD stays 0. Checks that histories hold items 1..V only.
  */
 export function itemScorer(
   name: string,
   itemCount: number,
-  fill: (history: Int32Array, row: Float32Array) => void,
+  fill: (items: Int32Array, row: Float32Array) => void,
 ): Scorer {
   const width = itemCount + 1;
   return {
     name,
     async score(histories) {
       const data = new Float32Array(histories.length * width);
-      for (const [h, history] of histories.entries()) {
-        requireItems(history, itemCount, `history ${h}`);
-        fill(history, data.subarray(h * width, (h + 1) * width));
+      for (const [h, { items }] of histories.entries()) {
+        requireItems(items, itemCount, `history ${h}`);
+        fill(items, data.subarray(h * width, (h + 1) * width));
       }
       return { rows: histories.length, width, data };
     },

@@ -12,9 +12,9 @@ it('gives the numbers of the worked example', async () => {
     [1, 3],
   ]);
   const scores = await markov(train, { itemCount: 3 }).score([
-    Int32Array.of(1),
-    Int32Array.of(1, 2),
-    new Int32Array(0),
+    { items: Int32Array.of(1) },
+    { items: Int32Array.of(1, 2) },
+    { items: new Int32Array(0) },
   ]);
   expectRows(scores, [
     [3 / 6 / 4, (2 + 2 / 6) / 4, (1 + 1 / 6) / 4],
@@ -32,7 +32,9 @@ for (const { options, scores } of golden.markov) {
 
 it('counts no pair across two users', async () => {
   const train = sequencesFromLists([[1], [2], [], [3, 1]]);
-  const scores = await markov(train, { itemCount: 3, prior: 1e-9 }).score([Int32Array.of(3)]);
+  const scores = await markov(train, { itemCount: 3, prior: 1e-9 }).score([
+    { items: Int32Array.of(3) },
+  ]);
   expectRows(scores, [[1, 0, 0]]);
 });
 
@@ -42,7 +44,7 @@ it('gives each history chances that sum to 1', async () => {
     fc.asyncProperty(lists, fc.integer({ min: 1, max: 6 }), async (sequences, last) => {
       fc.pre(sequences.some((items) => items.length > 0));
       const scorer = markov(sequencesFromLists(sequences), { itemCount: 6, prior: 0.3 });
-      const { data } = await scorer.score([Int32Array.of(last)]);
+      const { data } = await scorer.score([{ items: Int32Array.of(last) }]);
       expect(data.reduce((sum, chance) => sum + chance, 0)).toBeCloseTo(1, 5);
     }),
   );

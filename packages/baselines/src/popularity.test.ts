@@ -10,8 +10,8 @@ it('counts interactions, repeats included, and ignores the history', async () =>
     [2, 2],
   ]);
   const { data } = await popularity(train, { itemCount: 4 }).score([
-    new Int32Array(0),
-    Int32Array.of(1),
+    { items: new Int32Array(0) },
+    { items: Int32Array.of(1) },
   ]);
   expect([...data]).toEqual([0, 1, 4, 1, 0, 0, 1, 4, 1, 0]);
 });
@@ -19,7 +19,7 @@ it('counts interactions, repeats included, and ignores the history', async () =>
 it('agrees with numpy', async () => {
   const { itemCount, sequences, popularity: expected } = golden;
   const { data } = await popularity(sequencesFromLists(sequences), { itemCount }).score([
-    new Int32Array(0),
+    { items: new Int32Array(0) },
   ]);
   expect([...data]).toEqual([0, ...expected]);
 });

@@ -9,7 +9,7 @@ it('shows what the example of the README gives', async () => {
     [1, 2],
     [4, 2, 3],
   ]);
-  const history = Int32Array.of(4, 2);
+  const history = { items: Int32Array.of(4, 2) };
   const printed: [string, number][] = [];
   for (const build of [popularity, markov, itemKnn]) {
     const { name, score } = build(train, { itemCount: 4 });

@@ -12,7 +12,7 @@ const train: Sequences = {
 
 async function scores(window: number): Promise<number[]> {
   const { data } = await recentPopularity(train, { itemCount: 4, window }).score([
-    new Int32Array(0),
+    { items: new Int32Array(0) },
   ]);
   return [...data];
 }

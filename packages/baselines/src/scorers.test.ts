@@ -44,7 +44,7 @@ for (const [name, build] of Object.entries(baselines)) {
     it('scores a history the same alone, in company, and again, and leaves it as it was', async () => {
       const together = await scorer.score(goldenHistories);
       for (const [row, history] of goldenHistories.entries()) {
-        const copy = history.slice();
+        const copy = { items: history.items.slice() };
         expect((await scorer.score([history])).data).toEqual(scoreRow(together, row));
         expect(history).toEqual(copy);
       }
@@ -52,10 +52,13 @@ for (const [name, build] of Object.entries(baselines)) {
 
     it('takes no histories, an empty history, and training without users or events', async () => {
       expect((await scorer.score([])).data.length).toBe(0);
-      const empty = await scorer.score([new Int32Array(0)]);
+      const empty = await scorer.score([{ items: new Int32Array(0) }]);
       expect(empty.data.every(Number.isFinite)).toBe(true);
       for (const train of [sequencesFromLists([]), sequencesFromLists([[], []])]) {
-        const { data } = await build(train, 3).score([Int32Array.of(2), new Int32Array(0)]);
+        const { data } = await build(train, 3).score([
+          { items: Int32Array.of(2) },
+          { items: new Int32Array(0) },
+        ]);
         expect([...data]).toEqual(new Array(8).fill(0));
       }
     });
@@ -66,9 +69,9 @@ for (const [name, build] of Object.entries(baselines)) {
       );
       expect(() => build(sequencesFromLists([[0]]), 3)).toThrow(BaselineError);
       expect(() => build(goldenTrain, 0)).toThrow('itemCount must be a whole number');
-      await expect(scorer.score([Int32Array.of(1), Int32Array.of(itemCount + 1)])).rejects.toThrow(
-        `history 1 holds item ${itemCount + 1}, but items are 1..${itemCount}`,
-      );
+      await expect(
+        scorer.score([{ items: Int32Array.of(1) }, { items: Int32Array.of(itemCount + 1) }]),
+      ).rejects.toThrow(`history 1 holds item ${itemCount + 1}, but items are 1..${itemCount}`);
     });
   });
 }

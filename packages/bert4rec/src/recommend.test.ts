@@ -52,7 +52,7 @@ describe('recommend', () => {
   });
 
   it('scores as the network does on the inputs that training evaluates with', async () => {
-    const histories = [new Int32Array([1, 2, 3]), new Int32Array([]), new Int32Array([7, 6])];
+    const histories = [[1, 2, 3], [], [7, 6]].map((items) => ({ items: Int32Array.from(items) }));
     const found = await model.scorer({ batchRows: 2 }).score(histories);
     const inputs = modelInputs(histories, { query: 'cloze', maxLength: 6, itemCount: 7 });
     const expected = model.network.apply([

@@ -16,6 +16,7 @@ export {
   type DuplicatePolicy,
   datasetFiltersSchema,
 } from './dataset/dataset-filters.js';
+export type { History } from './dataset/history.js';
 export { maskId, PAD, tableRows } from './dataset/item-ids.js';
 export {
   type Dislikes,
@@ -100,6 +101,7 @@ export {
   type QueryKind,
 } from './queries/model-inputs.js';
 export {
+  type ExternalHistory,
   type Recommendation,
   type RecommendOptions,
   type RecommendResult,

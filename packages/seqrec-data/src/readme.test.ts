@@ -25,7 +25,7 @@ describe('README', () => {
       seed: 1,
     });
     const { ids, positions, labels, weights } = batches.batch(0, 3);
-    const asked = [test.history(0), test.targets(0)];
+    const asked = [test.history(0).items, test.targets(0)];
 
     expect(ids.length % 128).toBe(0);
     expect([positions.length, labels.length]).toEqual([weights.length, weights.length]);

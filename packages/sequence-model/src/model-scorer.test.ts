@@ -38,7 +38,9 @@ function countingModel(): SequenceModel {
   };
 }
 
-const histories = [[1, 2, 2], [3], [], [5, 4, 1, 1, 1]].map((items) => Int32Array.from(items));
+const histories = [[1, 2, 2], [3], [], [5, 4, 1, 1, 1]].map((items) => ({
+  items: Int32Array.from(items),
+}));
 
 beforeAll(async () => {
   await tf.setBackend('cpu');

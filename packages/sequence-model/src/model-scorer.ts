@@ -1,4 +1,10 @@
-import { modelInputs, type ScoreMatrix, type Scorer, tableRows } from '@org/seqrec-data';
+import {
+  type History,
+  modelInputs,
+  type ScoreMatrix,
+  type Scorer,
+  tableRows,
+} from '@org/seqrec-data';
 import * as tf from '@tensorflow/tfjs-core';
 import type { SequenceModel } from './sequence-model.js';
 
@@ -35,7 +41,7 @@ export function modelScorer(model: SequenceModel, options: ModelScorerOptions = 
   };
 }
 
-function scoreTensor(model: SequenceModel, histories: readonly Int32Array[]): tf.Tensor {
+function scoreTensor(model: SequenceModel, histories: readonly History[]): tf.Tensor {
   const { query, maxLength, itemCount } = model;
   const { rows, length, ids, positions } = modelInputs(histories, { query, maxLength, itemCount });
   return tf.tidy(

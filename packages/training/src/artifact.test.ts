@@ -71,7 +71,7 @@ describe('an artifact', () => {
     expect(artifact.catalogue.items).toEqual(catalogue.items);
     expect(artifact.popularity).toEqual(Float64Array.from(popularity));
     expect(artifact.metrics).toEqual(content().metrics);
-    const histories = [Int32Array.of(1, 2, 3), Int32Array.of(8)];
+    const histories = [{ items: Int32Array.of(1, 2, 3) }, { items: Int32Array.of(8) }];
     expect(await modelScorer(artifact.model).score(histories)).toEqual(
       await modelScorer(model).score(histories),
     );

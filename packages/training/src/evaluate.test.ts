@@ -11,7 +11,7 @@ function setOf(
   return {
     size: users.length,
     user: (i) => i,
-    history: (i) => Int32Array.from(users[i]?.history ?? []),
+    history: (i) => ({ items: Int32Array.from(users[i]?.history ?? []) }),
     targets: (i) => Int32Array.from(users[i]?.targets ?? []),
   };
 }
@@ -25,7 +25,7 @@ function randomScorer(itemCount: number, log: number[] = []): Scorer {
       const width = itemCount + 2;
       const data = Float32Array.from(
         histories.flatMap((history) => {
-          const random = Random.of(...history, 'scores');
+          const random = Random.of(...history.items, 'scores');
           return [99, ...Array.from({ length: itemCount }, () => random.integer(6)), 99];
         }),
       );
@@ -111,7 +111,9 @@ describe('evaluate', () => {
           });
           expect(Math.max(...sizes)).toBeLessThanOrEqual(batchRows);
           for (const [i, { history, targets }] of users.entries()) {
-            const { data } = await randomScorer(itemCount).score([Int32Array.from(history)]);
+            const { data } = await randomScorer(itemCount).score([
+              { items: Int32Array.from(history) },
+            ]);
             const ranking = Array.from({ length: itemCount }, (_, item) => item + 1)
               .filter((item) => !excludeSeen || !history.includes(item))
               .sort((a, b) => (data[b] ?? 0) - (data[a] ?? 0) || a - b);

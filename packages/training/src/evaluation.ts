@@ -32,6 +32,7 @@ export interface Question {
   /** Place in the evaluation set. */
   readonly index: number;
   readonly scores: Float32Array;
+  /** Item indices. */
   readonly history: Int32Array;
   /** Each item once. */
   readonly targets: Int32Array;
@@ -98,7 +99,7 @@ export async function* evaluateSet(
     const histories = Array.from(indices, (index) => set.history(index));
     const scores = await scorer.score(histories);
     checkScores(scorer, scores, histories.length, itemCount);
-    for (const [row, history] of histories.entries()) {
+    for (const [row, { items: history }] of histories.entries()) {
       const index = indices[row] ?? 0;
       const { ranks: found, list } = answer({
         index,
@@ -135,7 +136,7 @@ function questions(set: EvaluationSet): Rankings {
   const historyLengths = new Int32Array(set.size);
   const offsets = new Int32Array(set.size + 1);
   for (let user = 0; user < set.size; user += 1) {
-    historyLengths[user] = set.history(user).length;
+    historyLengths[user] = set.history(user).items.length;
     offsets[user + 1] = (offsets[user] as number) + new Set(set.targets(user)).size;
   }
   const targets = new Int32Array(offsets[set.size] as number);

@@ -24,7 +24,7 @@ function setOf(users: readonly (readonly [readonly number[], readonly number[]])
   return {
     size: users.length,
     user: (i) => i + 1,
-    history: (i) => Int32Array.from(users[i]?.[0] ?? []),
+    history: (i) => ({ items: Int32Array.from(users[i]?.[0] ?? []) }),
     targets: (i) => Int32Array.from(users[i]?.[1] ?? []),
   };
 }

@@ -97,7 +97,7 @@ describe.each(Object.entries(kinds))('a model of kind %s', (name, kind) => {
       catalogue: new Catalogue(items),
       popularity: new Float64Array(size.itemCount + 1),
     });
-    const histories = [Int32Array.of(1, 2, 3), Int32Array.of(8, 1)];
+    const histories = [{ items: Int32Array.of(1, 2, 3) }, { items: Int32Array.of(8, 1) }];
     const expected = await modelScorer(model).score(histories);
     const artifact = await loadArtifact(directory, { kinds: builders });
     expect(await modelScorer(artifact.model).score(histories)).toEqual(expected);

@@ -22,7 +22,7 @@ function setOf(histories: readonly (readonly number[])[]): EvaluationSet {
   return {
     size: histories.length,
     user: (i) => i + 1,
-    history: (i) => Int32Array.from(histories[i] ?? []),
+    history: (i) => ({ items: Int32Array.from(histories[i] ?? []) }),
     targets: () => Int32Array.of(7),
   };
 }

@@ -34,11 +34,17 @@ export async function exampleRecommendations(
       const { id, title } = catalogue.item(index);
       return { id, ...(title === undefined ? {} : { title }) };
     });
-  const histories = users.map((user) => items(set.history(user)));
+  const histories = users.map((user) => items(set.history(user).items));
   const results = await recommendBatch(
     scorer,
     catalogue,
-    histories.map((history) => history.map(({ id }) => id)),
+    users.map((user, place) => {
+      const { timestamps } = set.history(user);
+      return {
+        items: (histories[place] ?? []).map(({ id }) => id),
+        ...(timestamps && { timestamps: Array.from(timestamps) }),
+      };
+    }),
     { excludeSeen },
   );
   return users.map((user, place): ExampleRecord => {
@@ -58,7 +64,7 @@ export async function exampleRecommendations(
 
 function pickUsers(set: EvaluationSet): number[] {
   const all = Array.from({ length: set.size }, (_, user) => user);
-  const long = all.filter((user) => set.history(user).length >= wantedEvents);
+  const long = all.filter((user) => set.history(user).items.length >= wantedEvents);
   const users = long.length > 0 ? long : all;
   const count = Math.min(exampleCount, users.length);
   return Array.from(

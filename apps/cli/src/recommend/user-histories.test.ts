@@ -6,8 +6,16 @@ test('each user has one history, of all their sessions', () => {
   const catalogue = new Catalogue(['ash', 'elm', 'oak'].map((id, i) => ({ index: i + 1, id })));
   const sequences = sequencesFromLists([[1], [2, 3], [3], [1]], ['ann', 'bob', 'bob', 7]);
   expect([...userHistories(sequences, catalogue)]).toEqual([
-    { user: 'ann', history: ['ash'] },
-    { user: 'bob', history: ['elm', 'oak', 'oak'] },
-    { user: 7, history: ['ash'] },
+    { user: 'ann', history: { items: ['ash'] } },
+    { user: 'bob', history: { items: ['elm', 'oak', 'oak'] } },
+    { user: 7, history: { items: ['ash'] } },
+  ]);
+});
+
+test('a history has the times of its events, where there are any', () => {
+  const catalogue = new Catalogue([{ index: 1, id: 'ash' }]);
+  const sequences = { ...sequencesFromLists([[1, 1]]), timestamps: BigInt64Array.of(5n, 9n) };
+  expect([...userHistories(sequences, catalogue)]).toEqual([
+    { user: 1, history: { items: ['ash', 'ash'], timestamps: [5n, 9n] } },
   ]);
 });

@@ -1,14 +1,13 @@
-import type { Catalogue, ExternalId, Sequences } from '@org/seqrec-data';
+import type { Catalogue, ExternalHistory, ExternalId, Sequences } from '@org/seqrec-data';
 
 export interface UserHistory {
   readonly user: ExternalId;
-  /** External ids, oldest first. */
-  readonly history: readonly ExternalId[];
+  readonly history: ExternalHistory;
 }
 
-/** Every user with all they had; the sessions of one user, which stand side by side, are one history. */
+/** Every user with their whole history; the sessions of one user, which lie side by side, are one history. */
 export function* userHistories(
-  { userIds, offsets, items }: Sequences,
+  { userIds, offsets, items, timestamps }: Sequences,
   catalogue: Catalogue,
 ): Generator<UserHistory> {
   for (let row = 0; row < userIds.length; ) {
@@ -16,6 +15,12 @@ export function* userHistories(
     const start = offsets[row];
     while (row < userIds.length && userIds[row] === user) row += 1;
     const own = items.subarray(start, offsets[row]);
-    yield { user, history: Array.from(own, (index) => catalogue.item(index).id) };
+    yield {
+      user,
+      history: {
+        items: Array.from(own, (index) => catalogue.item(index).id),
+        ...(timestamps && { timestamps: Array.from(timestamps.subarray(start, offsets[row])) }),
+      },
+    };
   }
 }

@@ -1,12 +1,18 @@
-import { type ScoreMatrix, type Sequences, scoreRow, sequencesFromLists } from '@org/seqrec-data';
+import {
+  type History,
+  type ScoreMatrix,
+  type Sequences,
+  scoreRow,
+  sequencesFromLists,
+} from '@org/seqrec-data';
 import { expect } from 'vitest';
 import golden from '../../golden/baselines.json' with { type: 'json' };
 
 export const goldenTrain: Sequences = sequencesFromLists(golden.sequences);
 
-export const goldenHistories: readonly Int32Array[] = golden.histories.map((history) =>
-  Int32Array.from(history),
-);
+export const goldenHistories: readonly History[] = golden.histories.map((items) => ({
+  items: Int32Array.from(items),
+}));
 
 /** Compares scores with rows for the items 1..V, to the precision of float32; PAD must score 0. */
 export function expectRows(scores: ScoreMatrix, expected: readonly (readonly number[])[]): void {

@@ -104,6 +104,33 @@ describe('training batches', () => {
     },
   );
 
+  it.each<Objective>([cloze, { kind: 'next-item' }])(
+    'of the $kind objective give each slot the time of the event that it reads, where a model reads times',
+    (objective) => {
+      const timestamps = BigInt64Array.from(train.items, (_, event) => BigInt(1000 + event));
+      const timed = { ...options, objective, maxLength: 7, buckets: [7], timestamps: true };
+      const plain = trainingBatches(train, { ...timed, timestamps: false });
+      for (const batch of trainingBatches({ ...train, timestamps }, timed).epoch(0)) {
+        batch.timestamps?.forEach((time, slot) => {
+          const event = Number(time) - 1000;
+          const read = batch.ids[slot];
+          if (read === PAD) expect(time).toBe(0n);
+          else if (read !== maskId(V)) expect(train.items[event]).toBe(read);
+          else {
+            const row = Math.floor(slot / batch.length);
+            const place = batch.positions
+              .subarray(row * batch.targets, (row + 1) * batch.targets)
+              .indexOf(slot % batch.length);
+            expect(batch.labels[row * batch.targets + place]).toBe(train.items[event]);
+          }
+        });
+        expect(batch.timestamps).toHaveLength(batch.ids.length);
+      }
+      expect(plain.batch(0, 0)).not.toHaveProperty('timestamps');
+      expect(() => trainingBatches(train, timed)).toThrow('the source of these has none');
+    },
+  );
+
   it('hold the items of every window, whichever is masked', () => {
     const source = trainingBatches(train, { ...options, maxLength: 50, buckets: [25, 50] });
     const sequences = [...source.epoch(0)].flatMap((batch) =>
@@ -124,7 +151,7 @@ describe('training batches', () => {
           const sample = sampleIn(batch, row);
           if (sample === undefined) continue;
           const history = objective.kind === 'cloze' ? sample.items.slice(0, -1) : sample.items;
-          const served = modelInputs([Int32Array.from(history)], {
+          const served = modelInputs([{ items: Int32Array.from(history) }], {
             query: objective.kind,
             maxLength: 20,
             itemCount: V,

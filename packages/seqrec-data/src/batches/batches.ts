@@ -26,6 +26,8 @@ export interface TrainingBatchesOptions {
    * window alone, as SASRec does. Default `maxLength`: each item is trained on, with as few windows as can be.
    */
   readonly windowStride?: number | 'newest';
+  /** Fills `ModelBatch.timestamps`, for models that read times; the sequences need them. Default false. */
+  readonly timestamps?: boolean;
   /** Fills `ModelBatch.negatives`. Default: none. */
   readonly negatives?: NegativesOptions;
 }
@@ -51,7 +53,7 @@ export interface TrainingBatches extends BatchSource {
 }
 
 /** The columns of `Sequences` that batches are made of. */
-export type TrainingColumns = Pick<Sequences, 'offsets' | 'items' | 'dislikes'>;
+export type TrainingColumns = Pick<Sequences, 'offsets' | 'items' | 'timestamps' | 'dislikes'>;
 
 /**
  * Training batches of one length bucket each, every batch of a bucket in the same shape `[batchSize, T]`. A batch with
@@ -82,6 +84,7 @@ export function trainingBatches(
       `none of the ${train.offsets.length - 1} training sequences has as many as ${writer.minItems} items, which the ${options.objective.kind} objective needs; loosen the filters or the split`,
     );
   }
+  const times = options.timestamps ? requireTimestamps(train) : undefined;
   const negatives =
     options.negatives && negativesWriter(train, { ...options.negatives, itemCount, seed });
   const plan = planBatches({
@@ -122,12 +125,18 @@ export function trainingBatches(
         `batch ${index} is not in 0..${batchesPerEpoch - 1} of an epoch`,
       );
     }
-    const batch = emptyBatch(shape, negatives);
+    const batch = emptyBatch(shape, { timed: times !== undefined, negatives });
     for (let place = planned.start; place < planned.end; place += 1) {
       const sample = order[place] as number;
       const row = place - planned.start;
-      const items = train.items.subarray(windows.starts[sample], windows.ends[sample]);
+      const [start, end] = [windows.starts[sample] as number, windows.ends[sample] as number];
+      const items = train.items.subarray(start, end);
       writer.write(batch, row, { items, index: sample, epoch });
+      if (times !== undefined) {
+        // The events that the row's slots read: all of the window but a last item that is a label only.
+        const read = times.subarray(start, end - writer.extraItems);
+        batch.timestamps?.set(read, (row + 1) * batch.length - read.length);
+      }
       const sequence = windows.rows[sample] as number;
       negatives?.writeRow(batch, row, { sequence, index: sample, epoch });
     }
@@ -160,9 +169,22 @@ function windowBuckets(
   );
 }
 
+function requireTimestamps({ timestamps }: TrainingColumns): BigInt64Array {
+  if (timestamps !== undefined) return timestamps;
+  throw new SeqrecDataError(
+    'invalid-option',
+    'batches with timestamps need sequences with timestamps, and the source of these has none',
+  );
+}
+
+interface BatchColumns {
+  readonly timed: boolean;
+  readonly negatives: NegativesWriter | undefined;
+}
+
 function emptyBatch(
   { rows, length, targets }: BatchShape,
-  negatives: NegativesWriter | undefined,
+  { timed, negatives }: BatchColumns,
 ): ModelBatch {
   return {
     rows,
@@ -172,6 +194,7 @@ function emptyBatch(
     positions: new Int32Array(rows * targets),
     labels: new Int32Array(rows * targets),
     weights: new Float32Array(rows * targets),
+    ...(timed && { timestamps: new BigInt64Array(rows * length) }),
     ...(negatives && { negatives: negatives.empty({ rows, targets }) }),
   };
 }

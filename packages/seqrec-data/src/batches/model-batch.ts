@@ -17,6 +17,8 @@ export interface ModelBatch {
   readonly labels: Int32Array;
   /** `[B, M]` 1, or 0 where unused. */
   readonly weights: Float32Array;
+  /** `[B, T]` the time of each slot's event, 0 at PAD. Present where `TrainingBatchesOptions.timestamps` says so. */
+  readonly timestamps?: BigInt64Array;
   /** For losses that sample. */
   readonly negatives?: BatchNegatives;
 }

@@ -6,7 +6,7 @@ const V = 9;
 const MASK = 10;
 const cloze = { query: 'cloze', maxLength: 4, itemCount: V } as const;
 const nextItem = { query: 'next-item', maxLength: 4, itemCount: V } as const;
-const histories = (...lists: number[][]) => lists.map((list) => Int32Array.from(list));
+const histories = (...lists: number[][]) => lists.map((list) => ({ items: Int32Array.from(list) }));
 
 /** A row without its padding. */
 const rowOf = ({ ids, length }: ModelInputs, row: number) =>
@@ -34,10 +34,39 @@ describe('a next-item query', () => {
   });
 });
 
+describe('times', () => {
+  const timed = [
+    { items: Int32Array.of(7, 3), timestamps: BigInt64Array.of(10n, 20n) },
+    { items: Int32Array.of(1, 2, 3, 4, 5), timestamps: BigInt64Array.of(1n, 2n, 3n, 4n, 5n) },
+    { items: new Int32Array(0), timestamps: new BigInt64Array(0) },
+  ];
+
+  it('fill the slots of their events, and the mask has the newest', () => {
+    const { timestamps } = modelInputs(timed, { ...cloze, timestamps: true });
+    expect(timestamps).toEqual(BigInt64Array.of(0n, 10n, 20n, 20n, 3n, 4n, 5n, 5n, 0n, 0n, 0n, 0n));
+    const { timestamps: ofNext } = modelInputs(timed, { ...nextItem, timestamps: true });
+    expect(ofNext).toEqual(BigInt64Array.of(0n, 0n, 10n, 20n, 2n, 3n, 4n, 5n, 0n, 0n, 0n, 0n));
+  });
+
+  it('are left out for a model that does not read them', () => {
+    expect(modelInputs(timed, cloze)).not.toHaveProperty('timestamps');
+  });
+
+  it('must be there for one that does', () => {
+    expect(() => modelInputs(histories([7, 3]), { ...cloze, timestamps: true })).toThrow(
+      'history 0 needs one for each of its 2 items, got none',
+    );
+  });
+});
+
 describe('padding', () => {
   it('goes to the shortest bucket that holds the longest row', () => {
     const lengthFor = (items: number, query: 'cloze' | 'next-item') =>
-      modelInputs([new Int32Array(items).fill(1)], { query, maxLength: 200, itemCount: V }).length;
+      modelInputs([{ items: new Int32Array(items).fill(1) }], {
+        query,
+        maxLength: 200,
+        itemCount: V,
+      }).length;
     expect([0, 31, 32, 150, 151, 199, 999].map((n) => lengthFor(n, 'cloze'))).toEqual([
       32, 32, 56, 152, 152, 200, 200,
     ]);

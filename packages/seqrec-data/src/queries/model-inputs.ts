@@ -1,4 +1,5 @@
 import { bucketIndex, checkedLengthBuckets } from '../batches/length-buckets.js';
+import type { History } from '../dataset/history.js';
 import { maskId, PAD } from '../dataset/item-ids.js';
 import { SeqrecDataError } from '../error.js';
 
@@ -14,6 +15,11 @@ export interface ModelInputs {
   readonly ids: Int32Array;
   /** `[B, 1]` the slot whose output scores the next item: always the last, T - 1. */
   readonly positions: Int32Array;
+  /**
+   * `[B, T]` the time of each slot's event, 0 at PAD; MASK has the time of the newest event. Present where
+   * `ModelInputsOptions.timestamps` says so.
+   */
+  readonly timestamps?: BigInt64Array;
 }
 
 export interface ModelInputsOptions {
@@ -22,6 +28,8 @@ export interface ModelInputsOptions {
   readonly maxLength: number;
   /** V. */
   readonly itemCount: number;
+  /** Whether the model reads times: then every history must have them. Default false. */
+  readonly timestamps?: boolean;
   /** Ascending lengths that rows are padded to, the last one `maxLength`. Default: `defaultLengthBuckets`. */
   readonly buckets?: readonly number[];
 }
@@ -33,21 +41,22 @@ export interface ModelInputsOptions {
  * the padding a row does not depend on the others.
  *
  * @example
- * modelInputs([new Int32Array([7, 3])], { query: 'cloze', maxLength: 4, itemCount: 9 }).ids; // Int32Array [0, 7, 3, 10]
+ * modelInputs([{ items: Int32Array.of(7, 3) }], { query: 'cloze', maxLength: 4, itemCount: 9 }).ids; // Int32Array [0, 7, 3, 10]
  */
 export function modelInputs(
-  histories: readonly Int32Array[],
+  histories: readonly History[],
   options: ModelInputsOptions,
 ): ModelInputs {
   const { query, maxLength, itemCount } = options;
   const buckets = checkedLengthBuckets(maxLength, options.buckets);
   const tail = query === 'cloze' ? 1 : 0;
-  const longest = histories.reduce((most, history) => Math.max(most, history.length), 0);
+  const longest = histories.reduce((most, history) => Math.max(most, history.items.length), 0);
   const length = buckets[bucketIndex(buckets, longest + tail)] ?? maxLength;
 
   const ids = new Int32Array(histories.length * length).fill(PAD);
-  histories.forEach((history, row) => {
-    const newest = history.subarray(Math.max(0, history.length - (maxLength - tail)));
+  const timestamps = options.timestamps ? new BigInt64Array(ids.length) : undefined;
+  histories.forEach(({ items, timestamps: times }, row) => {
+    const newest = items.subarray(Math.max(0, items.length - (maxLength - tail)));
     const unknown = newest.find((item) => item < 1 || item > itemCount);
     if (unknown !== undefined) {
       throw new SeqrecDataError(
@@ -58,7 +67,16 @@ export function modelInputs(
     const end = (row + 1) * length - tail;
     ids.set(newest, end - newest.length);
     if (tail === 1) ids[end] = maskId(itemCount);
+    if (timestamps === undefined) return;
+    if (times?.length !== items.length) {
+      throw new SeqrecDataError(
+        'invalid-option',
+        `the model reads times, so history ${row} needs one for each of its ${items.length} items, got ${times?.length ?? 'none'}`,
+      );
+    }
+    timestamps.set(times.subarray(times.length - newest.length), end - newest.length);
+    if (tail === 1) timestamps[end] = times.at(-1) ?? 0n;
   });
   const positions = new Int32Array(histories.length).fill(length - 1);
-  return { rows: histories.length, length, ids, positions };
+  return { rows: histories.length, length, ids, positions, ...(timestamps && { timestamps }) };
 }

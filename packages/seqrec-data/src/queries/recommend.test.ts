@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Catalogue } from '../dataset/catalogue.js';
+import type { History } from '../dataset/history.js';
 import { type RecommendOptions, recommend, recommendBatch } from './recommend.js';
 import type { Scorer } from './scorer.js';
 
@@ -57,7 +58,7 @@ describe('recommend', () => {
   });
 
   it('hands the known part of the history to the scorer, in order', async () => {
-    let asked: readonly Int32Array[] = [];
+    let asked: readonly History[] = [];
     const spy: Scorer = {
       name: 'spy',
       score: (histories) => {
@@ -66,8 +67,34 @@ describe('recommend', () => {
       },
     };
     const { ignored } = await recommend(spy, catalogue, ['b', 'x', 5, 'b', 6]);
-    expect(asked).toEqual([Int32Array.of(2, 3, 2)]);
+    expect(asked).toEqual([{ items: Int32Array.of(2, 3, 2) }]);
     expect(ignored).toEqual(['x', 6]);
+  });
+
+  it('sorts a history by its times, ties in the order given, and hands them on', async () => {
+    let asked: readonly History[] = [];
+    const spy: Scorer = {
+      name: 'spy',
+      score: (histories) => {
+        asked = histories;
+        return scorer.score(histories);
+      },
+    };
+    const history = { items: ['b', 'x', 'a', 5], timestamps: [30, 1, 20n, 20] };
+    const { ignored } = await recommend(spy, catalogue, history);
+    expect(asked).toEqual([
+      { items: Int32Array.of(1, 3, 2), timestamps: BigInt64Array.of(20n, 20n, 30n) },
+    ]);
+    expect(ignored).toEqual(['x']);
+  });
+
+  it.each([
+    [[1], 'a history of 2 items needs as many timestamps, got 1'],
+    [[1, Number.NaN], 'a timestamp is a finite number, got NaN'],
+  ])('refuses the times %j', async (timestamps, message) => {
+    await expect(recommend(scorer, catalogue, { items: ['a', 'b'], timestamps })).rejects.toThrow(
+      message,
+    );
   });
 
   it('refuses unknown ids when told to, wherever they are', async () => {

@@ -1,5 +1,6 @@
 import { topK } from '@org/metrics';
 import type { Catalogue } from '../dataset/catalogue.js';
+import type { History } from '../dataset/history.js';
 import { SeqrecDataError } from '../error.js';
 import type { ExternalId } from '../sources/interaction.js';
 import { type Scorer, scoreRow } from './scorer.js';
@@ -29,6 +30,14 @@ export interface RecommendOptions {
   readonly unknown?: 'ignore' | 'error';
 }
 
+/** A history in external ids. */
+export interface ExternalHistory {
+  /** Oldest first, or in any order where `timestamps` are given. */
+  readonly items: readonly ExternalId[];
+  /** One per item, in the unit of the training data: items are sorted by them, ties keep their order. */
+  readonly timestamps?: readonly (number | bigint)[];
+}
+
 export interface RecommendResult {
   /** Best first; among equal scores the lower index first. */
   readonly recommendations: readonly Recommendation[];
@@ -37,7 +46,8 @@ export interface RecommendResult {
 }
 
 /**
- * The items a scorer ranks highest after a history (external ids, oldest first; may be empty), best first.
+ * The items a scorer ranks highest after a history, best first. The history may be empty; without times it can be a bare
+ * list of ids, oldest first.
  *
  * @example
  * await recommend(scorer, catalogue, [318, 296], { k: 1 });
@@ -46,7 +56,7 @@ export interface RecommendResult {
 export async function recommend(
   scorer: Scorer,
   catalogue: Catalogue,
-  history: readonly ExternalId[],
+  history: readonly ExternalId[] | ExternalHistory,
   options: RecommendOptions = {},
 ): Promise<RecommendResult> {
   const [result] = await recommendBatch(scorer, catalogue, [history], options);
@@ -57,7 +67,7 @@ export async function recommend(
 export async function recommendBatch(
   scorer: Scorer,
   catalogue: Catalogue,
-  histories: readonly (readonly ExternalId[])[],
+  histories: readonly (readonly ExternalId[] | ExternalHistory)[],
   options: RecommendOptions = {},
 ): Promise<RecommendResult[]> {
   const { k = 10, excludeSeen = true, unknown = 'ignore' } = options;
@@ -67,10 +77,10 @@ export async function recommendBatch(
   const exclude = indicesOf(catalogue, options.exclude ?? [], { unknown, where: 'exclude' }).known;
   const allow =
     options.allow && indicesOf(catalogue, options.allow, { unknown, where: 'allow' }).known;
-  const queries = histories.map((ids) => indicesOf(catalogue, ids, { unknown, where: 'history' }));
+  const queries = histories.map((history) => knownHistory(catalogue, history, unknown));
   if (queries.length === 0) return [];
 
-  const scores = await scorer.score(queries.map(({ known }) => Int32Array.from(known)));
+  const scores = await scorer.score(queries.map(({ known }) => known));
   if (scores.rows !== queries.length || scores.width <= catalogue.itemCount) {
     throw new SeqrecDataError(
       'invalid-option',
@@ -81,7 +91,7 @@ export async function recommendBatch(
     const best = topK(scoreRow(scores, row), k, {
       from: 1,
       to: catalogue.itemCount + 1,
-      exclude: new Set(excludeSeen ? [...exclude, ...known] : exclude),
+      exclude: new Set(excludeSeen ? [...exclude, ...known.items] : exclude),
       ...(allow && { allow: new Set(allow) }),
     });
     const recommendations = Array.from(best.indices, (index, place): Recommendation => {
@@ -91,6 +101,51 @@ export async function recommendBatch(
     });
     return { recommendations, ignored };
   });
+}
+
+interface KnownHistory {
+  readonly known: History;
+  readonly ignored: readonly ExternalId[];
+}
+
+function knownHistory(
+  catalogue: Catalogue,
+  history: readonly ExternalId[] | ExternalHistory,
+  unknown: 'ignore' | 'error',
+): KnownHistory {
+  const { items, timestamps }: ExternalHistory = 'items' in history ? history : { items: history };
+  if (timestamps === undefined) {
+    const { known, ignored } = indicesOf(catalogue, items, { unknown, where: 'history' });
+    return { known: { items: Int32Array.from(known) }, ignored };
+  }
+  if (timestamps.length !== items.length) {
+    throw new SeqrecDataError(
+      'invalid-option',
+      `a history of ${items.length} items needs as many timestamps, got ${timestamps.length}`,
+    );
+  }
+  const order = Array.from(items.keys()).sort((a, b) => {
+    const [first, second] = [timestamps[a] as number | bigint, timestamps[b] as number | bigint];
+    return first < second ? -1 : first > second ? 1 : 0;
+  });
+  const { known, ignored } = indicesOf(
+    catalogue,
+    order.map((place) => items[place] as ExternalId),
+    { unknown, where: 'history' },
+  );
+  const times = order
+    .filter((place) => catalogue.indexOf(items[place] as ExternalId) !== undefined)
+    .map((place) => wholeTime(timestamps[place] as number | bigint));
+  return {
+    known: { items: Int32Array.from(known), timestamps: BigInt64Array.from(times) },
+    ignored,
+  };
+}
+
+function wholeTime(time: number | bigint): bigint {
+  if (typeof time === 'bigint') return time;
+  if (Number.isFinite(time)) return BigInt(Math.floor(time));
+  throw new SeqrecDataError('invalid-option', `a timestamp is a finite number, got ${time}`);
 }
 
 interface Indices {

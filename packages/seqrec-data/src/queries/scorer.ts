@@ -1,3 +1,5 @@
+import type { History } from '../dataset/history.js';
+
 /** A row of scores per history: `data[row * width + item index]`, higher is better. */
 export interface ScoreMatrix {
   readonly rows: number;
@@ -10,8 +12,8 @@ export interface ScoreMatrix {
 /** Anything that scores every item as the next one of a history: a trained model, a popularity baseline. */
 export interface Scorer {
   readonly name: string;
-  /** @param histories item indices 1..V in time order; may be empty, and of any length. */
-  score(histories: readonly Int32Array[]): Promise<ScoreMatrix>;
+  /** @param histories of any length, an empty one included. */
+  score(histories: readonly History[]): Promise<ScoreMatrix>;
 }
 
 /** One row of a {@link ScoreMatrix}, as a view. */

@@ -1,4 +1,5 @@
-import type { UserItems } from '../dataset/sequences.js';
+import { type History, historyBetween } from '../dataset/history.js';
+import type { Sequences } from '../dataset/sequences.js';
 import { SeqrecDataError } from '../error.js';
 
 /**
@@ -13,10 +14,10 @@ export interface EvaluationSet {
    */
   user(i: number): number;
   /**
-   * Every item the user had before the targets, in time order: validation items included in a test, earlier sessions
+   * Every event of the user before the targets, in time order: validation items included in a test, earlier sessions
    * included where sessions were split. Never empty.
    */
-  history(i: number): Int32Array;
+  history(i: number): History;
   /** The held-out items, in time order. Never empty. */
   targets(i: number): Int32Array;
 }
@@ -29,7 +30,10 @@ export interface Question {
   readonly to: number;
 }
 
-export function evaluationSet({ items }: UserItems, questions: readonly Question[]): EvaluationSet {
+export function evaluationSet(
+  sequences: Pick<Sequences, 'items' | 'timestamps'>,
+  questions: readonly Question[],
+): EvaluationSet {
   const at = (i: number): Question => {
     const question = questions[i];
     if (question === undefined) {
@@ -43,7 +47,7 @@ export function evaluationSet({ items }: UserItems, questions: readonly Question
   return {
     size: questions.length,
     user: (i) => at(i).row,
-    history: (i) => items.subarray(at(i).start, at(i).from),
-    targets: (i) => items.subarray(at(i).from, at(i).to),
+    history: (i) => historyBetween(sequences, at(i).start, at(i).from),
+    targets: (i) => sequences.items.subarray(at(i).from, at(i).to),
   };
 }

@@ -43,12 +43,12 @@ describe('the global-time split', () => {
 
     // User 2 has nothing before 20 to go on.
     expect(split.validation.size).toBe(1);
-    expect([...split.validation.history(0)]).toEqual([1, 2]);
+    expect([...split.validation.history(0).items]).toEqual([1, 2]);
     expect([...split.validation.targets(0)]).toEqual([3, 4]);
 
     const test = [0, 1, 2].map((i) => [
       split.test.user(i),
-      [...split.test.history(i)],
+      [...split.test.history(i).items],
       [...split.test.targets(i)],
     ]);
     expect(test).toEqual([
@@ -85,7 +85,9 @@ describe('the global-time split', () => {
           }
         }
         for (let i = 0; i < split.test.size; i += 1) {
-          expect(Math.max(...[...split.test.history(i)].map(momentOf))).toBeLessThan(testFrom);
+          expect(Math.max(...[...split.test.history(i).items].map(momentOf))).toBeLessThan(
+            testFrom,
+          );
           expect(Math.min(...[...split.test.targets(i)].map(momentOf))).toBeGreaterThanOrEqual(
             testFrom,
           );

@@ -27,7 +27,7 @@ describe('the random-users split', () => {
   it('asks each held-out user for the last item, given all the others', () => {
     const { test } = splitSequences(sequences, recipe);
     const user = test.user(0);
-    expect([...test.history(0)]).toEqual([2 * user + 1]);
+    expect([...test.history(0).items]).toEqual([2 * user + 1]);
     expect([...test.targets(0)]).toEqual([2 * user + 2]);
   });
 

@@ -12,7 +12,7 @@ const lists = (sequences: Sequences) =>
 const questions = (set: EvaluationSet) =>
   Array.from({ length: set.size }, (_, i) => [
     set.user(i),
-    [...set.history(i)],
+    [...set.history(i).items],
     [...set.targets(i)],
   ]);
 
@@ -38,6 +38,14 @@ describe('leave-one-out', () => {
       [0, [4, 1, 3], [2]],
       [1, [5, 6], [7]],
     ]);
+  });
+
+  it('gives histories the times of their events, where the sequences have times', () => {
+    const timestamps = BigInt64Array.of(10n, 20n, 20n, 40n);
+    const sequences = { ...sequencesFromLists([[4, 1, 3, 2]]), timestamps };
+    const { validation, test } = splitSequences(sequences, { kind: 'leave-one-out' });
+    expect(validation.history(0).timestamps).toEqual(BigInt64Array.of(10n, 20n));
+    expect(test.history(0).timestamps).toEqual(BigInt64Array.of(10n, 20n, 20n));
   });
 
   it('keeps users with fewer than 3 items in training whole', () => {
@@ -101,7 +109,7 @@ describe('leave-last-n', () => {
     const sizes = (set: EvaluationSet) =>
       Array.from({ length: set.size }, (_, i) => [
         set.user(i),
-        set.history(i).length,
+        set.history(i).items.length,
         set.targets(i).length,
       ]);
     expect(sizes(split.validation)).toEqual([
@@ -196,9 +204,9 @@ describe('every split', () => {
             const all = sequences.userIds.flatMap((id, row) =>
               id === user ? [...sequenceOf(sequences, row)] : [],
             );
-            const asked = [...set.history(i), ...set.targets(i)];
+            const asked = [...set.history(i).items, ...set.targets(i)];
             expect(asked).toEqual(all.slice(0, asked.length));
-            expect(set.history(i).length).toBeGreaterThan(0);
+            expect(set.history(i).items.length).toBeGreaterThan(0);
             expect(set.targets(i).length).toBeGreaterThan(0);
             expect([...sequenceOf(sequences, set.user(i))]).toContain(set.targets(i)[0]);
           }

@@ -44,7 +44,7 @@ export interface Split {
  * @example
  * const { train, test } = splitSequences(sequencesFromLists([[4, 1, 3, 2]]), { kind: 'leave-one-out' });
  * train.items; // Int32Array [4, 1]
- * test.history(0); // Int32Array [4, 1, 3]
+ * test.history(0).items; // Int32Array [4, 1, 3]
  * test.targets(0); // Int32Array [2]
  */
 export function splitSequences(sequences: Sequences, recipe: SplitRecipe): Split {

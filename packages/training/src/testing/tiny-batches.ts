@@ -61,7 +61,7 @@ export function tinyEvaluationSet(itemCount = 8, size: number = itemCount): Eval
   return {
     size,
     user: (i) => i,
-    history: (i) => chain(i).subarray(0, 3),
+    history: (i) => ({ items: chain(i).subarray(0, 3) }),
     targets: (i) => chain(i).subarray(3),
   };
 }
