@@ -1,4 +1,4 @@
-import type { SafeTensor } from '@org/training';
+import type { SafeTensor } from '@org/safetensors';
 
 /** A model's weights, by name. */
 export type Weights = ReadonlyMap<string, SafeTensor>;

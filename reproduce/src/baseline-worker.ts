@@ -1,4 +1,5 @@
 import { ease, implicitAls, itemKnn, markov, popularity } from '@org/baselines';
+import { type EvaluationFile, measure, writeEvaluation } from '@org/evaluation';
 import {
   itemCounts,
   openSource,
@@ -7,7 +8,6 @@ import {
   type Sequences,
   splitSequences,
 } from '@org/seqrec-data';
-import { type EvaluationFile, measure, writeEvaluation } from '@org/training';
 import type { DataSet } from './data-set.js';
 import type { BaselineRow } from './row.js';
 

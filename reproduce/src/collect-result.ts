@@ -1,4 +1,4 @@
-import { type EvaluationFile, readEvaluation, type ScorerRecord } from '@org/training';
+import { type EvaluationFile, readEvaluation, type ScorerRecord } from '@org/evaluation';
 import { Problem } from './problem.js';
 import type { Result } from './result.js';
 import type { NamedRow } from './row.js';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { EVALUATION_FILE } from '@org/training';
+import { EVALUATION_FILE } from '@org/evaluation';
 import type { DataSettings } from './check-data.js';
 import { writeJson } from './json-file.js';
 import { program, runsDirectory } from './places.js';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { EVALUATION_FILE } from '@org/training';
+import { EVALUATION_FILE } from '@org/evaluation';
 import { checkData, dataSettings } from './check-data.js';
 import { collectResult } from './collect-result.js';
 import { describeMachine } from './machine.js';

@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { readEvaluation, readPerUser } from '@org/training';
+import { readEvaluation, readPerUser } from '@org/evaluation';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { attributeOf, parsePage, textOf } from './testing/parsed-page.js';

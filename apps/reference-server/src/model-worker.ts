@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { loadArtifact } from '@org/artifact';
 import { startEngine } from '@org/engine';
 import { maskId, tableRows } from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
-import { loadArtifact } from '@org/training';
 import type { ModelReady, WorkerAnswer, WorkerRequest, WorkerSettings } from './messages.js';
 import { modelKinds } from './model-kinds.js';
 

@@ -3,12 +3,12 @@ import type { SequenceModel } from '@org/sequence-model';
 import * as tf from '@tensorflow/tfjs-core';
 // Registers the gradients, which tfjs-core alone does not.
 import '@tensorflow/tfjs-layers';
+import type { BatchArray } from '@org/step';
+import { eagerStep } from '@org/step';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Adam, resolveOptimizer } from './adam.js';
-import { eagerStep } from './eager-step.js';
 import golden from './golden/adam.json' with { type: 'json' };
 import type { OptimizerOptions } from './optimizer-options.js';
-import type { BatchArray } from './step.js';
 import { trainingBody } from './training-body.js';
 
 interface Parameters {

@@ -1,8 +1,8 @@
+import type { UpdateContext } from '@org/step';
 import * as tf from '@tensorflow/tfjs-core';
 import { TrainingError } from './error.js';
 import { type LearningRateSchedule, learningRateAt } from './learning-rate.js';
 import type { OptimizerOptions } from './optimizer-options.js';
-import type { UpdateContext } from './step.js';
 
 /** The running means of one variable, in variables of its shape. */
 export interface Moments {

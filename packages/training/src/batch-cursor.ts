@@ -1,6 +1,6 @@
 import type { BatchNegatives, BatchSource, ModelBatch } from '@org/seqrec-data';
+import type { BatchArray } from '@org/step';
 import { TrainingError } from './error.js';
-import type { BatchArray } from './step.js';
 
 /** Takes batches one by one from any epoch and batch on, across epochs. */
 export class BatchCursor {

@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { PARTIAL_PREFIX, writeDirectory } from '@org/files';
+import {
+  decodeSafeTensors,
+  encodeSafeTensors,
+  type SafeTensor,
+  SafeTensorsError,
+} from '@org/safetensors';
 import { z } from 'zod';
-import { PARTIAL_PREFIX, writeDirectory } from './atomic-directory.js';
 import { TrainingError } from './error.js';
 import type { RunState } from './run-state.js';
-import { decodeSafeTensors, encodeSafeTensors, type SafeTensor } from './safetensors.js';
 
 const FORMAT_VERSION = 1;
 const STEP_DIRECTORY = /^step-(\d{8,})$/;
@@ -94,7 +99,16 @@ export async function readCheckpoint(directory: string): Promise<Checkpoint> {
       { file: tensorsFile },
     );
   }
-  return { directory, run, config, tensors: decodeSafeTensors(bytes, tensorsFile).tensors };
+  return { directory, run, config, tensors: tensorsOf(bytes, tensorsFile) };
+}
+
+function tensorsOf(bytes: Uint8Array, file: string): Checkpoint['tensors'] {
+  try {
+    return decodeSafeTensors(bytes, file).tensors;
+  } catch (cause) {
+    if (!(cause instanceof SafeTensorsError)) throw cause;
+    throw new TrainingError('corrupt', cause.message, { file, cause });
+  }
 }
 
 /** The steps of the checkpoints in a directory, oldest first. None when the directory does not exist. */

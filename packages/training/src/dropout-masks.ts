@@ -1,6 +1,6 @@
 import { maskKey } from '@org/random';
 import type { DropoutSource } from '@org/sequence-model';
-import type { PieceContext } from './step.js';
+import type { PieceContext } from '@org/step';
 
 /**
  * Dropout masks for a piece of `rows` rows. Where a mask's first axis counts rows or is a multiple of them, each row

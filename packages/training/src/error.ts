@@ -3,23 +3,17 @@ export type TrainingErrorCode =
   | 'invalid-option'
   /** The loss or the gradient became NaN or infinite. */
   | 'not-finite'
-  /** A file is not what its name says: not safetensors, truncated, a shape that does not fit its bytes. */
-  | 'bad-file'
-  /** A directory that was asked for is not there. */
+  /** A checkpoint that is not there. */
   | 'missing'
-  /** Something stands where a new run or artifact would be written. */
+  /** A directory for a new run that holds checkpoints of another. */
   | 'exists'
   /** A checkpoint of a run with another configuration. */
   | 'checkpoint-mismatch'
-  /** A directory that holds no model artifact. */
-  | 'not-an-artifact'
-  /** An artifact or checkpoint of another format version. */
+  /** A checkpoint of another format version. */
   | 'version'
-  /** An artifact whose bytes are not the ones that were written, or whose parts do not fit each other. */
+  /** A checkpoint whose bytes are not the ones that were written, or that does not fit the model. */
   | 'corrupt'
-  /** An artifact of a model kind that the caller did not give. */
-  | 'unknown-kind'
-  /** The operating system refused to write: disk full, no permission. */
+  /** A checkpoint directory that cannot be made. */
   | 'write-failed';
 
 export interface TrainingErrorData {

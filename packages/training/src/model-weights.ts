@@ -1,7 +1,7 @@
+import type { SafeTensor } from '@org/safetensors';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { TrainingError } from './error.js';
-import type { SafeTensor } from './safetensors.js';
 
 /** A weight by the name it has in files: unique in its network, and the same each time the network is built. */
 export interface NamedVariable {

@@ -2,6 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { layersModelDirectory, loadArtifact, saveArtifact } from '@org/artifact';
 import { bert4rec, bert4recFromConfig } from '@org/bert4rec';
 import { sasrec, sasrecFromConfig } from '@org/sasrec';
 import { Catalogue, type Objective, sequencesFromLists, trainingBatches } from '@org/seqrec-data';
@@ -9,8 +10,6 @@ import { modelScorer, type SequenceModel } from '@org/sequence-model';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadArtifact, saveArtifact } from './artifact.js';
-import { layersModelDirectory } from './layers-model-files.js';
 import { train } from './train.js';
 
 const size = { itemCount: 8, maxLength: 6 };

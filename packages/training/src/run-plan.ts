@@ -1,8 +1,8 @@
+import type { EvaluateOptions } from '@org/evaluation';
 import { type MetricKey, type RankingMetric, rankingMetrics } from '@org/metrics';
 import type { EvaluationSet } from '@org/seqrec-data';
 import { resolveOptimizer } from './adam.js';
 import { TrainingError } from './error.js';
-import type { EvaluateOptions } from './evaluate.js';
 import { type LearningRateSchedule, resolveSchedule } from './learning-rate.js';
 import type { OptimizerOptions } from './optimizer-options.js';
 import type { Every, TrainOptions, ValidationOptions } from './train-options.js';

@@ -1,3 +1,4 @@
+import type { SafeTensor } from '@org/safetensors';
 import type { SequenceModel } from '@org/sequence-model';
 import type { Adam } from './adam.js';
 import {
@@ -7,7 +8,6 @@ import {
   trainableVariables,
   writeVariables,
 } from './model-weights.js';
-import type { SafeTensor } from './safetensors.js';
 
 export type NamedTensors = ReadonlyMap<string, SafeTensor>;
 

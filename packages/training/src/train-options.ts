@@ -1,10 +1,10 @@
+import type { EvaluateOptions } from '@org/evaluation';
 import type { MetricKey } from '@org/metrics';
 import type { BatchSource, EvaluationSet } from '@org/seqrec-data';
 import type { SequenceModel } from '@org/sequence-model';
-import type { EvaluateOptions } from './evaluate.js';
+import type { StepRunner } from '@org/step';
 import type { LearningRateSchedule } from './learning-rate.js';
 import type { OptimizerOptions } from './optimizer-options.js';
-import type { StepRunner } from './step.js';
 
 /** After every so many steps, or after every so many whole epochs. */
 export type Every = { readonly steps: number } | { readonly epochs: number };

@@ -1,9 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu';
+import { eagerStep } from '@org/step';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Adam } from './adam.js';
 import { batchArrays } from './batch-cursor.js';
-import { eagerStep } from './eager-step.js';
 import { trainableVariables } from './model-weights.js';
 import { tinyBatch } from './testing/tiny-batches.js';
 import { tinyConfig, tinyModel } from './testing/tiny-model.js';

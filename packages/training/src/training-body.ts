@@ -1,9 +1,9 @@
 import type { BatchTensors, SequenceModel } from '@org/sequence-model';
+import type { StepParts, Tensors } from '@org/step';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Adam } from './adam.js';
 import { dropoutMasks } from './dropout-masks.js';
 import { TrainingError } from './error.js';
-import type { StepParts, Tensors } from './step.js';
 
 export interface TrainingBodyOptions {
   readonly model: SequenceModel;

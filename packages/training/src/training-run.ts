@@ -1,11 +1,12 @@
 import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
+import { evaluating } from '@org/evaluation';
 import { modelScorer } from '@org/sequence-model';
+import type { Step } from '@org/step';
+import { eagerStep } from '@org/step';
 import { Adam } from './adam.js';
 import { BatchCursor, batchArrays, batchTotals } from './batch-cursor.js';
-import { eagerStep } from './eager-step.js';
 import { TrainingError } from './error.js';
-import { evaluating } from './evaluate.js';
 import { learningRateAt } from './learning-rate.js';
 import { trainableVariables } from './model-weights.js';
 import { Pace } from './pace.js';
@@ -20,7 +21,6 @@ import {
   runLoss,
 } from './run-state.js';
 import { type NamedTensors, RunTensors } from './run-tensors.js';
-import type { Step } from './step.js';
 import type { CheckpointSaved, TrainEvent, TrainResult } from './train-event.js';
 import type { TrainOptions } from './train-options.js';
 import { trainingBody } from './training-body.js';

@@ -1,4 +1,3 @@
-import type { MetricKey } from '@org/metrics';
 import {
   type Contestant,
   compare as compareContestants,
@@ -6,7 +5,8 @@ import {
   type Measured,
   readEvaluation,
   readPerUser,
-} from '@org/training';
+} from '@org/evaluation';
+import type { MetricKey } from '@org/metrics';
 import { comparisonsTable } from '../output/comparisons-table.js';
 import { plural } from '../output/format.js';
 import { CliError } from '../program/cli-error.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { EVALUATION_FILE, writeEvaluation } from '@org/evaluation';
 import { splitSequences } from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
-import { EVALUATION_FILE, writeEvaluation } from '@org/training';
 import type { Configuration } from '../config/configuration.js';
 import { givenSettings, mergeSections, parseConfiguration } from '../config/load.js';
 import { splitRecipe } from '../data/split-recipe.js';

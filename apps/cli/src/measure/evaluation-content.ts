@@ -1,11 +1,7 @@
+import type { ArtifactConfig } from '@org/artifact';
 import type { Engine } from '@org/engine';
+import type { EvaluationContent, ExampleRecord, MeasuredProtocol } from '@org/evaluation';
 import type { DatasetManifest, SplitRecipe } from '@org/seqrec-data';
-import type {
-  ArtifactConfig,
-  EvaluationContent,
-  ExampleRecord,
-  MeasuredProtocol,
-} from '@org/training';
 import { version_core as tfjsVersion } from '@tensorflow/tfjs-core';
 import type { EvaluationSettings } from '../config/configuration.js';
 import { version } from '../program/version.js';

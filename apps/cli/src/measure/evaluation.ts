@@ -1,11 +1,11 @@
-import type { MetricKey } from '@org/metrics';
-import type { Catalogue, EvaluationSet, ExternalId, Scorer, Split } from '@org/seqrec-data';
 import {
   type MeasuredProtocol,
   type MeasureOptions,
   measure,
   type ProtocolChoice,
-} from '@org/training';
+} from '@org/evaluation';
+import type { MetricKey } from '@org/metrics';
+import type { Catalogue, EvaluationSet, ExternalId, Scorer, Split } from '@org/seqrec-data';
 import type { EvaluationSettings } from '../config/configuration.js';
 import { CliError } from '../program/cli-error.js';
 import type { ScorerScores } from '../train/job.js';

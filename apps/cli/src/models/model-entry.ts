@@ -1,6 +1,6 @@
+import type { ModelBuilder } from '@org/artifact';
 import type { Objective, TrainingBatchesOptions } from '@org/seqrec-data';
 import type { SequenceModel } from '@org/sequence-model';
-import type { ModelBuilder } from '@org/training';
 import type { z } from 'zod';
 
 export interface ModelSize {

@@ -1,4 +1,4 @@
-import type { Comparison } from '@org/training';
+import type { Comparison } from '@org/evaluation';
 import { formatCount, formatInterval } from './format.js';
 import { formatTable } from './table.js';
 

@@ -1,6 +1,6 @@
+import type { ScorerRecord } from '@org/evaluation';
 import type { MetricKey } from '@org/metrics';
 import type { SplitRecipe } from '@org/seqrec-data';
-import type { ScorerRecord } from '@org/training';
 import type { EvaluationSettings } from '../config/configuration.js';
 import type { Measurements } from '../measure/evaluation.js';
 import { intervalsTable, scoresTable, shownCutoff, testHeading } from './scores-table.js';

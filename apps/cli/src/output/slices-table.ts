@@ -1,5 +1,5 @@
+import type { ScorerRecord } from '@org/evaluation';
 import type { MetricKey } from '@org/metrics';
-import type { ScorerRecord } from '@org/training';
 import { formatCount, formatInterval } from './format.js';
 import { formatTable } from './table.js';
 

@@ -1,6 +1,6 @@
+import type { Artifact } from '@org/artifact';
 import { recommendBatch } from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
-import type { Artifact } from '@org/training';
 import { loadConfiguration, type PartialConfiguration } from '../config/load.js';
 import { writeAtomically } from '../output/atomic-file.js';
 import { formatCount } from '../output/format.js';

@@ -1,3 +1,4 @@
+import type { ExampleItem, ExampleRecord } from '@org/evaluation';
 import {
   type Catalogue,
   type EvaluationSet,
@@ -5,7 +6,6 @@ import {
   recommendBatch,
   type Scorer,
 } from '@org/seqrec-data';
-import type { ExampleItem, ExampleRecord } from '@org/training';
 
 export interface ExampleOptions {
   readonly catalogue: Catalogue;

@@ -5,7 +5,7 @@ import {
   incomparable,
   type Measured,
   readPerUser,
-} from '@org/training';
+} from '@org/evaluation';
 import { shownCutoff } from '../output/scores-table.js';
 import type { ReportedRun } from './reported-run.js';
 import { cutoffsOf, standingsOf } from './standings.js';

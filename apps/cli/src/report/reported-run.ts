@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { EVALUATION_FILE, type EvaluationFile, readEvaluation } from '@org/training';
+import { EVALUATION_FILE, type EvaluationFile, readEvaluation } from '@org/evaluation';
 import { plural } from '../output/format.js';
 import { CliError } from '../program/cli-error.js';
 import { shownPath } from '../program/start-directory.js';

@@ -1,5 +1,5 @@
+import type { ProtocolRecord, ScorerRecord } from '@org/evaluation';
 import type { MetricKey } from '@org/metrics';
-import type { ProtocolRecord, ScorerRecord } from '@org/training';
 import type { ReportedRun } from './reported-run.js';
 
 /** A scorer of a run as the report shows it. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Artifact, loadArtifact } from '@org/training';
+import { type Artifact, loadArtifact } from '@org/artifact';
 import { models } from '../models/registry.js';
 import { CliError } from '../program/cli-error.js';
 import { invocationOf } from '../program/invocation.js';

@@ -1,4 +1,4 @@
-import type { EvaluationFile, ScorerRecord, SliceRecord } from '@org/training';
+import type { EvaluationFile, ScorerRecord, SliceRecord } from '@org/evaluation';
 import type { ReportedRun } from '../report/reported-run.js';
 
 const interval = (mean: number) => ({ mean, low: mean - 0.01, high: mean + 0.01 });

@@ -1,6 +1,7 @@
 import type { Engine } from '@org/engine';
+import type { ExampleRecord, MetricIntervals, ProtocolFacts } from '@org/evaluation';
 import type { CatalogueMetrics, MetricKey } from '@org/metrics';
-import type { ExampleRecord, MetricIntervals, ProtocolFacts, TrainEvent } from '@org/training';
+import type { TrainEvent } from '@org/training';
 import type { Configuration } from '../config/configuration.js';
 
 /** What the worker is asked to do. Directories are absolute. */

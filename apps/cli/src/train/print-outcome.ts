@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ExampleItem, ExampleRecord } from '@org/training';
+import type { ExampleItem, ExampleRecord } from '@org/evaluation';
 import { splitRecipe } from '../data/split-recipe.js';
 import { formatCount, formatSeconds } from '../output/format.js';
 import { recommendationLines } from '../output/recommendation-list.js';

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { type ArtifactConfig, saveArtifact } from '@org/artifact';
 import type { Engine } from '@org/engine';
+import { type ExampleRecord, writeEvaluation } from '@org/evaluation';
 import type { MetricKey } from '@org/metrics';
 import {
   type Dataset,
@@ -9,15 +11,7 @@ import {
   trainingBatches,
 } from '@org/seqrec-data';
 import { modelScorer, type SequenceModel } from '@org/sequence-model';
-import {
-  type ArtifactConfig,
-  type ExampleRecord,
-  saveArtifact,
-  type TrainOptions,
-  type TrainResult,
-  train,
-  writeEvaluation,
-} from '@org/training';
+import { type TrainOptions, type TrainResult, train } from '@org/training';
 import type { Configuration } from '../config/configuration.js';
 import { itemCounts } from '../data/popularity.js';
 import { splitRecipe } from '../data/split-recipe.js';

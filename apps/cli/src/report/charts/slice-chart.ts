@@ -1,5 +1,5 @@
+import type { SliceRecord } from '@org/evaluation';
 import type { MetricKey } from '@org/metrics';
-import type { SliceRecord } from '@org/training';
 import { metricName } from '../../output/metric-name.js';
 import type { Standing } from '../standings.js';
 import { type Chart, chartOf, seriesEncoding } from './chart.js';

@@ -1,4 +1,4 @@
-import type { ExampleItem, ExampleRecord } from '@org/training';
+import type { ExampleItem, ExampleRecord } from '@org/evaluation';
 import { formatCount } from '../../output/format.js';
 import type { ReportedRun } from '../reported-run.js';
 

@@ -1,4 +1,4 @@
-import type { EvaluationFile } from '@org/training';
+import type { EvaluationFile } from '@org/evaluation';
 import { formatCount, formatSeconds, plural } from '../../output/format.js';
 import type { ReportedRun } from '../reported-run.js';
 import { formatMoment } from './headline.js';

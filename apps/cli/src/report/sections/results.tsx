@@ -1,5 +1,5 @@
+import type { ProtocolRecord } from '@org/evaluation';
 import type { MetricKey, RankingMetric } from '@org/metrics';
-import type { ProtocolRecord } from '@org/training';
 import { plural } from '../../output/format.js';
 import { metricName } from '../../output/metric-name.js';
 import { shownCutoff } from '../../output/scores-table.js';

@@ -1,5 +1,5 @@
+import type { SliceRecord } from '@org/evaluation';
 import type { MetricKey } from '@org/metrics';
-import type { SliceRecord } from '@org/training';
 import { formatCount } from '../../output/format.js';
 import { metricName } from '../../output/metric-name.js';
 import { shownCutoff } from '../../output/scores-table.js';

@@ -1,0 +1,208 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bert4rec, bert4recFromConfig } from '@org/bert4rec';
+import { Catalogue } from '@org/seqrec-data';
+import { modelScorer, type SequenceModel } from '@org/sequence-model';
+import * as tf from '@tensorflow/tfjs-core';
+import { loadLayersModel } from '@tensorflow/tfjs-layers';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type ArtifactContent, loadArtifact, saveArtifact } from './artifact.js';
+import { readArtifactConfig } from './artifact-config.js';
+import { layersModelDirectory } from './layers-model-files.js';
+
+let root = '';
+let directory = '';
+let model: SequenceModel;
+let tensors = 0;
+beforeEach(() => {
+  tensors = tf.memory().numTensors;
+  root = mkdtempSync(join(tmpdir(), 'artifact-test-'));
+  directory = join(root, 'runs', 'model');
+  model = bert4rec(options);
+});
+afterEach(() => {
+  model.network.dispose();
+  expect(tf.memory().numTensors).toBe(tensors);
+  rmSync(root, { recursive: true });
+});
+
+const options = { itemCount: 8, maxLength: 6, hiddenSize: 4, layers: 1, heads: 2, seed: 1 };
+const kinds = { bert4rec: bert4recFromConfig };
+
+const catalogue = new Catalogue([
+  {
+    index: 1,
+    id: 'b',
+    title: 'Title, with "quotes"',
+    attributes: { year: 1999, genres: ['x', 'y'] },
+  },
+  ...[2, 3, 4, 5, 6, 7, 8].map((index) => ({ index, id: index === 2 ? '2' : index })),
+]);
+const popularity = Int32Array.of(0, 9, 8, 7, 6, 5, 4, 3, 2);
+
+const content = (): ArtifactContent => ({
+  model,
+  catalogue,
+  popularity,
+  data: { source: { format: 'sessions', sha256: 'abc' }, split: { kind: 'leave-one-out' } },
+  training: { seed: 1, learningRate: 0.001234567 },
+  metrics: { test: { 'ndcg@10': 0.1234567, users: 3 }, 'a|b': 'c\nd' },
+  versions: { '@org/bert4rec': '1.2.3' },
+  name: 'films',
+});
+
+describe('an artifact', () => {
+  it('is read as it was written, with a model that gives the same scores', async () => {
+    const config = await saveArtifact(directory, content());
+    const artifact = await loadArtifact(directory, { kinds });
+    expect(artifact.config).toEqual(config);
+    expect(artifact.config).toMatchObject({
+      formatVersion: 1,
+      name: 'films',
+      kind: 'bert4rec',
+      model: options,
+      itemCount: 8,
+      data: content().data,
+      training: content().training,
+      versions: { '@org/bert4rec': '1.2.3', node: process.versions.node, tfjs: '4.22.0' },
+    });
+    expect(artifact.config.version).toMatch(/^[0-9a-f]{12}$/);
+    expect(artifact.catalogue.items).toEqual(catalogue.items);
+    expect(artifact.popularity).toEqual(Float64Array.from(popularity));
+    expect(artifact.metrics).toEqual(content().metrics);
+    const histories = [{ items: Int32Array.of(1, 2, 3) }, { items: Int32Array.of(8) }];
+    expect(await modelScorer(artifact.model).score(histories)).toEqual(
+      await modelScorer(model).score(histories),
+    );
+    artifact.model.network.dispose();
+  });
+
+  it('loads with tf.loadLayersModel', async () => {
+    await saveArtifact(directory, content());
+    const network = await loadLayersModel(layersModelDirectory(directory));
+    tf.tidy(() => {
+      const inputs = () => [
+        tf.tensor2d([[0, 1, 2, 9]], undefined, 'int32'),
+        tf.tensor2d([[3]], undefined, 'int32'),
+      ];
+      const scores = network.predict(inputs()) as tf.Tensor;
+      expect(scores.shape).toEqual([1, 1, 10]);
+      expect(scores.arraySync()).toEqual(
+        (model.network.predict(inputs()) as tf.Tensor).arraySync(),
+      );
+    });
+    network.dispose();
+  });
+
+  it('is the same bytes for the same content, and names its version by them', async () => {
+    const first = await saveArtifact(directory, content());
+    const copy = join(root, 'copy');
+    await saveArtifact(copy, content());
+    for (const name of readdirSync(directory)) {
+      expect(readFileSync(join(copy, name), 'latin1')).toBe(
+        readFileSync(join(directory, name), 'latin1'),
+      );
+    }
+    const weight = model.network.weights[0]?.read() as tf.Variable;
+    tf.tidy(() => weight.assign(tf.add(weight, 1)));
+    const second = await saveArtifact(copy, { ...content(), createdAt: '2026-01-02T03:04:05Z' });
+    expect(second.version).not.toBe(first.version);
+    expect((await readArtifactConfig(copy)).createdAt).toBe('2026-01-02T03:04:05Z');
+  });
+
+  it('has a card for people', async () => {
+    const { version } = await saveArtifact(directory, content());
+    const card = readFileSync(join(directory, 'MODEL_CARD.md'), 'utf8');
+    expect(card).toContain(`# films\n\nA bert4rec model, version ${version}. `);
+    expect(card).toContain('| test.ndcg@10 | 0.1235 |\n| test.users | 3 |\n| a\\|b | c d |');
+    expect(card).toContain('| split.kind | leave-one-out |');
+  });
+
+  it('leaves what else is in its directory alone', async () => {
+    mkdirSync(join(directory, 'checkpoints'), { recursive: true });
+    await saveArtifact(directory, content());
+    await saveArtifact(directory, content());
+    expect(readdirSync(directory).sort()).toEqual([
+      'MODEL_CARD.md',
+      'checkpoints',
+      'config.json',
+      'items.jsonl',
+      'metrics.json',
+      'model.json',
+      'popularity.json',
+      'weights.bin',
+    ]);
+  });
+
+  it.each([
+    ['weights.bin', 'corrupt', 'weights.bin is not what config.json names'],
+    ['items.jsonl', 'corrupt', 'items.jsonl is not what config.json names'],
+    ['config.json', 'corrupt', 'config.json is not JSON'],
+    ['metrics.json', 'corrupt', 'metrics.json is not a JSON object'],
+  ])('with a damaged %s is refused', async (name, code, message) => {
+    await saveArtifact(directory, content());
+    writeFileSync(join(directory, name), '???');
+    await expect(loadArtifact(directory, { kinds })).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it('of another format, of an unknown kind, or that is none, is refused', async () => {
+    await expect(loadArtifact(root, { kinds })).rejects.toMatchObject({
+      code: 'not-an-artifact',
+      message: `${root} holds no model: config.json cannot be read`,
+    });
+    await saveArtifact(directory, content());
+    await expect(
+      loadArtifact(directory, { kinds: { sasrec: kinds.bert4rec } }),
+    ).rejects.toMatchObject({
+      code: 'unknown-kind',
+      message: `${directory} holds a model of kind 'bert4rec', known here: sasrec`,
+    });
+    writeFileSync(join(directory, 'config.json'), '{"formatVersion": 2}');
+    await expect(loadArtifact(directory, { kinds })).rejects.toMatchObject({
+      code: 'version',
+      message: `${directory}/config.json has format version 2, this version reads 1: update @org/artifact`,
+    });
+    writeFileSync(join(directory, 'config.json'), '{"formatVersion": 1}');
+    await expect(loadArtifact(directory, { kinds })).rejects.toMatchObject({
+      code: 'corrupt',
+      message: expect.stringContaining('config.json does not describe a model: name:'),
+    });
+  });
+
+  it('whose weights do not fit its configuration is refused', async () => {
+    await saveArtifact(directory, content());
+    const wide = () => bert4rec({ ...options, hiddenSize: 6 });
+    await expect(loadArtifact(directory, { kinds: { bert4rec: wide } })).rejects.toMatchObject({
+      code: 'corrupt',
+      message: expect.stringContaining('do not fit the model its configuration builds'),
+    });
+  });
+
+  it('is not written for a model and items that do not fit', async () => {
+    await expect(saveArtifact(directory, { ...content(), popularity: [1, 2] })).rejects.toThrow(
+      'a model of 8 items needs a catalogue of as many and 9 popularity counts, got 8 and 2',
+    );
+    expect(readdirSync(root)).toEqual([]);
+  });
+});
+
+describe('layersModelDirectory', () => {
+  it('saves any LayersModel too, and reads no weights from elsewhere', async () => {
+    await model.network.save(layersModelDirectory(directory));
+    const network = await loadLayersModel(layersModelDirectory(directory));
+    expect(network.weights.map(({ originalName }) => originalName)).toEqual(
+      model.network.weights.map(({ originalName }) => originalName),
+    );
+    network.dispose();
+    const file = join(directory, 'model.json');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('weights.bin', '../weights.bin'));
+    await expect(loadLayersModel(layersModelDirectory(directory))).rejects.toThrow(
+      'names weights outside of',
+    );
+  });
+});

@@ -1,0 +1,228 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFiles } from '@org/files';
+import { type Catalogue, formatCatalogue, parseCatalogue } from '@org/seqrec-data';
+import type { SequenceModel } from '@org/sequence-model';
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import {
+  ARTIFACT_FORMAT_VERSION,
+  type ArtifactConfig,
+  CONFIG_FILE,
+  readArtifactConfig,
+} from './artifact-config.js';
+import { ArtifactError } from './error.js';
+import {
+  encodeLayersModel,
+  layersModelDirectory,
+  MODEL_FILE,
+  WEIGHTS_FILE,
+} from './layers-model-files.js';
+import { modelCard } from './model-card.js';
+
+const ITEMS_FILE = 'items.jsonl';
+const POPULARITY_FILE = 'popularity.json';
+const METRICS_FILE = 'metrics.json';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Builds a model of one kind from its configuration; the weights are set afterwards. */
+export type ModelBuilder = (config: Json) => SequenceModel;
+
+export interface ArtifactContent {
+  readonly model: SequenceModel;
+  readonly catalogue: Catalogue;
+  /** How often each item occurs in training, by item index, length V + 1: what a server falls back to. */
+  readonly popularity: ArrayLike<number>;
+  /** What the model was trained on: source and content hashes, filters, split. JSON. */
+  readonly data?: Json;
+  /** How it was trained: optimizer, schedule, seed, steps, engine. JSON. */
+  readonly training?: Json;
+  /** Results, written to `metrics.json` and the model card. JSON. */
+  readonly metrics?: Json;
+  /** Of the software that made it, by name. TensorFlow.js and Node are added. */
+  readonly versions?: Readonly<Record<string, string>>;
+  /** A name for people. Default the model's kind. */
+  readonly name?: string;
+  /** ISO 8601. Absent by default, so that equal runs write equal bytes. */
+  readonly createdAt?: string;
+}
+
+export interface Artifact {
+  readonly directory: string;
+  readonly config: ArtifactConfig;
+  readonly model: SequenceModel;
+  readonly catalogue: Catalogue;
+  /** Training counts by item index, length V + 1. */
+  readonly popularity: Float64Array;
+  readonly metrics: Json;
+}
+
+export interface LoadArtifactOptions {
+  /**
+   * How to build each kind of model that may be met, by its name.
+   *
+   * @example
+   * { kinds: { bert4rec: (config) => bert4rec(config) } }
+   */
+  readonly kinds: Readonly<Record<string, ModelBuilder>>;
+}
+
+/**
+ * Writes a trained model as a directory that holds all that serving needs: `model.json` and `weights.bin` (TensorFlow.js
+ * LayersModel), `config.json`, `items.jsonl`, `popularity.json`, `metrics.json`, `MODEL_CARD.md`.
+ *
+ * A new directory appears whole or not at all. In one that exists, only these files are replaced, `config.json` with
+ * the hashes of the others last; loading notices if that was interrupted.
+ */
+export async function saveArtifact(
+  directory: string,
+  content: ArtifactContent,
+): Promise<ArtifactConfig> {
+  const { model, catalogue, popularity, metrics = {} } = content;
+  const { itemCount } = model;
+  if (catalogue.itemCount !== itemCount || popularity.length !== itemCount + 1) {
+    throw new ArtifactError(
+      'invalid-option',
+      `a model of ${itemCount} items needs a catalogue of as many and ${itemCount + 1} popularity counts, got ${catalogue.itemCount} and ${popularity.length}`,
+    );
+  }
+  const files = {
+    ...(await encodeLayersModel(model.network)),
+    [ITEMS_FILE]: formatCatalogue(catalogue),
+    [POPULARITY_FILE]: `${JSON.stringify(Array.from(popularity))}\n`,
+  };
+  const hashes = Object.fromEntries(
+    Object.entries(files).map(([name, bytes]) => [name, sha256(bytes)]),
+  );
+  const config: ArtifactConfig = {
+    formatVersion: ARTIFACT_FORMAT_VERSION,
+    name: content.name ?? model.kind,
+    version: versionOf(model, hashes),
+    kind: model.kind,
+    model: model.config,
+    itemCount,
+    data: content.data ?? {},
+    training: content.training ?? {},
+    versions: { node: process.versions.node, tfjs: tf.version_core, ...content.versions },
+    ...(content.createdAt !== undefined && { createdAt: content.createdAt }),
+    sha256: hashes,
+  };
+  await writeFiles(directory, {
+    ...files,
+    [METRICS_FILE]: `${JSON.stringify(metrics, undefined, 2)}\n`,
+    'MODEL_CARD.md': modelCard(config, metrics),
+    [CONFIG_FILE]: `${JSON.stringify(config, undefined, 2)}\n`,
+  });
+  return config;
+}
+
+/**
+ * Reads an artifact: the model is built by its kind's builder and given its weights.
+ *
+ * @throws ArtifactError `not-an-artifact`, `version`, `corrupt` when files are damaged or do not fit each other,
+ * `unknown-kind` when `kinds` lacks the model's.
+ */
+export async function loadArtifact(
+  directory: string,
+  { kinds }: LoadArtifactOptions,
+): Promise<Artifact> {
+  const config = await readArtifactConfig(directory);
+  const build = Object.hasOwn(kinds, config.kind) ? kinds[config.kind] : undefined;
+  if (build === undefined) {
+    throw new ArtifactError(
+      'unknown-kind',
+      `${directory} holds a model of kind '${config.kind}', known here: ${Object.keys(kinds).join(', ')}`,
+      { file: directory },
+    );
+  }
+  for (const name of [MODEL_FILE, WEIGHTS_FILE]) await readChecked(directory, name, config);
+  const items = await readChecked(directory, ITEMS_FILE, config);
+  const catalogue = parseCatalogue(items.toString('utf8'), join(directory, ITEMS_FILE));
+  const popularity = parsePopularity(await readChecked(directory, POPULARITY_FILE, config));
+  const metrics = await readMetrics(directory);
+  const model = build(config.model);
+  try {
+    const { itemCount } = model;
+    if (itemCount !== catalogue.itemCount || popularity?.length !== itemCount + 1) {
+      throw new ArtifactError(
+        'corrupt',
+        `${directory} does not fit together: a model of ${itemCount} items, a catalogue of ${catalogue.itemCount}, ${popularity?.length ?? 'no'} popularity counts`,
+        { file: directory },
+      );
+    }
+    await setWeights(model, directory);
+    return { directory, config, model, catalogue, popularity, metrics };
+  } catch (error) {
+    model.network.dispose();
+    throw error;
+  }
+}
+
+async function setWeights({ network }: SequenceModel, directory: string): Promise<void> {
+  const { weightData, weightSpecs } = await layersModelDirectory(directory).load();
+  const weights = tf.io.decodeWeights(weightData ?? new ArrayBuffer(0), weightSpecs ?? []);
+  try {
+    network.loadWeights(weights);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ArtifactError(
+      'corrupt',
+      `the weights in ${directory} do not fit the model its configuration builds: ${reason}`,
+      { file: directory, cause },
+    );
+  } finally {
+    tf.dispose(weights);
+  }
+}
+
+async function readChecked(
+  directory: string,
+  name: string,
+  { sha256: expected }: ArtifactConfig,
+): Promise<Buffer> {
+  const file = join(directory, name);
+  const bytes = await read(file);
+  if (sha256(bytes) !== expected[name]) {
+    throw new ArtifactError(
+      'corrupt',
+      `${file} is not what ${CONFIG_FILE} names: it was changed, or a write was interrupted; train or export again`,
+      { file },
+    );
+  }
+  return bytes;
+}
+
+async function read(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    throw new ArtifactError('corrupt', `the artifact lacks ${file}`, { file, cause });
+  }
+}
+
+function parsePopularity(bytes: Buffer): Float64Array | undefined {
+  const { data } = z.array(z.number().nonnegative()).safeParse(JSON.parse(bytes.toString('utf8')));
+  return data && Float64Array.from(data);
+}
+
+async function readMetrics(directory: string): Promise<Json> {
+  const file = join(directory, METRICS_FILE);
+  const bytes = await read(file);
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(bytes.toString('utf8')));
+  } catch (cause) {
+    throw new ArtifactError('corrupt', `${file} is not a JSON object`, { file, cause });
+  }
+}
+
+/** The same for equal weights, items and configuration, whenever they were made. */
+function versionOf(model: SequenceModel, hashes: Readonly<Record<string, string>>): string {
+  const parts = [model.kind, model.config, hashes[WEIGHTS_FILE], hashes[ITEMS_FILE]];
+  return sha256(JSON.stringify(parts)).slice(0, 12);
+}
+
+function sha256(bytes: string | Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,15 @@
+export {
+  type Artifact,
+  type ArtifactContent,
+  type LoadArtifactOptions,
+  loadArtifact,
+  type ModelBuilder,
+  saveArtifact,
+} from './artifact.js';
+export {
+  ARTIFACT_FORMAT_VERSION,
+  type ArtifactConfig,
+  readArtifactConfig,
+} from './artifact-config.js';
+export { ArtifactError, type ArtifactErrorCode } from './error.js';
+export { layersModelDirectory } from './layers-model-files.js';

@@ -1,0 +1,14 @@
+import { rmSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { namesNotInReadme, runReadme } from '../../../readme.base.js';
+
+it('the example of the README writes a model and reads it', async () => {
+  const { lines, printed, values } = await runReadme(import.meta.url, ['directory']);
+  expect(lines).toBeLessThanOrEqual(15);
+  expect(printed).toEqual([[expect.stringMatching(/^[0-9a-f]{12}$/), 2]]);
+  rmSync(String(values.directory), { recursive: true });
+});
+
+it('the README lists every public name', async () => {
+  expect(await namesNotInReadme(import.meta.url)).toEqual([]);
+});

@@ -1,0 +1,26 @@
+export type EvaluationErrorCode =
+  /** An option is out of range, a scorer gives scores of another size, or two results cannot be compared. */
+  | 'invalid-option'
+  /** A directory that holds no result. */
+  | 'missing'
+  /** A result of another format version. */
+  | 'version'
+  /** A result that cannot be read, or whose files do not fit each other. */
+  | 'corrupt';
+
+/** What this package throws. `code` is for programs, `message` for people. */
+export class EvaluationError extends Error {
+  readonly code: EvaluationErrorCode;
+  readonly file?: string;
+
+  constructor(
+    code: EvaluationErrorCode,
+    message: string,
+    data: { readonly file?: string; readonly cause?: unknown } = {},
+  ) {
+    super(message, data.cause === undefined ? undefined : { cause: data.cause });
+    this.name = 'EvaluationError';
+    this.code = code;
+    if (data.file !== undefined) this.file = data.file;
+  }
+}

@@ -1,0 +1,199 @@
+import { setImmediate } from 'node:timers/promises';
+import {
+  type CatalogueMetrics,
+  catalogueMetrics,
+  type MetricKey,
+  meanMetrics,
+  perUserMetrics,
+  type RankingMetric,
+  topK,
+} from '@org/metrics';
+import { type EvaluationSet, type ScoreMatrix, type Scorer, scoreRow } from '@org/seqrec-data';
+import { EvaluationError } from './error.js';
+import { type Rankings, ranksByUser } from './rankings.js';
+
+/** What full-ranking and sampled evaluation share. */
+export interface EvaluationOptions {
+  /** V. */
+  readonly itemCount: number;
+  /** Cut-offs. Default `[1, 5, 10, 20]`. */
+  readonly ks?: readonly number[];
+  /** Default `['hitRate', 'ndcg', 'mrr']`. */
+  readonly metrics?: readonly RankingMetric[];
+  /** Histories scored at once: memory is bounded by `batchRows` × (V + 2) scores. Default 256. */
+  readonly batchRows?: number;
+  /** An abort rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (users: number, totalUsers: number) => void;
+}
+
+/** One user's question: a row of scores to rank targets in. */
+export interface Question {
+  /** Place in the evaluation set. */
+  readonly index: number;
+  readonly scores: Float32Array;
+  /** Item indices. */
+  readonly history: Int32Array;
+  /** Each item once. */
+  readonly targets: Int32Array;
+}
+
+/** How a protocol answers a question. */
+export interface Answer {
+  /** 1-based, one per target. */
+  readonly ranks: ArrayLike<number>;
+  /** What would be recommended, best first. */
+  readonly list?: Int32Array;
+}
+
+/** Asks for catalogue metrics of the lists, cut off at k. */
+export interface ListOptions {
+  readonly popularity: ArrayLike<number>;
+  readonly k: number;
+  readonly similarity?: ((a: number, b: number) => number) | undefined;
+}
+
+export interface EvaluationNumbers {
+  readonly users: number;
+  readonly targets: number;
+  readonly metrics: Readonly<Record<MetricKey, number>>;
+  readonly perUser: Readonly<Record<MetricKey, Float64Array>>;
+  readonly rankings: Rankings;
+  readonly catalogue?: CatalogueMetrics;
+}
+
+/**
+ * Scores every history of the set in bounded memory and has each answered; yields the number of users done after each
+ * batch. Users are scored shortest history first, so that batches need little padding; results stand in the set's order.
+ */
+export async function* evaluateSet(
+  scorer: Scorer,
+  set: EvaluationSet,
+  options: EvaluationOptions,
+  answer: (question: Question) => Answer,
+  lists?: ListOptions,
+): AsyncGenerator<number, EvaluationNumbers> {
+  const { itemCount, ks = [1, 5, 10, 20], metrics = ['hitRate', 'ndcg', 'mrr'] } = options;
+  const batchRows = options.batchRows ?? 256;
+  if (!Number.isInteger(batchRows) || batchRows < 1) {
+    throw new EvaluationError(
+      'invalid-option',
+      `batchRows is a whole number of at least 1, got ${batchRows}`,
+    );
+  }
+  if (set.size === 0) {
+    throw new EvaluationError(
+      'invalid-option',
+      'the evaluation set is empty: the split left no user with a target',
+    );
+  }
+
+  // Flat: an array of its own for every user would outweigh what it holds.
+  const rankings = questions(set);
+  const { offsets, targets, ranks } = rankings;
+  const recommended = lists && emptyLists(set.size, lists.k);
+  const order = byLength(rankings.historyLengths);
+  for (let first = 0; first < set.size; first += batchRows) {
+    options.signal?.throwIfAborted();
+    const indices = order.subarray(first, first + batchRows);
+    const histories = Array.from(indices, (index) => set.history(index));
+    const scores = await scorer.score(histories);
+    checkScores(scorer, scores, histories.length, itemCount);
+    for (const [row, { items: history }] of histories.entries()) {
+      const index = indices[row] ?? 0;
+      const { ranks: found, list } = answer({
+        index,
+        scores: scoreRow(scores, row),
+        history,
+        targets: targets.subarray(offsets[index], offsets[index + 1]),
+      });
+      ranks.set(found, offsets[index]);
+      if (recommended !== undefined && list !== undefined) {
+        recommended.items.set(list, index * recommended.k);
+        recommended.lengths[index] = list.length;
+      }
+    }
+    const users = first + indices.length;
+    options.onProgress?.(users, set.size);
+    yield users;
+    await setImmediate();
+  }
+
+  const perUser = perUserMetrics(ranksByUser(rankings), { ks, metrics });
+  return {
+    users: set.size,
+    targets: targets.length,
+    metrics: meanMetrics(perUser),
+    perUser,
+    rankings,
+    ...(lists !== undefined &&
+      recommended !== undefined && { catalogue: catalogueOf(recommended, itemCount, lists) }),
+  };
+}
+
+/** The set's questions, with room for the answers. */
+function questions(set: EvaluationSet): Rankings {
+  const historyLengths = new Int32Array(set.size);
+  const offsets = new Int32Array(set.size + 1);
+  for (let user = 0; user < set.size; user += 1) {
+    historyLengths[user] = set.history(user).items.length;
+    offsets[user + 1] = (offsets[user] as number) + new Set(set.targets(user)).size;
+  }
+  const targets = new Int32Array(offsets[set.size] as number);
+  for (let user = 0; user < set.size; user += 1) {
+    targets.set(Array.from(new Set(set.targets(user))), offsets[user]);
+  }
+  return { historyLengths, offsets, targets, ranks: new Float64Array(targets.length) };
+}
+
+/** Lists of at most k items, of user u at `u * k`. */
+interface Lists {
+  readonly k: number;
+  readonly items: Int32Array;
+  readonly lengths: Int32Array;
+}
+
+function emptyLists(users: number, k: number): Lists {
+  return { k, items: new Int32Array(users * k), lengths: new Int32Array(users) };
+}
+
+/** What a protocol would recommend: the best of `1..V` without `exclude`. */
+export function topList(
+  scores: Float32Array,
+  k: number,
+  itemCount: number,
+  exclude: ReadonlySet<number>,
+): Int32Array {
+  return topK(scores, k, { from: 1, to: itemCount + 1, exclude }).indices;
+}
+
+function catalogueOf(
+  recommended: Lists,
+  itemCount: number,
+  { popularity, k, similarity }: ListOptions,
+): CatalogueMetrics {
+  const lists = Array.from(recommended.lengths, (length, user) =>
+    recommended.items.subarray(user * recommended.k, user * recommended.k + length),
+  );
+  return catalogueMetrics(lists, {
+    itemCount,
+    popularity,
+    k,
+    ...(similarity !== undefined && { similarity }),
+  });
+}
+
+function byLength(lengths: Int32Array): Int32Array {
+  return Int32Array.from(lengths.keys()).sort(
+    (a, b) => (lengths[a] ?? 0) - (lengths[b] ?? 0) || a - b,
+  );
+}
+
+function checkScores(scorer: Scorer, scores: ScoreMatrix, rows: number, itemCount: number): void {
+  if (scores.rows !== rows || scores.width <= itemCount) {
+    throw new EvaluationError(
+      'invalid-option',
+      `scorer ${scorer.name} gave ${scores.rows} rows of ${scores.width} scores for ${rows} histories of a catalogue of ${itemCount} items`,
+    );
+  }
+}

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { namesNotInReadme, runReadme } from '../../../readme.base.js';
+
+it('the example of the README measures popularity', async () => {
+  const { lines, printed } = await runReadme(import.meta.url);
+  expect(lines).toBeLessThanOrEqual(15);
+  // The targets 4, 5 and 6 are among the three most popular unseen items, 7 and 8 occur in no training sequence.
+  expect(printed).toEqual([[0.6]]);
+});
+
+it('the README lists every public name', async () => {
+  expect(await namesNotInReadme(import.meta.url)).toEqual([]);
+});

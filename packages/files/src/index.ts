@@ -1,0 +1,2 @@
+export { type Files, PARTIAL_PREFIX, writeDirectory, writeFiles } from './atomic-directory.js';
+export { FileError, type FileErrorCode } from './error.js';

@@ -1,0 +1,22 @@
+export type SafeTensorsErrorCode =
+  /** A tensor whose shape does not fit its values. */
+  | 'invalid-option'
+  /** A file that is not safetensors, is truncated, or holds a type other than F32 and I32. */
+  | 'bad-file';
+
+/** What this package throws. `code` is for programs, `message` for people. */
+export class SafeTensorsError extends Error {
+  readonly code: SafeTensorsErrorCode;
+  readonly file?: string;
+
+  constructor(
+    code: SafeTensorsErrorCode,
+    message: string,
+    data: { readonly file?: string; readonly cause?: unknown } = {},
+  ) {
+    super(message, data.cause === undefined ? undefined : { cause: data.cause });
+    this.name = 'SafeTensorsError';
+    this.code = code;
+    if (data.file !== undefined) this.file = data.file;
+  }
+}

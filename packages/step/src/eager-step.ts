@@ -1,0 +1,117 @@
+import { fillKeepMask } from '@org/random';
+import * as tf from '@tensorflow/tfjs-core';
+import { StepError } from './error.js';
+import type { BatchArray, PieceContext, Step, StepParts, Tensors, UpdateContext } from './step.js';
+
+/**
+ * Runs a step op by op on whichever backend is set: the {@link StepRunner} of every backend that cannot compile. Each
+ * run leaves no tensor behind but the values of the variables it assigned.
+ */
+export function eagerStep(parts: StepParts): Step {
+  let disposed = false;
+  return {
+    async run(batch, step) {
+      if (disposed) throw new StepError('disposed', 'a disposed step cannot run');
+      const results = tf.tidy(() => {
+        const sums = sumOverPieces(parts, toTensors(batch), step);
+        return { ...parts.update(sums, updateContext(step)) };
+      });
+      const names = Object.keys(results);
+      try {
+        const values = await Promise.all(names.map((name) => read(results, name)));
+        return Object.fromEntries(names.map((name, i) => [name, values[i] ?? new Float32Array()]));
+      } finally {
+        tf.dispose(results);
+      }
+    },
+    dispose() {
+      disposed = true;
+    },
+  };
+}
+
+function sumOverPieces({ piece, pieceRows }: StepParts, batch: Tensors, step: number): Tensors {
+  const rows = Math.max(
+    ...Object.values(batch).map((array) => (array.rank < 2 ? 0 : rowsOf(array))),
+  );
+  const size = Math.min(pieceRows ?? rows, rows);
+  let sums: Tensors | undefined;
+  for (let firstRow = 0; firstRow < rows; firstRow += size) {
+    const earlier = sums;
+    // Frees a piece's activations before the next one makes its own.
+    sums = tf.tidy(() => {
+      const part = mapTensors(batch, (array) => {
+        if (array.rank < 2 || size === rows) return array;
+        return tf.slice(array, firstRow, Math.min(size, rows - firstRow));
+      });
+      const added = piece(part, pieceContext(step, firstRow));
+      if (earlier === undefined) return { ...added };
+      return mapTensors(added, (tensor, name) => tf.add(earlier[name] ?? 0, tensor));
+    });
+    if (earlier !== undefined) tf.dispose(earlier);
+  }
+  return sums ?? piece(batch, pieceContext(step, 0));
+}
+
+function rowsOf({ shape: [rows = 0] }: tf.Tensor): number {
+  return rows;
+}
+
+function mapTensors(
+  tensors: Tensors,
+  map: (tensor: tf.Tensor, name: string) => tf.Tensor,
+): Record<string, tf.Tensor> {
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, tensor]) => [name, map(tensor, name)]),
+  );
+}
+
+async function read(results: Record<string, tf.Tensor>, name: string): Promise<Float32Array> {
+  const values = await results[name]?.data();
+  return Float32Array.from(values ?? []);
+}
+
+function toTensors(batch: Readonly<Record<string, BatchArray>>): Tensors {
+  return Object.fromEntries(
+    Object.entries(batch).map(([name, { data, shape }]) => [
+      name,
+      tf.tensor(data, [...shape], data instanceof Int32Array ? 'int32' : 'float32'),
+    ]),
+  );
+}
+
+function pieceContext(step: number, firstRow: number): PieceContext {
+  const unique = uniqueNames('masks');
+  return {
+    keepMask(name, shape, { rate, key, rows }) {
+      unique(name);
+      const mask = new Uint8Array(tf.util.sizeFromShape([...shape]));
+      fillKeepMask(mask, rate, rows, { key, step, firstRow });
+      return tf.tensor(mask, [...shape], 'bool');
+    },
+  };
+}
+
+function updateContext(step: number): UpdateContext {
+  const unique = uniqueNames('feeds');
+  return {
+    feed(name, shape, dtype, fill) {
+      unique(name);
+      const values = new FEED_ARRAYS[dtype](tf.util.sizeFromShape([...shape]));
+      fill(values, step);
+      return tf.tensor(values, [...shape], dtype);
+    },
+  };
+}
+
+const FEED_ARRAYS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
+
+function uniqueNames(what: string): (name: string) => void {
+  const names = new Set<string>();
+  return (name) => {
+    if (names.has(name)) {
+      throw new StepError('duplicate-name', `a step has two ${what} named '${name}'`);
+    }
+    names.add(name);
+  };
+}
