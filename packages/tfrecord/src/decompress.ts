@@ -1,10 +1,11 @@
-import { createGunzip, createInflate } from 'node:zlib';
 import { type ByteSource, chunkSource, chunksOf } from './byte-source.js';
 import { type Compression, DETECTION_BYTES, detectCompression } from './compression.js';
 import { DecompressionError } from './decompression-error.js';
+import { TFRecordError } from './error.js';
+import { inflated } from './inflate.js';
 
-/** Compressed bytes are taken in portions of this size: deflate expands at most 1032 times, so one portion yields 16 MiB at most. */
-const PORTION_BYTES = 16 * 1024;
+/** How many stored bytes are read at once. */
+const CHUNK_BYTES = 64 * 1024;
 
 /** The source with its bytes uncompressed, as found by their content unless `compression` says what they are. */
 export async function decompressed(
@@ -22,7 +23,9 @@ export async function decompressed(
   }
   const whole = withHead(head.subarray(0, length), source);
   const found = compression === 'auto' ? detectCompression(head.subarray(0, length)) : compression;
-  return found === 'none' ? whole : chunkSource(inflate(whole, found), name);
+  return found === 'none'
+    ? whole
+    : chunkSource(inflated(chunksOf(whole, CHUNK_BYTES), found), name);
 }
 
 function withHead(head: Uint8Array, rest: ByteSource): ByteSource {
@@ -40,46 +43,21 @@ function withHead(head: Uint8Array, rest: ByteSource): ByteSource {
 }
 
 /**
- * Decompresses portion by portion, and yields what came out before an error is thrown: a damaged file loses its end only.
+ * What gzip or zlib data expand to, of one or several members; the format plays no part. Everything that was
+ * decompressed before the data end early or are damaged is yielded before the `TFRecordError` (`'truncated'`,
+ * `'bad-compression'`, `'trailing-bytes'`) is thrown. An error of `chunks` passes through as it is.
+ *
+ * @example
+ * for await (const bytes of decompress(createReadStream('ratings.csv.gz'), 'gzip')) ...
  */
-async function* inflate(
-  source: ByteSource,
+export async function* decompress(
+  chunks: AsyncIterable<Uint8Array>,
   compression: 'gzip' | 'zlib',
 ): AsyncGenerator<Uint8Array> {
-  const options = { chunkSize: 64 * 1024 };
-  const stream = compression === 'gzip' ? createGunzip(options) : createInflate(options);
-  let chunks: Uint8Array[] = [];
-  let failure: unknown;
-  let goOn = () => {};
-  stream.on('data', (chunk: Uint8Array) => chunks.push(chunk));
-  stream.on('error', (error) => {
-    failure = error;
-  });
-  // Also after an error, when the callback of the write at hand is never called.
-  stream.on('close', () => goOn());
-  const takeChunks = () => {
-    const taken = chunks;
-    chunks = [];
-    return taken;
-  };
   try {
-    for await (const portion of chunksOf(source, PORTION_BYTES)) {
-      await new Promise<void>((resolve) => {
-        goOn = resolve;
-        stream.write(portion, () => resolve());
-      });
-      yield* takeChunks();
-      if (stream.destroyed) break;
-    }
-    if (!stream.destroyed) {
-      await new Promise<void>((resolve) => {
-        goOn = resolve;
-        stream.end();
-      });
-      yield* takeChunks();
-    }
-    if (failure !== undefined) throw new DecompressionError(failure);
-  } finally {
-    stream.destroy();
+    yield* inflated(chunks, compression);
+  } catch (error) {
+    if (!(error instanceof DecompressionError)) throw error;
+    throw new TFRecordError(error.code, error.message, { cause: error });
   }
 }

@@ -4,7 +4,8 @@ export type CorruptionCode =
   | 'bad-data-crc'
   | 'truncated'
   | 'oversize'
-  | 'bad-compression';
+  | 'bad-compression'
+  | 'trailing-bytes';
 
 export type TFRecordErrorCode =
   | CorruptionCode
@@ -25,37 +26,62 @@ export type TFRecordErrorCode =
 export interface RecordLocation {
   /** The file's path, or `<bytes>` or `<stream>`. */
   readonly file?: string;
-  /** The record's number in its file, from 0. */
+  /**
+   * The record's number in its file, from 0. After a damaged length it is a lower bound: nothing tells how many records
+   * were passed over there.
+   */
   readonly record?: number;
   /** The byte at which the record starts in its file; in a compressed file, in the uncompressed data. */
   readonly offset?: number;
 }
 
+/** What a reader could not read because of damage. */
+export interface Loss {
+  /** How many records; absent where nothing tells. */
+  readonly records?: number;
+  /** How many bytes, of the uncompressed data; absent where nothing tells. */
+  readonly bytes?: number;
+  /** Whether nothing behind the damage could be read. */
+  readonly restOfFile: boolean;
+}
+
 export interface TFRecordErrorDetails extends RecordLocation {
+  /** What the caller of this package can do about it. */
+  readonly advice?: string;
   /** The name of the feature that was missing or of the wrong kind. */
   readonly feature?: string;
+  /** What was lost; only of damage that a reader passed over. */
+  readonly loss?: Loss;
   readonly cause?: unknown;
 }
 
-/** Every failure of this package. `code` says which; the message says what, where, and what to do. */
+/**
+ * Every failure of this package. `code` says which it is. `message` says what is wrong, what to do, and where;
+ * `problem` is its first part, for programs that put the rest in words of their own.
+ */
 export class TFRecordError extends Error {
   override readonly name = 'TFRecordError';
   readonly code: TFRecordErrorCode;
+  readonly problem: string;
   readonly file: string | undefined;
   readonly record: number | undefined;
   readonly offset: number | undefined;
   readonly feature: string | undefined;
+  readonly loss: Loss | undefined;
 
   constructor(code: TFRecordErrorCode, problem: string, details: TFRecordErrorDetails = {}) {
+    const { advice, cause } = details;
     super(
-      problem + describeLocation(details),
-      details.cause === undefined ? undefined : { cause: details.cause },
+      `${problem}${advice === undefined ? '' : `: ${advice}`}${describeLocation(details)}`,
+      cause === undefined ? undefined : { cause },
     );
     this.code = code;
+    this.problem = problem;
     this.file = details.file;
     this.record = details.record;
     this.offset = details.offset;
     this.feature = details.feature;
+    this.loss = details.loss;
   }
 }
 
@@ -67,7 +93,7 @@ function describeLocation({ file, record, offset }: RecordLocation): string {
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 
-/** The part of `place` that says where, for the details of an error. */
+/** The location of `place` alone, for the details of an error. */
 export function locationOf({ file, record, offset }: RecordLocation): RecordLocation {
   return {
     ...(file === undefined ? {} : { file }),

@@ -1,7 +1,9 @@
-export type { Compression } from './compression.js';
+export { type Compression, startsWithFrame } from './compression.js';
 export { crc32c, maskCrc } from './crc32c.js';
+export { decompress } from './decompress.js';
 export {
   type CorruptionCode,
+  type Loss,
   type RecordLocation,
   TFRecordError,
   type TFRecordErrorCode,

@@ -40,13 +40,7 @@ export class RecordFile {
       return count > 0;
     } catch (error) {
       if (!(error instanceof DecompressionError)) throw error;
-      if (error.isTruncation) this.scanner.breakOff('truncated', 'the compressed data end early');
-      else
-        this.scanner.breakOff(
-          'bad-compression',
-          `the compressed data are damaged (${error.message})`,
-          error.cause,
-        );
+      this.scanner.breakOff(error.code, error.message, error);
       return false;
     }
   }

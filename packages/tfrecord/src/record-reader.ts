@@ -6,8 +6,8 @@ import type { RecordSpan } from './record-span.js';
 
 export interface ReadOptions {
   /**
-   * What to do about damaged bytes: fail, or pass over them and count, or do that and call a function with each damage.
-   * Default: `'throw'`.
+   * What to do about damaged bytes: fail, or pass over them and count, or do that and call a function with each damage,
+   * whose `loss` says how much was lost. Default: `'throw'`.
    */
   readonly onCorrupt?: 'throw' | 'skip' | ((damage: TFRecordError) => void);
   /** Whether to check each record's checksums. Default: true. */
@@ -76,11 +76,11 @@ export class Reader<T> implements RecordReader<T> {
     this.#counts = counts;
     const decode = this.#decode;
     const { onCorrupt: policy } = this.#options;
-    const onCorrupt = (damage: TFRecordError) => {
-      if (policy === 'throw') throw damage;
+    const passOver = (damage: TFRecordError): void => {
       counts.skipped[damage.code as CorruptionCode] += 1;
-      if (policy !== 'skip') policy(damage);
+      if (typeof policy === 'function') policy(damage);
     };
+    const onCorrupt = policy === 'throw' ? policy : passOver;
     for await (const input of inputFiles(this.#inputs)) {
       counts.files += 1;
       const file = await RecordFile.open(input, { ...this.#options, onCorrupt });
@@ -115,6 +115,7 @@ function noCounts(): MutableCounts {
       truncated: 0,
       oversize: 0,
       'bad-compression': 0,
+      'trailing-bytes': 0,
     },
   };
 }

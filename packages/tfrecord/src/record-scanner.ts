@@ -1,12 +1,9 @@
 import { crc32cOfView, maskCrc } from './crc32c.js';
-import { type CorruptionCode, TFRecordError } from './error.js';
+import { type CorruptionCode, type Loss, TFRecordError } from './error.js';
 import { FRAME_HEADER, frameSize } from './frame.js';
 import type { RecordSpan } from './record-span.js';
 
-const DAMAGED = "copy the file again, or pass over the damage with onCorrupt: 'skip'";
-
-const NO_RECORDS =
-  "the file is damaged, or no TFRecord file (onCorrupt: 'skip' searches for the next record)";
+const COPY_AGAIN = "copy the file again, or pass over the damage with onCorrupt: 'skip'";
 
 /** Room for the first read. It grows only where a record does not fit. */
 const INITIAL_BYTES = 256 * 1024;
@@ -15,8 +12,8 @@ export interface ScanOptions {
   readonly file: string;
   readonly verify: boolean;
   readonly maxRecordBytes: number;
-  /** Called with what is wrong. When it returns, the scanner goes on behind the damage. */
-  readonly onCorrupt: (error: TFRecordError) => void;
+  /** Thrown, or passed over and given to this function once its extent is known. */
+  readonly onCorrupt: 'throw' | ((damage: TFRecordError) => void);
 }
 
 /**
@@ -41,8 +38,8 @@ export class RecordScanner implements RecordSpan {
   #needed = FRAME_HEADER;
   /** Bytes of an oversize record that are still to be passed over. */
   #passing = 0;
-  /** Set where a length was damaged: the next frame has to be searched for. */
-  #searching = false;
+  /** Where a damaged length was found, while the next frame is searched for; -1 at all other times. */
+  #searchStart = -1;
 
   constructor(options: ScanOptions) {
     this.file = options.file;
@@ -69,7 +66,7 @@ export class RecordScanner implements RecordSpan {
     return this.bytes.subarray(kept);
   }
 
-  /** Tells that `count` bytes were read into the room. */
+  /** To be called after `count` bytes were read into the room. */
   fill(count: number): void {
     this.#to += count;
   }
@@ -84,7 +81,7 @@ export class RecordScanner implements RecordSpan {
         this.#searchOn();
         continue;
       }
-      this.#searching = false;
+      if (this.#searchStart >= 0) this.#endSearch(false);
       const claimed =
         this.view.getUint32(frame + 4, true) * 0x1_0000_0000 + this.view.getUint32(frame, true);
       if (claimed > this.#options.maxRecordBytes) {
@@ -92,7 +89,9 @@ export class RecordScanner implements RecordSpan {
         this.#passing = frameSize(claimed);
         this.#corrupt(
           'oversize',
-          `a record of ${claimed} bytes exceeds maxRecordBytes (${this.#options.maxRecordBytes}): raise the limit if you trust the file`,
+          `a record of ${claimed} bytes is larger than the limit of ${this.#options.maxRecordBytes} bytes`,
+          { records: 1, bytes: frameSize(claimed), restOfFile: false },
+          'raise maxRecordBytes if you trust the file',
         );
         continue;
       }
@@ -105,22 +104,39 @@ export class RecordScanner implements RecordSpan {
       this.end = this.start + length;
       this.#from = frame + size;
       if (!this.#options.verify || this.#matches(this.start, this.end)) return true;
-      this.#corrupt('bad-data-crc', `the record's data do not match their checksum: ${DAMAGED}`);
+      this.#corrupt('bad-data-crc', "the record's data do not match their checksum", {
+        records: 1,
+        bytes: size,
+        restOfFile: false,
+      });
     }
   }
 
   /** To be called at the end of the file: what is left over is half a record. */
   finish(): void {
     const left = this.#pass();
-    const missing = this.#passing > 0 ? this.#passing : this.#needed - left;
-    if ((left === 0 && this.#passing === 0) || this.#searching) return;
-    this.breakOff('truncated', `the file ends inside a record, at least ${missing} bytes early`);
+    if (this.#searchStart >= 0) {
+      this.#from = this.#to;
+      this.#endSearch(true);
+    } else if (this.#passing > 0 || left > 0) {
+      // A record that is too large was counted where it started.
+      if (this.#passing === 0) this.#count();
+      const missing = this.#passing > 0 ? this.#passing : this.#needed - left;
+      this.#corrupt('truncated', `the file ends inside a record, at least ${missing} bytes early`, {
+        bytes: left,
+        restOfFile: true,
+      });
+    }
   }
 
   /** To be called where no more bytes can be had: reports why, at the record that is now lost. */
-  breakOff(code: CorruptionCode, problem: string, cause?: unknown): void {
+  breakOff(code: CorruptionCode, problem: string, cause: unknown): void {
+    if (this.#searchStart >= 0) {
+      this.#from = this.#to;
+      this.#endSearch(true);
+    }
     this.#count();
-    this.#corrupt(code, `${problem}: ${DAMAGED}`, cause);
+    this.#corrupt(code, problem, { restOfFile: true }, COPY_AGAIN, cause);
   }
 
   /** Passes over what is left of an oversize record; returns how many bytes lie behind it. */
@@ -151,19 +167,42 @@ export class RecordScanner implements RecordSpan {
    * that other bytes pass for a frame is one in four billion per byte, and as small again for its data.
    */
   #searchOn(): void {
-    if (!this.#searching) {
+    if (this.#searchStart < 0) {
       this.#count();
-      this.#corrupt(
-        'bad-length-crc',
-        `the record's length does not match its checksum: ${NO_RECORDS}`,
-      );
-      this.#searching = true;
+      if (this.#options.onCorrupt === 'throw') throw this.#badLength();
+      this.#searchStart = this.offset;
     }
     this.#from += 1;
   }
 
-  #corrupt(code: CorruptionCode, problem: string, cause?: unknown): void {
+  #endSearch(restOfFile: boolean): void {
+    const bytes = this.#base + this.#from - this.#searchStart;
+    this.#searchStart = -1;
+    this.#report(this.#badLength({ bytes, restOfFile }));
+  }
+
+  #badLength(loss?: Loss): TFRecordError {
     const { file, record, offset } = this;
-    this.#options.onCorrupt(new TFRecordError(code, problem, { file, record, offset, cause }));
+    return new TFRecordError(
+      'bad-length-crc',
+      "the record's length does not match its checksum, so the file is damaged or no TFRecord file",
+      { file, record, offset, advice: COPY_AGAIN, ...(loss && { loss }) },
+    );
+  }
+
+  #corrupt(
+    code: CorruptionCode,
+    problem: string,
+    loss: Loss,
+    advice: string = COPY_AGAIN,
+    cause?: unknown,
+  ): void {
+    const { file, record, offset } = this;
+    this.#report(new TFRecordError(code, problem, { file, record, offset, loss, advice, cause }));
+  }
+
+  #report(damage: TFRecordError): void {
+    if (this.#options.onCorrupt === 'throw') throw damage;
+    this.#options.onCorrupt(damage);
   }
 }

@@ -86,8 +86,8 @@ export class WireReader {
     if (!Number.isSafeInteger(value)) {
       throw new TFRecordError(
         'unsafe-integer',
-        `feature '${feature}' holds ${this.#bigInt()}, which a number cannot hold exactly: read it as 'bigint'`,
-        { ...locationOf(this.span), feature },
+        `feature '${feature}' holds ${this.#bigInt()}, which a number cannot hold exactly`,
+        { ...locationOf(this.span), feature, advice: "read it as 'bigint'" },
       );
     }
     return value;
@@ -129,8 +129,8 @@ export class WireReader {
     } catch (cause) {
       throw new TFRecordError(
         'invalid-text',
-        `feature '${feature}' holds bytes that are no UTF-8 text: read it as 'bytes'`,
-        { ...locationOf(this.span), feature, cause },
+        `feature '${feature}' holds bytes that are no UTF-8 text`,
+        { ...locationOf(this.span), feature, cause, advice: "read it as 'bytes'" },
       );
     }
   }
