@@ -161,7 +161,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--compile", action="store_true")
     parser.add_argument("--fused", action="store_true", help="Adam as one fused kernel")
-    parser.add_argument("--asked-slots", action="store_true", help="the last block at the masked slots alone")
+    parser.add_argument("--asked-slots", action="store_true", help="the last block at the masked slots alone, as ours")
     parser.add_argument("--parity")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
