@@ -1,9 +1,10 @@
+import type { EngineName } from '@org/engine/names';
 import type { History, ItemRecord } from '@org/seqrec-data';
 
 /** What the model's thread is started with. */
 export interface WorkerSettings {
   readonly artifact: string;
-  readonly engine: 'auto' | 'node-gpu' | 'onnx' | 'node' | 'wasm' | 'cpu';
+  readonly engine: EngineName | 'auto';
 }
 
 /** Sent once by the model's thread, when the model is loaded and warm. */

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { ENGINE_NAMES } from '@org/engine/names';
 import { z } from 'zod';
 
 const list = z
@@ -16,7 +17,7 @@ const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   ARTIFACT: z.string().optional(),
   RUNS: z.string().default('runs'),
-  ENGINE: z.enum(['auto', 'node-gpu', 'onnx', 'node', 'wasm', 'cpu']).default('auto'),
+  ENGINE: z.enum(['auto', ...ENGINE_NAMES]).default('auto'),
   API_KEYS: list,
   CORS_ORIGINS: list,
   BODY_LIMIT_BYTES: z.coerce.number().int().min(1).default(1_000_000),

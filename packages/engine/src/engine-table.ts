@@ -1,4 +1,4 @@
-import type { EngineName } from './engine.js';
+import type { EngineName } from './engine-names.js';
 
 /** What tells one engine from another. */
 export interface EngineEntry {

@@ -1,9 +1,5 @@
+import type { EngineName } from './engine-names.js';
 import type { StepRunner } from './step-runner.js';
-
-/** Engines, best first: the order in which `auto` tries them. */
-export const ENGINE_NAMES = ['node-gpu', 'onnx', 'node', 'wasm', 'cpu'] as const;
-
-export type EngineName = (typeof ENGINE_NAMES)[number];
 
 /** The engine that runs. */
 export interface Engine {

@@ -1,4 +1,4 @@
-import type { EngineName } from './engine.js';
+import type { EngineName } from './engine-names.js';
 
 export type EngineErrorCode =
   /** Not one of the engines' names. */

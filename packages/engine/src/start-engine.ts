@@ -1,6 +1,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
-import { ENGINE_NAMES, type Engine, type StartEngineOptions } from './engine.js';
+import type { Engine, StartEngineOptions } from './engine.js';
+import { ENGINE_NAMES } from './engine-names.js';
 import { ENGINES, type EngineEntry } from './engine-table.js';
 import { EngineError } from './error.js';
 import { firstLine, loadEngine, notUsable } from './load-engine.js';

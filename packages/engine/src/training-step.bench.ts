@@ -3,7 +3,7 @@ import { bert4rec } from '@org/bert4rec';
 import { Random } from '@org/random';
 import { type BatchSource, maskId } from '@org/seqrec-data';
 import { train } from '@org/training';
-import type { EngineName } from './engine.js';
+import type { EngineName } from './engine-names.js';
 import { startEngine } from './start-engine.js';
 
 const STEPS = 6;

@@ -7,7 +7,7 @@ import { type BatchSource, type ModelBatch, maskId } from '@org/seqrec-data';
 import { type TrainOptions, train } from '@org/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import type { EngineName } from './engine.js';
+import type { EngineName } from './engine-names.js';
 import { listEngines } from './list-engines.js';
 import { startEngine } from './start-engine.js';
 

@@ -1,4 +1,10 @@
-import type { CatalogueMetrics, Interval, MetricKey, TiePolicy } from '@org/metrics';
+import {
+  type CatalogueMetrics,
+  type Interval,
+  type MetricKey,
+  rankingMetrics,
+  type TiePolicy,
+} from '@org/metrics';
 import type { ExternalId } from '@org/seqrec-data';
 import { z } from 'zod';
 
@@ -135,11 +141,7 @@ export interface DebiasedRecord {
 const count = z.int().min(0);
 const json = z.record(z.string(), z.unknown());
 
-const metricKey = z.templateLiteral([
-  z.enum(['hitRate', 'recall', 'precision', 'ndcg', 'mrr', 'map']),
-  '@',
-  z.int().min(1),
-]);
+const metricKey = z.templateLiteral([z.enum(rankingMetrics), '@', z.int().min(1)]);
 const metrics: z.ZodType<MetricIntervals> = z.record(
   metricKey,
   z.object({ mean: z.number(), low: z.number(), high: z.number() }),

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import {
   type CatalogueMetrics,
   catalogueMetrics,
+  defaultMetrics,
   type MetricKey,
   meanMetrics,
   perUserMetrics,
@@ -18,7 +19,7 @@ export interface EvaluationOptions {
   readonly itemCount: number;
   /** Cut-offs. Default `[1, 5, 10, 20]`. */
   readonly ks?: readonly number[];
-  /** Default `['hitRate', 'ndcg', 'mrr']`. */
+  /** Default: `defaultMetrics('one')` of `@org/metrics`. */
   readonly metrics?: readonly RankingMetric[];
   /** Histories scored at once: memory is bounded by `batchRows` × (V + 2) scores. Default 256. */
   readonly batchRows?: number;
@@ -73,7 +74,7 @@ export async function* evaluateSet(
   answer: (question: Question) => Answer,
   lists?: ListOptions,
 ): AsyncGenerator<number, EvaluationNumbers> {
-  const { itemCount, ks = [1, 5, 10, 20], metrics = ['hitRate', 'ndcg', 'mrr'] } = options;
+  const { itemCount, ks = [1, 5, 10, 20], metrics = defaultMetrics('one') } = options;
   const batchRows = options.batchRows ?? 256;
   if (!Number.isInteger(batchRows) || batchRows < 1) {
     throw new EvaluationError(

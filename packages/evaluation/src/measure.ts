@@ -1,5 +1,6 @@
 import {
   bootstrapIntervals,
+  defaultMetrics,
   type MetricKey,
   perUserMetrics,
   type RankingMetric,
@@ -173,9 +174,9 @@ async function rank(scorer: Scorer, set: EvaluationSet, options: Settings) {
 
 function metricsFor(set: EvaluationSet): readonly RankingMetric[] {
   for (let user = 0; user < set.size; user += 1) {
-    if (set.targets(user).length > 1) return ['hitRate', 'recall', 'precision', 'ndcg', 'mrr'];
+    if (set.targets(user).length > 1) return defaultMetrics('several');
   }
-  return ['hitRate', 'ndcg', 'mrr'];
+  return defaultMetrics('one');
 }
 
 function intervalsOf(

@@ -15,14 +15,17 @@ export {
 } from './catalogue-metrics.js';
 export { holm } from './holm.js';
 export { meanMetrics } from './mean-metrics.js';
-export { MetricsError, type MetricsErrorCode } from './metrics-error.js';
 export {
+  defaultMetrics,
   type MetricKey,
-  type PerUserOptions,
-  perUserMetrics,
-  type RankingMetric,
+  metricLabel,
+  parseMetricKey,
   rankingMetrics,
-} from './ranking-metrics.js';
+  tableMetrics,
+} from './metric-key.js';
+export type { RankingMetric } from './metric-table.js';
+export { MetricsError, type MetricsErrorCode } from './metrics-error.js';
+export { type PerUserOptions, perUserMetrics } from './ranking-metrics.js';
 export {
   type PopularitySampledRankOptions,
   popularitySampledRank,

@@ -1,5 +1,5 @@
+import type { MetricKey } from './metric-key.js';
 import { MetricsError } from './metrics-error.js';
-import type { MetricKey } from './ranking-metrics.js';
 
 /**
  * The mean over users of each metric; every user weighs the same. Throws where there are no users.

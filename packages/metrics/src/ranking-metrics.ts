@@ -1,8 +1,19 @@
+import { type MetricKey, rankingMetrics } from './metric-key.js';
+import { type Hits, metricTable, type RankingMetric } from './metric-table.js';
 import { MetricsError, requireWhole } from './metrics-error.js';
 
+export interface PerUserOptions<Metric extends RankingMetric, Cutoff extends number> {
+  /** Cut-offs, whole numbers of at least 1, in any order. */
+  readonly ks: readonly Cutoff[];
+  /** Default all. */
+  readonly metrics?: readonly Metric[];
+}
+
 /**
- * The metrics of one user's ranking, cut off at `k`. With `R` relevant items at the ranks r₁ < r₂ < … < r_R, of which
- * the first `h` are at most k:
+ * Every metric at every cut-off for every user, in one pass over the users: `result['ndcg@10'][u]` in [0, 1].
+ *
+ * A user's ranking is cut off at `k`. With `R` relevant items at the ranks r₁ < r₂ < … < r_R, of which the first `h` are
+ * at most k:
  *
  * | Metric | Formula | Ranks 2 and 5 of R = 3 (the third is beyond), k = 5 |
  * |---|---|---|
@@ -15,30 +26,6 @@ import { MetricsError, requireWhole } from './metrics-error.js';
  *
  * Relevance is binary. With one relevant item, as in leave-one-out, `recall` equals `hitRate` and `map` equals `mrr`.
  * NDCG after Järvelin & Kekäläinen 2002. Divisors of NDCG and MAP are min(R, k), so that 1 can be reached at every k.
- */
-export type RankingMetric = 'hitRate' | 'recall' | 'precision' | 'ndcg' | 'mrr' | 'map';
-
-/** A metric at a cut-off, e.g. `ndcg@10`. */
-export type MetricKey = `${RankingMetric}@${number}`;
-
-export const rankingMetrics: readonly RankingMetric[] = [
-  'hitRate',
-  'recall',
-  'precision',
-  'ndcg',
-  'mrr',
-  'map',
-];
-
-export interface PerUserOptions<Metric extends RankingMetric, Cutoff extends number> {
-  /** Cut-offs, whole numbers of at least 1, in any order. */
-  readonly ks: readonly Cutoff[];
-  /** Default all six. */
-  readonly metrics?: readonly Metric[];
-}
-
-/**
- * Every metric at every cut-off for every user, in one pass over the users: `result['ndcg@10'][u]` in [0, 1].
  *
  * `relevantRanks[u]` holds the 1-based ranks of *all* relevant items of user `u` in any order, as `targetRanks` gives
  * them: also those far beyond k, or Infinity for an item that cannot be ranked, as recall divides by their number.
@@ -73,28 +60,20 @@ export function perUserMetrics<
   for (const [user, given] of relevantRanks.entries()) {
     const ranks = sortedRanks(given, user);
     const relevant = ranks.length;
-    const first = ranks[0] as number;
-    let hits = 0;
+    let count = 0;
     let dcg = 0;
     let precisions = 0;
     for (const [c, k] of ks.entries()) {
-      for (; hits < relevant && (ranks[hits] as number) <= k; hits += 1) {
-        const rank = ranks[hits] as number;
+      for (; count < relevant && (ranks[count] as number) <= k; count += 1) {
+        const rank = ranks[count] as number;
         dcg += 1 / Math.log2(rank + 1);
-        precisions += (hits + 1) / rank;
+        precisions += (count + 1) / rank;
       }
-      const reachable = Math.min(relevant, k);
-      const values: Record<RankingMetric, number> = {
-        hitRate: hits > 0 ? 1 : 0,
-        recall: hits / relevant,
-        precision: hits / k,
-        ndcg: dcg / (idealGains[reachable] as number),
-        mrr: hits > 0 ? 1 / first : 0,
-        map: precisions / reachable,
-      };
+      const idealDcg = idealGains[Math.min(relevant, k)] as number;
+      const hits: Hits = { relevant, k, ranks, count, dcg, idealDcg, precisions };
       for (const [m, metric] of metrics.entries()) {
         const column = columns[c]?.[m];
-        if (column) column[user] = values[metric];
+        if (column) column[user] = metricTable[metric].value(hits);
       }
     }
   }

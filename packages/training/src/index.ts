@@ -4,6 +4,7 @@ export { TrainingError, type TrainingErrorCode, type TrainingErrorData } from '.
 export { type LearningRateSchedule, learningRateAt } from './learning-rate.js';
 export type { AdamOptions, AdamWOptions, OptimizerOptions } from './optimizer-options.js';
 export type { RunState } from './run-state.js';
+export type { ScheduleKind } from './schedules.js';
 export { train } from './train.js';
 export type {
   Aborted,

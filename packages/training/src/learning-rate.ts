@@ -1,4 +1,5 @@
 import { TrainingError } from './error.js';
+import { type ScheduleKind, schedules } from './schedules.js';
 
 /**
  * How the learning rate moves. Each kind first rises linearly to `rate`: step s of the first `warmupSteps` (default 0)
@@ -14,7 +15,7 @@ import { TrainingError } from './error.js';
 export type LearningRateSchedule =
   | { readonly kind: 'constant'; readonly rate: number; readonly warmupSteps?: number }
   | {
-      readonly kind: 'linear' | 'cosine';
+      readonly kind: Exclude<ScheduleKind, 'constant'>;
       readonly rate: number;
       readonly warmupSteps?: number;
       readonly finalRate?: number;
@@ -37,7 +38,7 @@ export function learningRateAt(schedule: LearningRateSchedule, step: number): nu
     throw new TrainingError('invalid-option', `a ${schedule.kind} schedule needs totalSteps`);
   }
   const progress = Math.min(1, (step - 1 - warmupSteps) / (totalSteps - warmupSteps));
-  const height = schedule.kind === 'linear' ? 1 - progress : (1 + Math.cos(Math.PI * progress)) / 2;
+  const height = schedules[schedule.kind].height?.(progress) ?? 1;
   return finalRate + (rate - finalRate) * height;
 }
 

@@ -1,5 +1,11 @@
 import type { EvaluateOptions } from '@org/evaluation';
-import { type MetricKey, type RankingMetric, rankingMetrics } from '@org/metrics';
+import {
+  defaultMetrics,
+  type MetricKey,
+  parseMetricKey,
+  type RankingMetric,
+  rankingMetrics,
+} from '@org/metrics';
 import type { EvaluationSet } from '@org/seqrec-data';
 import { resolveOptimizer } from './adam.js';
 import { TrainingError } from './error.js';
@@ -107,10 +113,8 @@ function stepsOf({ batches, epochs, maxSteps }: TrainOptions): number {
 
 function planValidation(validation: ValidationOptions, { model }: TrainOptions): ValidationPlan {
   const { metric = 'ndcg@10', every = { epochs: 1 }, patience, minimumGain = 0 } = validation;
-  const [name, cutoff] = metric.split('@');
-  const known = rankingMetrics.find((candidate) => candidate === name);
-  const k = Number(cutoff);
-  if (known === undefined || !Number.isInteger(k) || k < 1) {
+  const chosen = parseMetricKey(metric);
+  if (chosen === undefined) {
     throw new TrainingError(
       'invalid-option',
       `validation.metric is one of ${rankingMetrics.join(', ')} with a cut-off, like ndcg@10; got ${metric}`,
@@ -130,7 +134,7 @@ function planValidation(validation: ValidationOptions, { model }: TrainOptions):
       `validation.minimumGain is at least 0, got ${minimumGain}`,
     );
   }
-  const metrics: readonly RankingMetric[] = validation.metrics ?? ['hitRate', 'ndcg', 'mrr'];
+  const metrics: readonly RankingMetric[] = validation.metrics ?? defaultMetrics('one');
   const { excludeSeen = true, ties = 'index', batchRows = 256 } = validation;
   return {
     set: validation.set,
@@ -141,8 +145,8 @@ function planValidation(validation: ValidationOptions, { model }: TrainOptions):
     restoreBest: validation.restoreBest ?? true,
     evaluate: {
       itemCount: model.itemCount,
-      ks: [...new Set([...(validation.ks ?? [1, 5, 10, 20]), k])].sort((a, b) => a - b),
-      metrics: [...new Set([...metrics, known])],
+      ks: [...new Set([...(validation.ks ?? [1, 5, 10, 20]), chosen.k])].sort((a, b) => a - b),
+      metrics: [...new Set([...metrics, chosen.metric])],
       excludeSeen,
       ties,
       batchRows,

@@ -1,4 +1,6 @@
-import { rankingMetrics } from '@org/metrics';
+import { ENGINE_NAMES } from '@org/engine/names';
+import { parseMetricKey, rankingMetrics } from '@org/metrics';
+import { scheduleKinds, schedules } from '@org/training/schedules';
 import { z } from 'zod';
 import { option } from './option.js';
 
@@ -15,7 +17,6 @@ const count = z.int().min(1);
 const share = z.number().min(0).max(1);
 const text = z.string().min(1);
 
-const metricPattern = new RegExp(`^(${rankingMetrics.join('|')})@[1-9][0-9]*$`);
 const metricRule = `must be one of ${rankingMetrics.join(', ')} with a cut-off, like "ndcg@10"`;
 
 /** The formats that the data package opens, and `auto`, which looks. */
@@ -173,8 +174,8 @@ export const trainingSection = z.strictObject({
     value: 'rate',
     help: 'the highest learning rate',
   }),
-  schedule: option(z.enum(['constant', 'linear', 'cosine']).default('linear'), {
-    help: 'how the learning rate moves after the warm-up',
+  schedule: option(z.enum(scheduleKinds).default('linear'), {
+    help: `how the learning rate moves after the warm-up: ${scheduleKinds.map((kind) => `${kind} ${schedules[kind].help}`).join(', ')}`,
   }),
   warmup: option(z.number().min(0).max(0.9).default(0.05), {
     value: 'share',
@@ -193,10 +194,16 @@ export const trainingSection = z.strictObject({
     value: 'epochs',
     help: 'epochs between two validations',
   }),
-  validationMetric: option(z.string().regex(metricPattern, metricRule).default('ndcg@10'), {
-    value: 'm@k',
-    help: `what tells which weights are the best (${rankingMetrics.join(', ')})`,
-  }),
+  validationMetric: option(
+    z
+      .string()
+      .refine((key) => parseMetricKey(key) !== undefined, metricRule)
+      .default('ndcg@10'),
+    {
+      value: 'm@k',
+      help: `what tells which weights are the best (${rankingMetrics.join(', ')})`,
+    },
+  ),
   patience: option(z.int().min(0).default(15), {
     value: 'n',
     help: 'validations without a better value of it before it stops; 0: never',
@@ -247,7 +254,7 @@ export const evaluationSection = z.strictObject({
 
 /** What computes. */
 export const engineSection = z.strictObject({
-  name: option(z.enum(['auto', 'node-gpu', 'onnx', 'node', 'wasm', 'cpu']).default('auto'), {
+  name: option(z.enum(['auto', ...ENGINE_NAMES]).default('auto'), {
     flag: 'engine',
     help: 'what computes; auto takes the fastest that is installed',
   }),

@@ -1,4 +1,5 @@
 import type { Comparison } from '@org/evaluation';
+import { metricLabel } from '@org/metrics';
 import { formatCount, formatInterval } from './format.js';
 import { formatTable } from './table.js';
 
@@ -12,7 +13,7 @@ export function comparisonsTable(comparisons: readonly Comparison[]): string {
     comparisons.map(
       ({ other, metric, means, difference, low, high, bootstrap, wilcoxon, ...counts }) => [
         other,
-        metric.replace('ndcg', 'NDCG').replace('hitRate', 'HR').replace('mrr', 'MRR'),
+        metricLabel(metric),
         ...means.map((mean) => mean.toFixed(4)),
         formatInterval({ mean: difference, low, high }),
         formatP(bootstrap.adjusted),

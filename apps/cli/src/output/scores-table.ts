@@ -1,21 +1,19 @@
-import type { MetricKey, RankingMetric } from '@org/metrics';
+import { type MetricKey, metricLabel, tableMetrics } from '@org/metrics';
 import type { SplitRecipe } from '@org/seqrec-data';
 import type { ScorerScores } from '../train/job.js';
 import { formatInterval, formatShare, plural } from './format.js';
 import { formatTable } from './table.js';
 
-/**
- * A row per scorer: hit rate and NDCG at each k, precision and recall where users have several targets, MRR at the
- * largest k, and how much of the catalogue is recommended.
- */
+/** A row per scorer: every metric that was measured, and how much of the catalogue is recommended. */
 export function scoresTable(scores: readonly ScorerScores[], ks: readonly number[]): string {
   const largest = Math.max(...ks);
   const columns: { head: string; cell: (scores: ScorerScores) => string }[] = [
-    ...ks.map((k) => metricColumn(`HR@${k}`, `hitRate@${k}`)),
-    ...measured(scores, ks, 'precision').map((k) => metricColumn(`P@${k}`, `precision@${k}`)),
-    ...measured(scores, ks, 'recall').map((k) => metricColumn(`R@${k}`, `recall@${k}`)),
-    ...ks.map((k) => metricColumn(`NDCG@${k}`, `ndcg@${k}`)),
-    metricColumn(`MRR@${largest}`, `mrr@${largest}`),
+    ...tableMetrics(ks)
+      .filter((key) => scores.every(({ metrics }) => metrics[key] !== undefined))
+      .map((key) => ({
+        head: metricLabel(key),
+        cell: ({ metrics }: ScorerScores) => metrics[key]?.toFixed(4) ?? '',
+      })),
     {
       head: `Coverage@${largest}`,
       cell: ({ catalogue }) => (catalogue === undefined ? '' : formatShare(catalogue.coverage)),
@@ -27,19 +25,6 @@ export function scoresTable(scores: readonly ScorerScores[], ks: readonly number
   );
 }
 
-/** The cut-offs at which every scorer has this metric. */
-function measured(
-  scores: readonly ScorerScores[],
-  ks: readonly number[],
-  metric: RankingMetric,
-): readonly number[] {
-  return ks.filter((k) => scores.every(({ metrics }) => metrics[`${metric}@${k}`] !== undefined));
-}
-
-function metricColumn(head: string, key: MetricKey) {
-  return { head, cell: ({ metrics }: ScorerScores) => metrics[key]?.toFixed(4) ?? '' };
-}
-
 /**
  * A row per scorer: hit rate and NDCG nearest to 10, and MRR, with their intervals. The names of sampled metrics say
  * that they are, as they are no smaller full ones.
@@ -48,16 +33,12 @@ export function intervalsTable(scores: readonly ScorerScores[], ks: readonly num
   const suffix = metricSuffix(scores[0]?.protocol);
   const k = shownCutoff(ks);
   const largest = Math.max(...ks);
-  const columns: readonly (readonly [string, MetricKey])[] = [
-    [`HR@${k}`, `hitRate@${k}`],
-    [`NDCG@${k}`, `ndcg@${k}`],
-    [`MRR@${largest}`, `mrr@${largest}`],
-  ];
+  const keys: readonly MetricKey[] = [`hitRate@${k}`, `ndcg@${k}`, `mrr@${largest}`];
   return formatTable(
-    ['model', ...columns.map(([head]) => `${head}${suffix}`)],
+    ['model', ...keys.map((key) => `${metricLabel(key)}${suffix}`)],
     scores.map(({ scorer, intervals }) => [
       scorer,
-      ...columns.map(([, key]) => formatInterval(intervals[key])),
+      ...keys.map((key) => formatInterval(intervals[key])),
     ]),
   );
 }

@@ -1,5 +1,5 @@
 import type { ScorerRecord } from '@org/evaluation';
-import type { MetricKey } from '@org/metrics';
+import { type MetricKey, metricLabel } from '@org/metrics';
 import type { SplitRecipe } from '@org/seqrec-data';
 import type { EvaluationSettings } from '../config/configuration.js';
 import type { Measurements } from '../measure/evaluation.js';
@@ -54,7 +54,7 @@ export function showSlices(
   const k = shownCutoff(ks);
   const ndcg: MetricKey = `ndcg@${k}`;
   terminal.show();
-  terminal.show(bold(`NDCG@${k} by slice, with 95 % intervals`));
+  terminal.show(bold(`${metricLabel(ndcg)} by slice, with 95 % intervals`));
   terminal.show(slicesTable(scorers, ndcg));
   terminal.show();
   terminal.show(

@@ -1,5 +1,5 @@
 import type { ScorerRecord } from '@org/evaluation';
-import type { MetricKey } from '@org/metrics';
+import { type MetricKey, metricLabel } from '@org/metrics';
 import { formatCount, formatInterval } from './format.js';
 import { formatTable } from './table.js';
 
@@ -24,15 +24,11 @@ export function debiasedTable(
   keys: readonly MetricKey[],
 ): string {
   return formatTable(
-    ['model', ...keys.map(debiasedName), 'effective targets'],
+    ['model', ...keys.map((key) => `debiased ${metricLabel(key)}`), 'effective targets'],
     scorers.map(({ scorer, debiased }) => [
       scorer,
       ...keys.map((key) => formatInterval(debiased?.metrics[key])),
       formatCount(Math.round(debiased?.effectiveTargets ?? 0)),
     ]),
   );
-}
-
-function debiasedName(key: MetricKey): string {
-  return `debiased ${key.replace('ndcg', 'NDCG').replace('hitRate', 'HR')}`;
 }

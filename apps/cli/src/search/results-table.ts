@@ -1,6 +1,5 @@
-import type { MetricKey } from '@org/metrics';
+import { type MetricKey, metricLabel } from '@org/metrics';
 import { formatSeconds } from '../output/format.js';
-import { metricName } from '../output/metric-name.js';
 import { formatTable } from '../output/table.js';
 import { type TrialRow, trialStates } from './results.js';
 import { settingName, settingValue } from './settings-text.js';
@@ -15,7 +14,7 @@ export function resultsTable(rows: readonly TrialRow[], metric: MetricKey): stri
     '',
     'trial',
     ...settings.map(settingName),
-    metricName(metric),
+    metricLabel(metric),
     'at epoch',
     'of',
     'took',

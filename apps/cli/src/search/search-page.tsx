@@ -1,5 +1,4 @@
-import type { MetricKey } from '@org/metrics';
-import { metricName } from '../output/metric-name.js';
+import { type MetricKey, metricLabel } from '@org/metrics';
 import { renderDocument } from '../report/document.js';
 import { ChartFigure } from '../report/parts/chart-figure.js';
 import { DataTable } from '../report/parts/data-table.js';
@@ -21,7 +20,7 @@ export interface SearchPageContent {
 
 /** The trials of a search as one HTML file that needs nothing beside it. */
 export function searchPage({ script, ...content }: SearchPageContent): Promise<string> {
-  const title = `${content.rows.length} trials by validation ${metricName(content.metric)}`;
+  const title = `${content.rows.length} trials by validation ${metricLabel(content.metric)}`;
   return renderDocument({ title, script, children: <Search title={title} {...content} /> });
 }
 
@@ -30,7 +29,7 @@ interface SearchProps extends Omit<SearchPageContent, 'script'> {
 }
 
 function Search({ title, rows, metric, command, winner }: SearchProps) {
-  const name = metricName(metric);
+  const name = metricLabel(metric);
   const settings = Object.keys(rows[0]?.settings ?? {});
   const shown = { rows, metric: name, winner };
   return (

@@ -1,6 +1,6 @@
+import { metricLabel } from '@org/metrics';
 import type { TrialJob } from '@org/search';
 import { plural } from '../output/format.js';
-import { metricName } from '../output/metric-name.js';
 import { ProgressLine } from '../output/progress.js';
 import type { Terminal } from '../output/terminal.js';
 import type { SearchPlan } from './plan.js';
@@ -36,7 +36,7 @@ export class SearchView {
 
   validated({ trial, rung }: TrialJob, { epoch, value }: TrialNews): void {
     const pause = this.#plan.rungs[rung] ?? epoch;
-    const metric = metricName(this.#plan.metric);
+    const metric = metricLabel(this.#plan.metric);
     this.#update([`trial ${trial} epoch ${epoch}/${pause}: ${metric} ${value.toFixed(4)}`]);
   }
 
@@ -59,7 +59,7 @@ export class SearchView {
     const text = [
       name,
       `epoch ${String(entry.epochs).padStart(String(this.#plan.rungs.at(-1)).length)}`,
-      `${metricName(metric)} ${entry.value.toFixed(4)}`,
+      `${metricLabel(metric)} ${entry.value.toFixed(4)}`,
       settings,
     ].join('  ');
     const best = this.#log.ranked[0]?.trial === job.trial;

@@ -1,7 +1,7 @@
+import { metricLabel } from '@org/metrics';
 import { splitRecipe } from '../data/split-recipe.js';
 import { writeAtomically } from '../output/atomic-file.js';
 import { formatSeconds } from '../output/format.js';
-import { metricName } from '../output/metric-name.js';
 import { scoresTable, testHeading } from '../output/scores-table.js';
 import type { Terminal } from '../output/terminal.js';
 import { shownPath } from '../program/start-directory.js';
@@ -58,7 +58,7 @@ export async function showSearch({
   const { configuration } = winner;
   const seconds = rows.reduce((sum, row) => sum + row.seconds, 0);
   terminal.show();
-  terminal.show(bold(`Trials by their best validation ${metricName(metric)}`));
+  terminal.show(bold(`Trials by their best validation ${metricLabel(metric)}`));
   terminal.show(resultsTable(rows, metric));
   terminal.show();
   terminal.show(`Best     trial ${finished.trial}: ${settingsText(winner.settings)}`);

@@ -1,6 +1,6 @@
+import { metricLabel } from '@org/metrics';
 import type { EvaluationDone, StepDone, TrainEvent, TrainStarted } from '@org/training';
 import { formatCount, formatSeconds } from '../output/format.js';
-import { metricName } from '../output/metric-name.js';
 import { ProgressLine } from '../output/progress.js';
 import type { Terminal } from '../output/terminal.js';
 import type { WorkerMessage } from './job.js';
@@ -128,8 +128,8 @@ export class TrainingView {
     const text = [
       `epoch ${String(epoch + 1).padStart(String(this.#epochs).length)}`,
       `loss ${this.#epochLoss.toFixed(3)}`,
-      `validation ${metricName(metric)} ${value.toFixed(4)}`,
-      ...(hitRate === undefined ? [] : [`HR@10 ${hitRate.toFixed(4)}`]),
+      `validation ${metricLabel(metric)} ${value.toFixed(4)}`,
+      ...(hitRate === undefined ? [] : [`${metricLabel('hitRate@10')} ${hitRate.toFixed(4)}`]),
     ].join('  ');
     return best ? `${text}  ${style.green('best')}` : style.dim(text);
   }

@@ -1,4 +1,4 @@
-import { metricName } from '../../output/metric-name.js';
+import { metricLabel } from '@org/metrics';
 import type { LearningCurves } from '../learning-curves.js';
 import { type Chart, chartOf, seriesEncoding } from './chart.js';
 
@@ -71,7 +71,7 @@ function validationChart(runs: readonly LearnedRun[]): Chart | undefined {
   });
   const [metric] = runs.flatMap(({ curves }) => curves.validations.map((one) => one.metric));
   if (metric === undefined) return undefined;
-  const name = metricName(metric);
+  const name = metricLabel(metric);
   const { color, shape } = seriesEncoding(runs);
   const told = values
     .filter(({ best }) => best)

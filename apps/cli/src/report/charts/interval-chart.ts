@@ -1,5 +1,4 @@
-import type { MetricKey } from '@org/metrics';
-import { metricName } from '../../output/metric-name.js';
+import { type MetricKey, metricLabel } from '@org/metrics';
 import type { Standing } from '../standings.js';
 import { type Chart, chartOf, seriesEncoding } from './chart.js';
 
@@ -15,10 +14,10 @@ export function intervalChart(
   });
   const best = values.toSorted((a, b) => b.mean - a.mean)[0];
   if (best === undefined) return undefined;
-  const name = `${metricName(key)}${suffix}`;
+  const name = `${metricLabel(key)}${suffix}`;
   const { color, shape } = seriesEncoding(standings);
   // On a line of its own, for a phone has no room for it beside the name.
-  const title = suffix === '' ? name : [metricName(key), suffix.trim()];
+  const title = suffix === '' ? name : [metricLabel(key), suffix.trim()];
   const x = { type: 'quantitative', title, scale: { zero: true } } as const;
   return chartOf(
     {

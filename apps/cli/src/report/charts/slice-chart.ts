@@ -1,6 +1,5 @@
 import type { SliceRecord } from '@org/evaluation';
-import type { MetricKey } from '@org/metrics';
-import { metricName } from '../../output/metric-name.js';
+import { type MetricKey, metricLabel } from '@org/metrics';
 import type { Standing } from '../standings.js';
 import { type Chart, chartOf, seriesEncoding } from './chart.js';
 import { intervalTooltip } from './interval-chart.js';
@@ -31,7 +30,7 @@ export function sliceChart(
     }),
   );
   if (values.length === 0) return undefined;
-  const metric = metricName(key);
+  const metric = metricLabel(key);
   const { color, shape } = seriesEncoding(shown);
   const x = { type: 'quantitative', title: metric, scale: { zero: true } } as const;
   const own = values.filter(({ label }) => label === shown[0]?.label);

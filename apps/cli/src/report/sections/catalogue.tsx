@@ -1,6 +1,5 @@
-import type { MetricKey } from '@org/metrics';
+import { type MetricKey, metricLabel } from '@org/metrics';
 import { formatCount, formatShare } from '../../output/format.js';
-import { metricName } from '../../output/metric-name.js';
 import { shownCutoff } from '../../output/scores-table.js';
 import { DataTable } from '../parts/data-table.js';
 import { IntervalCell } from '../parts/interval-cell.js';
@@ -43,7 +42,7 @@ export function CatalogueSection({ standings }: { readonly standings: readonly S
             caption={`Debiased: each target weighs the inverse of its popularity ^ ${power}`}
             head={[
               'scorer',
-              ...keys.flatMap((key) => [`debiased ${metricName(key)}`]),
+              ...keys.flatMap((key) => [`debiased ${metricLabel(key)}`]),
               'effective targets',
             ]}
             rows={standings.map(({ label, role, record: { debiased } }) => ({

@@ -1,5 +1,5 @@
+import { metricLabel } from '@org/metrics';
 import { formatCount } from '../../output/format.js';
-import { metricName } from '../../output/metric-name.js';
 import type { PairedTests } from '../paired-tests.js';
 import { DataTable } from '../parts/data-table.js';
 
@@ -28,7 +28,7 @@ export function Comparisons({ tests: { comparisons, refused, sameTask } }: { tes
             rows={comparisons.map(({ other, metric, means, bootstrap, wilcoxon, ...rest }) => ({
               head: other,
               cells: [
-                metricName(metric),
+                metricLabel(metric),
                 ...means.map((mean) => mean.toFixed(4)),
                 <>
                   {signed(rest.difference)}

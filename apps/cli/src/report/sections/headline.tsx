@@ -1,5 +1,5 @@
+import { metricLabel } from '@org/metrics';
 import { formatCount, formatInterval, formatShare } from '../../output/format.js';
-import { metricName } from '../../output/metric-name.js';
 import { shownCutoff } from '../../output/scores-table.js';
 import { otherTasks } from '../paired-tests.js';
 import { DataTable } from '../parts/data-table.js';
@@ -116,7 +116,7 @@ function Verdict({ full: { standings } }: { readonly full: ProtocolStandings }) 
   const [best] = ranked;
   const model = ranked.find(({ role }) => role === 'model');
   if (best === undefined || model === undefined || ranked.length < 2) return null;
-  const name = metricName(key);
+  const name = metricLabel(key);
   const value = (standing: typeof model) => standing.record.metrics[key]?.mean.toFixed(4);
   if (best === model) {
     const [, second] = ranked;
@@ -141,7 +141,7 @@ function Tiles({ full: { protocol, standings } }: { readonly full: ProtocolStand
   const k = shownCutoff(cutoffsOf(standings));
   const { metrics, catalogue } = model.record;
   const tiles = ([`ndcg@${k}`, `hitRate@${k}`] as const).map((key) => ({
-    name: metricName(key),
+    name: metricLabel(key),
     value: metrics[key]?.mean.toFixed(4) ?? '–',
     detail: formatInterval(metrics[key]).replace(/^\S+ /, '95 % '),
   }));

@@ -1,5 +1,5 @@
+import { metricLabel } from '@org/metrics';
 import { formatCount, formatSeconds } from '../../output/format.js';
-import { metricName } from '../../output/metric-name.js';
 import { curveCharts, type LearnedRun } from '../charts/curve-charts.js';
 import { ChartFigure } from '../parts/chart-figure.js';
 import { DataTable } from '../parts/data-table.js';
@@ -47,7 +47,7 @@ function EpochTable({ run: { label, curves } }: { readonly run: LearnedRun }) {
       head={[
         'epoch',
         'training loss',
-        ...(metric === undefined ? [] : [`validation ${metricName(metric)}`]),
+        ...(metric === undefined ? [] : [`validation ${metricLabel(metric)}`]),
       ]}
       rows={curves.epochs.map(({ epoch, loss }) => ({
         head: formatCount(Math.round(epoch)),

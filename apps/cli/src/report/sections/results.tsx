@@ -1,7 +1,6 @@
 import type { ProtocolRecord } from '@org/evaluation';
-import type { MetricKey, RankingMetric } from '@org/metrics';
+import { type MetricKey, metricLabel, tableMetrics } from '@org/metrics';
 import { plural } from '../../output/format.js';
-import { metricName } from '../../output/metric-name.js';
 import { shownCutoff } from '../../output/scores-table.js';
 import { intervalChart } from '../charts/interval-chart.js';
 import { ChartFigure } from '../parts/chart-figure.js';
@@ -79,19 +78,11 @@ function suffixOf({ ranking, negatives }: ProtocolRecord): string {
   return ranking === 'full' ? '' : ` (${negatives} ${ranking})`;
 }
 
-/** As in the terminal: hit rate, of several targets precision and recall, NDCG at each k, MRR at the largest. */
+/** Every metric that was measured, as in the terminal. */
 function keysOf(standings: readonly Standing[], ks: readonly number[]): MetricKey[] {
-  const of = (metric: RankingMetric, at: readonly number[]) =>
-    at
-      .map((k): MetricKey => `${metric}@${k}`)
-      .filter((key) => standings.some(({ record }) => record.metrics[key] !== undefined));
-  return [
-    ...of('hitRate', ks),
-    ...of('precision', ks),
-    ...of('recall', ks),
-    ...of('ndcg', ks),
-    ...of('mrr', ks.slice(-1)),
-  ];
+  return tableMetrics(ks).filter((key) =>
+    standings.some(({ record }) => record.metrics[key] !== undefined),
+  );
 }
 
 interface ResultsTableProps extends Pick<ResultsProps, 'sameTask'> {
@@ -110,7 +101,7 @@ function ResultsTable({ standings, keys, suffix, sameTask }: ResultsTableProps) 
   return (
     <DataTable
       caption={`Means over users and their 95 % bootstrap intervals${suffix}${sameTask ? '; the best of each column is bold' : ''}`}
-      head={['scorer', ...keys.map((key) => metricName(key))]}
+      head={['scorer', ...keys.map((key) => metricLabel(key))]}
       rows={standings.map(({ label, role, series, record }) => ({
         head: (
           <>

@@ -1,7 +1,6 @@
 import type { SliceRecord } from '@org/evaluation';
-import type { MetricKey } from '@org/metrics';
+import { type MetricKey, metricLabel } from '@org/metrics';
 import { formatCount } from '../../output/format.js';
-import { metricName } from '../../output/metric-name.js';
 import { shownCutoff } from '../../output/scores-table.js';
 import { mostSeries, sliceChart, slicesBy } from '../charts/slice-chart.js';
 import { ChartFigure } from '../parts/chart-figure.js';
@@ -23,7 +22,7 @@ export function Slices({ standings }: { readonly standings: readonly Standing[] 
     <section id="slices">
       <h2>Where it works</h2>
       <p>
-        {metricName(key)} of parts of the held-out items, with 95 % intervals. Of the popularity
+        {metricLabel(key)} of parts of the held-out items, with 95 % intervals. Of the popularity
         slices the head makes up half of the training interactions, the torso 30 %, the tail the
         rest.
         {standings.length > mostSeries
@@ -39,7 +38,7 @@ export function Slices({ standings }: { readonly standings: readonly Standing[] 
       <details class="data">
         <summary>All slices as a table</summary>
         <DataTable
-          caption={`${metricName(key)} by slice, with 95 % intervals`}
+          caption={`${metricLabel(key)} by slice, with 95 % intervals`}
           head={['slice', 'users', ...standings.map(({ label }) => label)]}
           rows={kinds.flatMap((by) => rowsOf(standings, by, key))}
         />

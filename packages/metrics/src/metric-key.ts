@@ -1,0 +1,60 @@
+import { metricTable, type RankingMetric } from './metric-table.js';
+
+/** A metric at a cut-off, e.g. `ndcg@10`. */
+export type MetricKey = `${RankingMetric}@${number}`;
+
+/** Every metric, in the order of tables. */
+export const rankingMetrics: readonly RankingMetric[] = Object.keys(metricTable) as RankingMetric[];
+
+/**
+ * What evaluation measures unless a caller chooses: metrics that say something of their own, of users with one target or
+ * with several.
+ */
+export function defaultMetrics(targets: 'one' | 'several'): readonly RankingMetric[] {
+  return rankingMetrics.filter((metric) => {
+    const { measured } = metricTable[metric];
+    return measured === 'always' || (targets === 'several' && measured === 'several-targets');
+  });
+}
+
+/**
+ * The metric and the cut-off of a text like `ndcg@10`; undefined where it is none.
+ *
+ * @example
+ * ```ts
+ * parseMetricKey('ndcg@10'); // { metric: 'ndcg', k: 10, key: 'ndcg@10' }
+ * parseMetricKey('auc@10'); // undefined
+ * ```
+ */
+export function parseMetricKey(
+  text: string,
+): { readonly metric: RankingMetric; readonly k: number; readonly key: MetricKey } | undefined {
+  const [, name, cutoff] = /^([a-zA-Z]+)@([1-9][0-9]*)$/.exec(text) ?? [];
+  const metric = rankingMetrics.find((known) => known === name);
+  if (metric === undefined || cutoff === undefined) return undefined;
+  const k = Number(cutoff);
+  return Number.isSafeInteger(k) ? { metric, k, key: `${metric}@${k}` } : undefined;
+}
+
+/**
+ * A metric's name in tables and charts.
+ *
+ * @example
+ * ```ts
+ * metricLabel('ndcg@10'); // 'NDCG@10'
+ * metricLabel('hitRate@5'); // 'HR@5'
+ * ```
+ */
+export function metricLabel(key: MetricKey): string {
+  const [metric, k] = key.split('@') as [RankingMetric, string];
+  return `${metricTable[metric].label}@${k}`;
+}
+
+/** The columns of a table of results: each metric at each cut-off, or at the largest, where that says enough. */
+export function tableMetrics(ks: readonly number[]): readonly MetricKey[] {
+  const largest = Math.max(...ks);
+  return rankingMetrics.flatMap((metric) => {
+    const cutoffs = metricTable[metric].shown === 'each' ? ks : [largest];
+    return cutoffs.map((k): MetricKey => `${metric}@${k}`);
+  });
+}
