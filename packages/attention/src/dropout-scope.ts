@@ -1,13 +1,7 @@
-import { Random } from '@org/random';
+import { fillKeepMask, maskKey } from '@org/random';
+import type { DropoutSource } from '@org/step';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DropoutMask } from './dropout.js';
-import { fillKeepMask } from './keep-mask.js';
-
-/**
- * Gives one place of dropout its mask for this forward pass: a bool tensor of `shape`, true with probability
- * `1 - rate`. `site` names the place (`block_0/attention`), so that each can have a stream of its own.
- */
-export type DropoutSource = (shape: readonly number[], rate: number, site: string) => tf.Tensor;
 
 let activeSource: DropoutSource | undefined;
 
@@ -57,7 +51,7 @@ export function seededDropout(seed: number): DropoutSource {
     const draw = draws.get(site) ?? 0;
     draws.set(site, draw + 1);
     const mask = new Uint8Array(tf.util.sizeFromShape([...shape]));
-    fillKeepMask(mask, rate, Random.of(seed, 'dropout', site, draw));
+    fillKeepMask(mask, rate, 1, { key: maskKey(seed, site, draw), step: 0, firstRow: 0 });
     return tf.tensor(mask, [...shape], 'bool');
   };
 }

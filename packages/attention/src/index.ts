@@ -4,7 +4,7 @@ export { BLOCKED, causalMask, combinedMask, paddingMask } from './attention-mask
 export { bayesianPersonalizedRanking } from './bayesian-personalized-ranking.js';
 export { binaryCrossEntropy } from './binary-cross-entropy.js';
 export { type DropoutMask, dropout } from './dropout.js';
-export { type DropoutSource, seededDropout, withDropout } from './dropout-scope.js';
+export { seededDropout, withDropout } from './dropout-scope.js';
 export { embeddingLookup } from './embedding-lookup.js';
 export { type FeedForwardWeights, feedForward } from './feed-forward.js';
 export { gatherPositions } from './gather-positions.js';

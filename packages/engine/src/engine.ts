@@ -1,5 +1,5 @@
+import type { StepRunner } from '@org/step';
 import type { EngineName } from './engine-names.js';
-import type { StepRunner } from './step-runner.js';
 
 /** The engine that runs. */
 export interface Engine {

@@ -1,11 +1,11 @@
 import { availableParallelism, cpus } from 'node:os';
+import type { StepRunner } from '@org/step';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Engine, StartEngineOptions } from './engine.js';
 import { ENGINE_NAMES } from './engine-names.js';
 import { ENGINES, type EngineEntry } from './engine-table.js';
 import { EngineError } from './error.js';
 import { firstLine, loadEngine, notUsable } from './load-engine.js';
-import type { StepRunner } from './step-runner.js';
 
 /**
  * Starts an engine and makes it the backend of TensorFlow.js: the first that starts, or the one that is asked for.

@@ -1,12 +1,7 @@
 import type { QueryKind } from '@org/seqrec-data';
+import type { DropoutSource } from '@org/step';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-
-/**
- * Gives one dropout layer its keep-mask for this forward pass: a bool tensor of `shape`, true with probability
- * `1 - rate`. `site` names the layer, so that each layer has a stream of its own.
- */
-export type DropoutSource = (shape: readonly number[], rate: number, site: string) => tf.Tensor;
 
 /** One training batch as tensors; see `ModelBatch` of `@org/seqrec-data` for what the slots mean. */
 export interface BatchTensors {

@@ -1,20 +1,33 @@
 import { fillKeepMask } from '@org/random';
 import * as tf from '@tensorflow/tfjs-core';
-import { StepError } from './error.js';
-import type { BatchArray, PieceContext, Step, StepParts, Tensors, UpdateContext } from './step.js';
+import { adamByOps } from './adam-ops.js';
+import type {
+  AdamUpdate,
+  BatchArray,
+  PieceContext,
+  Step,
+  StepParts,
+  Tensors,
+  UpdateContext,
+} from './step.js';
+import { assignedInPiece, batchRows, disposedStep, uniqueNames } from './step-checks.js';
 
 /**
- * Runs a step op by op on whichever backend is set: the {@link StepRunner} of every backend that cannot compile. Each
+ * Runs a step op by op on the backend that is set: the {@link StepRunner} of every backend that cannot compile. Each
  * run leaves no tensor behind but the values of the variables it assigned.
  */
 export function eagerStep(parts: StepParts): Step {
   let disposed = false;
   return {
     async run(batch, step) {
-      if (disposed) throw new StepError('disposed', 'a disposed step cannot run');
+      if (disposed) throw disposedStep();
+      const rows = batchRows(batch);
       const results = tf.tidy(() => {
-        const sums = sumOverPieces(parts, toTensors(batch), step);
-        return { ...parts.update(sums, updateContext(step)) };
+        const sums = sumOverPieces(parts, toTensors(batch), { rows, step });
+        const adams: AdamUpdate[] = [];
+        const results = { ...parts.update(sums, updateContext(step, adams)) };
+        for (const adam of adams) adamByOps(adam);
+        return results;
       });
       const names = Object.keys(results);
       try {
@@ -30,11 +43,13 @@ export function eagerStep(parts: StepParts): Step {
   };
 }
 
-function sumOverPieces({ piece, pieceRows }: StepParts, batch: Tensors, step: number): Tensors {
-  const rows = Math.max(
-    ...Object.values(batch).map((array) => (array.rank < 2 ? 0 : rowsOf(array))),
-  );
+function sumOverPieces(
+  { piece, pieceRows }: StepParts,
+  batch: Tensors,
+  { rows, step }: { readonly rows: number; readonly step: number },
+): Tensors {
   const size = Math.min(pieceRows ?? rows, rows);
+  const before = variableValues();
   let sums: Tensors | undefined;
   for (let firstRow = 0; firstRow < rows; firstRow += size) {
     const earlier = sums;
@@ -50,11 +65,20 @@ function sumOverPieces({ piece, pieceRows }: StepParts, batch: Tensors, step: nu
     });
     if (earlier !== undefined) tf.dispose(earlier);
   }
+  refuseAssigned(before);
   return sums ?? piece(batch, pieceContext(step, 0));
 }
 
-function rowsOf({ shape: [rows = 0] }: tf.Tensor): number {
-  return rows;
+/** The data behind each variable. An assignment puts other data there. */
+function variableValues(): ReadonlyMap<tf.Variable, object> {
+  const variables: tf.Variable[] = Object.values(tf.engine().registeredVariables);
+  return new Map(variables.map((variable) => [variable, variable.dataId]));
+}
+
+function refuseAssigned(before: ReadonlyMap<tf.Variable, object>): void {
+  for (const [variable, dataId] of before) {
+    if (variable.dataId !== dataId) throw assignedInPiece(variable.name);
+  }
 }
 
 function mapTensors(
@@ -92,7 +116,7 @@ function pieceContext(step: number, firstRow: number): PieceContext {
   };
 }
 
-function updateContext(step: number): UpdateContext {
+function updateContext(step: number, adams: AdamUpdate[]): UpdateContext {
   const unique = uniqueNames('feeds');
   return {
     feed(name, shape, dtype, fill) {
@@ -101,17 +125,10 @@ function updateContext(step: number): UpdateContext {
       fill(values, step);
       return tf.tensor(values, [...shape], dtype);
     },
+    adam(update) {
+      adams.push(update);
+    },
   };
 }
 
 const FEED_ARRAYS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
-
-function uniqueNames(what: string): (name: string) => void {
-  const names = new Set<string>();
-  return (name) => {
-    if (names.has(name)) {
-      throw new StepError('duplicate-name', `a step has two ${what} named '${name}'`);
-    }
-    names.add(name);
-  };
-}

@@ -1,8 +1,10 @@
+export type { DropoutSource } from './dropout-source.js';
 export { eagerStep } from './eager-step.js';
 export { StepError, type StepErrorCode } from './error.js';
 export type {
   AdamUpdate,
   BatchArray,
+  FeedDtype,
   Fill,
   KeepMask,
   PieceContext,
@@ -12,3 +14,4 @@ export type {
   Tensors,
   UpdateContext,
 } from './step.js';
+export { assignedInPiece, batchRows, disposedStep, hasRows, uniqueNames } from './step-checks.js';

@@ -7,7 +7,6 @@ export type OnnxBackendErrorCode =
   | 'random-while-tracing'
   | 'bad-batch'
   | 'bad-shape'
-  | 'bad-feed'
   | 'unsupported-dtype'
   | 'missing-kernel'
   | 'unsupported-form'

@@ -12,19 +12,6 @@ export { configureOnnxBackend } from './register-backend.js';
 export type { ExecutionProvider } from './runtime/runtime-options.js';
 export { compilePieces } from './step/compile-pieces.js';
 export { compileStep } from './step/compile-step.js';
-export type {
-  AdamUpdate,
-  BatchArray,
-  FeedDtype,
-  FillFeed,
-  KeepMask,
-  PieceContext,
-  Step,
-  StepBody,
-  StepContext,
-  StepParts,
-  Tensors,
-  UpdateContext,
-} from './step/step-contract.js';
+export type { StepBody, StepContext } from './step/trace-step.js';
 
 registerOnnxBackend();

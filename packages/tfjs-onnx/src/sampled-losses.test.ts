@@ -2,15 +2,10 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-layers';
 import { type ItemLoss, itemLoss } from '@org/attention';
 import { Random } from '@org/random';
+import type { BatchArray } from '@org/step';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  type BatchArray,
-  compileStep,
-  configureOnnxBackend,
-  type StepBody,
-  type StepContext,
-} from './index.js';
+import { compileStep, configureOnnxBackend, type StepBody, type StepContext } from './index.js';
 
 /** Losses over sampled items run as stock ops and `OrgEmbeddingLookup`, here at the sizes of a piece of a batch. */
 const ROWS = 400;

@@ -12,13 +12,6 @@ export interface Moments {
   readonly variance: tf.Variable;
 }
 
-export interface GradientScale {
-  /** What gradients are multiplied by: the clipping factor over the batch's weight. A scalar. */
-  readonly factor: tf.Tensor;
-  /** The squares of the gradients before scaling, which clipping has at hand. */
-  readonly squares: readonly tf.Tensor[];
-}
-
 /**
  * Adam and AdamW over variables, as a function of tensors: what changes from step to step (learning rate, bias
  * corrections) is fed, so that a compiled step stays true. tfjs's own optimizers read them as JavaScript numbers.
@@ -46,8 +39,13 @@ export class Adam {
     }));
   }
 
-  /** Assigns every variable and its moments. `gradients` and `squares` stand in the order of the variables. */
-  update(gradients: readonly tf.Tensor[], scale: GradientScale, context: UpdateContext): void {
+  /**
+   * Assigns every variable and its moments.
+   *
+   * @param gradients in the order of the variables.
+   * @param factor what gradients are multiplied by: the clipping factor over the batch's weight. A scalar.
+   */
+  update(gradients: readonly tf.Tensor[], factor: tf.Tensor, context: UpdateContext): void {
     const { beta1, beta2, epsilon, weightDecay } = this.#options;
     const rateAt = (step: number) => learningRateAt(this.#schedule, step);
     const scalar = (name: string, valueAt: (step: number) => number) =>
@@ -60,26 +58,12 @@ export class Adam {
     const guard = scalar('epsilon', (t) => epsilon * correction(t));
     const shrink =
       weightDecay === 0 ? undefined : scalar('shrink', (t) => 1 - rateAt(t) * weightDecay);
-
-    // Scaling is folded into these scalars: no pass over the gradients for it.
-    const intoMean = tf.mul(scale.factor, 1 - beta1);
-    const intoVariance = tf.mul(tf.square(scale.factor), 1 - beta2);
     for (const [i, variable] of this.#variables.entries()) {
-      const { gradient, square, moments } = this.#at(i, gradients, scale.squares);
+      const { gradient, moments } = this.#at(i, gradients);
+      // The factor is folded into Adam's own: no pass over the gradients for it.
+      const scalars = { beta1, beta2, factor, stepSize, guard };
       const decay = variable.rank > 1 ? shrink : undefined;
-      if (context.adam !== undefined) {
-        const { factor } = scale;
-        const scalars = { beta1, beta2, factor, stepSize, guard, shrink: decay };
-        context.adam({ variable, ...moments, gradient, ...scalars });
-        continue;
-      }
-      const mean = tf.add(tf.mul(moments.mean, beta1), tf.mul(gradient, intoMean));
-      const variance = tf.add(tf.mul(moments.variance, beta2), tf.mul(square, intoVariance));
-      const change = tf.mul(tf.div(mean, tf.add(tf.sqrt(variance), guard)), stepSize);
-      const kept: tf.Tensor = decay === undefined ? variable : tf.mul(variable, decay);
-      variable.assign(tf.sub(kept, change));
-      moments.mean.assign(mean);
-      moments.variance.assign(variance);
+      context.adam({ variable, ...moments, gradient, ...scalars, shrink: decay });
     }
   }
 
@@ -87,17 +71,16 @@ export class Adam {
     tf.dispose(this.moments.flatMap(({ mean, variance }) => [mean, variance]));
   }
 
-  #at(i: number, gradients: readonly tf.Tensor[], squares: readonly tf.Tensor[]) {
+  #at(i: number, gradients: readonly tf.Tensor[]) {
     const gradient = gradients[i];
-    const square = squares[i];
     const moments = this.moments[i];
-    if (gradient === undefined || square === undefined || moments === undefined) {
+    if (gradient === undefined || moments === undefined) {
       throw new TrainingError(
         'invalid-option',
         `${this.#variables.length} variables need as many gradients, got ${gradients.length}`,
       );
     }
-    return { gradient, square, moments };
+    return { gradient, moments };
   }
 }
 

@@ -1,6 +1,5 @@
 import { maskKey } from '@org/random';
-import type { DropoutSource } from '@org/sequence-model';
-import type { PieceContext } from '@org/step';
+import type { DropoutSource, PieceContext } from '@org/step';
 
 /**
  * Dropout masks for a piece of `rows` rows. Where a mask's first axis counts rows or is a multiple of them, each row

@@ -1,4 +1,4 @@
-export { Adam, type GradientScale, type Moments } from './adam.js';
+export { Adam, type Moments } from './adam.js';
 export { type Checkpoint, listCheckpoints, readCheckpoint } from './checkpoint.js';
 export { TrainingError, type TrainingErrorCode, type TrainingErrorData } from './error.js';
 export { type LearningRateSchedule, learningRateAt } from './learning-rate.js';

@@ -51,10 +51,10 @@ export function trainingBody(options: TrainingBodyOptions): StepParts {
       // A batch of weight 0 has loss 0 and moves nothing but the moments.
       const inverse =
         meanWeight === undefined ? tf.divNoNan(tf.scalar(1), weight) : tf.scalar(1 / meanWeight);
-      const squares = gradients.map((gradient) => tf.square(gradient));
-      const norm = tf.mul(tf.sqrt(tf.addN(squares.map((square) => tf.sum(square)))), inverse);
+      const squares = gradients.map((gradient) => tf.sum(tf.square(gradient)));
+      const norm = tf.mul(tf.sqrt(tf.addN(squares)), inverse);
       const factor = clipNorm === undefined ? inverse : tf.mul(inverse, clipFactor(norm, clipNorm));
-      optimizer.update(gradients, { factor, squares }, context);
+      optimizer.update(gradients, factor, context);
       return { loss: tf.divNoNan(sumOf(sums, 'loss'), weight), gradientNorm: norm };
     },
   };

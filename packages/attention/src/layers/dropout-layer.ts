@@ -1,7 +1,8 @@
+import type { DropoutSource } from '@org/step';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { dropout } from '../dropout.js';
-import { type DropoutSource, dropoutMask, seededDropout } from '../dropout-scope.js';
+import { dropoutMask, seededDropout } from '../dropout-scope.js';
 import { type BaseLayerOptions, dropoutRate, integer } from './layer-options.js';
 import { inputShapes, inputTensors } from './layer-tensors.js';
 import { type LayerCallOptions, TypedLayer } from './typed-layer.js';

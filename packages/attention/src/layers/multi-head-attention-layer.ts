@@ -1,8 +1,9 @@
+import type { DropoutSource } from '@org/step';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import { AttentionError } from '../attention-error.js';
 import { causalMask, combinedMask } from '../attention-mask.js';
-import { type DropoutSource, dropoutMask, seededDropout } from '../dropout-scope.js';
+import { dropoutMask, seededDropout } from '../dropout-scope.js';
 import { multiHeadAttention } from '../multi-head-attention.js';
 import {
   type BaseLayerOptions,

@@ -1,10 +1,11 @@
+import type { DropoutSource } from '@org/step';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import type { Activation } from '../activation.js';
 import { AttentionError } from '../attention-error.js';
 import { causalMask, combinedMask } from '../attention-mask.js';
 import { type DropoutMask, dropout } from '../dropout.js';
-import { type DropoutSource, dropoutMask, seededDropout } from '../dropout-scope.js';
+import { dropoutMask, seededDropout } from '../dropout-scope.js';
 import { feedForward } from '../feed-forward.js';
 import { gatherPositions } from '../gather-positions.js';
 import { layerNorm } from '../layer-norm.js';

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { Random } from '@org/random';
+import type { BatchArray, StepParts } from '@org/step';
 import '@tensorflow/tfjs-layers'; // Registers gradients.
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { OnnxBackend } from '../onnx-backend.js';
 import { registerOnnxBackend } from '../register-backend.js';
 import { compilePieces } from './compile-pieces.js';
-import type { BatchArray, StepParts } from './step-contract.js';
 
 const script = new URL('../../dist/piece-worker.js', import.meta.url);
 
@@ -167,7 +167,7 @@ describe('compilePieces', () => {
       update: (sums) => sums,
     });
     await expect(assigning.run({ x: floats(2, 2) }, 1)).rejects.toThrow(
-      "the first part of a step assigns the variable 'total'",
+      "the piece of a step assigns the variable 'total'",
     );
     const uneven = compilePieces({
       piece: ({ x }) => ({ x: tf.sum(x as tf.Tensor) }),

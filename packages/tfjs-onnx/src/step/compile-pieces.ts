@@ -1,13 +1,21 @@
+import {
+  assignedInPiece,
+  type BatchArray,
+  batchRows,
+  disposedStep,
+  hasRows,
+  type Step,
+  type StepParts,
+  type Tensors,
+} from '@org/step';
 import { add, type Tensor } from '@tensorflow/tfjs-core';
 import { activeOnnxBackend } from '../active-backend.js';
-import { OnnxBackendError } from '../errors.js';
 import type { OnnxBackend } from '../onnx-backend.js';
 import { checkedShapes, compileBody } from './compile-step.js';
 import { type Lanes, openLanes } from './lanes.js';
 import type { LaneSums, LaneWork, Piece, PieceModel } from './piece-model.js';
 import { bytesWritten, choosePieceRows } from './piece-rows.js';
 import { SharedWeights } from './shared-weights.js';
-import type { BatchArray, Step, StepParts, Tensors } from './step-contract.js';
 import { type Slot, stepGraph } from './step-graph.js';
 import { type TracedStep, traceStep } from './trace-step.js';
 
@@ -45,7 +53,7 @@ export function compilePieces(parts: StepParts): Step {
     const known = programs.get(shapes);
     if (known !== undefined) return known;
     lanes ??= openLanes(onnx.options);
-    const rows = rowsOf(batch);
+    const rows = batchRows(batch);
     const trace = (size: number) => tracePiece(onnx, parts, pieceShapes(batch, size));
     const chosen =
       parts.pieceRows ??
@@ -63,7 +71,7 @@ export function compilePieces(parts: StepParts): Step {
   };
 
   const runStep = async (batch: Batch, step: number) => {
-    if (disposed) throw new OnnxBackendError('bad-batch', 'the compiled step was disposed');
+    if (disposed) throw disposedStep();
     const onnx = activeOnnxBackend('a step is compiled');
     const program = programFor(onnx, batch);
     if (lanes === undefined) throw new TypeError('a program has lanes');
@@ -99,12 +107,7 @@ export function compilePieces(parts: StepParts): Step {
 function tracePiece(onnx: OnnxBackend, { piece }: StepParts, batch: Batch): TracedStep {
   const traced = traceStep(onnx, piece, batch);
   const [assigned] = traced.assigned.keys();
-  if (assigned !== undefined) {
-    throw new OnnxBackendError(
-      'bad-batch',
-      `the first part of a step assigns the variable '${assigned.name}'; assign variables in the second, which runs once for all pieces`,
-    );
-  }
+  if (assigned !== undefined) throw assignedInPiece(assigned.name);
   return traced;
 }
 
@@ -147,8 +150,8 @@ function divide(batch: Batch, { rows, pieceRows }: Program, lanes: number): read
     const arrays = Object.fromEntries(
       Object.entries(batch).map(([key, array]) => [key, cut(array, firstRow, pieceRows)]),
     );
-    const empty = Object.entries(arrays).every(
-      ([key, data]) => !hasRows(batch[key]) || data.every((value: number) => value === 0),
+    const empty = Object.entries(batch).every(
+      ([key, array]) => !hasRows(array) || arrays[key]?.every((value: number) => value === 0),
     );
     if (!empty || (pieces.length === 0 && firstRow + pieceRows >= rows)) {
       pieces.push({ firstRow, arrays });
@@ -172,28 +175,8 @@ function zeros(like: Int32Array | Float32Array, length: number): Int32Array | Fl
   return like instanceof Int32Array ? new Int32Array(length) : new Float32Array(length);
 }
 
-function hasRows(array: BatchArray | undefined): boolean {
-  return array !== undefined && array.shape.length > 1;
-}
-
 function rowSize({ shape }: BatchArray): number {
   return shape.slice(1).reduce((product, size) => product * size, 1);
-}
-
-function rowsOf(batch: Batch): number {
-  const counts = new Set(
-    Object.values(batch)
-      .filter(hasRows)
-      .map(({ shape }) => shape[0] ?? 0),
-  );
-  const [rows] = counts;
-  if (rows === undefined || counts.size > 1) {
-    throw new OnnxBackendError(
-      'bad-batch',
-      `the arrays of a batch that have two axes or more have the same number of rows, got ${[...counts].join(', ') || 'none'}`,
-    );
-  }
-  return rows;
 }
 
 function mapArrays(batch: Batch, map: (array: BatchArray) => BatchArray): Batch {

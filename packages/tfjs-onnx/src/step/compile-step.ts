@@ -1,9 +1,9 @@
+import { type BatchArray, disposedStep, type Step } from '@org/step';
 import { activeOnnxBackend } from '../active-backend.js';
 import { OnnxBackendError } from '../errors.js';
 import type { SessionTuning } from '../runtime/runtime-options.js';
-import type { BatchArray, Step, StepBody } from './step-contract.js';
 import { StepProgram } from './step-program.js';
-import { traceStep } from './trace-step.js';
+import { type StepBody, traceStep } from './trace-step.js';
 
 /**
  * Compiles a training step: traced once for each combination of batch shapes, then one onnxruntime session per run.
@@ -23,7 +23,7 @@ export function compileBody(body: StepBody, tuning: SessionTuning): Step {
   let disposed = false;
   let last: Promise<unknown> = Promise.resolve();
   const runProgram: Step['run'] = async (batch, step) => {
-    if (disposed) throw new OnnxBackendError('bad-batch', 'the compiled step was disposed');
+    if (disposed) throw disposedStep();
     const shapes = checkedShapes(batch);
     let program = programs.get(shapes);
     if (program === undefined) {

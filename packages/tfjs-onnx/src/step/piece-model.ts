@@ -1,4 +1,4 @@
-import type { KeepMask } from './step-contract.js';
+import type { KeepMask } from '@org/step';
 import type { Slot } from './step-graph.js';
 
 /**

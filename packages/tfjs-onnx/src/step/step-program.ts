@@ -1,4 +1,5 @@
 import { fillKeepMask } from '@org/random';
+import type { BatchArray, Fill } from '@org/step';
 import type { Variable } from '@tensorflow/tfjs-core';
 import { OnnxBackendError } from '../errors.js';
 import { type ElementArray, elementTypes } from '../graph/element-type.js';
@@ -8,7 +9,6 @@ import type { OnnxBackend } from '../onnx-backend.js';
 import type { SessionTuning } from '../runtime/runtime-options.js';
 import { createSession, type Session, toOrtTensor } from '../runtime/session.js';
 import { adamStep } from './adam-arrays.js';
-import type { BatchArray, FillFeed } from './step-contract.js';
 import { type Slot, type StepGraph, stepGraph } from './step-graph.js';
 import type { AdamScalar, TracedAdam, TracedStep } from './trace-step.js';
 import { readVariable, spareArray, writableArray, writeVariable } from './variable-state.js';
@@ -20,7 +20,7 @@ export class StepProgram {
   readonly #backend: OnnxBackend;
   readonly #session: Session;
   readonly #batch: readonly (Slot & { readonly key: string })[];
-  readonly #feeds: readonly (Slot & { readonly data: ElementArray; readonly fill: FillFeed })[];
+  readonly #feeds: readonly (Slot & { readonly data: ElementArray; readonly fill: Fill })[];
   readonly #read: readonly (Slot & { readonly variable: Variable })[];
   readonly #assigned: readonly (Slot & { readonly variable: Variable })[];
   readonly #adams: readonly AdamProgram[];

@@ -1,3 +1,14 @@
+import {
+  type AdamUpdate,
+  type BatchArray,
+  type FeedDtype,
+  type Fill,
+  type KeepMask,
+  type PieceContext,
+  type Tensors,
+  type UpdateContext,
+  uniqueNames,
+} from '@org/step';
 import { dispose, engine, type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
 import { OnnxBackendError } from '../errors.js';
 import type { ElementArray, ElementType } from '../graph/element-type.js';
@@ -5,15 +16,11 @@ import { Value } from '../graph/value.js';
 import type { OnnxBackend } from '../onnx-backend.js';
 import { cast } from '../ops/elementwise.js';
 import { refusingTrace } from '../trace.js';
-import type {
-  AdamUpdate,
-  BatchArray,
-  FeedDtype,
-  FillFeed,
-  KeepMask,
-  StepBody,
-  StepContext,
-} from './step-contract.js';
+/** What a step in one part can ask of the run it is part of. */
+export interface StepContext extends PieceContext, UpdateContext {}
+
+/** A training step in one part: reads the batch, may read and assign `tf.Variable`s, returns the step's results. */
+export type StepBody = (batch: Tensors, context: StepContext) => Tensors;
 
 /** A step written down as a graph. */
 export interface TracedStep {
@@ -29,13 +36,11 @@ export interface TracedStep {
 }
 
 export interface TracedFeed {
-  readonly name: string;
   readonly value: Value;
-  readonly fill: FillFeed;
+  readonly fill: Fill;
 }
 
 export interface TracedMask extends KeepMask {
-  readonly name: string;
   readonly value: Value;
 }
 
@@ -104,22 +109,25 @@ function traceOnce(
         const value = new Value({ type, shape: [...shape] });
         return { name, value, tensor: tensorOf(backend, value) };
       });
-      const context = recordingContext(backend, recorded);
-      const outputs = tidy(() =>
-        body(Object.fromEntries(placeholders.map(({ name, tensor }) => [name, tensor])), context),
-      );
-      const results = new Map(
-        Object.entries(outputs).map(([name, tensor]) => [name, backend.value(tensor)]),
-      );
-      const assigned = new Map<Variable, Value>();
-      for (const [variable, placeholder] of variables) {
-        const value = backend.value(variable);
-        if (value !== placeholder) assigned.set(variable, value);
+      try {
+        const context = recordingContext(backend, recorded);
+        const outputs = tidy(() =>
+          body(Object.fromEntries(placeholders.map(({ name, tensor }) => [name, tensor])), context),
+        );
+        const results = new Map(
+          Object.entries(outputs).map(([name, tensor]) => [name, backend.value(tensor)]),
+        );
+        const assigned = new Map<Variable, Value>();
+        for (const [variable, placeholder] of variables) {
+          const value = backend.value(variable);
+          if (value !== placeholder) assigned.set(variable, value);
+        }
+        dispose(outputs);
+        const values = new Map(placeholders.map(({ name, value }) => [name, value]));
+        return { traced: { batch: values, ...recorded, variables, assigned, results }, created };
+      } finally {
+        for (const { tensor } of placeholders) tensor.dispose();
       }
-      dispose(outputs);
-      for (const { tensor } of placeholders) tensor.dispose();
-      const values = new Map(placeholders.map(({ name, value }) => [name, value]));
-      return { traced: { batch: values, ...recorded, variables, assigned, results }, created };
     });
   } finally {
     backend.dropPending();
@@ -186,13 +194,9 @@ interface Recorded {
 
 /** Notes what the body asks for; each feed and mask gets a placeholder. */
 function recordingContext(backend: OnnxBackend, { feeds, masks, adams }: Recorded): StepContext {
-  const placeholder = (name: string, shape: readonly number[], dtype: FeedDtype) => {
-    if ([...feeds, ...masks].some((known) => known.name === name)) {
-      throw new OnnxBackendError(
-        'bad-feed',
-        `a step has two feeds named '${name}'; give each a name of its own`,
-      );
-    }
+  const uniqueFeed = uniqueNames('feeds');
+  const uniqueMask = uniqueNames('masks');
+  const placeholder = (shape: readonly number[], dtype: FeedDtype) => {
     // Bytes, not bools: onnxruntime scales bytes to floats several times faster than it casts bools.
     const type: ElementType = dtype === 'bool' ? 'uint8' : dtype;
     const value = new Value({ type, shape: [...shape] });
@@ -201,13 +205,15 @@ function recordingContext(backend: OnnxBackend, { feeds, masks, adams }: Recorde
   };
   return {
     feed(name, shape, dtype, fill) {
-      const { value, tensor } = placeholder(name, shape, dtype);
-      feeds.push({ name, value, fill });
+      uniqueFeed(name);
+      const { value, tensor } = placeholder(shape, dtype);
+      feeds.push({ value, fill });
       return tensor;
     },
     keepMask(name, shape, mask) {
-      const { value, tensor } = placeholder(name, shape, 'bool');
-      masks.push({ name, value, ...mask });
+      uniqueMask(name);
+      const { value, tensor } = placeholder(shape, 'bool');
+      masks.push({ value, ...mask });
       return tensor;
     },
     adam({ variable, mean, variance, beta1, beta2, gradient, ...rest }) {

@@ -1,6 +1,7 @@
 import { Random } from '@org/random';
 import { tableRows } from '@org/seqrec-data';
-import type { BatchTensors, DropoutSource, LossOptions, SequenceModel } from '@org/sequence-model';
+import type { BatchTensors, LossOptions, SequenceModel } from '@org/sequence-model';
+import type { DropoutSource } from '@org/step';
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 
