@@ -42,7 +42,7 @@ export class AliasTable {
       this.#threshold[high] = left;
       if (left < 1) small.push(large.pop() as number);
     }
-    // What is left over differs from 1 by rounding alone, or is a weight of 0 that keeps the heaviest as its alias.
+    // The rest differs from 1 only by rounding, or is a weight of 0, whose alias stays the heaviest index.
     for (const i of [...large, ...small]) {
       if ((weights[i] as number) > 0) this.#threshold[i] = 1;
     }

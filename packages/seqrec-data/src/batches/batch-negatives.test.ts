@@ -80,10 +80,10 @@ describe('negatives shared by a batch', () => {
     expect(itemsAt(0, 1)).not.toEqual(itemsAt(1, 1));
   });
 
-  it('depend on no user', () => {
+  it('refuse to depend on a user where a batch shares them', () => {
     const sampling = { kind: 'uniform', excludeSeen: true } as const;
     expect(() => batches({ count: 2, sampling, per: 'batch' })).toThrow(
-      'negatives that are shared by a batch depend on no user; choose uniform or popularity without excludeSeen',
+      'negatives that a batch shares cannot depend on a user; choose uniform or popularity without excludeSeen',
     );
   });
 });
@@ -166,7 +166,7 @@ describe('negatives from the same batch', () => {
 
   it('are shared, and cannot be otherwise', () => {
     expect(() => batches({ count: 2, sampling: inBatch, per: 'label' })).toThrow(
-      'negatives from the same batch are shared by all of its labels',
+      'all labels of a batch share its in-batch negatives',
     );
   });
 });

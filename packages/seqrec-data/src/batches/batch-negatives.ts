@@ -11,25 +11,25 @@ import {
   negativeSampler,
 } from './negative-sampler.js';
 
-/** Which items stand against the labels of a batch. Plain JSON. */
+/** How the negatives of a batch are chosen. Plain JSON. */
 export interface NegativesOptions {
   /** N, at least 1. */
   readonly count: number;
   /**
-   * How they are chosen; `in-batch`: among the labels of the same batch, each place of which is taken at most once, so
-   * that popular items come up as often as they are watched. If there are fewer than N, all of them, and PAD.
+   * The distribution. `in-batch` draws among the labels of the same batch without replacement, so an item comes up as
+   * often as it is a label; with fewer than N labels it takes them all and fills up with PAD.
    */
   readonly sampling: NegativeSampling | { readonly kind: 'in-batch' };
   /**
-   * What has N of its own. Those of a sequence or a batch make many negatives cheap; they may hit a label, which losses
-   * know how to leave out. In-batch negatives are of the batch. Default `'label'`.
+   * What shares the same N negatives. Shared by a sequence or a batch, many negatives are cheap; one may equal a label,
+   * which losses leave out. In-batch negatives are always shared by the batch. Default `'label'`.
    */
   readonly per?: NegativesPer;
   /** Whether batches hold `logQ`, for the correction of a sampled softmax. Default false. */
   readonly logQ?: boolean;
 }
 
-/** Where a row's items come from, and which sample it is. */
+/** The sample that a row of a batch holds. */
 interface RowSample {
   /** A row of the training sequences. */
   readonly sequence: number;
@@ -37,13 +37,13 @@ interface RowSample {
   readonly epoch: number;
 }
 
-/** Sets negatives against the labels of batches. */
+/** Writes negatives into batches. */
 export interface NegativesWriter {
-  /** For a batch of this shape: all PAD. */
+  /** Negatives for a batch of this shape, all PAD. */
   empty(shape: Pick<ModelBatch, 'rows' | 'targets'>): BatchNegatives;
-  /** Fills what belongs to a row whose labels are written. */
+  /** Fills the negatives of one row; its labels are already written. */
   writeRow(batch: ModelBatch, row: number, sample: RowSample): void;
-  /** Fills what is shared by a batch whose labels are all written. */
+  /** Fills the negatives that the batch shares; all labels are already written. */
   writeShared(batch: ModelBatch, at: { readonly epoch: number; readonly index: number }): void;
 }
 
@@ -63,7 +63,7 @@ export function negativesWriter(
     if (per !== 'batch') {
       throw new SeqrecDataError(
         'invalid-option',
-        'negatives from the same batch are shared by all of its labels; leave negatives.per out',
+        'all labels of a batch share its in-batch negatives; leave negatives.per out',
       );
     }
     const logQ = options.logQ ? logShares(itemCounts(train, itemCount)) : undefined;
@@ -76,7 +76,7 @@ export function negativesWriter(
   if (forAll === undefined) {
     throw new SeqrecDataError(
       'invalid-option',
-      `negatives that are shared by a batch depend on no user; choose uniform or popularity without excludeSeen, got ${JSON.stringify(sampling)}`,
+      `negatives that a batch shares cannot depend on a user; choose uniform or popularity without excludeSeen, got ${JSON.stringify(sampling)}`,
     );
   }
   const draw = (items: Int32Array, _: ModelBatch, random: Random) => {
@@ -91,7 +91,7 @@ interface WriterOptions {
   readonly logQ: Float32Array | undefined;
 }
 
-/** Negatives that belong to a row: those of each of its labels, or one list for all of them. */
+/** Writes a row's negatives: one list for each label, or one for the whole row. */
 function rowWriter(
   sampler: NegativeSampler,
   { per, count, seed, logQ }: WriterOptions & { readonly per: 'label' | 'sequence' },
@@ -117,7 +117,7 @@ function rowWriter(
       const lists = listsOf(targets);
       for (let list = row * lists; list < (row + 1) * lists; list += 1) {
         if (per === 'label' && used[list] === 0) continue;
-        // A list for all labels may hold any of them.
+        // A shared list may hold a label.
         const positive = per === 'label' ? (labels[list] as number) : PAD;
         for (let n = list * count; n < (list + 1) * count; n += 1) {
           const item = draw(positive, random);
@@ -146,7 +146,7 @@ function sharedWriter({ count, seed, logQ, draw }: SharedWriterOptions): Negativ
   };
 }
 
-/** Labels in use, drawn by place without replacement. */
+/** Draws labels with weight, each prediction slot at most once. */
 function drawLabels(items: Int32Array, { labels, weights }: ModelBatch, random: Random): void {
   const used = labels.filter((_, place) => weights[place] !== 0);
   items.set(random.shuffle(used).subarray(0, items.length));

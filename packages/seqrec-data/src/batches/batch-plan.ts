@@ -28,9 +28,9 @@ export interface BatchPlanOptions {
 }
 
 /**
- * Puts samples into batches of one bucket each, samples and batches in a new order every epoch. The samples left over
- * when a bucket's full batches are made ride along in the incomplete batch of a longer bucket that has room for them
- * all, else they make an incomplete batch of their own: as few batches as can be without a longer row than is paid for.
+ * Puts samples into batches of one bucket each; samples and batches have a new order every epoch. A bucket rarely fills
+ * its last batch. Its left-over samples join the incomplete batch of a longer bucket if that has room for all of them,
+ * else they form an incomplete batch. So an epoch has few batches, and no batch gets longer rows than it would have anyway.
  */
 export function planBatches(options: BatchPlanOptions): BatchPlan {
   const { buckets, bucketCount, batchSize, seed } = options;
@@ -73,7 +73,7 @@ interface Ride {
   readonly samples: number;
 }
 
-/** Moves the left-over samples of each bucket, shortest first, and changes `counts` to what the buckets hold then. */
+/** Moves the left-over samples of each bucket, shortest bucket first, and updates `counts` accordingly. */
 function assignRides(counts: number[], batchSize: number): readonly Ride[] {
   const rides: Ride[] = [];
   const leftOver = (bucket: number) => (counts[bucket] as number) % batchSize;

@@ -278,7 +278,7 @@ describe('bad input', () => {
     [{ itemCount: 100 }, 'is not in 1..100; sequences and itemCount must come from the same'],
     [{ maxLength: 2.5 }, 'maxLength is a whole number of at least 1, got 2.5'],
     [{ negatives: { count: 0, sampling: { kind: 'uniform' } } }, 'negatives.count is a whole'],
-    [{ objective: { kind: 'span' } as unknown as Objective }, 'no objective is called "span"'],
+    [{ objective: { kind: 'span' } as unknown as Objective }, 'there is no objective "span"; choose cloze or next-item'],
   ])('%j is refused', (change, message) => {
     expect(() => trainingBatches(train, { ...options, ...change })).toThrow(message);
   });
@@ -295,7 +295,7 @@ describe('bad input', () => {
         ...options,
         objective: { kind: 'next-item' },
       }),
-    ).toThrow('none of the 2 training sequences has as many as 2 items');
+    ).toThrow('none of the 2 training sequences has the 2 items that');
   });
 
   it('is refused when a batch is asked for that an epoch does not have', () => {

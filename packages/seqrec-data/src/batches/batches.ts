@@ -22,8 +22,8 @@ export interface TrainingBatchesOptions {
   /** Rising lengths that rows are padded to, the last one `maxLength`. Default: `defaultLengthBuckets`. */
   readonly buckets?: readonly number[];
   /**
-   * How far apart the windows of a history longer than `maxLength` lie, 1..maxLength; `'newest'` trains on the newest
-   * window alone, as SASRec does. Default `maxLength`: each item is trained on, with as few windows as can be.
+   * The distance between the windows of a history longer than `maxLength`, in items, 1..maxLength; `'newest'` trains only
+   * on the newest window, as SASRec does. Default `maxLength`: the fewest windows that cover every item.
    */
   readonly windowStride?: number | 'newest';
   /** Fills `ModelBatch.timestamps`, for models that read times; the sequences need them. Default false. */
@@ -32,7 +32,7 @@ export interface TrainingBatchesOptions {
   readonly negatives?: NegativesOptions;
 }
 
-/** One of the shapes that batches have. */
+/** A shape of batches. */
 export interface BatchShape {
   readonly rows: number;
   readonly length: number;
@@ -43,7 +43,7 @@ export interface BatchShape {
 
 export interface TrainingBatches extends BatchSource {
   readonly meanWeight: number;
-  /** Windows, each of which is in exactly one batch of an epoch. */
+  /** The number of windows; each is in exactly one batch of an epoch. */
   readonly samplesPerEpoch: number;
   /** Every shape that occurs, shortest first. */
   readonly shapes: readonly BatchShape[];
@@ -52,15 +52,16 @@ export interface TrainingBatches extends BatchSource {
   epoch(epoch: number, startBatch?: number): Iterable<ModelBatch>;
 }
 
-/** The columns of `Sequences` that batches are made of. */
+/** The columns of `Sequences` that batches read. */
 export type TrainingColumns = Pick<Sequences, 'offsets' | 'items' | 'timestamps' | 'dislikes'>;
 
 /**
- * Training batches of one length bucket each, every batch of a bucket in the same shape `[batchSize, T]`. A batch with
- * fewer samples ends with empty rows (PAD, weights 0).
+ * Training batches of one length bucket each; all batches of a bucket have the shape `[batchSize, T]`. A batch with fewer
+ * samples ends with empty rows (PAD, weights 0).
  *
- * Batch k of epoch e is a pure function of the sequences, the options, e and k: sample order, masks and negatives come
- * from random streams named by (seed, epoch, sample) or, if a batch shares them, (seed, epoch, batch), so training resumes anywhere without a replay.
+ * Batch k of epoch e is a pure function of the sequences, the options, e and k. Sample order, masks and negatives come from
+ * random streams named (seed, epoch, sample), or (seed, epoch, batch) where a batch shares them, so training can resume
+ * anywhere without a replay.
  */
 export function trainingBatches(
   train: TrainingColumns,
@@ -81,7 +82,7 @@ export function trainingBatches(
   if (windows.count === 0) {
     throw new SeqrecDataError(
       'empty-dataset',
-      `none of the ${train.offsets.length - 1} training sequences has as many as ${writer.minItems} items, which the ${options.objective.kind} objective needs; loosen the filters or the split`,
+      `none of the ${train.offsets.length - 1} training sequences has the ${writer.minItems} items that the ${options.objective.kind} objective needs; loosen the filters or the split`,
     );
   }
   const times = options.timestamps ? requireTimestamps(train) : undefined;
@@ -133,7 +134,7 @@ export function trainingBatches(
       const items = train.items.subarray(start, end);
       writer.write(batch, row, { items, index: sample, epoch });
       if (times !== undefined) {
-        // The events that the row's slots read: all of the window but a last item that is a label only.
+        // The row's slots read all events of the window but a last one that is only a label.
         const read = times.subarray(start, end - writer.extraItems);
         batch.timestamps?.set(read, (row + 1) * batch.length - read.length);
       }

@@ -10,20 +10,20 @@ import type { SampleWriter, SampleWriterOptions } from './objective.js';
 export interface ClozeObjective {
   readonly kind: 'cloze';
   /**
-   * The proportion of a sequence's items that are masked, in (0, 1]. Of n items exactly `round(n * maskProbability)` are,
-   * drawn without replacement as in the authors' code, and never fewer than one.
+   * The share of a sequence's items to mask, in (0, 1]. A sequence of n items gets exactly `round(n * maskProbability)`
+   * masks, at least one, drawn without replacement as in the authors' code.
    */
   readonly maskProbability: number;
   /** No sequence has more masks than this. */
   readonly maxPredictions: number;
   /**
-   * The share of samples, 0..1, in which the last item alone is masked: the question that serving asks. Without any a
-   * model learns mostly to fill gaps and answers it badly (RecBole issue 1530).
+   * The share of samples, 0..1, that mask only the last item, as serving does. At 0 a model learns mostly to fill gaps and
+   * recommends badly (RecBole issue 1530).
    */
   readonly lastItemShare: number;
   /**
-   * What stands in place of a chosen item: MASK, a random item, or the item itself (BERT's 0.8, 0.1, 0.1). Shares that
-   * add up to 1; the last item alone is always masked. Default: MASK always, as in BERT4Rec.
+   * What replaces a chosen item: MASK, a random item, or the item itself (BERT: 0.8, 0.1, 0.1). The shares add up to 1. A
+   * sample that masks only its last item always uses MASK. Default: always MASK, as in BERT4Rec.
    */
   readonly replacement?: { readonly mask: number; readonly random: number; readonly keep: number };
 }
@@ -40,7 +40,7 @@ export function clozeWriter(
 
   return {
     extraItems: 0,
-    // A sequence of one item becomes a lone mask, which is the question an empty history asks.
+    // A sequence of one item becomes a lone mask, like the query of an empty history.
     minItems: 1,
     targets: masksOf,
     meanTargets: (items) => lastItemShare + (1 - lastItemShare) * masksOf(items),

@@ -1,9 +1,9 @@
 import { SeqrecDataError } from '../error.js';
 
 /**
- * The lengths that rows are padded to when none are given: an eighth, a quarter, a half, three quarters and all of
- * `maxLength`, rounded up to a multiple of 8. Few, because an engine that compiles per shape pays for each; closer
- * together at the short end, because most histories are short. For 200: 32, 56, 104, 152, 200.
+ * The default lengths that rows are padded to: an eighth, a quarter, a half, three quarters and all of `maxLength`, rounded
+ * up to a multiple of 8. They are few, because an engine compiles each shape, and closer together at the short end, because
+ * most histories are short. For 200: 32, 56, 104, 152, 200.
  */
 export function defaultLengthBuckets(maxLength: number): readonly number[] {
   const edges = [1 / 8, 1 / 4, 1 / 2, 3 / 4, 1].map((share) =>

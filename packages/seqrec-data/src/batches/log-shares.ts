@@ -2,7 +2,7 @@ import { tableRows } from '../dataset/item-ids.js';
 
 /**
  * The logarithm of each item's share of all weights, by row of an item table: `[V + 2]` from weights `[V + 1]` by item
- * index. Rows without weight, those of PAD and MASK among them, have the smallest share there is: all are finite.
+ * index. Rows without weight, PAD and MASK included, get the smallest share of any item, so all values are finite.
  */
 export function logShares(weights: Float64Array): Float32Array {
   let total = 0;

@@ -11,13 +11,13 @@ export type NegativeSampling =
   /** Every item is equally likely. */
   | { readonly kind: 'uniform'; readonly excludeSeen?: boolean }
   /**
-   * In proportion to `count ** alpha`, where count is how often training holds the item; one that it does not hold is
-   * not drawn. Default alpha 0.75, as for word2vec (Mikolov et al. 2013).
+   * In proportion to `count ** alpha`, where count is the number of the item's training events; an item without any is
+   * never drawn. Default alpha 0.75, as in word2vec (Mikolov et al. 2013).
    */
   | { readonly kind: 'popularity'; readonly alpha?: number; readonly excludeSeen?: boolean }
   /**
-   * With this probability one of the items the user is known not to want, each equally likely; else, or when there is
-   * none, as `otherwise` says.
+   * With this probability one of the user's dislikes, each equally likely; otherwise, or if the user has none, by
+   * `otherwise`.
    */
   | {
       readonly kind: 'dislikes';
@@ -27,20 +27,20 @@ export type NegativeSampling =
       readonly otherwise: Exclude<NegativeSampling, { readonly kind: 'dislikes' }>;
     };
 
-/** Draws one item that is not `positive`; with PAD for it, any. */
+/** Draws one item other than `positive`; if that is PAD, any item. */
 export type DrawNegative = (positive: number, random: Random) => number;
 
 export interface NegativeSampler {
   /** `row` is a row of the training sequences. */
   forUser(row: number): DrawNegative;
-  /** Draws for all users at once, and so also what is some label. Absent where draws depend on the user. */
+  /** Draws for all users at once; may draw a label. Absent where draws depend on the user. */
   readonly forAll?: (random: Random) => number;
   /** How many times a user's negative counts in the loss. Absent where each counts once. */
   readonly weightFor?: (row: number) => (item: number) => number;
   /**
-   * `[V + 2]`, by item: the logarithm of the probability of one draw, for the correction of a sampled softmax. It leaves
-   * out what depends on user and label (`excludeSeen`, and that the positive is never drawn), and a dislike has that of
-   * `otherwise`. An item that is never drawn has that of the rarest one that is, so that all are finite.
+   * `[V + 2]`, by item: the logarithm of the probability of one draw, for the correction of a sampled softmax. It ignores
+   * what depends on user and label (`excludeSeen`, and that the positive is never drawn); a dislike has its probability
+   * under `otherwise`. An item that is never drawn gets the value of the rarest one that is, so all values are finite.
    */
   readonly logQ: Float32Array;
 }
@@ -52,8 +52,8 @@ export interface NegativeSamplerOptions {
 }
 
 /**
- * Items to set against a positive. Never the positive itself; with `excludeSeen` none of the user's training sequence
- * either, unless that leaves nothing to draw, when only the positive is excluded.
+ * Draws negatives for a positive: never the positive itself, and with `excludeSeen` no item of the user's training sequence,
+ * unless that leaves nothing to draw; then only the positive is excluded.
  *
  * @example
  * const sampler = negativeSampler(train, { sampling: { kind: 'uniform', excludeSeen: true }, itemCount: 3 });
@@ -91,7 +91,7 @@ export function negativeSampler(
   }
 }
 
-/** Tries before an exact draw: a user who has seen half of what is popular is refused 32 times once in 4 billion. */
+/** Tries before an exact draw. If a user has seen half of the popular mass, 32 tries all fail once in 4 billion. */
 const MAX_TRIES = 32;
 
 function weightedSampler(
@@ -116,7 +116,7 @@ function weightedSampler(
         return (
           drawExactly(weights, (item) => other(item) && !seen.has(item), random) ??
           drawExactly(weights, other, random) ??
-          // The positive is all that training holds.
+          // Training holds nothing but the positive.
           ((positive + random.integer(itemCount - 1)) % itemCount) + 1
         );
       };
@@ -124,7 +124,7 @@ function weightedSampler(
   };
 }
 
-/** In proportion to the weights of the items that are allowed, in O(V); undefined when these are all 0. */
+/** Draws in proportion to the weights of the allowed items, in O(V); undefined if these are all 0. */
 function drawExactly(
   weights: Float64Array,
   allowed: (item: number) => boolean,

@@ -2,8 +2,8 @@ import type { SampleWriter } from './objective.js';
 
 /**
  * Next-item prediction for causal models (Kang & McAuley 2018, https://arxiv.org/abs/1808.09781): slot t reads an item
- * and predicts the one after it. Of n items the first n - 1 are inputs and the last n - 1 labels; M = T and place m is
- * slot m, so a model may skip the gather.
+ * and predicts the next. The first n - 1 of n items are inputs, the last n - 1 are labels. M = T and prediction slot m is slot
+ * m, so a model may skip the gather.
  */
 export interface NextItemObjective {
   readonly kind: 'next-item';

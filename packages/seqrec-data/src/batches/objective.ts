@@ -6,7 +6,7 @@ import { type NextItemObjective, nextItemWriter } from './next-item.js';
 /** What a model is trained to predict. Plain JSON. */
 export type Objective = ClozeObjective | NextItemObjective;
 
-/** A stretch of one user's items, oldest first, and where it stands in the epoch. */
+/** A window of one user's items, oldest first. */
 interface Sample {
   readonly items: Int32Array;
   /** The sample's number, the same in every epoch. */
@@ -16,15 +16,15 @@ interface Sample {
 
 /** Turns samples into rows of batches. */
 export interface SampleWriter {
-  /** Items a sample may have beyond the slots of its row: 1 where the last item is a label only. */
+  /** How many more items a sample may have than its row has slots: 1 where the last item is only a label. */
   readonly extraItems: 0 | 1;
-  /** Fewer items than this give nothing to learn from. */
+  /** A sample with fewer items teaches nothing. */
   readonly minItems: number;
   /** M for rows of `length` slots. */
   targets(length: number): number;
-  /** Of the places of a sample of so many items, those in use, on average over epochs. */
+  /** The expected number of labels of a sample with `items` items. */
   meanTargets(items: number): number;
-  /** Fills one row of a batch that is all zeros. */
+  /** Fills one row, which holds zeros. */
   write(batch: ModelBatch, row: number, sample: Sample): void;
 }
 
@@ -44,7 +44,7 @@ export function sampleWriter(objective: Objective, options: SampleWriterOptions)
       objective satisfies never;
       throw new SeqrecDataError(
         'invalid-option',
-        `no objective is called ${JSON.stringify((objective as { kind: unknown }).kind)}; there are cloze and next-item`,
+        `there is no objective ${JSON.stringify((objective as { kind: unknown }).kind)}; choose cloze or next-item`,
       );
   }
 }

@@ -1,7 +1,7 @@
 import type { UserItems } from '../dataset/sequences.js';
 import { SeqrecDataError } from '../error.js';
 
-/** Stretches of sequences in columns; window w is `items.subarray(starts[w], ends[w])` of sequence `rows[w]`. */
+/** Windows of sequences in columns; window w is `items.subarray(starts[w], ends[w])` of sequence `rows[w]`. */
 export interface Windows {
   readonly count: number;
   readonly rows: Int32Array;
@@ -10,18 +10,17 @@ export interface Windows {
 }
 
 export interface WindowOptions {
-  /** The most items of a window. */
+  /** The largest number of items in a window. */
   readonly size: number;
-  /** Windows of one sequence end this many items apart; `'newest'` takes the newest window only. */
+  /** The distance between windows of one sequence, in items; `'newest'` takes only the newest window. */
   readonly stride: number | 'newest';
-  /** Sequences with fewer items give no window. */
+  /** Shorter sequences give no window. */
   readonly minItems: number;
 }
 
 /**
- * A sequence of up to `size` items is one window. A longer one gives windows of exactly `size` items: one at its end,
- * others each `stride` items earlier, and one at its start, as in BERT4Rec's own code. No item is left out unless
- * `stride` is `'newest'`.
+ * A sequence of up to `size` items is one window. A longer one gives windows of exactly `size` items: one at its end, one
+ * at every `stride` items before, and one at its start, as in BERT4Rec's own code. Only `'newest'` leaves items out.
  *
  * @example
  * slidingWindows(sequencesFromLists([[1, 2, 3, 4, 5, 6]]), { size: 3, stride: 2, minItems: 1 });

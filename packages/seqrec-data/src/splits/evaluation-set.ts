@@ -9,8 +9,8 @@ import { SeqrecDataError } from '../error.js';
 export interface EvaluationSet {
   readonly size: number;
   /**
-   * A row of the user in the sequences that were split (of several sessions, the one that holds the first target);
-   * not a row of `Split.train`, which may hold fewer.
+   * The user's row in the sequences that were split (if they have several sessions, the one with the first target). It is
+   * not a row of `Split.train`, which may have fewer rows.
    */
   user(i: number): number;
   /**

@@ -4,12 +4,12 @@ import { SeqrecDataError } from '../error.js';
 import type { HeldOut, Splitter } from './user-cuts.js';
 
 /**
- * Training sees what happened before `validationFrom`; validation targets lie from there up to `testFrom`, test targets
- * from `testFrom` on: all that a user did in the period, or the first item of it. Both moments are whole numbers in the
- * unit of the data's timestamps. A user with no item before a period is not asked about it: there is nothing to go on.
+ * Trains on events before `validationFrom`. Validation targets are from then until `testFrom`, test targets from `testFrom`
+ * on: all items of a user in the period, or the first. Both moments are whole numbers in the unit of the data's timestamps.
+ * A user without a history before a period is not evaluated in it.
  *
- * Prevents what the other splits do not: nothing in training is later than any target. Does not prevent: the catalogue
- * still counts items that first appear after the cut, and filters (k-core) saw the whole of the data.
+ * Prevents what the other splits do not: no training event is later than any target. Does not prevent: the catalogue
+ * includes items that first appear after the cut, and filters (k-core) saw all of the data.
  */
 export interface GlobalTimeRecipe {
   readonly kind: 'global-time';
@@ -45,7 +45,7 @@ export function globalTime(recipe: Omit<GlobalTimeRecipe, 'kind'>): Splitter {
 
 /**
  * The recipe that puts about these shares, 0..1, of all events into validation and test. Events of the same moment stay
- * together, on the later side.
+ * together in the later part.
  */
 export function globalTimeRecipe(
   sequences: Sequences,
@@ -62,7 +62,7 @@ export function globalTimeRecipe(
   const momentAt = (share: number) => {
     const moment = ascending[Math.min(ascending.length - 1, Math.round(share * ascending.length))];
     if (moment === undefined) {
-      throw new SeqrecDataError('empty-dataset', 'there are no events to find a moment among');
+      throw new SeqrecDataError('empty-dataset', 'there are no events, so no moment to cut at');
     }
     return Number(moment);
   };
@@ -77,13 +77,13 @@ function requireTimestamps(sequences: Sequences): BigInt64Array {
   if (sequences.timestamps === undefined) {
     throw new SeqrecDataError(
       'invalid-sequences',
-      'a global-time split needs timestamps and the data has none; choose another split',
+      'a global-time split needs timestamps, and the data has none; choose another split',
     );
   }
   return sequences.timestamps;
 }
 
-/** A user out of time order would leak what comes after the cut, so it is worth a look at every event. */
+/** A user out of time order would leak events after the cut, so every event is checked. */
 function requireTimeOrder(timestamps: BigInt64Array, span: UserSpan, sequences: Sequences): void {
   for (let event = span.start + 1; event < span.end; event += 1) {
     if ((timestamps[event] as bigint) < (timestamps[event - 1] as bigint)) {

@@ -2,11 +2,11 @@ import { SeqrecDataError } from '../error.js';
 import type { Splitter } from './user-cuts.js';
 
 /**
- * Of each user with more than `validation + test` items, the last `test` items are test targets and the `validation`
- * items before them validation targets. A shorter user stays in training whole and is not evaluated.
+ * Each user with more than `validation + test` items gives the last `test` items as test targets and the `validation` items
+ * before them as validation targets. Shorter users stay in training and are not evaluated.
  *
- * Does not prevent: users end at different times, so training holds events of other users that are later than a
- * target, and with them what was popular then. `global-time` prevents that.
+ * Does not prevent: users end at different times, so training holds events of other users that are later than a target,
+ * and so knows what was popular then. `global-time` prevents that.
  */
 export interface LeaveLastRecipe {
   readonly kind: 'leave-last-n';
@@ -19,7 +19,7 @@ export function leaveLast({ validation, test }: Omit<LeaveLastRecipe, 'kind'>): 
   if (!whole || validation + test === 0) {
     throw new SeqrecDataError(
       'invalid-option',
-      `leave-last-n holds out whole numbers of items, at least one in all, got validation ${validation} and test ${test}`,
+      `leave-last-n holds out whole numbers of items, at least one in total, got validation ${validation} and test ${test}`,
     );
   }
   return (_, spans) =>

@@ -3,11 +3,11 @@ import { SeqrecDataError } from '../error.js';
 import type { Splitter, UserCuts } from './user-cuts.js';
 
 /**
- * Strong generalisation: these shares, 0..1, of the users with at least 2 items are drawn by `seed` and kept out of
- * training with all their items; the last item of each is the target, all the others are the history. A share above 0
- * takes at least one user. Users with a single item stay in training.
+ * Strong generalisation: `seed` draws these shares, 0..1, of the users with at least 2 items and keeps all their items out of
+ * training. The last item of each is the target, the others are the history. A share above 0 takes at least one user. Users
+ * with a single item stay in training.
  *
- * Does not prevent: training users' events are of any time, also later than a target.
+ * Does not prevent: events of training users can be later than a target.
  */
 export interface RandomUsersRecipe {
   readonly kind: 'random-users';
@@ -21,7 +21,7 @@ export function randomUsers(recipe: Omit<RandomUsersRecipe, 'kind'>): Splitter {
   if (!(validation >= 0 && test >= 0 && validation + test > 0 && validation + test <= 1)) {
     throw new SeqrecDataError(
       'invalid-option',
-      `random-users holds out shares of the users that are 0 or more and add up to at most 1, got validation ${validation} and test ${test}`,
+      `random-users takes shares of the users, each at least 0 and together at most 1, got validation ${validation} and test ${test}`,
     );
   }
   return (_, spans) => {

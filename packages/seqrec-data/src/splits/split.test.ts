@@ -282,7 +282,7 @@ describe('bad input', () => {
   it('names the splits there are when asked for another', () => {
     const recipe = { kind: 'leave-two-out' } as unknown as SplitRecipe;
     expect(() => splitSequences(sequencesFromLists([]), recipe)).toThrow(
-      'no split is called "leave-two-out"; there are leave-one-out, leave-last-n,',
+      'there is no split "leave-two-out"; choose leave-one-out, leave-last-n,',
     );
   });
 

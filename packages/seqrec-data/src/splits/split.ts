@@ -14,8 +14,8 @@ export interface LeaveOneOutRecipe {
 }
 
 /**
- * Nothing to train on: the last item of every user with at least 2 is a test target, shorter users are left out. For a
- * model trained elsewhere, so what it has seen of these users is beyond what a split can know.
+ * For a model trained elsewhere: nothing is left for training, the last item of every user with at least 2 is a test target,
+ * and shorter users are left out. The split cannot know what the model has seen of these users.
  */
 export interface AllInTestRecipe {
   readonly kind: 'all-in-test';
@@ -31,7 +31,7 @@ export type SplitRecipe =
 
 export interface Split {
   readonly recipe: SplitRecipe;
-  /** Rows with nothing left to train on are dropped, so they differ from those of the sequences that were split. */
+  /** Rows with nothing left to train on are dropped, so row numbers differ from those of the sequences that were split. */
   readonly train: Sequences;
   readonly validation: EvaluationSet;
   readonly test: EvaluationSet;
@@ -39,7 +39,7 @@ export interface Split {
 
 /**
  * Divides sequences so that training never holds a target or a later event of the same user. Where sessions were split,
- * a user's sessions count as one history: cut at the same moment, asked about once.
+ * a user's sessions count as one history: cut at the same moment, evaluated once.
  *
  * @example
  * const { train, test } = splitSequences(sequencesFromLists([[4, 1, 3, 2]]), { kind: 'leave-one-out' });
@@ -53,7 +53,7 @@ export function splitSequences(sequences: Sequences, recipe: SplitRecipe): Split
   let train: Sequences | undefined;
   return {
     recipe,
-    // A copy of nearly all events, made when it is first asked for: measuring a trained model does without it.
+    // A copy of nearly all events, made on first use: measuring a trained model does not need it.
     get train() {
       train ??= trainingPart(sequences, spans, cuts);
       return train;
@@ -79,7 +79,7 @@ function splitterOf(recipe: SplitRecipe): Splitter {
       recipe satisfies never;
       throw new SeqrecDataError(
         'invalid-option',
-        `no split is called ${JSON.stringify((recipe as { kind: unknown }).kind)}; there are leave-one-out, leave-last-n, global-time, random-users and all-in-test`,
+        `there is no split ${JSON.stringify((recipe as { kind: unknown }).kind)}; choose leave-one-out, leave-last-n, global-time, random-users or all-in-test`,
       );
   }
 }

@@ -3,12 +3,12 @@ import type { UserSpan } from '../dataset/user-spans.js';
 import type { ExternalId } from '../sources/interaction.js';
 import type { UserCuts } from './user-cuts.js';
 
-/** A row of the result: the events `start..end - 1` of `source`, and which dislikes go with them. */
+/** A row of the result: the events `start..end - 1` of `source`, and the cut that decides which dislikes stay. */
 interface KeptRow {
   readonly row: number;
   readonly start: number;
   readonly end: number;
-  /** The first event kept from training; undefined when the user keeps every event. */
+  /** The first held-out event; undefined if training has all events of the user. */
   readonly cut: number | undefined;
 }
 
@@ -54,8 +54,8 @@ export function trainingPart(
 }
 
 /**
- * A user who is cut keeps the dislikes told before the first event that training does not see: a later one is a later
- * event of the same user. Without dates there is no telling, so all of them go.
+ * A user whose events are cut keeps only dislikes from before the first held-out event; later ones would leak. Without
+ * times none can be kept.
  */
 function keptDislikes(source: Sequences, rows: readonly KeptRow[]): Dislikes | undefined {
   const { dislikes, timestamps: moments } = source;

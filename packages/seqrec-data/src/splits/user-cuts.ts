@@ -7,9 +7,9 @@ export interface HeldOut {
   readonly to: number;
 }
 
-/** What becomes of one user, counted in items from the user's first. */
+/** How one user is cut, counted in items from the user's first. */
 export interface UserCuts {
-  /** Training keeps the items `[0, train)`, never more than come before the first target. */
+  /** Training keeps the items `[0, train)`, all of them before the first target. */
   readonly train: number;
   readonly validation?: HeldOut;
   readonly test?: HeldOut;
