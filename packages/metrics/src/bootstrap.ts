@@ -7,7 +7,7 @@ export interface BootstrapOptions {
   readonly seed: number;
   /** Share of the probability inside the interval, in (0, 1). Default 0.95. */
   readonly level?: number;
-  /** Times the users are drawn anew. Default 2,000. */
+  /** The number of resamples of the users. Default 2,000. */
   readonly resamples?: number;
 }
 
@@ -28,12 +28,11 @@ export interface PairedBootstrap {
 }
 
 /**
- * Percentile bootstrap interval of the mean of per-user values (Efron & Tibshirani 1993, chapter 13): draw as many
- * users with replacement as there are, take the mean, repeat; `low` and `high` are the (1 - level) / 2 quantile of
- * those means and its mirror, interpolated linearly. Equal seeds give equal bytes.
+ * Percentile bootstrap interval of the mean of per-user values (Efron & Tibshirani 1993, chapter 13): draw all n users
+ * anew, with replacement, take the mean, repeat; `low` and `high` are the (1 - level) / 2 quantile of those means and its
+ * mirror, interpolated linearly. Equal seeds give equal bytes.
  *
- * The interval tells how far the result would move with other users of the same kind, and nothing about the spread
- * between training seeds. O(users × resamples).
+ * The interval covers the choice of users, not the spread between training seeds. O(users × resamples).
  *
  * @example
  * ```ts
@@ -45,13 +44,13 @@ export function bootstrapInterval(values: ArrayLike<number>, options: BootstrapO
 }
 
 export interface BootstrapIntervalsOptions extends BootstrapOptions {
-  /** Above 0, one per user: asks for the means Σ w v / Σ w, of users and of every resample. Default: all alike. */
+  /** One per user, above 0: means become Σ w v / Σ w, for all users and every resample. Default: equal weights. */
   readonly weights?: ArrayLike<number>;
 }
 
 /**
- * {@link bootstrapInterval} of several metrics of the same users: equal numbers for a fraction of the work, as each
- * resample is drawn once for all of them.
+ * {@link bootstrapInterval} of several metrics of the same users: the same numbers for a fraction of the work, because all
+ * metrics share each resample.
  *
  * @example
  * ```ts
@@ -166,8 +165,7 @@ function weightedMean(values: ArrayLike<number>, weights: ArrayLike<number>): nu
 
 /**
  * The means of every column over resamples of the users, the same resamples for all. Users with the same values in all
- * columns, which are most where metrics are cut off at k, are counted together: a resample is drawn as a count of
- * each kind.
+ * columns are counted together (most are equal where metrics are cut off at k): a resample is a count of each kind.
  */
 function resampledMeans(
   columns: readonly ArrayLike<number>[],
@@ -199,7 +197,7 @@ function resampledMeans(
   return means;
 }
 
-/** Which users have equal values in all columns, and one user of each kind. */
+/** Groups of users with equal values in all columns, with one user of each group. */
 function userKinds(columns: readonly ArrayLike<number>[]): {
   readonly kindOf: Int32Array;
   readonly examples: Float64Array;

@@ -31,7 +31,7 @@ export function candidateRange(length: number, candidates: Candidates): Candidat
   return { from, to, admits: admission(length, exclude, allow) };
 }
 
-/** One byte per index rather than a set: a rank may ask about most of the row, and a set's look-up costs tenfold. */
+/** One byte per index instead of a set: a rank may look up most of the row, and a look-up in a set costs ten times as much. */
 function admission(
   length: number,
   exclude: Candidates['exclude'],
@@ -43,7 +43,7 @@ function admission(
     barred.fill(1);
     for (const index of allow) barred[index] = 0;
   }
-  // Writes outside a typed array are without effect, which is what an index outside the row asks for.
+  // Writes outside a typed array have no effect, so indices outside the row are ignored.
   if (exclude) for (const index of exclude) barred[index] = 1;
   return (index) => barred[index] === 0;
 }

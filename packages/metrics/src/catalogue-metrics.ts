@@ -3,11 +3,11 @@ import { MetricsError, requireWhole } from './metrics-error.js';
 export interface CatalogueOptions {
   /** V: items have the indices 1..V. */
   readonly itemCount: number;
-  /** Training interactions by item index, length V + 1; entry 0 is PAD's and not read. */
+  /** Training interactions by item index, length V + 1; entry 0 belongs to PAD and is ignored. */
   readonly popularity: ArrayLike<number>;
   /** Only the first k items of each list count. */
   readonly k: number;
-  /** How alike two items are, symmetric, 1 for the same; e.g. the cosine of their genres. Asks for intra-list diversity. */
+  /** How alike two items are, symmetric, 1 for the same; e.g. the cosine of their genres. Needed for intra-list diversity. */
   readonly similarity?: (a: number, b: number) => number;
 }
 
@@ -21,7 +21,7 @@ export interface CatalogueMetrics {
   /**
    * Mean over lists of the mean self-information of their items in bits, -log₂(interactions of the item / all
    * interactions): (0.4150 + 3) / 2 for both lists, 1.7075. An item without interactions, whose surprise would be
-   * infinite, is taken as having had one. After Zhou et al. 2010.
+   * infinite, counts as one with a single interaction. After Zhou et al. 2010.
    */
   readonly novelty: number;
   /** Mean over lists of the mean training interactions of their items: (6 + 1) / 2 for both lists, 3.5. */

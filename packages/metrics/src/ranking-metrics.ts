@@ -30,7 +30,7 @@ export interface PerUserOptions<Metric extends RankingMetric, Cutoff extends num
  * `relevantRanks[u]` holds the 1-based ranks of *all* relevant items of user `u` in any order, as `targetRanks` gives
  * them: also those far beyond k, or Infinity for an item that cannot be ranked, as recall divides by their number.
  * Ranks may be fractional (the `average` tie policy). Throws for a user without relevant items, for whom no metric is
- * defined, and for ranks that no ranking has, such as two items on rank 1.
+ * defined, and for impossible ranks, such as two items on rank 1.
  *
  * @example
  * ```ts
@@ -98,11 +98,11 @@ function sortedRanks(ranks: ArrayLike<number>, user: number): Float64Array {
   const sorted = Float64Array.from(ranks).sort();
   for (let j = 0; j < sorted.length; j += 1) {
     const rank = sorted[j] as number;
-    // The j-th best of several distinct items cannot stand before place j. NaN fails this, too.
+    // The j-th best of several distinct items cannot have a rank below j. NaN fails this check too.
     if (!(rank >= j + 1)) {
       throw new MetricsError(
         'invalid-argument',
-        `the ranks [${Array.from(ranks).join(', ')}] of user ${user} are no ranking's: ranks start at 1 and are distinct`,
+        `the ranks [${Array.from(ranks).join(', ')}] of user ${user} are not possible: ranks start at 1 and are distinct`,
         { user, rank },
       );
     }

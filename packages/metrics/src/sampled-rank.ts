@@ -22,7 +22,7 @@ export interface PopularitySampledRankOptions extends SampledRankOptions {
  * 1..negatives + 1.
  *
  * For comparison with published numbers only. Metrics of sampled ranks are not the metrics of the full ranking, and
- * they can order two models the other way round than the full ranking does (Krichene & Rendle, "On Sampled Metrics for
+ * they can order two models the other way round (Krichene & Rendle, "On Sampled Metrics for
  * Item Recommendation", KDD 2020). So `targetRank` over all candidates is the default everywhere, and a result of this
  * function must be reported as sampled, with the number of negatives.
  *
@@ -46,8 +46,8 @@ export function uniformSampledRank(
 
 /**
  * **Sampled protocol**: as {@link uniformSampledRank}, but negatives are drawn with probability proportional to
- * `popularity`, one after the other without replacement, as in the evaluation of the BERT4Rec paper. Harder than
- * uniform negatives, as popular items score high, and no closer to the full ranking.
+ * `popularity`, one after the other without replacement, as in the evaluation of the BERT4Rec paper. Harder than uniform
+ * negatives, because popular items score high, but no closer to the full ranking.
  */
 export function popularitySampledRank(
   scores: Float32Array | Float64Array,
@@ -105,7 +105,7 @@ function rankAmongSample(
   if (drawn < negatives) {
     throw new MetricsError(
       'no-data',
-      `only ${drawn} of ${negatives} negatives can be drawn for target ${target}; ask for fewer or exclude less`,
+      `only ${drawn} of ${negatives} negatives can be drawn for target ${target}; draw fewer or exclude less`,
       { drawn, negatives, target },
     );
   }

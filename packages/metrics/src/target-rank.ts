@@ -2,7 +2,7 @@ import { type Candidates, candidateRange, notANumber } from './candidates.js';
 import { MetricsError } from './metrics-error.js';
 
 /**
- * Where a target stands among candidates of exactly its score:
+ * How a target ranks among candidates with exactly its score:
  * - `index`: by item index, lower first. What {@link topK} does, so a rank of at most k means "in the top k".
  * - `optimistic`: before all of them. Flatters a model that gives many items one score; a constant model looks perfect.
  * - `pessimistic`: after all of them.
@@ -20,7 +20,7 @@ export interface RankOptions extends Candidates {
  * those of equal score that the tie policy puts first. O(V).
  *
  * A target that is no candidate itself (in `exclude`, or not in `allow`) can never be recommended: its rank is
- * Infinity, which every metric counts as a miss. A candidate whose score is NaN throws, and so does a NaN target.
+ * Infinity, which every metric counts as a miss. Throws if the target's or a candidate's score is NaN.
  *
  * @example
  * ```ts

@@ -16,7 +16,7 @@ export interface TopK<Scores extends Float32Array | Float64Array = Float32Array>
  * halved by quickselect whenever it is full. Memory is O(k), and a byte per index with `exclude` or `allow`.
  *
  * Infinite scores are ordered like any other: -Infinity ranks last but is still returned when nothing better is left,
- * so leave items out with `exclude`, not with -Infinity. A candidate whose score is NaN throws.
+ * so leave items out with `exclude`, not with -Infinity. Throws if a candidate's score is NaN.
  *
  * @example
  * ```ts
@@ -35,7 +35,7 @@ export function topK<Scores extends Float32Array | Float64Array>(
   const pool = new Int32Array(Math.min(2 * kept, to - from));
   let size = 0;
   // The k-th best score so far. A later index needs a higher one, as equal scores go to the lower index.
-  // NaN, to which nothing compares, lets everything in until the pool has been filled once.
+  // Starts as NaN, which no comparison rejects, until the pool has been filled once.
   let bar = Number.NaN;
 
   for (let index = from; index < to; index += 1) {
@@ -69,7 +69,7 @@ function byRank(scores: Float32Array | Float64Array): (a: number, b: number) => 
 }
 
 /**
- * Reorders `pool` so that its best `count` indices come first and the worst of these stands last among them:
+ * Reorders `pool` so that its best `count` indices come first, the worst of them last:
  * quickselect with the median of three as pivot. An input made to defeat that pivot is sorted instead.
  */
 function selectBest(scores: Float32Array | Float64Array, pool: Int32Array, count: number): void {

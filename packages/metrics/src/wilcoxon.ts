@@ -1,11 +1,11 @@
 import { normalTail } from './normal-tail.js';
 import { pairDifferences } from './paired.js';
 
-/** Pairs up to which the null distribution is counted out rather than approximated. */
+/** Up to this many pairs the null distribution is exact, beyond it approximated. */
 const EXACT_LIMIT = 50;
 
 export interface WilcoxonOptions {
-  /** `greater` asks whether a tends to exceed b, `less` the reverse. Default `two-sided`. */
+  /** `greater` tests whether a tends to exceed b, `less` the reverse. Default `two-sided`. */
   readonly alternative?: 'two-sided' | 'greater' | 'less';
 }
 
@@ -22,8 +22,8 @@ export interface WilcoxonResult {
 }
 
 /**
- * Wilcoxon's signed-rank test of two runs on the same users: are the differences symmetric about zero? It asks for
- * less than a t-test, as only the order of the differences' sizes counts.
+ * Wilcoxon's signed-rank test of two runs on the same users: are the differences symmetric about zero? It assumes
+ * less than a t-test: only the order of the differences' sizes counts.
  *
  * Pairs without a difference are dropped (Wilcoxon 1945) and ties get mid-ranks. Up to 50 differing pairs the p-value
  * is exact, given the ties. Beyond, W⁺ is taken as normal with mean n(n+1)/4 and variance

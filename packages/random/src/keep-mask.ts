@@ -3,7 +3,7 @@ import { Random } from './random.js';
 /** Names the stream of one mask: two words, cheap to derive from and to hand to another thread. */
 export type MaskKey = readonly [number, number];
 
-/** The key of the n-th mask that a forward pass asks for at a place of dropout. */
+/** The key of the n-th mask that a forward pass draws at a dropout site. */
 export function maskKey(seed: number, site: string, occurrence: number): MaskKey {
   const random = Random.of(seed, 'dropout', site, occurrence);
   return [random.uint32(), random.uint32()];
@@ -11,10 +11,9 @@ export function maskKey(seed: number, site: string, occurrence: number): MaskKey
 
 /**
  * Fills a dropout keep-mask of `rows` equal parts: each byte is 1 with probability `1 - rate`, else 0. The part of a
- * row is a function of key, step and `firstRow + row` alone, so a batch gets the same masks whether it is worked whole
- * or in pieces.
+ * row is a function of key, step and `firstRow + row` alone, so a batch gets the same masks whole or in pieces.
  *
- * The probability is met to 1/65,536, half a step of the 15 random bits that each byte compares with a threshold.
+ * The probability is exact to 1/65,536, half a step of the 15 random bits that each byte compares with a threshold.
  */
 export function fillKeepMask(
   mask: Uint8Array,

@@ -79,8 +79,8 @@ export class Random {
     }
     for (;;) {
       const word = this.uint32();
-      // Words from the last whole multiple of the limit on are drawn again. All but the last few need no division to
-      // see that they are below it.
+      // Words at or beyond the last whole multiple of the limit are drawn again. Only the last few words need a
+      // division to decide this.
       const isFair =
         word <= 0x1_0000_0000 - limit || word < 0x1_0000_0000 - (0x1_0000_0000 % limit);
       if (isFair) return word % limit;
@@ -93,7 +93,7 @@ export class Random {
     return radius * Math.cos(2 * Math.PI * this.float());
   }
 
-  /** Shuffles in place (Fisher-Yates) and returns what it was given. */
+  /** Shuffles in place (Fisher-Yates) and returns its argument. */
   shuffle<Values extends { readonly length: number; [index: number]: unknown }>(
     values: Values,
   ): Values {

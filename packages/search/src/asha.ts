@@ -4,15 +4,15 @@ import { type JobResult, resultsOfRung, type TrialJob } from './trial-job.js';
 export interface RungOptions {
   /** Epochs of the first rung. */
   readonly minEpochs: number;
-  /** Epochs of the last rung: what a trial gets that is never left behind. */
+  /** Epochs of the last rung, which only promoted trials reach. */
   readonly maxEpochs: number;
-  /** η: one trial in so many is promoted, and trained so many times as long. At least 2. */
+  /** η: one in η trials is promoted and trained η times as long. At least 2. */
   readonly reduction: number;
 }
 
 /**
- * The epochs at which trials are compared: `minEpochs`, each further one `reduction` times the one before, and at the
- * end `maxEpochs`.
+ * The epochs at which trials are compared: `minEpochs`, then each `reduction` times the previous one, and finally
+ * `maxEpochs`.
  *
  * @example
  * rungEpochs({ minEpochs: 2, maxEpochs: 20, reduction: 3 }); // [2, 6, 18, 20]
@@ -33,22 +33,22 @@ export function rungEpochs({ minEpochs, maxEpochs, reduction }: RungOptions): nu
 }
 
 export interface Schedule {
-  /** How many trials there are. */
+  /** The number of trials. */
   readonly trials: number;
-  /** How many rungs there are. With a single one every trial is simply run to its end, in order. */
+  /** The number of rungs. With one rung every trial runs to its end, in order. */
   readonly rungs: number;
   /** η. */
   readonly reduction: number;
 }
 
 /**
- * What to do next by asynchronous successive halving (Li et al. 2018, https://arxiv.org/abs/1810.05934, algorithm 2):
- * from the highest rung down, a trial that is among the best 1/η of the results of its rung and was not promoted yet
- * goes on to the next rung; where there is none, the next trial begins. Nothing waits for a rung to fill. Undefined
- * when there is nothing to do until another result comes, and for good once no job is running.
+ * The next job by asynchronous successive halving (Li et al. 2018, https://arxiv.org/abs/1810.05934, algorithm 2):
+ * from the highest rung down, promote a trial that is among the best 1/η of its rung's results and was not promoted yet;
+ * if there is none, begin the next trial. Nothing waits for a rung to fill. Undefined means: wait for another result, or,
+ * once no job is running, the search is over.
  *
- * It is a function of the jobs begun and the results so far, and asks for no clock and no draw. A failed trial counts
- * in its rung, as the worst, and is never promoted; of equal values the earlier trial is the better.
+ * A pure function of the jobs begun and the results so far: it reads no clock and draws nothing. A failed trial counts as
+ * the worst of its rung and is never promoted; among equal values the earlier trial wins.
  */
 export function nextJob(
   begun: readonly TrialJob[],

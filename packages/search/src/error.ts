@@ -1,9 +1,9 @@
 export type SearchErrorCode =
-  /** A space that holds nothing to try, or a dimension that no value can be drawn from. */
+  /** A space without points, or a dimension without values. */
   | 'invalid-space'
   /** An option is out of range. */
   | 'invalid-option'
-  /** A journal that cannot be read or written, or that holds what was never written to it. */
+  /** A journal that cannot be read or written, or that others changed. */
   | 'journal';
 
 /** What this package throws. `code` is for programs, `message` for people. */

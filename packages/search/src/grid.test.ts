@@ -35,10 +35,10 @@ describe('gridTrials', () => {
   });
 
   it.each([
-    [{}, 'the space names no setting: there is nothing to search'],
+    [{}, 'the space names no setting, so there is nothing to search'],
     [{ a: { values: [] } }, 'a has no values'],
     [{ a: { values: [1, 2, 1] } }, 'a names the value 1 twice'],
-    [{ a: { min: 1, max: 2 } }, 'a is a range, of which a grid has no end: list its values'],
+    [{ a: { min: 1, max: 2 } }, 'a is a range, which a grid cannot enumerate: list its values'],
   ])('%j is refused', (space, message) => {
     expect(() => gridTrials(space)).toThrow(message);
   });

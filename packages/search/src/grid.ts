@@ -7,7 +7,7 @@ import {
   type TrialSettings,
 } from './search-space.js';
 
-/** A grid beyond this was not meant: at a minute a point it takes a week. */
+/** A larger grid is probably a mistake: at a minute a point it takes a week. */
 const largestGrid = 10_000;
 
 /**
@@ -26,25 +26,25 @@ export function gridTrials(space: SearchSpace): TrialSettings[] {
   if (size > largestGrid) {
     throw new SearchError(
       'invalid-space',
-      `the grid has ${size} points, at most ${largestGrid} are tried: shorten its lists, or draw from it at random`,
+      `the grid has ${size} points, more than the limit of ${largestGrid}: shorten its lists, or draw from it at random`,
     );
   }
   return Array.from({ length: size }, (_, index) => gridPoint(lists, index));
 }
 
-/** The settings and their lists. */
+/** The settings with their lists of values. */
 export function listsOf(space: SearchSpace): (readonly [string, ListDimension])[] {
   checkSpace(space);
   return Object.entries(space).map(([name, dimension]) => {
     if ('values' in dimension) return [name, dimension] as const;
     throw new SearchError(
       'invalid-space',
-      `${name} is a range, of which a grid has no end: list its values`,
+      `${name} is a range, which a grid cannot enumerate: list its values`,
     );
   });
 }
 
-/** The point of a grid at a place of its order, counted from 0. */
+/** The point at index `place` of a grid's order. */
 export function gridPoint(
   lists: readonly (readonly [string, ListDimension])[],
   index: number,

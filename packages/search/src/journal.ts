@@ -3,13 +3,12 @@ import { dirname } from 'node:path';
 import { SearchError } from './error.js';
 
 /**
- * A file of JSON lines that is only ever added to. A line is on the disk before `append` is done, and a line that a
- * kill cut off is taken away when the journal is opened again; so what it holds is always what was appended, up to
- * some line.
+ * An append-only file of JSON lines. `append` resolves once its line is on the disk. Opening a journal removes a last line
+ * that a kill cut off, so the file always holds the first lines that were appended, unchanged.
  */
 export class Journal {
   readonly file: string;
-  /** What it held when it was opened. */
+  /** The lines that it held when it was opened. */
   readonly entries: readonly unknown[];
   readonly #handle: FileHandle;
   #last: Promise<void> = Promise.resolve();
@@ -21,7 +20,7 @@ export class Journal {
   }
 
   /**
-   * Opens a journal, a new one where the file is absent. One process at a time.
+   * Opens a journal; creates the file if it is absent. Only one process may have it open.
    *
    * @throws SearchError `journal` when the file cannot be opened, or a whole line of it is not JSON.
    */
@@ -49,19 +48,19 @@ export class Journal {
         await this.#handle.appendFile(`${JSON.stringify(entry)}\n`);
         await this.#handle.sync();
       } catch (cause) {
-        throw new SearchError('journal', `${this.file} cannot be added to: ${reason(cause)}`, {
+        throw new SearchError('journal', `${this.file} cannot be appended to: ${reason(cause)}`, {
           cause,
         });
       }
     });
-    // After a line that may be there in part nothing is added: every later append fails like this one.
+    // The line may be there in part, so nothing may follow it: every later append fails like this one.
     this.#last = written;
     written.catch(() => {});
     return written;
   }
 
   async close(): Promise<void> {
-    // Whoever appended has been told of a failure.
+    // The caller of `append` sees the failure.
     await this.#last.catch(() => {});
     await this.#handle.close();
   }
@@ -82,7 +81,7 @@ function parsed(line: string, file: string, place: number): unknown {
   } catch (cause) {
     throw new SearchError(
       'journal',
-      `${file}:${place + 1} is not JSON, and only the last line can be cut off by a kill: the file was changed`,
+      `${file}:${place + 1} is not JSON, and a kill can only cut off the last line: someone changed the file`,
       { cause },
     );
   }

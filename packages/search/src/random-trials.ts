@@ -16,15 +16,15 @@ export interface RandomTrialsOptions {
   readonly seed: number;
 }
 
-/** Up to here a space of lists is drawn from by place; a larger one hardly gives the same point twice. */
+/** Spaces of at most this many points are shuffled; larger ones hardly give the same point twice. */
 const largestListed = 1_000_000;
 
-/** Draws in a row that gave nothing new, after which a space is taken to be used up. */
+/** After this many draws in a row without a new point the space counts as exhausted. */
 const mostRepeats = 100;
 
 /**
- * Points drawn at random, none twice; fewer than `trials` where the space has fewer. Each is drawn for itself, so a
- * larger number of trials begins with those of a smaller one.
+ * Distinct random points; fewer than `trials` if the space has fewer. Each point has a draw of its own, so a larger number
+ * of trials begins with the trials of a smaller one.
  *
  * @throws SearchError `invalid-space`, `invalid-option`.
  */
@@ -38,7 +38,7 @@ export function randomTrials(space: SearchSpace, options: RandomTrialsOptions): 
     : drawnPoints(space, trials, seed);
 }
 
-/** The beginning of a shuffle of all points, of which only what moved is kept. */
+/** The first points of a shuffle of all points; stores only those that moved. */
 function distinctPoints(
   space: SearchSpace,
   size: number,
@@ -61,7 +61,7 @@ function drawnPoints(space: SearchSpace, trials: number, seed: number): TrialSet
     const point = Object.fromEntries(
       Object.entries(space).map(([name, dimension]) => [
         name,
-        // By name, so that a setting more changes nothing about the draws of the others.
+        // Named by the setting, so another setting does not change the draws of the others.
         drawn(dimension, Random.of(seed, 'trial', draw, name)),
       ]),
     );
@@ -75,12 +75,12 @@ function drawnPoints(space: SearchSpace, trials: number, seed: number): TrialSet
 function drawn(dimension: Dimension, random: Random): SettingValue {
   if (!('values' in dimension)) return drawnNumber(dimension, random);
   const value = dimension.values[random.integer(dimension.values.length)];
-  // Lists are not empty: the space was checked.
+  // The space was checked, so lists are not empty.
   return value ?? '';
 }
 
 function drawnNumber({ min, max, scale, integer }: RangeDimension, random: Random): number {
-  // A whole number stands for the stretch up to the next one.
+  // A whole number covers the range up to the next one.
   const end = integer ? max + 1 : max;
   const share = random.float();
   const value = scale === 'log' ? min * (end / min) ** share : min + (end - min) * share;

@@ -24,13 +24,13 @@ export type SearchSpace = Readonly<Record<string, Dimension>>;
 /** One point of a space: a value for each of its settings. */
 export type TrialSettings = Readonly<Record<string, SettingValue>>;
 
-/** Throws `invalid-space` at the first thing that nothing can be drawn from. */
+/** Throws `invalid-space` for the first dimension without values. */
 export function checkSpace(space: SearchSpace): void {
   const dimensions = Object.entries(space);
   if (dimensions.length === 0) {
     throw new SearchError(
       'invalid-space',
-      'the space names no setting: there is nothing to search',
+      'the space names no setting, so there is nothing to search',
     );
   }
   for (const [name, dimension] of dimensions) {
@@ -39,7 +39,7 @@ export function checkSpace(space: SearchSpace): void {
   }
 }
 
-/** How many points a space of lists has; infinity where a dimension is a range. */
+/** The number of points of a space of lists; infinite if a dimension is a range. */
 export function pointCount(space: SearchSpace): number {
   return Object.values(space).reduce(
     (product, dimension) =>

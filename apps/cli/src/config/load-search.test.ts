@@ -88,7 +88,7 @@ describe('a search', () => {
     ],
     [
       grid({ 'model.layers': { min: 1, max: 4 } }),
-      'model.layers is a range, of which a grid has no end',
+      'model.layers is a range, which a grid cannot enumerate',
     ],
     [grid(rates, { trials: 5 }), 'a grid has all of its 2 points'],
     [grid(rates, { resources: { minEpochs: 1 } }), 'are of the strategy asha, got grid'],
