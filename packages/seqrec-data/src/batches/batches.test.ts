@@ -278,7 +278,10 @@ describe('bad input', () => {
     [{ itemCount: 100 }, 'is not in 1..100; sequences and itemCount must come from the same'],
     [{ maxLength: 2.5 }, 'maxLength is a whole number of at least 1, got 2.5'],
     [{ negatives: { count: 0, sampling: { kind: 'uniform' } } }, 'negatives.count is a whole'],
-    [{ objective: { kind: 'span' } as unknown as Objective }, 'there is no objective "span"; choose cloze or next-item'],
+    [
+      { objective: { kind: 'span' } as unknown as Objective },
+      'there is no objective "span"; choose cloze or next-item',
+    ],
   ])('%j is refused', (change, message) => {
     expect(() => trainingBatches(train, { ...options, ...change })).toThrow(message);
   });
