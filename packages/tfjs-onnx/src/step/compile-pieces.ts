@@ -8,9 +8,11 @@ import {
   type StepParts,
   type Tensors,
 } from '@org/step';
-import { add, type Tensor } from '@tensorflow/tfjs-core';
+import { add as addTensors, type Tensor } from '@tensorflow/tfjs-core';
 import { activeOnnxBackend } from '../active-backend.js';
+import { Value } from '../graph/value.js';
 import type { OnnxBackend } from '../onnx-backend.js';
+import { add } from '../ops/elementwise.js';
 import { checkedShapes, compileBody } from './compile-step.js';
 import { type Lanes, openLanes } from './lanes.js';
 import type { LaneSums, LaneWork, Piece, PieceModel } from './piece-model.js';
@@ -63,7 +65,11 @@ export function compilePieces(parts: StepParts): Step {
         bytesOf: (size) => bytesWritten([...trace(size).results.values()]),
       });
     const pieceRows = Math.min(chosen, rows);
-    const model = pieceModel(trace(pieceRows), { weights, oneThread: lanes.threads === 1 });
+    const model = pieceModel(trace(pieceRows), {
+      weights,
+      oneThread: lanes.threads === 1,
+      several: Math.ceil(rows / pieceRows) > lanes.count,
+    });
     const program = { id: programs.size, rows, pieceRows, sums: model.sums };
     lanes.load(program.id, model);
     programs.set(shapes, program);
@@ -111,12 +117,25 @@ function tracePiece(onnx: OnnxBackend, { piece }: StepParts, batch: Batch): Trac
   return traced;
 }
 
+interface PieceModelOptions {
+  readonly weights: SharedWeights;
+  readonly oneThread: boolean;
+  /** Whether a lane works several pieces, and the model adds each to those before it. */
+  readonly several: boolean;
+}
+
 function pieceModel(
   traced: TracedStep,
-  { weights, oneThread }: { readonly weights: SharedWeights; readonly oneThread: boolean },
+  { weights, oneThread, several }: PieceModelOptions,
 ): PieceModel {
-  const keys = [...traced.results.keys()];
-  const graph = stepGraph([...traced.results.values()], { oneThread });
+  const sums = [...traced.results].map(([key, value]) => {
+    const before = several ? new Value({ type: value.type, shape: value.shape }) : undefined;
+    return { key, before, value: before === undefined ? value : add(before, value) };
+  });
+  const graph = stepGraph(
+    sums.map(({ value }) => value),
+    { oneThread },
+  );
   return {
     model: graph.model,
     arrays: [...traced.batch].flatMap(([key, value]) => withSlot(graph.input(value), { key })),
@@ -127,7 +146,9 @@ function pieceModel(
       const slot = graph.input(value);
       return slot === undefined ? [] : [{ ...slot, byteOffset: weights.offsetOf(variable, slot) }];
     }),
-    sums: graph.outputs.map((slot, i) => ({ ...slot, key: keys[i] ?? '' })),
+    sums: sums.flatMap(({ key, before }, i) =>
+      withSlot(graph.outputs[i], { key, before: before && graph.input(before)?.name }),
+    ),
   };
 }
 
@@ -201,7 +222,7 @@ function sumOfLanes(lanes: Tensors): Tensors {
   for (const [name, tensor] of Object.entries(lanes)) {
     const key = name.slice(name.indexOf('/') + 1);
     const earlier = sums[key];
-    sums[key] = earlier === undefined ? tensor : add(earlier, tensor);
+    sums[key] = earlier === undefined ? tensor : addTensors(earlier, tensor);
   }
   return sums;
 }

@@ -12,7 +12,8 @@ export interface PieceModel {
   readonly masks: readonly (Slot & KeepMask)[];
   /** Variables, and where in the shared weights each stands. */
   readonly variables: readonly (Slot & { readonly byteOffset: number })[];
-  readonly sums: readonly (Slot & { readonly key: string })[];
+  /** `before` is the input for the sum over earlier pieces, where a lane works several. */
+  readonly sums: readonly (Slot & { readonly key: string; readonly before?: string | undefined })[];
 }
 
 /** One piece of a batch, in the arrays that its model takes. */

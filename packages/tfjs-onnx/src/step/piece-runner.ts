@@ -14,15 +14,14 @@ export class PieceRunner {
   readonly #model: PieceModel;
   readonly #masks: readonly Uint8Array[];
   readonly #variables: readonly ElementArray[];
-  /** What a piece gives that is not the first. */
-  readonly #added: readonly Float32Array[];
+  /** The arrays that the next sums start from, where there are several pieces. */
+  #spare: readonly Float32Array[] | undefined;
 
   private constructor(session: Session, model: PieceModel) {
     this.#session = session;
     this.#model = model;
     this.#masks = model.masks.map((slot) => allocate(slot) as Uint8Array);
     this.#variables = model.variables.map(allocate);
-    this.#added = model.sums.map((slot) => allocate(slot) as Float32Array);
   }
 
   static async load(model: PieceModel, options: RuntimeOptions): Promise<PieceRunner> {
@@ -39,17 +38,24 @@ export class PieceRunner {
       bytesOf(data).set(new Uint8Array(weights, slot.byteOffset, data.byteLength));
       feeds[slot.name] = toOrtTensor(slot.type, data, slot.shape);
     });
-    const sums = slots.map((slot) => reuse?.[slot.key] ?? (allocate(slot) as Float32Array));
-    for (const [place, piece] of pieces.entries()) {
-      const into = place === 0 ? sums : this.#added;
+    let into = slots.map((slot) => reuse?.[slot.key] ?? (allocate(slot) as Float32Array));
+    let sums = into;
+    if (slots.some(({ before }) => before !== undefined)) {
+      sums = [...(this.#spare ?? slots.map((slot) => allocate(slot) as Float32Array))];
+      for (const sum of sums) sum.fill(0);
+    }
+    for (const piece of pieces) {
       const fetches: OrtTensors = {};
-      slots.forEach(({ name, type, shape }, i) => {
+      slots.forEach(({ name, before, type, shape }, i) => {
         fetches[name] = toOrtTensor(type, into[i] ?? new Float32Array(), shape);
+        if (before !== undefined) {
+          feeds[before] = toOrtTensor(type, sums[i] ?? new Float32Array(), shape);
+        }
       });
       await this.#session.run({ ...feeds, ...this.#pieceFeeds(piece, step) }, fetches);
-      if (place === 0) continue;
-      for (const [i, sum] of sums.entries()) add(sum, this.#added[i] ?? new Float32Array());
+      [sums, into] = [into, sums];
     }
+    if (into !== sums) this.#spare = into;
     return Object.fromEntries(slots.map(({ key }, i) => [key, sums[i] ?? new Float32Array()]));
   }
 
@@ -69,10 +75,6 @@ export class PieceRunner {
     });
     return feeds;
   }
-}
-
-function add(sum: Float32Array, values: Float32Array): void {
-  for (let i = 0; i < sum.length; i += 1) sum[i] = (sum[i] as number) + (values[i] as number);
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: ElementArray): Uint8Array {
