@@ -22,6 +22,8 @@ interface Inputs {
 
 interface Case {
   readonly kernel: string;
+  /** Tells cases of one kernel apart. */
+  readonly about?: string;
   readonly inputs: Inputs;
   readonly differentiable: readonly string[];
   readonly form: (tensors: Record<string, tf.Tensor>) => tf.Tensor;
@@ -68,6 +70,13 @@ const cases: readonly Case[] = [
     form: (t) => linear(at(t, 'x'), { kernel: at(t, 'kernel'), bias: at(t, 'bias') }),
   },
   {
+    kernel: 'OrgLinear',
+    about: 'to fewer features',
+    inputs: { x: normal(16, 200, 256), kernel: normal(256, 64), bias: normal(64) },
+    differentiable: ['x', 'kernel', 'bias'],
+    form: (t) => linear(at(t, 'x'), { kernel: at(t, 'kernel'), bias: at(t, 'bias') }),
+  },
+  {
     kernel: 'OrgDropout',
     inputs: { x: normal(16, 200, 64), keep: integers(2, 16, 200, 64) },
     differentiable: ['x'],
@@ -94,6 +103,17 @@ const cases: readonly Case[] = [
         mask: tf.mul(tf.sub(1, tf.cast(at(t, 'open'), 'float32')), -1e9),
         dropout: { rate: 0.2, keep: tf.cast(at(t, 'keep'), 'bool') },
       }),
+  },
+  {
+    kernel: 'OrgScaledDotProductAttention',
+    about: 'of 40 slots, without dropout',
+    inputs: {
+      query: normal(8, 2, 40, 32),
+      key: normal(8, 2, 200, 32),
+      value: normal(8, 2, 200, 32),
+    },
+    differentiable: ['query', 'key', 'value'],
+    form: (t) => scaledDotProductAttention(at(t, 'query'), at(t, 'key'), at(t, 'value')),
   },
   {
     kernel: 'OrgTiedSoftmaxCrossEntropy',
@@ -151,7 +171,9 @@ beforeAll(() => {
   configureOnnxBackend({ threads: 2 });
 });
 
-describe.each(cases)('$kernel', (one) => {
+describe.each(
+  cases.map((one) => ({ ...one, title: [one.kernel, one.about].filter(Boolean).join(' ') })),
+)('$title', (one) => {
   it('agrees with stock ops on the cpu backend, and repeats bit by bit on two threads', async () => {
     const expected = await evaluate('cpu', one);
     const actual = await evaluate('onnx', one);
@@ -172,5 +194,6 @@ describe.each(cases)('$kernel', (one) => {
 });
 
 it('covers every fused operation', () => {
-  expect(cases.map(({ kernel }) => kernel).sort()).toEqual(Object.keys(fusedTable).sort());
+  const covered = new Set(cases.map(({ kernel }) => kernel));
+  expect([...covered].sort()).toEqual(Object.keys(fusedTable).sort());
 });

@@ -37,15 +37,18 @@ export const layerNorm: FusedOperation = {
     const rows = [sizeOf(x.shape) / size, size];
     const rowScalar = [...x.shape.slice(0, -1), 1];
     const { mean, inverse } = statistics.of(y);
-    const normalized = mul(sub(x, mean), inverse);
-    const projected = mul(dy, normalized);
-    // Row means of dy * gamma and of dy * gamma * normalized, each as a matrix-vector product.
+    const centred = sub(x, mean);
+    const projected = mul(dy, centred);
+    // Row means of dy * gamma and of dy * gamma * centred, each as a matrix-vector product.
     const weights = reshape(mul(gamma, scalar('float32', 1 / size)), [size, 1]);
     const rowMean = (values: Value) => reshape(matMul(reshape(values, rows), weights), rowScalar);
-    const centred = sub(sub(mul(dy, gamma), rowMean(dy)), mul(normalized, rowMean(projected)));
+    // Where the published form normalizes each value, rows are scaled: `1 / deviation` is a number of a row.
+    const alongCentred = mul(rowMean(projected), mul(inverse, inverse));
+    const dx = sub(sub(mul(dy, gamma), rowMean(dy)), mul(centred, alongCentred));
+    const inverseRow = reshape(inverse, [1, dimensionOf(rows, 0)]);
     return [
-      mul(centred, inverse),
-      columnSums(reshape(projected, rows)),
+      mul(dx, inverse),
+      reshape(matMul(inverseRow, reshape(projected, rows)), [size]),
       columnSums(reshape(dy, rows)),
     ];
   }),

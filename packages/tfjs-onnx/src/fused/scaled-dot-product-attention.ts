@@ -10,8 +10,6 @@ interface Probabilities {
   readonly probabilities: Value;
   /** The same after dropout. */
   readonly thinned: Value;
-  /** What dropout multiplied by. */
-  readonly factors: Value | undefined;
 }
 
 const residuals = new Residuals<Probabilities>();
@@ -31,9 +29,9 @@ export const scaledDotProductAttention: FusedOperation = {
       const products = matMul(query, key, { transposeB: true, alpha: scale }); // [B, H, T, S]
       const scores = mask === undefined ? products : add(products, mask);
       const probabilities = unary('Softmax', scores, 'float32', { axis: { int: -1 } });
-      const factors = keep === undefined ? undefined : maskToFloat(keep, 1 / (1 - rate));
-      const thinned = factors === undefined ? probabilities : mul(probabilities, factors);
-      return residuals.keep(matMul(thinned, value), { probabilities, thinned, factors });
+      const thinned =
+        keep === undefined ? probabilities : mul(probabilities, maskToFloat(keep, 1 / (1 - rate)));
+      return residuals.keep(matMul(thinned, value), { probabilities, thinned });
     },
   ),
   saved: ['query', 'key', 'value'],
@@ -42,13 +40,13 @@ export const scaledDotProductAttention: FusedOperation = {
     { dy: object; y: object; query: object; key: object; value: object },
     { scale: number }
   >(({ dy, y, query, key, value }, { scale }) => {
-    const { probabilities, thinned, factors } = residuals.of(y);
+    const { probabilities, thinned } = residuals.of(y);
     const dValue = matMul(thinned, dy, { transposeA: true });
     const dThinned = matMul(dy, value, { transposeB: true });
-    const dProbabilities = factors === undefined ? dThinned : mul(dThinned, factors);
     // rowsum(dP * P) = rowsum(dO * O): over K features and not S slots.
     const rowSums = reduce('ReduceSum', mul(dy, y), -1, true); // [B, H, T, 1]
-    const dScores = mul(sub(dProbabilities, rowSums), probabilities);
+    // P * (dThinned * factors - rowSums), without the factors of dropout: thinned = P * factors.
+    const dScores = sub(mul(dThinned, thinned), mul(probabilities, rowSums));
     return [
       matMul(dScores, key, { alpha: scale }),
       matMul(dScores, query, { transposeA: true, alpha: scale }),

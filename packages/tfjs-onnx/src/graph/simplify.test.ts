@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { add, mul } from '../ops/elementwise.js';
 import { matMul } from '../ops/matmul.js';
 import { filled, scalar } from '../ops/node.js';
-import { reshape, scatterRows } from '../ops/shape-ops.js';
+import { reshape, scatterRows, transpose } from '../ops/shape-ops.js';
 import { neededNodes } from './plan.js';
 import { simplify } from './simplify.js';
 import { Value } from './value.js';
@@ -67,4 +67,29 @@ it('views a value once in each shape, and never through another view', () => {
   ]);
   expect(one?.node?.inputs[0]).toBe(two?.node?.inputs[0]);
   expect(one?.node?.inputs[0]?.node?.inputs[0]).toBe(x);
+});
+
+it('transposes a matrix once for all products that need it so', () => {
+  const [x, dy, other] = [placeholder(9, 2), placeholder(9, 3), placeholder(9, 4)];
+  const products = [dy, other].map((right) => matMul(x, right, { transposeA: true }));
+  const [one, two] = simplify(products);
+  expect(one?.node?.inputs[0]?.node?.op).toBe('Transpose');
+  expect(one?.node?.inputs[0]).toBe(two?.node?.inputs[0]);
+});
+
+it('transposes in one pass what is transposed twice, and not at all what comes back as it was', () => {
+  const x = placeholder(2, 3, 4, 5);
+  const twice = only(simplify([transpose(transpose(x, [0, 1, 3, 2]), [0, 2, 1, 3])]));
+  expect(twice.shape).toEqual([2, 5, 3, 4]);
+  expect(operators(twice)).toEqual(['Transpose']);
+  expect(twice.node?.attributes.perm).toEqual({ ints: [0, 3, 1, 2] });
+  expect(only(simplify([transpose(transpose(x, [0, 2, 3, 1]), [0, 3, 1, 2])]))).toBe(x);
+});
+
+it('leaves a first transposition that others read too', () => {
+  const heads = transpose(placeholder(2, 3, 4, 5), [0, 2, 1, 3]);
+  const turned = transpose(heads, [0, 1, 3, 2]);
+  const [kept, left] = simplify([turned, heads]);
+  expect(kept).toBe(turned);
+  expect(left).toBe(heads);
 });

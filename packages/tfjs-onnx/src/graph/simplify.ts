@@ -1,6 +1,6 @@
 import { elementTypes } from './element-type.js';
 import { neededNodes } from './plan.js';
-import { type Shape, sameShape } from './shape.js';
+import { sameShape } from './shape.js';
 import { type Attributes, Node, recordingKernel, type Value } from './value.js';
 
 export interface SimplifyOptions {
@@ -13,6 +13,7 @@ export interface SimplifyOptions {
  * - a sum with rows scattered to zeros scatters to the other summand instead, which saves the zeros and a pass;
  * - a matrix product times a number takes the number as its own factor;
  * - of several views of one value in one shape one is left, and of a view of a view the outer one;
+ * - a matrix is transposed once for all products that need it so, and what is transposed twice is transposed once;
  * - on one thread, whole rows are scattered as rows and not element by element.
  *
  * An output may turn out to be an input, or the same as another output.
@@ -42,7 +43,7 @@ function rewrite(outputs: readonly Value[], rules: Readonly<Record<string, Rule>
 class Rewriting {
   readonly #uses = new Map<Value, number>();
   readonly #replaced = new Map<Value, Value>();
-  readonly #views = new Map<Value, Map<string, Value>>();
+  readonly #made = new Map<Value, Map<string, Value>>();
 
   constructor(nodes: readonly Node[], outputs: readonly Value[]) {
     for (const value of [...nodes.flatMap(({ inputs }) => inputs), ...outputs]) {
@@ -59,13 +60,12 @@ class Rewriting {
     return this.#uses.get(value) === 1;
   }
 
-  /** The one view of a value in a shape. */
-  view(source: Value, shape: Shape, make: () => Value | undefined): Value | undefined {
-    const views = this.#views.get(source) ?? new Map<string, Value>();
-    this.#views.set(source, views);
-    const known = views.get(shape.join());
-    const value = known ?? make();
-    if (value !== undefined) views.set(shape.join(), value);
+  /** The one value that an operator makes of a value, by a name of what it makes. */
+  once(source: Value, name: string, make: () => Value | undefined): Value | undefined {
+    const made = this.#made.get(source) ?? new Map<string, Value>();
+    this.#made.set(source, made);
+    const value = made.get(name) ?? make();
+    if (value !== undefined) made.set(name, value);
     return value;
   }
 
@@ -114,15 +114,37 @@ function view(original: Node, graph: Rewriting): Value | undefined {
   const current = graph.current(x);
   const source = (current.node?.op === 'Reshape' ? current.node.inputs[0] : undefined) ?? current;
   if (sameShape(source.shape, output.shape)) return source;
-  return graph.view(source, output.shape, () => {
+  return graph.once(source, `view [${output.shape.join()}]`, () => {
     return source === x ? output : copy(original, [source, shape], original.attributes)[0];
   });
+}
+
+/** `x` with its axes in another order: made once, and in one pass where nothing else needs the order in between. */
+function transposed(original: Node, graph: Rewriting): Value | undefined {
+  const [x] = original.inputs;
+  const [output] = original.outputs;
+  const order = orderOf(original);
+  if (x === undefined || output === undefined || order === undefined) return undefined;
+  const between = graph.current(x);
+  const inner = graph.isUsedOnce(x) && between.node?.op === 'Transpose' ? between.node : undefined;
+  const innerOrder = inner && orderOf(inner);
+  const [source = between] = innerOrder === undefined ? [] : (inner?.inputs ?? []);
+  const whole = innerOrder === undefined ? order : order.map((axis) => innerOrder[axis] ?? axis);
+  if (whole.every((axis, place) => axis === place)) return source;
+  return graph.once(source, `order [${whole.join()}]`, () =>
+    source === x ? output : copy(original, [source], { perm: { ints: whole } })[0],
+  );
+}
+
+function orderOf({ attributes: { perm } }: Node): readonly number[] | undefined {
+  return perm !== undefined && 'ints' in perm ? perm.ints : undefined;
 }
 
 const SIMPLER: Readonly<Record<string, Rule>> = {
   Add: scatterToSummand,
   Mul: scaledProduct,
   Reshape: view,
+  Transpose: transposed,
 };
 
 /** `a + scatter(zeros, rows, updates)` as `scatter(a, rows, updates)`. */

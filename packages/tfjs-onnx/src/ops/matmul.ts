@@ -33,16 +33,28 @@ export function matMul(a: Value, b: Value, options: MatMulOptions = {}): Value {
   if (a.type !== 'float32') {
     return matMul(transposeA ? swapLast(a) : a, transposeB ? swapLast(b) : b);
   }
-  if (transposeA && !transposeB && dimensionOf(a.shape, -1) > dimensionOf(b.shape, -1)) {
-    // onnxruntime is up to twice as fast with the long side last, and the product itself is small to turn.
-    return swapLast(matMul(b, a, { transposeA, alpha }));
-  }
+  if (transposeA && !transposeB) return ofTurned(a, b, alpha);
   const attributes = {
     transA: { int: transposeA ? 1 : 0 },
     transB: { int: transposeB ? 1 : 0 },
     alpha: { float: alpha },
   };
   return node('FusedMatMul', [a, b], output, attributes, MICROSOFT);
+}
+
+/**
+ * `a^T b`, with the side turned in memory that is less to turn: onnxruntime turns the left side of a product anew for
+ * each part of the right one, and takes up to a quarter longer.
+ */
+function ofTurned(a: Value, b: Value, alpha: number): Value {
+  const [rows, left, right] = [
+    dimensionOf(a.shape, -2),
+    dimensionOf(a.shape, -1),
+    dimensionOf(b.shape, -1),
+  ];
+  return rows * right + left * right < rows * left
+    ? swapLast(matMul(swapLast(b), a, { alpha }))
+    : matMul(swapLast(a), b, { alpha });
 }
 
 /** Swaps the last two axes. */

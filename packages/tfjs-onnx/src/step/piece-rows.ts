@@ -15,7 +15,7 @@ export interface PieceRowsOptions {
  * What a piece writes for its rows is at least this, so that calling the operators costs little beside it. It is also
  * what a piece of well-sized rows passes through the caches: an eighth of it or so is alive at any time.
  */
-const LEAST_BYTES = 96 * 2 ** 20;
+const LEAST_BYTES = 104 * 2 ** 20;
 
 /** And at least so many times what it writes whatever its rows are: gradients and copies of the weights. */
 const TIMES_FIXED = 4;
