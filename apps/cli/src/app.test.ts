@@ -409,7 +409,7 @@ test('Ctrl-C leaves a checkpoint, and the resumed run ends with the bytes of an 
   expect(unfinished.stderr).toContain('its training has not ended');
 
   const resumed = await run('train', '--resume', 'interrupted');
-  expect(resumed.stderr).toContain('going on after step');
+  expect(resumed.stderr).toContain('resumes after step');
   expect((await whole).exitCode).toBe(0);
   for (const file of ['weights.bin', 'config.json', 'metrics.json']) {
     const [one, other] = ['uninterrupted', 'interrupted'].map((name) =>
@@ -486,7 +486,7 @@ describe('usage', () => {
     [['evaluate'], 'there is no model below runs'],
     [['report'], 'there is no model below runs'],
     [['report', 'nowhere'], 'nowhere is not a directory: name the directory of a run'],
-    [['report', '.'], '. is no run: it has neither run.json nor evaluation.json'],
+    [['report', '.'], '. is not a run: it has neither run.json nor evaluation.json'],
     [['recommend'], 'name what came before'],
     [['train', '--split', 'global-time', '--data', 'walks.csv', ...columns], '--validation-from'],
   ])('%j is refused with exit code 2', async (args, sentence) => {

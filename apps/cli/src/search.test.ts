@@ -167,7 +167,7 @@ describe('an ASHA search', () => {
     const file = join(cwd, 'killed/search/journal.jsonl');
     writeFileSync(file, `${readFileSync(file, 'utf8')}{"type":"ended","tri`);
     const resumed = await run('search', '--resume', 'killed');
-    expect(resumed.stderr).toMatch(/going on after [4-7] results/);
+    expect(resumed.stderr).toMatch(/resumes after [4-7] results/);
     expect(resumed.exitCode).toBe(0);
     expect(decisions('killed')).toEqual(decisions('asha'));
     for (const name of ['weights.bin', 'config.json', 'metrics.json']) {
@@ -198,7 +198,7 @@ describe('an ASHA search', () => {
     );
     const { exitCode, stderr } = await run('search', '--resume', 'other-tests');
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('does not fit its own search: trial 3 at rung 0');
+    expect(stderr).toContain('contradicts itself: with its settings, trial 3 at rung 0');
   });
 });
 

@@ -1,7 +1,7 @@
 import { fromStart, placeFromStart } from '../program/start-directory.js';
 import type { Configuration } from './configuration.js';
 
-/** The configuration with every path made absolute, so that it means the same wherever it is read again. */
+/** The configuration with absolute paths, so that it means the same from every folder. */
 export function absolutePaths(configuration: Configuration): Configuration {
   const { data, run } = configuration;
   return {

@@ -16,8 +16,8 @@ const kindOption = option(z.enum(modelKinds).default(defaultModelKind), {
 });
 
 /**
- * The schema of a configuration file, whose settings are also the flags and whose defaults are theirs. What the
- * section `model` may hold depends on the kind of model.
+ * The schema of a configuration file. Its settings and defaults are also those of the flags. The settings of section
+ * `model` depend on the kind of model.
  */
 export function configurationSchema(kind: ModelKind) {
   return z.strictObject({
@@ -38,7 +38,7 @@ export type TrainingSettings = Configuration['training'];
 export type EvaluationSettings = Configuration['evaluation'];
 export type Section = keyof Configuration;
 
-/** The settings of a section as flags; of `model` those of every kind together. */
+/** The settings of a section as flags; section `model` gives those of every kind of model. */
 export function optionsOf(section: Section): OptionSpec[] {
   switch (section) {
     case 'data':

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { expectation } from './issue.js';
 import type { OptionSpec } from './option.js';
 
-/** Gives the command one flag per setting. What a flag takes is checked by the setting's own schema. */
+/** Gives the command one flag per setting. The setting's schema checks the flag's value. */
 export function addFlags(command: Command, specs: readonly OptionSpec[]): Command {
   for (const spec of specs) {
     for (const flag of flagsOf(spec)) command.addOption(flag);
@@ -10,7 +10,7 @@ export function addFlags(command: Command, specs: readonly OptionSpec[]): Comman
   return command;
 }
 
-/** The settings that were given as flags, by section: what a configuration file with only them would hold. */
+/** The settings given as flags, by section, like a configuration file with only these settings. */
 export function settingsFromFlags(
   command: Command,
   specs: readonly OptionSpec[],
@@ -30,7 +30,7 @@ export function settingsFromFlags(
 function flagsOf(spec: OptionSpec): Option[] {
   const { flag, info, kind, choices } = spec;
   if (kind === 'boolean') {
-    // Both forms work, so that a flag can go over a file; the help shows the one that changes something.
+    // Both forms work, so that a flag can override a file; the help shows the form that changes the default.
     const on = new Option(`--${flag}`, info.help).hideHelp(spec.defaultValue === true);
     const off = new Option(`--no-${flag}`, info.off).hideHelp(spec.defaultValue !== true);
     return [on, off];
@@ -47,7 +47,7 @@ function flagsOf(spec: OptionSpec): Option[] {
   return [option];
 }
 
-// The default stands in the text and not in the option: what commander holds is then only what was typed.
+// The help text states the default, but the option has none: commander then holds only what the user typed.
 function help({ info, choices, defaultValue }: OptionSpec): string {
   const listed = choices === undefined ? '' : ` (${choices.join(', ')})`;
   const shown = Array.isArray(defaultValue) ? defaultValue.join(',') : defaultValue;

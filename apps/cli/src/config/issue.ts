@@ -4,8 +4,8 @@ import { closest } from '../program/suggestion.js';
 type Issue = z.core.$ZodIssue;
 
 /**
- * What is wrong at one place of a configuration, as a sentence that names the place, e.g. `training.epochs`. `within`
- * is the place of what the schema is for, where that is not the whole.
+ * One problem of a configuration, as a sentence that names its setting, e.g. `training.epochs`. `within` names the part
+ * of the configuration that the schema covers, if it does not cover all of it.
  */
 export function issueSentence(issue: Issue, schema: z.ZodObject, within?: string): string {
   const place = [...(within === undefined ? [] : [within]), ...issue.path].map(String).join('.');
@@ -41,7 +41,7 @@ function unwrapObject(schema: unknown): Record<string, unknown> | undefined {
   return current?.shape;
 }
 
-/** What a value has to be, as the end of a sentence: `is a whole number of at least 1`. */
+/** The rule for a value, as the end of a sentence: `is a whole number of at least 1`. */
 export function expectation(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':

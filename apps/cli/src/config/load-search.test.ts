@@ -90,8 +90,8 @@ describe('a search', () => {
       grid({ 'model.layers': { min: 1, max: 4 } }),
       'model.layers is a range, which a grid cannot enumerate',
     ],
-    [grid(rates, { trials: 5 }), 'a grid has all of its 2 points'],
-    [grid(rates, { resources: { minEpochs: 1 } }), 'are of the strategy asha, got grid'],
+    [grid(rates, { trials: 5 }), 'a grid tries all of its 2 points'],
+    [grid(rates, { resources: { minEpochs: 1 } }), 'belong to the strategy asha, got grid'],
     [grid(rates, { metric: 'auc' }), 'training.validationMetric must be one of hitRate, recall'],
   ])('%j is refused by name', (content, sentence) => {
     expect(() => plan(content)).toThrow(`${path}`);

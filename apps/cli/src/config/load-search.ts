@@ -10,14 +10,14 @@ import {
 } from './load.js';
 import { type SearchSettings, searchSection } from './search-section.js';
 
-/** What a search is asked for. */
+/** A search as the user configured it. */
 export interface SearchRequest {
-  /** What all trials share, as far as it is given: the file, and over it the flags. */
+  /** The settings that all trials share: those of the file, overridden by flags. */
   readonly base: PartialConfiguration;
   readonly search: SearchSettings;
 }
 
-/** Reads a configuration file with a section `search`; the rest of it are ordinary settings. */
+/** Reads a configuration file with a section `search`; its other sections hold ordinary settings. */
 export function loadSearch(flags: PartialConfiguration, configFile: string): SearchRequest {
   const { search, ...settings } = readConfigurationFile(configFile);
   if (!isObject(search)) {

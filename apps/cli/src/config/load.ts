@@ -6,10 +6,10 @@ import { fromStart } from '../program/start-directory.js';
 import { type Configuration, configurationSchema } from './configuration.js';
 import { issueSentence } from './issue.js';
 
-/** A configuration in part: what a file or the flags set, by section. */
+/** A partial configuration: the settings of a file or of flags, by section. */
 export type PartialConfiguration = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** The whole configuration: defaults, over them the file, over it the flags. */
+/** The complete configuration: flags override the file, the file overrides defaults. */
 export function loadConfiguration(
   flags: PartialConfiguration,
   configFile: string | undefined,
@@ -17,7 +17,7 @@ export function loadConfiguration(
   return parseConfiguration(givenSettings(flags, configFile), 'the settings');
 }
 
-/** What the file and the flags over it set, without defaults. */
+/** The settings of the file and of the flags, which override it, without defaults. */
 export function givenSettings(
   flags: PartialConfiguration,
   configFile: string | undefined,
@@ -41,7 +41,7 @@ export function parseConfiguration(
   throw new CliError('usage', `${origin}: ${sentences.join('; ')}`);
 }
 
-/** What a configuration file holds, unchecked. */
+/** The content of a configuration file, unchecked. */
 export function readConfigurationFile(path: string): Record<string, unknown> {
   let text: string;
   try {
@@ -59,19 +59,19 @@ export function readConfigurationFile(path: string): Record<string, unknown> {
   if (!isObject(value)) {
     throw new CliError('usage', `${path}: the configuration must be an object with settings`);
   }
-  // Editors read `$schema`; it sets nothing.
+  // `$schema` is for editors; it is not a setting.
   const { $schema: _, ...file } = value;
   return file;
 }
 
-/** The kind of model that settings name, if they name one. */
+/** The kind of model that the settings name, if any. */
 export function kindIn(value: unknown): ModelKind | undefined {
   const model = isObject(value) ? value.model : undefined;
   const kind = isObject(model) ? model.kind : undefined;
   return modelKinds.find((known) => known === kind);
 }
 
-/** `over` setting by setting over `under`. */
+/** The settings of `over`, then those that only `under` has. */
 export function mergeSections(
   under: PartialConfiguration,
   over: PartialConfiguration,

@@ -1,28 +1,28 @@
 import { z } from 'zod';
 
-/** What a setting is called on the command line, beside what its schema says. */
+/** How a setting appears on the command line. */
 export interface OptionInfo {
   readonly help: string;
-  /** Of a switch: what its `--no-` form does. */
+  /** For a switch: what its `--no-` form does. */
   readonly off?: string;
-  /** How its value is called in the help, e.g. `n` or `file`. */
+  /** The placeholder of its value in the help, e.g. `n` or `file`. */
   readonly value?: string;
-  /** The flag's name where it is not the setting's key in kebab-case. */
+  /** The flag's name, if it is not the setting's key in kebab-case. */
   readonly flag?: string;
 }
 
 const infos = z.registry<OptionInfo>();
 
-/** Marks a schema as a setting that can also be given as a flag. */
+/** Marks a schema as a setting that also has a flag. */
 export function option<Schema extends z.ZodType>(schema: Schema, info: OptionInfo): Schema {
   infos.add(schema, info);
   return schema;
 }
 
-/** `scalar` takes a number or a word. */
+/** `scalar` accepts a number or a word. */
 export type OptionKind = 'boolean' | 'number' | 'string' | 'scalar' | 'choice' | 'list' | 'paths';
 
-/** One setting: its place in the configuration, its flag, and what it takes. */
+/** One setting: its place in the configuration, its flag, and its values. */
 export interface OptionSpec {
   readonly section: string;
   readonly key: string;
@@ -31,7 +31,7 @@ export interface OptionSpec {
   readonly info: OptionInfo;
   readonly kind: OptionKind;
   readonly choices?: readonly string[];
-  /** Undefined when the setting is absent unless given. */
+  /** Undefined if the setting has no default. */
   readonly defaultValue: unknown;
   readonly schema: z.ZodType;
 }
@@ -42,7 +42,7 @@ export function sectionOptions(section: string, schema: z.ZodObject): OptionSpec
 }
 
 function optionSpec(section: string, key: string, field: z.core.$ZodType): OptionSpec {
-  if (!(field instanceof z.ZodType)) throw new TypeError(`${section}.${key} is no zod schema`);
+  if (!(field instanceof z.ZodType)) throw new TypeError(`${section}.${key} is not a zod schema`);
   const info = infos.get(field);
   if (info === undefined) throw new TypeError(`${section}.${key} has no option info`);
   const { inner, defaultValue } = unwrap(field);

@@ -10,17 +10,17 @@ import { listedValues, valueRange } from './search-section.js';
 
 const searchedSections: readonly Section[] = ['model', 'training', 'data'];
 
-/** Settings that decide what trials are compared by or how long they take, and so are the same for all. */
+/** Settings that all trials share, because they decide how trials are compared or how long they run. */
 const sharedSettings: Readonly<Record<string, string>> = {
-  'training.epochs': 'search.resources.maxEpochs says how long trials are trained',
-  'training.validationMetric': 'search.metric says what trials are compared by',
+  'training.epochs': 'search.resources.maxEpochs sets how long trials train',
+  'training.validationMetric': 'search.metric sets the metric that compares trials',
   'data.cache': 'it changes nothing about a trial',
 };
 
 /**
  * The space of a search, each value checked by the schema of its setting.
  *
- * @throws CliError `usage`, with all that is wrong.
+ * @throws CliError `usage`, with every problem.
  */
 export function searchSpace(space: Readonly<Record<string, unknown>>, origin: string): SearchSpace {
   const settings = new Map<string, OptionSpec>(
@@ -51,7 +51,7 @@ export function searchSpace(space: Readonly<Record<string, unknown>>, origin: st
   return Object.fromEntries(dimensions);
 }
 
-/** The dimension, or what is wrong with it. */
+/** The dimension, or its problem. */
 function dimension(given: unknown, spec: OptionSpec, place: string): Dimension | string[] {
   const listed = isObject(given) && 'values' in given;
   const schema = listed ? listedValues : valueRange;

@@ -1,7 +1,7 @@
 import type { Terminal } from './terminal.js';
 
 export interface Progress {
-  /** 0..1 of the work, and what to say beside it. */
+  /** The share of the work that is done, 0..1, and details to show beside it. */
   readonly share: number;
   readonly label: string;
   readonly details: readonly string[];
@@ -11,7 +11,7 @@ const frameMilliseconds = 80;
 const plainLineMilliseconds = 10_000;
 
 /**
- * Shows how far something is: one line drawn over and over on a terminal, and elsewhere a plain line every ten seconds.
+ * Shows progress: on a terminal one line that is redrawn, elsewhere a plain line every ten seconds.
  */
 export class ProgressLine {
   readonly #terminal: Terminal;
@@ -22,7 +22,7 @@ export class ProgressLine {
   constructor(terminal: Terminal, now: () => number = Date.now) {
     this.#terminal = terminal;
     this.#now = now;
-    // What is done before the first plain line is due needs none.
+    // Work that ends before the first plain line is due shows none.
     this.#lastShown = terminal.interactive ? Number.NEGATIVE_INFINITY : now();
   }
 
@@ -40,13 +40,13 @@ export class ProgressLine {
     this.#drawn = true;
   }
 
-  /** Prints a line above the bar, which the next update draws anew. */
+  /** Prints a line above the bar; the next update redraws the bar. */
   print(text: string): void {
     this.clear();
     this.#terminal.print(text);
   }
 
-  /** Takes the bar off the screen. */
+  /** Removes the bar from the screen. */
   clear(): void {
     if (this.#drawn) process.stderr.write('\r\u001b[2K');
     this.#drawn = false;
@@ -59,7 +59,7 @@ export function plainLine({ label, share, details }: Progress): string {
   return [label, percent(share), ...details].join('  ');
 }
 
-/** The same with a bar as wide as there is room for, never longer than `columns`. */
+/** The same with a bar that fills the line up to `columns`. */
 export function barLine({ label, share, details }: Progress, columns: number): string {
   const tail = [percent(share).padStart(5), ...details].join('  ');
   const room = columns - label.length - tail.length - 4;

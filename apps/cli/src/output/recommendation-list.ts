@@ -1,4 +1,4 @@
-/** Lines like ` 1. Toy Story (1995)` of items, best first; `note` says what stands beside the one at a place. */
+/** Lines like ` 1. Toy Story (1995)` of items, best first; `note` gives the text beside the item at an index. */
 export function recommendationLines(
   items: readonly string[],
   note: (place: number) => string = () => '',

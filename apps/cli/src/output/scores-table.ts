@@ -26,8 +26,8 @@ export function scoresTable(scores: readonly ScorerScores[], ks: readonly number
 }
 
 /**
- * A row per scorer: hit rate and NDCG nearest to 10, and MRR, with their intervals. The names of sampled metrics say
- * that they are, as they are no smaller full ones.
+ * A row per scorer: hit rate and NDCG at 10 (else at the largest cut-off) and MRR, with intervals. Sampled metrics say so in
+ * their names, because they cannot be compared with those of the full ranking.
  */
 export function intervalsTable(scores: readonly ScorerScores[], ks: readonly number[]): string {
   const suffix = metricSuffix(scores[0]?.protocol);
@@ -43,7 +43,7 @@ export function intervalsTable(scores: readonly ScorerScores[], ks: readonly num
   );
 }
 
-/** The cut-off that stands for the others where there is room for one: 10, else the largest. */
+/** The cut-off to show where there is room for only one: 10, else the largest. */
 export function shownCutoff(ks: readonly number[]): number {
   return ks.includes(10) ? 10 : Math.max(...ks);
 }
@@ -53,7 +53,7 @@ function metricSuffix(protocol: ScorerScores['protocol'] | undefined): string {
   return ` (${protocol.negatives} ${protocol.ranking})`;
 }
 
-/** What the numbers of a table are. */
+/** The heading that says how the numbers of a table were measured. */
 export function testHeading(split: SplitRecipe, [scores]: readonly ScorerScores[]): string {
   const seen = scores?.protocol.excludeSeen === false ? 'included' : 'left out';
   return `Test: ${split.kind}, ${plural(scores?.users ?? 0, 'user')}, full ranking, items of the history ${seen}`;

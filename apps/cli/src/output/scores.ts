@@ -13,7 +13,7 @@ export interface ShowScoresOptions {
   readonly terminal: Terminal;
 }
 
-/** All that was measured: means, their intervals, and under headings of their own what is sampled. */
+/** Shows all results: means, their intervals, and sampled protocols under separate headings. */
 export function showScores(
   { scores, sampledScores }: Pick<Measurements, 'scores' | 'sampledScores'>,
   { recipe, ks, terminal }: ShowScoresOptions,
@@ -27,7 +27,7 @@ export function showScores(
   showSampled(sampledScores, { ks, terminal });
 }
 
-/** Nothing where nothing is sampled. */
+/** Shows the sampled protocols, if any. */
 export function showSampled(
   sampledScores: Measurements['sampledScores'],
   { ks, terminal }: Omit<ShowScoresOptions, 'recipe'>,
@@ -36,15 +36,13 @@ export function showSampled(
     const scores = sampledScores.filter(({ protocol }) => protocol.name === name);
     terminal.show();
     terminal.show(
-      terminal.resultStyle.bold(
-        `Sampled protocol ${name}: for comparison with papers that use it, and with nothing else`,
-      ),
+      terminal.resultStyle.bold(`Sampled protocol ${name}: compare only with papers that use it`),
     );
     terminal.show(intervalsTable(scores, ks));
   }
 }
 
-/** The slices, and the view without popularity's help. */
+/** Shows the slices and the debiased view. */
 export function showSlices(
   scorers: readonly ScorerRecord[],
   { ks, debiasPower }: EvaluationSettings,

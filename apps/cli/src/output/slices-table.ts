@@ -5,7 +5,7 @@ import { formatTable } from './table.js';
 
 const names = { 'history-length': 'history', popularity: 'popularity', category: 'category' };
 
-/** A row per slice: its users, and one metric of every scorer with its interval. */
+/** A row per slice: its users, and one metric of each scorer with its interval. */
 export function slicesTable(scorers: readonly ScorerRecord[], key: MetricKey): string {
   const [first] = scorers;
   const rows = (first?.slices ?? []).map(({ by, name, users }, row) => [
@@ -18,7 +18,7 @@ export function slicesTable(scorers: readonly ScorerRecord[], key: MetricKey): s
   return formatTable(head, rows, { right: head.map((_, column) => column).slice(2) });
 }
 
-/** A row per scorer: what metrics were without popularity's help, and how many targets that rests on. */
+/** A row per scorer: the debiased metrics, and the effective number of targets behind them. */
 export function debiasedTable(
   scorers: readonly ScorerRecord[],
   keys: readonly MetricKey[],

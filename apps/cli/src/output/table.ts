@@ -1,11 +1,11 @@
 import Table from 'cli-table3';
 
 export interface TableOptions {
-  /** Columns, by position, whose values stand flush right. Default: all but the first. */
+  /** The indices of right-aligned columns. Default: all but the first. */
   readonly right?: readonly number[];
 }
 
-/** A plain table: a head, a rule, rows. Cells hold finished text. */
+/** A plain table: a head, a rule, rows. Cells are ready to print. */
 export function formatTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],

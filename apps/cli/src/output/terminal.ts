@@ -11,14 +11,13 @@ export interface TerminalOptions {
 type Style = ReturnType<typeof picocolors.createColors>;
 
 /**
- * Everything the program shows. What it is doing goes to stderr, results go to stdout: as text for people, or with
- * `--json` as one JSON document, the text then going to stderr too. Escape codes go to a terminal only, and colours
- * never when NO_COLOR is set.
+ * All output of the program. Progress goes to stderr, results go to stdout: as text, or with `--json` as one JSON document;
+ * the text then goes to stderr too. Only a terminal gets escape codes, and NO_COLOR turns colours off.
  */
 export class Terminal {
   readonly json: boolean;
   readonly verbose: boolean;
-  /** Whether stderr is a terminal that can be drawn on. */
+  /** Whether stderr is a terminal that supports redrawing. */
   readonly interactive: boolean;
   /** For `print`. */
   readonly style: Style;
@@ -38,12 +37,12 @@ export class Terminal {
     return process.stderr.columns ?? 100;
   }
 
-  /** A line, or several, about what is being done. */
+  /** Prints lines about progress. */
   print(text = ''): void {
     process.stderr.write(`${text}\n`);
   }
 
-  /** The same, dimmed. */
+  /** Prints the same, dimmed. */
   note(text: string): void {
     this.print(this.style.dim(text));
   }
@@ -52,17 +51,17 @@ export class Terminal {
     this.print(`${this.style.yellow('warning:')} ${text}`);
   }
 
-  /** A line, or several, of the result, for people. */
+  /** Prints lines of the result, for people. */
   show(text = ''): void {
     this.#resultStream.write(`${text}\n`);
   }
 
-  /** The result for programs; printed with `--json` only. */
+  /** Prints the result for programs, with `--json` only. */
   result(value: unknown): void {
     if (this.json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
   }
 
-  /** The error's sentence; its stack and causes with `--verbose` only. */
+  /** Prints the error's sentence, and with `--verbose` its stack and causes. */
   error(error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
     this.print(`${this.style.red('error:')} ${message}`);

@@ -9,16 +9,16 @@ export interface DocumentContent {
   readonly title: string;
   /** The JavaScript that draws the charts. */
   readonly script: string;
-  /** What stands above the footer. */
+  /** The page's content above the footer. */
   readonly children: Child;
 }
 
-/** The script that the build makes for the charts of a page. */
+/** The script, made by the build, that draws a page's charts. */
 export function chartsScript(): Promise<string> {
   return readFile(new URL('./report-charts.js', import.meta.url), 'utf8');
 }
 
-/** One HTML file that needs nothing beside it. */
+/** A self-contained HTML file. */
 export async function renderDocument(content: DocumentContent): Promise<string> {
   return `<!doctype html>\n${await (<Document {...content} />)}\n`;
 }
@@ -45,12 +45,12 @@ function Document({ title, script, children }: DocumentContent) {
   );
 }
 
-/** The script in a form that cannot end its own element. */
+/** The script, escaped so that it cannot close its element. */
 function inlined(script: string): string {
   return script.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
 }
 
-/** Nothing is loaded, and no code runs but the one script, whatever a title may smuggle in. */
+/** The page loads nothing and runs only this one script, even if a title contains markup. */
 function policyFor(script: string): string {
   const hash = createHash('sha256').update(inlined(script)).digest('base64');
   return [

@@ -4,17 +4,17 @@ import type { MetricKey } from '@org/metrics';
 import { z } from 'zod';
 import { thinOut } from './thin-out.js';
 
-/** How a run learned, from its `events.jsonl`. Epochs are counted from 0 to their end, so 1.5 is half of the second. */
+/** A run's learning curves, from its `events.jsonl`. Epoch 1.5 is the middle of the second epoch. */
 export interface LearningCurves {
   readonly steps: readonly Readonly<Record<'epoch' | 'loss' | 'learningRate', number>>[];
   readonly epochs: readonly { readonly epoch: number; readonly loss: number }[];
   readonly validations: readonly Validation[];
-  /** Updates that were made; `steps` may be fewer. */
+  /** The number of updates; `steps` may hold fewer. */
   readonly stepCount: number;
   readonly parameters: number | undefined;
-  /** Of training and its validations, over all sittings. */
+  /** Seconds of training and validation, over all resumes. */
   readonly seconds: number;
-  /** Lines that are no events, e.g. the last one of a run that was killed. */
+  /** The number of lines that are not events, e.g. the last one of a killed run. */
   readonly unreadableLines: number;
 }
 
@@ -39,7 +39,7 @@ const schemas = {
   evaluation: z.object({ time, step, metric, value: z.number() }),
 } as const;
 
-/** Undefined where the run has no log or has not begun to train. */
+/** Undefined if the run has no log or has not begun to train. */
 export async function readLearningCurves(file: string): Promise<LearningCurves | undefined> {
   if (!existsSync(file)) return undefined;
   const log = new Log();
@@ -49,8 +49,8 @@ export async function readLearningCurves(file: string): Promise<LearningCurves |
 }
 
 /**
- * By step: a run that was killed and went on from its checkpoint repeats some, and what it came to then counts. So do
- * the steps of a sitting that was not gone on with, which are dropped.
+ * Events by step. A run that was killed and resumed from its checkpoint repeats some steps; the repeated ones replace the
+ * earlier ones, and steps after the checkpoint that were not repeated are dropped.
  */
 class Log {
   readonly #steps = new Map<number, { loss: number; learningRate: number }>();
@@ -78,7 +78,7 @@ class Log {
     }
   }
 
-  /** False for an event that is not what its type says. */
+  /** False if the event does not have the fields of its type. */
   #take(type: keyof typeof schemas, event: unknown): boolean {
     switch (type) {
       case 'engine': {
@@ -117,7 +117,7 @@ class Log {
     }
   }
 
-  /** Counts the time since the event before. */
+  /** Adds the time since the previous event. */
   #pass(at: string): true {
     const now = Date.parse(at);
     if (this.#last !== undefined) this.#seconds += (now - this.#last) / 1000;

@@ -131,7 +131,7 @@ describe('the page of one run', () => {
 test('several runs stand side by side, and a baseline that came out the same is shown once', async () => {
   const parsed = await page([reportedRun('first'), reportedRun('second', 0.3)]);
   expect(parsed.all('h1').map(textOf)).toEqual(['2 runs compared']);
-  expect(parsed.table('What was trained on what')[2]).toEqual([
+  expect(parsed.table('Models and their data')[2]).toEqual([
     ...['second', 'bert4rec', 'walks', '0123456789ab', 'abcdef012345', '2026-01-02 03:04 UTC'],
   ]);
   const rows = parsed.table('Means over users');

@@ -16,15 +16,15 @@ import { type Standing, standingsOf } from './standings.js';
 export interface PageContent {
   readonly runs: readonly ReportedRun[];
   readonly tests: PairedTests;
-  /** What to type to have the page again. */
+  /** The command that writes this page again. */
   readonly command: string;
   /** The JavaScript that draws the charts. */
   readonly script: string;
-  /** Whether users and what they are recommended are shown. */
+  /** Whether to show users and their recommendations. */
   readonly examples: boolean;
 }
 
-/** The report as one HTML file that needs nothing beside it. */
+/** The report as a self-contained HTML file. */
 export function renderPage(content: PageContent): Promise<string> {
   const { runs, script } = content;
   return renderDocument({ title: titleOf(runs), script, children: <Page {...content} /> });
@@ -88,7 +88,7 @@ function Page({ runs, tests, command, examples }: Omit<PageContent, 'script'>) {
   );
 }
 
-/** Runs that have curves, each called and coloured as its model is elsewhere. */
+/** The runs with learning curves, with the names and colours that their models have elsewhere. */
 function learnedRuns(runs: readonly ReportedRun[], standings: readonly Standing[]): LearnedRun[] {
   return runs.flatMap((run, place) => {
     const { curves } = run;

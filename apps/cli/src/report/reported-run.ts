@@ -7,19 +7,19 @@ import { shownPath } from '../program/start-directory.js';
 import { type LearningCurves, readLearningCurves } from './learning-curves.js';
 import { type RunSummary, readRunSummary } from './run-summary.js';
 
-/** All that is known of a run from its files. */
+/** A run as its files describe it. */
 export interface ReportedRun {
-  /** The name of its directory, or its path where two are called the same. */
+  /** The name of its directory, or its path if two have the same name. */
   readonly label: string;
   readonly directory: string;
   readonly summary: RunSummary | undefined;
   readonly evaluation: EvaluationFile | undefined;
   readonly curves: LearningCurves | undefined;
-  /** What is not in the report and why, a sentence each. */
+  /** A sentence for each part that the report lacks, with the reason. */
   readonly missing: readonly string[];
 }
 
-/** Reads runs, or directories that `evaluate` wrote to. What a run lacks is left out; what is damaged is an error. */
+/** Reads runs, or directories that `evaluate` wrote. Missing parts are left out; damaged ones are errors. */
 export async function readReportedRuns(directories: readonly string[]): Promise<ReportedRun[]> {
   const names = directories.map((directory) => basename(directory));
   return Promise.all(
@@ -41,7 +41,7 @@ async function readReportedRun(directory: string, label: string): Promise<Report
   if (summary === undefined && !hasEvaluation) {
     throw new CliError(
       'usage',
-      `${shown} is no run: it has neither run.json nor ${EVALUATION_FILE}`,
+      `${shown} is not a run: it has neither run.json nor ${EVALUATION_FILE}`,
     );
   }
   const evaluation = hasEvaluation ? await readEvaluation(directory) : undefined;

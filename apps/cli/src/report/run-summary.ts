@@ -5,17 +5,17 @@ import { CliError } from '../program/cli-error.js';
 import { shownPath } from '../program/start-directory.js';
 import { dataName } from '../runs/run-directory.js';
 
-/** What `run.json` says that a report shows. */
+/** The parts of `run.json` that a report shows. */
 export interface RunSummary {
   readonly modelKind: string;
-  /** How the data is called. */
+  /** The name of the data. */
   readonly data: string;
   readonly dataset: string;
   readonly command: string | undefined;
   readonly settings: Readonly<Record<'model' | 'training', Readonly<Record<string, unknown>>>>;
 }
 
-// Looser than what training asks of it, for settings come and go and old runs are to be shown too.
+// Looser than training's own check: settings change, and old runs should still be shown.
 const schema = z.object({
   configuration: z.object({
     data: z.object({ files: z.array(z.string()).optional() }),
@@ -26,7 +26,7 @@ const schema = z.object({
   command: z.string().optional(),
 });
 
-/** Undefined where the directory has no `run.json`. */
+/** Undefined if the directory has no `run.json`. */
 export function readRunSummary(directory: string): RunSummary | undefined {
   const file = join(directory, 'run.json');
   if (!existsSync(file)) return undefined;

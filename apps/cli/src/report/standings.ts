@@ -2,23 +2,23 @@ import type { ProtocolRecord, ScorerRecord } from '@org/evaluation';
 import type { MetricKey } from '@org/metrics';
 import type { ReportedRun } from './reported-run.js';
 
-/** A scorer of a run as the report shows it. */
+/** A scorer of a run, as the report shows it. */
 export interface Standing {
   /** Unique within its protocol. */
   readonly label: string;
   readonly role: ScorerRecord['role'];
   readonly record: ScorerRecord;
-  /** Its colour and shape wherever it is shown, from 0. */
+  /** The number of its colour and shape in every chart, from 0. */
   readonly series: number;
 }
 
-/** A protocol and what all runs that were measured by it reached: models first, then baselines. */
+/** A protocol with the results of all runs that used it: models first, then baselines. */
 export interface ProtocolStandings {
   readonly protocol: ProtocolRecord;
   readonly standings: readonly Standing[];
 }
 
-/** By protocol, the full ranking first. */
+/** Groups results by protocol, the full ranking first. */
 export function standingsOf(runs: readonly ReportedRun[]): ProtocolStandings[] {
   const protocols = new Map<string, { protocol: ProtocolRecord; run: ReportedRun }[]>();
   for (const run of runs) {
@@ -45,7 +45,7 @@ export function standingsOf(runs: readonly ReportedRun[]): ProtocolStandings[] {
 
 type Unnumbered = Omit<Standing, 'series'>;
 
-/** Models are called as their runs where there are several; a baseline that came out the same in all is shown once. */
+/** With several runs, models have the names of their runs; a baseline with the same result in all runs is shown once. */
 function labelled(
   measured: readonly { protocol: ProtocolRecord; run: ReportedRun }[],
   several: boolean,
@@ -82,7 +82,7 @@ function sameMeans(a: ScorerRecord, b: ScorerRecord): boolean {
   );
 }
 
-/** The cut-offs that all were measured at, ascending. */
+/** The cut-offs that all results have, ascending. */
 export function cutoffsOf(standings: readonly Standing[]): number[] {
   const [first] = standings;
   return (Object.keys(first?.record.metrics ?? {}) as MetricKey[])

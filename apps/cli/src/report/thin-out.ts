@@ -1,6 +1,6 @@
 /**
- * At most so many points of a curve, each the mean of as many neighbours, for more are not seen in a chart and would
- * make a page large. Fewer points than that stay as they are.
+ * At most so many points of a curve, each the mean of equally many neighbours: a chart cannot show more, and the page stays
+ * small. A curve with fewer points is unchanged.
  *
  * @example
  * thinOut([{ x: 1, y: 4 }, { x: 2, y: 2 }, { x: 3, y: 1 }], 2); // [{ x: 1.5, y: 3 }, { x: 3, y: 1 }]

@@ -1,26 +1,26 @@
 import { availableParallelism, freemem } from 'node:os';
 import type { SearchSettings } from '../config/search-section.js';
 
-/** What of the machine a search may use. */
+/** The share of the machine that a search may use. */
 export interface SearchLimits {
-  /** Trials at a time. */
+  /** Trials that run in parallel. */
   readonly processes: number;
-  /** Cores of each. */
+  /** Cores per trial. */
   readonly threads: number;
-  /** Of all of them together. */
+  /** Memory of all trials together. */
   readonly memoryMiB: number;
 }
 
 const mebibyte = 1024 ** 2;
 const memoryShare = 0.75;
 
-/** What is not said about the machine is settled once, at the start, so that a search goes on as it began. */
+/** Fills in the limits that were not given, once, at the start, so that a resumed search keeps them. */
 export function searchLimits({
   processes,
   threads,
   memoryMiB,
 }: SearchSettings['parallel']): SearchLimits {
-  // What a container is given, not the whole machine.
+  // The container's share, not the whole machine.
   const free = process.availableMemory?.() ?? freemem();
   return {
     processes,

@@ -3,20 +3,20 @@ import { z } from 'zod';
 const place = { trial: z.int().min(0), rung: z.int().min(0) };
 const time = z.string();
 
-/** First: what is searched. */
+/** The first entry: the search itself. */
 const searchEntry = z.object({
   type: z.literal('search'),
   version: z.literal(1),
   time,
   command: z.string(),
-  /** What all trials share, as far as it was given; paths are absolute. */
+  /** The given settings that all trials share; paths are absolute. */
   base: z.record(z.string(), z.record(z.string(), z.unknown())),
   search: z.unknown(),
   /** Content hashes of the datasets, in the order in which the trials need them. */
   datasets: z.array(z.string()),
 });
 
-/** A decision. What is begun and has no result was interrupted. */
+/** A job was begun. A job without a result was interrupted. */
 const begunEntry = z.object({
   type: z.literal('begun'),
   time,
@@ -33,7 +33,7 @@ const endedEntry = z.object({
   /** Counted from 1, as `epochs`. */
   bestEpoch: z.number(),
   epochs: z.number(),
-  /** Patience ran out: training on would change nothing. */
+  /** Patience ran out, so more training would change nothing. */
   stoppedEarly: z.boolean(),
   /** Every validation so far. */
   curve: z.array(z.object({ epoch: z.number(), value: z.number() })),
@@ -50,13 +50,13 @@ const failedEntry = z.object({
   seconds: z.number(),
 });
 
-/** Last: the winner was tested and its model written. */
+/** The last entry: the winner was tested and its model written. */
 const finishedEntry = z.object({
   type: z.literal('finished'),
   time,
   trial: z.int().min(0),
   version: z.string(),
-  /** Of the test, as `train` gives them. */
+  /** Metrics of the test, as `train` reports them. */
   scores: z.array(z.record(z.string(), z.unknown())),
 });
 

@@ -22,24 +22,24 @@ const defaultTrials = 20;
 const defaultReduction = 3;
 
 export interface PlannedTrial {
-  /** What is its own. */
+  /** Its own settings. */
   readonly settings: TrialSettings;
-  /** Everything, as `train` would have it. */
+  /** Its complete configuration, as for `train`. */
   readonly configuration: Configuration;
 }
 
-/** All that a search will do but for the order, which depends on results. */
+/** All trials of a search. Their order depends on results. */
 export interface SearchPlan {
   readonly strategy: SearchSettings['strategy'];
   readonly metric: MetricKey;
   readonly trials: readonly PlannedTrial[];
-  /** Epochs at which trials are compared; of grid and random the last alone. */
+  /** Epochs at which trials are compared; for grid and random only the last. */
   readonly rungs: readonly number[];
   readonly schedule: Schedule;
 }
 
 /**
- * Draws up a search: every trial is known, and its configuration checked, before the first begins.
+ * Plans a search: it lists every trial and checks its configuration before the first begins.
  *
  * @throws CliError `usage`, beginning with `origin`.
  */
@@ -77,7 +77,7 @@ function rungsOf({ strategy, resources }: SearchSettings, maxEpochs: number): nu
   if (minEpochs === undefined && resources.reduction === undefined) return [maxEpochs];
   throw new SearchError(
     'invalid-option',
-    `resources.minEpochs and resources.reduction are of the strategy asha, got ${strategy}`,
+    `resources.minEpochs and resources.reduction belong to the strategy asha, got ${strategy}`,
   );
 }
 
@@ -89,11 +89,11 @@ function trialsOf(
   if (trials === undefined) return gridTrials(space);
   throw new SearchError(
     'invalid-option',
-    `trials is of the strategies random and asha: a grid has all of its ${gridTrials(space).length} points`,
+    `trials belongs to the strategies random and asha: a grid tries all of its ${gridTrials(space).length} points`,
   );
 }
 
-/** `{'training.learningRate': 0.001}` as a configuration in part. */
+/** `{'training.learningRate': 0.001}` as a partial configuration. */
 function bySection(settings: TrialSettings): PartialConfiguration {
   const sections: Record<string, Record<string, unknown>> = {};
   for (const [name, value] of Object.entries(settings)) {

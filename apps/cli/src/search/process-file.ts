@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 
-/** The process that a file names, while it lives; a file without one is left over from a kill. */
+/** The live process that a file names. A file without one is left over from a kill. */
 export function livingProcess(file: string): number | undefined {
   let pid: number;
   try {
@@ -14,12 +14,12 @@ export function livingProcess(file: string): number | undefined {
     process.kill(pid, 0);
     return pid;
   } catch (error) {
-    // It lives, and is somebody else's.
+    // It is alive and belongs to another user.
     return error instanceof Error && 'code' in error && error.code === 'EPERM' ? pid : undefined;
   }
 }
 
-/** Names this process in a file, until `releaseFile`. */
+/** Writes this process's id into a file, until `releaseFile`. */
 export function claimFile(file: string): void {
   writeFileSync(file, `${process.pid}\n`);
 }

@@ -5,7 +5,7 @@ import { type TrialRow, trialStates } from './results.js';
 import { settingName, settingValue } from './settings-text.js';
 import { sparkline } from './sparkline.js';
 
-/** A row per trial, the best first: its settings, how good it was and when, and the curve of its validations. */
+/** A row per trial, best first: its settings, its best validation with the epoch, and its validation curve. */
 export function resultsTable(rows: readonly TrialRow[], metric: MetricKey): string {
   const settings = Object.keys(rows[0]?.settings ?? {});
   const values = rows.flatMap(({ curve }) => curve.map(({ value }) => value));

@@ -2,9 +2,9 @@ import type { TrialSettings } from '@org/search';
 import type { SearchPlan } from './plan.js';
 import type { SearchLog, TrialResult } from './search-log.js';
 
-/** What is known of a trial at the end. */
+/** A trial at the end of a search. */
 export interface TrialRow {
-  /** By the best validation, from 1; failed trials have none. */
+  /** Rank by the best validation, from 1; failed trials have none. */
   readonly rank: number | undefined;
   readonly trial: number;
   readonly settings: TrialSettings;
@@ -14,14 +14,14 @@ export interface TrialRow {
   readonly bestEpoch: number | undefined;
   readonly epochs: number;
   readonly curve: readonly { readonly epoch: number; readonly value: number }[];
-  /** Of all its processes. */
+  /** Seconds of all its processes. */
   readonly seconds: number;
   readonly peakMemoryMiB: number | undefined;
   /** Why it failed. */
   readonly failure: string | undefined;
 }
 
-/** The states in words. */
+/** The states, for people. */
 export const trialStates: Readonly<Record<TrialRow['state'], string>> = {
   completed: 'completed',
   'stopped-early': 'stopped early',
@@ -29,14 +29,14 @@ export const trialStates: Readonly<Record<TrialRow['state'], string>> = {
   failed: 'failed',
 };
 
-/** A row for each trial that was begun, the best first. */
+/** A row for each trial that was begun, best first. */
 export function trialRows(plan: SearchPlan, log: SearchLog): TrialRow[] {
   const { results } = log;
   return log.ranked.map((result, place) => {
     const { trial, value, entry } = result;
     const own = results.filter((other) => other.trial === trial).map((other) => other.entry);
     const peaks = own.flatMap((each) => (each.type === 'ended' ? [each.peakMemoryMiB] : []));
-    // A trial that failed may have been validated before.
+    // A failed trial may have earlier validations.
     const last = own.findLast((each) => each.type === 'ended');
     return {
       rank: value === undefined ? undefined : place + 1,

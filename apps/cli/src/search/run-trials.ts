@@ -22,7 +22,7 @@ export interface RunTrialsOptions {
   readonly limits: SearchLimits;
   readonly command: string;
   readonly view: SearchView;
-  /** Pauses all that runs. */
+  /** Pauses all running trials. */
   readonly signal: AbortSignal;
 }
 
@@ -32,13 +32,13 @@ interface RunningTrial {
   readonly started: number;
 }
 
-/** Failures that are no trial's fault, and that the next one would meet as well. */
+/** Failures that do not depend on the trial, so the next trial would fail too. */
 const commonFailures = ['usage', 'write-failed', 'no-engine', 'not-installed', 'not-usable'];
 
-/** How long a process whose search was killed may take to notice; it looks after each step. */
+/** How long an orphaned process may take to notice that its search was killed; it checks after each step. */
 const orphanSeconds = 60;
 
-/** Runs trials until there is nothing left to decide; false when it was stopped before. */
+/** Runs trials until the search is over; false if it was stopped before. */
 export async function runTrials(options: RunTrialsOptions): Promise<boolean> {
   const { plan, log, view, signal } = options;
   const running: RunningTrial[] = [];
@@ -52,7 +52,7 @@ export async function runTrials(options: RunTrialsOptions): Promise<boolean> {
       while (!signal.aborted && hasRoom(running, options)) {
         const job = interrupted.shift() ?? (await log.beginNext(plan));
         if (job === undefined) break;
-        // Training on would return at once, to the same.
+        // More training would return the same result at once.
         const before = log.resultOf(job.trial)?.entry;
         if (before?.type === 'ended' && before.stoppedEarly) {
           const { time: _, ...result } = before;
@@ -75,15 +75,15 @@ export async function runTrials(options: RunTrialsOptions): Promise<boolean> {
       view.progress(running.length);
     }
   } finally {
-    // Left by an error: what they were about is done again when the search is resumed.
+    // After an error these jobs have no result; a resumed search runs them again.
     for (const { process } of running) process.kill();
     await Promise.all(running.map(({ process }) => process.ended));
   }
 }
 
 /**
- * One more trial may run while there is a process for it, and if it takes as much memory as the largest so far. Until
- * that is known, one runs alone.
+ * Whether one more trial may start: a process must be free, and the memory must hold another trial as large as the largest
+ * so far. Until that size is known, one trial runs alone.
  */
 function hasRoom(
   running: readonly RunningTrial[],
@@ -132,7 +132,7 @@ async function startTrial(
   });
 }
 
-/** Waits for the end of a process that a killed search has left behind. */
+/** Waits for the end of a process that a killed search left behind. */
 async function outliveOrphan(directory: string): Promise<void> {
   const file = join(directory, 'pid');
   const deadline = performance.now() + orphanSeconds * 1000;
@@ -140,7 +140,7 @@ async function outliveOrphan(directory: string): Promise<void> {
     if (performance.now() > deadline) {
       throw new CliError(
         'failure',
-        `process ${livingProcess(file)} still works in ${directory}: end it, or if it is another program, delete ${file}`,
+        `process ${livingProcess(file)} still runs in ${directory}: stop it, or delete ${file} if it is another program`,
       );
     }
     await setTimeout(100);
@@ -157,7 +157,7 @@ async function noteEnd(
   const seconds = (performance.now() - started) / 1000;
   if (end.type === 'failed') {
     const { message, code } = end.failure;
-    // It goes on when the search does.
+    // It resumes with the search.
     if (signal.aborted && end.reason === 'killed') return;
     if (code !== undefined && commonFailures.includes(code)) {
       throw new CliError('failure', `trial ${job.trial}: ${message}`, {
@@ -186,7 +186,7 @@ async function noteEnd(
   dropCheckpoints(options);
 }
 
-/** Of trials that are at their end, only the best so far keeps what it would go on from. */
+/** Of the finished trials, only the best so far keeps its checkpoints. */
 function dropCheckpoints({ plan, log, run }: Pick<RunTrialsOptions, 'plan' | 'log' | 'run'>): void {
   const [best, ...others] = log.ranked;
   if (best === undefined) return;

@@ -3,16 +3,16 @@ import type { TrialRow } from './results.js';
 import { settingName, settingsText, settingValue } from './settings-text.js';
 
 export interface SearchChartsOptions {
-  /** The best first. */
+  /** Best first. */
   readonly rows: readonly TrialRow[];
-  /** As it is shown. */
+  /** Its label. */
   readonly metric: string;
   readonly winner: number;
 }
 
 const others = 'others';
 
-/** The validations of every trial, epoch by epoch; the winner over the others. */
+/** The validations of every trial by epoch, the winner on top. */
 export function validationChart({ rows, metric, winner }: SearchChartsOptions): Chart {
   const values = rows.flatMap((row) =>
     row.curve.map(({ epoch, value }) => ({ ...trialFields(row, winner), epoch, value })),
@@ -49,7 +49,7 @@ export function validationChart({ rows, metric, winner }: SearchChartsOptions): 
   );
 }
 
-/** How good trials were by the value of one setting, values from low to high. */
+/** The best validation of each trial by the value of one setting, low to high. */
 export function settingChart(
   setting: string,
   { rows, metric, winner }: SearchChartsOptions,
@@ -91,7 +91,7 @@ function winnerLabel(winner: number): string {
   return `trial ${winner}`;
 }
 
-/** What all charts of a search show by height, colour and tooltip. */
+/** The encodings that all charts of a search share: height, colour and tooltip. */
 function encodingOf(metric: string, winner: number) {
   const { color } = seriesEncoding(searchSeries(winner));
   return {
@@ -105,7 +105,7 @@ function encodingOf(metric: string, winner: number) {
   };
 }
 
-/** The winner in the colour of what stands out, all others in grey. */
+/** The winner in the accent colour, the others in grey. */
 export function searchSeries(winner: number) {
   return [
     { label: winnerLabel(winner), series: 1 },

@@ -10,13 +10,13 @@ export interface TrialDataset {
 export interface SearchDatasets {
   /** The dataset of each trial. */
   readonly trials: readonly TrialDataset[];
-  /** The content hash of each dataset that differs in its settings, in the order in which trials need them. */
+  /** The content hashes of the distinct datasets, in the order in which trials need them. */
   readonly hashes: readonly string[];
 }
 
 /**
- * Prepares the datasets of the trials; those with the same settings share one. `known` are the hashes of a search that
- * is gone on with, whose data may be in the cache alone.
+ * Prepares the datasets of the trials; trials with the same data settings share one. `known` holds the hashes of a resumed
+ * search, whose data may exist only in the cache.
  */
 export async function searchDatasets(
   plan: SearchPlan,

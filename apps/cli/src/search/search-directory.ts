@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** Where a search keeps what; the directory itself becomes the run of the winner. */
+/** The layout of a search's directory, which becomes the run of the winner. */
 export function searchFiles(run: string) {
   const directory = join(run, 'search');
   return {

@@ -12,12 +12,12 @@ import {
 } from './log-entry.js';
 import type { SearchPlan } from './plan.js';
 
-/** What came of a job, with all that was noted. */
+/** The result of a job, with its log entry. */
 export type TrialResult = JobResult & { readonly entry: EndedEntry | FailedEntry };
 
 type Timeless<Entry> = Entry extends unknown ? Omit<Entry, 'time'> : never;
 
-/** A search as its journal has it. Every change is on the disk before it counts. */
+/** A search, as its journal records it. Every change is on the disk before it takes effect. */
 export class SearchLog {
   readonly #journal: Journal;
   readonly #entries: LogEntry[];
@@ -34,13 +34,13 @@ export class SearchLog {
       if (parsed.success) return parsed.data;
       throw new CliError(
         'failure',
-        `${shownPath(file)}:${line + 1} is no line of a search: ${z.prettifyError(parsed.error)}`,
+        `${shownPath(file)}:${line + 1} is not an entry of a search: ${z.prettifyError(parsed.error)}`,
       );
     });
     return new SearchLog(journal, entries);
   }
 
-  /** Undefined in a journal that holds nothing yet. */
+  /** Undefined while the journal is empty. */
   get search(): SearchEntry | undefined {
     return this.#entries.find((entry) => entry.type === 'search');
   }
@@ -53,7 +53,7 @@ export class SearchLog {
     return this.#entries.flatMap((entry) => resultOf(entry) ?? []);
   }
 
-  /** The newest result of each trial, the best first. */
+  /** The newest result of each trial, best first. */
   get ranked(): TrialResult[] {
     return rankedTrials(this.results);
   }
@@ -62,7 +62,7 @@ export class SearchLog {
     return this.#entries.find((entry) => entry.type === 'finished');
   }
 
-  /** Jobs that were begun and have no result. */
+  /** Jobs without a result. */
   get interrupted(): TrialJob[] {
     const results = this.results;
     return this.begun
@@ -81,7 +81,7 @@ export class SearchLog {
     this.#entries.push(timed);
   }
 
-  /** Decides what to do next, and notes it. */
+  /** Decides the next job and records it. */
   async beginNext(plan: SearchPlan): Promise<TrialJob | undefined> {
     const job = nextJob(this.begun, this.results, plan.schedule);
     if (job === undefined) return undefined;
@@ -89,7 +89,7 @@ export class SearchLog {
     return job;
   }
 
-  /** Goes through the journal and makes each decision again, which has to come out the same. */
+  /** Repeats every decision of the journal and checks that it comes out the same. */
   check(plan: SearchPlan): void {
     const begun: TrialJob[] = [];
     const results: JobResult[] = [];
@@ -106,7 +106,7 @@ export class SearchLog {
       ) {
         throw new CliError(
           'failure',
-          `${shownPath(this.#journal.file)} does not fit its own search: trial ${entry.trial} at rung ${entry.rung} would not have been next with the settings it has. This version of the program may draw up searches in another way; search anew`,
+          `${shownPath(this.#journal.file)} contradicts itself: with its settings, trial ${entry.trial} at rung ${entry.rung} would not have been next. This version of the program may plan searches differently; start a new search`,
         );
       }
       begun.push(entry);

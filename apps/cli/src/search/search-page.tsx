@@ -8,7 +8,7 @@ import { searchSeries, settingChart, validationChart } from './search-charts.js'
 import { settingName, settingValue } from './settings-text.js';
 
 export interface SearchPageContent {
-  /** The best first. */
+  /** Best first. */
   readonly rows: readonly TrialRow[];
   readonly metric: MetricKey;
   readonly command: string;
@@ -18,7 +18,7 @@ export interface SearchPageContent {
   readonly script: string;
 }
 
-/** The trials of a search as one HTML file that needs nothing beside it. */
+/** The trials of a search as a self-contained HTML file. */
 export function searchPage({ script, ...content }: SearchPageContent): Promise<string> {
   const title = `${content.rows.length} trials by validation ${metricLabel(content.metric)}`;
   return renderDocument({ title, script, children: <Search title={title} {...content} /> });

@@ -8,7 +8,7 @@ import type { SearchLog } from './search-log.js';
 import { settingsText } from './settings-text.js';
 import type { TrialNews } from './trial-process.js';
 
-/** Tells how a search goes: a line per result, and what is running. */
+/** Shows the progress of a search: a line per result, and the running trials. */
 export class SearchView {
   readonly #terminal: Terminal;
   readonly #plan: SearchPlan;
@@ -22,7 +22,7 @@ export class SearchView {
     this.#progress = new ProgressLine(terminal);
   }
 
-  /** What is about to be done. */
+  /** Announces the search. */
   begin(): void {
     const { strategy, trials, rungs } = this.#plan;
     const epochs = `up to ${plural(rungs.at(-1) ?? 0, 'epoch')}`;
@@ -31,7 +31,7 @@ export class SearchView {
       `search   ${strategy}: ${plural(trials.length, 'trial')} of ${epochs}${compared}`,
     );
     const before = this.#log.results.length;
-    if (before > 0) this.#terminal.note(`         going on after ${plural(before, 'result')}`);
+    if (before > 0) this.#terminal.note(`         resumes after ${plural(before, 'result')}`);
   }
 
   validated({ trial, rung }: TrialJob, { epoch, value }: TrialNews): void {
@@ -44,7 +44,7 @@ export class SearchView {
     this.#update([`${running} running`]);
   }
 
-  /** The line of a result that has just been noted. */
+  /** Prints the line of a new result. */
   ended(job: TrialJob): void {
     const { style } = this.#terminal;
     const { trials, metric } = this.#plan;

@@ -1,6 +1,6 @@
 import type { TrialSettings } from '@org/search';
 
-/** A setting without its section where it is clear without: `training.learningRate` as `learningRate`. */
+/** A setting's name without its section: `learningRate` for `training.learningRate`, unless that is ambiguous. */
 export function settingName(path: string): string {
   return path.slice(path.indexOf('.') + 1);
 }
@@ -12,7 +12,7 @@ export function settingsText(settings: TrialSettings): string {
     .join(', ');
 }
 
-/** Numbers of ranges with no more digits than can matter. */
+/** Numbers of ranges, rounded to the digits that matter. */
 export function settingValue(value: string | number | boolean): string {
   return typeof value === 'number' && !Number.isInteger(value)
     ? String(Number(value.toPrecision(4)))

@@ -23,7 +23,7 @@ export interface ShowSearchOptions {
   readonly terminal: Terminal;
 }
 
-/** The end of a search: all trials in a table and on a page, and the test of the winner. */
+/** Shows a finished search: all trials as a table and a page, and the test of the winner. */
 export async function showSearch({
   plan,
   log,

@@ -2,7 +2,7 @@ const heights = '▁▂▃▄▅▆▇█';
 const widest = 24;
 
 /**
- * Values as a row of bars, one each, on a scale that rows can share; of many values every so many are shown.
+ * Values as a row of bars on a scale that rows can share; long rows are sampled evenly.
  *
  * @example
  * sparkline([0, 1, 2, 3.5, 7], { low: 0, high: 7 }); // '▁▂▃▄█'

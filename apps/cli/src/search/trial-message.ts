@@ -1,7 +1,7 @@
 import type { Failure } from '../train/job.js';
 import type { TrialOutcome } from '../train/run-trial.js';
 
-/** What the process of a trial tells, the last of them how it ended. */
+/** A message from a trial's process; the last one says how the trial ended. */
 export type TrialMessage =
   | { readonly type: 'memory'; readonly bytes: number }
   | {

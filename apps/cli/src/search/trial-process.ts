@@ -5,13 +5,13 @@ import type { TrialOutcome, TrialTask } from '../train/run-trial.js';
 import type { TrialMessage } from './trial-message.js';
 
 const mebibyte = 1024 ** 2;
-/** What a process said last, where it says nothing else. */
+/** The end of a process's output, for a process that ends without a message. */
 const keptOutput = 2000;
 
 export interface TrialProcessOptions {
-  /** A process that takes more is ended. */
+  /** A process that takes more memory is stopped. */
   readonly memoryMiB: number;
-  /** Something is known that was not before. */
+  /** Called with each new message. */
   readonly onNews: (news: TrialNews) => void;
 }
 
@@ -29,7 +29,7 @@ export type TrialEnd =
       readonly failure: Failure;
     };
 
-/** A trial in a process of its own, which a lack of memory or a crash ends alone. */
+/** A trial in a separate process, so that lack of memory or a crash ends only this trial. */
 export class TrialProcess {
   readonly ended: Promise<TrialEnd>;
   readonly #child: ChildProcess;
@@ -50,12 +50,12 @@ export class TrialProcess {
     this.#child.send(task);
   }
 
-  /** The most it took so far; undefined before its first validation, until when it may not have needed all. */
+  /** Its peak memory so far; undefined before the first validation, which may need more than training. */
   get peakMemoryMiB(): number | undefined {
     return this.#validated ? Math.ceil(this.#peakBytes / mebibyte) : undefined;
   }
 
-  /** Asks it to stop after the current step and to write a checkpoint. */
+  /** Makes it stop after the current step and write a checkpoint. */
   abort(): void {
     if (this.#child.connected) this.#child.send('abort');
   }
@@ -89,7 +89,7 @@ export class TrialProcess {
         resolve(signal === null ? `exit code ${code}` : `signal ${signal}`),
       );
     });
-    // One that was too large may have ended by itself before it could be ended.
+    // A process that grew too large may have died before it could be stopped.
     return this.#tooLarge || end === undefined ? this.#diedOf(how, printed.trim()) : end;
   }
 
@@ -108,14 +108,14 @@ export class TrialProcess {
     const lastLine = printed.split('\n').at(-1);
     const message = [
       `its process ended with ${how}`,
-      ...(how === 'signal SIGKILL' ? ['as when the system has no memory left'] : []),
+      ...(how === 'signal SIGKILL' ? ['as happens when the system runs out of memory'] : []),
       ...(lastLine ? [lastLine] : []),
     ].join(': ');
     return { type: 'failed', reason: 'killed', failure: { message } };
   }
 }
 
-/** For engines that only listen to the environment they are loaded in. */
+/** For engines that only read the environment when they are loaded. */
 function threadLimits(threads: number | undefined): Record<string, string> {
   if (threads === undefined) return {};
   return {

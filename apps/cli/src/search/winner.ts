@@ -28,8 +28,8 @@ export function winnerOf(log: SearchLog): number {
 }
 
 /**
- * Makes the search's directory the run of its winner: what the trial has is copied, training goes on to the end of the
- * run if a rung held it, and then - once, and of this trial alone - the test is made.
+ * Makes the search's directory the run of its winner: copies the trial's files, trains it to the end if it paused at a rung,
+ * and then tests it. No other trial is tested.
  */
 export async function finishWinner(trial: number, options: WinnerOptions): Promise<TrainOutcome> {
   const { plan, log, run, datasets, command, terminal } = options;

@@ -2,7 +2,7 @@ import type { TrainingBatchesOptions } from '@org/seqrec-data';
 import type { Configuration } from '../config/configuration.js';
 import { models } from '../models/registry.js';
 
-/** Which batches a configuration trains on. */
+/** The batches that a configuration trains on. */
 export function batchOptions(
   { model, training }: Configuration,
   itemCount: number,

@@ -2,21 +2,21 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import type { WorkerMessage } from './job.js';
 
-/** `events.jsonl`: everything a run told, a line each, with the time. A run that goes on appends. */
+/** `events.jsonl`: every event of a run, one per line, with its time. A resumed run appends. */
 export class EventLog {
   readonly #stream: WriteStream;
   #failure: Error | undefined;
 
   constructor(file: string) {
     this.#stream = createWriteStream(file, { flags: 'a' });
-    // Told at the end: a log that cannot be written does not stop a training run.
+    // `close` reports it: a log that cannot be written does not stop training.
     this.#stream.on('error', (error) => {
       this.#failure = error;
     });
   }
 
   add(message: WorkerMessage): void {
-    // Progress of evaluations is for the screen.
+    // Progress of evaluations is only for the screen.
     if (message.type === 'evaluating') return;
     if (message.type === 'train' && message.event.type === 'evaluation-progress') return;
     const { type, ...content } =
@@ -24,7 +24,7 @@ export class EventLog {
     this.#stream.write(`${JSON.stringify({ time: new Date().toISOString(), type, ...content })}\n`);
   }
 
-  /** Writes what is left; throws what went wrong since the start, if anything did. */
+  /** Writes the rest; throws the first error since the start, if any. */
   async close(): Promise<void> {
     this.#stream.end();
     await finished(this.#stream).catch((error: Error) => {

@@ -1,6 +1,6 @@
 import type { Failure } from './job.js';
 
-/** An error to be told to another thread or process, on the way to which errors lose their own fields. */
+/** An error for another thread or process. Errors themselves lose their fields on the way. */
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof Error)) return { message: String(error) };
   const { message, stack } = error;

@@ -4,19 +4,19 @@ import type { CatalogueMetrics, MetricKey } from '@org/metrics';
 import type { TrainEvent } from '@org/training';
 import type { Configuration } from '../config/configuration.js';
 
-/** What the worker is asked to do. Directories are absolute. */
+/** The worker's job. Directories are absolute. */
 export interface TrainJob {
   readonly configuration: Configuration;
   readonly dataset: string;
   readonly run: string;
   readonly resume: boolean;
-  /** What was typed to begin the run. */
+  /** The command line that began the run. */
   readonly command: string;
 }
 
 export type EngineSummary = Pick<Engine, 'name' | 'backend' | 'version' | 'device'>;
 
-/** What the worker tells, in order: the engine, training, evaluations, and how it ended. */
+/** The worker's messages, in order: the engine, training, evaluations, and the end. */
 export type WorkerMessage =
   | { readonly type: 'engine'; readonly engine: EngineSummary }
   | { readonly type: 'train'; readonly event: TrainEvent }
@@ -30,14 +30,14 @@ export type WorkerMessage =
   | { readonly type: 'done'; readonly outcome: TrainOutcome }
   | { readonly type: 'failed'; readonly failure: Failure };
 
-/** An error on its way out of the worker. */
+/** An error that leaves the worker. */
 export interface Failure {
   readonly message: string;
   readonly code?: string;
   readonly stack?: string;
 }
 
-/** What one scorer reached on the held-out items, under one protocol. */
+/** The results of one scorer on the held-out items, under one protocol. */
 export interface ScorerScores {
   readonly scorer: string;
   readonly protocol: ProtocolFacts;
@@ -48,7 +48,7 @@ export interface ScorerScores {
   readonly seconds: number;
 }
 
-/** A run that came to its end. */
+/** The end of a completed run. */
 export interface FinishedOutcome {
   readonly reason: 'completed' | 'stopped-early';
   readonly steps: number;
@@ -56,11 +56,11 @@ export interface FinishedOutcome {
   readonly bestEpoch?: number;
   readonly artifact: string;
   readonly version: string;
-  /** Of the full ranking. */
+  /** Results of the full ranking. */
   readonly scores: readonly ScorerScores[];
-  /** Of sampled protocols, where any was asked for. */
+  /** Results of the sampled protocols, if any. */
   readonly sampledScores: readonly ScorerScores[];
-  /** What the model recommends to one of the held-out users. */
+  /** The model's recommendations for one held-out user. */
   readonly example?: ExampleRecord;
 }
 

@@ -5,7 +5,7 @@ export function optimizer({ optimizer: kind, weightDecay }: TrainingSettings): O
   return kind === 'adamw' ? { kind, weightDecay } : { kind };
 }
 
-/** The schedule of a whole run, also for one that pauses on the way. */
+/** The schedule of the whole run, even if the run pauses before its end. */
 export function learningRate(
   { schedule: kind, learningRate: rate, warmup }: TrainingSettings,
   totalSteps: number,

@@ -6,7 +6,7 @@ import { RunRecorder } from './run-recorder.js';
 import { TrainingView } from './training-view.js';
 import { startTrainingWorker } from './worker-client.js';
 
-/** Runs a job in a worker thread: shown, recorded in its directory, and stopped by Ctrl-C with a checkpoint. */
+/** Runs a job in a worker thread: shows it, records it in its directory, and lets Ctrl-C stop it with a checkpoint. */
 export async function runJob(job: TrainJob, terminal: Terminal): Promise<TrainOutcome> {
   const { run, configuration } = job;
   const view = new TrainingView(terminal, configuration.training.epochs);
@@ -47,7 +47,7 @@ function outcomeOf(message: WorkerMessage): TrainOutcome | undefined {
   return message.type === 'done' ? message.outcome : undefined;
 }
 
-/** An error of the worker, as it would have been here. */
+/** The worker's error, restored. */
 function errorOf({ message, code, stack }: Failure): Error {
   const cause = Object.assign(new Error(message), stack === undefined ? {} : { stack });
   if (code === undefined) return cause;

@@ -8,7 +8,7 @@ export interface RunRecorderOptions {
   readonly tensorboard: boolean;
 }
 
-/** Keeps what a run tells: `events.jsonl`, and `tensorboard/` with its scalars. */
+/** Records a run: its events in `events.jsonl`, its scalars in `tensorboard/`. */
 export class RunRecorder {
   readonly #events: EventLog;
   readonly #board: TensorBoardWriter | undefined;
@@ -28,15 +28,15 @@ export class RunRecorder {
     this.#events.add(message);
     if (message.type === 'train') this.#lastStep = message.event.step;
     const scalars = scalarsOf(message, this.#lastStep);
-    // A failure to write comes up again in `close`.
+    // `close` reports a failure to write.
     if (scalars !== undefined) this.#board?.scalars(scalars.step, scalars.values).catch(() => {});
   }
 
-  /** Writes what is left. A log that could not be written is told about; it ends no run. */
+  /** Writes the rest. Warns about a log that could not be written; that does not fail the run. */
   async close(warn: (text: string) => void): Promise<void> {
     const failures = await Promise.allSettled([this.#events.close(), this.#board?.close()]);
     for (const failure of failures) {
-      if (failure.status === 'rejected') warn(`a log is not whole: ${String(failure.reason)}`);
+      if (failure.status === 'rejected') warn(`a log is incomplete: ${String(failure.reason)}`);
     }
   }
 }

@@ -4,10 +4,10 @@ import { CliError } from '../program/cli-error.js';
 import type { TrainJob } from './job.js';
 import { openRun, type RunTrainingOptions, trainModel } from './run-training.js';
 
-/** A run of which only the training is done, and that up to some epoch. */
+/** Part of a run: its training up to some epoch, without the test. */
 export interface TrialTask {
   readonly job: TrainJob;
-  /** Epochs, counted from the beginning of the run. */
+  /** Epochs since the beginning of the run. */
   readonly pauseAfter: number;
 }
 
@@ -20,8 +20,8 @@ export interface TrialOutcome {
 }
 
 /**
- * Trains towards the end of a run and pauses. The next task of the run goes on from the checkpoint, with the learning
- * rates of the whole run, to the same bytes as without a pause. The held-out test items are not looked at.
+ * Trains a run up to a pause. The next task resumes from the checkpoint with the learning rates of the whole run and gets the
+ * same bytes as without a pause. It never reads the held-out test items.
  */
 export async function runTrial(
   { job, pauseAfter }: TrialTask,
@@ -31,7 +31,7 @@ export async function runTrial(
   if (run.split.validation.size === 0) {
     throw new CliError(
       'usage',
-      `the split ${run.split.recipe.kind} holds nothing out for validation, by which trials are compared: choose another split`,
+      `the split ${run.split.recipe.kind} holds nothing out for validation, which compares the trials: choose another split`,
     );
   }
   const { reason, best, evaluations } = await trainModel(run, pauseAfter);

@@ -2,11 +2,11 @@ import type { WorkerMessage } from './job.js';
 
 export interface Scalars {
   readonly step: number;
-  /** By tag, grouped by what stands before the slash. */
+  /** By tag; the part before the slash groups them. */
   readonly values: Readonly<Record<string, number>>;
 }
 
-/** The numbers of a message that make a curve. */
+/** The numbers of a message that TensorBoard shows as curves. */
 export function scalarsOf(message: WorkerMessage, lastStep: number): Scalars | undefined {
   if (message.type === 'evaluated') {
     const { scorer, metrics, protocol } = message.scores;

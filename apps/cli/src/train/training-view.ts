@@ -5,10 +5,10 @@ import { ProgressLine } from '../output/progress.js';
 import type { Terminal } from '../output/terminal.js';
 import type { WorkerMessage } from './job.js';
 
-/** How much of the shown loss comes from the newest step; single batches jump. */
+/** The weight of the newest step in the shown loss, which smooths the jumps between batches. */
 const newestLossShare = 0.05;
 
-/** Draws a training run: the bar, a line per validation, and what the end was. */
+/** Shows a training run: a progress bar, a line per validation, and the end. */
 export class TrainingView {
   readonly #terminal: Terminal;
   readonly #progress: ProgressLine;
@@ -116,7 +116,7 @@ export class TrainingView {
     });
   }
 
-  /** The engine's pace knows nothing of the validations to come. */
+  /** The engine's estimate lacks the validations that are still to come. */
   #eta({ etaSeconds, totalSteps, step }: StepDone): number {
     const perEpoch = this.#started?.batchesPerEpoch ?? totalSteps;
     return etaSeconds + Math.ceil((totalSteps - step) / perEpoch) * this.#validationSeconds;
@@ -139,5 +139,5 @@ function startLine({ parameters, batchesPerEpoch, step, totalSteps }: TrainStart
   const size = `${formatCount(parameters)} parameters, ${formatCount(batchesPerEpoch)} steps per epoch`;
   return step === 0
     ? `model    ${size}`
-    : `model    ${size}; going on after step ${formatCount(step)} of ${formatCount(totalSteps)}`;
+    : `model    ${size}; resumes after step ${formatCount(step)} of ${formatCount(totalSteps)}`;
 }

@@ -4,18 +4,18 @@ import { CliError } from '../program/cli-error.js';
 import type { TrainJob, WorkerMessage } from './job.js';
 
 export interface TrainingWorker {
-  /** Everything the worker tells up to its end; a failure of the worker is thrown. */
+  /** The worker's messages up to its end; throws the worker's failure. */
   readonly messages: AsyncIterable<WorkerMessage>;
-  /** Asks it to stop after the current step and to write a checkpoint. */
+  /** Makes it stop after the current step and write a checkpoint. */
   abort(): void;
 }
 
 export interface StartOptions {
-  /** Gets what libraries print in the worker, which would tear the progress bar. */
+  /** Receives what libraries print in the worker, which would break the progress bar. */
   readonly onPrinted: (text: string) => void;
 }
 
-/** Trains in a thread of its own, so that this one stays free to draw and to hear Ctrl-C. */
+/** Trains in a separate thread, so that this one can draw and handle Ctrl-C. */
 export function startTrainingWorker(job: TrainJob, { onPrinted }: StartOptions): TrainingWorker {
   const worker = new Worker(new URL('./train-worker.js', import.meta.url), {
     workerData: job,

@@ -1,13 +1,13 @@
 import type { TopLevelSpec } from 'vega-lite';
 
-/** A chart with what it says in words, for those who cannot see it. */
+/** A chart with a description in words, for readers who cannot see it. */
 export interface Chart {
   readonly title: string;
   readonly description: string;
   readonly spec: TopLevelSpec;
 }
 
-/** In the order of series; a glyph of each stands in the legends of the page. */
+/** In the order of series; the page's legends show a glyph of each. */
 export const shapes = [
   { vega: 'circle', glyph: '●' },
   { vega: 'square', glyph: '■' },
@@ -17,14 +17,14 @@ export const shapes = [
   { vega: 'cross', glyph: '✚' },
 ] as const;
 
-/** As many as the page has colours for, `--series-0` on. */
+/** The number of series colours of the page, from `--series-0`. */
 export const colourCount = 8;
 
 export function shapeOf(series: number): (typeof shapes)[number] {
   return shapes[series % shapes.length] as (typeof shapes)[number];
 }
 
-/** What all charts share. The page's script sets width, fonts and colours, which depend on where it is looked at. */
+/** The parts that all charts share. The page's script sets width, fonts and colours, which depend on the reader's screen. */
 export function chartOf(
   { title, description }: Omit<Chart, 'spec'>,
   spec: Readonly<Record<string, unknown>>,
@@ -43,8 +43,8 @@ interface Series {
 }
 
 /**
- * Colour and shape of the series, the same in every chart of a page. Colours are named `series-0` and so on; the page's
- * script puts those of the light or the dark scheme in their place.
+ * Colour and shape of the series, the same in every chart of a page. Colours have names, `series-0` and so on; the page's
+ * script replaces them by those of the light or the dark scheme.
  */
 export function seriesEncoding(all: readonly Series[]) {
   const domain = all.map(({ label }) => label);

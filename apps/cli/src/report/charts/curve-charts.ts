@@ -2,7 +2,7 @@ import { metricLabel } from '@org/metrics';
 import type { LearningCurves } from '../learning-curves.js';
 import { type Chart, chartOf, seriesEncoding } from './chart.js';
 
-/** A run that has learned, with its colour. */
+/** A run with learning curves, and its colour. */
 export interface LearnedRun {
   readonly label: string;
   readonly series: number;
@@ -17,7 +17,7 @@ const x = {
   scale: { nice: false, domainMin: 0 },
 } as const;
 
-/** Loss, the validation's metric and the learning rate, over epochs. */
+/** Charts of the loss, the validation metric and the learning rate over epochs. */
 export function curveCharts(runs: readonly LearnedRun[]): Chart[] {
   const charts = [lossChart(runs), validationChart(runs), learningRateChart(runs)];
   return charts.filter((chart) => chart !== undefined);
@@ -137,7 +137,7 @@ function learningRateChart(runs: readonly LearnedRun[]): Chart {
   );
 }
 
-/** Points of long runs would run into a caterpillar. */
+/** The points of longer runs would overlap. */
 function pointSize(runs: readonly LearnedRun[]): number {
   const most = Math.max(...runs.map(({ curves }) => curves.epochs.length));
   return most > 40 ? 0 : most > 20 ? 20 : 50;

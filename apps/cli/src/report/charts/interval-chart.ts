@@ -2,7 +2,7 @@ import { type MetricKey, metricLabel } from '@org/metrics';
 import type { Standing } from '../standings.js';
 import { type Chart, chartOf, seriesEncoding } from './chart.js';
 
-/** One metric of all scorers with its intervals, a line each; `suffix` says what its name must not leave out. */
+/** One metric of all scorers, one line with an interval each; `suffix` qualifies the metric's name. */
 export function intervalChart(
   standings: readonly Standing[],
   key: MetricKey,
@@ -16,7 +16,7 @@ export function intervalChart(
   if (best === undefined) return undefined;
   const name = `${metricLabel(key)}${suffix}`;
   const { color, shape } = seriesEncoding(standings);
-  // On a line of its own, for a phone has no room for it beside the name.
+  // On a separate line, because a phone has no room for it beside the name.
   const title = suffix === '' ? name : [metricLabel(key), suffix.trim()];
   const x = { type: 'quantitative', title, scale: { zero: true } } as const;
   return chartOf(

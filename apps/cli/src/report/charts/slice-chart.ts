@@ -10,11 +10,11 @@ const titles = {
   category: 'By category of the target',
 } as const;
 
-/** More would be a wall; the table beside the chart has them all. */
+/** More scorers would be unreadable; the table beside the chart has all of them. */
 const mostSlices = 12;
 export const mostSeries = 6;
 
-/** One metric of the first scorers within slices of one kind; undefined where there are none. */
+/** One metric of the first scorers in the slices of one kind; undefined if there are none. */
 export function sliceChart(
   standings: readonly Standing[],
   by: SliceRecord['by'],
@@ -78,7 +78,7 @@ export function sliceChart(
   );
 }
 
-/** The names of the slices of a kind that any of them has, in their order. */
+/** The names of all slices of a kind, in their order. */
 export function slicesBy(standings: readonly Standing[], by: SliceRecord['by']): string[] {
   const names = standings.flatMap(({ record }) =>
     (record.slices ?? []).filter((slice) => slice.by === by).map(({ name }) => name),

@@ -1,7 +1,7 @@
 import { raw } from 'hono/html';
 import type { Chart } from '../charts/chart.js';
 
-/** A chart, what it shows in words, and its spec for the page's script to draw. */
+/** A chart's caption and description, and the spec that the page's script draws. */
 export function ChartFigure({ chart, id }: { readonly chart: Chart; readonly id: string }) {
   return (
     <figure class="chart" id={id}>
@@ -17,7 +17,7 @@ export function ChartFigure({ chart, id }: { readonly chart: Chart; readonly id:
   );
 }
 
-/** JSON that cannot end the script element that it stands in, whatever its strings hold. */
+/** JSON, escaped so that no string can close the surrounding script element. */
 function scriptJson(value: unknown): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c');
 }

@@ -13,10 +13,10 @@ export interface DataTableProps {
   readonly rows: readonly Row[];
 }
 
-/** A table that scrolls within its own box where it is wider than the page. */
+/** A table that scrolls inside its box if it is wider than the page. */
 export function DataTable({ caption, head: [corner, ...columns], rows }: DataTableProps) {
   return (
-    // What scrolls must be reachable by keyboard.
+    // A scrolling box must be reachable by keyboard.
     <section class="scroll" aria-label={caption} tabindex={0}>
       <table>
         <caption>

@@ -1,6 +1,6 @@
 import type { Interval } from '@org/metrics';
 
-/** A mean over its interval; the best of its column stands out. */
+/** A mean above its interval; the best of a column is bold. */
 export function IntervalCell({
   interval,
   best = false,

@@ -1,6 +1,6 @@
 import { colourCount, shapeOf } from '../charts/chart.js';
 
-/** The sign of a series: its shape in its colour. */
+/** The glyph of a series: its shape in its colour. */
 export function Glyph({ series }: { readonly series: number }) {
   return (
     <span class={`glyph swatch-${series % colourCount}`} aria-hidden="true">
@@ -9,7 +9,7 @@ export function Glyph({ series }: { readonly series: number }) {
   );
 }
 
-/** Which sign is whose, for the charts below it. */
+/** The legend of the charts below it. */
 export function Legend({
   of,
 }: {

@@ -5,7 +5,7 @@ import { DataTable } from '../parts/data-table.js';
 import { IntervalCell } from '../parts/interval-cell.js';
 import { cutoffsOf, type Standing } from '../standings.js';
 
-/** What lists show of the catalogue, and what is left without popularity's help. */
+/** Coverage and related metrics, and the debiased view. */
 export function CatalogueSection({ standings }: { readonly standings: readonly Standing[] }) {
   const ks = cutoffsOf(standings);
   const k = shownCutoff(ks);

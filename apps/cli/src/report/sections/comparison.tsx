@@ -3,7 +3,7 @@ import { formatCount } from '../../output/format.js';
 import type { PairedTests } from '../paired-tests.js';
 import { DataTable } from '../parts/data-table.js';
 
-/** Whether differences are more than chance. */
+/** Tests whether differences are more than chance. */
 export function Comparisons({ tests: { comparisons, refused, sameTask } }: { tests: PairedTests }) {
   const [first] = comparisons;
   return (

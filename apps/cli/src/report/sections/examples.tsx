@@ -2,7 +2,7 @@ import type { ExampleItem, ExampleRecord } from '@org/evaluation';
 import { formatCount } from '../../output/format.js';
 import type { ReportedRun } from '../reported-run.js';
 
-/** What some users had, took next and are recommended, by each run that was asked about them. */
+/** Some users' histories, targets and recommendations, by run. */
 export function Examples({ runs }: { readonly runs: readonly ReportedRun[] }) {
   const users = new Map<string, { example: ExampleRecord; label: string }[]>();
   for (const { label, evaluation } of runs) {

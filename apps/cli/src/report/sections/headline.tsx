@@ -8,13 +8,13 @@ import { cutoffsOf, type ProtocolStandings } from '../standings.js';
 
 export interface HeadlineProps {
   readonly runs: readonly ReportedRun[];
-  /** Of the full ranking. */
+  /** Results of the full ranking. */
   readonly full: ProtocolStandings | undefined;
-  /** Whether the numbers of all runs may stand beside each other. */
+  /** Whether all runs were measured on the same task, so that their numbers can be compared. */
   readonly sameTask: boolean;
 }
 
-/** What was trained on what, when, and how it came out. */
+/** Which models were trained on which data, when, and their headline results. */
 export function Headline({ runs, full, sameTask }: HeadlineProps) {
   const [run] = runs;
   return (
@@ -35,7 +35,7 @@ export function Headline({ runs, full, sameTask }: HeadlineProps) {
   );
 }
 
-/** `bert4rec on movielens-small`, or how many runs are compared. */
+/** `bert4rec on movielens-small`, or the number of compared runs. */
 export function titleOf(runs: readonly ReportedRun[]): string {
   const [run] = runs;
   if (run === undefined || runs.length > 1) return `${runs.length} runs compared`;
@@ -83,7 +83,7 @@ function Facts({ run }: { readonly run: ReportedRun }) {
 function RunsTable({ runs }: { readonly runs: readonly ReportedRun[] }) {
   return (
     <DataTable
-      caption="What was trained on what"
+      caption="Models and their data"
       head={['run', 'model', 'data', 'model version', 'data hash', 'measured']}
       rows={runs.map((run) => {
         const { label, evaluation, summary } = run;
@@ -107,7 +107,7 @@ export function formatMoment(iso: string): string {
   return `${new Date(iso).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-/** Where models stand among all, said before any number can impress. */
+/** The rank of the models among all scorers, before any number. */
 function Verdict({ full: { standings } }: { readonly full: ProtocolStandings }) {
   const key = `ndcg@${shownCutoff(cutoffsOf(standings))}` as const;
   const ranked = standings.toSorted(

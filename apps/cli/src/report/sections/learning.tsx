@@ -5,7 +5,7 @@ import { ChartFigure } from '../parts/chart-figure.js';
 import { DataTable } from '../parts/data-table.js';
 import { Legend } from '../parts/legend.js';
 
-/** How the runs learned. */
+/** The learning curves. */
 export function Learning({ runs }: { readonly runs: readonly LearnedRun[] }) {
   return (
     <section id="learning">

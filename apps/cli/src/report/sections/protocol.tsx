@@ -3,7 +3,7 @@ import { formatCount, formatSeconds, plural } from '../../output/format.js';
 import type { ReportedRun } from '../reported-run.js';
 import { formatMoment } from './headline.js';
 
-/** How each run's numbers came about. */
+/** How each run was measured. */
 export function ProtocolSection({ runs }: { readonly runs: readonly ReportedRun[] }) {
   return (
     <section id="protocol">
@@ -85,7 +85,7 @@ function listed(counts: Readonly<Record<string, number | undefined>>): string {
     .join(', ');
 }
 
-/** `layers 2, dropout 0.1`; nested ones in brackets, what is empty left out. */
+/** `layers 2, dropout 0.1`; nested settings in brackets, empty ones left out. */
 function settings(values: Readonly<Record<string, unknown>>): string {
   return Object.entries(values)
     .flatMap(([name, value]) => {

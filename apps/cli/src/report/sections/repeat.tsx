@@ -1,6 +1,6 @@
 import type { ReportedRun } from '../reported-run.js';
 
-/** What to type to have it all again. */
+/** The commands that repeat everything. */
 export function Repeat({
   runs,
   report,

@@ -11,11 +11,11 @@ import { cutoffsOf, type ProtocolStandings, type Standing } from '../standings.j
 
 export interface ResultsProps {
   readonly protocols: readonly ProtocolStandings[];
-  /** Otherwise nothing is called the best, and no chart puts numbers on one axis. */
+  /** If false, nothing is marked as best, and no chart compares runs on one axis. */
   readonly sameTask: boolean;
 }
 
-/** Every scorer's metrics with intervals; sampled protocols apart, for they are no smaller full ones. */
+/** Each scorer's metrics with intervals; sampled protocols separately, because they cannot be compared with the full ranking. */
 export function Results({ protocols, sameTask }: ResultsProps) {
   return (
     <section id="results">
@@ -46,7 +46,7 @@ function ProtocolResults({
       <p>
         {sameTask
           ? descriptionOf(protocol)
-          : 'Each run was measured on a task of its own, which stands under Protocol.'}
+          : 'Each run was measured on a different task; Protocol describes each.'}
       </p>
       <div class="charts">
         {charts.map(({ key, chart }) =>
@@ -71,7 +71,7 @@ function descriptionOf({ ranking, negatives, users, excludeSeen, itemCount }: Pr
     return `Each held-out item is ranked among all ${plural(itemCount, 'item')}, ${seen}; ${plural(users, 'user')}.`;
   }
   const how = ranking === 'uniform-sampled' ? 'uniformly' : 'by popularity';
-  return `Each held-out item is ranked among ${negatives} others drawn ${how}: for comparison with papers that do so, and with nothing else.`;
+  return `Each held-out item is ranked among ${negatives} others drawn ${how}: compare only with papers that use the same protocol.`;
 }
 
 function suffixOf({ ranking, negatives }: ProtocolRecord): string {

@@ -11,7 +11,7 @@ import { cutoffsOf, type Standing } from '../standings.js';
 
 const kinds = ['history-length', 'popularity', 'category'] as const;
 
-/** For whom, and of what, it works. */
+/** Results by kind of user and item. */
 export function Slices({ standings }: { readonly standings: readonly Standing[] }) {
   const key: MetricKey = `ndcg@${shownCutoff(cutoffsOf(standings))}`;
   const charts = kinds.flatMap((by) => {
