@@ -230,6 +230,43 @@ describe('train', () => {
     );
   });
 
+  test('evaluate and recommend read the data of the run, whatever flags of data are given', async () => {
+    const before = readFileSync(join(cwd, 'whole/evaluation.json'));
+    const flags = ['--artifact', 'whole', '--cache', 'other-cache', '--min-user-events', '6'];
+    const evaluated = await run('evaluate', ...flags);
+    expect(evaluated.stderr).toMatch(
+      /^data {5}walks\.csv \(csv, [0-9a-f]{12}\): 90 users, 15 items/,
+    );
+    expect(evaluated.stderr).toMatch(/^result {3}whole\/evaluations\/walks-.*-leave-one-out\//m);
+    expect(evaluated.exitCode).toBe(0);
+    expect(readFileSync(join(cwd, 'whole/evaluation.json')).equals(before)).toBe(true);
+    rmSync(join(cwd, 'whole/evaluations'), { recursive: true });
+    const listed = await run('recommend', ...flags, '--all-users', '--output', 'own.csv');
+    expect(listed.stderr).toContain('data     walks.csv (csv,');
+    expect(listed.stdout).toContain('90 lists of at most 10 items');
+  });
+
+  test('evaluate and recommend refuse data that changed since training', async () => {
+    writeWalks(join(cwd, 'walks.csv'), walkRows().slice(1));
+    const evaluated = await run('evaluate', '--artifact', 'whole');
+    const listed = await run(
+      ...['recommend', '--artifact', 'whole', '--all-users', '--output', 'stale.csv'],
+    );
+    const allowed = await run('evaluate', '--artifact', 'whole', '--allow-changed-data');
+    writeWalks(join(cwd, 'walks.csv'));
+    for (const { exitCode, stdout, stderr } of [evaluated, listed]) {
+      expect(stderr).toMatch(
+        /^error: the data of whole \(walks\.csv\) has changed since it was trained/m,
+      );
+      expect([exitCode, stdout]).toEqual([1, '']);
+    }
+    expect(existsSync(join(cwd, 'stale.csv'))).toBe(false);
+    expect(allowed.stderr).toMatch(
+      /^result {3}whole\/evaluations\/walks-[0-9a-f]{8}-leave-one-out\//m,
+    );
+    rmSync(join(cwd, 'whole/evaluations'), { recursive: true });
+  });
+
   test('evaluate shows intervals and slices, and sampled metrics under their own names', async () => {
     const many = Array.from({ length: 130 }, (_, i) => `tree ${i}`);
     writeWalks(join(cwd, 'many.csv'), walkRows(many));
@@ -301,8 +338,11 @@ describe('train', () => {
     expect(stderr).toMatch(/events \(\d+\.\d %\) of 1 item that the model does not know/);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('Test: all-in-test, 120 users');
-    const apart = await readEvaluation(join(cwd, 'whole/evaluations/other-all-in-test'));
-    expect(apart.dataset.counts.unknownEvents).toBeGreaterThan(0);
+    const [apart = ''] = readdirSync(join(cwd, 'whole/evaluations'));
+    expect(apart).toMatch(/^other-[0-9a-f]{8}-all-in-test$/);
+    const { dataset, model } = await readEvaluation(join(cwd, 'whole/evaluations', apart));
+    expect(dataset.counts.unknownEvents).toBeGreaterThan(0);
+    expect(model.dataset).toBe((await readEvaluation(join(cwd, 'whole'))).dataset.contentHash);
   });
 
   test('recommend takes ids and gives what follows', async () => {

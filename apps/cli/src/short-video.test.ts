@@ -49,7 +49,9 @@ test('a model of the big matrix is measured on the small one, several targets to
   const trained = await run(
     ...['train', '--data', 'kuairec', '--part', 'big', ...tiny, '--output', 'model', '--json'],
   );
-  expect(trained.stderr).toContain('kuairec: 100 users, 20 items, 1,200 events');
+  expect(trained.stderr).toMatch(
+    /^data {5}kuairec \(kuairec, [0-9a-f]{12}\): 100 users, 20 items, 1,200 events/,
+  );
   expect(trained.stderr).toContain('likes    values above 0.7; the others are dislikes');
   expect(trained.exitCode).toBe(0);
 

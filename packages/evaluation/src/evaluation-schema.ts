@@ -41,6 +41,8 @@ export interface EvaluationFile {
     readonly training: Json;
     /** What was typed to train it, where that is known. */
     readonly command?: string | undefined;
+    /** The content hash of the data it was trained on, where that is known. */
+    readonly dataset?: string | undefined;
   };
   readonly engine: {
     readonly name: string;
@@ -227,6 +229,7 @@ export const evaluationFileSchema: z.ZodType<EvaluationFile> = z.object({
     config: json,
     training: json,
     command: z.string().optional(),
+    dataset: z.string().optional(),
   }),
   engine: z.object({
     name: z.string(),

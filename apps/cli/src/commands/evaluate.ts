@@ -1,30 +1,39 @@
 import { join } from 'node:path';
-import { EVALUATION_FILE, writeEvaluation } from '@org/evaluation';
+import { isDeepStrictEqual } from 'node:util';
 import { splitSequences } from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
-import type { Configuration } from '../config/configuration.js';
-import { givenSettings, mergeSections, parseConfiguration } from '../config/load.js';
+import type { ArtifactConfig } from '@org/artifact';
+import { EVALUATION_FILE, writeEvaluation } from '@org/evaluation';
+import { givenSettings, parseConfiguration } from '../config/load.js';
+import { dataName } from '../data/data-name.js';
 import { splitRecipe } from '../data/split-recipe.js';
 import { baselineScorers } from '../measure/baselines.js';
 import { measureAll, requireMeasurable } from '../measure/evaluation.js';
 import { evaluationContent } from '../measure/evaluation-content.js';
+import { resultPlace } from '../measure/result-place.js';
+import { type ResultTask, resultTask } from '../measure/result-task.js';
 import { formatCount } from '../output/format.js';
 import { ProgressLine } from '../output/progress.js';
 import { showScores, showSlices } from '../output/scores.js';
+import type { Terminal } from '../output/terminal.js';
 import type { Invocation } from '../program/command.js';
 import { useEngine } from '../program/engine.js';
 import { repeatCommand } from '../program/repeat-command.js';
 import { fromStart, shownPath } from '../program/start-directory.js';
 import { exampleRecommendations } from '../recommend/examples.js';
-import { findArtifact, openArtifact } from '../runs/artifact.js';
-import { type ModelData, modelSequences } from '../runs/model-sequences.js';
-import { dataName, readRun, trainCommandOf } from '../runs/run-directory.js';
+import { findArtifact, openArtifact, trainedOn } from '../runs/artifact.js';
+import { namesSameFiles } from '../runs/data-over-run.js';
+import { modelSequences } from '../runs/model-sequences.js';
+import { runData } from '../runs/run-data.js';
+import type { RunRecord } from '../runs/run-directory.js';
+import { type RunSettings, runSettings } from '../runs/run-settings.js';
 
 export interface EvaluateFlags {
   readonly artifact?: string;
   readonly config?: string;
   readonly slices?: boolean;
   readonly output?: string;
+  readonly allowChangedData?: boolean;
 }
 
 /** Measures a model on the held-out items of its own data, or of other data in the model's vocabulary. */
@@ -32,19 +41,31 @@ export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<n
   const started = performance.now();
   const { terminal, options } = invocation;
   const directory = findArtifact(options.artifact);
-  const choice = chooseData(directory, invocation);
-  const { configuration } = choice;
+  const settings = runSettings(directory, givenSettings(invocation.settings, options.config));
+  const { run, configuration } = settings;
+  const { evaluation } = configuration;
   const recipe = splitRecipe(configuration.split);
 
   const engine = await useEngine(configuration.engine);
   const { model, catalogue, config, popularity } = await openArtifact(directory);
-  const { sequences, manifest, unknownEvents } = await modelSequences(catalogue, {
-    ...choice,
-    terminal,
+  const data = await runData({
+    ...{ directory, settings, terminal, trainedOn: trainedOn(config) },
+    allowChanged: options.allowChangedData === true,
   });
+  const { manifest } = data.dataset;
+  const { sequences, unknownEvents } = modelSequences(catalogue, data, terminal);
   const split = splitSequences(sequences, recipe);
-  const { evaluation } = configuration;
   requireMeasurable(evaluation, split, catalogue);
+  const output = await resultPlace({
+    directory,
+    output: options.output === undefined ? undefined : fromStart(options.output),
+    task: resultTask(evaluation, {
+      ...{ model: config.version, dataset: manifest.contentHash, split: recipe },
+    }),
+    ownTask: ownTask(config, run),
+    dataName: dataName(configuration.data.files),
+  });
+  warnOfOtherSplit(settings, terminal);
   const { itemCount } = catalogue;
   const baselines = await baselineScorers(evaluation.baselines, {
     train: () => split.train,
@@ -74,13 +95,20 @@ export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<n
     excludeSeen: evaluation.excludeSeen,
   });
 
-  const output = options.output ? fromStart(options.output) : defaultOutput(directory, choice);
   const written = await writeEvaluation(
     output,
     evaluationContent(protocols, {
       command: commandFor(directory, options),
-      trainCommand: trainCommandOf(directory),
-      ...{ started, dataset: manifest, unknownEvents, split: recipe, model: config, engine },
+      trainCommand: run?.command,
+      ...{
+        started,
+        dataset: manifest,
+        trainedOn: trainedOn(config),
+        unknownEvents,
+        split: recipe,
+        model: config,
+        engine,
+      },
       settings: evaluation,
       examples,
     }),
@@ -94,6 +122,7 @@ export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<n
     artifact: directory,
     version: config.version,
     dataset: manifest.contentHash,
+    trainedOn: trainedOn(config),
     split: recipe,
     scores,
     sampledScores,
@@ -102,38 +131,30 @@ export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<n
   return 0;
 }
 
-/** Beside the model where it is the model's own test; elsewhere it would hide that one. */
-function defaultOutput(directory: string, { configuration, isOwn }: Choice): string {
-  const { data, split } = configuration;
-  if (isOwn && split.kind === readRun(directory).configuration.split.kind) return directory;
-  return join(directory, 'evaluations', `${dataName(data.files)}-${split.kind}`);
-}
-
 /** The command with the model that was found named, as another may be the newest then. */
 function commandFor(directory: string, { artifact }: EvaluateFlags): string {
   const typed = repeatCommand('evaluate');
   return artifact === undefined ? `${typed} --artifact ${shownPath(directory)}` : typed;
 }
 
-interface Choice extends ModelData {
-  readonly configuration: Configuration;
+/** What the run itself measured, or would have: its own settings on the data that it was trained on. */
+function ownTask(config: ArtifactConfig, run: RunRecord | undefined): ResultTask {
+  const { evaluation, split } = run?.configuration ?? parseConfiguration({}, 'the defaults');
+  return resultTask(evaluation, {
+    model: config.version,
+    dataset: trainedOn(config) ?? run?.dataset ?? '',
+    split: splitRecipe(split),
+  });
 }
 
-function chooseData(
-  artifact: string,
-  { settings, options, terminal }: Invocation<EvaluateFlags>,
-): Choice {
-  const given = givenSettings(settings, options.config);
-  if (given.data !== undefined) {
-    return { configuration: parseConfiguration(given, 'the settings'), isOwn: false };
-  }
-  const run = readRun(artifact);
-  if (given.split !== undefined) {
-    terminal.warn(
-      `the model was trained on a ${run.configuration.split.kind} split; another one may hold out what it was trained on`,
-    );
-  }
-  const merged = mergeSections(run.configuration, given);
-  const configuration = parseConfiguration(merged, 'the settings');
-  return { configuration, isOwn: true, contentHash: run.dataset };
+function warnOfOtherSplit(
+  { run, configuration, givenData }: RunSettings,
+  terminal: Terminal,
+): void {
+  if (run === undefined || !namesSameFiles(run.configuration.data, givenData)) return;
+  const trained = splitRecipe(run.configuration.split);
+  if (isDeepStrictEqual(trained, splitRecipe(configuration.split))) return;
+  terminal.warn(
+    `the model was trained on a ${trained.kind} split; another one may hold out what it was trained on`,
+  );
 }

@@ -7,6 +7,7 @@ import {
 } from '@org/seqrec-data';
 import { loadConfiguration } from '../config/load.js';
 import { prepareData } from '../data/prepared-data.js';
+import { shortHash } from '../data/short-hash.js';
 import { formatCount, formatShare } from '../output/format.js';
 import { formatTable } from '../output/table.js';
 import { CliError } from '../program/cli-error.js';
@@ -77,7 +78,7 @@ function summary({ manifest }: Dataset, statistics: DatasetStatistics): string[]
   const { popularity, time } = statistics;
   return [
     ['format', manifest.source.format],
-    ['content hash', manifest.contentHash.slice(0, 16)],
+    ['content hash', shortHash(manifest.contentHash)],
     ['users', formatCount(statistics.users)],
     ['sequences', formatCount(statistics.sequences)],
     ['items', formatCount(statistics.items)],

@@ -29,6 +29,7 @@ export interface RecommendFlags {
   readonly ignoreUnknown?: boolean;
   readonly allUsers?: boolean;
   readonly output?: string;
+  readonly allowChangedData?: boolean;
 }
 
 /** What a model recommends, after a history that is typed or kept in a file, or to every user of a data set. */
@@ -58,6 +59,7 @@ async function recommendLists(invocation: Invocation<RecommendFlags>): Promise<n
   const k = options.count ?? 10;
   const users = await recommendToAll({
     ...{ directory, artifact, settings, output, k, terminal },
+    allowChanged: options.allowChangedData === true,
     excludeSeen: options.includeSeen !== true,
     exclude: idsOf(options.exclude ?? []),
     allow: options.allow && idsOf(options.allow),

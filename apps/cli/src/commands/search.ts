@@ -3,13 +3,14 @@ import { absolutePaths } from '../config/absolute-paths.js';
 import type { PartialConfiguration } from '../config/load.js';
 import { parseConfiguration } from '../config/load.js';
 import { loadSearch, parseSearch, type SearchRequest } from '../config/load-search.js';
+import { dataName } from '../data/data-name.js';
 import { CliError } from '../program/cli-error.js';
 import type { Invocation } from '../program/command.js';
 import { interruptedExitCode, onInterrupt } from '../program/interrupt.js';
 import { invocationOf } from '../program/invocation.js';
 import { repeatCommand } from '../program/repeat-command.js';
 import { fromStart, shownPath, withoutPassword } from '../program/start-directory.js';
-import { dataName, freeRunDirectory } from '../runs/run-directory.js';
+import { freeRunDirectory } from '../runs/run-directory.js';
 import { searchLimits } from '../search/limits.js';
 import { planSearch } from '../search/plan.js';
 import { claimFile, livingProcess, releaseFile } from '../search/process-file.js';
@@ -120,11 +121,6 @@ async function searchIn(
     if (begun === undefined) {
       const kept = { base: withoutPasswords(base), search, datasets: [...datasets.hashes] };
       await log.add({ type: 'search', version: 1, command, ...kept });
-    } else if (begun.datasets.join() !== datasets.hashes.join()) {
-      throw new CliError(
-        'failure',
-        `the data of ${shownPath(run)} has changed since the search began: search anew`,
-      );
     }
     log.check(plan);
 

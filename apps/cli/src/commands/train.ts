@@ -1,5 +1,6 @@
 import { absolutePaths } from '../config/absolute-paths.js';
 import { loadConfiguration } from '../config/load.js';
+import { dataLabel, dataName } from '../data/data-name.js';
 import { prepareData } from '../data/prepared-data.js';
 import { splitRecipe } from '../data/split-recipe.js';
 import { models } from '../models/registry.js';
@@ -9,13 +10,8 @@ import { interruptedExitCode } from '../program/interrupt.js';
 import { invocationOf } from '../program/invocation.js';
 import { repeatCommand } from '../program/repeat-command.js';
 import { fromStart, shownPath } from '../program/start-directory.js';
-import {
-  createRun,
-  dataName,
-  freeRunDirectory,
-  readRun,
-  removeUnstarted,
-} from '../runs/run-directory.js';
+import { changedData } from '../runs/changed-data.js';
+import { createRun, freeRunDirectory, readRun, removeUnstarted } from '../runs/run-directory.js';
 import type { TrainJob } from '../train/job.js';
 import { printOutcome } from '../train/print-outcome.js';
 import { runJob } from '../train/run-job.js';
@@ -64,12 +60,15 @@ async function openJob({ terminal, settings, options }: TrainInvocation): Promis
     }
     const run = fromStart(options.resume);
     const { configuration, dataset, command } = readRun(run);
-    const prepared = await prepareData(configuration.data, terminal, dataset);
-    if (prepared.dataset.manifest.contentHash !== dataset) {
-      throw new CliError(
-        'failure',
-        `the data of ${shownPath(run)} has changed since the run began: train anew`,
-      );
+    const prepared = await prepareData(configuration.data, terminal, { contentHash: dataset });
+    const found = prepared.dataset.manifest.contentHash;
+    if (found !== dataset) {
+      throw changedData({
+        of: `${shownPath(run)} (${dataLabel(configuration.data)})`,
+        since: 'the run began',
+        ...{ recorded: dataset, found },
+        advice: 'restore it, or train again in another directory',
+      });
     }
     return { configuration, dataset: prepared.directory, run, resume: true, command };
   }

@@ -51,7 +51,8 @@ export function readConfigurationFile(path: string): Record<string, unknown> {
   }
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // Editors on Windows put a byte-order mark in front.
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new CliError('usage', `${path} is not JSON: ${why}`, { cause });

@@ -47,8 +47,8 @@ function columnOption(what: string): z.ZodOptional<z.ZodString> {
   return option(text.optional(), { value: 'name', help: `column of ${what}` });
 }
 
-/** Which interactions are read, and what is done to them before anything else. */
-export const dataSection = z.strictObject({
+/** Which interactions are read, and how. */
+const sourceSettings = {
   files: option(z.array(text).min(1).optional(), {
     flag: 'data',
     value: 'path',
@@ -88,6 +88,10 @@ export const dataSection = z.strictObject({
     value: 'file',
     help: 'titles: JSON by id, CSV, TSV or JSONL (default: what lies beside the data)',
   }),
+};
+
+/** What is done to the interactions before anything else. */
+const preparationSettings = {
   badRows: option(z.enum(['fail', 'skip']).default('fail'), {
     help: 'what happens at a row that cannot be read; skipped rows are counted',
   }),
@@ -125,7 +129,12 @@ export const dataSection = z.strictObject({
     value: 'dir',
     help: 'where prepared data is kept',
   }),
-});
+};
+
+export const dataSection = z.strictObject({ ...sourceSettings, ...preparationSettings });
+
+/** The settings of data that describe files; the others say what is kept of what the files hold. */
+export const sourceKeys = Object.keys(sourceSettings) as readonly (keyof typeof sourceSettings)[];
 
 /** What is held out. */
 export const splitSection = z.strictObject({

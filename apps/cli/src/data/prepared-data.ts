@@ -9,7 +9,9 @@ import { formatCount, plural } from '../output/format.js';
 import { ProgressLine } from '../output/progress.js';
 import type { Terminal } from '../output/terminal.js';
 import { fromStart } from '../program/start-directory.js';
+import { dataLabel } from './data-name.js';
 import { dataSource, datasetFilters } from './data-source.js';
+import { shortHash } from './short-hash.js';
 
 export interface PreparedData {
   readonly dataset: Dataset;
@@ -18,14 +20,21 @@ export interface PreparedData {
   readonly cached: boolean;
 }
 
+export interface PrepareDataOptions {
+  /** Takes the dataset with this content from the cache, where a database does not say whether its rows changed. */
+  readonly contentHash?: string | undefined;
+  /** Says nothing of what was read. Default false. */
+  readonly quiet?: boolean;
+}
+
 /**
- * The dataset that the settings describe: prepared now, or found in the cache. A database server does not tell whether its
- * rows changed, so they are read anew, unless the cache still has the content that is asked for.
+ * The dataset that the settings describe: prepared now, or found in the cache. A database server does not say whether
+ * its rows changed, so they are read again, unless the cache still has the wanted content.
  */
 export async function prepareData(
   data: DataSettings,
   terminal: Terminal,
-  contentHash?: string,
+  { contentHash, quiet = false }: PrepareDataOptions = {},
 ): Promise<PreparedData> {
   const progress = new ProgressLine(terminal);
   try {
@@ -38,14 +47,15 @@ export async function prepareData(
       onEvent: (event) => showReading(event, progress),
     });
     progress.clear();
-    const { counts, preparation, filters } = prepared.dataset.manifest;
+    if (quiet) return prepared;
+    const { counts, preparation, filters, contentHash: hash } = prepared.dataset.manifest;
     const size = [
       plural(counts.users, 'user'),
       plural(counts.items, 'item'),
       plural(counts.interactions, 'event'),
     ].join(', ');
     terminal.note(
-      `data     ${source.format}: ${size}${prepared.cached ? ' (prepared before)' : ''}`,
+      `data     ${dataLabel(data)} (${source.format}, ${shortHash(hash)}): ${size}${prepared.cached ? ' (prepared before)' : ''}`,
     );
     if (filters.rating !== undefined) terminal.note(`likes    ${likesRule(filters.rating)}`);
     if (preparation.badRows > 0) {

@@ -15,6 +15,8 @@ export interface Provenance {
   /** By `performance.now()`. */
   readonly started: number;
   readonly dataset: DatasetManifest;
+  /** The content hash of the data that the model was trained on, where that is known. */
+  readonly trainedOn: string | undefined;
   /** Events of items that the model does not know, which were left out. */
   readonly unknownEvents?: number;
   readonly split: SplitRecipe;
@@ -29,7 +31,7 @@ export function evaluationContent(
   protocols: readonly MeasuredProtocol[],
   provenance: Provenance,
 ): EvaluationContent {
-  const { command, trainCommand, started, dataset, unknownEvents } = provenance;
+  const { command, trainCommand, started, dataset, trainedOn, unknownEvents } = provenance;
   const { split, model, engine, settings, examples } = provenance;
   const { seed: trainingSeed } = model.training;
   return {
@@ -51,6 +53,7 @@ export function evaluationContent(
         config: model.model,
         training: model.training,
         ...(trainCommand === undefined ? {} : { command: trainCommand }),
+        ...(trainedOn === undefined ? {} : { dataset: trainedOn }),
       },
       engine: {
         name: engine.name,

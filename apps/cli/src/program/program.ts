@@ -70,7 +70,11 @@ export function createProgram(done: (exitCode: number) => void): Command {
       )
       .option(
         '--output <dir>',
-        'where the result is written (default: the model’s directory; of other data evaluations/ in it)',
+        'where the result is written (default: the model’s directory; a result of other data, another split or ranking goes into evaluations/ of it)',
+      )
+      .option(
+        '--allow-changed-data',
+        'measure although the run’s files changed since training; the result is no longer the run’s own',
       ),
     {
       sections: ['data', 'split', 'evaluation', 'engine'],
@@ -122,7 +126,11 @@ export function createProgram(done: (exitCode: number) => void): Command {
         '--all-users',
         'recommend to every user of the model’s data, or of --data, after all they had',
       )
-      .option('--output <file>', 'with --all-users: the .jsonl or .csv file to write'),
+      .option('--output <file>', 'with --all-users: the .jsonl or .csv file to write')
+      .option(
+        '--allow-changed-data',
+        'with --all-users: take the run’s files although they changed since training',
+      ),
     {
       sections: ['data', 'engine'],
       load: async () => (await import('../commands/recommend.js')).recommend,

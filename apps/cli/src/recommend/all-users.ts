@@ -1,15 +1,17 @@
 import type { Artifact } from '@org/artifact';
 import { recommendBatch } from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
-import { loadConfiguration, type PartialConfiguration } from '../config/load.js';
+import type { PartialConfiguration } from '../config/load.js';
 import { writeAtomically } from '../output/atomic-file.js';
 import { formatCount } from '../output/format.js';
 import { ProgressLine } from '../output/progress.js';
 import type { Terminal } from '../output/terminal.js';
 import { CliError } from '../program/cli-error.js';
 import { onInterrupt } from '../program/interrupt.js';
-import { type ModelData, modelSequences } from '../runs/model-sequences.js';
-import { readRun } from '../runs/run-directory.js';
+import { trainedOn } from '../runs/artifact.js';
+import { modelSequences } from '../runs/model-sequences.js';
+import { runData } from '../runs/run-data.js';
+import { runSettings } from '../runs/run-settings.js';
 import { listFormat } from './list-format.js';
 import { type UserHistory, userHistories } from './user-histories.js';
 
@@ -17,8 +19,10 @@ export interface AllUsersOptions {
   /** The artifact's. */
   readonly directory: string;
   readonly artifact: Artifact;
-  /** Of flags; without the section `data` it is the data of the model's own run. */
+  /** Of flags; what they leave open is as the run has it. */
   readonly settings: PartialConfiguration;
+  /** Takes the run's files although they changed since training. */
+  readonly allowChanged: boolean;
   readonly output: string;
   readonly k: number;
   readonly excludeSeen: boolean;
@@ -32,12 +36,16 @@ const usersAtOnce = 256;
 
 /** Writes a list for every user of the data, after all they had, and gives how many users that were. */
 export async function recommendToAll(options: AllUsersOptions): Promise<number> {
-  const { directory, artifact, settings, output, terminal, k, excludeSeen, exclude, allow } =
-    options;
+  const { directory, artifact, settings, allowChanged, output, terminal } = options;
+  const { k, excludeSeen, exclude, allow } = options;
   const format = listFormat(output);
   const { model, catalogue } = artifact;
-  const data = chooseData(directory, settings);
-  const { sequences } = await modelSequences(catalogue, { ...data, terminal });
+  const data = await runData({
+    ...{ directory, terminal, allowChanged },
+    settings: runSettings(directory, settings),
+    trainedOn: trainedOn(artifact.config),
+  });
+  const { sequences } = modelSequences(catalogue, data, terminal);
 
   const scorer = modelScorer(model, { batchRows: usersAtOnce });
   const progress = new ProgressLine(terminal);
@@ -77,14 +85,6 @@ export async function recommendToAll(options: AllUsersOptions): Promise<number> 
     progress.clear();
   }
   return users;
-}
-
-function chooseData(directory: string, settings: PartialConfiguration): ModelData {
-  if (settings.data !== undefined) {
-    return { configuration: loadConfiguration(settings, undefined), isOwn: false };
-  }
-  const { configuration, dataset } = readRun(directory);
-  return { configuration, isOwn: true, contentHash: dataset };
 }
 
 function* chunksOf(users: Iterable<UserHistory>, size: number): Generator<UserHistory[]> {

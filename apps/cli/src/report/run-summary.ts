@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { dataName } from '../data/data-name.js';
 import { CliError } from '../program/cli-error.js';
 import { shownPath } from '../program/start-directory.js';
-import { dataName } from '../runs/run-directory.js';
 
 /** The parts of `run.json` that a report shows. */
 export interface RunSummary {

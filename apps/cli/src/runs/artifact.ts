@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Artifact, loadArtifact } from '@org/artifact';
+import { type Artifact, type ArtifactConfig, loadArtifact } from '@org/artifact';
 import { models } from '../models/registry.js';
 import { CliError } from '../program/cli-error.js';
 import { invocationOf } from '../program/invocation.js';
@@ -41,4 +41,9 @@ export async function openArtifact(directory: string): Promise<Artifact> {
     Object.entries(models).map(async ([kind, entry]) => [kind, await entry.builder()] as const),
   );
   return loadArtifact(directory, { kinds: Object.fromEntries(builders) });
+}
+
+/** The content hash of the data that a model was trained on; undefined where its artifact does not say it. */
+export function trainedOn({ data: { contentHash } }: ArtifactConfig): string | undefined {
+  return typeof contentHash === 'string' ? contentHash : undefined;
 }

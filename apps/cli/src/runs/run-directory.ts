@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { Configuration } from '../config/configuration.js';
 import { parseConfiguration } from '../config/load.js';
 import { CliError } from '../program/cli-error.js';
@@ -79,17 +79,7 @@ export function readRun(directory: string): RunRecord {
   };
 }
 
-/** What was typed to train the model of a directory; undefined for one that came here without its run. */
-export function trainCommandOf(directory: string): string | undefined {
-  return existsSync(join(directory, recordFile)) ? readRun(directory).command : undefined;
-}
-
-/** A name for runs on some data: of its file or directory, without what follows the first dot. */
-export function dataName(files: readonly string[] | undefined): string {
-  const [first] = files ?? [];
-  if (first === undefined) return 'movielens-small';
-  const name = basename(first)
-    .split('.')[0]
-    ?.replace(/[^A-Za-z0-9_-]+/g, '-');
-  return name === undefined || name === '' ? 'data' : name;
+/** The run of a directory; undefined for a model that came there without its run. */
+export function findRun(directory: string): RunRecord | undefined {
+  return existsSync(join(directory, recordFile)) ? readRun(directory) : undefined;
 }

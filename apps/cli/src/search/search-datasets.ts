@@ -1,5 +1,7 @@
+import { dataLabel } from '../data/data-name.js';
 import { prepareData } from '../data/prepared-data.js';
 import type { Terminal } from '../output/terminal.js';
+import { changedData } from '../runs/changed-data.js';
 import type { SearchPlan } from './plan.js';
 
 export interface TrialDataset {
@@ -17,6 +19,8 @@ export interface SearchDatasets {
 /**
  * Prepares the datasets of the trials; trials with the same data settings share one. `known` holds the hashes of a resumed
  * search, whose data may exist only in the cache.
+ *
+ * @throws CliError where the data has changed since that search began.
  */
 export async function searchDatasets(
   plan: SearchPlan,
@@ -29,9 +33,20 @@ export async function searchDatasets(
     const key = JSON.stringify(configuration.data);
     let dataset = prepared.get(key);
     if (dataset === undefined) {
-      const hash = known[prepared.size];
-      const { directory, dataset: read } = await prepareData(configuration.data, terminal, hash);
-      dataset = { directory, contentHash: read.manifest.contentHash };
+      const recorded = known[prepared.size];
+      const { directory, dataset: read } = await prepareData(configuration.data, terminal, {
+        contentHash: recorded,
+      });
+      const { contentHash } = read.manifest;
+      if (recorded !== undefined && contentHash !== recorded) {
+        throw changedData({
+          of: dataLabel(configuration.data),
+          since: 'the search began',
+          ...{ recorded, found: contentHash },
+          advice: 'restore it, or search again in another directory',
+        });
+      }
+      dataset = { directory, contentHash };
       prepared.set(key, dataset);
     }
     trials.push(dataset);

@@ -218,6 +218,7 @@ async function writeResult(
     trainCommand: command,
     started,
     dataset: dataset.manifest,
+    trainedOn: dataset.manifest.contentHash,
     split: split.recipe,
     model,
     engine,

@@ -1,4 +1,5 @@
 import { metricLabel } from '@org/metrics';
+import { shortHash } from '../../data/short-hash.js';
 import { formatCount, formatInterval, formatShare } from '../../output/format.js';
 import { shownCutoff } from '../../output/scores-table.js';
 import { otherTasks } from '../paired-tests.js';
@@ -73,7 +74,7 @@ function Facts({ run }: { readonly run: ReportedRun }) {
       )}
       {dataset === undefined ? null : (
         <li>
-          data <b>{dataset.slice(0, 12)}</b>
+          data <b>{shortHash(dataset)}</b>
         </li>
       )}
     </ul>
@@ -87,13 +88,14 @@ function RunsTable({ runs }: { readonly runs: readonly ReportedRun[] }) {
       head={['run', 'model', 'data', 'model version', 'data hash', 'measured']}
       rows={runs.map((run) => {
         const { label, evaluation, summary } = run;
+        const dataset = evaluation?.dataset.contentHash ?? summary?.dataset;
         return {
           head: label,
           cells: [
             modelOf(run),
             dataOf(run),
             evaluation?.model.version ?? '–',
-            (evaluation?.dataset.contentHash ?? summary?.dataset)?.slice(0, 12) ?? '–',
+            dataset === undefined ? '–' : shortHash(dataset),
             evaluation === undefined ? '–' : formatMoment(evaluation.createdAt),
           ],
         };

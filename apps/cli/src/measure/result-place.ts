@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { EVALUATION_FILE, EvaluationError, readEvaluation } from '@org/evaluation';
+import { CliError } from '../program/cli-error.js';
+import { shownPath } from '../program/start-directory.js';
+import { type ResultTask, taskDifferences, taskOfResult } from './result-task.js';
+
+export interface ResultPlaceOptions {
+  /** Of the model. */
+  readonly directory: string;
+  /** The directory that a person named. */
+  readonly output: string | undefined;
+  readonly task: ResultTask;
+  /** The task of the run itself: what its settings measure on its own data. */
+  readonly ownTask: ResultTask;
+  /** How the data is called in a directory's name. */
+  readonly dataName: string;
+}
+
+/**
+ * The directory for a result: beside the model where it is the run's own result measured again, else a directory of
+ * `evaluations/` that is named by what differs.
+ *
+ * @throws CliError where the directory holds the result of another task, which is never overwritten.
+ */
+export async function resultPlace(options: ResultPlaceOptions): Promise<string> {
+  const { output, task } = options;
+  const place = output ?? (await defaultPlace(options));
+  const there = await resultIn(place);
+  if (there === undefined) return place;
+  const differences = taskDifferences(there, task);
+  if (differences.length === 0) return place;
+  throw new CliError(
+    'usage',
+    `${shownPath(join(place, EVALUATION_FILE))} is of another measurement (${wordsOf(differences)}; now ${wordsOf(taskDifferences(task, there))}): choose another --output, or move it away`,
+  );
+}
+
+async function defaultPlace({
+  directory,
+  task,
+  ownTask,
+  dataName,
+}: ResultPlaceOptions): Promise<string> {
+  const differences = taskDifferences(task, ownTask);
+  const there = await resultIn(directory);
+  const isThere = there !== undefined && taskDifferences(task, there).length === 0;
+  if (differences.length === 0 || isThere) return directory;
+  // A run that could not be tested by its own protocols has no result yet: another protocol's becomes its result.
+  const essential = differences.filter(({ fact }) => !['sampled', 'negativesSeed'].includes(fact));
+  if (there === undefined && essential.length === 0) return directory;
+  return join(directory, 'evaluations', nameOf(task, ownTask, dataName));
+}
+
+/** E.g. `walks-1a2b3c4d-leave-one-out-seen-ranked`: what differs from the run's own task. */
+function nameOf(task: ResultTask, ownTask: ResultTask, dataName: string): string {
+  const differences = taskDifferences(task, ownTask);
+  const isOtherData = differences.some(({ fact }) => fact === 'dataset');
+  const names = differences.map(({ fact, name }) =>
+    fact === 'dataset' ? `${dataName}-${name}` : name,
+  );
+  // Of other data the split is always named: the run's own says nothing about it.
+  if (isOtherData && !differences.some(({ fact }) => fact === 'split')) names.push(task.split.kind);
+  return names.join('-');
+}
+
+function wordsOf(differences: readonly { readonly words: string }[]): string {
+  return differences.map(({ words }) => words).join(', ');
+}
+
+/** The task of the result in a directory; undefined where there is none that can be read. */
+async function resultIn(directory: string): Promise<ResultTask | undefined> {
+  if (!existsSync(join(directory, EVALUATION_FILE))) return undefined;
+  try {
+    return taskOfResult(await readEvaluation(directory));
+  } catch (error) {
+    if (error instanceof EvaluationError && error.code === 'corrupt') return undefined;
+    throw error;
+  }
+}

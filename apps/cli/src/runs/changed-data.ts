@@ -1,0 +1,22 @@
+import { shortHash } from '../data/short-hash.js';
+import { CliError } from '../program/cli-error.js';
+
+export interface ChangedData {
+  /** What was made of the data, e.g. a run's path. */
+  readonly of: string;
+  /** What it was made by, e.g. `it was trained`. */
+  readonly since: string;
+  /** Content hashes, as recorded and as found. */
+  readonly recorded: string;
+  readonly found: string;
+  /** What a person can do. */
+  readonly advice: string;
+}
+
+/** The one refusal of data that is not what it was. */
+export function changedData({ of, since, recorded, found, advice }: ChangedData): CliError {
+  return new CliError(
+    'failure',
+    `the data of ${of} has changed since ${since}: its hash was ${shortHash(recorded)} and is ${shortHash(found)}; ${advice}`,
+  );
+}

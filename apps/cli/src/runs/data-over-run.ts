@@ -1,0 +1,54 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { DataSettings } from '../config/configuration.js';
+import { sourceKeys } from '../config/sections.js';
+import { shippedSample } from '../data/data-source.js';
+import { placeFromStart, withoutPassword } from '../program/start-directory.js';
+
+/** Settings of data in part, as flags and a configuration file give them. */
+export type GivenData = Readonly<Record<string, unknown>>;
+
+/** Of each pair the source takes one, so what is given replaces the other one too. */
+const alternatives: readonly (readonly [keyof DataSettings, keyof DataSettings])[] = [
+  ['minRating', 'aboveRating'],
+  ['query', 'table'],
+  ['sessions', 'sessionGap'],
+];
+
+/**
+ * The data settings of a run with given ones over them, one by one. Titles and the part of a directory belong to the
+ * run's own files. Where other files have another format, how the run's files are read does not hold either.
+ */
+export function dataOverRun(run: DataSettings, given: GivenData): GivenData {
+  const dropped = new Set<string>();
+  for (const [one, other] of alternatives) {
+    if (given[one] !== undefined) dropped.add(other);
+    if (given[other] !== undefined) dropped.add(one);
+  }
+  if (!namesSameFiles(run, given)) {
+    const otherFormat = given.format !== undefined && given.format !== run.format;
+    for (const key of otherFormat ? sourceKeys : (['items', 'part'] as const)) dropped.add(key);
+  }
+  const kept = Object.entries(run).filter(([key]) => !dropped.has(key));
+  return { ...Object.fromEntries(kept), ...given };
+}
+
+/** Whether the given settings name no files, or those that the run was trained on. */
+export function namesSameFiles(run: DataSettings, given: GivenData): boolean {
+  if (given.files === undefined) return true;
+  return isDeepStrictEqual(placesOf(given as DataSettings), placesOf(run));
+}
+
+/** Whether both read the same files in the same way and keep the same of them. Where they are cached says nothing. */
+export function sameDataSettings(a: DataSettings, b: DataSettings): boolean {
+  const essence = (settings: DataSettings) => ({
+    ...JSON.parse(JSON.stringify(settings)),
+    files: placesOf(settings),
+    cache: undefined,
+  });
+  return isDeepStrictEqual(essence(a), essence(b));
+}
+
+/** Files by their absolute paths, databases by their URLs, which a run keeps without their passwords. */
+function placesOf({ files }: Pick<DataSettings, 'files'>): readonly string[] {
+  return (files ?? [shippedSample()]).map((place) => withoutPassword(placeFromStart(place)));
+}

@@ -1,0 +1,138 @@
+import type { Dataset } from '@org/seqrec-data';
+import type { DataSettings } from '../config/configuration.js';
+import { dataLabel } from '../data/data-name.js';
+import { prepareData } from '../data/prepared-data.js';
+import { shortHash } from '../data/short-hash.js';
+import type { Terminal } from '../output/terminal.js';
+import { CliError } from '../program/cli-error.js';
+import { shownPath } from '../program/start-directory.js';
+import { changedData } from './changed-data.js';
+import { chosenData, dataFlags } from './data-flags.js';
+import { namesSameFiles, sameDataSettings } from './data-over-run.js';
+import type { RunSettings } from './run-settings.js';
+
+export interface RunDataRequest {
+  /** Of the run, or of a model that came here without its run. */
+  readonly directory: string;
+  readonly settings: RunSettings;
+  /** The content hash of the data that the model was trained on, where the model says it. */
+  readonly trainedOn: string | undefined;
+  /** Takes the run's files although they changed since training. */
+  readonly allowChanged: boolean;
+  readonly terminal: Terminal;
+}
+
+/** The data that a command joins with a model. */
+export interface RunData {
+  readonly dataset: Dataset;
+  /** Whether it is the very data that the model was trained on. */
+  readonly isOwn: boolean;
+}
+
+/**
+ * Prepares the data of a run, or other data that the settings name.
+ *
+ * @throws CliError where the run's files are not what the model was trained on, unless that is allowed.
+ */
+export async function runData(request: RunDataRequest): Promise<RunData> {
+  const { settings, terminal } = request;
+  const { run, configuration, givenData } = settings;
+  const { data } = configuration;
+  if (run === undefined) return dataWithoutRun(request);
+  const own = run.configuration.data;
+  const recorded = request.trainedOn ?? run.dataset;
+  const isSame = sameDataSettings(data, own);
+  const { dataset } = await prepareData(data, terminal, {
+    ...(isSame ? { contentHash: recorded } : {}),
+  }).catch((error: unknown) => {
+    throw isSame ? error : withKeptSettings(error, own);
+  });
+  const found = dataset.manifest.contentHash;
+  if (found === recorded) return { dataset, isOwn: true };
+
+  if (!namesSameFiles(own, givenData)) {
+    const open = Object.entries(data).filter(([key]) => givenData[key] === undefined);
+    const kept = dataFlags(chosenData(Object.fromEntries(open)));
+    if (kept !== '') terminal.note(`as the run has it: ${kept}`);
+  } else if (isSame) {
+    const change = changeOf(request, own, { recorded, found });
+    if (!request.allowChanged) throw change(`${restoreOrTrain}, or ${allowIt}`);
+    terminal.warn(change('it is used as it is now').message);
+  } else {
+    if (!request.allowChanged) await requireUnchanged(request, own, recorded);
+    const { files: _, cache: __, ...flags } = givenData;
+    terminal.warn(
+      `${dataFlags(flags)} changes what is taken of the data since training, so what is held out now may be what the model was trained on`,
+    );
+  }
+  return { dataset, isOwn: false };
+}
+
+const restoreOrTrain = 'restore it or train again';
+const allowIt = 'use it as it is by --allow-changed-data';
+
+/** Without a run nothing says which files the model was trained on. */
+async function dataWithoutRun({
+  directory,
+  settings: { configuration, givenData },
+  trainedOn,
+  terminal,
+}: RunDataRequest): Promise<RunData> {
+  if (givenData.files === undefined) {
+    throw new CliError(
+      'usage',
+      `${shownPath(directory)} has no run.json, which would say what it was trained on: name the data with --data`,
+    );
+  }
+  const { dataset } = await prepareData(configuration.data, terminal);
+  const { contentHash } = dataset.manifest;
+  if (trainedOn !== undefined && contentHash !== trainedOn) {
+    terminal.warn(
+      `${shownPath(directory)} has no run.json, so the data is read by the flags alone; the model was trained on data with the hash ${shortHash(trainedOn)}, and this has ${shortHash(contentHash)}`,
+    );
+  }
+  return { dataset, isOwn: contentHash === trainedOn };
+}
+
+/** Where other settings are given, what the run's own make of its files says whether the files changed. */
+async function requireUnchanged(
+  request: RunDataRequest,
+  own: DataSettings,
+  recorded: string,
+): Promise<void> {
+  const where = shownPath(request.directory);
+  const { dataset } = await prepareData(own, request.terminal, {
+    contentHash: recorded,
+    quiet: true,
+  }).catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CliError(
+      'failure',
+      `the data of ${where} cannot be read any more as it was for training: ${reason}; ${restoreOrTrain}, or ${allowIt}`,
+      { cause },
+    );
+  });
+  const found = dataset.manifest.contentHash;
+  if (found === recorded) return;
+  throw changeOf(request, own, { recorded, found })(`${restoreOrTrain}, or ${allowIt}`);
+}
+
+function changeOf(
+  { directory }: RunDataRequest,
+  own: DataSettings,
+  hashes: { readonly recorded: string; readonly found: string },
+): (advice: string) => CliError {
+  const of = `${shownPath(directory)} (${dataLabel(own)})`;
+  return (advice) => changedData({ of, since: 'it was trained', ...hashes, advice });
+}
+
+/** An error of reading other files may come from settings that only the run's own files need. */
+function withKeptSettings(error: unknown, own: DataSettings): unknown {
+  const kept = dataFlags(chosenData(own));
+  if (kept === '' || !(error instanceof Error)) return error;
+  return new CliError(
+    'failure',
+    `${error.message} (settings of the run hold here too: ${kept}; flags change them, and --format drops those that describe files of another format)`,
+    { cause: error },
+  );
+}
