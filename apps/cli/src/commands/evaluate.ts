@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { splitSequences } from '@org/seqrec-data';
-import { modelScorer } from '@org/sequence-model';
 import type { ArtifactConfig } from '@org/artifact';
 import { EVALUATION_FILE, writeEvaluation } from '@org/evaluation';
+import { splitSequences } from '@org/seqrec-data';
+import { modelScorer } from '@org/sequence-model';
 import { givenSettings, parseConfiguration } from '../config/load.js';
 import { dataName } from '../data/data-name.js';
 import { splitRecipe } from '../data/split-recipe.js';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { SplitRecipe } from '@org/seqrec-data';
 import type { EvaluationFile } from '@org/evaluation';
+import type { SplitRecipe } from '@org/seqrec-data';
 import type { EvaluationSettings } from '../config/configuration.js';
 import { shortHash } from '../data/short-hash.js';
 
