@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readVersionedJson, sha256 } from '@org/files';
 import { z } from 'zod';
 import { ArtifactError } from './error.js';
 
@@ -25,8 +25,33 @@ export interface ArtifactConfig {
   readonly versions: Readonly<Record<string, string>>;
   /** ISO 8601. */
   readonly createdAt?: string | undefined;
-  /** Of the files that must fit each other. */
+  /** Of the files that must fit each other, by name; under `config.json` that of this file without the entry itself. */
   readonly sha256: Readonly<Record<string, string>>;
+}
+
+/** The hashes of the files that make a version. */
+export const WEIGHTS_FILE = 'weights.bin';
+export const ITEMS_FILE = 'items.jsonl';
+
+/** The version of these weights, options and items: the same whenever and wherever they were made. */
+export function versionOf({
+  kind,
+  model,
+  sha256: hashes,
+}: Pick<ArtifactConfig, 'kind' | 'model' | 'sha256'>): string {
+  const parts = [kind, model, hashes[WEIGHTS_FILE], hashes[ITEMS_FILE]];
+  return sha256(JSON.stringify(parts)).slice(0, 12);
+}
+
+/** The configuration with its own hash. */
+export function sealed(config: ArtifactConfig): ArtifactConfig {
+  return { ...config, sha256: { ...config.sha256, [CONFIG_FILE]: hashOf(config) } };
+}
+
+/** Of all that the file says, fields that this version does not know included. */
+function hashOf(config: { readonly sha256: ArtifactConfig['sha256'] }): string {
+  const { [CONFIG_FILE]: _, ...files } = config.sha256;
+  return sha256(JSON.stringify({ ...config, sha256: files }));
 }
 
 const json = z.record(z.string(), z.unknown());
@@ -47,43 +72,34 @@ const configSchema: z.ZodType<ArtifactConfig> = z.object({
 /**
  * Reads what an artifact says of itself, without its weights.
  *
- * @throws ArtifactError `not-an-artifact` where there is none, `version` for one of another format, `corrupt` for one
- * that cannot be read.
+ * @throws FileError `missing` where there is none, `not-json`, `version` for one of another format; ArtifactError
+ * `corrupt` for one that says something else than an artifact does.
  */
 export async function readArtifactConfig(directory: string): Promise<ArtifactConfig> {
   const file = join(directory, CONFIG_FILE);
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new ArtifactError(
-      'not-an-artifact',
-      `${directory} holds no model: ${CONFIG_FILE} cannot be read`,
-      { file, cause },
-    );
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new ArtifactError('corrupt', `${file} is not JSON`, { file, cause });
-  }
-  const version = z.object({ formatVersion: z.number() }).safeParse(value).data?.formatVersion;
-  if (version !== undefined && version !== ARTIFACT_FORMAT_VERSION) {
-    const advice =
-      version > ARTIFACT_FORMAT_VERSION ? 'update @org/artifact' : 'train the model again';
-    throw new ArtifactError(
-      'version',
-      `${file} has format version ${version}, this version reads ${ARTIFACT_FORMAT_VERSION}: ${advice}`,
-      { file },
-    );
-  }
+  const value = await readVersionedJson(file, {
+    version: ARTIFACT_FORMAT_VERSION,
+    reader: '@org/artifact',
+    renew: 'train the model again',
+    missing: `${directory} holds no model`,
+  });
   const parsed = configSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new ArtifactError(
+      'corrupt',
+      `${file} does not describe a model: ${issue?.path.join('.') || 'it'}: ${issue?.message}`,
+      { file, cause: parsed.error },
+    );
+  }
+  const config = parsed.data;
+  const hash = hashOf(value as ArtifactConfig);
+  // Artifacts written before the file had a hash still have the version, which covers the kind and the options.
+  const { [CONFIG_FILE]: expected = hash } = config.sha256;
+  if (versionOf(config) === config.version && expected === hash) return config;
   throw new ArtifactError(
     'corrupt',
-    `${file} does not describe a model: ${issue?.path.join('.') || 'it'}: ${issue?.message}`,
-    { file, cause: parsed.error },
+    `${file} is not what was written: its content does not have its hash; undo the change, or train the model again`,
+    { file },
   );
 }

@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -139,7 +140,9 @@ describe('an artifact', () => {
   it.each([
     ['weights.bin', 'corrupt', 'weights.bin is not what config.json names'],
     ['items.jsonl', 'corrupt', 'items.jsonl is not what config.json names'],
-    ['config.json', 'corrupt', 'config.json is not JSON'],
+    ['model.json', 'corrupt', 'model.json is not what config.json names'],
+    ['popularity.json', 'corrupt', 'popularity.json is not what config.json names'],
+    ['config.json', 'not-json', 'config.json is not JSON'],
     ['metrics.json', 'corrupt', 'metrics.json is not a JSON object'],
   ])('with a damaged %s is refused', async (name, code, message) => {
     await saveArtifact(directory, content());
@@ -152,8 +155,8 @@ describe('an artifact', () => {
 
   it('of another format, of an unknown kind, or that is none, is refused', async () => {
     await expect(loadArtifact(root, { kinds })).rejects.toMatchObject({
-      code: 'not-an-artifact',
-      message: `${root} holds no model: config.json cannot be read`,
+      code: 'missing',
+      message: `${root} holds no model: there is no config.json`,
     });
     await saveArtifact(directory, content());
     await expect(
@@ -165,7 +168,7 @@ describe('an artifact', () => {
     writeFileSync(join(directory, 'config.json'), '{"formatVersion": 2}');
     await expect(loadArtifact(directory, { kinds })).rejects.toMatchObject({
       code: 'version',
-      message: `${directory}/config.json has format version 2, this version reads 1: update @org/artifact`,
+      message: `${directory}/config.json: it has format version 2, this version reads 1: update @org/artifact`,
     });
     writeFileSync(join(directory, 'config.json'), '{"formatVersion": 1}');
     await expect(loadArtifact(directory, { kinds })).rejects.toMatchObject({
@@ -173,6 +176,64 @@ describe('an artifact', () => {
       message: expect.stringContaining('config.json does not describe a model: name:'),
     });
   });
+
+  it.each<[string, (config: Record<string, Record<string, unknown>>) => void]>([
+    ['the heads', ({ model }) => Object.assign(model ?? {}, { heads: 1 })],
+    ['the dropout', ({ model }) => Object.assign(model ?? {}, { dropout: 0.5 })],
+    ['the seed of the training', ({ training }) => Object.assign(training ?? {}, { seed: 2 })],
+    ['the split', ({ data }) => Object.assign(data ?? {}, { split: { kind: 'all-in-test' } })],
+    ['a hash', ({ sha256 }) => Object.assign(sha256 ?? {}, { 'model.json': 'f'.repeat(64) })],
+    ['a new field', (config) => Object.assign(config, { note: 'mine' })],
+  ])('in whose config.json %s was changed is refused', async (_, change) => {
+    await saveArtifact(directory, content());
+    const file = join(directory, 'config.json');
+    const config = JSON.parse(readFileSync(file, 'utf8'));
+    change(config);
+    writeFileSync(file, JSON.stringify(config));
+    await expect(loadArtifact(directory, { kinds })).rejects.toMatchObject({
+      code: 'corrupt',
+      message: `${file} is not what was written: its content does not have its hash; undo the change, or train the model again`,
+    });
+  });
+
+  it('written before config.json had a hash is read, unless its options were changed', async () => {
+    const { version } = await saveArtifact(directory, content());
+    const file = join(directory, 'config.json');
+    const config = JSON.parse(readFileSync(file, 'utf8'));
+    delete config.sha256['config.json'];
+    writeFileSync(file, JSON.stringify(config));
+    const artifact = await loadArtifact(directory, { kinds });
+    expect(artifact.config.version).toBe(version);
+    artifact.model.network.dispose();
+    config.model.heads = 1;
+    writeFileSync(file, JSON.stringify(config));
+    await expect(loadArtifact(directory, { kinds })).rejects.toMatchObject({ code: 'corrupt' });
+  });
+
+  it('keeps the version that earlier releases gave to the same content', async () => {
+    const { version, sha256: hashes } = await saveArtifact(directory, content());
+    const parts = ['bert4rec', model.config, hashes['weights.bin'], hashes['items.jsonl']];
+    const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+    expect(version).toBe(hash.slice(0, 12));
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+    'with a weight %s is refused',
+    async (value) => {
+      const weight = model.network.weights[3]?.read() as tf.Variable;
+      tf.tidy(() => {
+        const values = weight.dataSync().slice();
+        values[1] = value;
+        weight.assign(tf.tensor(values, weight.shape));
+      });
+      await saveArtifact(directory, content());
+      const name = model.network.weights[3]?.originalName;
+      await expect(loadArtifact(directory, { kinds })).rejects.toMatchObject({
+        code: 'not-finite',
+        message: `the model in ${directory} is of no use: its weight '${name}' holds ${value}, so its training diverged; train it again with a lower learning rate`,
+      });
+    },
+  );
 
   it('whose weights do not fit its configuration is refused', async () => {
     await saveArtifact(directory, content());

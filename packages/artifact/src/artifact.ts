@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFiles } from '@org/files';
+import { sha256, writeFiles } from '@org/files';
 import { type Catalogue, formatCatalogue, parseCatalogue } from '@org/seqrec-data';
 import type { SequenceModel } from '@org/sequence-model';
 import * as tf from '@tensorflow/tfjs-core';
@@ -10,18 +9,16 @@ import {
   ARTIFACT_FORMAT_VERSION,
   type ArtifactConfig,
   CONFIG_FILE,
+  ITEMS_FILE,
   readArtifactConfig,
+  sealed,
+  versionOf,
+  WEIGHTS_FILE,
 } from './artifact-config.js';
 import { ArtifactError } from './error.js';
-import {
-  encodeLayersModel,
-  layersModelDirectory,
-  MODEL_FILE,
-  WEIGHTS_FILE,
-} from './layers-model-files.js';
+import { decodeWeights, encodeLayersModel, MODEL_FILE } from './layers-model-files.js';
 import { modelCard } from './model-card.js';
 
-const ITEMS_FILE = 'items.jsonl';
 const POPULARITY_FILE = 'popularity.json';
 const METRICS_FILE = 'metrics.json';
 
@@ -96,10 +93,10 @@ export async function saveArtifact(
   const hashes = Object.fromEntries(
     Object.entries(files).map(([name, bytes]) => [name, sha256(bytes)]),
   );
-  const config: ArtifactConfig = {
+  const config = sealed({
     formatVersion: ARTIFACT_FORMAT_VERSION,
     name: content.name ?? model.kind,
-    version: versionOf(model, hashes),
+    version: versionOf({ kind: model.kind, model: model.config, sha256: hashes }),
     kind: model.kind,
     model: model.config,
     itemCount,
@@ -108,7 +105,7 @@ export async function saveArtifact(
     versions: { node: process.versions.node, tfjs: tf.version_core, ...content.versions },
     ...(content.createdAt !== undefined && { createdAt: content.createdAt }),
     sha256: hashes,
-  };
+  });
   await writeFiles(directory, {
     ...files,
     [METRICS_FILE]: `${JSON.stringify(metrics, undefined, 2)}\n`,
@@ -119,10 +116,11 @@ export async function saveArtifact(
 }
 
 /**
- * Reads an artifact: the model is built by its kind's builder and given its weights.
+ * Reads an artifact: the model is built by its kind's builder and given its weights. Each file is read once, and what
+ * was hashed is what is used.
  *
- * @throws ArtifactError `not-an-artifact`, `version`, `corrupt` when files are damaged or do not fit each other,
- * `unknown-kind` when `kinds` lacks the model's.
+ * @throws FileError `missing`, `not-json`, `version`; ArtifactError `corrupt` when files are damaged or do not fit each
+ * other, `not-finite` for weights that are no numbers, `unknown-kind` when `kinds` lacks the model's.
  */
 export async function loadArtifact(
   directory: string,
@@ -137,10 +135,11 @@ export async function loadArtifact(
       { file: directory },
     );
   }
-  for (const name of [MODEL_FILE, WEIGHTS_FILE]) await readChecked(directory, name, config);
-  const items = await readChecked(directory, ITEMS_FILE, config);
+  const topology = await readHashed(directory, MODEL_FILE, config);
+  const weights = await readHashed(directory, WEIGHTS_FILE, config);
+  const items = await readHashed(directory, ITEMS_FILE, config);
   const catalogue = parseCatalogue(items.toString('utf8'), join(directory, ITEMS_FILE));
-  const popularity = parsePopularity(await readChecked(directory, POPULARITY_FILE, config));
+  const popularity = parsePopularity(await readHashed(directory, POPULARITY_FILE, config));
   const metrics = await readMetrics(directory);
   const model = build(config.model);
   try {
@@ -152,7 +151,7 @@ export async function loadArtifact(
         { file: directory },
       );
     }
-    await setWeights(model, directory);
+    setWeights(model, decodeWeights(topology.toString('utf8'), weights, directory), directory);
     return { directory, config, model, catalogue, popularity, metrics };
   } catch (error) {
     model.network.dispose();
@@ -160,24 +159,39 @@ export async function loadArtifact(
   }
 }
 
-async function setWeights({ network }: SequenceModel, directory: string): Promise<void> {
-  const { weightData, weightSpecs } = await layersModelDirectory(directory).load();
-  const weights = tf.io.decodeWeights(weightData ?? new ArrayBuffer(0), weightSpecs ?? []);
+/** Gives a network its weights and frees them. */
+function setWeights({ network }: SequenceModel, weights: tf.NamedTensorMap, source: string): void {
   try {
+    refuseNotFinite(weights, source);
     network.loadWeights(weights);
   } catch (cause) {
+    if (cause instanceof ArtifactError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ArtifactError(
       'corrupt',
-      `the weights in ${directory} do not fit the model its configuration builds: ${reason}`,
-      { file: directory, cause },
+      `the weights in ${source} do not fit the model its configuration builds: ${reason}`,
+      { file: source, cause },
     );
   } finally {
     tf.dispose(weights);
   }
 }
 
-async function readChecked(
+/** A model with such a weight scores every item NaN, which no later code would notice. */
+function refuseNotFinite(weights: tf.NamedTensorMap, source: string): void {
+  for (const [name, tensor] of Object.entries(weights)) {
+    const bad = tensor.dataSync().find((value) => !Number.isFinite(value));
+    if (bad === undefined) continue;
+    throw new ArtifactError(
+      'not-finite',
+      `the model in ${source} is of no use: its weight '${name}' holds ${bad}, so its training diverged; train it again with a lower learning rate`,
+      { file: source },
+    );
+  }
+}
+
+/** The bytes of a file, once they have the hash that the configuration names. */
+async function readHashed(
   directory: string,
   name: string,
   { sha256: expected }: ArtifactConfig,
@@ -215,14 +229,4 @@ async function readMetrics(directory: string): Promise<Json> {
   } catch (cause) {
     throw new ArtifactError('corrupt', `${file} is not a JSON object`, { file, cause });
   }
-}
-
-/** The same for equal weights, items and configuration, whenever they were made. */
-function versionOf(model: SequenceModel, hashes: Readonly<Record<string, string>>): string {
-  const parts = [model.kind, model.config, hashes[WEIGHTS_FILE], hashes[ITEMS_FILE]];
-  return sha256(JSON.stringify(parts)).slice(0, 12);
-}
-
-function sha256(bytes: string | Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

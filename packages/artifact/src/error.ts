@@ -1,14 +1,12 @@
 export type ArtifactErrorCode =
   /** The parts given to be written do not fit each other. */
   | 'invalid-option'
-  /** A directory that holds no artifact. */
-  | 'not-an-artifact'
   /** A directory that holds no `model.json`. */
   | 'missing'
-  /** An artifact of another format version. */
-  | 'version'
   /** An artifact whose bytes are not the ones that were written, or whose parts do not fit each other. */
   | 'corrupt'
+  /** A weight is NaN or infinite. */
+  | 'not-finite'
   /** An artifact of a model kind that the caller did not give. */
   | 'unknown-kind';
 

@@ -3,10 +3,10 @@ import { basename, join } from 'node:path';
 import { writeFiles } from '@org/files';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { WEIGHTS_FILE } from './artifact-config.js';
 import { ArtifactError } from './error.js';
 
 export const MODEL_FILE = 'model.json';
-export const WEIGHTS_FILE = 'weights.bin';
 
 /** A network as TensorFlow.js writes it to disk: topology and a manifest of weights, and the weights' bytes. */
 export interface LayersModelFiles {
@@ -59,6 +59,38 @@ export function layersModelDirectory(
   };
 }
 
+/**
+ * The weights of a network from the bytes of `weights.bin`, as `model.json` names them. The caller disposes them.
+ *
+ * @param source names the directory in errors.
+ */
+export function decodeWeights(
+  modelJson: string,
+  weights: Uint8Array,
+  source: string,
+): tf.NamedTensorMap {
+  const manifest = join(source, MODEL_FILE);
+  const groups = parseModelJson(modelJson, manifest).weightsManifest;
+  const paths = groups.flatMap((group) => group.paths);
+  if (paths.length !== 1 || paths[0] !== WEIGHTS_FILE) {
+    throw new ArtifactError(
+      'corrupt',
+      `${manifest} names the weights ${paths.join(', ') || 'nowhere'}, expected ${WEIGHTS_FILE}`,
+      { file: manifest },
+    );
+  }
+  const specs = groups.flatMap((group) => group.weights);
+  try {
+    return tf.io.decodeWeights(toArrayBuffer(weights), specs);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ArtifactError('corrupt', `${manifest} does not fit ${WEIGHTS_FILE}: ${reason}`, {
+      file: manifest,
+      cause,
+    });
+  }
+}
+
 function encodeArtifacts(artifacts: tf.io.ModelArtifacts): LayersModelFiles {
   const { modelTopology, format, generatedBy, convertedBy, weightSpecs, weightData } = artifacts;
   if (weightSpecs === undefined || weightData === undefined) {
@@ -97,6 +129,9 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-function toArrayBuffer(bytes: Buffer): ArrayBuffer {
+/** The bytes' own memory where they fill it, else a copy. */
+function toArrayBuffer(bytes: Uint8Array): ArrayBuffer {
+  const { buffer, byteLength } = bytes;
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) return buffer;
   return new Uint8Array(bytes).buffer;
 }

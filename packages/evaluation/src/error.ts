@@ -1,11 +1,7 @@
 export type EvaluationErrorCode =
   /** An option is out of range, a scorer gives scores of another size, or two results cannot be compared. */
   | 'invalid-option'
-  /** A directory that holds no result. */
-  | 'missing'
-  /** A result of another format version. */
-  | 'version'
-  /** A result that cannot be read, or whose files do not fit each other. */
+  /** A result that says something else than a result does, or whose files do not fit each other. */
   | 'corrupt';
 
 /** What this package throws. `code` is for programs, `message` for people. */

@@ -107,7 +107,7 @@ describe('writeEvaluation', () => {
 
   it.each([
     ['none', undefined, 'missing', 'holds no result of an evaluation'],
-    ['no JSON', '{', 'corrupt', 'is not JSON'],
+    ['no JSON', '{', 'not-json', 'is not JSON'],
     ['another version', '{"formatVersion": 9}', 'version', 'has format version 9'],
     ['no result', '{"formatVersion": 1}', 'corrupt', 'createdAt'],
   ])('refuses to read %s', async (_, text, code, message) => {

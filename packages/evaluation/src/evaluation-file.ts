@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFiles } from '@org/files';
-import { z } from 'zod';
+import { readError, readVersionedJson, sha256, writeFiles } from '@org/files';
 import { EvaluationError } from './error.js';
 import {
   EVALUATION_FORMAT_VERSION,
@@ -55,37 +53,16 @@ export async function writeEvaluation(
 /**
  * Reads the `evaluation.json` of a directory.
  *
- * @throws EvaluationError `missing` where there is none, `version` for one of another format, `corrupt` for one that
- * cannot be read.
+ * @throws FileError `missing`, `not-json`, `version`; EvaluationError `corrupt` for one that says something else.
  */
 export async function readEvaluation(directory: string): Promise<EvaluationFile> {
   const file = join(directory, EVALUATION_FILE);
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new EvaluationError(
-      'missing',
-      `${directory} holds no result of an evaluation: ${EVALUATION_FILE} cannot be read`,
-      { file, cause },
-    );
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new EvaluationError('corrupt', `${file} is not JSON`, { file, cause });
-  }
-  const version = z.object({ formatVersion: z.number() }).safeParse(value).data?.formatVersion;
-  if (version !== undefined && version !== EVALUATION_FORMAT_VERSION) {
-    const advice =
-      version > EVALUATION_FORMAT_VERSION ? 'update @org/evaluation' : 'evaluate again';
-    throw new EvaluationError(
-      'version',
-      `${file} has format version ${version}, this version reads ${EVALUATION_FORMAT_VERSION}: ${advice}`,
-      { file },
-    );
-  }
+  const value = await readVersionedJson(file, {
+    version: EVALUATION_FORMAT_VERSION,
+    reader: '@org/evaluation',
+    renew: 'evaluate again',
+    missing: `${directory} holds no result of an evaluation`,
+  });
   const parsed = evaluationFileSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
@@ -96,18 +73,19 @@ export async function readEvaluation(directory: string): Promise<EvaluationFile>
   );
 }
 
-/** Reads the values per user of one protocol of a directory's `evaluation.json`. */
+/**
+ * Reads the values per user of one protocol of a directory's `evaluation.json`.
+ *
+ * @throws FileError `missing`, `read-failed`; EvaluationError `corrupt` for a file that is not the one that was written.
+ */
 export async function readPerUser(
   directory: string,
   { perUser }: ProtocolRecord,
 ): Promise<PerUserResults> {
   const file = join(directory, perUser.file);
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(file);
-  } catch (cause) {
-    throw new EvaluationError('missing', `${file} cannot be read: evaluate again`, { file, cause });
-  }
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    throw readError(file, cause);
+  });
   if (sha256(bytes) !== perUser.sha256) {
     throw new EvaluationError(
       'corrupt',
@@ -116,8 +94,4 @@ export async function readPerUser(
     );
   }
   return decodePerUser(bytes, file);
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -1,121 +1,92 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { FileError } from './error.js';
+import { writeFileAtomically } from './atomic-file.js';
+import { type FileContent, writeContent } from './content.js';
+import { hasCode, writeError } from './error.js';
+import { isPartial, partialParts, partialPath, sweepPartials } from './partial.js';
+import { syncDirectory } from './sync-directory.js';
 
-/** Names of what is being written start so, and never count as what it is to become. */
-export const PARTIAL_PREFIX = '.partial-';
-
-export type Files = Readonly<Record<string, string | Uint8Array>>;
+/** Files of a directory by name, in the order in which they are written. */
+export type Files = Readonly<Record<string, FileContent>>;
 
 /**
- * Writes a directory of files so that it is there whole or not at all, whatever happens in between: under a temporary
- * name beside its own, forced to disk, then renamed. A directory of that name is replaced.
+ * Writes a directory of files so that it is there whole or not at all: under a temporary name beside its own, forced to
+ * the disk, then renamed. A directory of that name is replaced, with all that is in it.
  *
- * @throws FileError `write-failed`, with nothing left behind.
+ * @throws FileError `write-failed`, with nothing left behind; what a content throws, as it is.
  */
 export async function writeDirectory(directory: string, files: Files): Promise<void> {
   const target = resolve(directory);
-  const partial = join(dirname(target), `${PARTIAL_PREFIX}${basename(target)}-${randomUUID()}`);
-  await attempt(directory, partial, async () => {
-    await mkdir(partial, { recursive: true });
-    for (const [name, content] of Object.entries(files)) {
-      await writeDurably(join(partial, name), content);
+  const parent = dirname(target);
+  const partial = partialPath(parent);
+  const { made, old } = partialParts(partial, basename(target));
+  const attempt = async <Result>(work: Promise<Result>): Promise<Result> => {
+    try {
+      return await work;
+    } catch (cause) {
+      throw writeError(directory, cause);
     }
-    await syncDirectory(partial);
-    await replace(target, partial);
-    await syncDirectory(dirname(target));
-  });
+  };
+  try {
+    await attempt(mkdir(parent, { recursive: true }));
+    await attempt(sweepPartials(parent));
+    await attempt(mkdir(made, { recursive: true }));
+    await attempt(mkdir(dirname(old)));
+    for (const [name, content] of Object.entries(files)) {
+      const handle = await attempt(open(join(made, name), 'wx'));
+      await writeContent(handle, join(directory, name), content);
+    }
+    await attempt(syncDirectory(made));
+    await attempt(replace(made, target, old));
+    await attempt(syncDirectory(parent));
+  } finally {
+    // What cannot be removed must not hide the result; a later writer sweeps it.
+    await rm(partial, { recursive: true, force: true }).catch(() => {});
+  }
 }
 
 /**
- * Writes files into a directory. One that is not there yet, or is empty, comes to be as a whole ({@link writeDirectory});
- * in any other each file is replaced as a whole, in the order given, and the rest is left alone.
+ * Writes files into a directory. One that is missing or empty is written as a whole ({@link writeDirectory}); in any
+ * other each file is replaced as a whole, in the order given, and the rest stays as it is.
  *
  * @throws FileError `write-failed`.
  */
 export async function writeFiles(directory: string, files: Files): Promise<void> {
-  if (await isAbsentOrEmpty(directory)) return writeDirectory(directory, files);
+  if (await isMissingOrEmpty(directory)) return writeDirectory(directory, files);
   for (const [name, content] of Object.entries(files)) {
-    const partial = join(directory, `${PARTIAL_PREFIX}${name}-${randomUUID()}`);
-    await attempt(join(directory, name), partial, async () => {
-      await writeDurably(partial, content);
-      await rename(partial, join(directory, name));
+    await writeFileAtomically(join(directory, name), content);
+  }
+}
+
+/** How often another process may put a directory in the place that was just cleared. */
+const ATTEMPTS = 5;
+
+/** Gives `made` the name of `target`. What has that name goes to `old`, and comes back if this fails. */
+async function replace(made: string, target: string, old: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await rename(made, target);
+    } catch (error) {
+      // Which code says that a directory is in the way depends on the platform.
+      const inTheWay = hasCode(error, 'ENOTEMPTY', 'EEXIST', 'EPERM');
+      if (!inTheWay || attempt > ATTEMPTS) {
+        await rename(old, target).catch(() => {});
+        throw error;
+      }
+    }
+    await rm(old, { recursive: true, force: true });
+    await rename(target, old).catch((error: unknown) => {
+      // Another process moved it away.
+      if (!hasCode(error, 'ENOENT')) throw error;
     });
   }
-  await attempt(directory, undefined, () => syncDirectory(directory));
 }
 
-/** Turns what the operating system refuses into one error, and clears `partial` away. */
-async function attempt(
-  target: string,
-  partial: string | undefined,
-  write: () => Promise<void>,
-): Promise<void> {
+async function isMissingOrEmpty(directory: string): Promise<boolean> {
   try {
-    await write();
-  } catch (cause) {
-    // What cannot be cleared away either must not hide the reason.
-    if (partial !== undefined) await rm(partial, { recursive: true, force: true }).catch(() => {});
-    const reason =
-      errorCode(cause) === 'ENOSPC'
-        ? 'the disk is full'
-        : cause instanceof Error
-          ? cause.message
-          : String(cause);
-    throw new FileError('write-failed', `${target} cannot be written: ${reason}`, target, cause);
-  }
-}
-
-/** Renames over what is there. Between the two renames the old content stands under a partial name. */
-async function replace(target: string, partial: string): Promise<void> {
-  try {
-    await rename(partial, target);
+    return (await readdir(directory)).every(isPartial);
   } catch (error) {
-    // Which of them depends on the platform.
-    if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(String(errorCode(error)))) throw error;
-    const old = `${partial}-old`;
-    await rename(target, old);
-    await rename(partial, target);
-    await rm(old, { recursive: true, force: true });
+    if (hasCode(error, 'ENOENT')) return true;
+    throw writeError(directory, error);
   }
-}
-
-async function isAbsentOrEmpty(directory: string): Promise<boolean> {
-  try {
-    return (await readdir(directory)).length === 0;
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return true;
-    throw new FileError(
-      'write-failed',
-      `${directory} is not a directory to write to`,
-      directory,
-      error,
-    );
-  }
-}
-
-async function writeDurably(file: string, content: string | Uint8Array): Promise<void> {
-  const handle = await open(file, 'wx');
-  try {
-    await handle.writeFile(content);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Makes renames within a directory last. Windows cannot open directories, and needs no such thing. */
-async function syncDirectory(directory: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-function errorCode(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -1,2 +1,15 @@
-export { type Files, PARTIAL_PREFIX, writeDirectory, writeFiles } from './atomic-directory.js';
-export { FileError, type FileErrorCode } from './error.js';
+export { type Files, writeDirectory, writeFiles } from './atomic-directory.js';
+export { AtomicFile, writeFileAtomically } from './atomic-file.js';
+export type { FileContent } from './content.js';
+export {
+  FileError,
+  type FileErrorCode,
+  type FileErrorData,
+  readError,
+  reasonOf,
+  writeError,
+} from './error.js';
+export { sweepPartials } from './partial.js';
+export { sha256 } from './sha256.js';
+export { syncDirectory } from './sync-directory.js';
+export { type JsonFormat, readJson, readVersionedJson } from './versioned-json.js';

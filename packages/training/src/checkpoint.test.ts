@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -42,7 +42,9 @@ describe('a checkpoint', () => {
 
   it('that is half-written is never picked up, and is cleared away', async () => {
     await writeCheckpoint(parent, content(3));
-    mkdirSync(join(parent, '.partial-step-00000009-1b2c'));
+    const partial = join(parent, '.partial-ffffffff-1-000000000001');
+    mkdirSync(partial);
+    utimesSync(partial, 0, 0); // long ago, on another machine
     mkdirSync(join(parent, 'step-00000010'));
     expect(await listCheckpoints(parent)).toEqual([3, 10]);
     const { checkpoint, skipped } = await newestCheckpoint(parent);
@@ -62,7 +64,7 @@ describe('a checkpoint', () => {
     writeFileSync(join(directory, 'state.json'), '{"formatVersion": 2}');
     await expect(readCheckpoint(directory)).rejects.toMatchObject({ code: 'version' });
     writeFileSync(join(directory, 'state.json'), '{');
-    await expect(readCheckpoint(directory)).rejects.toMatchObject({ code: 'corrupt' });
+    await expect(readCheckpoint(directory)).rejects.toMatchObject({ code: 'not-json' });
     await expect(readCheckpoint(join(parent, 'step-00000002'))).rejects.toMatchObject({
       code: 'missing',
     });
@@ -80,7 +82,9 @@ describe('a checkpoint', () => {
     writeFileSync(file, '');
     await expect(writeCheckpoint(file, content(1))).rejects.toMatchObject({
       code: 'write-failed',
-      message: expect.stringContaining(`${file}/step-00000001 cannot be written: ENOTDIR`),
+      message: expect.stringContaining(
+        `${file}/step-00000001 cannot be written: a file is where a directory must be`,
+      ),
     });
     expect(readdirSync(parent)).toEqual(['file']);
   });

@@ -1,7 +1,14 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { PARTIAL_PREFIX, writeDirectory } from '@org/files';
+import { join } from 'node:path';
+import {
+  FileError,
+  readError,
+  readVersionedJson,
+  sha256,
+  sweepPartials,
+  writeDirectory,
+  writeError,
+} from '@org/files';
 import {
   decodeSafeTensors,
   encodeSafeTensors,
@@ -78,20 +85,32 @@ export async function writeCheckpoint(
   return directory;
 }
 
-/** Reads one checkpoint and checks that it is whole. */
+/**
+ * Reads one checkpoint and checks that it is whole.
+ *
+ * @throws FileError `missing`, `not-json`, `version`; TrainingError `corrupt` for one that is not what was written.
+ */
 export async function readCheckpoint(directory: string): Promise<Checkpoint> {
   const file = join(directory, STATE);
-  const parsed = stateFileSchema.safeParse(await readJson(file));
+  const value = await readVersionedJson(file, {
+    version: FORMAT_VERSION,
+    reader: '@org/training',
+    renew: 'train again',
+  });
+  const parsed = stateFileSchema.safeParse(value);
   if (!parsed.success) {
+    const [issue] = parsed.error.issues;
     throw new TrainingError(
-      'version',
-      `${file} is not a checkpoint of format ${FORMAT_VERSION}: ${z.prettifyError(parsed.error)}`,
+      'corrupt',
+      `${file} is not a checkpoint: ${issue?.path.join('.') || 'it'}: ${issue?.message}`,
       { file, cause: parsed.error },
     );
   }
   const { run, config, tensors: expected } = parsed.data;
   const tensorsFile = join(directory, TENSORS);
-  const bytes = await read(tensorsFile);
+  const bytes = await readFile(tensorsFile).catch((cause: unknown) => {
+    throw readError(tensorsFile, cause);
+  });
   if (bytes.length !== expected.bytes || sha256(bytes) !== expected.sha256) {
     throw new TrainingError(
       'corrupt',
@@ -132,28 +151,20 @@ export async function newestCheckpoint(
       const checkpoint = await readCheckpoint(join(parent, checkpointName(step)));
       return { checkpoint, skipped };
     } catch (error) {
-      if (!(error instanceof TrainingError) || error.code === 'version') throw error;
+      const isDamaged = error instanceof TrainingError || error instanceof FileError;
+      if (!isDamaged || error.code === 'version') throw error;
       skipped.push(error.message);
     }
   }
   return { skipped };
 }
 
-/** Makes the directory if it is absent, and clears what a killed run left half-written. */
+/** Makes the directory where it is missing, and clears what a killed run left half-written. */
 export async function openCheckpointDirectory(parent: string): Promise<void> {
-  try {
-    await mkdir(parent, { recursive: true });
-  } catch (cause) {
-    throw new TrainingError('write-failed', `${parent} is not a directory to write to`, {
-      file: parent,
-      cause,
-    });
-  }
-  for (const name of await entries(parent)) {
-    if (name.startsWith(`${PARTIAL_PREFIX}step-`)) {
-      await rm(join(parent, name), { recursive: true, force: true });
-    }
-  }
+  await mkdir(parent, { recursive: true }).catch((cause: unknown) => {
+    throw writeError(parent, cause);
+  });
+  await sweepPartials(parent);
 }
 
 /** Deletes all checkpoints but the `keep` newest and that of `bestStep`. */
@@ -177,28 +188,4 @@ async function entries(parent: string): Promise<readonly string[]> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw error;
   }
-}
-
-async function readJson(file: string): Promise<unknown> {
-  const text = new TextDecoder().decode(await read(file));
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new TrainingError('corrupt', `${file} is not JSON`, { file, cause });
-  }
-}
-
-async function read(file: string): Promise<Uint8Array> {
-  try {
-    return await readFile(file);
-  } catch (cause) {
-    throw new TrainingError('missing', `${basename(file)} cannot be read at ${file}`, {
-      file,
-      cause,
-    });
-  }
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -3,18 +3,12 @@ export type TrainingErrorCode =
   | 'invalid-option'
   /** The loss or the gradient became NaN or infinite. */
   | 'not-finite'
-  /** A checkpoint that is not there. */
-  | 'missing'
   /** A directory for a new run that holds checkpoints of another. */
   | 'exists'
   /** A checkpoint of a run with another configuration. */
   | 'checkpoint-mismatch'
-  /** A checkpoint of another format version. */
-  | 'version'
   /** A checkpoint whose bytes are not the ones that were written, or that does not fit the model. */
-  | 'corrupt'
-  /** A checkpoint directory that cannot be made. */
-  | 'write-failed';
+  | 'corrupt';
 
 export interface TrainingErrorData {
   readonly file?: string;

@@ -9,7 +9,7 @@ import { TrainingRun } from './training-run.js';
  * Seed, options, batches and engine determine the resulting bytes, however often the run was stopped and resumed.
  *
  * @throws TrainingError `invalid-option` for options out of range, `not-finite` when the loss diverges, `exists` and
- * `checkpoint-mismatch` for a checkpoint directory of another run, `write-failed` when a checkpoint cannot be written.
+ * `checkpoint-mismatch` for a checkpoint directory of another run; FileError of `@org/files` when a checkpoint cannot be written.
  */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, TrainResult> {
   const run = new TrainingRun(options);

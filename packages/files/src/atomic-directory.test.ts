@@ -1,0 +1,107 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeDirectory, writeFiles } from './atomic-directory.js';
+
+let root = '';
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'files-directory-'));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+function contentOf(directory: string): Record<string, string> {
+  return Object.fromEntries(
+    readdirSync(directory).map((name) => [name, readFileSync(join(directory, name), 'utf8')]),
+  );
+}
+
+describe('writeDirectory', () => {
+  it('makes a directory with its parents, and replaces one that is there with all that is in it', async () => {
+    const directory = join(root, 'runs/model');
+    await writeDirectory(directory, { a: 'one', b: Uint8Array.of(0x32) });
+    expect(contentOf(directory)).toEqual({ a: 'one', b: '2' });
+    await writeDirectory(directory, { c: ['thr', 'ee'] });
+    expect(contentOf(directory)).toEqual({ c: 'three' });
+    expect(readdirSync(join(root, 'runs'))).toEqual(['model']);
+  });
+
+  it('writes files in order, so that a later content may depend on an earlier one', async () => {
+    let bytes = 0;
+    await writeDirectory(join(root, 'd'), {
+      a: (function* () {
+        for (const part of ['one', 'three']) {
+          bytes += part.length;
+          yield part;
+        }
+      })(),
+      sizes: (function* () {
+        yield `a: ${bytes}`;
+      })(),
+    });
+    expect(contentOf(join(root, 'd'))).toEqual({ a: 'onethree', sizes: 'a: 8' });
+  });
+
+  it('leaves the old directory when a content throws, whose error comes through', async () => {
+    const directory = join(root, 'd');
+    await writeDirectory(directory, { a: 'old' });
+    const missing = Object.assign(new Error('of the source'), { code: 'ENOENT', syscall: 'open' });
+    const failing = (async function* () {
+      yield 'half';
+      throw missing;
+    })();
+    await expect(writeDirectory(directory, { a: 'new', b: failing })).rejects.toBe(missing);
+    expect(contentOf(directory)).toEqual({ a: 'old' });
+    expect(readdirSync(root)).toEqual(['d']);
+  });
+
+  it('says which directory or file cannot be written, and leaves nothing behind', async () => {
+    writeFileSync(join(root, 'file'), '');
+    const below = join(root, 'file/d');
+    await expect(writeDirectory(below, { a: '' })).rejects.toMatchObject({
+      code: 'write-failed',
+      path: below,
+      message: `${below} cannot be written: a file is where a directory must be`,
+    });
+    await expect(writeDirectory(join(root, 'file'), { a: '' })).rejects.toMatchObject({
+      path: join(root, 'file'),
+    });
+    await expect(writeDirectory(join(root, 'd'), { ['x'.repeat(256)]: '' })).rejects.toThrow(
+      'cannot be written: the name is too long',
+    );
+    expect(readdirSync(root)).toEqual(['file']);
+  });
+
+  it('at the same time as others leaves one of the contents, whole', async () => {
+    const directory = join(root, 'd');
+    const letters = ['a', 'b', 'c', 'd'];
+    await Promise.all(
+      letters.map((letter) => writeDirectory(directory, { one: letter, two: letter })),
+    );
+    const { one, two } = contentOf(directory);
+    expect(letters).toContain(one);
+    expect(two).toBe(one);
+    expect(readdirSync(root)).toEqual(['d']);
+  });
+});
+
+describe('writeFiles', () => {
+  it('writes a new or empty directory as a whole, and into any other file by file', async () => {
+    const directory = join(root, 'd');
+    await writeFiles(directory, { a: 'one' });
+    mkdirSync(join(root, 'empty'));
+    await writeFiles(join(root, 'empty'), { a: 'one' });
+    expect(contentOf(join(root, 'empty'))).toEqual({ a: 'one' });
+    writeFileSync(join(directory, 'mine'), 'kept');
+    await writeFiles(directory, { a: 'two', b: 'three' });
+    expect(contentOf(directory)).toEqual({ a: 'two', b: 'three', mine: 'kept' });
+    expect(readdirSync(root).sort()).toEqual(['d', 'empty']);
+  });
+
+  it('refuses a file in the place of the directory', async () => {
+    writeFileSync(join(root, 'd'), '');
+    await expect(writeFiles(join(root, 'd'), { a: 'one' })).rejects.toThrow(
+      `${join(root, 'd')} cannot be written: a file is where a directory must be`,
+    );
+  });
+});
