@@ -94,6 +94,8 @@ export {
   prefetchBatches,
 } from './batches/prefetch.js';
 export { itemCounts } from './dataset/item-counts.js';
+export { type BestItemsOptions, bestItems } from './queries/best-items.js';
+export { type ExternalHistory, type KnownHistory, knownHistory } from './queries/external-history.js';
 export {
   type ModelInputs,
   type ModelInputsOptions,
@@ -101,7 +103,6 @@ export {
   type QueryKind,
 } from './queries/model-inputs.js';
 export {
-  type ExternalHistory,
   type Recommendation,
   type RecommendOptions,
   type RecommendResult,

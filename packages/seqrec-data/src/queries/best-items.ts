@@ -1,0 +1,27 @@
+import { type TopK, topK } from '@org/metrics';
+import { type ScoreMatrix, scoreRow } from './scorer.js';
+
+export interface BestItemsOptions {
+  /** At most so many items; fewer where fewer are left. */
+  readonly k: number;
+  /** V; the columns of PAD and MASK are never ranked. */
+  readonly itemCount: number;
+  /** Item indices that are left out. */
+  readonly exclude?: ReadonlySet<number> | Int32Array;
+  /** The only item indices that take part. `exclude` wins over it. */
+  readonly allow?: ReadonlySet<number> | Int32Array;
+}
+
+/** The items that one row of scores ranks highest, best first; among equal scores the lower index first. */
+export function bestItems(
+  scores: ScoreMatrix,
+  row: number,
+  { k, itemCount, exclude, allow }: BestItemsOptions,
+): TopK {
+  return topK(scoreRow(scores, row), k, {
+    from: 1,
+    to: itemCount + 1,
+    ...(exclude && { exclude }),
+    ...(allow && { allow }),
+  });
+}
