@@ -1,52 +1,7 @@
-import { Catalogue, type History, type ItemRecord } from '@org/seqrec-data';
-import { pino } from 'pino';
+import type { History } from '@org/seqrec-data';
 import { describe, expect, it } from 'vitest';
-import { createApp } from './app.js';
-import { popularityScorer } from './popularity-scorer.js';
 import type { ServedModel } from './served-model.js';
-
-const items: ItemRecord[] = [
-  { index: 1, id: 318, title: 'Shawshank Redemption, The (1994)' },
-  { index: 2, id: 296, title: 'Pulp Fiction (1994)' },
-  { index: 3, id: 593, title: 'Silence of the Lambs, The (1991)' },
-  { index: 4, id: 'x-4', title: 'Fargo (1996)' },
-  { index: 5, id: 50 },
-];
-
-/** Scores item i by how close it comes after the last of the history, so that every answer can be worked out. */
-const model: ServedModel = {
-  name: 'next',
-  version: 'abc123',
-  kind: 'next',
-  maxLength: 10,
-  engine: 'test',
-  metrics: { 'ndcg@10': 0.5 },
-  catalogue: new Catalogue(items),
-  scorer: {
-    name: 'next',
-    async score(histories) {
-      const data = new Float32Array(histories.length * 7);
-      histories.forEach((history, row) => {
-        const last = history.items.at(-1) ?? 0;
-        for (let item = 1; item <= 5; item += 1) data[row * 7 + item] = -((item - last + 5) % 5);
-      });
-      return { rows: histories.length, width: 7, data };
-    },
-  },
-  fallback: popularityScorer(Float32Array.of(0, 10, 50, 30, 20, 40)),
-  similarity: async (index) =>
-    Float32Array.from({ length: 6 }, (_, item) => 1 - Math.abs(item - index) / 10),
-};
-
-const closed = { apiKeys: [], corsOrigins: [], bodyLimit: 2000, requestTimeout: 1000 };
-
-function app(options: { settings?: object; model?: () => ServedModel | undefined } = {}) {
-  return createApp({
-    model: options.model ?? (() => model),
-    settings: { ...closed, ...options.settings },
-    log: pino({ level: 'silent' }),
-  });
-}
+import { testApp as app, nextModel as model } from './testing/next-model.js';
 
 function post(path: string, body: unknown, init: RequestInit = {}) {
   return new Request(`http://localhost${path}`, {
@@ -90,16 +45,13 @@ describe('POST /v1/recommendations', () => {
     const histories: History[] = [];
     const spy: ServedModel = {
       ...model,
-      scorer: {
-        name: 'spy',
-        score: (asked) => {
-          histories.push(...asked);
-          return model.scorer.score(asked);
-        },
+      rank: (queries, caller) => {
+        histories.push(...queries.map(({ history }) => history));
+        return model.rank(queries, caller);
       },
     };
     const body = { history: [296, 'nobody', 318], timestamps: [20, 15, 10] };
-    await app({ model: () => spy }).request(post('/v1/recommendations', body));
+    await app({ model: spy }).request(post('/v1/recommendations', body));
     expect(histories).toEqual([
       { items: Int32Array.of(1, 2), timestamps: BigInt64Array.of(10n, 20n) },
     ]);
@@ -214,24 +166,67 @@ describe('POST /v1/recommendations', () => {
   });
 
   it('answers 504 when the model takes too long', async () => {
-    const slow = { ...model, scorer: { name: 'slow', score: () => new Promise<never>(() => {}) } };
-    const response = await app({ settings: { requestTimeout: 20 }, model: () => slow }).request(
+    const slow: ServedModel = {
+      ...model,
+      rank: (_, { signal }) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason));
+        }),
+    };
+    const response = await app({ settings: { requestTimeout: 20 }, model: slow }).request(
       post('/v1/recommendations', { history: [318] }),
     );
     expect(response.status).toBe(504);
-    expect((await read(response)).status).toBe(504);
+    expect((await read(response)).detail).toBe('no answer within 20 ms');
   });
 
   it('answers 500 without the cause when the model fails', async () => {
-    const broken = {
+    const broken: ServedModel = {
       ...model,
-      scorer: { name: 'broken', score: () => Promise.reject(new Error('secret path')) },
+      rank: () => Promise.reject(new Error('secret path')),
     };
-    const response = await app({ model: () => broken }).request(
+    const response = await app({ model: broken }).request(
       post('/v1/recommendations', { history: [318] }),
     );
     expect(response.status).toBe(500);
     expect(await response.text()).not.toContain('secret');
+  });
+
+  it.each([
+    ['text/plain', undefined],
+    ['application/xml', undefined],
+    ['application/json; charset=utf-16', undefined],
+    ['application/json; charset="latin1"', undefined],
+    ['application/json', 'gzip'],
+  ])('answers 415 for a body of type %s encoded as %s', async (type, encoding) => {
+    const headers = { 'content-type': type, ...(encoding && { 'content-encoding': encoding }) };
+    const response = await app().request(post('/v1/recommendations', { history: [] }, { headers }));
+    expect(response.status).toBe(415);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  it.each([
+    'application/json',
+    'Application/JSON;Charset=UTF-8',
+    'application/json; charset="utf8"',
+  ])('takes a body of type %s', async (type) => {
+    const headers = { 'content-type': type };
+    const response = await app().request(post('/v1/recommendations', { history: [] }, { headers }));
+    expect(response.status).toBe(200);
+  });
+
+  it('answers 400 for bytes that are not UTF-8, and takes a byte order mark', async () => {
+    const send = (bytes: Buffer) =>
+      app().request(
+        new Request('http://localhost/v1/recommendations', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: bytes,
+        }),
+      );
+    const latin1 = Buffer.from('{"history":["caf\xe9"]}', 'latin1');
+    expect((await send(latin1)).status).toBe(400);
+    expect((await send(Buffer.from('\uFEFF{"history":["café"]}'))).status).toBe(200);
   });
 });
 
@@ -263,12 +258,51 @@ describe('GET /v1/items', () => {
     expect(similar[0].similarity).toBeCloseTo(0.9);
   });
 
+  it.each(['0', '1001', '', '-1', '1.5', '1e1', '0x10', 'ten', '5&k=6'])(
+    'answers 400 for k=%s',
+    async (k) => {
+      const response = await app().request(`/v1/items/296/similar?k=${k}`);
+      expect(response.status).toBe(400);
+      expect((await read(response)).detail).toContain('k: ');
+    },
+  );
+
   it.each(['999', '318.0', '3.18e2', '0318', '318.00000000000000000001', '9007199254740993'])(
     'answers 404 for %s, which is the id of no item',
     async (id) => {
       expect((await app().request(`/v1/items/${id}/similar`)).status).toBe(404);
     },
   );
+});
+
+describe('methods', () => {
+  it.each([
+    ['DELETE', '/v1/recommendations', 'POST, OPTIONS'],
+    ['GET', '/v1/recommendations/batch', 'POST, OPTIONS'],
+    ['POST', '/v1/items/296/similar', 'GET, HEAD, OPTIONS'],
+    ['PUT', '/v1/models', 'GET, HEAD, OPTIONS'],
+    ['PATCH', '/livez', 'GET, HEAD, OPTIONS'],
+    ['POST', '/docs', 'GET, HEAD, OPTIONS'],
+    ['QUERY', '/v1/items', 'GET, HEAD, OPTIONS'],
+  ])('that a path does not have are 405: %s %s', async (method, path, allow) => {
+    const response = await app().request(path, { method });
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toBe(allow);
+    expect((await read(response)).status).toBe(405);
+  });
+
+  it('are told by OPTIONS', async () => {
+    const response = await app().request('/v1/items', { method: 'OPTIONS' });
+    expect(response.status).toBe(204);
+    expect(response.headers.get('allow')).toBe('GET, HEAD, OPTIONS');
+  });
+
+  it('include HEAD, which is GET without a body, and 405 where there is no GET', async () => {
+    const models = await app().request('/v1/models', { method: 'HEAD' });
+    expect([models.status, await models.text()]).toEqual([200, '']);
+    const post = await app().request('/v1/recommendations', { method: 'HEAD' });
+    expect([post.status, post.headers.get('allow')]).toEqual([405, 'POST, OPTIONS']);
+  });
 });
 
 describe('access', () => {
@@ -294,6 +328,25 @@ describe('access', () => {
     expect((await guarded().request('/readyz')).status).toBe(200);
   });
 
+  it.each([
+    ['/metrics', 'metricsAccess'],
+    ['/docs', 'docsAccess'],
+    ['/docs/start.js', 'docsAccess'],
+    ['/openapi.json', 'docsAccess'],
+  ])('to %s is open, keyed or off, as %s says', async (path, name) => {
+    const headers = { authorization: 'Bearer key' };
+    const status = async (access: string, init = {}) => {
+      const set = { apiKeys: ['key'], [name]: access };
+      return (await app({ settings: set }).request(path, init)).status;
+    };
+    expect(await status('open')).toBe(200);
+    expect(await status('key')).toBe(401);
+    expect(await status('key', { headers })).toBe(200);
+    expect(await status('off', { headers })).toBe(404);
+    const noKeys = app({ settings: { [name]: 'key' } });
+    expect((await noKeys.request(path)).status).toBe(200);
+  });
+
   it('sends CORS headers only to the origins that were set', async () => {
     const headers = { origin: 'https://shop.example' };
     const off = await app().request('/v1/models', { headers });
@@ -317,10 +370,21 @@ describe('access', () => {
 
 describe('operations', () => {
   it('is alive before it is ready', async () => {
-    const starting = app({ model: () => undefined });
+    const starting = app({ model: undefined });
     expect((await starting.request('/livez')).status).toBe(200);
     expect((await starting.request('/readyz')).status).toBe(503);
-    expect((await starting.request(post('/v1/recommendations', { history: [] }))).status).toBe(503);
+    const refused = await starting.request(post('/v1/recommendations', { history: [] }));
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+  });
+
+  it('answers while it stops, says that it is not ready, and closes connections', async () => {
+    const stopping = app({ stopping: () => true });
+    expect((await stopping.request('/readyz')).status).toBe(503);
+    expect((await stopping.request('/livez')).status).toBe(200);
+    const answered = await stopping.request(post('/v1/recommendations', { history: [318] }));
+    expect([answered.status, answered.headers.get('connection')]).toEqual([200, 'close']);
+    const usual = await app().request('/livez');
+    expect(usual.headers.get('connection')).toBeNull();
   });
 
   it('counts requests by route, and answers by who gave them', async () => {
@@ -341,6 +405,9 @@ describe('operations', () => {
     const document = await read(await app().request('/openapi.json'));
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths).sort()).toEqual([
+      '/livez',
+      '/metrics',
+      '/readyz',
       '/v1/items',
       '/v1/items/{id}/similar',
       '/v1/models',

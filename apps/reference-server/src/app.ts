@@ -1,16 +1,16 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { bearerAuth } from 'hono/bearer-auth';
-import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
 import { requestId } from 'hono/request-id';
-import { routePath } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
-import { timeout } from 'hono/timeout';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Logger } from 'pino';
-import { refuseInexactNumbers } from './exact-json.js';
-import { problem, refuse } from './problem.js';
+import { type AppEnv, isGone, withCaller } from './caller.js';
+import { answerOtherMethods } from './methods.js';
+import type { ModelState } from './model-host.js';
+import { observe } from './observe.js';
+import { problem, Refusal, unavailable } from './problem.js';
+import { receiveBody } from './receive-body.js';
 import { docsRoutes } from './routes/docs.js';
 import { itemRoutes } from './routes/items.js';
 import { modelRoutes } from './routes/models.js';
@@ -18,34 +18,40 @@ import { operationRoutes } from './routes/operations.js';
 import { recommendationRoutes } from './routes/recommendations.js';
 import type { ServedModel } from './served-model.js';
 import type { Settings } from './settings.js';
-import { createTelemetry, type Telemetry } from './telemetry.js';
+import type { Telemetry } from './telemetry.js';
 
 /** What routes share. */
 export interface AppState {
-  /** The model; while none is ready the request is answered with 503. */
+  /** The model; while none can answer the request is answered with 503. */
   readonly model: () => ServedModel;
+  readonly stopping: () => boolean;
   readonly telemetry: Telemetry;
 }
 
 export interface AppOptions {
-  /** The model once it is loaded and warm. */
-  readonly model: () => ServedModel | undefined;
-  readonly settings: Pick<Settings, 'apiKeys' | 'corsOrigins' | 'bodyLimit' | 'requestTimeout'>;
+  readonly state: () => ModelState;
+  /** Whether the server answers its last requests. */
+  readonly stopping: () => boolean;
+  readonly settings: Pick<
+    Settings,
+    'apiKeys' | 'metricsAccess' | 'docsAccess' | 'corsOrigins' | 'bodyLimit' | 'requestTimeout'
+  >;
+  readonly telemetry: Telemetry;
   readonly log: Logger;
 }
 
 /** The HTTP app, without a socket: `app.request('/v1/models')` works in a test. */
-export function createApp({ model, settings, log }: AppOptions): OpenAPIHono {
-  const telemetry = createTelemetry();
-  const state: AppState = {
-    telemetry,
+export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
+  const { state, stopping, settings, telemetry, log } = options;
+  const shared: AppState = {
+    ...{ stopping, telemetry },
     model: () => {
-      const served = model();
-      telemetry.ready.set(served === undefined ? 0 : 1);
-      return served ?? refuse(503, 'the model is still being loaded; try again in a moment');
+      const current = state();
+      if ('model' in current) return current.model;
+      throw unavailable(current.unready);
     },
   };
-  const app = new OpenAPIHono({
+  const app = new OpenAPIHono<AppEnv>({
     defaultHook: (result, context) => {
       if (result.success) return undefined;
       const errors = result.error.issues.map(({ path, message }) => ({
@@ -55,61 +61,59 @@ export function createApp({ model, settings, log }: AppOptions): OpenAPIHono {
       const detail = errors
         .map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
         .join('; ');
-      return problem(context, 400, detail, errors);
+      return problem(context, 400, detail, { errors });
     },
   });
 
   app.use(requestId());
   app.use(secureHeaders());
+  app.use(observe(log, telemetry));
   app.use(async (context, next) => {
-    const start = performance.now();
     await next();
-    const seconds = (performance.now() - start) / 1000;
-    const { method, path } = context.req;
-    const { status } = context.res;
-    telemetry.requests.observe({ method, route: routePath(context, -1), status }, seconds);
-    log.info({ requestId: context.get('requestId'), method, path, status, seconds }, 'request');
+    // So that clients open their next connection elsewhere.
+    if (stopping()) context.header('connection', 'close');
   });
+  app.use(withCaller(settings.requestTimeout));
   if (settings.corsOrigins.length > 0)
     app.use('/v1/*', cors({ origin: [...settings.corsOrigins] }));
-  if (settings.apiKeys.length > 0) app.use('/v1/*', bearerAuth({ token: [...settings.apiKeys] }));
-  app.use(
-    '/v1/*',
-    bodyLimit({
-      maxSize: settings.bodyLimit,
-      onError: () => refuse(413, `a body may have at most ${settings.bodyLimit} bytes`),
-    }),
-  );
-  app.use(
-    '/v1/*',
-    timeout(
-      settings.requestTimeout,
-      new HTTPException(504, { message: `no answer within ${settings.requestTimeout} ms` }),
-    ),
-  );
-  app.use('/v1/*', refuseInexactNumbers);
+  if (settings.apiKeys.length > 0) {
+    const needsKey = bearerAuth({ token: [...settings.apiKeys] });
+    app.use('/v1/*', needsKey);
+    if (settings.metricsAccess === 'key') app.use('/metrics', needsKey);
+    if (settings.docsAccess === 'key') {
+      for (const path of ['/docs', '/docs/*', '/openapi.json']) app.use(path, needsKey);
+    }
+  }
+  for (const path of ['/v1/recommendations', '/v1/recommendations/batch']) {
+    app.post(path, receiveBody(settings));
+  }
 
-  recommendationRoutes(app, state);
-  itemRoutes(app, state);
-  modelRoutes(app, state);
-  operationRoutes(app, state);
-  docsRoutes(app, { needsKey: settings.apiKeys.length > 0 });
+  recommendationRoutes(app, shared);
+  itemRoutes(app, shared);
+  modelRoutes(app, shared);
+  operationRoutes(app, shared, settings);
+  if (settings.docsAccess !== 'off') docsRoutes(app, { needsKey: settings.apiKeys.length > 0 });
+  answerOtherMethods(app);
 
   app.notFound((context) =>
     problem(context, 404, `there is no ${context.req.method} ${context.req.path}; see /docs`),
   );
   app.onError((error, context) => {
+    if (error instanceof Refusal) {
+      return problem(context, error.status, error.message, error.options);
+    }
     if (error instanceof HTTPException) {
-      const status = error.status as ContentfulStatusCode;
-      const challenge = error.res?.headers.get('www-authenticate');
-      const response = problem(
+      const { status, res, message } = error;
+      const challenge = res?.headers.get('www-authenticate');
+      return problem(
         context,
         status,
-        status === 401 ? 'send a bearer key: Authorization: Bearer KEY' : error.message,
+        status === 401 ? 'send a bearer key: Authorization: Bearer KEY' : message,
+        challenge ? { headers: { 'www-authenticate': challenge } } : {},
       );
-      if (challenge) response.headers.set('www-authenticate', challenge);
-      return response;
     }
+    // A connection that breaks makes all kinds of errors, none of which is ours.
+    if (isGone(context)) return problem(context, 499, error.message);
     log.error({ requestId: context.get('requestId'), err: error }, 'request failed');
     return problem(context, 500, 'something went wrong here; the log has it under this request id');
   });

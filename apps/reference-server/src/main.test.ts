@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, openSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { Agent, createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { saveArtifact } from '@org/artifact';
 import { bert4rec } from '@org/bert4rec';
@@ -27,6 +28,8 @@ const catalogue = new Catalogue(
 );
 
 let folder: string;
+/** The weights of one item are not numbers. */
+let damaged: string;
 const expected: Record<string, readonly unknown[]> = {};
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'server-'));
@@ -41,6 +44,17 @@ beforeAll(async () => {
     expected[kind] = recommendations.map(({ item }) => item);
     model.dispose();
   }
+  damaged = join(folder, 'damaged');
+  const model = sasrec(size);
+  const [table] = model.network.getWeights();
+  const values = tf.tidy(() => {
+    const rows = tf.reshape(tf.range(0, table?.shape[0] ?? 0), [-1, 1]);
+    return tf.where(tf.equal(rows, 7), Number.NaN, table as tf.Tensor);
+  });
+  model.network.setWeights([values, ...model.network.getWeights().slice(1)]);
+  await saveArtifact(damaged, { model, catalogue, popularity, name: 'damaged' });
+  values.dispose();
+  model.dispose();
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -61,8 +75,54 @@ async function start(env: Readonly<Record<string, string>> = {}): Promise<Runnin
   throw new Error('the server ended before it was ready');
 }
 
-function run(env: Readonly<Record<string, string>>): ChildProcess {
-  return spawn(process.execPath, [MAIN], { env: { PATH: process.env.PATH ?? '', ...env } });
+function run(
+  env: Readonly<Record<string, string>>,
+  stdout: 'pipe' | number = 'pipe',
+): ChildProcess {
+  return spawn(process.execPath, [MAIN], {
+    env: { PATH: process.env.PATH ?? '', SHUTDOWN_DELAY_MS: '0', ...env },
+    stdio: ['ignore', stdout, 'pipe'],
+  });
+}
+
+/** The status of a GET on a connection of its own, or the error of the connection. */
+function status(url: string): Promise<number | string> {
+  return new Promise((resolve) => {
+    request(url, { agent: false }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    })
+      .on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
+      .end();
+  });
+}
+
+/** Posts histories on connections that are kept open until the server closes them. Gives what came of each request. */
+async function post(url: string, connections: number): Promise<(number | string)[]> {
+  const outcomes: (number | string)[] = [];
+  const headers = { 'content-type': 'application/json' };
+  const once = (agent: Agent) =>
+    new Promise<boolean>((resolve) => {
+      const failed = (error: NodeJS.ErrnoException) => {
+        outcomes.push(error.code ?? error.message);
+        resolve(false);
+      };
+      request(`${url}/v1/recommendations`, { agent, method: 'POST', headers }, (response) => {
+        response.resume().on('error', failed);
+        response.on('end', () => {
+          outcomes.push(response.statusCode ?? 0);
+          resolve(response.headers.connection !== 'close');
+        });
+      })
+        .on('error', failed)
+        .end('{"history":[1003,1017]}');
+    });
+  const client = async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    while (await once(agent));
+  };
+  await Promise.all(Array.from({ length: connections }, client));
+  return outcomes;
 }
 
 async function ending(child: ChildProcess): Promise<{ code: number | null; stderr: string }> {
@@ -76,7 +136,7 @@ async function ending(child: ChildProcess): Promise<{ code: number | null; stder
 
 describe('the server as a process', () => {
   it.each(['bert4rec', 'sasrec'])(
-    'serves the newest artifact, a %s, with the ranking of the library, and stops when told',
+    'serves the newest artifact, a %s, with the ranking of the library, and stops',
     async (kind) => {
       const { child, url } = await start({ RUNS: join(folder, kind) });
       try {
@@ -108,6 +168,74 @@ describe('the server as a process', () => {
       expect((await ending(child)).code).toBe(0);
     },
   );
+
+  it('on SIGTERM says that it is not ready, answers all that it has, and ends with 0', async () => {
+    const { child, url } = await start({ SHUTDOWN_DELAY_MS: '3000' });
+    const ended = ending(child);
+    const outcomes = post(url, 20);
+    await sleep(300);
+    child.kill('SIGTERM');
+    const statuses: (number | string)[] = [];
+    while (!statuses.some((one) => typeof one === 'string')) {
+      statuses.push(await status(`${url}/readyz`));
+      await sleep(50);
+    }
+    expect(statuses).toContain(503);
+    expect(new Set(await outcomes)).toEqual(new Set([200]));
+    expect((await ended).code).toBe(0);
+  });
+
+  it('ends with 0 while it loads, whenever the signal comes', async () => {
+    for (const ms of [0, 100, 300, 600]) {
+      const child = run({ PORT: '0', RUNS: join(folder, 'bert4rec') });
+      const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
+      const ended = ending(child);
+      lines.once('line', async () => {
+        await sleep(ms);
+        child.kill('SIGTERM');
+      });
+      expect((await ended).code, `${ms} ms after it listens`).toBe(0);
+    }
+  });
+
+  it('goes on answering while nobody reads its log, and stops', async () => {
+    const { child, url } = await start();
+    const ended = ending(child);
+    child.stdout?.pause();
+    for (let sent = 0; sent < 1000; sent += 100) {
+      const some = Array.from({ length: 100 }, () => fetch(`${url}/livez`));
+      for (const response of await Promise.all(some)) expect(response.status).toBe(200);
+    }
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))(
+    'goes on answering while its log has no space, counts the lines lost, and stops',
+    async () => {
+      const other = createServer().listen(0, '127.0.0.1');
+      await new Promise((resolve) => other.once('listening', resolve));
+      const { port } = other.address() as { port: number };
+      other.close();
+      const env = { PORT: String(port), RUNS: join(folder, 'sasrec') };
+      const child = run(env, openSync('/dev/full', 'w'));
+      const ended = ending(child);
+      const url = `http://127.0.0.1:${port}`;
+      while ((await status(`${url}/readyz`)) !== 200) await sleep(50);
+      for (let sent = 0; sent < 50; sent += 1) expect(await status(`${url}/livez`)).toBe(200);
+      const metrics = await (await fetch(`${url}/metrics`)).text();
+      expect(Number(metrics.match(/^log_lines_dropped_total (\d+)$/m)?.[1])).toBeGreaterThan(50);
+      child.kill('SIGTERM');
+      expect((await ended).code).toBe(0);
+    },
+  );
+
+  it('refuses weights that are not numbers', async () => {
+    const { code, stderr } = await ending(run({ PORT: '0', ARTIFACT: damaged }));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/cannot be served: it scores item \d+ as NaN/);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
 
   it('says which command makes a model when there is none', async () => {
     const empty = join(folder, 'empty');

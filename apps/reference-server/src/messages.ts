@@ -1,37 +1,58 @@
-import type { EngineName } from '@org/engine/names';
 import type { History, ItemRecord } from '@org/seqrec-data';
+import type { Settings } from './settings.js';
+
+// What the server's thread and the model's thread say to each other.
 
 /** What the model's thread is started with. */
 export interface WorkerSettings {
   readonly artifact: string;
-  readonly engine: EngineName | 'auto';
+  readonly engine: Settings['engine'];
 }
 
-/** Sent once by the model's thread, when the model is loaded and warm. */
-export interface ModelReady {
-  readonly kind: 'ready';
-  readonly model: {
-    readonly name: string;
-    readonly version: string;
-    readonly kind: string;
-    readonly maxLength: number;
-    readonly engine: string;
-    readonly metrics: Readonly<Record<string, unknown>>;
-    readonly items: readonly ItemRecord[];
-    readonly popularity: Float32Array;
-  };
+/** A history to continue, in item indices. */
+export interface RankQuery {
+  readonly history: History;
+  readonly k: number;
+  readonly exclude: Int32Array;
+  readonly excludeSeen: boolean;
+  readonly allow?: Int32Array;
 }
 
-export type WorkerRequest =
-  | { readonly kind: 'score'; readonly id: number; readonly histories: readonly History[] }
-  | { readonly kind: 'similarity'; readonly id: number; readonly index: number };
+/** Item indices, best first, and their scores. */
+export interface Ranked {
+  readonly indices: Int32Array;
+  readonly scores: Float32Array;
+}
 
-/** `data` is `[rows, width]` for scores, one row for a similarity. */
+/** One computation of the model's thread, and what it takes. */
+export type Work =
+  | { readonly kind: 'rank'; readonly queries: readonly RankQuery[] }
+  | { readonly kind: 'similar'; readonly index: number; readonly k: number }
+  | { readonly kind: 'search'; readonly query: string; readonly limit: number };
+
+/** `stop`: end after the computation that is under way. */
+export type WorkerRequest = { readonly id: number; readonly work: Work } | { readonly stop: true };
+
+/** Sent once, when the model is loaded and warm. */
+export interface ModelDetails {
+  readonly name: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly maxLength: number;
+  readonly engine: string;
+  readonly metrics: Readonly<Record<string, unknown>>;
+  readonly items: readonly ItemRecord[];
+  /** All items, the most frequent in training first. */
+  readonly popularity: Ranked;
+  /** Histories that one computation takes at the most. */
+  readonly maxRows: number;
+  /** Of such a computation, per history, as measured when the model was warmed up. */
+  readonly secondsPerRow: number;
+}
+
+/** One per query of `rank`; one for `similar` and `search`, where a search has no scores. */
 export type WorkerAnswer =
-  | {
-      readonly kind: 'answer';
-      readonly id: number;
-      readonly width: number;
-      readonly data: Float32Array;
-    }
+  | { readonly kind: 'ready'; readonly model: ModelDetails }
+  | { readonly kind: 'unusable'; readonly reason: string }
+  | { readonly kind: 'answer'; readonly id: number; readonly ranked: readonly Ranked[] }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };

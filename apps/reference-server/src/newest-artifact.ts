@@ -1,25 +1,53 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** The model artifact below a folder of runs that was written last; undefined when there is none. */
-export async function newestArtifact(runs: string): Promise<string | undefined> {
-  let newest: { directory: string; written: number } | undefined;
-  for (const directory of await artifactFolders(runs)) {
-    const written = (await stat(join(directory, 'config.json'))).mtimeMs;
-    if (newest === undefined || written > newest.written) newest = { directory, written };
-  }
-  return newest?.directory;
+/** Clocks of two machines differ by so much, in milliseconds. A file of a later time has a wrong time. */
+const CLOCK_SKEW = 60_000;
+
+interface Found {
+  readonly directory: string;
+  /** When it was written, in milliseconds since 1970. */
+  readonly written: number;
+}
+
+export interface NewestArtifact {
+  readonly directory: string;
+  /** Artifacts passed over because their files have times in the future, which say nothing of their age. */
+  readonly fromTheFuture: readonly string[];
+}
+
+/**
+ * The model artifact below a folder of runs that was written last; undefined when there is none. One with a time in the
+ * future is taken only if all have such times.
+ */
+export async function newestArtifact(
+  runs: string,
+  now = Date.now(),
+): Promise<NewestArtifact | undefined> {
+  const found = await artifactsBelow(runs);
+  found.sort((a, b) => b.written - a.written || (a.directory < b.directory ? 1 : -1));
+  const late = found.filter(({ written }) => written > now + CLOCK_SKEW);
+  const [newest = late[0]] = found.slice(late.length);
+  if (newest === undefined) return undefined;
+  const fromTheFuture = late.map(({ directory }) => directory);
+  return {
+    directory: newest.directory,
+    fromTheFuture: fromTheFuture.filter((directory) => directory !== newest.directory),
+  };
 }
 
 /** The folders directly below that hold both files that every artifact has. */
-async function artifactFolders(runs: string): Promise<string[]> {
+async function artifactsBelow(runs: string): Promise<Found[]> {
   const names = await readdir(runs).catch(() => []);
   const found = await Promise.all(
     names.map(async (name) => {
-      const folder = join(runs, name);
+      const directory = join(runs, name);
       try {
-        await Promise.all([stat(join(folder, 'config.json')), stat(join(folder, 'model.json'))]);
-        return [folder];
+        const [config] = await Promise.all([
+          stat(join(directory, 'config.json')),
+          stat(join(directory, 'model.json')),
+        ]);
+        return [{ directory, written: config.mtimeMs }];
       } catch {
         return [];
       }

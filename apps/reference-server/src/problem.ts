@@ -1,49 +1,78 @@
+import { STATUS_CODES } from 'node:http';
 import type { Context } from 'hono';
-import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
+/** Where the standard phrase says too little. */
 const TITLES: Readonly<Record<number, string>> = {
-  400: 'Bad request',
-  401: 'Unauthorized',
-  404: 'Not found',
-  405: 'Method not allowed',
-  413: 'Body too large',
-  415: 'Unsupported media type',
   422: 'Unknown item',
-  500: 'Internal error',
-  503: 'Not ready',
+  499: 'Client closed request',
   504: 'Timed out',
 };
 
-/** An answer that is an error, as RFC 9457 lays it out. */
+/** An error answer, as RFC 9457 lays it out. */
 export interface Problem {
   readonly type: 'about:blank';
   readonly title: string;
   readonly status: number;
   readonly detail: string;
-  readonly requestId: string;
+  readonly requestId?: string;
   /** Where in the body, for a body that does not fit its schema. */
   readonly errors?: readonly { readonly path: string; readonly message: string }[];
 }
 
-/** Throws an error that the app answers with, as problem details. */
-export function refuse(status: ContentfulStatusCode, detail: string): never {
-  throw new HTTPException(status, { message: detail });
+export interface RefusalOptions {
+  readonly errors?: Problem['errors'];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An error that the app answers with, as problem details. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly status: number;
+  readonly options: RefusalOptions;
+
+  constructor(status: number, detail: string, options: RefusalOptions = {}) {
+    super(detail);
+    this.status = status;
+    this.options = options;
+  }
+}
+
+export function refuse(status: number, detail: string, options?: RefusalOptions): never {
+  throw new Refusal(status, detail, options);
+}
+
+/** A refusal that holds for now only; `seconds` is when to try again. */
+export function unavailable(detail: string, seconds = 1): Refusal {
+  return new Refusal(503, detail, {
+    headers: { 'retry-after': String(Math.max(1, Math.ceil(seconds))) },
+  });
+}
+
+/** The client closed the connection before its answer; nobody reads this one. */
+export function clientGone(): Refusal {
+  return new Refusal(499, 'the client closed the connection before the answer');
+}
+
+export function problemBody(
+  status: number,
+  detail: string,
+  members: Pick<Problem, 'requestId' | 'errors'> = {},
+): Problem {
+  const title = TITLES[status] ?? STATUS_CODES[status] ?? 'Error';
+  return { type: 'about:blank', title, status, detail, ...members };
 }
 
 export function problem(
   context: Context,
-  status: ContentfulStatusCode,
+  status: number,
   detail: string,
-  errors?: Problem['errors'],
+  { errors, headers }: RefusalOptions = {},
 ): Response {
-  const body: Problem = {
-    type: 'about:blank',
-    title: TITLES[status] ?? 'Error',
-    status,
-    detail,
-    requestId: context.get('requestId'),
-    ...(errors === undefined ? {} : { errors }),
-  };
-  return context.json(body, status, { 'content-type': 'application/problem+json' });
+  const requestId: string = context.get('requestId');
+  const body = problemBody(status, detail, { requestId, ...(errors && { errors }) });
+  return context.json(body, status as ContentfulStatusCode, {
+    ...headers,
+    'content-type': 'application/problem+json',
+  });
 }

@@ -88,7 +88,26 @@ export const batchResponse = z
   })
   .openapi('BatchResponse');
 
-export const similarQuery = z.object({ k: z.coerce.number().int().min(1).max(1000).default(10) });
+/** A whole number in a query string, from 1 to `max`, 10 if absent. */
+function countParameter(max: number) {
+  const sentence = `expected a whole number from 1 to ${max}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, sentence)
+    .transform(Number)
+    .refine((value) => value >= 1 && value <= max, sentence)
+    .prefault('10')
+    .openapi({ type: 'integer', minimum: 1, maximum: max, default: 10 });
+}
+
+export const itemParameters = z.object({
+  id: z
+    .string()
+    .min(1)
+    .openapi({ param: { name: 'id', in: 'path' }, example: '318' }),
+});
+
+export const similarQuery = z.object({ k: countParameter(1000) });
 
 export const similarResponse = z
   .object({
@@ -102,7 +121,7 @@ export const similarResponse = z
 
 export const searchQuery = z.object({
   query: z.string().min(1).max(200).openapi({ example: 'shawshank' }),
-  limit: z.coerce.number().int().min(1).max(100).default(10),
+  limit: countParameter(100),
 });
 
 export const searchResponse = z.object({ items: z.array(item) }).openapi('ItemSearch');
@@ -122,6 +141,10 @@ export const modelsResponse = z
     ),
   })
   .openapi('Models');
+
+export const statusResponse = z
+  .object({ status: z.literal('ok'), model: model.optional() })
+  .openapi('Status');
 
 export const problemDetails = z
   .object({

@@ -1,6 +1,21 @@
-import type { Catalogue, Scorer } from '@org/seqrec-data';
+import type { Catalogue } from '@org/seqrec-data';
+import type { Ranked, RankQuery } from './messages.js';
+import type { PopularityRanking } from './popularity-ranking.js';
 
-/** A model that is loaded and warm. */
+/** Who waits for an answer. */
+export interface Caller {
+  /** Aborts when nobody waits any more; its reason is the error to answer with. */
+  readonly signal: AbortSignal;
+  /** When the answer is due, on the clock of `performance.now()`. */
+  readonly deadline: number;
+  /**
+   * Whether the client has closed its side of the connection. It may wait for the answer, or may be gone: which of the
+   * two, TCP tells only when something is sent. Its work is done after that of everyone else.
+   */
+  readonly halfClosed: () => boolean;
+}
+
+/** A model that is loaded and warm. Its promises reject with a `Refusal` where the work cannot be done in time. */
 export interface ServedModel {
   readonly name: string;
   readonly version: string;
@@ -10,9 +25,12 @@ export interface ServedModel {
   readonly engine: string;
   readonly metrics: Readonly<Record<string, unknown>>;
   readonly catalogue: Catalogue;
-  readonly scorer: Scorer;
-  /** Ranks by how often an item occurs in training; what answers when a history says nothing. */
-  readonly fallback: Scorer;
-  /** The cosine of an item's row in the model's table with every row, by item index. */
-  similarity(index: number): Promise<Float32Array>;
+  /** Items by how often they occur in training; the answer where a history says nothing. */
+  readonly popularity: PopularityRanking;
+  /** The items that come next, one list per query. */
+  rank(queries: readonly RankQuery[], caller: Caller): Promise<readonly Ranked[]>;
+  /** The `k` items whose rows in the model's table have the highest cosine with this one's. */
+  similar(index: number, k: number, caller: Caller): Promise<Ranked>;
+  /** Indices of items by words of their titles, best first. */
+  search(query: string, limit: number, caller: Caller): Promise<Int32Array>;
 }

@@ -1,28 +1,67 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import { readSettings } from './settings.js';
+import { readSettings, settingsTable } from './settings.js';
 
-it('listens on loopback, open and with CORS off, unless told otherwise', () => {
+it('by default listen on loopback, open and with CORS off', () => {
   const settings = readSettings({ INIT_CWD: '/shop' });
   expect(settings).toMatchObject({ host: '127.0.0.1', port: 3000, apiKeys: [], corsOrigins: [] });
   expect(settings.artifact).toBeUndefined();
   expect(settings.runs).toBe(resolve('/shop/runs'));
 });
 
-it('splits lists at commas', () => {
-  expect(readSettings({ API_KEYS: 'one, two,,' }).apiKeys).toEqual(['one', 'two']);
+it('are in the README as they are in the code', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  expect(readme).toContain(settingsTable());
 });
 
-it('takes relative folders from where the command was typed', () => {
+it('are read from text as they are meant', () => {
+  expect(
+    readSettings({
+      ...{ PORT: '8080', API_KEYS: 'one, two,,', CORS_ORIGINS: 'https://shop.example', RUNS: '' },
+      ...{ REQUEST_TIMEOUT_MS: '250', METRICS_ACCESS: 'off', INIT_CWD: '/shop' },
+    }),
+  ).toMatchObject({
+    ...{ port: 8080, apiKeys: ['one', 'two'], corsOrigins: ['https://shop.example'] },
+    ...{ requestTimeout: 250, metricsAccess: 'off', runs: resolve('/shop/runs') },
+  });
+});
+
+it('count as unset where they are empty', () => {
+  const settings = readSettings({ PORT: '', ARTIFACT: '', LOG_LEVEL: '' });
+  expect(settings).toMatchObject({ port: 3000, logLevel: 'info', artifact: undefined });
+});
+
+it('take relative folders from where the command was typed', () => {
   expect(readSettings({ INIT_CWD: '/shop', ARTIFACT: 'runs/a' }).artifact).toBe(
     resolve('/shop/runs/a'),
   );
 });
 
 it.each([
-  ['PORT', '70000'],
-  ['PORT', 'web'],
-  ['ENGINE', 'warp'],
-])('names the variable %s when it is wrong', (name, value) => {
-  expect(() => readSettings({ [name]: value })).toThrow(`environment variable ${name}`);
+  ['PORT', '70000', 'expected a whole number from 0 to 65535'],
+  ['PORT', 'web', 'expected a whole number from 0 to 65535'],
+  ['PORT', '0x10', 'expected a whole number'],
+  ['PORT', '80.0', 'expected a whole number'],
+  ['ENGINE', 'warp', 'expected auto, node-gpu, onnx, node, wasm, cpu'],
+  ['REQUEST_TIMEOUT_MS', '0', 'expected a whole number from 1'],
+  // A timer that long fires at once.
+  ['REQUEST_TIMEOUT_MS', '2147483648', 'expected a whole number from 1'],
+  ['CORS_ORIGINS', 'https://a.example,https://b.example/path', 'entry 2 is not an origin'],
+  ['CORS_ORIGINS', 'shop.example', 'entry 1 is not an origin'],
+  ['METRICS_ACCESS', 'yes', 'expected open, key, off'],
+])('refuse %s=%s with a sentence that names it', (name, value, sentence) => {
+  expect(() => readSettings({ [name]: value })).toThrow(
+    `the environment variable ${name} is wrong: ${sentence}`,
+  );
 });
+
+it.each(['good,p@ss word', 'good,schlüssel', 'good,a=b', 'good,"quoted"'])(
+  'refuse keys that no header carries, without printing them: %s',
+  (keys) => {
+    const [, bad = ''] = keys.split(',');
+    const read = () => readSettings({ API_KEYS: keys });
+    expect(read).toThrow('API_KEYS is wrong: key 2 has a character');
+    expect(read).not.toThrow(bad);
+  },
+);

@@ -2,75 +2,202 @@ import { resolve } from 'node:path';
 import { ENGINE_NAMES } from '@org/engine/names';
 import { z } from 'zod';
 
-const list = z
-  .string()
-  .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== ''),
-  );
+// Each setting is one entry below: its default, how it is read, and what the README says of it.
 
-const environment = z.object({
-  HOST: z.string().default('127.0.0.1'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
-  ARTIFACT: z.string().optional(),
-  RUNS: z.string().default('runs'),
-  ENGINE: z.enum(['auto', ...ENGINE_NAMES]).default('auto'),
-  API_KEYS: list,
-  CORS_ORIGINS: list,
-  BODY_LIMIT_BYTES: z.coerce.number().int().min(1).default(1_000_000),
-  REQUEST_TIMEOUT_MS: z.coerce.number().int().min(1).default(10_000),
-  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
-  INIT_CWD: z.string().optional(),
-});
+/** The longest time a timer can count. */
+const MAX_MS = 2 ** 31 - 1;
 
-/** How the server runs, read from the environment once, at the start. */
-export interface Settings {
-  /** The address to listen on. `HOST`, default loopback only. */
-  readonly host: string;
-  /** `PORT`, default 3000; 0 takes a free one. */
-  readonly port: number;
-  /** The artifact to serve. `ARTIFACT`; without it the newest one below `runs`. */
-  readonly artifact?: string;
-  /** Where `train` leaves its artifacts. `RUNS`, default `runs`. */
-  readonly runs: string;
-  /** `ENGINE`, default the fastest present. */
-  readonly engine: z.infer<typeof environment>['ENGINE'];
-  /** Bearer keys, `API_KEYS`, separated by commas. None: the API is open. */
-  readonly apiKeys: readonly string[];
-  /** Origins that browsers may call from, `CORS_ORIGINS`, separated by commas, `*` for all. None: CORS is off. */
-  readonly corsOrigins: readonly string[];
-  /** `BODY_LIMIT_BYTES`, default 1,000,000. */
-  readonly bodyLimit: number;
-  /** `REQUEST_TIMEOUT_MS`, default 10,000. */
-  readonly requestTimeout: number;
-  /** `LOG_LEVEL`, default info. */
-  readonly logLevel: z.infer<typeof environment>['LOG_LEVEL'];
+function whole(min: number, max: number) {
+  const sentence = `expected a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, sentence)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, sentence);
 }
 
-/** Relative folders are taken from where the command was typed, which pnpm gives as `INIT_CWD`. */
-export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
-  const parsed = environment.safeParse(env);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new Error(
-      `the environment variable ${issue?.path.join('.')} is wrong: ${issue?.message}`,
-    );
-  }
-  const values = parsed.data;
-  const base = values.INIT_CWD ?? process.cwd();
+function oneOf<const Choices extends readonly string[]>(...choices: Choices) {
+  return z.enum(choices, `expected ${choices.join(', ')}`);
+}
+
+function list(part: RegExp, sentence: (place: number) => string) {
+  return z.string().transform((text, context) => {
+    const parts = text
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== '');
+    parts.forEach((one, place) => {
+      // The part itself may be a secret.
+      if (!part.test(one)) context.addIssue(sentence(place + 1));
+    });
+    return parts;
+  });
+}
+
+const apiKeys = list(
+  /^[\w.~+/-]+=*$/,
+  (place) =>
+    `key ${place} has a character that no Authorization header carries: expected letters, digits and -._~+/, with = at the end only`,
+);
+
+const origins = list(
+  /^(\*|https?:\/\/[^/?#\s]+)$/,
+  (place) => `entry ${place} is not an origin: expected * or scheme://host:port without a path`,
+);
+
+const access = oneOf('open', 'key', 'off');
+
+const SETTINGS = {
+  HOST: [z.string(), '127.0.0.1', 'the address to listen on; `0.0.0.0` in a container'],
+  PORT: [whole(0, 65_535), '3000', 'the port to listen on; 0 takes a free one'],
+  ARTIFACT: [z.string(), undefined, 'the artifact to serve; the newest one below `RUNS` if unset'],
+  RUNS: [z.string(), 'runs', 'where `train` leaves its artifacts'],
+  ENGINE: [
+    oneOf('auto', ...ENGINE_NAMES),
+    'auto',
+    `what computes: \`auto\`, the fastest present, or one of ${ENGINE_NAMES.map((name) => `\`${name}\``).join(', ')}`,
+  ],
+  API_KEYS: [
+    apiKeys,
+    undefined,
+    'bearer keys for `/v1`, separated by commas; without any the API is open',
+  ],
+  METRICS_ACCESS: [
+    access,
+    'key',
+    '`/metrics`: `open`, `key` (needs a key if there are any) or `off`',
+  ],
+  DOCS_ACCESS: [access, 'open', '`/docs` and `/openapi.json`: `open`, `key` or `off`'],
+  CORS_ORIGINS: [
+    origins,
+    undefined,
+    'origins that browsers may call from, separated by commas, `*` for all',
+  ],
+  BODY_LIMIT_BYTES: [whole(1, 2 ** 28), '1000000', 'a larger body gets 413'],
+  HEADERS_TIMEOUT_MS: [
+    whole(1, MAX_MS / 4),
+    '5000',
+    'a connection that takes longer to send the head of a request is closed with 408',
+  ],
+  REQUEST_TIMEOUT_MS: [
+    whole(1, MAX_MS / 4),
+    '10000',
+    'from the head of a request to its answer: a body that is not there by then gets 408, a late answer 504',
+  ],
+  KEEP_ALIVE_TIMEOUT_MS: [
+    whole(1, MAX_MS / 4),
+    '65000',
+    'how long an idle connection stays open; longer than that of a proxy in front',
+  ],
+  MAX_CONNECTIONS: [whole(1, 1_000_000), '10000', 'further connections are closed at once'],
+  MAX_QUEUE: [
+    whole(1, 1_000_000),
+    '4096',
+    'histories that may wait for the model; further ones get 503 with `Retry-After`',
+  ],
+  MODEL_TIMEOUT_MS: [
+    whole(1, MAX_MS / 4),
+    '60000',
+    'a model that computes for longer counts as hung and is replaced',
+  ],
+  SHUTDOWN_DELAY_MS: [
+    whole(0, MAX_MS / 4),
+    '2000',
+    'after `SIGTERM` the server answers for so long while `/readyz` says 503, then stops listening',
+  ],
+  LOG_LEVEL: [
+    oneOf('silent', 'error', 'warn', 'info', 'debug'),
+    'info',
+    '`silent`, `error`, `warn`, `info` or `debug`; one JSON line each, on stdout',
+  ],
+} as const satisfies Readonly<Record<string, readonly [z.ZodType, string | undefined, string]>>;
+
+type Specs = typeof SETTINGS;
+type Name = keyof Specs;
+type Value<N extends Name> = z.infer<Specs[N][0]>;
+
+/** How the server runs, read from the environment once, at the start. The README describes each. */
+export interface Settings {
+  readonly host: string;
+  readonly port: number;
+  /** An absolute path; without it the newest artifact below `runs`. */
+  readonly artifact: string | undefined;
+  /** An absolute path. */
+  readonly runs: string;
+  readonly engine: Value<'ENGINE'>;
+  readonly apiKeys: readonly string[];
+  readonly metricsAccess: Access;
+  readonly docsAccess: Access;
+  readonly corsOrigins: readonly string[];
+  readonly bodyLimit: number;
+  readonly headersTimeout: number;
+  readonly requestTimeout: number;
+  readonly keepAliveTimeout: number;
+  readonly maxConnections: number;
+  readonly maxQueue: number;
+  readonly modelTimeout: number;
+  readonly shutdownDelay: number;
+  readonly logLevel: Value<'LOG_LEVEL'>;
+}
+
+/** Who may call a route: anyone, who has a key, or nobody. */
+export type Access = z.infer<typeof access>;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the settings. An empty variable counts as unset. Relative folders start where the command was typed, which pnpm
+ * gives as `INIT_CWD`.
+ *
+ * @throws Error with one sentence that names the variable.
+ */
+export function readSettings(env: Environment): Settings {
+  const read = <N extends Name>(name: N) => readOne(name, env);
+  const base = env.INIT_CWD || process.cwd();
+  const artifact = env.ARTIFACT ? read('ARTIFACT') : undefined;
   return {
-    host: values.HOST,
-    port: values.PORT,
-    ...(values.ARTIFACT === undefined ? {} : { artifact: resolve(base, values.ARTIFACT) }),
-    runs: resolve(base, values.RUNS),
-    engine: values.ENGINE,
-    apiKeys: values.API_KEYS,
-    corsOrigins: values.CORS_ORIGINS,
-    bodyLimit: values.BODY_LIMIT_BYTES,
-    requestTimeout: values.REQUEST_TIMEOUT_MS,
-    logLevel: values.LOG_LEVEL,
+    host: read('HOST'),
+    port: read('PORT'),
+    artifact: artifact === undefined ? undefined : resolve(base, artifact),
+    runs: resolve(base, read('RUNS')),
+    engine: read('ENGINE'),
+    apiKeys: read('API_KEYS'),
+    metricsAccess: read('METRICS_ACCESS'),
+    docsAccess: read('DOCS_ACCESS'),
+    corsOrigins: read('CORS_ORIGINS'),
+    bodyLimit: read('BODY_LIMIT_BYTES'),
+    headersTimeout: read('HEADERS_TIMEOUT_MS'),
+    requestTimeout: read('REQUEST_TIMEOUT_MS'),
+    keepAliveTimeout: read('KEEP_ALIVE_TIMEOUT_MS'),
+    maxConnections: read('MAX_CONNECTIONS'),
+    maxQueue: read('MAX_QUEUE'),
+    modelTimeout: read('MODEL_TIMEOUT_MS'),
+    shutdownDelay: read('SHUTDOWN_DELAY_MS'),
+    logLevel: read('LOG_LEVEL'),
   };
+}
+
+function readOne<N extends Name>(name: N, env: Environment): Value<N> {
+  const [schema, byDefault]: readonly [z.ZodType, string | undefined, string] = SETTINGS[name];
+  const parsed = (schema as z.ZodType<Value<N>>).safeParse(env[name] || (byDefault ?? ''));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Error(`the environment variable ${name} is wrong: ${issue?.message}`);
+}
+
+/** The table of the README. Exported for the test that compares them. */
+export function settingsTable(): string {
+  const rows = Object.entries(SETTINGS).map(([name, [, byDefault, meaning]]) => [
+    `\`${name}\``,
+    byDefault === undefined ? 'none' : `\`${byDefault}\``,
+    meaning,
+  ]);
+  const cells = [['Variable', 'Default', 'Meaning'], ...rows];
+  const widths = [0, 1, 2].map((column) =>
+    Math.max(...cells.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const [head = [], ...body] = cells;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { AppEnv } from '../caller.js';
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -26,7 +27,10 @@ const FILES: Readonly<Record<string, string>> = {
 };
 
 /** The OpenAPI document, and a page to read and try it. The page's files ship with the server: no network is needed. */
-export function docsRoutes(app: OpenAPIHono, { needsKey }: { readonly needsKey: boolean }): void {
+export function docsRoutes(
+  app: OpenAPIHono<AppEnv>,
+  { needsKey }: { readonly needsKey: boolean },
+): void {
   if (needsKey) {
     app.openAPIRegistry.registerComponent('securitySchemes', 'bearerKey', {
       type: 'http',
@@ -41,7 +45,16 @@ export function docsRoutes(app: OpenAPIHono, { needsKey }: { readonly needsKey: 
       version: '1',
       description:
         'Send what a user watched, bought or read, oldest first, and get what is likely to come next.',
+      license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
+      contact: { name: 'The people who run this server' },
     },
+    servers: [{ url: '/', description: 'This server.' }],
+    tags: [
+      { name: 'Recommendations', description: 'What comes next.' },
+      { name: 'Items', description: 'Find items, and items like them.' },
+      { name: 'Models', description: 'What is served.' },
+      { name: 'Operations', description: 'For the platform that runs the server.' },
+    ],
     ...(needsKey ? { security: [{ bearerKey: [] }] } : {}),
   });
 

@@ -1,61 +1,62 @@
-import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { topK } from '@org/metrics';
-import type { ItemRecord } from '@org/seqrec-data';
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { describeItem } from '../answer.js';
 import type { AppState } from '../app.js';
+import type { AppEnv } from '../caller.js';
 import { refuse } from '../problem.js';
 import { resolveId } from '../resolve-id.js';
-import { searchQuery, searchResponse, similarQuery, similarResponse } from '../schemas.js';
+import {
+  itemParameters,
+  searchQuery,
+  searchResponse,
+  similarQuery,
+  similarResponse,
+} from '../schemas.js';
 import { json, problems } from './responses.js';
 
 const similarRoute = createRoute({
   method: 'get',
   path: '/v1/items/{id}/similar',
+  operationId: 'similarItems',
   tags: ['Items'],
-  summary: 'Items whose rows in the model are closest',
-  request: {
-    params: z.object({
-      id: z.string().openapi({ param: { name: 'id', in: 'path' }, example: '318' }),
-    }),
-    query: similarQuery,
-  },
+  summary: 'Items that are close in the model',
+  description: 'Items whose rows in the model have the highest cosine with the row of this one.',
+  request: { params: itemParameters, query: similarQuery },
   responses: {
     200: { description: 'Similar items, best first.', content: json(similarResponse) },
-    ...problems(400, 401, 404, 503, 504),
+    ...problems(404, 504),
   },
 });
 
 const searchRoute = createRoute({
   method: 'get',
   path: '/v1/items',
+  operationId: 'searchItems',
   tags: ['Items'],
   summary: 'Items by words of their titles',
+  description: 'Items whose titles hold every word of the query, whatever the case or accents.',
   request: { query: searchQuery },
   responses: {
     200: { description: 'Matching items, best first.', content: json(searchResponse) },
-    ...problems(400, 401, 503),
+    ...problems(504),
   },
 });
 
-export function itemRoutes(app: OpenAPIHono, { model }: AppState): void {
+export function itemRoutes(app: OpenAPIHono<AppEnv>, { model }: AppState): void {
   app.openapi(similarRoute, async (context) => {
     const served = model();
-    const { catalogue } = served;
+    const { catalogue, name, version } = served;
     const { id: text } = context.req.valid('param');
+    const { k } = context.req.valid('query');
     const id = resolveId(catalogue, text);
     const index = id === undefined ? undefined : catalogue.indexOf(id);
     if (index === undefined) refuse(404, `there is no item ${JSON.stringify(text)}`);
-    const similarity = await served.similarity(index);
-    const { indices, scores } = topK(similarity, context.req.valid('query').k, {
-      from: 1,
-      to: catalogue.itemCount + 1,
-      exclude: new Set([index]),
-    });
+    const { indices, scores } = await served.similar(index, k, context.get('caller'));
     return context.json(
       {
-        model: { name: served.name, version: served.version },
-        item: describe(catalogue.item(index)),
+        model: { name, version },
+        item: describeItem(catalogue.item(index)),
         similar: Array.from(indices, (similar, place) => ({
-          ...describe(catalogue.item(similar)),
+          ...describeItem(catalogue.item(similar)),
           similarity: scores[place] ?? 0,
         })),
       },
@@ -63,12 +64,11 @@ export function itemRoutes(app: OpenAPIHono, { model }: AppState): void {
     );
   });
 
-  app.openapi(searchRoute, (context) => {
+  app.openapi(searchRoute, async (context) => {
+    const served = model();
     const { query, limit } = context.req.valid('query');
-    return context.json({ items: model().catalogue.search(query, limit).map(describe) }, 200);
+    const indices = await served.search(query, limit, context.get('caller'));
+    const items = Array.from(indices, (index) => describeItem(served.catalogue.item(index)));
+    return context.json({ items }, 200);
   });
-}
-
-function describe({ id, title }: ItemRecord) {
-  return { id, ...(title === undefined ? {} : { title }) };
 }

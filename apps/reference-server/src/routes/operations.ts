@@ -1,18 +1,67 @@
-import type { OpenAPIHono } from '@hono/zod-openapi';
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { AppState } from '../app.js';
+import type { AppEnv } from '../caller.js';
+import { unavailable } from '../problem.js';
+import { statusResponse } from '../schemas.js';
+import type { Settings } from '../settings.js';
+import { json, problems } from './responses.js';
+
+const liveRoute = createRoute({
+  method: 'get',
+  path: '/livez',
+  operationId: 'isAlive',
+  tags: ['Operations'],
+  summary: 'Whether the process lives',
+  description: 'For a platform that restarts a process which does not answer.',
+  security: [],
+  responses: { 200: { description: 'It does.', content: json(statusResponse) }, ...problems() },
+});
+
+const readyRoute = createRoute({
+  method: 'get',
+  path: '/readyz',
+  operationId: 'isReady',
+  tags: ['Operations'],
+  summary: 'Whether requests are answered now',
+  description:
+    'For a platform that sends requests elsewhere meanwhile: 503 while the model loads, is replaced or hangs, and once the server stops.',
+  security: [],
+  responses: { 200: { description: 'They are.', content: json(statusResponse) }, ...problems() },
+});
+
+const metricsRoute = createRoute({
+  method: 'get',
+  path: '/metrics',
+  operationId: 'metrics',
+  tags: ['Operations'],
+  summary: 'Figures in the Prometheus text format',
+  description: 'Requests, answers, the queue and the computations of the model, the process.',
+  responses: {
+    200: { description: 'The figures.', content: { 'text/plain': { schema: z.string() } } },
+    ...problems(),
+  },
+});
 
 /** What a platform asks of the process: whether it lives, whether it can answer, how it does. */
-export function operationRoutes(app: OpenAPIHono, { model, telemetry }: AppState): void {
-  app.get('/livez', (context) => context.json({ status: 'ok' }));
+export function operationRoutes(
+  app: OpenAPIHono<AppEnv>,
+  { model, stopping, telemetry }: AppState,
+  { metricsAccess }: Pick<Settings, 'metricsAccess'>,
+): void {
+  app.openapi(liveRoute, (context) => context.json({ status: 'ok' as const }, 200));
 
-  app.get('/readyz', (context) => {
+  app.openapi(readyRoute, (context) => {
+    if (stopping()) throw unavailable('the server is stopping');
     const { name, version } = model();
-    return context.json({ status: 'ok', model: { name, version } });
+    return context.json({ status: 'ok' as const, model: { name, version } }, 200);
   });
 
-  app.get('/metrics', async (context) =>
-    context.body(await telemetry.registry.metrics(), 200, {
-      'content-type': telemetry.registry.contentType,
-    }),
+  if (metricsAccess === 'off') return;
+  app.openapi(
+    { ...metricsRoute, ...(metricsAccess === 'open' && { security: [] }) },
+    async (context) =>
+      context.text(await telemetry.registry.metrics(), 200, {
+        'content-type': telemetry.registry.contentType,
+      }),
   );
 }

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { answer } from '../answer.js';
+import { answerAll } from '../answer.js';
 import type { AppState } from '../app.js';
+import type { AppEnv } from '../caller.js';
 import {
   batchRequest,
   batchResponse,
@@ -8,33 +9,41 @@ import {
   recommendationRequest,
   recommendationResponse,
 } from '../schemas.js';
-import { json, problems } from './responses.js';
+import { BODY_PROBLEMS, json, problems } from './responses.js';
 
 const recommendationsRoute = createRoute({
   method: 'post',
   path: '/v1/recommendations',
+  operationId: 'recommend',
   tags: ['Recommendations'],
-  summary: 'What next, for one history',
+  summary: 'What comes next, for one history',
+  description:
+    'Ranks the items of the catalogue as the next one of a history. A history that holds nothing the model knows is answered by popularity.',
   request: { body: { content: json(recommendationRequest), required: true } },
   responses: {
     200: { description: 'Recommendations, best first.', content: json(recommendationResponse) },
-    ...problems(400, 401, 413, 422, 503, 504),
+    ...problems(...BODY_PROBLEMS, 422, 504),
   },
 });
 
 const batchRoute = createRoute({
   method: 'post',
   path: '/v1/recommendations/batch',
+  operationId: 'recommendBatch',
   tags: ['Recommendations'],
-  summary: 'What next, for many histories',
+  summary: 'What comes next, for many histories',
+  description: 'Answers each request as it would be answered alone.',
   request: { body: { content: json(batchRequest), required: true } },
   responses: {
     200: { description: 'One result per request, in order.', content: json(batchResponse) },
-    ...problems(400, 401, 413, 422, 503, 504),
+    ...problems(...BODY_PROBLEMS, 422, 504),
   },
 });
 
-export function recommendationRoutes(app: OpenAPIHono, { model, telemetry }: AppState): void {
+export function recommendationRoutes(
+  app: OpenAPIHono<AppEnv>,
+  { model, telemetry }: AppState,
+): void {
   const count = ({ fallback, ignored }: Recommendations) => {
     telemetry.recommendations.inc({ by: fallback ?? 'model' });
     telemetry.ignoredIds.inc(ignored.length);
@@ -42,16 +51,19 @@ export function recommendationRoutes(app: OpenAPIHono, { model, telemetry }: App
 
   app.openapi(recommendationsRoute, async (context) => {
     const served = model();
-    const result = await answer(served, context.req.valid('json'));
+    const { name, version } = served;
+    const [result] = await answerAll(served, [context.req.valid('json')], context.get('caller'));
+    if (result === undefined) throw new Error('one request got no result');
     count(result);
-    return context.json({ model: { name: served.name, version: served.version }, ...result }, 200);
+    return context.json({ model: { name, version }, ...result }, 200);
   });
 
   app.openapi(batchRoute, async (context) => {
     const served = model();
+    const { name, version } = served;
     const { requests } = context.req.valid('json');
-    const results = await Promise.all(requests.map((request) => answer(served, request)));
+    const results = [...(await answerAll(served, requests, context.get('caller')))];
     results.forEach(count);
-    return context.json({ model: { name: served.name, version: served.version }, results }, 200);
+    return context.json({ model: { name, version }, results }, 200);
   });
 }

@@ -6,12 +6,16 @@ export function json<Schema extends z.ZodType>(schema: Schema) {
 }
 
 const DESCRIPTIONS = {
-  400: 'The request does not fit its schema.',
+  400: 'The request does not fit its schema, or has a number that JSON does not keep exactly.',
   401: 'A bearer key is needed.',
   404: 'There is no such item.',
-  413: 'The body is too large.',
+  405: 'The path does not have this method; `Allow` lists those it has.',
+  408: 'The body did not arrive in time.',
+  413: 'The body is too large, or asks for more than one request may.',
+  415: 'The body is not `application/json` in UTF-8.',
   422: 'The request names items that the model does not know.',
-  503: 'The model is not loaded yet.',
+  500: 'The server failed; its log has the reason under the request id.',
+  503: 'The model is not loaded, or too many requests wait for it: try again after `Retry-After` seconds.',
   504: 'The answer took too long.',
 } as const;
 
@@ -19,11 +23,25 @@ type ProblemStatus = keyof typeof DESCRIPTIONS;
 
 const content = { 'application/problem+json': { schema: problemDetails } };
 
-/** The errors a route may answer with, for the OpenAPI document. */
+/** What every operation may answer with. */
+const ALWAYS = [400, 401, 405, 500, 503] as const;
+
+/** What an operation with a body may answer with besides. */
+export const BODY_PROBLEMS = [408, 413, 415] as const;
+
+/** The errors that an operation may answer with, for the OpenAPI document. */
 export function problems(...statuses: readonly ProblemStatus[]): {
   [status in ProblemStatus]?: { description: string; content: typeof content };
 } {
   return Object.fromEntries(
-    statuses.map((status) => [status, { description: DESCRIPTIONS[status], content }]),
+    [...ALWAYS, ...statuses].map((status) => [
+      status,
+      { description: DESCRIPTIONS[status], content, ...HEADERS[status] },
+    ]),
   );
 }
+
+const HEADERS: { readonly [status in ProblemStatus]?: object } = {
+  405: { headers: { Allow: { description: 'Methods of the path.', schema: { type: 'string' } } } },
+  503: { headers: { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } } } },
+};

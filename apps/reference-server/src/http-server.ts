@@ -1,0 +1,102 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { problemBody } from './problem.js';
+import type { Settings } from './settings.js';
+import type { Telemetry } from './telemetry.js';
+
+export interface HttpServerOptions {
+  readonly fetch: Parameters<typeof getRequestListener>[0];
+  readonly settings: Pick<
+    Settings,
+    'headersTimeout' | 'requestTimeout' | 'keepAliveTimeout' | 'maxConnections'
+  >;
+  readonly telemetry: Telemetry;
+}
+
+/** How often connections are checked for being late. */
+const CHECK_MS = 500;
+/** The app answers late requests itself; after this much more the connection is closed. */
+const SLACK_MS = 5000;
+
+/**
+ * The server around the app: what it does before a request has a head, and how long connections stay.
+ *
+ * A client may close its side once it has sent its request, and still gets its answer.
+ */
+export function createHttpServer({ fetch, settings, telemetry }: HttpServerOptions): Server {
+  const { headersTimeout, requestTimeout, keepAliveTimeout, maxConnections } = settings;
+  const whole = headersTimeout + requestTimeout + SLACK_MS;
+  const server = createServer(
+    {
+      headersTimeout,
+      // Of the whole request. The app's own limit, which it answers with problem details, ends before.
+      requestTimeout: whole,
+      connectionsCheckingInterval: Math.min(CHECK_MS, headersTimeout),
+      keepAliveTimeout,
+    },
+    getRequestListener(fetch, { hostname: 'localhost', errorHandler: answerRefusedRequest }),
+  );
+  server.maxConnections = maxConnections;
+  // A client that does not read its answer.
+  server.timeout = whole;
+  allowHalfOpen(server);
+  const answers = new WeakMap<Socket, ServerResponse>();
+  server.on('request', ({ socket }, answer) => answers.set(socket, answer));
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    const answer = answers.get(socket);
+    const writing = answer?.headersSent && !answer.writableFinished;
+    // Whoever sent nothing, gets an answer just now or has left needs no other.
+    if (socket.bytesRead === 0 || writing || !socket.writable) socket.destroy();
+    else answerBrokenRequest(error, socket, telemetry);
+  });
+  server.on('connection', (socket) => {
+    telemetry.connections.inc();
+    socket.once('close', () => telemetry.connections.dec());
+  });
+  server.on('drop', () => telemetry.droppedConnections.inc());
+  return server;
+}
+
+/** Node has this switch since version 0.3 and does not document it. */
+function allowHalfOpen(server: Server): void {
+  Object.assign(server, { httpAllowHalfOpen: true });
+}
+
+/** Answers a request that has no URL, as its target or its `Host` cannot be read. HTTP/1.0 may do without `Host`. */
+function answerRefusedRequest(error: unknown): Response {
+  const detail = error instanceof Error ? error.message : String(error);
+  return new Response(JSON.stringify(problemBody(400, detail)), {
+    status: 400,
+    headers: { 'content-type': 'application/problem+json' },
+  });
+}
+
+/** Errors of a client, by the code that Node gives them; others are 400. */
+const STATUSES: Readonly<Record<string, readonly [number, string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request did not arrive in time'],
+  HPE_HEADER_OVERFLOW: [431, 'the head of the request is too large'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'the chunk extensions of the body are too large'],
+};
+
+/** Answers a request that never reaches the app: it is no HTTP, too large or too slow. */
+function answerBrokenRequest(
+  error: NodeJS.ErrnoException,
+  socket: Socket,
+  telemetry: Telemetry,
+): void {
+  const [status, detail] = STATUSES[error.code ?? ''] ?? [400, 'this is not an HTTP request'];
+  telemetry.requests.observe({ method: 'none', route: 'none', status }, 0);
+  const body = problemBody(status, detail);
+  const text = JSON.stringify(body);
+  const lines = [
+    `HTTP/1.1 ${status} ${body.title}`,
+    'Connection: close',
+    'Content-Type: application/problem+json',
+    `Content-Length: ${Buffer.byteLength(text)}`,
+    '',
+    text,
+  ];
+  socket.write(lines.join('\r\n'));
+  socket.destroySoon();
+}

@@ -1,0 +1,237 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import type { Ranked, RankQuery, Work } from './messages.js';
+import { ModelQueue, type ModelQueueOptions } from './model-queue.js';
+import { type Refusal, unavailable } from './problem.js';
+import type { Caller } from './served-model.js';
+import { createTelemetry } from './telemetry.js';
+
+/** A query that is known again by its item. */
+const query = (item: number): RankQuery => ({
+  history: { items: Int32Array.of(item) },
+  k: 1,
+  exclude: new Int32Array(0),
+  excludeSeen: true,
+});
+const queries = (count: number, first = 0) =>
+  Array.from({ length: count }, (_, place) => query(first + place));
+
+/** What a computation makes of a query: its item. */
+const echo = ({ history }: RankQuery): Ranked => ({
+  indices: history.items,
+  scores: Float32Array.of(1),
+});
+const items = (ranked: readonly Ranked[]) => ranked.map(({ indices }) => indices[0]);
+
+function caller(options: { halfClosed?: boolean; ms?: number } = {}) {
+  const controller = new AbortController();
+  const waiting: Caller = {
+    signal: controller.signal,
+    deadline: performance.now() + (options.ms ?? 10_000),
+    halfClosed: () => options.halfClosed ?? false,
+  };
+  return Object.assign(waiting, { leave: () => controller.abort(new Error('left')) });
+}
+
+/** A queue whose computations end when the test says so. */
+function heldQueue(options: Partial<ModelQueueOptions> = {}) {
+  const runs: { work: Work; end: (error?: Error) => void }[] = [];
+  const telemetry = createTelemetry();
+  const queue = new ModelQueue({
+    compute: (work) =>
+      new Promise((resolve, reject) => {
+        runs.push({
+          work,
+          end: (error) => {
+            if (error) reject(error);
+            else resolve(work.kind === 'rank' ? work.queries.map(echo) : [echo(query(-1))]);
+          },
+        });
+      }),
+    ...{ maxRows: 4, secondsPerRow: 0.001, maxQueue: 100, requestTimeout: 10_000, telemetry },
+    ...options,
+  });
+  /** The items of each computation so far; a word for one without. */
+  const taken = () =>
+    runs.map(({ work }) =>
+      work.kind === 'rank' ? work.queries.map(({ history }) => history.items[0]) : work.kind,
+    );
+  const endAll = async () => {
+    for (let done = 0; done < runs.length; done += 1) {
+      runs[done]?.end();
+      await sleep(0);
+    }
+  };
+  return { queue, runs, taken, endAll, telemetry };
+}
+
+const status = (refused: Promise<unknown>) =>
+  refused.then(
+    () => 200,
+    (error: Refusal) => error.status,
+  );
+
+describe('the queue', () => {
+  it('gathers what comes while the model computes, and answers each caller with its own', async () => {
+    const { queue, taken, endAll } = heldQueue();
+    const answers = [7, 8, 9].map((item) => queue.rank([query(item)], caller()));
+    await sleep(0);
+    const later = [queue.rank(queries(2, 20), caller()), queue.rank([query(30)], caller())];
+    await endAll();
+    expect(taken()).toEqual([
+      [7, 8, 9],
+      [20, 30, 21],
+    ]);
+    expect((await Promise.all(answers)).map(items)).toEqual([[7], [8], [9]]);
+    expect((await Promise.all(later)).map(items)).toEqual([[20, 21], [30]]);
+  });
+
+  it('takes from callers in turn, so that a large batch holds up nobody', async () => {
+    const { queue, taken, endAll } = heldQueue();
+    const batch = queue.rank(queries(10, 100), caller());
+    await sleep(0);
+    const single = queue.rank([query(1)], caller());
+    await endAll();
+    expect(taken()).toEqual([
+      [100, 101, 102, 103],
+      [104, 1, 105, 106],
+      [107, 108, 109],
+    ]);
+    expect(items(await batch)).toEqual(queries(10, 100).map(({ history }) => history.items[0]));
+    expect(items(await single)).toEqual([1]);
+  });
+
+  it('computes alone what cannot be shared, in its turn', async () => {
+    const { queue, taken, endAll } = heldQueue();
+    const all = [
+      queue.rank([query(1)], caller()),
+      queue.alone({ kind: 'similar', index: 3, k: 1 }, caller()),
+      queue.rank([query(2)], caller()),
+      queue.alone({ kind: 'search', query: 'x', limit: 1 }, caller()),
+    ];
+    await sleep(0);
+    await endAll();
+    await Promise.all(all);
+    expect(taken()).toEqual([[1, 2], 'similar', 'search']);
+  });
+
+  it('drops the work of a caller that leaves, and goes on for the others', async () => {
+    const { queue, taken, endAll, telemetry } = heldQueue();
+    const first = queue.rank([query(1)], caller());
+    await sleep(0);
+    const leaving = caller();
+    const left = queue.rank(queries(50, 100), leaving);
+    const staying = queue.rank([query(2)], caller());
+    leaving.leave();
+    await expect(left).rejects.toThrow('left');
+    await endAll();
+    expect(taken()).toEqual([[1], [2]]);
+    expect(items([...(await first), ...(await staying)])).toEqual([1, 2]);
+    expect(await telemetry.registry.metrics()).toContain('model_queue_length 0');
+  });
+
+  it('takes nothing of a caller that has left already', async () => {
+    const { queue, taken } = heldQueue();
+    const gone = caller();
+    gone.leave();
+    await expect(queue.rank([query(1)], gone)).rejects.toThrow('left');
+    expect(taken()).toEqual([]);
+  });
+
+  it('does the work of half-closed clients last, and only a part of it', async () => {
+    const { queue, taken, endAll } = heldQueue({ maxQueue: 1000, maxRows: 256 });
+    const first = queue.rank([query(1)], caller());
+    await sleep(0);
+    const halfClosed = caller({ halfClosed: true });
+    const kept = queue.rank(queries(200, 1000), halfClosed);
+    const dropped = queue.rank(queries(200, 2000), halfClosed);
+    const present = queue.rank([query(2)], caller());
+    const after = expect(dropped).rejects.toMatchObject({ status: 499 });
+    await endAll();
+    await after;
+    expect(taken().slice(0, 2)).toEqual([[1], [2]]);
+    expect(taken()).toHaveLength(3);
+    expect(items(await kept)).toHaveLength(200);
+    expect(items([...(await first), ...(await present)])).toEqual([1, 2]);
+  });
+
+  it('passes a failure to those it concerns, and goes on', async () => {
+    const { queue, runs, endAll } = heldQueue();
+    const unlucky = queue.rank([query(13)], caller());
+    await sleep(0);
+    const lucky = queue.rank([query(7)], caller());
+    const after = expect(unlucky).rejects.toThrow('bad luck');
+    runs[0]?.end(new Error('bad luck'));
+    await after;
+    await sleep(0);
+    await endAll();
+    expect(items(await lucky)).toEqual([7]);
+  });
+
+  it('says how long the present computation has taken', async () => {
+    const { queue, endAll } = heldQueue();
+    expect(queue.computingFor).toBe(0);
+    const answer = queue.rank([query(1)], caller());
+    await sleep(20);
+    expect(queue.computingFor).toBeGreaterThan(10);
+    await endAll();
+    await answer;
+    expect(queue.computingFor).toBe(0);
+  });
+
+  it('refuses everything once it is closed', async () => {
+    const { queue } = heldQueue();
+    const all = [queue.rank([query(1)], caller()), queue.rank([query(2)], caller())];
+    await sleep(0);
+    all.push(queue.rank([query(3)], caller()));
+    const statuses = Promise.all(all.map(status));
+    queue.close(unavailable('it failed'));
+    expect(await statuses).toEqual([503, 503, 503]);
+    expect(await status(queue.rank([query(4)], caller()))).toBe(503);
+  });
+});
+
+describe('work that costs too much', () => {
+  it('for any request is refused with 413 before it starts', async () => {
+    const { queue, taken } = heldQueue({ secondsPerRow: 1, requestTimeout: 8000 });
+    const refused = queue.rank(queries(9), caller());
+    await expect(refused).rejects.toThrow(
+      'the model takes about 9.0 s for 9 histories, and a request may take 8 s',
+    );
+    expect(await status(queue.rank(queries(101), caller()))).toBe(413);
+    expect(taken()).toEqual([]);
+  });
+
+  it('now is refused with 503 and the time to come back', async () => {
+    const { queue, telemetry } = heldQueue({ secondsPerRow: 1, requestTimeout: 8000 });
+    queue.rank(queries(4), caller());
+    await sleep(0);
+    queue.rank(queries(6), caller());
+    const refused = queue.rank(queries(5), caller());
+    await expect(refused).rejects.toMatchObject({
+      status: 503,
+      options: { headers: { 'retry-after': '6' } },
+    });
+    const metrics = await telemetry.registry.metrics();
+    expect(metrics).toContain('model_refused_total{reason="deadline"} 1');
+  });
+
+  it('is not refused by an estimate while the model idles', async () => {
+    const { queue, endAll } = heldQueue({ secondsPerRow: 100, requestTimeout: 8000 });
+    const answer = queue.rank(queries(4), caller());
+    await sleep(0);
+    await endAll();
+    expect(items(await answer)).toHaveLength(4);
+  });
+
+  it('is refused with 503 when too much waits', async () => {
+    const { queue, taken } = heldQueue({ maxQueue: 10 });
+    queue.rank(queries(4), caller());
+    await sleep(0);
+    queue.rank(queries(8), caller());
+    expect(await status(queue.rank(queries(3), caller()))).toBe(503);
+    queue.rank(queries(2), caller());
+    await sleep(0);
+    expect(taken()).toHaveLength(1);
+  });
+});

@@ -1,0 +1,130 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
+import type { Context, MiddlewareHandler } from 'hono';
+import type { AppEnv } from './caller.js';
+import { type InexactNumber, inexactNumbers } from './inexact-numbers.js';
+import { clientGone, Refusal, refuse } from './problem.js';
+import type { Settings } from './settings.js';
+
+/** So many inexact numbers are named; a client that sends one such id mostly sends many. */
+const MAX_NAMED = 10;
+
+/** A client that goes on sending a body that nobody wants must not keep the connection. */
+const CLOSE = { headers: { connection: 'close' } };
+
+type Limits = Pick<Settings, 'bodyLimit' | 'requestTimeout'>;
+
+/**
+ * Receives the JSON body of a POST, in time and within the limit, before anything else looks at it.
+ *
+ * A body with a number that JavaScript cannot read exactly is refused: the number would be rounded, and answered for
+ * another item.
+ */
+export function receiveBody(limits: Limits): MiddlewareHandler<AppEnv> {
+  return async (context, next) => {
+    if (context.req.method === 'POST') {
+      requireJson(context);
+      const bytes = await receive(context, limits);
+      if (!isUtf8(bytes)) refuse(400, 'the body is not UTF-8');
+      const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+      refuseInexactNumbers(text);
+      // Where Hono looks for a body that was read before; its type forgets the promise.
+      Object.assign(context.req.bodyCache, { text: Promise.resolve(text) });
+    }
+    await next();
+  };
+}
+
+function requireJson(context: Context): void {
+  const [type, ...parameters] = (context.req.header('content-type') ?? '')
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
+  if (type !== 'application/json') {
+    refuse(415, `send the body as application/json, not as ${type || 'something unnamed'}`, CLOSE);
+  }
+  const charset = parameters.find((parameter) => parameter.startsWith('charset='));
+  if (charset !== undefined && !/^charset="?utf-?8"?$/.test(charset)) {
+    refuse(415, `send the body in UTF-8, not in ${charset.slice('charset='.length)}`, CLOSE);
+  }
+  const encoding = context.req.header('content-encoding') ?? 'identity';
+  if (encoding.toLowerCase() !== 'identity') {
+    refuse(415, `send the body without an encoding, not as ${encoding}`, CLOSE);
+  }
+}
+
+async function receive(context: Context<AppEnv>, limits: Limits): Promise<Buffer> {
+  const { bodyLimit } = limits;
+  if (Number(context.req.header('content-length') ?? 0) > bodyLimit) throw tooLarge(bodyLimit);
+  const incoming = context.env?.incoming;
+  if (incoming !== undefined) {
+    return receiveFrom(incoming as IncomingMessage, context.get('caller').signal, limits);
+  }
+  // A test without a socket.
+  const bytes = Buffer.from(await context.req.arrayBuffer());
+  if (bytes.length > bodyLimit) throw tooLarge(bodyLimit);
+  return bytes;
+}
+
+function receiveFrom(
+  incoming: IncomingMessage,
+  signal: AbortSignal,
+  { bodyLimit, requestTimeout }: Limits,
+): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const end = (error?: Error) => {
+      incoming.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose);
+      signal.removeEventListener('abort', onAbort);
+      if (error === undefined) resolve(Buffer.concat(chunks));
+      else reject(error);
+    };
+    const onData = (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > bodyLimit) end(tooLarge(bodyLimit));
+      else chunks.push(chunk);
+    };
+    const onEnd = () => end();
+    const onClose = () => end(clientGone());
+    const onAbort = () => {
+      const { reason } = signal;
+      const late = reason instanceof Refusal && reason.status === 504;
+      end(late ? new Refusal(408, `no whole body within ${requestTimeout} ms`, CLOSE) : reason);
+    };
+    if (signal.aborted) return onAbort();
+    incoming.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+}
+
+function tooLarge(bodyLimit: number): Refusal {
+  return new Refusal(413, `a body may have at most ${bodyLimit} bytes`, CLOSE);
+}
+
+function refuseInexactNumbers(body: string): void {
+  const errors = readInexactNumbers(body).slice(0, MAX_NAMED).map(sentence);
+  if (errors.length === 0) return;
+  const detail = errors.map(({ path, message }) => (path ? `${path}: ${message}` : message));
+  refuse(400, detail.join('; '), { errors });
+}
+
+/** A body that is not JSON has none; it is refused where it is parsed. */
+function readInexactNumbers(body: string): readonly InexactNumber[] {
+  try {
+    return inexactNumbers(body);
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
+}
+
+function sentence({ path, text }: InexactNumber): { path: string; message: string } {
+  const advice = /\btimestamps\b/.test(path)
+    ? 'send times in a larger unit'
+    : `send an id as text, "${text}"`;
+  return {
+    path,
+    message: `${text} is not exact as a JSON number (whole numbers are exact up to 9007199254740991): ${advice}`,
+  };
+}

@@ -1,0 +1,75 @@
+import { bestItems, Catalogue, type ItemRecord } from '@org/seqrec-data';
+import { pino } from 'pino';
+import { type AppOptions, createApp } from '../app.js';
+import { PopularityRanking } from '../popularity-ranking.js';
+import type { ServedModel } from '../served-model.js';
+import { createTelemetry } from '../telemetry.js';
+
+const items: ItemRecord[] = [
+  { index: 1, id: 318, title: 'Shawshank Redemption, The (1994)' },
+  { index: 2, id: 296, title: 'Pulp Fiction (1994)' },
+  { index: 3, id: 593, title: 'Silence of the Lambs, The (1991)' },
+  { index: 4, id: 'x-4', title: 'Fargo (1996)' },
+  { index: 5, id: 50 },
+];
+
+/** A model without a network. Scores item i by how close it comes after the last of the history, so that every answer can be worked out. */
+export const nextModel: ServedModel = {
+  name: 'next',
+  version: 'abc123',
+  kind: 'next',
+  maxLength: 10,
+  engine: 'test',
+  metrics: { 'ndcg@10': 0.5 },
+  catalogue: new Catalogue(items),
+  popularity: new PopularityRanking({
+    indices: Int32Array.of(2, 5, 3, 4, 1),
+    scores: Float32Array.of(50, 40, 30, 20, 10),
+  }),
+  async rank(queries) {
+    return queries.map(({ history, k, exclude, excludeSeen, allow }) => {
+      const last = history.items.at(-1) ?? 0;
+      const data = Float32Array.from({ length: 7 }, (_, item) => -((item - last + 5) % 5));
+      return bestItems({ rows: 1, width: 7, data }, 0, {
+        ...{ k, itemCount: 5 },
+        exclude: new Set(excludeSeen ? [...exclude, ...history.items] : exclude),
+        ...(allow && { allow }),
+      });
+    });
+  },
+  similar: async (index, k) => ({
+    indices: Int32Array.of(1, 2, 3, 4, 5)
+      .filter((item) => item !== index)
+      .slice(0, k),
+    scores: Float32Array.of(0.9, 0.8, 0.7, 0.6),
+  }),
+  search: async (query) => Int32Array.of(query === 'pulp' ? 2 : 1),
+};
+
+const settings: AppOptions['settings'] = {
+  apiKeys: [],
+  metricsAccess: 'key',
+  docsAccess: 'open',
+  corsOrigins: [],
+  bodyLimit: 2000,
+  requestTimeout: 1000,
+};
+
+export interface TestOptions extends Partial<Omit<AppOptions, 'settings' | 'state'>> {
+  readonly settings?: Partial<AppOptions['settings']>;
+  /** Undefined: none is loaded. */
+  readonly model?: ServedModel | undefined;
+}
+
+/** The app with {@link nextModel}, or with what a test sets. */
+export function testApp({ settings: set, ...options }: TestOptions = {}) {
+  const model = 'model' in options ? options.model : nextModel;
+  return createApp({
+    state: () => (model === undefined ? { unready: 'it is being loaded' } : { model }),
+    stopping: () => false,
+    settings: { ...settings, ...set },
+    telemetry: createTelemetry(),
+    log: pino({ level: 'silent' }),
+    ...options,
+  });
+}
