@@ -95,7 +95,11 @@ export {
 } from './batches/prefetch.js';
 export { itemCounts } from './dataset/item-counts.js';
 export { type BestItemsOptions, bestItems } from './queries/best-items.js';
-export { type ExternalHistory, type KnownHistory, knownHistory } from './queries/external-history.js';
+export {
+  type ExternalHistory,
+  type KnownHistory,
+  knownHistory,
+} from './queries/external-history.js';
 export {
   type ModelInputs,
   type ModelInputsOptions,
