@@ -28,7 +28,7 @@ const catalogue = new Catalogue(
 );
 
 let folder: string;
-/** The weights of one item are not numbers. */
+/** An artifact whose scores overflow. */
 let damaged: string;
 const expected: Record<string, readonly unknown[]> = {};
 beforeAll(async () => {
@@ -49,7 +49,7 @@ beforeAll(async () => {
   const [table] = model.network.getWeights();
   const values = tf.tidy(() => {
     const rows = tf.reshape(tf.range(0, table?.shape[0] ?? 0), [-1, 1]);
-    return tf.where(tf.equal(rows, 7), Number.NaN, table as tf.Tensor);
+    return tf.where(tf.equal(rows, 7), 3e38, table as tf.Tensor);
   });
   model.network.setWeights([values, ...model.network.getWeights().slice(1)]);
   await saveArtifact(damaged, { model, catalogue, popularity, name: 'damaged' });
@@ -230,10 +230,10 @@ describe('the server as a process', () => {
     },
   );
 
-  it('refuses weights that are not numbers', async () => {
+  it('refuses a model whose scores are not numbers', async () => {
     const { code, stderr } = await ending(run({ PORT: '0', ARTIFACT: damaged }));
     expect(code).toBe(1);
-    expect(stderr).toMatch(/cannot be served: it scores item \d+ as NaN/);
+    expect(stderr).toMatch(/cannot be served: it scores item \d+ as -?(NaN|Infinity)/);
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
