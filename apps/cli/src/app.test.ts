@@ -383,7 +383,7 @@ describe('train', () => {
     for (const file of ['evaluation.json', 'report.html']) rmSync(join(cwd, 'damaged', file));
     const bare = await run('report', 'damaged', '--output', 'bare.html');
     expect(bare.exitCode).toBe(0);
-    expect(bare.stderr).toContain('No results: damaged has no evaluation.json; `seqrec evaluate');
+    expect(bare.stderr).toContain('No results: damaged has no evaluation.json; `node ');
     expect(existsSync(join(cwd, 'bare.html'))).toBe(true);
     writeFileSync(join(cwd, 'damaged/evaluation.json'), '{');
     const broken = await run('report', 'damaged');

@@ -19,6 +19,7 @@ import type { Terminal } from '../output/terminal.js';
 import type { Invocation } from '../program/command.js';
 import { useEngine } from '../program/engine.js';
 import { repeatCommand } from '../program/repeat-command.js';
+import { shellWord } from '../program/shell-word.js';
 import { fromStart, shownPath } from '../program/start-directory.js';
 import { exampleRecommendations } from '../recommend/examples.js';
 import { findArtifact, openArtifact, trainedOn } from '../runs/artifact.js';
@@ -134,7 +135,7 @@ export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<n
 /** The command with the model that was found named, as another may be the newest then. */
 function commandFor(directory: string, { artifact }: EvaluateFlags): string {
   const typed = repeatCommand('evaluate');
-  return artifact === undefined ? `${typed} --artifact ${shownPath(directory)}` : typed;
+  return artifact === undefined ? `${typed} --artifact ${shellWord(shownPath(directory))}` : typed;
 }
 
 /** What the run itself measured, or would have: its own settings on the data that it was trained on. */

@@ -1,14 +1,8 @@
-import {
-  type Catalogue,
-  type ExternalId,
-  type ItemRecord,
-  recommend as recommendItems,
-} from '@org/seqrec-data';
+import { type ExternalId, type ItemRecord, recommend as recommendItems } from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
 import { loadConfiguration } from '../config/load.js';
 import { plural } from '../output/format.js';
 import { recommendationLines } from '../output/recommendation-list.js';
-import type { Terminal } from '../output/terminal.js';
 import { CliError } from '../program/cli-error.js';
 import type { Invocation } from '../program/command.js';
 import { useEngine } from '../program/engine.js';
@@ -16,7 +10,7 @@ import { fromStart, shownPath } from '../program/start-directory.js';
 import { recommendToAll } from '../recommend/all-users.js';
 import { readHistoryFile } from '../recommend/history-file.js';
 import { listFormat } from '../recommend/list-format.js';
-import { resolveItem } from '../recommend/resolve-item.js';
+import { resolveItems } from '../recommend/resolve-items.js';
 import { findArtifact, openArtifact } from '../runs/artifact.js';
 
 export interface RecommendFlags {
@@ -54,15 +48,18 @@ async function recommendLists(invocation: Invocation<RecommendFlags>): Promise<n
   await useEngine(loadConfiguration(settings, undefined).engine);
   const artifact = await openArtifact(directory);
   const { catalogue, config } = artifact;
-  const idsOf = (items: readonly string[]) =>
-    resolveAll(catalogue, items, options, terminal).map(({ id }) => id);
+  const ignoreUnknown = options.ignoreUnknown === true;
+  const idsOf = async (items: readonly string[]) =>
+    (await resolveItems(items, { directory, catalogue, ignoreUnknown, terminal })).map(
+      ({ id }) => id,
+    );
   const k = options.count ?? 10;
   const users = await recommendToAll({
     ...{ directory, artifact, settings, output, k, terminal },
     allowChanged: options.allowChangedData === true,
     excludeSeen: options.includeSeen !== true,
-    exclude: idsOf(options.exclude ?? []),
-    allow: options.allow && idsOf(options.allow),
+    exclude: await idsOf(options.exclude ?? []),
+    allow: options.allow && (await idsOf(options.allow)),
   });
   terminal.note(`model    ${shownPath(directory)} (version ${config.version})`);
   terminal.show(`${plural(users, 'list')} of at most ${k} items in ${shownPath(output)}`);
@@ -90,10 +87,12 @@ async function recommendOnce(invocation: Invocation<RecommendFlags>): Promise<nu
   await useEngine(engine);
   const { model, catalogue, config } = await openArtifact(directory);
 
-  const resolve = (ids: readonly ExternalId[]) => resolveAll(catalogue, ids, options, terminal);
-  const history = resolve(wanted);
-  const exclude = resolve(options.exclude ?? []);
-  const allow = options.allow && resolve(options.allow);
+  const ignoreUnknown = options.ignoreUnknown === true;
+  const resolve = (ids: readonly ExternalId[]) =>
+    resolveItems(ids, { directory, catalogue, ignoreUnknown, terminal });
+  const history = await resolve(wanted);
+  const exclude = await resolve(options.exclude ?? []);
+  const allow = options.allow && (await resolve(options.allow));
   const { recommendations } = await recommendItems(
     modelScorer(model),
     catalogue,
@@ -117,32 +116,6 @@ async function recommendOnce(invocation: Invocation<RecommendFlags>): Promise<nu
     recommendations: recommendations.map(({ item, title, score }) => ({ id: item, title, score })),
   });
   return 0;
-}
-
-/** The items that are meant; one that is unknown is an error with what is near, or left out if that was asked for. */
-function resolveAll(
-  catalogue: Catalogue,
-  wanted: readonly ExternalId[],
-  { ignoreUnknown }: RecommendFlags,
-  terminal: Terminal,
-): ItemRecord[] {
-  const items: ItemRecord[] = [];
-  const unknown: string[] = [];
-  for (const id of wanted) {
-    const resolution = resolveItem(catalogue, id);
-    if (resolution.kind === 'found') {
-      items.push(resolution.item);
-      continue;
-    }
-    const near = resolution.suggestions.map((title) => JSON.stringify(title)).join(' or ');
-    const hint = near === '' ? '' : ` (did you mean ${near}?)`;
-    unknown.push(`${JSON.stringify(id)}${hint}`);
-  }
-  if (unknown.length === 0) return items;
-  const sentence = `the model does not know ${unknown.join(', ')}`;
-  if (ignoreUnknown !== true) throw new CliError('usage', sentence);
-  terminal.warn(`${sentence}: left out`);
-  return items;
 }
 
 function nameOf({ title, id }: ItemRecord): string {

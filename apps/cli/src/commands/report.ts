@@ -3,6 +3,7 @@ import { writeAtomically } from '../output/atomic-file.js';
 import { formatBytes } from '../output/format.js';
 import type { Invocation } from '../program/command.js';
 import { repeatCommand } from '../program/repeat-command.js';
+import { shellWord } from '../program/shell-word.js';
 import { fromStart, shownPath } from '../program/start-directory.js';
 import { chartsScript } from '../report/document.js';
 import { renderPage } from '../report/page.js';
@@ -30,7 +31,10 @@ export async function report({
     runs,
     tests,
     // Without a run it is the newest, which may be another then.
-    command: given.length === 0 ? `${typed} ${directories.map(shownPath).join(' ')}` : typed,
+    command:
+      given.length === 0
+        ? `${typed} ${directories.map((directory) => shellWord(shownPath(directory))).join(' ')}`
+        : typed,
     script: await chartsScript(),
     examples: options.examples,
   });

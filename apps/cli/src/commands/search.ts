@@ -7,8 +7,9 @@ import { dataName } from '../data/data-name.js';
 import { CliError } from '../program/cli-error.js';
 import type { Invocation } from '../program/command.js';
 import { interruptedExitCode, onInterrupt } from '../program/interrupt.js';
-import { invocationOf } from '../program/invocation.js';
+import { commandLine } from '../program/invocation.js';
 import { repeatCommand } from '../program/repeat-command.js';
+import { shellWord } from '../program/shell-word.js';
 import { fromStart, shownPath, withoutPassword } from '../program/start-directory.js';
 import { freeRunDirectory } from '../runs/run-directory.js';
 import { searchLimits } from '../search/limits.js';
@@ -85,7 +86,7 @@ function openSearch({ settings, options }: SearchInvocation): {
   if (existsSync(run) && readdirSync(run).length > 0) {
     const shown = shownPath(run);
     const resume = existsSync(searchFiles(run).journal)
-      ? `, go on with it by --resume ${shown}`
+      ? `, go on with it by --resume ${shellWord(shown)}`
       : '';
     throw new CliError('usage', `${shown} is not empty: choose another --output${resume}`);
   }
@@ -177,7 +178,7 @@ async function stoppable<Result>(
 }
 
 function stopped(run: string, terminal: SearchInvocation['terminal']): number {
-  const resume = `${invocationOf('search')} --resume ${shownPath(run)}`;
+  const resume = commandLine('search', ['--resume', shownPath(run)]);
   terminal.print('Stopped; what was found is kept. Go on with:');
   terminal.print(`  ${resume}`);
   terminal.result({ reason: 'aborted', run, resume });

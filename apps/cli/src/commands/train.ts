@@ -7,7 +7,7 @@ import { models } from '../models/registry.js';
 import { CliError } from '../program/cli-error.js';
 import type { Invocation } from '../program/command.js';
 import { interruptedExitCode } from '../program/interrupt.js';
-import { invocationOf } from '../program/invocation.js';
+import { commandLine } from '../program/invocation.js';
 import { repeatCommand } from '../program/repeat-command.js';
 import { fromStart, shownPath } from '../program/start-directory.js';
 import { changedData } from '../runs/changed-data.js';
@@ -88,5 +88,5 @@ async function openJob({ terminal, settings, options }: TrainInvocation): Promis
 }
 
 function resumeCommand(run: string): string {
-  return `${invocationOf('train')} --resume ${shownPath(run)}`;
+  return commandLine('train', ['--resume', shownPath(run)]);
 }

@@ -1,29 +1,64 @@
-import { basename } from 'node:path';
-import { shownPath } from './start-directory.js';
+import { existsSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative } from 'node:path';
+import { shellWord } from './shell-word.js';
+import { shownPath, startDirectory } from './start-directory.js';
 
 export interface InvocationOrigin {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The script that Node runs. */
   readonly script: string;
+  /** Where the person is who typed the command. */
+  readonly start: string;
+  /** The workspace that the script is part of; undefined for a program that is installed by itself. */
+  readonly workspace: string | undefined;
 }
 
+type What = 'train' | 'recommend' | 'evaluate' | 'report' | 'search' | 'server';
+
 /**
- * The start of a command line that works for the person as the one they typed did: through pnpm, or through npx for
- * one who may have no pnpm, or the plain program.
+ * The start of a command line that works where the person is, and as the one they typed did: through pnpm, or through
+ * npx for one who may have no pnpm, or the plain program.
  */
-export function invocationOf(
-  what: 'train' | 'recommend' | 'evaluate' | 'report' | 'search' | 'server',
-  { env, script }: InvocationOrigin = { env: process.env, script: process.argv[1] ?? 'seqrec' },
-): string {
+export function invocationOf(what: What, origin: InvocationOrigin = ownOrigin()): string {
+  const { env, script } = origin;
   // npm tells its version to what it starts, and pnpm passes that on.
   const pnpm = env.npm_config_npm_version === undefined ? 'pnpm' : 'npx -y pnpm@10';
-  if (what === 'server') return `${pnpm} --filter reference-server start`;
+  if (what === 'server') return `${pnpm}${place(origin)} --filter reference-server start`;
+  const seqrec = `${pnpm}${place(origin, ' -w')} seqrec ${what}`;
   switch (env.npm_lifecycle_event) {
     case 'train':
-      return what === 'train' ? `${pnpm} --filter cli train` : `${pnpm} seqrec ${what}`;
+      return what === 'train' ? `${pnpm}${place(origin)} --filter cli train` : seqrec;
     case 'seqrec':
-      return `${pnpm} seqrec ${what}`;
+      return seqrec;
     default:
-      return `${basename(script) === 'seqrec' ? 'seqrec' : `node ${shownPath(script)}`} ${what}`;
+      return `${basename(script) === 'seqrec' ? 'seqrec' : `node ${shellWord(shownPath(script))}`} ${what}`;
+  }
+}
+
+/** A whole command line, its arguments quoted. */
+export function commandLine(
+  what: What,
+  args: readonly string[],
+  origin?: InvocationOrigin,
+): string {
+  return [invocationOf(what, origin), ...args.map(shellWord)].join(' ');
+}
+
+/** What tells pnpm where the workspace is; `within` where the person is in it, but not at its root. */
+function place({ start, workspace }: InvocationOrigin, within = ''): string {
+  const way = workspace === undefined ? '' : relative(workspace, start);
+  if (workspace === undefined || way === '') return '';
+  return way.startsWith('..') || isAbsolute(way) ? ` -C ${shellWord(workspace)}` : within;
+}
+
+function ownOrigin(): InvocationOrigin {
+  const script = process.argv[1] ?? 'seqrec';
+  return { env: process.env, script, start: startDirectory(), workspace: workspaceOf(script) };
+}
+
+function workspaceOf(script: string): string | undefined {
+  for (let folder = dirname(script); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'pnpm-workspace.yaml'))) return folder;
+    if (dirname(folder) === folder) return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { invocationOf } from './invocation.js';
+import { shellWord } from './shell-word.js';
 import { withoutPassword } from './start-directory.js';
 
 /**
@@ -11,9 +12,5 @@ export function repeatCommand(
 ): string {
   const place = args.indexOf(command);
   const rest = args.filter((_, i) => i !== place);
-  return [start, ...rest.map((argument) => quoted(withoutPassword(argument)))].join(' ');
-}
-
-function quoted(argument: string): string {
-  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`;
+  return [start, ...rest.map((argument) => shellWord(withoutPassword(argument)))].join(' ');
 }

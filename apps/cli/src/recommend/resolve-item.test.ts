@@ -55,3 +55,21 @@ describe('resolveItem', () => {
     }
   });
 });
+
+describe('a title of several items', () => {
+  const twins = new Catalogue([
+    { index: 1, id: 1, title: 'Heat (1995)' },
+    { index: 2, id: 'heat', title: 'Warmth' },
+    { index: 3, id: 3, title: 'HEAT (1995)' },
+    { index: 4, id: 4, title: 'Red Heat (1988)' },
+  ]);
+
+  test.each(['Heat (1995)', ' heat (1995)', 'heat 1995'])('%j means any of them', (text) => {
+    const resolution = resolveItem(twins, text);
+    expect(resolution).toMatchObject({ kind: 'ambiguous', items: [{ id: 1 }, { id: 3 }] });
+  });
+
+  test('is no matter where an id is the same text', () => {
+    expect(resolveItem(twins, 'heat')).toMatchObject({ kind: 'found', item: { id: 'heat' } });
+  });
+});

@@ -3,6 +3,8 @@ import { closestFew } from '../program/suggestion.js';
 
 export type Resolution =
   | { readonly kind: 'found'; readonly item: ItemRecord }
+  /** A title that these items share: only an id says which. */
+  | { readonly kind: 'ambiguous'; readonly items: readonly ItemRecord[] }
   /** Nothing is that; these are near, best first. */
   | { readonly kind: 'unknown'; readonly suggestions: readonly string[] };
 
@@ -16,8 +18,11 @@ export function resolveItem(catalogue: Catalogue, wanted: ExternalId): Resolutio
   const byId = catalogue.indexOf(wanted);
   if (byId !== undefined) return found(catalogue.item(byId));
   const text = String(wanted);
+  const titled = catalogue.titled(text);
   const exact = catalogue.find(text);
-  if (exact !== undefined) return found(exact);
+  // An id goes before titles.
+  if (exact !== undefined && !titled.includes(exact)) return found(exact);
+  if (titled.length > 0) return oneOf(titled);
 
   const folded = text.trim().toLowerCase();
   const sameId = catalogue.items.filter(({ id }) => String(id).toLowerCase() === folded);
@@ -27,15 +32,13 @@ export function resolveItem(catalogue: Catalogue, wanted: ExternalId): Resolutio
   // A number is an id, or a title as a whole, but no word to search: years would match.
   const isNumber = /^\d+$/.test(text.trim());
   const holding = isNumber ? [] : catalogue.search(text, Number.POSITIVE_INFINITY);
-  const [single] = holding;
-  if (single !== undefined && holding.length === 1) return found(single);
+  if (shareTitle(holding)) return oneOf(holding);
 
   const bare = bareTitle(text);
   const sameTitle = catalogue.items.filter(
     ({ title }) => title !== undefined && bareTitle(title) === bare,
   );
-  const [same] = sameTitle;
-  if (same !== undefined && sameTitle.length === 1 && bare !== '') return found(same);
+  if (bare !== '' && shareTitle(sameTitle)) return oneOf(sameTitle);
 
   const near = [...sameTitle, ...holding].flatMap(({ title }) => title ?? []);
   const suggestions = new Set(near.length > 0 || isNumber ? near : misspelt(catalogue, text));
@@ -44,6 +47,16 @@ export function resolveItem(catalogue: Catalogue, wanted: ExternalId): Resolutio
 
 function found(item: ItemRecord): Resolution {
   return { kind: 'found', item };
+}
+
+function oneOf(items: readonly ItemRecord[]): Resolution {
+  const [item, ...others] = items;
+  return item !== undefined && others.length === 0 ? found(item) : { kind: 'ambiguous', items };
+}
+
+/** Whether there are items and all have one title. */
+function shareTitle(items: readonly ItemRecord[]): boolean {
+  return new Set(items.map(({ title }) => title?.trim().toLowerCase())).size === 1;
 }
 
 /** Titles, compared with their year and without, and ids that are words, which differ in few letters. */
@@ -66,7 +79,7 @@ const trailingArticle = new RegExp(`, (${articles})$`, 'i');
 const leadingArticle = new RegExp(`^(${articles}) `);
 
 /** `Matrix, The (1999)` as `matrix`: without year, article, accents, case and punctuation. */
-function bareTitle(title: string): string {
+export function bareTitle(title: string): string {
   return title
     .replace(/\s*\(\d{4}\)\s*$/, '')
     .replace(trailingArticle, '')

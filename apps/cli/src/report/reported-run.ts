@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { EVALUATION_FILE, type EvaluationFile, readEvaluation } from '@org/evaluation';
 import { plural } from '../output/format.js';
 import { CliError } from '../program/cli-error.js';
+import { commandLine } from '../program/invocation.js';
 import { shownPath } from '../program/start-directory.js';
 import { type LearningCurves, readLearningCurves } from './learning-curves.js';
 import { type RunSummary, readRunSummary } from './run-summary.js';
@@ -49,7 +50,7 @@ async function readReportedRun(directory: string, label: string): Promise<Report
   const missing: string[] = [];
   if (evaluation === undefined) {
     const advice = existsSync(join(directory, 'model.json'))
-      ? `\`seqrec evaluate --artifact ${shown}\` measures it`
+      ? `\`${commandLine('evaluate', ['--artifact', shown])}\` measures it`
       : 'its training has not ended';
     missing.push(`No results: ${label} has no ${EVALUATION_FILE}; ${advice}.`);
   } else if (evaluation.examples === undefined) {

@@ -5,7 +5,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { absolutePaths } from '../config/absolute-paths.js';
 import { type PartialConfiguration, parseConfiguration } from '../config/load.js';
 import { prepareData } from '../data/prepared-data.js';
-import { Terminal } from '../output/terminal.js';
+import { QuietTerminal } from '../testing/quiet-terminal.js';
 import { walkRows, writeWalks } from '../testing/walks.js';
 import { runData } from './run-data.js';
 import { createRun } from './run-directory.js';
@@ -13,15 +13,6 @@ import { runSettings } from './run-settings.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'seqrec-run-data-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** Keeps what it is given to print. */
-class QuietTerminal extends Terminal {
-  readonly lines: string[] = [];
-
-  override print(text = ''): void {
-    this.lines.push(text);
-  }
-}
 
 const rows = walkRows();
 const walks = join(folder, 'walks.csv');
@@ -50,7 +41,7 @@ async function joined(data: PartialConfiguration[string], allowChanged = false) 
     settings: runSettings(run, { data }),
     ...{ trainedOn, allowChanged, terminal },
   });
-  return { dataset, isOwn, said: terminal.lines.join('\n') };
+  return { dataset, isOwn, said: terminal.said };
 }
 
 describe('a run’s data', () => {

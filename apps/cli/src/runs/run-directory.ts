@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Configuration } from '../config/configuration.js';
 import { parseConfiguration } from '../config/load.js';
 import { CliError } from '../program/cli-error.js';
+import { shellWord } from '../program/shell-word.js';
 import { shownPath, withoutPassword } from '../program/start-directory.js';
 
 /** What a run needs to be gone on with: `run.json` of its directory. */
@@ -22,7 +23,7 @@ export function createRun(directory: string, record: RunRecord): void {
   if (existsSync(directory) && readdirSync(directory).length > 0) {
     const shown = shownPath(directory);
     const resume = existsSync(join(directory, recordFile))
-      ? `, go on with it by --resume ${shown}`
+      ? `, go on with it by --resume ${shellWord(shown)}`
       : '';
     throw new CliError('usage', `${shown} is not empty: choose another --output${resume}`);
   }

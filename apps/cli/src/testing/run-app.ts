@@ -23,10 +23,15 @@ export interface AppOptions {
   readonly stdin?: string;
 }
 
+/** The environment of a shell that pnpm has no part in. */
+export function appEnvironment(): NodeJS.ProcessEnv {
+  const { INIT_CWD: _, npm_lifecycle_event: __, FORCE_COLOR: ___, ...env } = process.env;
+  return env;
+}
+
 /** Starts the built app as a person would, without a terminal. */
 export function startApp(args: readonly string[], { cwd, stdin = '' }: AppOptions): RunningApp {
-  const { INIT_CWD: _, npm_lifecycle_event: __, FORCE_COLOR: ___, ...env } = process.env;
-  const child = spawn(process.execPath, [main, ...args], { cwd, env });
+  const child = spawn(process.execPath, [main, ...args], { cwd, env: appEnvironment() });
   child.stdin.end(stdin);
   let heard = '';
   const ended = Promise.all([

@@ -62,6 +62,8 @@ export interface FinishedOutcome {
   readonly sampledScores: readonly ScorerScores[];
   /** The model's recommendations for one held-out user. */
   readonly example?: ExampleRecord;
+  /** The newest items of its history, as `recommend` takes them on a command line. */
+  readonly typedItems: readonly string[];
 }
 
 export type TrainOutcome = { readonly reason: 'aborted'; readonly steps: number } | FinishedOutcome;

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ExampleItem, ExampleRecord } from '@org/evaluation';
 import { splitRecipe } from '../data/split-recipe.js';
 import { formatCount, formatSeconds } from '../output/format.js';
@@ -6,8 +6,9 @@ import { recommendationLines } from '../output/recommendation-list.js';
 import { showSampled } from '../output/scores.js';
 import { scoresTable, testHeading } from '../output/scores-table.js';
 import type { Terminal } from '../output/terminal.js';
-import { invocationOf } from '../program/invocation.js';
-import { shownPath } from '../program/start-directory.js';
+import { commandLine, invocationOf } from '../program/invocation.js';
+import { shellWord } from '../program/shell-word.js';
+import { fromStart, shownPath } from '../program/start-directory.js';
 import type { FinishedOutcome, TrainJob } from './job.js';
 
 export interface OutcomeContext {
@@ -33,13 +34,25 @@ export function printOutcome(
   terminal.show();
   terminal.show(`Model    ${style.bold(shownPath(artifact))}  (version ${outcome.version})`);
   if (configuration.run.tensorboard) {
-    terminal.show(`Curves   tensorboard --logdir ${shownPath(join(run, 'tensorboard'))}`);
+    const board = shellWord(shownPath(join(run, 'tensorboard')));
+    terminal.show(`Curves   tensorboard --logdir ${board}`);
   }
   terminal.show(`Took     ${formatSeconds(seconds)}`);
   terminal.show();
   terminal.print('Next:');
-  terminal.print(`  ${invocationOf('recommend')} ${exampleTitles(example).join(' ')}`);
-  terminal.print(`  ${invocationOf('server')}`);
+  for (const line of nextCommands(outcome)) terminal.print(`  ${line}`);
+}
+
+/** They name the model, as another may be the newest when they are typed. */
+function nextCommands({ artifact, typedItems }: FinishedOutcome): string[] {
+  const shown = shownPath(artifact);
+  const isOption = typedItems.some((text) => text.startsWith('-'));
+  const items = isOption ? ['--', ...typedItems] : typedItems;
+  const isBelowRuns = dirname(artifact) === fromStart('runs');
+  return [
+    ...(items.length === 0 ? [] : [commandLine('recommend', ['--artifact', shown, ...items])]),
+    `${isBelowRuns ? '' : `ARTIFACT=${shellWord(shown)} `}${invocationOf('server')}`,
+  ];
 }
 
 const shownEvents = 5;
@@ -60,12 +73,6 @@ function printExample(example: ExampleRecord, terminal: Terminal): void {
     return id !== undefined && taken.has(id) ? style.green('← what they took next') : '';
   };
   for (const line of recommendationLines(recommendations.map(nameOf), note)) terminal.show(line);
-}
-
-/** Two items of the example to type, quoted for every shell. */
-function exampleTitles(example: ExampleRecord | undefined): string[] {
-  const plain = example?.history.map(nameOf).filter((title) => !/["$`!\\%]/.test(title)) ?? [];
-  return plain.slice(-2).map((title) => `"${title}"`);
 }
 
 function nameOf({ id, title }: ExampleItem): string {

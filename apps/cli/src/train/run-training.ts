@@ -21,9 +21,11 @@ import { evaluationContent } from '../measure/evaluation-content.js';
 import { models } from '../models/registry.js';
 import { CliError } from '../program/cli-error.js';
 import { useEngine } from '../program/engine.js';
+import { shellWord } from '../program/shell-word.js';
 import { shownPath } from '../program/start-directory.js';
 import { version } from '../program/version.js';
 import { exampleRecommendations } from '../recommend/examples.js';
+import { typedItems } from '../recommend/typed-items.js';
 import { batchOptions } from './batch-options.js';
 import type { ScorerScores, TrainJob, TrainOutcome, WorkerMessage } from './job.js';
 import { learningRate, optimizer } from './optimizer.js';
@@ -76,6 +78,7 @@ export async function runTraining(
       scores,
       sampledScores,
       ...(example === undefined ? {} : { example }),
+      typedItems: typedItems(run.dataset.catalogue, example?.history ?? [], 2),
     };
   } catch (error) {
     // Training is over and its last checkpoint written: going on from it repeats the test alone.
@@ -93,7 +96,7 @@ async function testOrKeep(run: Run, result: TrainResult): Promise<Measurements> 
     await writeModel(run, result, []);
     throw new CliError(
       'failure',
-      `${error.message}; the model is trained and kept: test it with other settings by evaluate --artifact ${shownPath(run.job.run)}`,
+      `${error.message}; the model is trained and kept: test it with other settings by evaluate --artifact ${shellWord(shownPath(run.job.run))}`,
       { cause: error },
     );
   }

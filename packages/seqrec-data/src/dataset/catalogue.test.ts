@@ -36,6 +36,17 @@ describe('Catalogue', () => {
     expect(catalogue.find('Matrix')).toBeUndefined();
   });
 
+  it('has a title for several items, all of which it names', () => {
+    const twins = new Catalogue([
+      { index: 1, id: 'b', title: 'Heat' },
+      { index: 2, id: 'x', title: 'Solaris' },
+      { index: 3, id: 'a', title: ' HEAT' },
+    ]);
+    expect(twins.titled('heat ').map(({ id }) => id)).toEqual(['b', 'a']);
+    expect(twins.find('heat')?.id).toBe('b');
+    expect(twins.titled('b')).toEqual([]);
+  });
+
   it('searches titles by words, without case and accents, best first', () => {
     const titles = (query: string, limit = 10) =>
       catalogue.search(query, limit).map(({ index }) => index);

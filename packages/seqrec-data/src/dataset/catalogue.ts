@@ -14,7 +14,7 @@ export interface ItemRecord {
 export class Catalogue {
   readonly items: readonly ItemRecord[];
   readonly #indexOf: ReadonlyMap<ExternalId, number>;
-  #indexOfTitle: ReadonlyMap<string, number> | undefined;
+  #itemsByTitle: ReadonlyMap<string, readonly ItemRecord[]> | undefined;
   #searchTexts: readonly (string | undefined)[] | undefined;
 
   /** `items[i]` has the index `i + 1`, and no two have the same id. */
@@ -69,8 +69,13 @@ export class Catalogue {
     let index = this.#indexOf.get(text);
     if (index === undefined && String(Number(text)) === text)
       index = this.#indexOf.get(Number(text));
-    index ??= this.#titles().get(text.trim().toLowerCase());
-    return index === undefined ? undefined : this.items[index - 1];
+    return index === undefined ? this.titled(text)[0] : this.items[index - 1];
+  }
+
+  /** The items whose title is the text, whatever the case, in their order. Different items may have one title. */
+  titled(text: string): readonly ItemRecord[] {
+    this.#itemsByTitle ??= itemsByTitle(this.items);
+    return this.#itemsByTitle.get(titleKey(text)) ?? [];
   }
 
   /**
@@ -98,18 +103,22 @@ export class Catalogue {
     found.sort((a, b) => a.tier - b.tier || a.length - b.length || a.item.index - b.item.index);
     return found.slice(0, Math.max(0, limit)).map(({ item }) => item);
   }
+}
 
-  #titles(): ReadonlyMap<string, number> {
-    if (this.#indexOfTitle === undefined) {
-      const titles = new Map<string, number>();
-      for (const { index, title } of this.items) {
-        const key = title?.trim().toLowerCase();
-        if (key !== undefined && !titles.has(key)) titles.set(key, index);
-      }
-      this.#indexOfTitle = titles;
-    }
-    return this.#indexOfTitle;
+function itemsByTitle(items: readonly ItemRecord[]): ReadonlyMap<string, readonly ItemRecord[]> {
+  const byTitle = new Map<string, ItemRecord[]>();
+  for (const item of items) {
+    if (item.title === undefined) continue;
+    const key = titleKey(item.title);
+    const others = byTitle.get(key);
+    if (others === undefined) byTitle.set(key, [item]);
+    else others.push(item);
   }
+  return byTitle;
+}
+
+function titleKey(title: string): string {
+  return title.trim().toLowerCase();
 }
 
 /** Lower case, without accents, words of letters and digits with one space between. */
