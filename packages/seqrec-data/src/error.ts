@@ -1,3 +1,5 @@
+import { type Advice, type SpellOptions, sentence } from './advice.js';
+
 export type SeqrecDataErrorCode =
   /** An option is out of range, or two options contradict each other. */
   | 'invalid-option'
@@ -34,20 +36,33 @@ export interface SeqrecDataErrorData {
   readonly file?: string;
   /** Line of `file`, or the record of a record file, counted from 1. */
   readonly line?: number;
+  /** What to do about it; follows the problem in the message. */
+  readonly advice?: Advice | undefined;
   readonly cause?: unknown;
 }
 
 /** What this package throws for bad data and bad options. `code` is for programs, `message` for people. */
 export class SeqrecDataError extends Error {
   readonly code: SeqrecDataErrorCode;
+  /** The message without its advice. */
+  readonly problem: string;
+  readonly advice: Advice;
   readonly file?: string;
   readonly line?: number;
 
-  constructor(code: SeqrecDataErrorCode, message: string, data: SeqrecDataErrorData = {}) {
-    super(message, data.cause === undefined ? undefined : { cause: data.cause });
+  constructor(code: SeqrecDataErrorCode, problem: string, data: SeqrecDataErrorData = {}) {
+    const { advice = [], cause, file, line } = data;
+    super(sentence(problem, advice), cause === undefined ? undefined : { cause });
     this.name = 'SeqrecDataError';
     this.code = code;
-    if (data.file !== undefined) this.file = data.file;
-    if (data.line !== undefined) this.line = data.line;
+    this.problem = problem;
+    this.advice = advice;
+    if (file !== undefined) this.file = file;
+    if (line !== undefined) this.line = line;
+  }
+
+  /** The message with options written as a program writes them, e.g. as flags. */
+  messageWith(spell: SpellOptions): string {
+    return sentence(this.problem, this.advice, spell);
   }
 }

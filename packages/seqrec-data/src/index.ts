@@ -1,5 +1,6 @@
 // Inbound
 
+export type { Advice, OptionSetting, SpellOptions } from './advice.js';
 export { Catalogue, type ItemRecord } from './dataset/catalogue.js';
 export { formatCatalogue, parseCatalogue } from './dataset/catalogue-lines.js';
 export type {
@@ -20,9 +21,11 @@ export type { History } from './dataset/history.js';
 export { maskId, PAD, tableRows } from './dataset/item-ids.js';
 export {
   type Dislikes,
+  emptyTimestamps,
   type Sequences,
   sequenceOf,
   sequencesFromLists,
+  type Timestamps,
   type UserItems,
 } from './dataset/sequences.js';
 export {

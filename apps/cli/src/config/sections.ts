@@ -150,11 +150,11 @@ export const splitSection = z.strictObject({
   testSize: option(count.default(1), {
     help: 'last items per user for the test, with leave-last-n',
   }),
-  validationFrom: option(z.int().optional(), {
+  validationFrom: option(z.number().optional(), {
     value: 'time',
     help: 'timestamp at which validation starts, with global-time',
   }),
-  testFrom: option(z.int().optional(), {
+  testFrom: option(z.number().optional(), {
     value: 'time',
     help: 'timestamp at which the test starts, with global-time',
   }),

@@ -25,7 +25,7 @@ export async function dataSource(data: DataSettings): Promise<Source> {
     table: data.table,
     ids: data.ids,
     timestamps: data.timestamps,
-    delimiter: data.delimiter,
+    delimiter: data.delimiter?.replaceAll('\\t', '\t'),
     encoding: data.encoding,
     items: data.items === undefined ? undefined : fromStart(data.items),
     part: data.part,

@@ -59,5 +59,5 @@ function recentWindow({ timestamps = new BigInt64Array() }: Sequences): number {
     if (time < first) first = time;
     if (time > last) last = time;
   }
-  return Math.max(1, Number(last - first) / 10);
+  return Math.max(1, (Number(last) - Number(first)) / 10);
 }

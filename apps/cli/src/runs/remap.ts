@@ -1,4 +1,11 @@
-import type { Catalogue, Dataset, ExternalId, Sequences } from '@org/seqrec-data';
+import {
+  type Catalogue,
+  type Dataset,
+  type ExternalId,
+  emptyTimestamps,
+  type Sequences,
+  type Timestamps,
+} from '@org/seqrec-data';
 
 export interface Remapped {
   /** In the indices of the other catalogue. */
@@ -41,14 +48,20 @@ export function remapSequences({ catalogue, sequences }: Dataset, vocabulary: Ca
       userIds,
       offsets: Int32Array.from(offsets),
       items: events.map((event) => at(indexOf, at(sequences.items, event))),
-      ...(timestamps && {
-        timestamps: BigInt64Array.from(events, (event) => timestamps[event] ?? 0n),
-      }),
+      ...(timestamps && { timestamps: timesAt(events, timestamps) }),
       ...(values && { values: Float32Array.from(events, (event) => at(values, event)) }),
     },
     unknownEvents: sequences.items.length - events.length,
     unknownItems: unknown.size,
   };
+}
+
+function timesAt(events: Int32Array, timestamps: Timestamps): Timestamps {
+  const times = emptyTimestamps(timestamps, events.length);
+  events.forEach((event, i) => {
+    times[i] = timestamps[event] as never;
+  });
+  return times;
 }
 
 /** The places of the events that stay. Counted first: a growing list would take several times the memory. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Sequences, UserItems } from './sequences.js';
+import type { Sequences, Timestamps, UserItems } from './sequences.js';
 
 /**
  * The SHA-256 of what a dataset holds, as hex: the bytes of `items.jsonl`, user ids and every column. It does not depend
@@ -16,15 +16,19 @@ export function contentHash(itemLines: string, sequences: Sequences): string {
   add('users', Buffer.from(JSON.stringify(userIds)));
   for (const [name, array] of [
     ...columnsOf('likes', sequences),
-    ['timestamps', timestamps] as const,
+    [timeName('timestamps', timestamps), timestamps] as const,
     ['values', values] as const,
     ...(dislikes === undefined ? [] : columnsOf('dislikes', dislikes)),
-    ['dislikes.timestamps', dislikes?.timestamps] as const,
+    [timeName('dislikes.timestamps', dislikes?.timestamps), dislikes?.timestamps] as const,
   ]) {
     if (array === undefined) continue;
     add(name, new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
   }
   return hash.digest('hex');
+}
+
+function timeName(name: string, timestamps: Timestamps | undefined): string {
+  return timestamps instanceof Float64Array ? `${name}.float64` : name;
 }
 
 function columnsOf(name: string, { offsets, items }: UserItems): [string, Int32Array][] {

@@ -3,6 +3,7 @@ import {
   type DataType,
   Field,
   Float32,
+  Float64,
   Int32,
   Int64,
   List,
@@ -19,12 +20,12 @@ import {
 import { SeqrecDataError } from '../error.js';
 import type { ExternalId } from '../sources/interaction.js';
 import type { IdKind } from './dataset.js';
-import type { Sequences, UserItems } from './sequences.js';
+import type { Sequences, Timestamps, UserItems } from './sequences.js';
 
 /**
  * The bytes of `sequences.arrow`, an Arrow IPC file of one record batch with a row per sequence: `user` and the lists
- * `items` (int32), `timestamps` (int64), `values` (float32), `dislikes` (int32) and `dislike_timestamps` (int64), each
- * where the sequences have it. `user` is int64 for integer ids, text for texts, and JSON text where there are both.
+ * `items` (int32), `timestamps` (int64, or float64 where any has a fraction), `values` (float32), `dislikes` (int32) and
+ * `dislike_timestamps` (like `timestamps`), each where the sequences have it. `user` is int64 for integer ids, text for texts, and JSON text where there are both.
  * Columns are not copied.
  */
 export function encodeSequences(sequences: Sequences, users: IdKind): AsyncIterable<Uint8Array> {
@@ -32,12 +33,12 @@ export function encodeSequences(sequences: Sequences, users: IdKind): AsyncItera
   const columns: [string, Data | undefined][] = [
     ['user', userColumn(userIds, users)],
     ['items', listColumn(offsets, new Int32(), items)],
-    ['timestamps', timestamps && listColumn(offsets, new Int64(), timestamps)],
+    ['timestamps', timestamps && timeColumn(offsets, timestamps)],
     ['values', values && listColumn(offsets, new Float32(), values)],
     ['dislikes', dislikes && listColumn(dislikes.offsets, new Int32(), dislikes.items)],
     [
       'dislike_timestamps',
-      dislikes?.timestamps && listColumn(dislikes.offsets, new Int64(), dislikes.timestamps),
+      dislikes?.timestamps && timeColumn(dislikes.offsets, dislikes.timestamps),
     ],
   ];
   const present = columns.filter((column): column is [string, Data] => column[1] !== undefined);
@@ -68,7 +69,13 @@ function userColumn(userIds: readonly ExternalId[], kind: IdKind): Data {
   return data;
 }
 
-function listColumn<T extends Int32 | Int64 | Float32>(
+function timeColumn(offsets: Int32Array, timestamps: Timestamps): Data {
+  return timestamps instanceof Float64Array
+    ? listColumn(offsets, new Float64(), timestamps)
+    : listColumn(offsets, new Int64(), timestamps);
+}
+
+function listColumn<T extends Int32 | Int64 | Float32 | Float64>(
   valueOffsets: Int32Array,
   type: T,
   data: T['TArray'],
@@ -96,10 +103,10 @@ export function decodeSequences(bytes: Uint8Array, users: IdKind, file: string):
   }
   const likes = readList(table, 'items', 'List<Int32>', Int32Array, file);
   if (likes === undefined) throw corrupt(file, 'no column items');
-  const timestamps = readList(table, 'timestamps', 'List<Int64>', BigInt64Array, file);
+  const timestamps = readTimes(table, 'timestamps', file);
   const values = readList(table, 'values', 'List<Float32>', Float32Array, file);
   const dislikes = readList(table, 'dislikes', 'List<Int32>', Int32Array, file);
-  const dislikeTimes = readList(table, 'dislike_timestamps', 'List<Int64>', BigInt64Array, file);
+  const dislikeTimes = readTimes(table, 'dislike_timestamps', file);
   return {
     userIds: readUsers(table, users, file),
     ...asItems(likes),
@@ -123,7 +130,14 @@ function asItems({ offsets, values }: ListColumn<Int32Array>): UserItems {
   return { offsets, items: values };
 }
 
-function readList<A extends Int32Array | BigInt64Array | Float32Array>(
+function readTimes(table: Table, name: string, file: string): ListColumn<Timestamps> | undefined {
+  const type = String(table.getChild(name)?.type);
+  return type === 'List<Float64>'
+    ? readList(table, name, type, Float64Array, file)
+    : readList(table, name, 'List<Int64>', BigInt64Array, file);
+}
+
+function readList<A extends Int32Array | Float32Array | Timestamps>(
   table: Table,
   name: string,
   type: string,

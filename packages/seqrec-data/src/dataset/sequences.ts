@@ -10,6 +10,12 @@ export interface UserItems {
 }
 
 /**
+ * Times in the unit of the source: whole ones as int64, and doubles where any of a dataset has a fraction. `Number` of one
+ * is exact, and so is every comparison.
+ */
+export type Timestamps = BigInt64Array | Float64Array;
+
+/**
  * Histories in columns: one sequence per user, oldest item first. `offsets`, `items`, `timestamps` and `values` share
  * positions. Where sessions were split, each session is a sequence of its own: its user's id is repeated, and the
  * sessions of a user stand next to each other in time order.
@@ -18,7 +24,7 @@ export interface Sequences extends UserItems {
   /** [users], the external id of each sequence's user. */
   readonly userIds: readonly ExternalId[];
   /** [events], in the unit of the source. Absent when the source has none. */
-  readonly timestamps?: BigInt64Array;
+  readonly timestamps?: Timestamps;
   /** [events], e.g. ratings; NaN where an event has none. Absent when the source has none. */
   readonly values?: Float32Array;
   /** Items each user is known not to want, in time order; none of them is in the same user's sequence. */
@@ -31,7 +37,7 @@ export interface Dislikes extends UserItems {
    * When each was told, in the unit of the source. Absent when the source has none: a split then drops the dislikes of
    * every user it cuts, as some may be later than the targets.
    */
-  readonly timestamps?: BigInt64Array;
+  readonly timestamps?: Timestamps;
 }
 
 /** The items of a user, oldest first; a view, not a copy. `user` is a row of `sequences`, in 0..users - 1. */
@@ -72,4 +78,9 @@ export function sequencesFromLists(
     items.set(list, offsets[user]);
   });
   return { userIds, offsets, items };
+}
+
+/** Room for `length` timestamps of the same kind. */
+export function emptyTimestamps(like: Timestamps, length: number): Timestamps {
+  return like instanceof Float64Array ? new Float64Array(length) : new BigInt64Array(length);
 }

@@ -1,4 +1,5 @@
 import type { Dataset } from './dataset.js';
+import type { Timestamps } from './sequences.js';
 
 /** Smallest, largest, mean and quantiles of a set of counts. */
 export interface Distribution {
@@ -130,12 +131,12 @@ function sumOf(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0);
 }
 
-function timeRange(timestamps: BigInt64Array): { first: number; last: number } {
-  let [first = 0n] = timestamps;
-  let last = first;
+function timeRange(timestamps: Timestamps): { first: number; last: number } {
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
   for (const timestamp of timestamps) {
-    if (timestamp < first) first = timestamp;
-    if (timestamp > last) last = timestamp;
+    first = Math.min(first, Number(timestamp));
+    last = Math.max(last, Number(timestamp));
   }
-  return { first: Number(first), last: Number(last) };
+  return { first, last };
 }

@@ -1,4 +1,4 @@
-import type { Dislikes, Sequences } from '../dataset/sequences.js';
+import type { Dislikes, Sequences, Timestamps } from '../dataset/sequences.js';
 import type { Vocabulary } from '../dataset/vocabulary.js';
 import type { ExternalId } from '../sources/interaction.js';
 import type { InteractionTable } from './interaction-table.js';
@@ -98,9 +98,12 @@ function valuesOf(
 
 function timestampsOf(
   rows: Int32Array,
-  { timestamps }: InteractionTable,
-): { readonly timestamps?: BigInt64Array } {
+  { timestamps, fractionalTimes }: InteractionTable,
+): { readonly timestamps?: Timestamps } {
   if (timestamps === undefined) return {};
+  if (fractionalTimes) {
+    return { timestamps: Float64Array.from(rows, (row) => timestamps[row] ?? 0) };
+  }
   const chosen = new BigInt64Array(rows.length);
   // A bigint for each of millions of timestamps is slow; these are its two halves, low first.
   const halves = new Int32Array(chosen.buffer);

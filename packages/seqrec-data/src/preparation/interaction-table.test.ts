@@ -40,8 +40,8 @@ describe('InteractionTableBuilder', () => {
       'interaction 1: user and item are texts or whole numbers; got {"user":"","item":1}',
     );
     expect(() => tableOf([{ user: 1, item: 0.5 }])).toThrow('interaction 1');
-    expect(() => tableOf([{ user: 1, item: 1, timestamp: 1.5 }])).toThrow(
-      'interaction 1: a timestamp is a whole number of at most 2^53; got 1.5',
+    expect(() => tableOf([{ user: 1, item: 1, timestamp: 2 ** 53 }])).toThrow(
+      'interaction 1: a timestamp is a number of at most 2^53; got 9007199254740992',
     );
   });
 

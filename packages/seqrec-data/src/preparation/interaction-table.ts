@@ -1,5 +1,6 @@
 import { SeqrecDataError } from '../error.js';
 import { type ExternalId, type Interaction, isExternalId } from '../sources/interaction.js';
+import { isTime } from '../sources/text/field.js';
 import { GrowingColumn } from './growing-column.js';
 import { IdNumbers } from './id-numbers.js';
 
@@ -14,6 +15,8 @@ export interface InteractionTable {
   readonly items: Int32Array;
   /** [rows]; absent when no row has one. */
   readonly timestamps?: Float64Array;
+  /** Whether any of them has a fraction. */
+  readonly fractionalTimes?: true;
   /** [rows], NaN where a row has none; absent when no row has one. */
   readonly values?: Float32Array;
   /** [rows], -1 where a row has none; absent when no row has one. Equal numbers are equal session ids. */
@@ -35,6 +38,8 @@ export class InteractionTableBuilder {
   readonly #sessions = new GrowingColumn(Int32Array);
   readonly #disliked = new GrowingColumn(Uint8Array);
 
+  #fractionalTimes = false;
+
   get rows(): number {
     return this.#users.length;
   }
@@ -50,7 +55,10 @@ export class InteractionTableBuilder {
       }
       if (timestamp !== undefined) {
         if (!Number.isSafeInteger(timestamp)) {
-          throw badRow(row, 'a timestamp is a whole number of at most 2^53', timestamp);
+          if (!isTime(timestamp)) {
+            throw badRow(row, 'a timestamp is a number of at most 2^53', timestamp);
+          }
+          this.#fractionalTimes = true;
         }
         this.#timestamps.push(timestamp);
       }
@@ -102,6 +110,7 @@ export class InteractionTableBuilder {
       itemIds: this.#itemIds.ids,
       users: this.#users.values(),
       items: this.#items.values(),
+      ...(this.#fractionalTimes && { fractionalTimes: true as const }),
       ...(this.#timestamps.length > 0 && { timestamps: this.#timestamps.values() }),
       ...(values && { values }),
       ...(sessions && { sessions }),

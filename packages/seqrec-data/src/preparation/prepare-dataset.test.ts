@@ -278,7 +278,8 @@ describe('prepareDataset', () => {
       type: 'bad-row',
       file: path,
       line: 2,
-      reason: 'item is no whole number: "x"; if these ids are names, read them as strings',
+      reason: 'item is no whole number: "x"',
+      advice: ['read ids as texts with ', [{ option: 'ids', value: 'string' }]],
     });
   });
 

@@ -140,7 +140,7 @@ function nothingRead(source: Source, badRows: number, first: BadRow | undefined)
     first === undefined
       ? `${where} holds no interactions`
       : `${where}: none of ${badRows} rows can be used; the first is line ${first.line}: ${first.reason}`,
-    first === undefined ? {} : { file: first.file, line: first.line },
+    first === undefined ? {} : { file: first.file, line: first.line, advice: first.advice },
   );
 }
 

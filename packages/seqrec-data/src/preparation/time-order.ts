@@ -2,7 +2,7 @@
  * Sorts rows by their timestamps, those of equal ones by row. `rows` is part of one user's, and rises.
  *
  * A comparator called for every pair is most of the work of sorting, so time and place are put into one number where
- * they fit, as they do unless a user has years of microseconds: such numbers are sorted natively.
+ * they fit, as whole times do unless a user has years of microseconds: such numbers are sorted natively.
  */
 export function sortByTime(rows: Int32Array, timestamps: Float64Array): void {
   const count = rows.length;
@@ -10,6 +10,7 @@ export function sortByTime(rows: Int32Array, timestamps: Float64Array): void {
   let keys = scratch;
   if (keys.length < count) scratch = keys = new Float64Array(2 * count);
   let sorted = true;
+  let whole = true;
   let earliest = Number.POSITIVE_INFINITY;
   let latest = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < count; i += 1) {
@@ -17,11 +18,12 @@ export function sortByTime(rows: Int32Array, timestamps: Float64Array): void {
     if (time < latest) sorted = false;
     else latest = time;
     if (time < earliest) earliest = time;
+    if (!Number.isInteger(time)) whole = false;
     keys[i] = time;
   }
   if (sorted) return;
   const places = 2 ** Math.ceil(Math.log2(count));
-  if ((latest - earliest) * places > Number.MAX_SAFE_INTEGER - places) {
+  if (!whole || (latest - earliest) * places > Number.MAX_SAFE_INTEGER - places) {
     rows.sort((a, b) => (timestamps[a] ?? 0) - (timestamps[b] ?? 0) || a - b);
     return;
   }

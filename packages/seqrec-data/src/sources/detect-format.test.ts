@@ -8,14 +8,16 @@ const directory = temporaryDirectory();
 let count = 0;
 
 /** The format of a file, or of a directory when there is more than one file or its name says so. */
-function formatOf(files: Readonly<Record<string, string | Uint8Array>>): Promise<SourceFormat> {
+async function formatOf(
+  files: Readonly<Record<string, string | Uint8Array>>,
+): Promise<SourceFormat> {
   count += 1;
   const names = Object.keys(files);
   const renamed = Object.fromEntries(
     Object.entries(files).map(([name, content]) => [`${count}/${name}`, content]),
   );
   const path = writeFiles(directory, renamed);
-  return detectFormat(names.length > 1 ? `${directory}/${count}` : path);
+  return (await detectFormat(names.length > 1 ? `${directory}/${count}` : path)).format;
 }
 
 describe('detectFormat', () => {
@@ -77,7 +79,7 @@ describe('detectFormat', () => {
       message: expect.stringContaining('expected *.tfrecord, u.data, ratings.dat'),
     });
     await expect(formatOf({ a: 'Hello world\n' })).rejects.toThrow(
-      'nothing tells its format, it starts with "Hello world"; name the format',
+      'nothing tells its format, it starts with "Hello world"; name it, e.g. ',
     );
     await expect(formatOf({ a: new Uint8Array(50) })).rejects.toThrow('is no text');
     await expect(formatOf({ a: '' })).rejects.toThrow('is empty');
@@ -88,9 +90,9 @@ describe('detectFormat', () => {
 describe('openSource', () => {
   it('refuses options that a format does not take', async () => {
     const path = writeFiles(directory, { 'lines.txt': '1 2\n' });
-    await expect(openSource({ path, columns: { user: 'u' } })).rejects.toMatchObject({
+    await expect(openSource({ path, query: 'select 1' })).rejects.toMatchObject({
       code: 'invalid-option',
-      message: 'a source of format sasrec takes no columns; it takes ids',
+      message: 'a source of format sasrec takes no query; it takes ids',
     });
     await expect(openSource({ path, format: 'movielens-1m', ids: 'string' })).rejects.toThrow(
       'a source of format movielens-1m takes no ids',

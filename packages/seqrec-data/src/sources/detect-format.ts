@@ -1,18 +1,37 @@
+import { setting } from '../advice.js';
 import { SeqrecDataError } from '../error.js';
 import { listDirectory } from './find-file.js';
 import { isKuaiRandDirectory, KUAIRAND_COLUMNS } from './layouts/kuairand.js';
 import { isKuaiRecDirectory, KUAIREC_COLUMNS } from './layouts/kuairec.js';
 import { isRecordFile } from './layouts/sessions.js';
-import type { SourceFormat } from './open-source.js';
+import type { SourceFormat, SourceOptions } from './open-source.js';
 import { isPostgresUrl } from './sql/postgres.js';
-import { readByteBlocks } from './text/byte-blocks.js';
-import { wholeNumber } from './text/field.js';
+import { firstLines } from './text/first-lines.js';
+import { type TableLayout, textLayout } from './text/text-layout.js';
+
+/** The options that the user gave, which decide where the file leaves a choice. */
+type Given = Pick<SourceOptions, 'format' | 'columns' | 'delimiter' | 'header'>;
+
+/** A format, and options for what differs from its defaults. */
+export interface Detected {
+  readonly format: SourceFormat;
+  readonly options?: Pick<SourceOptions, 'delimiter' | 'header' | 'columns'>;
+}
 
 /**
- * The format of a data set, told from the names in a directory, or from a file's name and first lines. A format that
- * cannot be told is an error that lists what can be opened.
+ * The format of a data set, by the names in a directory, or by a file's name and first lines. A format that cannot be
+ * told is an error that says what can be opened, and one that two readings fit is an error that names both.
  */
-export async function detectFormat(path: string): Promise<SourceFormat> {
+export async function detectFormat(path: string, given: Given = {}): Promise<Detected> {
+  const format = given.format ?? (await formatOfPath(path));
+  if (format === undefined || isTable(format)) {
+    return detectText(path, await firstLines(path), given);
+  }
+  return { format };
+}
+
+/** The format that the path alone says. */
+async function formatOfPath(path: string): Promise<SourceFormat | undefined> {
   if (isPostgresUrl(path)) return 'postgres';
   const entries = await listDirectory(path);
   if (entries !== undefined) return formatOfDirectory(path, entries);
@@ -21,8 +40,11 @@ export async function detectFormat(path: string): Promise<SourceFormat> {
   if (name.endsWith('.inter')) return 'recbole';
   if (name.endsWith('.parquet')) return 'parquet';
   if (/\.(duckdb|ddb|db)$/.test(name)) return 'duckdb';
-  if (/\.(jsonl|ndjson)$/.test(name)) return 'jsonl';
-  return formatOfText(path, await firstLines(path));
+  return /\.(jsonl|ndjson)$/.test(name) ? 'jsonl' : undefined;
+}
+
+function isTable(format: SourceFormat): boolean {
+  return format === 'csv' || format === 'tsv';
 }
 
 function formatOfDirectory(path: string, entries: readonly string[]): SourceFormat {
@@ -43,60 +65,74 @@ function formatOfDirectory(path: string, entries: readonly string[]): SourceForm
   );
 }
 
-function formatOfText(path: string, lines: readonly string[]): SourceFormat {
+function detectText(path: string, lines: readonly string[], given: Given): Detected {
   const [first = ''] = lines;
   if (first === '') {
     throw new SeqrecDataError('bad-file', `${path} is empty`, { file: path });
   }
+  const table =
+    given.format !== undefined || given.delimiter !== undefined || given.header !== undefined;
+  const format = table ? undefined : namedFormat(path, lines);
+  if (format !== undefined) return { format };
+  const layout = textLayout(lines, {
+    delimiter: given.delimiter ?? (given.format === 'tsv' ? '\t' : undefined),
+    header: given.header,
+    columns: given.columns !== undefined,
+    table: table || given.columns !== undefined,
+  });
+  switch (layout.kind) {
+    case 'pairs':
+      return { format: 'sasrec' };
+    case 'lists':
+      return { format: 's3rec' };
+    case 'table':
+      return detectedTable(layout, given.format);
+    case 'unclear':
+      throw new SeqrecDataError('unknown-format', `${path}: ${layout.problem}`, {
+        file: path,
+        advice: layout.advice,
+      });
+    case 'unknown':
+      if (given.format === 'csv') return { format: 'csv' };
+      throw new SeqrecDataError(
+        'unknown-format',
+        `${path}: nothing tells its format, it starts with ${JSON.stringify(first.slice(0, 60))}`,
+        {
+          file: path,
+          advice: [
+            'name it, e.g. ',
+            [setting('format', 'sasrec'), setting('ids', 'string')],
+            ' for lines of a user and an item, or ',
+            [setting('format', 'csv'), setting('delimiter', '|')],
+            ' for a table',
+          ],
+        },
+      );
+  }
+}
+
+/** Formats that the first lines name, by marks of their own. */
+function namedFormat(path: string, lines: readonly string[]): SourceFormat | undefined {
+  const [first = ''] = lines;
   if (first.startsWith('{')) return 'jsonl';
   // An array of objects.
   if (first.startsWith('[') && /\.json(\.gz)?$/i.test(path)) return 'duckdb';
-  if (first.includes('::')) {
-    // The 10M data set is the one with half stars.
-    return lines.some((line) => line.includes('.')) ? 'movielens-10m' : 'movielens-1m';
-  }
   if (/:(token|float)(_seq)?(\t|$)/.test(first)) return 'recbole';
   if (first === 'userId,movieId,rating,timestamp') return 'movielens-csv';
   if (first === KUAIREC_COLUMNS.join()) return 'kuairec';
   if (first.startsWith(KUAIRAND_COLUMNS.join())) return 'kuairand';
-  if (first.includes(',')) return 'csv';
-
-  const fieldsOf = (line: string): string[] => line.trim().split(/[ \t]+/);
-  const numeric = lines.every((line) =>
-    fieldsOf(line).every((field) => wholeNumber(field) !== undefined),
-  );
-  if (first.includes('\t') && !(numeric && /^\S+\t\S+$/.test(first))) {
-    const ratings = lines.every((line) => line.split('\t').length === 4);
-    return numeric && ratings ? 'movielens-100k' : 'tsv';
+  if (lines.every((line) => /^\d+::\d+::[\d.]+::\d+$/.test(line))) {
+    // The 10M data set is the one with half stars.
+    return lines.some((line) => line.includes('.')) ? 'movielens-10m' : 'movielens-1m';
   }
-  const counts = lines.map((line) => fieldsOf(line).length);
-  if (numeric && counts.every((count) => count === 2)) return 'sasrec';
-  if (numeric && counts.every((count) => count >= 2)) return 's3rec';
-  throw new SeqrecDataError(
-    'unknown-format',
-    `${path}: nothing tells its format, it starts with ${JSON.stringify(first.slice(0, 60))}; name the format`,
-    { file: path },
-  );
+  // Seconds since 1970 beside one to five stars.
+  if (lines.every((line) => /^\d+\t\d+\t[1-5]\t\d{9,10}$/.test(line))) return 'movielens-100k';
+  return undefined;
 }
 
-/** Some lines from the start of a text file, not the last one that was read, as it may be cut. */
-async function firstLines(path: string): Promise<readonly string[]> {
-  for await (const block of readByteBlocks(path)) {
-    const text = block
-      .subarray(0, 64 * 1024)
-      .toString('latin1')
-      .replace(/^\u00EF\u00BB\u00BF/, '');
-    if (text.includes('\0')) {
-      throw new SeqrecDataError(
-        'unknown-format',
-        `${path} is no text; if it holds TFRecords, name it *.tfrecord or say that its format is sessions`,
-        { file: path },
-      );
-    }
-    const lines = text.split(/\r?\n/);
-    return (lines.length > 1 ? lines.slice(0, -1) : lines)
-      .filter((line) => line !== '')
-      .slice(0, 200);
-  }
-  return [];
+function detectedTable(
+  { delimiter, header, columns }: TableLayout,
+  format: SourceFormat = delimiter === '\t' ? 'tsv' : 'csv',
+): Detected {
+  return { format, options: { delimiter, header, ...(columns && { columns }) } };
 }

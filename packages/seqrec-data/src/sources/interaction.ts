@@ -8,7 +8,7 @@ export type ExternalId = string | number;
 export interface Interaction {
   user: ExternalId;
   item: ExternalId;
-  /** When it happened, an integer in the unit of the source (MovieLens: seconds since 1970). */
+  /** When it happened, in the unit of the source (MovieLens: seconds since 1970): a safe integer, or with a fraction. */
   timestamp?: number;
   /** How much: a rating, a watch ratio. */
   value?: number;

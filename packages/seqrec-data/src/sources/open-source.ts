@@ -60,7 +60,7 @@ export interface SourceOptions {
    * column's type decides; `'string'` reads integers as texts, `'integer'` texts as integers.
    */
   readonly ids?: IdType | undefined;
-  /** `csv`, `tsv`, `jsonl`, and of databases columns of text: default `'number'`. */
+  /** `csv`, `tsv`, `jsonl`, and of databases columns of text: default what the first time is. */
   readonly timestamps?: TimestampType | undefined;
   /** `csv`, `tsv`: default `,` and tab. */
   readonly delimiter?: string | undefined;
@@ -111,7 +111,7 @@ const OPTIONS_OF: Readonly<Record<SourceFormat, readonly OptionName[]>> = {
   kuairand: ['part'],
   csv: TABLE,
   tsv: TABLE,
-  jsonl: ['columns', 'timestamps', 'items'],
+  jsonl: ['columns', 'ids', 'timestamps', 'items'],
   parquet: ['columns', 'ids', 'timestamps', 'query', 'items'],
   duckdb: DATABASE,
   postgres: DATABASE,
@@ -132,7 +132,8 @@ export async function openSource(options: SourceOptions): Promise<Source> {
   const paths = typeof options.path === 'string' ? [options.path] : options.path;
   const [path] = paths;
   if (path === undefined) throw invalid('path is an empty list, expected a file or directory');
-  const format = options.format ?? (await detectFormat(path));
+  const detected = await detectFormat(path, options);
+  const { format } = detected;
   const allowed = OPTIONS_OF[format];
   if (allowed === undefined) {
     throw invalid(
@@ -148,7 +149,14 @@ export async function openSource(options: SourceOptions): Promise<Source> {
     }
   }
 
-  const { columns = {}, ids, timestamps = 'number', items, query, table } = options;
+  const {
+    columns = detected.options?.columns ?? {},
+    ids,
+    timestamps,
+    items,
+    query,
+    table,
+  } = options;
   const sql: SqlOptions = { columns, ids, timestamps, query, table, items: itemFileOf(items) };
   switch (format) {
     case 'sessions':
@@ -163,13 +171,13 @@ export async function openSource(options: SourceOptions): Promise<Source> {
         columns,
         ids: ids ?? 'string',
         timestamps,
-        delimiter: options.delimiter ?? (format === 'csv' ? ',' : '\t'),
-        header: options.header ?? true,
+        delimiter: options.delimiter ?? detected.options?.delimiter ?? ',',
+        header: options.header ?? detected.options?.header ?? true,
         encoding: options.encoding ?? 'utf-8',
         items: itemFileOf(items),
       });
     case 'jsonl':
-      return openJsonLines(paths, { columns, timestamps, items: itemFileOf(items) });
+      return openJsonLines(paths, { columns, ids, timestamps, items: itemFileOf(items) });
     case 'kuairand':
       return openKuaiRand(paths, partOf(options, ['standard', 'random', 'all']));
     case 'parquet':

@@ -1,3 +1,4 @@
+import type { Advice } from '../advice.js';
 import type { DatasetFilters } from '../dataset/dataset-filters.js';
 import { SeqrecDataError } from '../error.js';
 import type { ExternalId, Interaction } from './interaction.js';
@@ -21,6 +22,8 @@ export interface BadRow {
   /** Counted from 1; of a record that spans lines, its first line. Of a record file, the record. */
   readonly line: number;
   readonly reason: string;
+  /** What to do about it, where the reader knows. */
+  readonly advice?: Advice | undefined;
 }
 
 export interface ReadOptions {
@@ -62,5 +65,6 @@ export function reportBadRow(row: BadRow, options: ReadOptions): void {
   throw new SeqrecDataError('bad-row', `${row.file}:${row.line}: ${row.reason}`, {
     file: row.file,
     line: row.line,
+    advice: row.advice,
   });
 }

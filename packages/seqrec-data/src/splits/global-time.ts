@@ -1,11 +1,12 @@
-import type { Sequences } from '../dataset/sequences.js';
+import type { Sequences, Timestamps } from '../dataset/sequences.js';
 import type { UserSpan } from '../dataset/user-spans.js';
 import { SeqrecDataError } from '../error.js';
+import { isTime } from '../sources/text/field.js';
 import type { HeldOut, Splitter } from './user-cuts.js';
 
 /**
  * Trains on events before `validationFrom`. Validation targets are from then until `testFrom`, test targets from `testFrom`
- * on: all items of a user in the period, or the first. Both moments are whole numbers in the unit of the data's timestamps.
+ * on: all items of a user in the period, or the first. Both moments are in the unit of the data's timestamps.
  * A user without a history before a period is not evaluated in it.
  *
  * Prevents what the other splits do not: no training event is later than any target. Does not prevent: the catalogue
@@ -21,11 +22,10 @@ export interface GlobalTimeRecipe {
 
 export function globalTime(recipe: Omit<GlobalTimeRecipe, 'kind'>): Splitter {
   const { validationFrom, testFrom, targets = 'all' } = recipe;
-  const whole = Number.isSafeInteger(validationFrom) && Number.isSafeInteger(testFrom);
-  if (!whole || validationFrom > testFrom) {
+  if (!isTime(validationFrom) || !isTime(testFrom) || validationFrom > testFrom) {
     throw new SeqrecDataError(
       'invalid-option',
-      `global-time needs two whole timestamps with validationFrom not after testFrom, got ${validationFrom} and ${testFrom}`,
+      `global-time needs two timestamps with validationFrom not after testFrom, got ${validationFrom} and ${testFrom}`,
     );
   }
   return (sequences, spans) => {
@@ -34,8 +34,8 @@ export function globalTime(recipe: Omit<GlobalTimeRecipe, 'kind'>): Splitter {
       from === 0 || from === to ? undefined : { from, to: targets === 'first' ? from + 1 : to };
     return spans.map((span) => {
       requireTimeOrder(timestamps, span, sequences);
-      const inTrain = countBefore(timestamps, span, BigInt(validationFrom));
-      const beforeTest = countBefore(timestamps, span, BigInt(testFrom));
+      const inTrain = countBefore(timestamps, span, validationFrom);
+      const beforeTest = countBefore(timestamps, span, testFrom);
       const validation = period(inTrain, beforeTest);
       const test = period(beforeTest, span.end - span.start);
       return { train: inTrain, ...(validation && { validation }), ...(test && { test }) };
@@ -73,7 +73,7 @@ export function globalTimeRecipe(
   };
 }
 
-function requireTimestamps(sequences: Sequences): BigInt64Array {
+function requireTimestamps(sequences: Sequences): Timestamps {
   if (sequences.timestamps === undefined) {
     throw new SeqrecDataError(
       'invalid-sequences',
@@ -84,9 +84,9 @@ function requireTimestamps(sequences: Sequences): BigInt64Array {
 }
 
 /** A user out of time order would leak events after the cut, so every event is checked. */
-function requireTimeOrder(timestamps: BigInt64Array, span: UserSpan, sequences: Sequences): void {
+function requireTimeOrder(timestamps: Timestamps, span: UserSpan, sequences: Sequences): void {
   for (let event = span.start + 1; event < span.end; event += 1) {
-    if ((timestamps[event] as bigint) < (timestamps[event - 1] as bigint)) {
+    if (at(timestamps, event) < at(timestamps, event - 1)) {
       throw new SeqrecDataError(
         'invalid-sequences',
         `user ${JSON.stringify(sequences.userIds[span.firstRow])} is not in time order: event ${event} at ${timestamps[event]} comes after ${timestamps[event - 1]}`,
@@ -96,13 +96,18 @@ function requireTimeOrder(timestamps: BigInt64Array, span: UserSpan, sequences: 
 }
 
 /** How many events of the span are earlier than `moment`. */
-function countBefore(timestamps: BigInt64Array, span: UserSpan, moment: bigint): number {
+function countBefore(timestamps: Timestamps, span: UserSpan, moment: number): number {
   let low = span.start;
   let high = span.end;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((timestamps[middle] as bigint) < moment) low = middle + 1;
+    if (at(timestamps, middle) < moment) low = middle + 1;
     else high = middle;
   }
   return low - span.start;
+}
+
+/** Exact, as timestamps are safe integers or doubles. */
+function at(timestamps: Timestamps, event: number): number {
+  return Number(timestamps[event]);
 }

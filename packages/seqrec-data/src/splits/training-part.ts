@@ -1,4 +1,9 @@
-import type { Dislikes, Sequences } from '../dataset/sequences.js';
+import {
+  type Dislikes,
+  emptyTimestamps,
+  type Sequences,
+  type Timestamps,
+} from '../dataset/sequences.js';
 import type { UserSpan } from '../dataset/user-spans.js';
 import type { ExternalId } from '../sources/interaction.js';
 import type { UserCuts } from './user-cuts.js';
@@ -32,7 +37,7 @@ export function trainingPart(
 
   const offsets = offsetsOf(rows);
   const events = offsets[rows.length] as number;
-  const copyInto = <Column extends Int32Array | Float32Array | BigInt64Array>(
+  const copyInto = <Column extends Int32Array | Float32Array | Timestamps>(
     column: Column,
     from: Column,
   ): Column => {
@@ -47,7 +52,7 @@ export function trainingPart(
     userIds: rows.map(({ row }) => source.userIds[row] as ExternalId),
     offsets,
     items: copyInto(new Int32Array(events), source.items),
-    ...(timestamps && { timestamps: copyInto(new BigInt64Array(events), timestamps) }),
+    ...(timestamps && { timestamps: copyInto(emptyTimestamps(timestamps, events), timestamps) }),
     ...(values && { values: copyInto(new Float32Array(events), values) }),
     ...(dislikes && { dislikes }),
   };
@@ -65,16 +70,19 @@ function keptDislikes(source: Sequences, rows: readonly KeptRow[]): Dislikes | u
     let end = dislikes.offsets[row + 1] as number;
     if (cut === undefined) return { start, end };
     if (dislikes.timestamps === undefined || moments === undefined) return { start, end: start };
-    const firstHeldOut = moments[cut] as bigint;
-    while (end > start && (dislikes.timestamps[end - 1] as bigint) >= firstHeldOut) end -= 1;
+    const firstHeldOut = moments[cut] as bigint | number;
+    while (end > start && (dislikes.timestamps[end - 1] as bigint | number) >= firstHeldOut) {
+      end -= 1;
+    }
     return { start, end };
   });
   const offsets = offsetsOf(kept);
   const items = new Int32Array(offsets[kept.length] as number);
-  const timestamps = dislikes.timestamps && new BigInt64Array(items.length);
+  const timestamps = dislikes.timestamps && emptyTimestamps(dislikes.timestamps, items.length);
   kept.forEach(({ start, end }, i) => {
     items.set(dislikes.items.subarray(start, end), offsets[i]);
-    if (dislikes.timestamps) timestamps?.set(dislikes.timestamps.subarray(start, end), offsets[i]);
+    if (dislikes.timestamps)
+      timestamps?.set(dislikes.timestamps.subarray(start, end) as never, offsets[i]);
   });
   return { offsets, items, ...(timestamps && { timestamps }) };
 }

@@ -3,9 +3,10 @@ import { SeqrecDataError } from '../../error.js';
 import type { ExternalId } from '../interaction.js';
 import type { ItemDetails, ReadOptions } from '../source.js';
 import { type ItemColumns, resolveItemColumns } from '../text/columns.js';
-import { FieldError, type IdType, readId } from '../text/field.js';
+import { FieldError, type IdType, readId, wholeNumber } from '../text/field.js';
 import { idOfKey, readJsonFile } from '../text/json-file.js';
 import { jsonId, readJsonObject } from '../text/json-object.js';
+import { LongNumber } from '../text/json-text.js';
 import { readLines } from '../text/read-lines.js';
 import { type RowReader, readRows } from '../text/read-rows.js';
 
@@ -27,10 +28,31 @@ export function itemFileSettings({ id, title, attributes }: ItemFile): Record<st
   return { id, title, attributes };
 }
 
-export function readItemFile(
+/**
+ * The details of items. Without `ids` each item comes twice where its id spells a number, once with the number and once
+ * with the text, as its interactions may have either.
+ */
+export async function* readItemFile(
+  file: ItemFile,
+  ids: IdType | undefined,
+  options: ReadOptions = {},
+): AsyncGenerator<readonly ItemDetails[]> {
+  if (ids !== undefined) {
+    yield* readItems(file, ids, options);
+    return;
+  }
+  for await (const items of readItems(file, 'string', options)) {
+    yield items.flatMap((item) => {
+      const number = wholeNumber(String(item.id));
+      return number === undefined ? [item] : [item, { ...item, id: number }];
+    });
+  }
+}
+
+function readItems(
   file: ItemFile,
   ids: IdType,
-  options: ReadOptions = {},
+  options: ReadOptions,
 ): AsyncIterable<readonly ItemDetails[]> {
   const extension = /\.(csv|tsv|jsonl|ndjson|json)(?:\.gz)?$/i.exec(file.path)?.[1]?.toLowerCase();
   switch (extension) {
@@ -38,7 +60,7 @@ export function readItemFile(
       return readTitles(file.path, ids);
     case 'jsonl':
     case 'ndjson':
-      return readLines([file.path], openItemObjects(file), options);
+      return readLines([file.path], openItemObjects(file, ids), options);
     case 'csv':
     case 'tsv': {
       const delimiter = extension === 'csv' ? ',' : '\t';
@@ -80,6 +102,7 @@ function detailsOf(
     const value = get(name);
     if (value === undefined || value === null || value === '') return [];
     if (typeof value === 'string' || typeof value === 'number') return [[name, value]];
+    if (value instanceof LongNumber) return [[name, value.text]];
     if (Array.isArray(value)) return [[name, value.map(String)]];
     throw new FieldError(`${name} is neither a text, a number nor a list`);
   });
@@ -107,13 +130,13 @@ function openItemTable(
   };
 }
 
-function openItemObjects(file: ItemFile): (line: string) => readonly ItemDetails[] {
+function openItemObjects(file: ItemFile, ids: IdType): (line: string) => readonly ItemDetails[] {
   let columns: ItemColumns | undefined;
   return (line) => {
     const object = readJsonObject(line);
     columns ??= resolveItemColumns(Object.keys(object), file, file.path);
     const { id, title } = columns;
     const get = (column: string): unknown => object[column];
-    return [detailsOf(jsonId(get(id), id), title && get(title), file, get)];
+    return [detailsOf(jsonId(get(id), id, ids), title && get(title), file, get)];
   };
 }

@@ -4,7 +4,7 @@ import { findIn, listDirectory } from '../find-file.js';
 import type { Interaction } from '../interaction.js';
 import type { ItemDetails, ReadOptions, Source } from '../source.js';
 import { positionsOf } from '../text/columns.js';
-import { FieldError, readFlag, readId, readTimestamp, readValue } from '../text/field.js';
+import { FieldError, integerId, numberTime, readFlag, readValue } from '../text/field.js';
 import { type RowReader, readRows } from '../text/read-rows.js';
 import { readWatchHistories } from './kuairand-histories.js';
 import { knownText, likedWatchRatio } from './kuaishou.js';
@@ -123,9 +123,9 @@ function openLog(header: readonly string[], file: string): RowReader<Interaction
       return value;
     };
     const interaction: Interaction = {
-      user: readId(fields[at.user_id] ?? '', 'integer', 'user_id'),
-      item: readId(fields[at.video_id] ?? '', 'integer', 'video_id'),
-      timestamp: readTimestamp(fields[at.time_ms] ?? '', 'number', 'time_ms'),
+      user: integerId(fields[at.user_id] ?? '', 'user_id'),
+      item: integerId(fields[at.video_id] ?? '', 'video_id'),
+      timestamp: numberTime(fields[at.time_ms] ?? '', 'time_ms'),
       value:
         ratioAt >= 0
           ? number(ratioAt)
@@ -157,7 +157,7 @@ function openVideos(header: readonly string[], file: string): RowReader<ItemDeta
     const milliseconds = readValue(fields[at.video_duration] ?? '', 'video_duration');
     const tags = (fields[at.tag] ?? '').split(',').flatMap((tag) => knownText(tag) ?? []);
     return {
-      id: readId(fields[at.video_id] ?? '', 'integer', 'video_id'),
+      id: integerId(fields[at.video_id] ?? '', 'video_id'),
       attributes: {
         ...(author !== undefined && { author }),
         ...(type !== undefined && { type }),

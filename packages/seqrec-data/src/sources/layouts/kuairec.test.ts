@@ -180,7 +180,7 @@ describe('KuaiRec', () => {
     expect(bad).toEqual([
       '2: timestamp is no number of seconds: "soon"',
       '3: watch_ratio is empty',
-      '4: video_id is no whole number: "x"; if these ids are names, read them as strings',
+      '4: video_id is no whole number: "x"',
       '5: expected 8 fields, got 3',
     ]);
   });

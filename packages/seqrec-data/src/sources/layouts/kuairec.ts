@@ -3,7 +3,7 @@ import { findDataFiles, findIn, listDirectory } from '../find-file.js';
 import type { ExternalId, Interaction } from '../interaction.js';
 import type { ItemDetails, ReadOptions, Source } from '../source.js';
 import { positionsOf } from '../text/columns.js';
-import { FieldError, quote, readId, readValue } from '../text/field.js';
+import { FieldError, integerId, quote, readValue } from '../text/field.js';
 import { type RowReader, readRows } from '../text/read-rows.js';
 import { bracketedList, knownText, likedWatchRatio } from './kuaishou.js';
 import { readUserFeatures } from './kuaishou-users.js';
@@ -95,8 +95,8 @@ function openMatrix(header: readonly string[], file: string): RowReader<Interact
     const value = readValue(fields[at.watch_ratio] ?? '', 'watch_ratio');
     if (value === undefined) throw new FieldError('watch_ratio is empty');
     return {
-      user: readId(fields[at.user_id] ?? '', 'integer', 'user_id'),
-      item: readId(fields[at.video_id] ?? '', 'integer', 'video_id'),
+      user: integerId(fields[at.user_id] ?? '', 'user_id'),
+      item: integerId(fields[at.video_id] ?? '', 'video_id'),
       timestamp: readSeconds(fields[at.timestamp] ?? ''),
       value,
     };
@@ -153,7 +153,7 @@ async function* readVideos(
 function openCategories(header: readonly string[], file: string): RowReader<Tags> {
   const at = positionsOf(['video_id', 'feat'], header, file);
   return (fields) => ({
-    id: readId(fields[at.video_id] ?? '', 'integer', 'video_id'),
+    id: integerId(fields[at.video_id] ?? '', 'video_id'),
     tags: bracketedList(fields[at.feat] ?? '', 'feat'),
   });
 }
@@ -185,7 +185,7 @@ function openCaptions(header: readonly string[], file: string): RowReader<ItemDe
       fields[at.third_level_category_name],
     ].flatMap((name) => knownText(name) ?? []);
     return {
-      id: readId(fields[at.video_id] ?? '', 'integer', 'video_id'),
+      id: integerId(fields[at.video_id] ?? '', 'video_id'),
       ...(title !== undefined && { title }),
       attributes: {
         ...(categories.length > 0 && { categories }),

@@ -1,6 +1,6 @@
 import type { ReadOptions, UserDetails } from '../source.js';
 import { positionsOf } from '../text/columns.js';
-import { FieldError, readId, readValue } from '../text/field.js';
+import { FieldError, integerId, readValue } from '../text/field.js';
 import { type RowReader, readRows } from '../text/read-rows.js';
 import { knownText } from './kuaishou.js';
 
@@ -28,6 +28,6 @@ function openFeatures(header: readonly string[], file: string): RowReader<UserDe
       const value = isCount[i] ? readValue(text, name) : knownText(text);
       if (i !== idAt && value !== undefined) attributes[name] = value;
     });
-    return { id: readId(fields[idAt] ?? '', 'integer', 'user_id'), attributes };
+    return { id: integerId(fields[idAt] ?? '', 'user_id'), attributes };
   };
 }

@@ -1,5 +1,5 @@
 import type { ItemDetails } from '../source.js';
-import { readId } from '../text/field.js';
+import { integerId } from '../text/field.js';
 
 /** The genres whose flags end each line of `u.item`, in order. */
 export const MOVIELENS_100K_GENRES: readonly string[] = [
@@ -34,7 +34,7 @@ export function movieDetails(
   year: string | undefined = /\((\d{4})\)\s*$/.exec(title)?.[1],
 ): ItemDetails {
   return {
-    id: readId(id, 'integer', 'movie'),
+    id: integerId(id, 'movie'),
     ...(title !== '' && { title: title.trim() }),
     attributes: {
       ...(year !== undefined && /^\d{4}$/.test(year) && { year: Number(year) }),

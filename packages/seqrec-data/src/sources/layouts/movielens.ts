@@ -2,7 +2,7 @@ import { SeqrecDataError } from '../../error.js';
 import { findDataFiles, findIn } from '../find-file.js';
 import type { Interaction } from '../interaction.js';
 import type { ItemDetails, Source } from '../source.js';
-import { FieldError, quote, readId, readTimestamp, readValue } from '../text/field.js';
+import { FieldError, integerId, numberTime, quote, readValue } from '../text/field.js';
 import { type RowReader, readRows, type TableFormat } from '../text/read-rows.js';
 import { MOVIELENS_100K_GENRES, movieDetails } from './movie-details.js';
 
@@ -106,9 +106,9 @@ function openRatings(
     const value = readValue(rating, 'rating');
     if (value === undefined) throw new FieldError('rating is empty');
     return {
-      user: readId(user, 'integer', 'user'),
-      item: readId(item, 'integer', 'movie'),
-      timestamp: readTimestamp(timestamp, 'number', 'timestamp'),
+      user: integerId(user, 'user'),
+      item: integerId(item, 'movie'),
+      timestamp: numberTime(timestamp, 'timestamp'),
       value,
     };
   };

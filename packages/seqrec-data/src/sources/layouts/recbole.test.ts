@@ -58,7 +58,7 @@ describe('RecBole', () => {
       'bad.inter:1: "user_id" is no field of RecBole; expected a name and a type, as in user_id:token',
     );
     await expect(open('user_id:token\tvenue:token')).rejects.toThrow(
-      'no column that is known to hold the item; name it; the columns are "user_id", "venue"',
+      'no column that is known to hold the item; the columns are "user_id", "venue"; name it with columns.item: \'NAME\'',
     );
     await expect(open('user_id:token\titem_id:float')).rejects.toThrow(
       'bad.inter:1: item_id has the type float, as item it has to be token',

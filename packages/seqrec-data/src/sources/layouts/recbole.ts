@@ -5,7 +5,7 @@ import type { Interaction } from '../interaction.js';
 import type { ItemDetails, Source } from '../source.js';
 import { columnReader } from '../text/column-reader.js';
 import { type ColumnNames, resolveColumns } from '../text/columns.js';
-import { FieldError, type IdType, quote, readId } from '../text/field.js';
+import { FieldError, type IdType, quote, readId, TimestampReader } from '../text/field.js';
 import { type RowReader, readRows } from '../text/read-rows.js';
 
 export interface RecBoleOptions {
@@ -45,12 +45,18 @@ export async function openRecBole(path: string, { columns, ids }: RecBoleOptions
   );
   const stem = basename(main).replace(/\.inter(\.gz)?$/, '');
   const items = findIn(directory, entries, [`${stem}.item`]);
+  let times = new TimestampReader();
   return {
     format: 'recbole',
     files: items === undefined ? [main] : [main, items],
     settings: { columns, ids },
-    interactions: (options) =>
-      readRows([main], FORMAT, (header, file) => openInter(header, columns, ids, file), options),
+    get timestampUnit() {
+      return times.type === 'date' ? 'milliseconds' : undefined;
+    },
+    interactions: (options) => {
+      times = new TimestampReader();
+      return readRows([main], FORMAT, (...file) => openInter(file, columns, ids, times), options);
+    },
     ...(items !== undefined && {
       items: (options) =>
         readRows([items], FORMAT, (header, file) => openItem(header, columns, ids, file), options),
@@ -59,14 +65,16 @@ export async function openRecBole(path: string, { columns, ids }: RecBoleOptions
 }
 
 function openInter(
-  header: readonly string[],
+  [header, file, rows]: readonly [readonly string[], string, readonly (readonly string[])[]],
   named: Partial<ColumnNames>,
   ids: IdType,
-  file: string,
+  times: TimestampReader,
 ): RowReader<Interaction> {
   const fields = readHeader(header, file);
   const names = fields.map(({ name }) => name);
-  const columns = resolveColumns(names, named, file);
+  const columns = resolveColumns(names, named, file, {
+    samples: (name) => rows.slice(1).map((row) => row[names.indexOf(name)] ?? ''),
+  });
   for (const [role, types] of [
     ['user', ['token']],
     ['item', ['token']],
@@ -84,7 +92,7 @@ function openInter(
       );
     }
   }
-  return columnReader(names, columns, { ids, timestamps: 'number' });
+  return columnReader(names, columns, { ids, times });
 }
 
 function openItem(

@@ -116,7 +116,8 @@ export function quotePath(file: string): string {
 
 function kindOf(type: string): SqlKind | undefined {
   if (/^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/.test(type)) return 'integer';
-  if (/^(FLOAT|DOUBLE|DECIMAL)/.test(type)) return 'real';
+  if (/^(FLOAT|DOUBLE)/.test(type)) return 'real';
+  if (type.startsWith('DECIMAL')) return 'decimal';
   if (/^(VARCHAR|ENUM|UUID)/.test(type)) return 'text';
   if (/^(DATE$|TIMESTAMP)/.test(type)) return 'time';
   return type === 'BOOLEAN' ? 'flag' : undefined;

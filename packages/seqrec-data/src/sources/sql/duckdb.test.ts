@@ -44,9 +44,9 @@ describe('Parquet', () => {
     const source = await openSource({ path });
     expect(source.format).toBe('parquet');
     expect(await collect(source.interactions())).toEqual([
-      { user: 2, item: 'tea', timestamp: 1577836800123, value: 4.5 },
+      { user: 2, item: 'tea', timestamp: 1577836800123.999, value: 4.5 },
       { user: 1, item: 'milk', timestamp: -1000 },
-      { user: 2, item: '7', timestamp: 1577836800123, value: 3 },
+      { user: 2, item: '7', timestamp: 1577836800123.001, value: 3 },
     ]);
     expect(source.timestampUnit).toBe('milliseconds');
   });
@@ -90,7 +90,7 @@ describe('Parquet', () => {
       disliked: 'bad',
       session: 'visit',
     };
-    const event = { timestamp: 1000, disliked: true, session: 9 };
+    const event = { timestamp: 1000, disliked: true, session: '9' };
     const dates = { path, columns, timestamps: 'date' } as const;
     expect(await read({ ...dates, ids: 'string' })).toEqual([{ user: '5', item: '6', ...event }]);
     expect(await read({ ...dates, ids: 'integer' })).toEqual([{ user: 5, item: 6, ...event }]);
@@ -154,12 +154,14 @@ describe('Parquet', () => {
     });
     const rows: BadRow[] = [];
     const kept = await collect(source.interactions({ onBadRow: (row) => rows.push(row) }));
-    expect(kept).toEqual([{ user: 1, item: 1, timestamp: 1 }]);
+    expect(kept).toEqual([
+      { user: 1, item: 1, timestamp: 1 },
+      { user: 1, item: 4, timestamp: 4.5 },
+    ]);
     expect(rows.map(({ line, reason }) => `${line} ${reason}`)).toEqual([
       '2 user is null',
-      '3 item is no whole number of at most 2^53: 9007199254740992; read ids as strings',
-      '4 time is no whole number of at most 2^53: 4.5',
-      '5 time is no whole number of at most 2^53: Infinity',
+      '3 item is beyond 2^53, where numbers are rounded to others',
+      '5 time is beyond 2^53, where numbers are rounded to others: Infinity',
     ]);
   });
 
@@ -179,7 +181,7 @@ describe('Parquet', () => {
     [
       { query: 'select user, item, true as timestamp from data' },
       'bad-file',
-      'column "timestamp" has the type BOOLEAN, but a time is a timestamp, a date, an integer or a text',
+      'column "timestamp" has the type BOOLEAN, but a time is a timestamp, a date, a number or a text',
     ],
     [{ query: 'selec 1' }, 'bad-query', 'syntax error at or near "selec"'],
     [{ query: 'select 1; select 2' }, 'bad-query', 'the query is not one SELECT'],

@@ -45,7 +45,11 @@ export async function openDuckDb(
       ...{ format, name, files, settings: {}, live: false },
       ...(!isDatabase && { defaultQuery: `select * from ${VIEW}` }),
       connect: (read) => connectDuckDb({ name, files, setup }, read),
-      milliseconds: (column) => `epoch_ms(${column})`,
+      milliseconds: (column, type) => {
+        const time = `epoch_ms(${column}) + (epoch_us(${column}) % 1000) / 1000`;
+        if (type !== 'TIMESTAMP_NS') return time;
+        return `case when epoch_ns(${column}) % 1000 = 0 then ${time} else 'nan' end`;
+      },
     },
     options,
   );

@@ -45,9 +45,16 @@ describe.skipIf(server === undefined)('a Postgres server', () => {
     const named = { ...columns, timestamp: 'at', value: 'score', session: 'kind', disliked: 'bad' };
     const source = await openSource({ path: server ?? '', table, columns: named });
     expect(await collect(source.interactions())).toEqual([
-      { user: 2, item: 'a', timestamp: 1577836800123, value: 4.5, session: 'tea', disliked: true },
+      {
+        user: 2,
+        item: 'a',
+        timestamp: 1577836800123.999,
+        value: 4.5,
+        session: 'tea',
+        disliked: true,
+      },
       { user: 1, item: 'b', timestamp: -1000, session: 'milk' },
-      { user: 2, item: '7', timestamp: 1577836800123, value: 3, session: 'tea' },
+      { user: 2, item: '7', timestamp: 1577836800123.001, value: 3, session: 'tea' },
     ]);
     expect(source).toMatchObject({ format: 'postgres', files: [], live: true });
     expect(source.timestampUnit).toBe('milliseconds');

@@ -22,8 +22,11 @@ export function openPostgres(url: string, options: SqlOptions): Source {
       settings: { database: decodeURIComponent(pathname.slice(1)) },
       connect: (read) => connectPostgres(url, name, read),
       // To the millisecond first: before Postgres 14 the epoch is a double, which a fraction makes inexact.
-      milliseconds: (column) =>
-        `round(extract(epoch from date_trunc('milliseconds', ${column})) * 1000)`,
+      milliseconds: (column, type) => {
+        const whole = `round(extract(epoch from date_trunc('milliseconds', ${column})) * 1000)`;
+        const microseconds = `round(extract(microseconds from ${column}))::int8 % 1000`;
+        return type === 'date' ? whole : `${whole}::float8 + (${microseconds})::float8 / 1000`;
+      },
     },
     options,
   );
@@ -117,7 +120,8 @@ async function describe(sql: Sql, query: string): Promise<readonly SqlColumn[]> 
 
 function kindOf(type: string, category: string): SqlKind | undefined {
   if (/^(smallint|integer|bigint)$/.test(type)) return 'integer';
-  if (/^(numeric|real|double precision)$/.test(type)) return 'real';
+  if (/^(real|double precision)$/.test(type)) return 'real';
+  if (type === 'numeric') return 'decimal';
   // Strings and enumerations.
   if (category === 'S' || category === 'E' || type === 'uuid') return 'text';
   if (/^(date|timestamp)/.test(type)) return 'time';

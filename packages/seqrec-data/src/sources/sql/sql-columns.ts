@@ -3,7 +3,7 @@ import type { ColumnNames } from '../text/columns.js';
 import type { IdType } from '../text/field.js';
 
 /** What a column's type can stand for in an interaction. */
-export type SqlKind = 'integer' | 'real' | 'text' | 'time' | 'flag';
+export type SqlKind = 'integer' | 'real' | 'decimal' | 'text' | 'time' | 'flag';
 
 export interface SqlColumn {
   readonly name: string;
@@ -13,11 +13,12 @@ export interface SqlColumn {
   readonly kind?: SqlKind | undefined;
 }
 
-/** How the values of a column come: as doubles, texts, 0 and 1, or milliseconds since 1970. */
+/** How the values of a column come: as doubles, texts, 0 and 1, or milliseconds since 1970, with a fraction. */
 export type SqlReading = 'number' | 'text' | 'flag' | 'milliseconds';
 
 export interface SqlPart {
   readonly name: string;
+  readonly type: string;
   readonly reading: SqlReading;
 }
 
@@ -31,9 +32,17 @@ const READINGS: Readonly<
 > = {
   user: ID,
   item: ID,
-  session: ID,
-  timestamp: { integer: 'number', real: 'number', text: 'text', time: 'milliseconds' },
-  value: { integer: 'number', real: 'number' },
+  // Sessions are only told apart, and as texts none is rounded.
+  session: { integer: 'text', text: 'text' },
+  // A decimal may have more digits than a double.
+  timestamp: {
+    integer: 'number',
+    real: 'number',
+    decimal: 'text',
+    text: 'text',
+    time: 'milliseconds',
+  },
+  value: { integer: 'number', real: 'number', decimal: 'number' },
   disliked: { flag: 'flag', integer: 'number', text: 'text' },
 };
 
@@ -41,7 +50,7 @@ const EXPECTED: Readonly<Record<keyof ColumnNames, string>> = {
   user: 'an id is a text or an integer',
   item: 'an id is a text or an integer',
   session: 'a session is a text or an integer',
-  timestamp: 'a time is a timestamp, a date, an integer or a text',
+  timestamp: 'a time is a timestamp, a date, a number or a text',
   value: 'a value is a number',
   disliked: 'a flag is a boolean, 0 or 1',
 };
@@ -64,7 +73,7 @@ export function readingsOf(
       );
     }
     const isId = role === 'user' || role === 'item';
-    return { name, reading: isId && ids === 'string' ? 'text' : reading };
+    return { name, type, reading: isId && ids === 'string' ? 'text' : reading };
   };
   const { user, item, timestamp, value, session, disliked } = columns;
   return {
@@ -79,8 +88,8 @@ export function readingsOf(
 
 /** The SQL expression that gives a column so. Doubles hold every id up to 2^53, and larger ones stay recognizable. */
 export function expressionOf(
-  { name, reading }: SqlPart,
-  milliseconds: (column: string) => string,
+  { name, type, reading }: SqlPart,
+  milliseconds: (column: string, type: string) => string,
 ): string {
   const column = quoteName(name);
   switch (reading) {
@@ -91,7 +100,7 @@ export function expressionOf(
     case 'flag':
       return `cast(${column} as int)`;
     case 'milliseconds':
-      return `cast(${milliseconds(column)} as float8)`;
+      return `cast(${milliseconds(column, type)} as float8)`;
   }
 }
 

@@ -2,10 +2,13 @@ import type { ExternalId, Interaction } from '../interaction.js';
 import {
   FieldError,
   type IdType,
+  isTime,
+  noId,
+  noTime,
   readFlag,
   readId,
-  readTimestamp,
-  type TimestampType,
+  requireKeptOrder,
+  type TimestampReader,
 } from '../text/field.js';
 import type { SqlPart, SqlParts } from './sql-columns.js';
 
@@ -15,13 +18,14 @@ export type SqlBlock = readonly (readonly unknown[])[];
 export interface SqlTypes {
   /** Of texts; integers stay integers. */
   readonly ids: IdType | undefined;
-  readonly timestamps: TimestampType;
+  /** Of texts. */
+  readonly times: TimestampReader;
 }
 
 /** Reads the interaction in a row of a block; throws a {@link FieldError} when it cannot. */
 export function sqlReader(
   parts: SqlParts,
-  { ids = 'string', timestamps }: SqlTypes,
+  { ids = 'string', times }: SqlTypes,
 ): (block: SqlBlock, row: number) => Interaction {
   const { user, item, timestamp, value, session, disliked } = parts;
   const order = Object.values(parts);
@@ -39,7 +43,7 @@ export function sqlReader(
       item: idOf(block[itemAt]?.[row], ids, item),
     };
     if (timestamp !== undefined) {
-      interaction.timestamp = timestampOf(block[timestampAt]?.[row], timestamps, timestamp);
+      interaction.timestamp = timestampOf(block[timestampAt]?.[row], times, timestamp);
     }
     if (value !== undefined) {
       const number = block[valueAt]?.[row];
@@ -61,24 +65,20 @@ export function sqlReader(
 function idOf(value: unknown, ids: IdType, { name }: SqlPart): ExternalId {
   if (typeof value === 'string') return readId(value, ids, name);
   if (typeof value !== 'number') throw new FieldError(`${name} is null`);
-  if (!Number.isSafeInteger(value)) {
-    throw new FieldError(
-      `${name} is no whole number of at most 2^53: ${value}; read ids as strings`,
-    );
-  }
+  // The double is rounded already, so it is not shown.
+  if (!Number.isSafeInteger(value)) throw noId(undefined, name);
   return value;
 }
 
-function timestampOf(value: unknown, type: TimestampType, { name, reading }: SqlPart): number {
-  if (typeof value === 'string') return readTimestamp(value, type, name);
+function timestampOf(value: unknown, times: TimestampReader, { name, reading }: SqlPart): number {
+  if (typeof value === 'string') return times.read(value, name);
   // DuckDB has no milliseconds for the infinite times of SQL.
   if (typeof value !== 'number') {
     throw new FieldError(`${name} is ${reading === 'milliseconds' ? 'null or infinite' : 'null'}`);
   }
-  if (!Number.isSafeInteger(value)) {
-    throw new FieldError(`${name} is no whole number of at most 2^53: ${value}`);
-  }
-  return value;
+  if (reading === 'milliseconds') requireKeptOrder(value, name);
+  if (!isTime(value)) throw noTime(name, String(value), value);
+  return value + 0;
 }
 
 function flagOf(value: unknown, { name }: SqlPart): boolean {

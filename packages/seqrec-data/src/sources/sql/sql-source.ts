@@ -3,7 +3,7 @@ import type { Interaction } from '../interaction.js';
 import { type ItemFile, itemFileSettings, readItemFile } from '../layouts/item-file.js';
 import { type ReadOptions, reportBadRow, type Source } from '../source.js';
 import { type ColumnNames, resolveColumns } from '../text/columns.js';
-import { FieldError, type IdType, type TimestampType } from '../text/field.js';
+import { FieldError, type IdType, TimestampReader, type TimestampType } from '../text/field.js';
 import {
   expressionOf,
   quoteName,
@@ -25,7 +25,8 @@ export interface SqlConnection {
 export interface SqlOptions {
   readonly columns: Partial<ColumnNames>;
   readonly ids: IdType | undefined;
-  readonly timestamps: TimestampType;
+  /** Of texts. Default: what the first time is. */
+  readonly timestamps: TimestampType | undefined;
   readonly query: string | undefined;
   readonly table: string | undefined;
   readonly items: ItemFile | undefined;
@@ -43,8 +44,8 @@ export interface SqlDatabase {
   /** What is read when the options name nothing. */
   readonly defaultQuery?: string;
   connect(options: ReadOptions): Promise<SqlConnection>;
-  /** SQL for the milliseconds since 1970 of a time, without a fraction. */
-  milliseconds(column: string): string;
+  /** SQL for the milliseconds since 1970 of a time, a double with microseconds as its fraction; NaN of a finer one. */
+  milliseconds(column: string, type: string): string;
 }
 
 /** A table or the rows of a query as interactions. The connection is opened when they are read. */
@@ -53,12 +54,18 @@ export function openSqlSource(database: SqlDatabase, options: SqlOptions): Sourc
   const { columns, ids, timestamps, query, table, items } = options;
   const base = baseQuery(database, options);
   let parts: SqlParts | undefined;
+  let times = new TimestampReader(timestamps);
   const describe = async (connection: SqlConnection): Promise<SqlParts> => {
     const present = await connection.describe(base);
     const names = resolveColumns(
       present.map((column) => column.name),
       columns,
       name,
+      // What is read as text may be a date; other types are better.
+      {
+        timestamps,
+        samples: (column) => [kindOf(present, column) === 'text' ? '1970-01-01' : '0'],
+      },
     );
     parts = readingsOf(present, names, ids, name);
     return parts;
@@ -68,7 +75,8 @@ export function openSqlSource(database: SqlDatabase, options: SqlOptions): Sourc
     const connection = await database.connect(read);
     try {
       const found = await describe(connection);
-      const reader = sqlReader(found, { ids, timestamps });
+      times = new TimestampReader(timestamps);
+      const reader = sqlReader(found, { ids, times });
       const chosen = Object.values(found).map((part) => expressionOf(part, database.milliseconds));
       let first = 1;
       for await (const block of connection.rows(
@@ -94,8 +102,8 @@ export function openSqlSource(database: SqlDatabase, options: SqlOptions): Sourc
     ...(live && { live }),
     // The column's type decides, so it is known once the source was read.
     get timestampUnit() {
-      const dates = parts?.timestamp?.reading === 'text' && timestamps === 'date';
-      return parts?.timestamp?.reading === 'milliseconds' || dates ? 'milliseconds' : undefined;
+      const moments = parts?.timestamp?.reading === 'milliseconds' || times.type === 'date';
+      return moments ? 'milliseconds' : undefined;
     },
     interactions,
     ...(items !== undefined && {
@@ -109,6 +117,10 @@ export function openSqlSource(database: SqlDatabase, options: SqlOptions): Sourc
       },
     }),
   };
+}
+
+function kindOf(present: readonly SqlColumn[], name: string): SqlColumn['kind'] {
+  return present.find((column) => column.name === name)?.kind;
 }
 
 function baseQuery({ defaultQuery, format }: SqlDatabase, { query, table }: SqlOptions): string {
@@ -139,7 +151,10 @@ function readBlock(
       read.push(reader(block, row));
     } catch (error) {
       if (!(error instanceof FieldError)) throw error;
-      reportBadRow({ file, line: first + row, reason: error.message }, options);
+      reportBadRow(
+        { file, line: first + row, reason: error.message, advice: error.advice },
+        options,
+      );
     }
   }
   return read;

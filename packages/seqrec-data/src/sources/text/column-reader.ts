@@ -5,22 +5,21 @@ import {
   type IdType,
   readFlag,
   readId,
-  readTimestamp,
   readValue,
-  type TimestampType,
+  type TimestampReader,
 } from './field.js';
 import type { RowReader } from './read-rows.js';
 
 export interface ColumnTypes {
   readonly ids: IdType;
-  readonly timestamps: TimestampType;
+  readonly times: TimestampReader;
 }
 
 /** Reads interactions from rows whose columns have names; a row with more or fewer fields is a bad row. */
 export function columnReader(
   header: readonly string[],
   columns: ColumnNames,
-  { ids, timestamps }: ColumnTypes,
+  { ids, times }: ColumnTypes,
 ): RowReader<Interaction> {
   const positionOf = (name: string | undefined): number =>
     name === undefined ? -1 : header.indexOf(name);
@@ -41,7 +40,7 @@ export function columnReader(
       item: readId(fields[itemAt] ?? '', ids, item),
     };
     if (timestampAt >= 0) {
-      interaction.timestamp = readTimestamp(fields[timestampAt] ?? '', timestamps, timestamp);
+      interaction.timestamp = times.read(fields[timestampAt] ?? '', timestamp);
     }
     if (valueAt >= 0) {
       const number = readValue(fields[valueAt] ?? '', value);

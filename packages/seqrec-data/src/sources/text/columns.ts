@@ -1,4 +1,6 @@
+import { type Advice, setting } from '../../advice.js';
 import { SeqrecDataError } from '../../error.js';
+import { isIsoDate, type TimestampType } from './field.js';
 
 /** The names of the columns (of JSON Lines: the keys) that hold an interaction. */
 export interface ColumnNames {
@@ -27,21 +29,51 @@ const USUAL_NAMES: Readonly<Record<ColumnRole, readonly string[]>> = {
     'articleid',
     'trackid',
     'asin',
+    // Of a user's list.
+    'items',
+    'itemids',
+    'movieindices',
+    'movieids',
+    'videoids',
+    'productids',
+    'sequence',
+    'history',
   ],
-  timestamp: ['timestamp', 'time', 'ts', 'timems', 'timestampms', 'unixtime', 'unixreviewtime'],
-  value: ['rating', 'value', 'score', 'watchratio', 'overall'],
+  timestamp: [
+    'timestamp',
+    'time',
+    'ts',
+    'timems',
+    'timestampms',
+    'unixtime',
+    'unixreviewtime',
+    'timestamps',
+    'times',
+  ],
+  value: ['rating', 'value', 'score', 'watchratio', 'overall', 'ratings', 'values', 'scores'],
   session: ['sessionid', 'session'],
   disliked: ['disliked', 'dislike'],
 };
 
+/** What decides where names leave a choice. */
+export interface ColumnHints {
+  readonly timestamps?: TimestampType | undefined;
+  /** The first values of a column, as texts. */
+  readonly samples?: (column: string) => readonly string[];
+  /** What else may help where a column is not found. */
+  readonly advice?: Advice;
+}
+
 /**
  * The columns to read: those that are named, and for the others those of the usual names that are there. A named column
- * that is not there, or none for user or item, is an error that lists the columns there are.
+ * that is not there, or none for user or item, is an error that lists the columns there are. Of several columns with
+ * usual names of a time one with numbers comes first, or, where times are to be dates, one with dates.
  */
 export function resolveColumns(
   present: readonly string[],
   named: Partial<ColumnNames>,
   file: string,
+  { advice = [], timestamps, samples }: ColumnHints = {},
 ): ColumnNames {
   const find = (role: ColumnRole): string | undefined => {
     const name = named[role];
@@ -51,13 +83,20 @@ export function resolveColumns(
     }
     // Who names columns names all they want; only user and item are needed whatever else is named.
     if (Object.keys(named).length > 0 && role !== 'user' && role !== 'item') return undefined;
-    return usualColumn(present, USUAL_NAMES[role]);
+    const usual = usualColumns(present, USUAL_NAMES[role]);
+    if (role !== 'timestamp' || samples === undefined) return usual[0];
+    const isDate = (column: string): boolean => samples(column).some(isIsoDate);
+    return usual.find((column) => isDate(column) === (timestamps === 'date')) ?? usual[0];
   };
   const user = find('user');
   const item = find('item');
   if (user === undefined || item === undefined) {
     const role = user === undefined ? 'user' : 'item';
-    throw missing(`no column that is known to hold the ${role}; name it`, present, file);
+    throw missing(`no column that is known to hold the ${role}`, present, file, [
+      'name it with ',
+      [setting(`columns.${role}`, 'NAME')],
+      ...advice,
+    ]);
   }
   return {
     user,
@@ -83,13 +122,14 @@ export function positionsOf<const Name extends string>(
   >;
 }
 
-/** The first of these names that is there, whatever its case and punctuation. */
-function usualColumn(present: readonly string[], names: readonly string[]): string | undefined {
-  for (const name of names) {
-    const found = present.find((column) => plain(column) === name);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+/** Whether a column each has one of the usual names of a user and of an item. */
+export function hasUsualNames(present: readonly string[]): boolean {
+  return [USUAL_NAMES.user, USUAL_NAMES.item].every((names) => usualColumns(present, names)[0]);
+}
+
+/** The columns with these names, whatever their case and punctuation, in the order of the names. */
+function usualColumns(present: readonly string[], names: readonly string[]): readonly string[] {
+  return names.flatMap((name) => present.filter((column) => plain(column) === name));
 }
 
 export interface ItemColumns {
@@ -112,21 +152,27 @@ export function resolveItemColumns(
       throw missing(`no column ${JSON.stringify(name)}`, present, file);
     }
   }
-  const id = named.id ?? usualColumn(present, ['id', ...USUAL_NAMES.item]);
-  if (id === undefined)
-    throw missing('no column that is known to hold the id; name it', present, file);
-  return { id, title: named.title ?? usualColumn(present, ['title', 'name', 'itemname']) };
+  const id = named.id ?? usualColumns(present, ['id', ...USUAL_NAMES.item])[0];
+  if (id === undefined) {
+    throw missing('no column that is known to hold the id', present, file, ['call it id']);
+  }
+  return { id, title: named.title ?? usualColumns(present, ['title', 'name', 'itemname'])[0] };
 }
 
 function plain(column: string): string {
   return column.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
-function missing(what: string, present: readonly string[], file: string): SeqrecDataError {
+function missing(
+  what: string,
+  present: readonly string[],
+  file: string,
+  advice?: Advice,
+): SeqrecDataError {
   const names = present.slice(0, 30).map((name) => JSON.stringify(name));
   return new SeqrecDataError(
     'bad-file',
     `${file}: ${what}; the columns are ${names.join(', ')}${present.length > 30 ? ', ...' : ''}`,
-    { file },
+    { file, advice },
   );
 }

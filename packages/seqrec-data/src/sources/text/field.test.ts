@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readFlag, readId, readTimestamp, readValue, wholeNumber } from './field.js';
+import {
+  readFlag,
+  readId,
+  readTimestamp,
+  readValue,
+  TimestampReader,
+  wholeNumber,
+} from './field.js';
 
 describe('wholeNumber', () => {
   it('reads every safe integer in its canonical spelling', () => {
@@ -22,19 +29,84 @@ describe('fields', () => {
   it('read ids as numbers or as strings', () => {
     expect(readId('42', 'integer', 'user')).toBe(42);
     expect(readId('042', 'string', 'user')).toBe('042');
-    expect(() => readId('B00X', 'integer', 'item')).toThrow(
-      'item is no whole number: "B00X"; if these ids are names, read them as strings',
-    );
+    expect(() => readId('B00X', 'integer', 'item')).toThrow('item is no whole number: "B00X"');
     expect(() => readId('', 'string', 'item')).toThrow('item is empty');
   });
 
-  it('read timestamps as whole numbers, also as pandas spells them', () => {
-    expect(readTimestamp('978300760', 'number', 'time')).toBe(978300760);
-    expect(readTimestamp('978300760.0', 'number', 'time')).toBe(978300760);
-    expect(readTimestamp('1.3957056e9', 'number', 'time')).toBe(1395705600);
-    for (const text of ['', ' ', '1.5', '2000-01-01', '1e300', 'NaN']) {
-      expect(() => readTimestamp(text, 'number', 'time'), text).toThrow('time is no whole number');
+  it('say of a whole number that it would not stay itself as a number', () => {
+    expect(() => readId('9007199254740993', 'integer', 'item')).toThrow(
+      'item is beyond 2^53, where numbers are rounded to others: "9007199254740993"',
+    );
+    for (const text of ['007', '-0', '+1']) {
+      expect(() => readId(text, 'integer', 'item'), text).toThrow(
+        `item is a whole number with leading zeros or a sign, which would be lost: "${text}"`,
+      );
     }
+    for (const text of ['1e20', '1.5', ' 1']) {
+      expect(() => readId(text, 'integer', 'item'), text).toThrow('item is no whole number');
+    }
+    expect(readId('-9007199254740991', 'integer', 'item')).toBe(-9007199254740991);
+  });
+
+  it('read times as numbers, also as pandas and numpy spell them', () => {
+    const read = (text: string) => readTimestamp(text, 'number', 'time');
+    expect(read('978300760')).toBe(978300760);
+    expect(read('978300760.0')).toBe(978300760);
+    expect(read('1.3957056e9')).toBe(1395705600);
+    expect(read('1600000000.5')).toBe(1600000000.5);
+    expect(read('-0.25')).toBe(-0.25);
+    expect(Object.is(read('-0'), 0)).toBe(true);
+    // The double next to a tenth, as Python prints it and as numpy.savetxt does.
+    expect(read('1600000000.1')).toBe(1600000000.1);
+    expect(read('1.600000000099999905e+09')).toBe(1600000000.1);
+    for (const text of ['', ' ', '2000-01-01', 'NaN']) {
+      expect(() => read(text), text).toThrow('time is no number');
+    }
+    for (const text of ['1e300', '9007199254740993', '1600000000000000001']) {
+      expect(() => read(text), text).toThrow('time is beyond 2^53');
+    }
+  });
+
+  it('read two times with different decimals as different numbers, or refuse one', () => {
+    const decimals = fc
+      .tuple(fc.integer({ min: 0, max: 2 ** 33 }), fc.integer({ min: 0, max: 999_999 }))
+      .map(([seconds, micro]) => `${seconds}.${String(micro).padStart(6, '0')}`);
+    fc.assert(
+      fc.property(decimals, decimals, (a, b) => {
+        const [x, y] = [a, b].map((text) => readTimestamp(text, 'number', 'time')) as [
+          number,
+          number,
+        ];
+        const order = a.padStart(17, '0').localeCompare(b.padStart(17, '0'));
+        expect(Math.sign(x - y)).toBe(Math.sign(order));
+      }),
+    );
+    for (const text of ['1600000000.123456789', '9007199254740991.4', '900719925474099.06']) {
+      expect(() => readTimestamp(text, 'number', 'time'), text).toThrow(
+        'time has more digits than are kept in order',
+      );
+    }
+  });
+
+  it('keep the microseconds of dates, and refuse what is finer', () => {
+    const read = (text: string) => readTimestamp(text, 'date', 'time');
+    expect(read('1970-01-01T00:00:01.000001Z')).toBe(1000.001);
+    expect(read('1969-12-31 23:59:59.999500')).toBe(-0.5);
+    expect(read('2014-04-07T14:00:00.25+02:00')).toBe(Date.UTC(2014, 3, 7, 12) + 250);
+    expect(read('2014-04-07T12:00:00.000000000Z')).toBe(Date.UTC(2014, 3, 7, 12));
+    expect(() => read('2014-04-07T12:00:00.123456789Z')).toThrow('time has parts of a microsecond');
+    expect(() => read('2500-01-01T00:00:00.000001Z')).toThrow('time has parts of a microsecond');
+  });
+
+  it('take the first time to say how all are read', () => {
+    const numbers = new TimestampReader();
+    expect(numbers.type).toBeUndefined();
+    expect(numbers.read('5', 'time')).toBe(5);
+    expect(() => numbers.read('1970-01-01', 'time')).toThrow('time is no number: "1970-01-01"');
+    const dates = new TimestampReader();
+    expect(dates.read('1970-01-01', 'time')).toBe(0);
+    expect(() => dates.read('5', 'time')).toThrow('time is no ISO 8601 date: "5"');
+    expect([numbers.type, dates.type]).toEqual(['number', 'date']);
   });
 
   it('read dates in UTC unless they name a zone, whatever the zone of the machine', () => {

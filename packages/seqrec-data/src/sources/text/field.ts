@@ -1,11 +1,12 @@
+import { type Advice, setting } from '../../advice.js';
 import type { ExternalId } from '../interaction.js';
 
 /** How ids are read from text: whole numbers become numbers and nothing else is accepted, or all stay strings. */
 export type IdType = 'integer' | 'string';
 
 /**
- * How timestamps are read from text: `'number'` takes whole numbers in any unit, `'date'` ISO 8601 dates, which become
- * milliseconds since 1970 (UTC where they name no zone).
+ * How times are read from text: `'number'` takes numbers in any unit, `'date'` ISO 8601 dates, which become milliseconds
+ * since 1970 (UTC where they name no zone).
  */
 export type TimestampType = 'number' | 'date';
 
@@ -15,49 +16,173 @@ export type TimestampType = 'number' | 'date';
  */
 export class FieldError {
   readonly message: string;
+  readonly advice: Advice;
 
-  constructor(message: string) {
+  constructor(message: string, advice: Advice = []) {
     this.message = message;
+    this.advice = advice;
   }
 }
 
+const BEYOND = 'is beyond 2^53, where numbers are rounded to others';
+
+const AS_TEXT: Advice = ['read ids as texts with ', [setting('ids', 'string')]];
+const AS_DATE: Advice = ['if it is a date, read times with ', [setting('timestamps', 'date')]];
+const AS_NUMBER: Advice = [
+  'if it is a number, read times with ',
+  [setting('timestamps', 'number')],
+];
+
+/** An id, in a format that lets the user choose how ids are read. */
 export function readId(text: string, type: IdType, column: string): ExternalId {
   if (type === 'string') {
     if (text === '') throw new FieldError(`${column} is empty`);
     return text;
   }
-  const id = wholeNumber(text);
-  if (id === undefined) {
-    throw new FieldError(
-      `${column} is no whole number: ${quote(text)}; if these ids are names, read them as strings`,
-    );
-  }
-  return id;
+  return integerId(text, column, text === '' ? [] : AS_TEXT);
 }
 
+/** An id that is a whole number. */
+export function integerId(text: string, column: string, advice: Advice = []): number {
+  const id = wholeNumber(text);
+  if (id !== undefined) return id;
+  if (text === '') throw new FieldError(`${column} is empty`, advice);
+  throw new FieldError(`${column} ${whyNoInteger(text)}: ${quote(text)}`, advice);
+}
+
+function whyNoInteger(text: string): string {
+  if (!/^[+-]?\d+$/.test(text)) return 'is no whole number';
+  return /^-?[1-9]\d*$/.test(text)
+    ? BEYOND
+    : 'is a whole number with leading zeros or a sign, which would be lost';
+}
+
+/** The error for an id that is a number, but not one that can be kept; `text` is how it is written, if that is known. */
+export function noId(text: string | undefined, column: string): FieldError {
+  const shown = text === undefined ? '' : `: ${text}`;
+  const whole = text === undefined || Number.isInteger(Number(text));
+  const problem = whole ? BEYOND : 'is no whole number';
+  return new FieldError(`${column} ${problem}${shown}`, AS_TEXT);
+}
+
+/** A time, in a format that lets the user choose how times are read. */
 export function readTimestamp(text: string, type: TimestampType, column: string): number {
-  if (type === 'date') return readDate(text, column);
-  // Tables written by pandas spell whole numbers `978300760.0`.
-  const timestamp = wholeNumber(text) ?? (text.trim() === '' ? Number.NaN : Number(text));
-  if (!Number.isSafeInteger(timestamp)) {
-    throw new FieldError(
-      `${column} is no whole number of at most 2^53: ${quote(text)}; if it is a date, read timestamps as dates`,
-    );
-  }
-  return timestamp;
+  return type === 'date' ? readDate(text, column) : numberTime(text, column, AS_DATE);
+}
+
+/**
+ * A time that is a number, in any unit, also as pandas spells whole ones: `978300760.0`. Times keep their order exactly,
+ * so one with more digits than a double holds is refused.
+ */
+export function numberTime(text: string, column: string, advice: Advice = []): number {
+  const whole = wholeNumber(text);
+  if (whole !== undefined) return whole;
+  const number = text.trim() === '' ? Number.NaN : Number(text);
+  if (Number.isNaN(number)) throw new FieldError(`${column} is no number: ${quote(text)}`, advice);
+  if (!isTime(number)) throw noTime(column, quote(text), number);
+  if (!Number.isInteger(number) || /\.\d*[1-9]/.test(text)) requireExact(text, number, column);
+  // No time is -0.
+  return number + 0;
+}
+
+/** Whether a number can be a time: whole and safe, or with a fraction. */
+export function isTime(number: number): boolean {
+  return Number.isInteger(number) ? Number.isSafeInteger(number) : Number.isFinite(number);
+}
+
+/** The error for a time that is no number, or none that can be kept; `shown` is how a message shows it. */
+export function noTime(column: string, shown: string, number?: number): FieldError {
+  return number === undefined || Number.isNaN(number)
+    ? new FieldError(`${column} is no number: ${shown}`)
+    : new FieldError(`${column} ${BEYOND}: ${shown}`, [
+        'give times in a larger unit, e.g. milliseconds instead of nanoseconds',
+      ]);
+}
+
+/** Whether digits were lost: what is written is neither the shortest nor a longer spelling of the double. */
+function requireExact(text: string, number: number, column: string): void {
+  const digits = digitsOf(text);
+  if (digits.length <= 15 || digits === digitsOf(number.toExponential())) return;
+  const written = text
+    .replace(/[eE].*/, '')
+    .replace(/\D/g, '')
+    .replace(/^0+/, '');
+  if (written.length <= 100 && digits === digitsOf(number.toPrecision(written.length))) return;
+  throw new FieldError(`${column} has more digits than are kept in order: ${quote(text)}`, [
+    'round it, e.g. to microseconds',
+  ]);
+}
+
+/** The significant digits of a number, without zeros around them. */
+function digitsOf(text: string): string {
+  return text
+    .replace(/[eE].*/, '')
+    .replace(/\D/g, '')
+    .replace(/^0+|0+$/g, '');
 }
 
 const ISO_DATE =
-  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s?(Z|UTC|[+-]\d{2}:?\d{2})?)?$/;
+  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,](\d+))?\s?(Z|UTC|[+-]\d{2}:?\d{2})?)?$/;
 
+export function isIsoDate(text: string): boolean {
+  return ISO_DATE.test(text.trim());
+}
+
+/** Milliseconds; parts of one are kept to the microsecond. */
 function readDate(text: string, column: string): number {
-  const [, day, time = '00:00', zone = 'Z'] = ISO_DATE.exec(text.trim()) ?? [];
+  const [, day, time = '00:00', fraction = '', zone = 'Z'] = ISO_DATE.exec(text.trim()) ?? [];
   const offset = zone === 'UTC' ? 'Z' : zone.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
-  const milliseconds = day === undefined ? Number.NaN : Date.parse(`${day}T${time}${offset}`);
-  if (Number.isNaN(milliseconds)) {
-    throw new FieldError(`${column} is no ISO 8601 date: ${quote(text)}`);
+  const seconds = day === undefined ? Number.NaN : Date.parse(`${day}T${time}${offset}`);
+  if (Number.isNaN(seconds) || (fraction !== '' && time.length < 8)) {
+    throw new FieldError(
+      `${column} is no ISO 8601 date: ${quote(text)}`,
+      isNumber(text) ? AS_NUMBER : [],
+    );
   }
-  return milliseconds;
+  if (fraction === '') return seconds;
+  const finer = /[1-9]/.test(fraction.slice(6));
+  const parts = Number(fraction.slice(0, 6).padEnd(6, '0')) / 1000;
+  const moment = finer ? Number.NaN : seconds + parts;
+  requireKeptOrder(moment, column);
+  return moment;
+}
+
+/** Milliseconds up to here, in 2248, have room for three more digits in a double. */
+const MAX_MICROSECONDS = 2 ** 43;
+
+/** Refuses a moment in milliseconds that is finer than a microsecond, for which NaN stands, or that may be rounded. */
+export function requireKeptOrder(milliseconds: number, column: string): void {
+  const kept = Number.isInteger(milliseconds) || Math.abs(milliseconds) <= MAX_MICROSECONDS;
+  if (kept) return;
+  throw new FieldError(`${column} has parts of a microsecond, which are not kept in order`, [
+    'round it to microseconds',
+  ]);
+}
+
+function isNumber(text: string): boolean {
+  return text.trim() !== '' && Number.isFinite(Number(text));
+}
+
+/** Reads the times of a source. Where nothing says how, the first one does: a number, or else a date. */
+export class TimestampReader {
+  #type: TimestampType | undefined;
+
+  constructor(type?: TimestampType) {
+    this.#type = type;
+  }
+
+  /** Undefined until it is known. */
+  get type(): TimestampType | undefined {
+    return this.#type;
+  }
+
+  read(text: string, column: string): number {
+    if (this.#type !== undefined) return readTimestamp(text, this.#type, column);
+    const type = isIsoDate(text) ? 'date' : 'number';
+    const time = readTimestamp(text, type, column);
+    this.#type = type;
+    return time;
+  }
 }
 
 /** A finite number; undefined for an empty field. */

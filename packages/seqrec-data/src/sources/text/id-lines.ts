@@ -5,6 +5,7 @@ import type { Interaction } from '../interaction.js';
 import type { ItemDetails, Source } from '../source.js';
 import { FieldError, type IdType, readId } from './field.js';
 import { idOfKey, readJsonFile } from './json-file.js';
+import { LongNumber } from './json-text.js';
 import { readLines } from './read-lines.js';
 
 /**
@@ -60,7 +61,10 @@ async function attributesBeside(path: string): Promise<string | undefined> {
   return findIn(directory, entries, [`${name}_item2attributes.json`]);
 }
 
-const attributesSchema = z.record(z.string(), z.array(z.union([z.string(), z.number()])));
+const attributesSchema = z.record(
+  z.string(),
+  z.array(z.union([z.string(), z.number(), z.instanceof(LongNumber)])),
+);
 
 async function* readAttributes(file: string, ids: IdType): AsyncGenerator<readonly ItemDetails[]> {
   const attributesOf = await readJsonFile(file, attributesSchema);

@@ -3,6 +3,7 @@ import { SeqrecDataError } from '../../error.js';
 import type { ExternalId } from '../interaction.js';
 import { readByteBlocks } from './byte-blocks.js';
 import { FieldError, type IdType, readId } from './field.js';
+import { parseJson } from './json-text.js';
 
 /** Metadata this large is none; it is read whole, so it is bounded. */
 const MAX_JSON_BYTES = 512 * 1024 * 1024;
@@ -20,7 +21,7 @@ export async function readJsonFile<T>(file: string, schema: z.ZodType<T>): Promi
   }
   let value: unknown;
   try {
-    value = JSON.parse(
+    value = parseJson(
       Buffer.concat(blocks)
         .toString('utf8')
         .replace(/^\uFEFF/, ''),

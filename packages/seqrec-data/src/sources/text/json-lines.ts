@@ -2,7 +2,7 @@ import type { Interaction } from '../interaction.js';
 import { type ItemFile, itemFileSettings, readItemFile } from '../layouts/item-file.js';
 import type { Source } from '../source.js';
 import { type ColumnNames, resolveColumns } from './columns.js';
-import { FieldError, type TimestampType } from './field.js';
+import { FieldError, type IdType, TimestampReader, type TimestampType } from './field.js';
 import {
   type JsonObject,
   jsonFlag,
@@ -15,7 +15,10 @@ import { readLines } from './read-lines.js';
 
 export interface JsonLinesOptions {
   readonly columns: Partial<ColumnNames>;
-  readonly timestamps: TimestampType;
+  /** Default: numbers and texts as they are. */
+  readonly ids: IdType | undefined;
+  /** Default: what the first time is. */
+  readonly timestamps: TimestampType | undefined;
   readonly items?: ItemFile | undefined;
 }
 
@@ -24,24 +27,31 @@ export interface JsonLinesOptions {
  * timestamp and value where they are there, as long as that of the items.
  */
 export function openJsonLines(files: readonly string[], options: JsonLinesOptions): Source {
-  const { columns: named, timestamps, items } = options;
+  const { columns: named, ids, timestamps, items } = options;
+  let times = new TimestampReader(timestamps);
   return {
     format: 'jsonl',
     files: items === undefined ? files : [...files, items.path],
-    settings: { columns: named, timestamps, ...(items && { items: itemFileSettings(items) }) },
-    ...(timestamps === 'date' && { timestampUnit: 'milliseconds' }),
+    settings: { columns: named, ids, timestamps, ...(items && { items: itemFileSettings(items) }) },
+    get timestampUnit() {
+      return times.type === 'date' ? 'milliseconds' : undefined;
+    },
     interactions: (readOptions) => {
       let columns: ColumnNames | undefined;
+      times = new TimestampReader(timestamps);
       const readLine = (line: string): readonly Interaction[] => {
         const object = readJsonObject(line);
         // Later lines may lack a key that holds no value for them, so the first one decides.
-        columns ??= resolveColumns(Object.keys(object), named, files[0] ?? '');
-        return readObject(object, columns, timestamps);
+        columns ??= resolveColumns(Object.keys(object), named, files[0] ?? '', {
+          timestamps,
+          samples: (key) => [object[key]].flat().slice(0, 1).map(String),
+        });
+        return readObject(object, columns, { ids, times });
       };
       return readLines(files, readLine, readOptions);
     },
     ...(items !== undefined && {
-      items: (readOptions) => readItemFile(items, 'string', readOptions),
+      items: (readOptions) => readItemFile(items, ids, readOptions),
     }),
   };
 }
@@ -49,7 +59,7 @@ export function openJsonLines(files: readonly string[], options: JsonLinesOption
 function readObject(
   object: JsonObject,
   columns: ColumnNames,
-  timestamps: TimestampType,
+  { ids, times }: { readonly ids: IdType | undefined; readonly times: TimestampReader },
 ): Interaction[] {
   const items = object[columns.item];
   const count = Array.isArray(items) ? items.length : undefined;
@@ -64,15 +74,15 @@ function readObject(
   const { user, item, timestamp, value, session, disliked } = columns;
   return Array.from({ length: count ?? 1 }, (_, i) => {
     const interaction: Interaction = {
-      user: jsonId(object[user], user),
-      item: jsonId(at(item, i), item),
+      user: jsonId(object[user], user, ids),
+      item: jsonId(at(item, i), item, ids),
     };
     if (timestamp !== undefined) {
-      interaction.timestamp = jsonTimestamp(at(timestamp, i), timestamps, timestamp);
+      interaction.timestamp = jsonTimestamp(at(timestamp, i), times, timestamp);
     }
     const number = value === undefined ? undefined : jsonValue(at(value, i), value);
     if (number !== undefined) interaction.value = number;
-    if (session !== undefined) interaction.session = jsonId(at(session, i), session);
+    if (session !== undefined) interaction.session = jsonId(at(session, i), session, 'string');
     if (disliked !== undefined && jsonFlag(at(disliked, i), disliked)) interaction.disliked = true;
     return interaction;
   });

@@ -1,5 +1,15 @@
 import { type ExternalId, isExternalId } from '../interaction.js';
-import { FieldError, quote, readTimestamp, type TimestampType } from './field.js';
+import {
+  FieldError,
+  type IdType,
+  integerId,
+  isTime,
+  noId,
+  noTime,
+  quote,
+  type TimestampReader,
+} from './field.js';
+import { LongNumber, parseJson } from './json-text.js';
 
 /** A line of JSON Lines. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -7,7 +17,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export function readJsonObject(line: string): JsonObject {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = parseJson(line);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new FieldError(`no JSON: ${quote(line)}`);
@@ -18,24 +28,38 @@ export function readJsonObject(line: string): JsonObject {
   return value as JsonObject;
 }
 
-/** In JSON an id is what it is: numbers are numbers and strings strings. */
-export function jsonId(value: unknown, key: string): ExternalId {
+/**
+ * By default an id is what it is in JSON: numbers are numbers and strings strings. With `'string'` numbers become texts,
+ * digit by digit, and with `'integer'` texts become numbers.
+ */
+export function jsonId(value: unknown, key: string, ids: IdType | undefined): ExternalId {
+  if (ids === 'integer' && typeof value === 'string') return integerId(value, key);
+  if (ids === 'string' && (typeof value === 'number' || value instanceof LongNumber)) {
+    // Of -0 there is no text.
+    if (Number.isFinite(Number(value))) return String(value === 0 ? 0 : value);
+  }
+  // Equal to -0, and written as it.
+  if (value === 0) return 0;
   if (isExternalId(value)) return value;
+  if (typeof value === 'number' || value instanceof LongNumber) throw noId(String(value), key);
   throw new FieldError(`${key} is no id (a text or a whole number): ${show(value)}`);
 }
 
-export function jsonTimestamp(value: unknown, type: TimestampType, key: string): number {
-  if (typeof value === 'number' && type === 'number' && Number.isSafeInteger(value)) return value;
-  if (typeof value === 'string') return readTimestamp(value, type, key);
-  throw new FieldError(
-    `${key} is no ${type === 'date' ? 'ISO 8601 date' : 'whole number of at most 2^53'}: ${show(value)}`,
-  );
+export function jsonTimestamp(value: unknown, times: TimestampReader, key: string): number {
+  if (typeof value === 'string') return times.read(value, key);
+  if (value instanceof LongNumber) return times.read(value.text, key);
+  if (typeof value === 'number') {
+    if (times.type === 'number' && isTime(value)) return value + 0;
+    return times.read(String(value), key);
+  }
+  throw noTime(key, show(value));
 }
 
 /** A number; undefined where there is none or null. */
 export function jsonValue(value: unknown, key: string): number | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'number') return value;
+  if (value instanceof LongNumber) return Number(value.text);
   throw new FieldError(`${key} is no number: ${show(value)}`);
 }
 

@@ -20,7 +20,10 @@ export async function* readLines<Row>(
           for (const record of readLine(line)) records.push(record);
         } catch (error) {
           if (!(error instanceof FieldError)) throw error;
-          reportBadRow({ file, line: firstLine + i, reason: error.message }, options);
+          reportBadRow(
+            { file, line: firstLine + i, reason: error.message, advice: error.advice },
+            options,
+          );
         }
       });
       yield records;

@@ -5,19 +5,26 @@ import { type RowBlock, type RowFormat, readRowBlocks } from './row-blocks.js';
 /** Makes a record of a row's fields; throws a {@link FieldError} when it cannot. */
 export type RowReader<Row> = (fields: readonly string[]) => Row;
 
+/** Rows that show what columns hold. */
+const SAMPLE_ROWS = 20;
+
 export interface TableFormat extends RowFormat {
   /** Whether the first row holds the names of the columns. */
   readonly header: boolean;
 }
 
 /**
- * The rows of delimited text files, one file after the other. `openTable` is told the first row of each file and
- * returns how its rows are read.
+ * The rows of delimited text files, one file after the other. `openTable` gets the first row of each file, and some more
+ * rows that begin with it, and returns how its rows are read.
  */
 export async function* readRows<Row>(
   files: readonly string[],
   format: TableFormat,
-  openTable: (firstRow: readonly string[], file: string) => RowReader<Row>,
+  openTable: (
+    firstRow: readonly string[],
+    file: string,
+    rows: readonly (readonly string[])[],
+  ) => RowReader<Row>,
   options: ReadOptions = {},
 ): AsyncGenerator<readonly Row[]> {
   for (const file of files) {
@@ -25,7 +32,7 @@ export async function* readRows<Row>(
     for await (const block of readRowBlocks(file, format, options)) {
       let start = 0;
       if (reader === undefined) {
-        reader = openTable(block.rows[0] ?? [], file);
+        reader = openTable(block.rows[0] ?? [], file, block.rows.slice(0, SAMPLE_ROWS));
         if (format.header) start = 1;
       }
       yield readBlock(block, start, reader, file, options);
@@ -46,7 +53,10 @@ function readBlock<Row>(
       records.push(reader(rows[i] ?? []));
     } catch (error) {
       if (!(error instanceof FieldError)) throw error;
-      reportBadRow({ file, line: lines[i] ?? 0, reason: error.message }, options);
+      reportBadRow(
+        { file, line: lines[i] ?? 0, reason: error.message, advice: error.advice },
+        options,
+      );
     }
   }
   return records;

@@ -1,5 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { type ReadOptions, reportBadRow } from '../source.js';
+import { BLANKS, splitPlain } from './delimiter.js';
 import { type LineBlock, readLineBlocks, type TextEncoding } from './line-blocks.js';
 
 export interface RowBlock {
@@ -10,6 +11,7 @@ export interface RowBlock {
 }
 
 export interface RowFormat {
+  /** A blank stands for any run of blanks and tabs. */
   readonly delimiter: string;
   /** Whether fields may be quoted as in RFC 4180, with delimiters, doubled quotes and line ends inside. */
   readonly quotes: boolean;
@@ -68,7 +70,7 @@ function splitRows(
       const line = lines[at] ?? '';
       if (!format.quotes || !line.includes('"')) {
         if (line !== '') {
-          rows.push(line.split(format.delimiter));
+          rows.push(splitPlain(line, format.delimiter));
           rowLines.push(firstLine + at);
         }
         at += 1;
@@ -117,11 +119,12 @@ function splitRows(
 function parseRecords(texts: readonly string[], delimiter: string): string[][] {
   try {
     const records = parse(texts.join('\n'), {
-      delimiter,
+      delimiter: delimiter === BLANKS ? [' ', '\t'] : delimiter,
       record_delimiter: '\n',
       relax_column_count: true,
     });
-    return records.length === texts.length ? records : [];
+    if (records.length !== texts.length) return [];
+    return delimiter === BLANKS ? records.map((fields) => fields.filter(Boolean)) : records;
   } catch (error) {
     if (error instanceof CsvError) return [];
     throw error;

@@ -1,0 +1,73 @@
+import { hasUsualNames } from './columns.js';
+
+/** As a delimiter a blank stands for any run of blanks and tabs. */
+export const BLANKS = ' ';
+
+const DELIMITERS = ['\t', ';', '|', '::', ',', BLANKS];
+
+/** The fields of a line without quotes. */
+export function splitPlain(line: string, delimiter: string): string[] {
+  return delimiter === BLANKS ? line.trim().split(/[ \t]+/) : line.split(delimiter);
+}
+
+/** The fields of a line that may have quotes, as in RFC 4180, and holds a whole record. */
+export function splitLine(line: string, delimiter: string): string[] {
+  if (delimiter === BLANKS || !line.includes('"')) return splitPlain(line, delimiter);
+  const fields: string[] = [];
+  for (let start = 0; start <= line.length; ) {
+    const [quoted, text] = /^"((?:[^"]|"")*)"/.exec(line.slice(start)) ?? [];
+    const end = start + (quoted?.length ?? 0);
+    const isField = end === line.length || line.startsWith(delimiter, end);
+    if (quoted !== undefined && text !== undefined && isField) {
+      fields.push(text.replaceAll('""', '"'));
+      start = end + delimiter.length;
+    } else {
+      const next = line.indexOf(delimiter, start);
+      const stop = next < 0 ? line.length : next;
+      fields.push(line.slice(start, stop));
+      start = stop + delimiter.length;
+    }
+  }
+  return fields;
+}
+
+/** Lines put together to records, whose quotes are even in number. */
+export function joinQuoted(lines: readonly string[]): string[] {
+  const records: string[] = [];
+  let open = '';
+  for (const line of lines) {
+    open += open === '' ? line : `\n${line}`;
+    if ((open.split('"').length - 1) % 2 === 0) {
+      records.push(open);
+      open = '';
+    }
+  }
+  return open === '' ? records : [...records, ...open.split('\n')];
+}
+
+/**
+ * What separates the columns of these records, or several candidates. A candidate finds the usual names of a user and an
+ * item in the first record, and is then the only one, or it cuts (nearly) every record into the same number of fields,
+ * two or more. Of these, those that find most columns are left, so that a decimal comma beside semicolons is no
+ * delimiter; and blanks are text where something else separates as many columns.
+ */
+export function likelyDelimiters(records: readonly string[]): readonly string[] {
+  const [first = ''] = records;
+  const named = DELIMITERS.find((delimiter) => hasUsualNames(splitLine(first, delimiter)));
+  if (named !== undefined) return [named];
+  const regular = DELIMITERS.map((delimiter) => {
+    const counts = records.map((record) => splitLine(record, delimiter).length);
+    return { delimiter, columns: commonCount(counts) };
+  }).filter(({ columns }) => columns >= 2);
+  const most = Math.max(...regular.map(({ columns }) => columns));
+  const likely = regular.filter(({ columns }) => columns === most);
+  const visible = likely.filter(({ delimiter }) => delimiter !== BLANKS);
+  return (visible.length > 0 ? visible : likely).map(({ delimiter }) => delimiter);
+}
+
+/** The number of fields that nearly all records have, the first included; 0 where there is none. */
+function commonCount(counts: readonly number[]): number {
+  const [first = 0] = counts;
+  const same = counts.reduce((sum, count) => sum + (count === first ? 1 : 0), 0);
+  return same >= 0.9 * counts.length ? first : 0;
+}

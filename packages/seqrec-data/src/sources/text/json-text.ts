@@ -1,0 +1,48 @@
+/** A number of JSON with more digits than every double holds, as it is written. */
+export class LongNumber {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  toString(): string {
+    return this.text;
+  }
+
+  toJSON(): string {
+    return this.text;
+  }
+}
+
+/** As many digits as a number needs to be rounded. */
+const LONG = /\d[\d.]{15}/;
+
+const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/**
+ * What a JSON text holds, as `JSON.parse` gives it, but without rounding: a number of more than 15 digits that is not a
+ * safe integer comes as a {@link LongNumber}.
+ */
+export function parseJson(text: string): unknown {
+  if (!LONG.test(text)) return JSON.parse(text);
+  let mark = '#';
+  while (text.includes(mark)) mark += '#';
+  let found = false;
+  const marked = text.replace(STRING_OR_NUMBER, (part) => {
+    if (part.startsWith('"') || !LONG.test(part) || isExact(part)) return part;
+    found = true;
+    return `"${mark}${part}"`;
+  });
+  if (!found) return JSON.parse(text);
+  return JSON.parse(marked, (_, value: unknown) =>
+    typeof value === 'string' && value.startsWith(mark)
+      ? new LongNumber(value.slice(mark.length))
+      : value,
+  );
+}
+
+function isExact(part: string): boolean {
+  const number = Number(part);
+  return Number.isSafeInteger(number) && String(number) === part;
+}
