@@ -42,7 +42,7 @@ export async function exampleRecommendations(
       const { timestamps } = set.history(user);
       return {
         items: (histories[place] ?? []).map(({ id }) => id),
-        ...(timestamps && { timestamps: Array.from(timestamps) }),
+        ...(timestamps && { timestamps: Array.from(timestamps, Number) }),
       };
     }),
     { excludeSeen },

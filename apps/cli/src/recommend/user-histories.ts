@@ -19,7 +19,9 @@ export function* userHistories(
       user,
       history: {
         items: Array.from(own, (index) => catalogue.item(index).id),
-        ...(timestamps && { timestamps: Array.from(timestamps.subarray(start, offsets[row])) }),
+        ...(timestamps && {
+          timestamps: Array.from(timestamps.subarray(start, offsets[row]), Number),
+        }),
       },
     };
   }

@@ -112,9 +112,9 @@ describe('training batches', () => {
       const plain = trainingBatches(train, { ...timed, timestamps: false });
       for (const batch of trainingBatches({ ...train, timestamps }, timed).epoch(0)) {
         batch.timestamps?.forEach((time, slot) => {
-          const event = Number(time) - 1000;
+          const event = time - 1000;
           const read = batch.ids[slot];
-          if (read === PAD) expect(time).toBe(0n);
+          if (read === PAD) expect(time).toBe(0);
           else if (read !== maskId(V)) expect(train.items[event]).toBe(read);
           else {
             const row = Math.floor(slot / batch.length);

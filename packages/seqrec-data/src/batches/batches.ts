@@ -1,5 +1,5 @@
 import { requireItemsInCatalogue } from '../dataset/item-range.js';
-import type { Sequences } from '../dataset/sequences.js';
+import type { Sequences, Timestamps } from '../dataset/sequences.js';
 import { SeqrecDataError } from '../error.js';
 import { type NegativesOptions, type NegativesWriter, negativesWriter } from './batch-negatives.js';
 import { type EpochPlan, type PlannedBatch, planBatches } from './batch-plan.js';
@@ -136,7 +136,10 @@ export function trainingBatches(
       if (times !== undefined) {
         // The row's slots read all events of the window but a last one that is only a label.
         const read = times.subarray(start, end - writer.extraItems);
-        batch.timestamps?.set(read, (row + 1) * batch.length - read.length);
+        batch.timestamps?.set(
+          Float64Array.from(read, Number),
+          (row + 1) * batch.length - read.length,
+        );
       }
       const sequence = windows.rows[sample] as number;
       negatives?.writeRow(batch, row, { sequence, index: sample, epoch });
@@ -170,7 +173,7 @@ function windowBuckets(
   );
 }
 
-function requireTimestamps({ timestamps }: TrainingColumns): BigInt64Array {
+function requireTimestamps({ timestamps }: TrainingColumns): Timestamps {
   if (timestamps !== undefined) return timestamps;
   throw new SeqrecDataError(
     'invalid-option',
@@ -195,7 +198,7 @@ function emptyBatch(
     positions: new Int32Array(rows * targets),
     labels: new Int32Array(rows * targets),
     weights: new Float32Array(rows * targets),
-    ...(timed && { timestamps: new BigInt64Array(rows * length) }),
+    ...(timed && { timestamps: new Float64Array(rows * length) }),
     ...(negatives && { negatives: negatives.empty({ rows, targets }) }),
   };
 }

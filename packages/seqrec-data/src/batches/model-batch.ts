@@ -18,7 +18,7 @@ export interface ModelBatch {
   /** `[B, M]` 1, or 0 where unused. */
   readonly weights: Float32Array;
   /** `[B, T]` the time of each slot's event, 0 at PAD. Present where `TrainingBatchesOptions.timestamps` says so. */
-  readonly timestamps?: BigInt64Array;
+  readonly timestamps?: Float64Array;
   /** Present for losses that sample. */
   readonly negatives?: BatchNegatives;
 }

@@ -75,6 +75,20 @@ describe('the dataset artifact', () => {
     ]);
   });
 
+  it('keeps times with fractions as doubles, under a hash of their own', async () => {
+    const timed = (timestamp: number) =>
+      prepareDataset(interactionSource([{ user: 1, item: 'tea', timestamp }]));
+    const directory = fresh();
+    const fractional = await timed(1600000000.5);
+    await writeDataset(directory, fractional);
+    const { sequences, manifest } = await readDataset(directory);
+    expect(sequences.timestamps).toEqual(Float64Array.of(1600000000.5));
+    expect(manifest.contentHash).toBe(fractional.manifest.contentHash);
+    expect(manifest.contentHash).not.toBe((await timed(1600000000)).manifest.contentHash);
+    const table = tableFromIPC(readFileSync(join(directory, 'sequences.arrow')));
+    expect(String(table.getChild('timestamps')?.type)).toBe('List<Float64>');
+  });
+
   it('gives back what was written, and the same data are the same bytes', async () => {
     const any = arbitraryInteractions.chain((rows) =>
       fc.tuple(fc.constant(rows), arbitraryDetails(rows)),

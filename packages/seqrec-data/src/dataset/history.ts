@@ -1,4 +1,4 @@
-import type { Sequences } from './sequences.js';
+import type { Sequences, Timestamps } from './sequences.js';
 
 /**
  * What a user did before a question, oldest first: all that a model may know of it. An object and not a bare list of
@@ -8,7 +8,7 @@ export interface History {
   /** [n], item indices in 1..V. */
   readonly items: Int32Array;
   /** [n], the time of each event in the unit of the source; never falls. Absent when the source has none. */
-  readonly timestamps?: BigInt64Array;
+  readonly timestamps?: Timestamps;
 }
 
 /** The events `start..end - 1` of sequences as a history: views, not copies. */

@@ -76,6 +76,28 @@ describe('prepareDataset', () => {
     expect(sequences.timestamps).toEqual(BigInt64Array.from(times, BigInt));
   });
 
+  it('keeps fractions of times, and their order', async () => {
+    const times = [1600000000.5, 1600000000.25, 1600000000];
+    const { sequences, spelled } = await prepared(
+      times.map((timestamp, i) => ({ user: 'u', item: `i${i}`, timestamp })),
+    );
+    expect(spelled).toEqual(['u: i2 i1 i0']);
+    expect(sequences.timestamps).toEqual(Float64Array.of(1600000000, 1600000000.25, 1600000000.5));
+  });
+
+  it('keeps dislikes with fractions of times in a column like that of the likes', async () => {
+    const { sequences } = await prepared(
+      [
+        { user: 'u', item: 'tea', timestamp: 1, value: 5 },
+        { user: 'v', item: 'tea', timestamp: 1.5, value: 1 },
+        { user: 'v', item: 'milk', timestamp: 2, value: 5 },
+      ],
+      { rating: { threshold: 3 } },
+    );
+    expect(sequences.timestamps).toEqual(Float64Array.of(1, 2));
+    expect(sequences.dislikes?.timestamps).toEqual(Float64Array.of(1.5));
+  });
+
   it('gives equal data for any order of rows whose times differ', async () => {
     const interaction = fc.record({
       user: fc.nat(3),

@@ -24,8 +24,17 @@ test('times apart by all the safe integers are sorted too', () => {
   expect(sorted([max, 0, min, max, min])).toEqual([2, 4, 1, 0, 3]);
 });
 
+test('fractions count', () => {
+  expect(sorted([1600000000.5, 1600000000.25, 1600000000, 1600000000.25])).toEqual([2, 1, 3, 0]);
+});
+
 test('the order is that of a stable sort', () => {
-  const time = fc.oneof(fc.integer({ min: -5, max: 5 }), fc.maxSafeInteger(), fc.nat(2 ** 40));
+  const time = fc.oneof(
+    fc.integer({ min: -5, max: 5 }),
+    fc.maxSafeInteger(),
+    fc.nat(2 ** 40),
+    fc.double({ min: -5, max: 5, noNaN: true }),
+  );
   fc.assert(
     fc.property(fc.array(time, { maxLength: 3000, size: 'max' }), (times) => {
       const expected = [...times.keys()].sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0));

@@ -50,16 +50,16 @@ export function knownHistory(
   );
   const times = order
     .filter((place) => catalogue.indexOf(items[place] as ExternalId) !== undefined)
-    .map((place) => wholeTime(timestamps[place] as number | bigint));
+    .map((place) => finiteTime(timestamps[place] as number | bigint));
   return {
-    known: { items: Int32Array.from(known), timestamps: BigInt64Array.from(times) },
+    known: { items: Int32Array.from(known), timestamps: Float64Array.from(times) },
     ignored,
   };
 }
 
-function wholeTime(time: number | bigint): bigint {
-  if (typeof time === 'bigint') return time;
-  if (Number.isFinite(time)) return BigInt(Math.floor(time));
+function finiteTime(time: number | bigint): number {
+  const number = Number(time);
+  if (Number.isFinite(number)) return number;
   throw new SeqrecDataError('invalid-option', `a timestamp is a finite number, got ${time}`);
 }
 

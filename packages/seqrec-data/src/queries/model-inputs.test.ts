@@ -43,9 +43,9 @@ describe('times', () => {
 
   it('fill the slots of their events, and the mask has the newest', () => {
     const { timestamps } = modelInputs(timed, { ...cloze, timestamps: true });
-    expect(timestamps).toEqual(BigInt64Array.of(0n, 10n, 20n, 20n, 3n, 4n, 5n, 5n, 0n, 0n, 0n, 0n));
+    expect(timestamps).toEqual(Float64Array.of(0, 10, 20, 20, 3, 4, 5, 5, 0, 0, 0, 0));
     const { timestamps: ofNext } = modelInputs(timed, { ...nextItem, timestamps: true });
-    expect(ofNext).toEqual(BigInt64Array.of(0n, 0n, 10n, 20n, 2n, 3n, 4n, 5n, 0n, 0n, 0n, 0n));
+    expect(ofNext).toEqual(Float64Array.of(0, 0, 10, 20, 2, 3, 4, 5, 0, 0, 0, 0));
   });
 
   it('are left out for a model that does not read them', () => {

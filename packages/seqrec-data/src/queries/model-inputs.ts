@@ -19,7 +19,7 @@ export interface ModelInputs {
    * `[B, T]` the time of each slot's event, 0 at PAD; MASK has the time of the newest event. Present where
    * `ModelInputsOptions.timestamps` says so.
    */
-  readonly timestamps?: BigInt64Array;
+  readonly timestamps?: Float64Array;
 }
 
 export interface ModelInputsOptions {
@@ -54,7 +54,7 @@ export function modelInputs(
   const length = buckets[bucketIndex(buckets, longest + tail)] ?? maxLength;
 
   const ids = new Int32Array(histories.length * length).fill(PAD);
-  const timestamps = options.timestamps ? new BigInt64Array(ids.length) : undefined;
+  const timestamps = options.timestamps ? new Float64Array(ids.length) : undefined;
   histories.forEach(({ items, timestamps: times }, row) => {
     const newest = items.subarray(Math.max(0, items.length - (maxLength - tail)));
     const unknown = newest.find((item) => item < 1 || item > itemCount);
@@ -74,8 +74,9 @@ export function modelInputs(
         `the model reads times, so history ${row} needs one for each of its ${items.length} items, got ${times?.length ?? 'none'}`,
       );
     }
-    timestamps.set(times.subarray(times.length - newest.length), end - newest.length);
-    if (tail === 1) timestamps[end] = times.at(-1) ?? 0n;
+    const newestTimes = times.subarray(times.length - newest.length);
+    timestamps.set(Float64Array.from(newestTimes, Number), end - newest.length);
+    if (tail === 1) timestamps[end] = Number(times.at(-1) ?? 0);
   });
   const positions = new Int32Array(histories.length).fill(length - 1);
   return { rows: histories.length, length, ids, positions, ...(timestamps && { timestamps }) };

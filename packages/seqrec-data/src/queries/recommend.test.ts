@@ -83,7 +83,7 @@ describe('recommend', () => {
     const history = { items: ['b', 'x', 'a', 5], timestamps: [30, 1, 20n, 20] };
     const { ignored } = await recommend(spy, catalogue, history);
     expect(asked).toEqual([
-      { items: Int32Array.of(1, 3, 2), timestamps: BigInt64Array.of(20n, 20n, 30n) },
+      { items: Int32Array.of(1, 3, 2), timestamps: Float64Array.of(20, 20, 30) },
     ]);
     expect(ignored).toEqual(['x']);
   });

@@ -49,6 +49,28 @@ describe('RecBole', () => {
     expect(await collect(source.interactions())).toEqual([{ user: 1, item: 5, value: 3 }]);
   });
 
+  it('reads times with fractions, as its type for them is float', async () => {
+    const path = writeFiles(directory, {
+      'float.inter':
+        'user_id:token\titem_id:token\trating:float\ttimestamp:float\n0\t19\t5\t1600000000.5\n0\t8\t5\t1600000060.25\n',
+    });
+    expect(await collect((await openSource({ path })).interactions())).toEqual([
+      { user: '0', item: '19', value: 5, timestamp: 1600000000.5 },
+      { user: '0', item: '8', value: 5, timestamp: 1600000060.25 },
+    ]);
+  });
+
+  it('reads dates where tokens are dates', async () => {
+    const path = writeFiles(directory, {
+      'dates.inter': 'user_id:token\titem_id:token\ttimestamp:token\n0\t1\t1970-01-01 00:00:01\n',
+    });
+    const source = await openSource({ path });
+    expect(await collect(source.interactions())).toEqual([
+      { user: '0', item: '1', timestamp: 1000 },
+    ]);
+    expect(source.timestampUnit).toBe('milliseconds');
+  });
+
   it('tells a header without types, a missing field, and one of the wrong type', async () => {
     const open = async (header: string) => {
       const path = writeFiles(directory, { 'bad.inter': `${header}\n1\t2\n` });

@@ -96,6 +96,51 @@ describe('Parquet', () => {
     expect(await read({ ...dates, ids: 'integer' })).toEqual([{ user: 5, item: 6, ...event }]);
   });
 
+  test('big ids and sessions are texts digit by digit, or refused', async () => {
+    const path = await parquet(
+      'big.parquet',
+      'select 1 as user, 9007199254740993::bigint as item, 9007199254740995::bigint as session',
+    );
+    expect(await read({ path, ids: 'string' })).toEqual([
+      { user: '1', item: '9007199254740993', session: '9007199254740995' },
+    ]);
+    await expect(read({ path })).rejects.toThrow(
+      "item is beyond 2^53, where numbers are rounded to others; read ids as texts with ids: 'string'",
+    );
+  });
+
+  test('fractions of times keep their order, or are refused', async () => {
+    const path = await parquet(
+      'fractions.parquet',
+      `select 1 as user, 2 as item, 1600000000.5::double as seconds, 1600000000.123456::decimal(38, 9) as exact,
+        1600000000.123456789::decimal(38, 9) as finer, '1969-12-31 23:59:59.9995'::timestamp as micro,
+        '2020-01-01 00:00:00.123456789'::timestamp_ns as nano, '2020-01-01 00:00:00.1234565'::timestamp_ns as tenth`,
+    );
+    const timeOf = async (timestamp: string) => {
+      const [event] = await read({ path, columns: { timestamp } });
+      return event?.timestamp;
+    };
+    expect(await timeOf('seconds')).toBe(1600000000.5);
+    expect(await timeOf('exact')).toBe(1600000000.123456);
+    expect(await timeOf('micro')).toBe(-0.5);
+    await expect(timeOf('finer')).rejects.toThrow('finer has more digits than are kept in order');
+    await expect(timeOf('nano')).rejects.toThrow('nano has parts of a microsecond');
+    await expect(timeOf('tenth')).rejects.toThrow('tenth has parts of a microsecond');
+  });
+
+  test('numbers or moments beside a text are the time', async () => {
+    const path = await parquet(
+      'times-two.parquet',
+      "select 1 as user, 2 as item, '2020-01-01' as timestamp, 5 as ts",
+    );
+    expect(await read({ path })).toEqual([{ user: 1, item: 2, timestamp: 5 }]);
+    expect(await read({ path, timestamps: 'date' })).toEqual([
+      { user: 1, item: 2, timestamp: 1577836800000 },
+    ]);
+    const query = 'select user, item, timestamp as time from data';
+    expect(await read({ path, query })).toEqual([{ user: 1, item: 2, timestamp: 1577836800000 }]);
+  });
+
   test('a query chooses and makes rows; they stay in its order', async () => {
     const path = await parquet('log.parquet', 'select range as n from range(10)');
     const query = 'select n % 2 as user, n as item from data where n > 6 order by n desc -- last';

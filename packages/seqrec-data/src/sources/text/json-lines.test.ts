@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { prepareDataset } from '../../preparation/prepare-dataset.js';
 import { collect, gatherBadRows } from '../../testing/collect.js';
 import { temporaryDirectory, writeFiles } from '../../testing/temporary-directory.js';
 import { openSource } from '../open-source.js';
@@ -28,6 +29,71 @@ describe('JSON Lines', () => {
     expect(await collect(source.interactions())).toEqual([
       { user: 1, item: 7, timestamp: 10, value: 0.5, session: 's' },
       { user: 1, item: 8, timestamp: 11, session: 's' },
+    ]);
+  });
+
+  it('may call the lists by their plurals', async () => {
+    const path = writeFiles(directory, {
+      'lists.jsonl': '{"user": 0, "items": [27, 1], "timestamps": [1600000000, 1600000060.5]}\n',
+    });
+    expect(await collect((await openSource({ path })).interactions())).toEqual([
+      { user: 0, item: 27, timestamp: 1600000000 },
+      { user: 0, item: 1, timestamp: 1600000060.5 },
+    ]);
+  });
+
+  it('give big numbers digit by digit as texts, and are refused otherwise', async () => {
+    const path = writeFiles(directory, {
+      'big.jsonl':
+        '{"user_id":0,"item_id":90071992547409127,"session":9007199254740993}\n{"user_id":-5,"item_id":[1e2,-0,1.5,"007"],"session":1}\n',
+    });
+    const source = await openSource({ path, ids: 'string', columns: { session: 'session' } });
+    expect((await collect(source.interactions()))[0]).toEqual({
+      user: '0',
+      item: '90071992547409127',
+      session: '9007199254740993',
+    });
+    const plain = await openSource({ path, ids: 'string' });
+    expect(
+      (await collect(plain.interactions())).map(({ user, item }) => `${user} ${item}`),
+    ).toEqual(['0 90071992547409127', ...['-5 100', '-5 0', '-5 1.5', '-5 007']]);
+    await expect(collect((await openSource({ path })).interactions())).rejects.toThrow(
+      "big.jsonl:1: item_id is beyond 2^53, where numbers are rounded to others: 90071992547409127; read ids as texts with ids: 'string'",
+    );
+  });
+
+  it('become numbers where texts spell them, if that is said', async () => {
+    const path = writeFiles(directory, {
+      'n.jsonl': '{"user":"7","item":8}\n{"user":"07","item":8}\n',
+    });
+    const { bad, options } = gatherBadRows();
+    const source = await openSource({ path, ids: 'integer' });
+    expect(await collect(source.interactions(options))).toEqual([{ user: 7, item: 8 }]);
+    expect(bad).toEqual([
+      '2: user is a whole number with leading zeros or a sign, which would be lost: "07"',
+    ]);
+  });
+
+  it('find titles by ids that are numbers here and texts there', async () => {
+    const path = writeFiles(directory, {
+      'views.jsonl': '{"user":1,"item":5}\n{"user":1,"item":"6"}\n',
+      'names.csv': 'id,title\n5,Tea\n6,Milk\n',
+    });
+    const { catalogue } = await prepareDataset(
+      await openSource({ path, items: `${directory}/names.csv` }),
+    );
+    expect(catalogue.items.map(({ id, title }) => `${typeof id} ${title}`)).toEqual([
+      'number Tea',
+      'string Milk',
+    ]);
+  });
+
+  it('take the numbers beside dates for the time', async () => {
+    const path = writeFiles(directory, {
+      't.jsonl': '{"user":1,"item":2,"timestamp":"2020-01-01","ts":5}\n',
+    });
+    expect(await collect((await openSource({ path })).interactions())).toEqual([
+      { user: 1, item: 2, timestamp: 5 },
     ]);
   });
 

@@ -53,6 +53,92 @@ describe('CSV and TSV', () => {
     ]);
   });
 
+  it('are found by themselves with semicolons, bars, tabs and blanks between', async () => {
+    for (const delimiter of [';', '|', '\t', ' ']) {
+      const text = ['user_id,item_id,timestamp', 'u0,i4,1600000000', ''].join('\n');
+      expect(await read('semi.csv', text.replaceAll(',', delimiter))).toEqual([
+        { user: 'u0', item: 'i4', timestamp: 1600000000 },
+      ]);
+    }
+    const numbers = '1;2;1600000000\n1;3;1600000060\n';
+    expect(await read('semi.csv', numbers, { delimiter: ';' })).toEqual([
+      { user: '1', item: '2', timestamp: 1600000000 },
+      { user: '1', item: '3', timestamp: 1600000060 },
+    ]);
+    expect(await read('semi.csv', 'user;item\na;b\n', { format: 'csv' })).toEqual([
+      { user: 'a', item: 'b' },
+    ]);
+  });
+
+  it('with blanks between may have several, and tabs, and quotes', async () => {
+    const text = 'user  item\ttimestamp\n  u0 "tea time"   5 \nu1\tmilk 6\n';
+    expect(await read('blanks.txt', text)).toEqual([
+      { user: 'u0', item: 'tea time', timestamp: 5 },
+      { user: 'u1', item: 'milk', timestamp: 6 },
+    ]);
+  });
+
+  it('without a header are read by what their columns show', async () => {
+    const text = '0 19 1600000000\n0 8 1600000060\n1 19 1600000000\n1 8 1600000060\n';
+    const path = writeFiles(directory, { 'user-item-time.txt': text });
+    const source = await openSource({ path });
+    expect(source.settings).toMatchObject({
+      columns: { user: '1', item: '2', timestamp: '3' },
+      delimiter: ' ',
+      header: false,
+    });
+    expect(await collect(source.interactions())).toHaveLength(4);
+    await expect(read('few.txt', '1 2 3\n')).rejects.toMatchObject({
+      code: 'unknown-format',
+      message: expect.stringContaining(
+        'each line may be a user and a list of items, or the columns',
+      ),
+    });
+    const named = { columns: { user: '1', item: '2', value: '3' } };
+    expect(await read('few.txt', '1 2 3\n', named)).toEqual([{ user: '1', item: '2', value: 3 }]);
+    expect(await read('few.txt', '1 2 3\n', { format: 's3rec' })).toHaveLength(2);
+  });
+
+  it('read a time with a fraction, and refuse one that would be rounded', async () => {
+    const text = (time: string) => `user_id,item_id,timestamp\nu0,i4,${time}\n`;
+    expect(await read('float.csv', text('1600000000.5'))).toEqual([
+      { user: 'u0', item: 'i4', timestamp: 1600000000.5 },
+    ]);
+    await expect(read('float.csv', text('1600000000.123456789'))).rejects.toThrow(
+      'float.csv:2: timestamp has more digits than are kept in order: "1600000000.123456789"; round it',
+    );
+  });
+
+  it('take the numbers beside dates for the time, or else the dates', async () => {
+    const row = 'a,b,2020-01-01 00:00:00,1577836800\n';
+    expect(await read('both.csv', `user,item,timestamp,ts\n${row}`)).toEqual([
+      { user: 'a', item: 'b', timestamp: 1577836800 },
+    ]);
+    expect(
+      await read('both.csv', `user,item,timestamp,ts\n${row}`, { timestamps: 'date' }),
+    ).toEqual([{ user: 'a', item: 'b', timestamp: 1577836800000 }]);
+    const path = writeFiles(directory, { 'dates.csv': `user,item,time,n\n${row}` });
+    const source = await openSource({ path });
+    expect(await collect(source.interactions())).toEqual([
+      { user: 'a', item: 'b', timestamp: 1577836800000 },
+    ]);
+    expect(source.timestampUnit).toBe('milliseconds');
+    await expect(read('mixed.csv', `user,item,time\na,b,5\na,c,2020-01-01\n`)).rejects.toThrow(
+      'mixed.csv:3: time is no number: "2020-01-01"; if it is a date, read times with timestamps: \'date\'',
+    );
+  });
+
+  it('keep big numbers as texts, and refuse to round them', async () => {
+    const text = 'user,item\n1,9007199254740993\n-1,007\n';
+    expect(await read('big.csv', text)).toEqual([
+      { user: '1', item: '9007199254740993' },
+      { user: '-1', item: '007' },
+    ]);
+    await expect(read('big.csv', text, { ids: 'integer' })).rejects.toThrow(
+      'big.csv:2: item is beyond 2^53, where numbers are rounded to others: "9007199254740993"; read ids as texts with ids: \'string\'',
+    );
+  });
+
   it('leave out a missing rating, but not a missing timestamp', async () => {
     const path = writeFiles(directory, {
       'blank.csv': 'user,item,rating,timestamp\na,b,,1\na,c,2,\na,,2,3\n',

@@ -33,16 +33,10 @@ export interface GivenLayout {
  * that are large or never fall for a user, and ratings of few different values. What fits both is unclear.
  */
 export function textLayout(lines: readonly string[], given: GivenLayout): TextLayout {
-  const quoted = joinQuoted(lines);
-  const likely = likelyDelimiters(quoted);
-  // Quotes that are text make records of lines that do not belong together.
-  const records = likely.length > 0 ? quoted : lines;
-  const delimiters =
-    given.delimiter !== undefined
-      ? [given.delimiter]
-      : likely.length > 0
-        ? likely
-        : likelyDelimiters(lines);
+  // Line ends in quotes spoil lines, and quotes that are text spoil records.
+  const isLined = likelyDelimiters(lines).length > 0;
+  const records = isLined ? lines : joinQuoted(lines);
+  const delimiters = given.delimiter === undefined ? likelyDelimiters(records) : [given.delimiter];
   const [delimiter = BLANKS] = delimiters;
   if (delimiters.length > 1) {
     const names = delimiters.map((text) => JSON.stringify(text));
