@@ -69,7 +69,7 @@ describe('fields', () => {
 
   it('read two times with different decimals as different numbers, or refuse one', () => {
     const decimals = fc
-      .tuple(fc.integer({ min: 0, max: 2 ** 33 }), fc.integer({ min: 0, max: 999_999 }))
+      .tuple(fc.integer({ min: 0, max: 2 ** 33 - 1 }), fc.integer({ min: 0, max: 999_999 }))
       .map(([seconds, micro]) => `${seconds}.${String(micro).padStart(6, '0')}`);
     fc.assert(
       fc.property(decimals, decimals, (a, b) => {
