@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { maskId, PAD } from '@org/seqrec-data';
+import { writeAtomically } from '../output/atomic-file.js';
 import { formatBytes } from '../output/format.js';
 import type { Invocation } from '../program/command.js';
 import { useEngine } from '../program/engine.js';
@@ -41,7 +41,7 @@ export async function exportModel({ terminal, options }: Invocation<ExportFlags>
     description: `${config.name} of seqrec: ids [batch, length] (left-padded, length up to ${maxLength}) and positions [batch, targets] to scores [batch, targets, item]`,
   });
   const file = options.to === undefined ? join(directory, 'model.onnx') : fromStart(options.to);
-  await writeFile(file, bytes);
+  await writeAtomically(file, bytes);
   terminal.show(`Written  ${shownPath(file)} (${formatBytes(bytes.length)})`);
   terminal.result({ file, bytes: bytes.length, version: config.version });
   return 0;

@@ -21,10 +21,11 @@ export async function prepare({
   const directory = options.to === undefined ? cached : fromStart(options.to);
   if (options.to !== undefined) await writeDataset(directory, dataset);
 
-  const { counts, preparation, contentHash } = dataset.manifest;
+  const { counts, preparation, contentHash, filters } = dataset.manifest;
+  const dropsDislikes = filters.rating?.below === 'drop';
   const lost = {
     'rows that could not be read': preparation.badRows,
-    dislikes: preparation.disliked,
+    [dislikesLine(counts.dislikes, dropsDislikes)]: preparation.disliked,
     duplicates: preparation.duplicates,
     'events of sequences that were too long': preparation.tooLong,
     'events of users, items and sequences with too few': preparation.tooFew,
@@ -37,4 +38,10 @@ export async function prepare({
   terminal.show(`Dataset  ${terminal.resultStyle.bold(shownPath(directory))}`);
   terminal.result({ directory, cached: found, contentHash, counts, preparation });
   return 0;
+}
+
+/** A dislike is of use only beside events of its user, and of an item that a model knows. */
+function dislikesLine(kept: number, drops: boolean): string {
+  if (drops) return 'dislikes, all dropped by --below-rating drop';
+  return `dislikes, of which ${formatCount(kept)} are kept as such; any others are of users or items that have no event left`;
 }

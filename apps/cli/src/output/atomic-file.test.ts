@@ -48,3 +48,14 @@ test('what the file system refuses leaves nothing behind and names the file', as
   );
   expect(readdirSync(directory)).toEqual(['page.html']);
 });
+
+test('bytes that the disk refuses leave what was there, and the error names the file', async () => {
+  const file = join(directory, 'model.onnx');
+  await writeAtomically(file, Uint8Array.of(1, 2));
+  expect([...readFileSync(file)]).toEqual([1, 2]);
+  writeFileSync(join(directory, 'taken'), '');
+  await expect(
+    writeAtomically(join(directory, 'taken/model.onnx'), Uint8Array.of(3)),
+  ).rejects.toThrow(/taken\/model\.onnx cannot be written: /);
+  expect(readdirSync(directory).sort()).toEqual(['model.onnx', 'taken']);
+});

@@ -5,14 +5,14 @@ import { CliError } from '../program/cli-error.js';
 import { shownPath } from '../program/start-directory.js';
 
 /**
- * Writes a file whole or not at all, from a text or piece by piece: under another name beside its own, which it gets once
+ * Writes a file whole or not at all, from a text, from bytes or piece by piece: under another name beside its own, which it gets once
  * it is on the disk. Whatever happens on the way, what stood there before stays.
  *
  * @throws CliError `failure` where the file system refuses; what `content` throws, as it is.
  */
 export async function writeAtomically(
   file: string,
-  content: string | ((append: (text: string) => Promise<void>) => Promise<void>),
+  content: string | Uint8Array | ((append: (text: string) => Promise<void>) => Promise<void>),
 ): Promise<void> {
   const partial = join(dirname(file), `.partial-${basename(file)}-${randomUUID()}`);
   const attempt = async <Result>(work: () => Promise<Result>): Promise<Result> => {
@@ -26,9 +26,9 @@ export async function writeAtomically(
   try {
     await attempt(() => mkdir(dirname(file), { recursive: true }));
     const handle = await attempt(() => open(partial, 'wx'));
-    const append = (text: string) => attempt(() => handle.writeFile(text));
+    const append = (part: string | Uint8Array) => attempt(() => handle.writeFile(part));
     try {
-      await (typeof content === 'string' ? append(content) : content(append));
+      await (typeof content === 'function' ? content(append) : append(content));
       await attempt(() => handle.sync());
     } finally {
       await attempt(() => handle.close());

@@ -1,7 +1,7 @@
 import { type MetricKey, metricLabel, tableMetrics } from '@org/metrics';
 import type { SplitRecipe } from '@org/seqrec-data';
 import type { ScorerScores } from '../train/job.js';
-import { formatInterval, formatShare, plural } from './format.js';
+import { formatCount, formatInterval, formatShare, plural } from './format.js';
 import { formatTable } from './table.js';
 
 /** A row per scorer: every metric that was measured, and how much of the catalogue is recommended. */
@@ -57,4 +57,12 @@ function metricSuffix(protocol: ScorerScores['protocol'] | undefined): string {
 export function testHeading(split: SplitRecipe, [scores]: readonly ScorerScores[]): string {
   const seen = scores?.protocol.excludeSeen === false ? 'included' : 'left out';
   return `Test: ${split.kind}, ${plural(scores?.users ?? 0, 'user')}, full ranking, items of the history ${seen}`;
+}
+
+/** Says how many targets a ranking that leaves out seen items cannot find; undefined where there is none. */
+export function seenTargetsNote([scores]: readonly ScorerScores[]): string | undefined {
+  const { excludeSeen, targets, seenTargets = 0 } = scores?.protocol ?? {};
+  if (excludeSeen !== true || targets === undefined || seenTargets === 0) return undefined;
+  const are = seenTargets === 1 ? 'is in its' : 'are in their';
+  return `${formatCount(seenTargets)} of ${plural(targets, 'target')} ${are} user's history already, so this ranking cannot find them: --no-exclude-seen ranks items of the history too`;
 }

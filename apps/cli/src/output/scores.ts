@@ -3,7 +3,13 @@ import { type MetricKey, metricLabel } from '@org/metrics';
 import type { SplitRecipe } from '@org/seqrec-data';
 import type { EvaluationSettings } from '../config/configuration.js';
 import type { Measurements } from '../measure/evaluation.js';
-import { intervalsTable, scoresTable, shownCutoff, testHeading } from './scores-table.js';
+import {
+  intervalsTable,
+  scoresTable,
+  seenTargetsNote,
+  shownCutoff,
+  testHeading,
+} from './scores-table.js';
 import { debiasedTable, slicesTable } from './slices-table.js';
 import type { Terminal } from './terminal.js';
 
@@ -21,10 +27,17 @@ export function showScores(
   const { bold } = terminal.resultStyle;
   terminal.show(bold(testHeading(recipe, scores)));
   terminal.show(scoresTable(scores, ks));
+  warnOfSeenTargets(scores, terminal);
   terminal.show();
   terminal.show(bold('95 % intervals, by resampling users'));
   terminal.show(intervalsTable(scores, ks));
   showSampled(sampledScores, { ks, terminal });
+}
+
+/** Warns where the ranking cannot find targets that the user had already. */
+export function warnOfSeenTargets(scores: Measurements['scores'], terminal: Terminal): void {
+  const note = seenTargetsNote(scores);
+  if (note !== undefined) terminal.warn(note);
 }
 
 /** Shows the sampled protocols, if any. */

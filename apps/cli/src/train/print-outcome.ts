@@ -3,7 +3,7 @@ import type { ExampleItem, ExampleRecord } from '@org/evaluation';
 import { splitRecipe } from '../data/split-recipe.js';
 import { formatCount, formatSeconds } from '../output/format.js';
 import { recommendationLines } from '../output/recommendation-list.js';
-import { showSampled } from '../output/scores.js';
+import { showSampled, warnOfSeenTargets } from '../output/scores.js';
 import { scoresTable, testHeading } from '../output/scores-table.js';
 import type { Terminal } from '../output/terminal.js';
 import { commandLine, invocationOf } from '../program/invocation.js';
@@ -29,6 +29,7 @@ export function printOutcome(
   terminal.show();
   terminal.show(style.bold(testHeading(splitRecipe(configuration.split), scores)));
   terminal.show(scoresTable(scores, configuration.evaluation.ks));
+  warnOfSeenTargets(scores, terminal);
   showSampled(outcome.sampledScores, { ks: configuration.evaluation.ks, terminal });
   if (example !== undefined) printExample(example, terminal);
   terminal.show();
