@@ -34,6 +34,12 @@ export async function answerAll(
       `the requests ask for ${wanted} recommendations, and one answer has at most ${MAX_RECOMMENDATIONS}: send fewer requests or a smaller k`,
     );
   }
+  requests.forEach(({ history, timestamps }, place) => {
+    if (timestamps === undefined || timestamps.length === history.length) return;
+    const path = requests.length > 1 ? `requests.${place}.timestamps` : 'timestamps';
+    const message = `needs one timestamp per entry of the history, got ${timestamps.length} for ${history.length}`;
+    refuse(422, `${path}: ${message}`, { errors: [{ path, message }] });
+  });
   const prepared = await inSlices(requests, (request) => prepare(model, request), caller);
   const known = prepared.filter(({ query }) => !isEmpty(query));
   const byModel = await model.rank(

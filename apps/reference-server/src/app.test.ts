@@ -109,7 +109,6 @@ describe('POST /v1/recommendations', () => {
     ['k of 0', { history: [], k: 0 }, 'k'],
     ['an id that is a fraction', { history: [318.5] }, 'history.0: expected an id'],
     ['an id that is empty', { history: [''] }, 'history.0'],
-    ['timestamps that are too few', { history: [318, 296], timestamps: [1] }, 'timestamps'],
   ])('answers 400 with the place for %s', async (_, body, place) => {
     const response = await app().request(post('/v1/recommendations', body));
     expect(response.status).toBe(400);
@@ -117,6 +116,17 @@ describe('POST /v1/recommendations', () => {
     const problem = await read(response);
     expect(problem.detail).toContain(place);
     expect(problem.requestId).toBe(response.headers.get('x-request-id'));
+  });
+
+  it('answers 422 for timestamps that are not as many as the entries of the history', async () => {
+    const few = { history: [318, 296], timestamps: [1] };
+    const alone = await app().request(post('/v1/recommendations', few));
+    expect(alone.status).toBe(422);
+    expect((await read(alone)).errors[0].path).toBe('timestamps');
+    const requests = [{ history: [318] }, few];
+    const batch = await app().request(post('/v1/recommendations/batch', { requests }));
+    expect(batch.status).toBe(422);
+    expect((await read(batch)).errors[0].path).toBe('requests.1.timestamps');
   });
 
   it.each([

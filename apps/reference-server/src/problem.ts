@@ -4,7 +4,6 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
 /** Where the standard phrase says too little. */
 const TITLES: Readonly<Record<number, string>> = {
-  422: 'Unknown item',
   499: 'Client closed request',
   504: 'Timed out',
 };

@@ -37,7 +37,7 @@ export const recommendationRequest = z
       .openapi({ description: 'What the user had, oldest first.', example: [318, 296, 593] }),
     timestamps: z.array(z.number()).max(MAX_HISTORY).optional().openapi({
       description:
-        'One per entry of the history, which is then sorted by them; ties keep their order.',
+        'One per entry of the history, which is then sorted by them; ties keep their order. Another number of them gets 422.',
     }),
     k: z.int().min(1).max(1000).default(10).openapi({ description: 'How many to return.' }),
     exclude: z.array(itemId).max(MAX_HISTORY).default([]).openapi({ description: 'Never these.' }),
@@ -52,13 +52,6 @@ export const recommendationRequest = z
       .default('ignore')
       .openapi({ description: 'What to do with ids that the model does not know.' }),
   })
-  .refine(
-    ({ history, timestamps }) => timestamps === undefined || timestamps.length === history.length,
-    {
-      path: ['timestamps'],
-      message: 'needs one timestamp per entry of the history',
-    },
-  )
   .openapi('RecommendationRequest');
 
 const recommendation = item.extend({ score: z.number() }).openapi('Recommendation');

@@ -13,7 +13,7 @@ const DESCRIPTIONS = {
   408: 'The body did not arrive in time.',
   413: 'The body is too large, or asks for more than one request may.',
   415: 'The body is not `application/json` in UTF-8.',
-  422: 'The request names items that the model does not know.',
+  422: 'The request names items that the model does not know, or has not as many timestamps as entries of the history.',
   500: 'The server failed; its log has the reason under the request id.',
   503: 'The model is not loaded, or too many requests wait for it: try again after `Retry-After` seconds.',
   504: 'The answer took too long.',
