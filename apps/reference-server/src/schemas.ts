@@ -2,8 +2,14 @@ import { z } from '@hono/zod-openapi';
 
 // These schemas are the one source of the API's types, of its validation and of its OpenAPI document.
 
+/** A JSON number beyond is not exact, and refused before it is parsed. */
+const EXACT = Number.MAX_SAFE_INTEGER;
+
 const itemId = z
-  .union([z.string().min(1), z.int()], 'expected an id: text that is not empty, or a whole number')
+  .union(
+    [z.string().min(1), z.int().min(-EXACT).max(EXACT)],
+    'expected an id: text that is not empty, or a whole number',
+  )
   .openapi('ItemId', {
     description:
       "An item's id as in the training data. A number beyond ±(2^53 − 1) is refused: send it as text.",
@@ -35,7 +41,7 @@ export const recommendationRequest = z
       .array(itemId)
       .max(MAX_HISTORY)
       .openapi({ description: 'What the user had, oldest first.', example: [318, 296, 593] }),
-    timestamps: z.array(z.number()).max(MAX_HISTORY).optional().openapi({
+    timestamps: z.array(z.number().min(-EXACT).max(EXACT)).max(MAX_HISTORY).optional().openapi({
       description:
         'One per entry of the history, which is then sorted by them; ties keep their order. Another number of them gets 422.',
     }),
