@@ -60,7 +60,7 @@ test('a model of the big matrix is measured on the small one, several targets to
   const options = ['--artifact', 'model', ...small, ...split, '--baselines', 'popularity,markov'];
   const shown = await run('evaluate', ...options);
   expect(shown.exitCode).toBe(0);
-  expect(shown.stderr).toContain('1 row could not be read and were left out');
+  expect(shown.stderr).toContain('1 row could not be read and was left out');
   expect(shown.stderr).toMatch(
     /events \(.*\) of 3 items that the model does not know are left out/,
   );

@@ -9,6 +9,7 @@ export type {
   DatasetManifest,
   IdKind,
   PreparationReport,
+  UnreadFile,
 } from './dataset/dataset.js';
 export { DATASET_FORMAT_VERSION } from './dataset/dataset.js';
 export { readDataset, writeDataset } from './dataset/dataset-artifact.js';
@@ -41,6 +42,7 @@ export {
 } from './preparation/prepare-cached.js';
 export { type PrepareOptions, prepareDataset } from './preparation/prepare-dataset.js';
 export type { PrepareEvent, PrepareStep } from './preparation/prepare-event.js';
+export { describeUnread } from './preparation/unread-files.js';
 export { detectFormat } from './sources/detect-format.js';
 export {
   compareIds,
@@ -58,11 +60,19 @@ export {
   type SourceOptions,
   type SourcePart,
 } from './sources/open-source.js';
-export type { BadRow, ItemDetails, ReadOptions, Source, UserDetails } from './sources/source.js';
+export type {
+  BadRow,
+  ItemDetails,
+  ReadOptions,
+  Source,
+  UnreadPart,
+  UserDetails,
+} from './sources/source.js';
 export type { SourceFile } from './sources/source-files.js';
 export type { ColumnNames } from './sources/text/columns.js';
 export type { IdType, TimestampType } from './sources/text/field.js';
 export type { TextEncoding } from './sources/text/line-blocks.js';
+export type { UserEvents } from './sources/user-events.js';
 
 // Outbound
 

@@ -81,7 +81,7 @@ describe('exampleCodec', () => {
     const error = thrownBy(() =>
       codec.decode(example({ items: { kind: 'bytes', values: ['5'] } })),
     );
-    expect(error.message).toBe("feature 'items' holds bytes values, its spec says int64");
+    expect(error.message).toBe("feature 'items' holds bytes values, expected int64");
     expect(error).toMatchObject({ code: 'wrong-type', feature: 'items' });
   });
 

@@ -19,7 +19,7 @@ export function readFeature(
   if (stored.kind !== storedKind(spec.dtype)) {
     throw featureError(
       'wrong-type',
-      `feature '${name}' holds ${stored.kind} values, its spec says ${spec.dtype}`,
+      `feature '${name}' holds ${stored.kind} values, expected ${spec.dtype}`,
       name,
       reader.span,
     );

@@ -31,6 +31,7 @@ export type { RecordInput, WebStream } from './input.js';
 export {
   type ReadCounts,
   type ReadOptions,
+  type RecordOptions,
   type RecordReader,
   readRecords,
 } from './record-reader.js';

@@ -80,6 +80,18 @@ describe('readRecords', () => {
     }
   });
 
+  it('gives views without copying, which the next bytes overwrite', async () => {
+    const bytes = recordBytes([text('first'), text('third')]);
+    const views: string[] = [];
+    const buffers = new Set<unknown>();
+    for await (const record of readRecords(bytes, { copy: false })) {
+      views.push(Buffer.from(record).toString());
+      buffers.add(record.buffer);
+    }
+    expect(views).toEqual(['first', 'third']);
+    expect(buffers.size).toBe(1);
+  });
+
   it('closes a stream that is left early', async () => {
     const stream = Readable.from([recordBytes(three)]);
     for await (const _ of readRecords(stream)) break;

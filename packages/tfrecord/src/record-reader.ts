@@ -21,6 +21,14 @@ export interface ReadOptions {
   readonly compression?: Compression | 'auto';
 }
 
+export interface RecordOptions extends ReadOptions {
+  /**
+   * Whether each record has bytes of its own. Without a copy a record is a view, which the next one overwrites.
+   * Default: true.
+   */
+  readonly copy?: boolean;
+}
+
 /** What a reader met in its current or last pass. */
 export interface ReadCounts {
   readonly files: number;
@@ -45,9 +53,11 @@ const LARGEST_MESSAGE = 2 ** 31 - 1;
  */
 export function readRecords(
   inputs: RecordInput | readonly RecordInput[],
-  options: ReadOptions = {},
+  { copy = true, ...options }: RecordOptions = {},
 ): RecordReader<Uint8Array> {
-  return new Reader(inputs, ({ bytes, start, end }) => bytes.slice(start, end), options);
+  const decode = ({ bytes, start, end }: RecordSpan): Uint8Array =>
+    copy ? bytes.slice(start, end) : bytes.subarray(start, end);
+  return new Reader(inputs, decode, options);
 }
 
 /** Reads the inputs one after another, and yields what `decode` makes of each record. */

@@ -6,6 +6,7 @@ import {
   readDataset,
 } from '@org/seqrec-data';
 import { loadConfiguration } from '../config/load.js';
+import { leftOut } from '../data/left-out.js';
 import { prepareData } from '../data/prepared-data.js';
 import { shortHash } from '../data/short-hash.js';
 import { formatCount, formatShare } from '../output/format.js';
@@ -84,6 +85,7 @@ function summary({ manifest }: Dataset, statistics: DatasetStatistics): string[]
     ['items', formatCount(statistics.items)],
     ['events', formatCount(statistics.interactions)],
     ...(statistics.dislikes > 0 ? [['dislikes', formatCount(statistics.dislikes)]] : []),
+    ...leftOut(manifest).map((sentence) => ['left out', sentence]),
     ['density', formatShare(statistics.density)],
     ['repeats', formatShare(statistics.repeats)],
     ['Gini of popularity', popularity.gini.toFixed(3)],

@@ -1,5 +1,6 @@
 import { writeDataset } from '@org/seqrec-data';
 import { loadConfiguration } from '../config/load.js';
+import { rowNoun } from '../data/left-out.js';
 import { prepareData } from '../data/prepared-data.js';
 import { formatCount } from '../output/format.js';
 import type { Invocation } from '../program/command.js';
@@ -21,10 +22,10 @@ export async function prepare({
   const directory = options.to === undefined ? cached : fromStart(options.to);
   if (options.to !== undefined) await writeDataset(directory, dataset);
 
-  const { counts, preparation, contentHash, filters } = dataset.manifest;
+  const { counts, preparation, contentHash, filters, source } = dataset.manifest;
   const dropsDislikes = filters.rating?.below === 'drop';
   const lost = {
-    'rows that could not be read': preparation.badRows,
+    [`${rowNoun(source)}s that could not be read`]: preparation.badRows,
     [dislikesLine(counts.dislikes, dropsDislikes)]: preparation.disliked,
     duplicates: preparation.duplicates,
     'events of sequences that were too long': preparation.tooLong,
@@ -32,6 +33,9 @@ export async function prepare({
   };
   for (const [what, count] of Object.entries(lost)) {
     if (count > 0) terminal.show(`${formatCount(count).padStart(12)}  ${what}`);
+  }
+  for (const { name, unit } of preparation.unread ?? []) {
+    terminal.show(`${'unknown'.padStart(12)}  ${unit}s of ${name} that could not be read`);
   }
   terminal.show(`${formatCount(counts.interactions).padStart(12)}  events kept`);
   terminal.show();

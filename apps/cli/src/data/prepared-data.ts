@@ -1,4 +1,5 @@
 import {
+  type BadRow,
   type Dataset,
   type DatasetFilters,
   type PrepareEvent,
@@ -11,6 +12,7 @@ import type { Terminal } from '../output/terminal.js';
 import { fromStart } from '../program/start-directory.js';
 import { dataLabel } from './data-name.js';
 import { dataSource, datasetFilters } from './data-source.js';
+import { leftOut } from './left-out.js';
 import { shortHash } from './short-hash.js';
 
 export interface PreparedData {
@@ -37,6 +39,7 @@ export async function prepareData(
   { contentHash, quiet = false }: PrepareDataOptions = {},
 ): Promise<PreparedData> {
   const progress = new ProgressLine(terminal);
+  let firstBadRow: BadRow | undefined;
   try {
     const source = await dataSource(data);
     const prepared = await prepareCached(source, {
@@ -44,11 +47,14 @@ export async function prepareData(
       contentHash,
       filters: datasetFilters(data, source),
       onBadRow: data.badRows,
-      onEvent: (event) => showReading(event, progress),
+      onEvent: (event) => {
+        if (event.type === 'bad-row') firstBadRow ??= event;
+        showReading(event, progress);
+      },
     });
     progress.clear();
     if (quiet) return prepared;
-    const { counts, preparation, filters, contentHash: hash } = prepared.dataset.manifest;
+    const { counts, filters, contentHash: hash } = prepared.dataset.manifest;
     const size = [
       plural(counts.users, 'user'),
       plural(counts.items, 'item'),
@@ -58,9 +64,7 @@ export async function prepareData(
       `data     ${dataLabel(data)} (${source.format}, ${shortHash(hash)}): ${size}${prepared.cached ? ' (prepared before)' : ''}`,
     );
     if (filters.rating !== undefined) terminal.note(`likes    ${likesRule(filters.rating)}`);
-    if (preparation.badRows > 0) {
-      terminal.warn(`${plural(preparation.badRows, 'row')} could not be read and were left out`);
-    }
+    for (const sentence of leftOut(prepared.dataset.manifest, firstBadRow)) terminal.warn(sentence);
     return prepared;
   } finally {
     progress.clear();

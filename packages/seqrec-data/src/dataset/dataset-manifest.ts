@@ -26,6 +26,19 @@ const manifestSchema = z.object({
   preparation: z.object({
     rows: count,
     badRows: count,
+    unread: z
+      .array(
+        z.object({
+          name: z.string(),
+          unit: z.enum(['line', 'record']),
+          after: count,
+          parts: count,
+          bytes: count,
+          endsAfter: count.optional(),
+          reason: z.string(),
+        }),
+      )
+      .optional(),
     disliked: count,
     duplicates: count,
     tooLong: count,

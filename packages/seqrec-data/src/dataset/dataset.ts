@@ -51,7 +51,10 @@ export interface DatasetManifest {
 /** Interactions lost on the way, by the step that removed them. */
 export interface PreparationReport {
   readonly rows: number;
+  /** Rows that cannot be used and were left out; of record files, records. */
   readonly badRows: number;
+  /** Files of which a part could not be read, so that nobody knows how many rows are missing. */
+  readonly unread?: readonly UnreadFile[] | undefined;
   /** Below the rating threshold, or told to be dislikes; the ones kept as dislikes are in `counts.dislikes`. */
   readonly disliked: number;
   readonly duplicates: number;
@@ -59,6 +62,23 @@ export interface PreparationReport {
   readonly tooLong: number;
   /** Of users, items and sequences with too few events. */
   readonly tooFew: number;
+}
+
+/** What could not be read of a file. */
+export interface UnreadFile {
+  /** Without its directory. */
+  readonly name: string;
+  readonly unit: 'line' | 'record';
+  /** How many lines or records come before the first part that is missing. */
+  readonly after: number;
+  /** How many parts are missing. */
+  readonly parts: number;
+  /** Their size as far as it is known, decompressed. */
+  readonly bytes: number;
+  /** Set where the rest of the file is missing: how many lines or records were met before it. */
+  readonly endsAfter?: number | undefined;
+  /** What is wrong with the first of them. */
+  readonly reason: string;
 }
 
 /** Sequences, the catalogue their items are in, and where they came from. */

@@ -14,7 +14,7 @@ export interface FilteredInteractions {
   readonly sequences: RowSequences;
   /** One sequence per user; absent when there are none to keep. */
   readonly dislikes?: RowSequences;
-  readonly removed: Omit<PreparationReport, 'rows' | 'badRows'>;
+  readonly removed: Pick<PreparationReport, 'disliked' | 'duplicates' | 'tooLong' | 'tooFew'>;
 }
 
 /** Groups a table by user, users in the order of `compareIds`, and applies the filters in their documented order. */

@@ -23,9 +23,20 @@ export class GrowingColumn<A extends NumberArray> {
     this.#length += 1;
   }
 
+  append(values: ArrayLike<number>): void {
+    this.reserve(this.#length + values.length);
+    this.#values.set(values, this.#length);
+    this.#length += values.length;
+  }
+
+  /** Makes room for `length` values in all. */
+  reserve(length: number): void {
+    if (length > this.#values.length) this.#grow(length);
+  }
+
   /** Appends a value until there are `length` of them. */
   fillTo(length: number, value: number): void {
-    if (length > this.#values.length) this.#grow(length);
+    this.reserve(length);
     this.#values.fill(value, this.#length, length);
     this.#length = Math.max(length, this.#length);
   }

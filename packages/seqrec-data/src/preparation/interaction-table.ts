@@ -1,6 +1,7 @@
 import { SeqrecDataError } from '../error.js';
 import { type ExternalId, type Interaction, isExternalId } from '../sources/interaction.js';
 import { isTime } from '../sources/text/field.js';
+import type { UserEvents } from '../sources/user-events.js';
 import { GrowingColumn } from './growing-column.js';
 import { IdNumbers } from './id-numbers.js';
 
@@ -24,6 +25,9 @@ export interface InteractionTable {
   /** [rows], 1 where the source tells of a dislike; absent when it never does. */
   readonly disliked?: Uint8Array;
 }
+
+const ID_RULE = 'user and item are texts or whole numbers';
+const TIME_RULE = 'a timestamp is a number of at most 2^53';
 
 /** Takes interactions in and keeps 17 to 33 bytes of each. */
 export class InteractionTableBuilder {
@@ -51,13 +55,12 @@ export class InteractionTableBuilder {
       const { user, item, timestamp, value, session, disliked } = interaction;
       const row = this.rows;
       if (!isExternalId(user) || !isExternalId(item)) {
-        throw badRow(row, 'user and item are texts or whole numbers', { user, item });
+        throw badRow(row, ID_RULE, { user, item });
       }
+      this.#checkTimed(row, timestamp !== undefined);
       if (timestamp !== undefined) {
         if (!Number.isSafeInteger(timestamp)) {
-          if (!isTime(timestamp)) {
-            throw badRow(row, 'a timestamp is a number of at most 2^53', timestamp);
-          }
+          if (!isTime(timestamp)) throw badRow(row, TIME_RULE, timestamp);
           this.#fractionalTimes = true;
         }
         this.#timestamps.push(timestamp);
@@ -69,12 +72,6 @@ export class InteractionTableBuilder {
       }
       this.#users.push(lastNumber);
       this.#items.push(this.#itemIds.numberOf(item));
-      if (timestamp === undefined ? this.#timestamps.length > 0 : this.#timestamps.length <= row) {
-        throw badRow(
-          timestamp === undefined ? row : 0,
-          'it has no timestamp and others have; give every interaction one, or none to keep them in the given order',
-        );
-      }
       // Rare columns are filled up only when something comes for them.
       if (value !== undefined) {
         this.#values.fillTo(row, Number.NaN);
@@ -89,6 +86,55 @@ export class InteractionTableBuilder {
         this.#disliked.push(1);
       }
     }
+  }
+
+  /** Takes events in column by column. */
+  addEvents({ user, items, timestamps, values, disliked, session }: UserEvents): void {
+    const count = items.length;
+    if (count === 0) return;
+    const row = this.rows;
+    for (const column of [timestamps, values, disliked]) {
+      if (column !== undefined && column.length !== count) {
+        throw badRow(row, `${count} items have as many of all else; got ${column.length}`);
+      }
+    }
+    if (!isExternalId(user)) throw badRow(row, ID_RULE, user);
+    const number = this.#userIds.numberOf(user);
+    this.#users.fillTo(row + count, number);
+    this.#items.reserve(row + count);
+    for (let i = 0; i < count; i += 1) {
+      const item = items[i];
+      if (!isExternalId(item)) throw badRow(row + i, ID_RULE, item);
+      this.#items.push(this.#itemIds.numberOf(item));
+    }
+    this.#checkTimed(row, timestamps !== undefined);
+    if (timestamps !== undefined) {
+      const wrong = timestamps.findIndex((time) => !isTime(time));
+      if (wrong >= 0) throw badRow(row + wrong, TIME_RULE, timestamps[wrong]);
+      this.#fractionalTimes ||= timestamps.some((time) => !Number.isInteger(time));
+      this.#timestamps.append(timestamps);
+    }
+    if (values !== undefined) {
+      this.#values.fillTo(row, Number.NaN);
+      this.#values.append(values);
+    }
+    if (session !== undefined) {
+      this.#sessions.fillTo(row, -1);
+      this.#sessions.fillTo(row + count, this.#sessionIds.numberOf(session));
+    }
+    if (disliked?.includes(true) === true) {
+      this.#disliked.fillTo(row, 0);
+      this.#disliked.append(disliked.map(Number));
+    }
+  }
+
+  /** Refuses rows from `row` on that have times where those before have none, and the other way round. */
+  #checkTimed(row: number, hasTimes: boolean): void {
+    if (hasTimes ? this.#timestamps.length === row : this.#timestamps.length === 0) return;
+    throw badRow(
+      hasTimes ? 0 : row,
+      'it has no timestamp and others have; give every interaction one, or none to keep them in the given order',
+    );
   }
 
   finish(): InteractionTable {

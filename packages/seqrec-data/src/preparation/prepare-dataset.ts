@@ -20,10 +20,15 @@ import { assembleSequences } from './assemble-sequences.js';
 import { filterInteractions } from './filter-interactions.js';
 import type { PrepareEvent } from './prepare-event.js';
 import { readDetails, readTable } from './read-table.js';
+import { describeUnread, UnreadFiles } from './unread-files.js';
 
 export interface PrepareOptions {
   readonly filters?: DatasetFilters | undefined;
-  /** What happens to a row that cannot be read: an error (default), or it is left out, counted and told as an event. */
+  /**
+   * What happens to a row that cannot be used, and to a part of a file that cannot be read: an error (default), or it is
+   * left out, noted in the manifest's `preparation` and reported as an event. A file of text whose gzip data are damaged,
+   * so that what came before the damage may be wrong too, is always an error.
+   */
   readonly onBadRow?: 'fail' | 'skip' | undefined;
   /** Noted in the manifest as the split that the data is meant for. Splits nothing. */
   readonly split?: SplitRecipe | undefined;
@@ -57,6 +62,7 @@ export async function prepareDescribed(
 ): Promise<Dataset> {
   const { onEvent = () => {}, signal, split } = options;
   const filters = resolveFilters(options.filters ?? {}, source.defaultRating);
+  const unreadFiles = new UnreadFiles();
   let badRows = 0;
   let firstBadRow: BadRow | undefined;
   const reading: ReadOptions = {
@@ -67,12 +73,16 @@ export async function prepareDescribed(
         firstBadRow ??= row;
         onEvent({ type: 'bad-row', ...row });
       },
+      onUnread: (part) => {
+        unreadFiles.add(part);
+        onEvent({ type: 'unread', ...part });
+      },
     }),
   };
 
   const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
   const table = await readTable(source, totalBytes, reading, onEvent);
-  if (table.rows === 0) throw nothingRead(source, badRows, firstBadRow);
+  if (table.rows === 0) throw nothingRead(source, badRows, firstBadRow, unreadFiles.list());
   const { sequences: rows, dislikes, removed } = filterInteractions(table, filters, onEvent);
   if (rows.rows.length === 0) throw nothingLeft(table.rows, removed);
   signal?.throwIfAborted();
@@ -85,6 +95,7 @@ export async function prepareDescribed(
   const sequences = assembleSequences(rows, table, vocabulary, dislikes);
   const users = await usersOf(source, sequences.userIds, reading);
 
+  const unread = unreadFiles.list();
   const manifest: DatasetManifest = {
     formatVersion: DATASET_FORMAT_VERSION,
     contentHash: contentHash(formatCatalogue(catalogue), sequences),
@@ -103,7 +114,7 @@ export async function prepareDescribed(
       files,
     },
     filters,
-    preparation: { rows: table.rows, badRows, ...removed },
+    preparation: { rows: table.rows, badRows, ...(unread && { unread }), ...removed },
     ids: {
       users: kindOf(sequences.userIds),
       items: kindOf(vocabulary.ids),
@@ -133,20 +144,36 @@ function kindOf(ids: readonly ExternalId[]): IdKind {
   return numbers === 0 ? 'string' : 'mixed';
 }
 
-function nothingRead(source: Source, badRows: number, first: BadRow | undefined): SeqrecDataError {
+function nothingRead(
+  source: Source,
+  badRows: number,
+  first: BadRow | undefined,
+  unread: PreparationReport['unread'],
+): SeqrecDataError {
   const where = source.files[0] ?? `the source of format ${source.format}`;
+  const reasons = [
+    ...(first === undefined
+      ? []
+      : [
+          `none of ${badRows} ${first.unit ?? 'row'}s can be used; the first is ${first.unit ?? 'line'} ${first.line}: ${first.reason}`,
+        ]),
+    ...(unread === undefined ? [] : [`not read: ${unread.map(describeUnread).join(', ')}`]),
+  ];
   return new SeqrecDataError(
     'empty-dataset',
-    first === undefined
-      ? `${where} holds no interactions`
-      : `${where}: none of ${badRows} rows can be used; the first is line ${first.line}: ${first.reason}`,
+    reasons.length === 0 ? `${where} holds no interactions` : `${where}: ${reasons.join('; ')}`,
     first === undefined ? {} : { file: first.file, line: first.line, advice: first.advice },
   );
 }
 
 function nothingLeft(
   rows: number,
-  { disliked, duplicates, tooLong, tooFew }: Omit<PreparationReport, 'rows' | 'badRows'>,
+  {
+    disliked,
+    duplicates,
+    tooLong,
+    tooFew,
+  }: Pick<PreparationReport, 'disliked' | 'duplicates' | 'tooLong' | 'tooFew'>,
 ): SeqrecDataError {
   return new SeqrecDataError(
     'empty-dataset',

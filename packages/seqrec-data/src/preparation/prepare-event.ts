@@ -1,5 +1,5 @@
 import type { DatasetManifest } from '../dataset/dataset.js';
-import type { BadRow } from '../sources/source.js';
+import type { BadRow, UnreadPart } from '../sources/source.js';
 
 /** The steps that take interactions away, in order. */
 export type PrepareStep = 'ratings' | 'sessions' | 'duplicates' | 'length' | 'core';
@@ -15,6 +15,8 @@ export type PrepareEvent =
     }
   /** A row was left out; only with `onBadRow: 'skip'`. */
   | ({ readonly type: 'bad-row' } & BadRow)
+  /** A part of a file was left out, as it cannot be read; only with `onBadRow: 'skip'`. */
+  | ({ readonly type: 'unread' } & UnreadPart)
   /** So much is left after a step. */
   | {
       readonly type: 'filtered';

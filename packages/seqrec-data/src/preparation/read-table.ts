@@ -3,7 +3,7 @@ import type { ReadOptions, Source } from '../sources/source.js';
 import { type InteractionTable, InteractionTableBuilder } from './interaction-table.js';
 import type { PrepareEvent } from './prepare-event.js';
 
-/** Reads all interactions, telling of progress; `totalBytes` is the size of the source's files. */
+/** Reads all interactions, with an event after each block; `totalBytes` is the size of the source's files. */
 export async function readTable(
   source: Source,
   totalBytes: number,
@@ -18,10 +18,20 @@ export async function readTable(
       bytes += more;
     },
   };
-  for await (const block of source.interactions(counting)) {
+  const afterBlock = (): void => {
     options.signal?.throwIfAborted();
-    builder.add(block);
     onEvent({ type: 'reading', bytes, totalBytes, interactions: builder.rows });
+  };
+  if (source.userEvents !== undefined) {
+    for await (const block of source.userEvents(counting)) {
+      for (const events of block) builder.addEvents(events);
+      afterBlock();
+    }
+  } else {
+    for await (const block of source.interactions(counting)) {
+      builder.add(block);
+      afterBlock();
+    }
   }
   return builder.finish();
 }

@@ -3,11 +3,11 @@ import { SeqrecDataError } from '../error.js';
 import { listDirectory } from './find-file.js';
 import { isKuaiRandDirectory, KUAIRAND_COLUMNS } from './layouts/kuairand.js';
 import { isKuaiRecDirectory, KUAIREC_COLUMNS } from './layouts/kuairec.js';
-import { isRecordFile } from './layouts/sessions.js';
 import type { SourceFormat, SourceOptions } from './open-source.js';
 import { isPostgresUrl } from './sql/postgres.js';
 import { firstLines } from './text/first-lines.js';
 import { type TableLayout, textLayout } from './text/text-layout.js';
+import { isRecordFile } from './tfrecord/record-files.js';
 
 /** The options that the user gave, which decide where the file leaves a choice. */
 type Given = Pick<SourceOptions, 'format' | 'columns' | 'delimiter' | 'header'>;

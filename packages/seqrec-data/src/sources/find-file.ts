@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { SeqrecDataError } from '../error.js';
 import { readError } from './text/byte-blocks.js';
@@ -45,4 +45,35 @@ export async function findDataFiles(path: string, names: readonly string[]): Pro
     });
   }
   return { main, directory: path, entries };
+}
+
+/**
+ * The files in a directory and its subdirectories whose names are wanted, in the order of their paths. Names that start
+ * with `.` or `_` are left out, as Spark and Hive keep their own files under them. Links are followed, each directory
+ * once.
+ */
+export async function filesBelow(
+  directory: string,
+  isWanted: (name: string) => boolean,
+): Promise<readonly string[]> {
+  const files: string[] = [];
+  const seen = new Set<string>();
+  const visit = async (folder: string): Promise<void> => {
+    const real = await realpath(folder);
+    if (seen.has(real)) return;
+    seen.add(real);
+    for (const name of (await readdir(folder)).sort()) {
+      if (name.startsWith('.') || (name.startsWith('_') && !name.includes('='))) continue;
+      const path = join(folder, name);
+      const entry = await stat(path);
+      if (entry.isDirectory()) await visit(path);
+      else if (entry.isFile() && isWanted(name)) files.push(path);
+    }
+  };
+  try {
+    await visit(directory);
+  } catch (error) {
+    throw readError(directory, error);
+  }
+  return files;
 }

@@ -5,7 +5,6 @@ import { openKuaiRand } from './layouts/kuairand.js';
 import { openKuaiRec } from './layouts/kuairec.js';
 import { openMovieLens } from './layouts/movielens.js';
 import { openRecBole } from './layouts/recbole.js';
-import { openSessions } from './layouts/sessions.js';
 import type { Source } from './source.js';
 import { openDuckDb } from './sql/duckdb.js';
 import { openPostgres } from './sql/postgres.js';
@@ -16,6 +15,7 @@ import { openIdLines } from './text/id-lines.js';
 import { openJsonLines } from './text/json-lines.js';
 import type { TextEncoding } from './text/line-blocks.js';
 import { openTable } from './text/table.js';
+import { openSessions } from './tfrecord/sessions.js';
 
 /** The formats that can be read, see the package's README for the layout of each. */
 export const SOURCE_FORMATS = [
@@ -99,7 +99,7 @@ const TABLE: readonly OptionName[] = [
 const DATABASE: readonly OptionName[] = ['columns', 'ids', 'timestamps', 'query', 'table', 'items'];
 
 const OPTIONS_OF: Readonly<Record<SourceFormat, readonly OptionName[]>> = {
-  sessions: ['items'],
+  sessions: ['columns', 'ids', 'timestamps', 'items'],
   'movielens-100k': [],
   'movielens-1m': [],
   'movielens-10m': [],
@@ -160,7 +160,7 @@ export async function openSource(options: SourceOptions): Promise<Source> {
   const sql: SqlOptions = { columns, ids, timestamps, query, table, items: itemFileOf(items) };
   switch (format) {
     case 'sessions':
-      return openSessions(paths, pathOf(items, format));
+      return openSessions(paths, { columns, ids, timestamps, items: itemFileOf(items) });
     case 'sasrec':
     case 's3rec':
       return openIdLines(paths, format, { ids, attributes: pathOf(items, format) });

@@ -1,7 +1,8 @@
-import type { Advice } from '../advice.js';
+import { type Advice, setting } from '../advice.js';
 import type { DatasetFilters } from '../dataset/dataset-filters.js';
 import { SeqrecDataError } from '../error.js';
 import type { ExternalId, Interaction } from './interaction.js';
+import type { UserEvents } from './user-events.js';
 
 /** A title and attributes for an item, by external id. */
 export interface ItemDetails {
@@ -24,11 +25,32 @@ export interface BadRow {
   readonly reason: string;
   /** What to do about it, where the reader knows. */
   readonly advice?: Advice | undefined;
+  /** What `line` counts. Default: `'line'`. */
+  readonly unit?: 'line' | 'record' | undefined;
+}
+
+/** A part of a file that cannot be read at all, so that nobody knows how many rows it holds. */
+export interface UnreadPart {
+  readonly file: string;
+  /** How many lines or records come before it; after a part of unknown size that was passed over, at least so many. */
+  readonly after: number;
+  readonly unit: 'line' | 'record';
+  /** Its size in bytes, decompressed; absent where it is not known. */
+  readonly bytes?: number | undefined;
+  /** Whether nothing of the file that comes after it could be read. */
+  readonly restOfFile: boolean;
+  readonly reason: string;
+  readonly advice?: Advice | undefined;
 }
 
 export interface ReadOptions {
-  /** What happens to a row that cannot be used: an error (default), or this function is told and reading goes on. */
+  /** What happens to a row that cannot be used: an error (default), or this function is called and reading goes on. */
   readonly onBadRow?: ((row: BadRow) => void) | undefined;
+  /**
+   * What happens at a part of a file that cannot be read at all: an error (default), or this function is called and
+   * reading goes on with the rest of the file or the next one.
+   */
+  readonly onUnread?: ((part: UnreadPart) => void) | undefined;
   /** Told how many bytes of the source's files were read since it was last called, before decompression. */
   readonly onBytes?: ((bytes: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -50,21 +72,51 @@ export interface Source {
   readonly defaultRating?: DatasetFilters['rating'];
   /** Interactions in file order, in blocks: an iterator step for each of 20 million rows would be most of the work. */
   interactions(options?: ReadOptions): AsyncIterable<readonly Interaction[]>;
+  /**
+   * The same interactions in columns, where the source has many events of a user together: cheaper to read than one by
+   * one. Where it is there, datasets are prepared from it.
+   */
+  userEvents?(options?: ReadOptions): AsyncIterable<readonly UserEvents[]>;
   /** Titles and attributes, where the source has them. */
   items?(options?: ReadOptions): AsyncIterable<readonly ItemDetails[]>;
   /** Attributes of users, where the source has them. */
   users?(options?: ReadOptions): AsyncIterable<readonly UserDetails[]>;
 }
 
-/** Reports a row as the options say: throws, or tells `onBadRow`. */
+/** Reports a row as the options say: throws, or calls `onBadRow`. */
 export function reportBadRow(row: BadRow, options: ReadOptions): void {
   if (options.onBadRow !== undefined) {
     options.onBadRow(row);
     return;
   }
-  throw new SeqrecDataError('bad-row', `${row.file}:${row.line}: ${row.reason}`, {
-    file: row.file,
-    line: row.line,
-    advice: row.advice,
+  const { file, line, reason, unit } = row;
+  const place = unit === 'record' ? `${file}, record ${line}` : `${file}:${line}`;
+  throw new SeqrecDataError('bad-row', `${place}: ${reason}`, {
+    file,
+    line,
+    advice: adviceFor(row),
+  });
+}
+
+function adviceFor({ advice = [], unit }: BadRow): Advice {
+  if (advice.length > 0 || unit !== 'record') return advice;
+  return ['leave such records out with ', [setting('onBadRow', 'skip')]];
+}
+
+/** Reports a part of a file as the options say: throws, or calls `onUnread`. */
+export function reportUnread(part: UnreadPart, options: ReadOptions): void {
+  if (options.onUnread !== undefined) {
+    options.onUnread(part);
+    return;
+  }
+  const { file, after, unit, reason } = part;
+  const place = unit === 'record' ? `${file}, record ${after + 1}` : `${file}:${after + 1}`;
+  throw new SeqrecDataError('bad-file', `${place}: ${reason}`, {
+    file,
+    line: after + 1,
+    advice: part.advice ?? [
+      'get the file again, or use what can be read of it with ',
+      [setting('onBadRow', 'skip')],
+    ],
   });
 }

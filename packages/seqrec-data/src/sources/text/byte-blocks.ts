@@ -1,18 +1,20 @@
 import { createReadStream } from 'node:fs';
-import { pipeline, Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { decompress, TFRecordError } from '@org/tfrecord';
 import { SeqrecDataError } from '../../error.js';
 import type { ReadOptions } from '../source.js';
+import { otherCompression } from './other-compression.js';
 
 /**
  * The bytes of a file, block by block, gzip decompressed. Gzip is known by its first two bytes, not by the file's name:
- * `ratings.csv` may be one, and `ratings.csv.gz` may have been decompressed by a browser on its way.
+ * `ratings.csv` may be one, and `ratings.csv.gz` may have been decompressed by a browser on its way. Gzip data that end
+ * early, or that other bytes follow, are a {@link BrokenFileError} after everything before; damaged ones are an error
+ * that ends the reading, as what came before may be wrong too.
  */
 export async function* readByteBlocks(
   file: string,
   options: ReadOptions & { readonly decompress?: boolean } = {},
 ): AsyncGenerator<Buffer> {
-  const { signal, onBytes, decompress = true } = options;
+  const { signal, onBytes, decompress: gunzip = true } = options;
   const raw = createReadStream(file, { highWaterMark: 256 * 1024 });
   const blocks = raw[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   try {
@@ -28,22 +30,38 @@ export async function* readByteBlocks(
         block = next.value;
       }
     };
-    if (!decompress || first.value[0] !== 0x1f || first.value[1] !== 0x8b) {
+    const other = otherCompression(first.value);
+    if (other !== undefined) {
+      throw new SeqrecDataError(
+        'bad-file',
+        `${file} is compressed by ${other}, which cannot be read here; decompress it, or compress it with gzip`,
+        { file },
+      );
+    }
+    if (!gunzip || first.value[0] !== 0x1f || first.value[1] !== 0x8b) {
       yield* counted();
       return;
     }
-    // pipeline() carries errors both ways and destroys the streams; its callback has nothing left to do.
-    const plain = pipeline(
-      Readable.from(counted()),
-      createGunzip({ chunkSize: 256 * 1024 }),
-      () => {},
-    );
-    yield* plain as AsyncIterable<Buffer> as AsyncGenerator<Buffer>;
+    for await (const block of decompress(counted(), 'gzip')) {
+      yield Buffer.from(block.buffer, block.byteOffset, block.byteLength);
+    }
   } catch (error) {
     signal?.throwIfAborted();
     throw readError(file, error);
   } finally {
     raw.destroy();
+  }
+}
+
+/** A file of which only the first part can be read; that part is sound. */
+export class BrokenFileError extends SeqrecDataError {
+  constructor(file: string, reason: string, cause: Error) {
+    super('bad-file', `${file}: ${reason}`, { file, cause });
+  }
+
+  /** The message without the file. */
+  get reason(): string {
+    return this.problem.slice(`${this.file}: `.length);
   }
 }
 
@@ -64,18 +82,11 @@ export function readError(file: string, error: unknown): Error {
       cause,
     });
   }
-  if (code === 'Z_BUF_ERROR') {
-    return new SeqrecDataError(
-      'bad-file',
-      `${file}: the gzip data ends too early; the file is incomplete, fetch it again`,
-      { file, cause },
-    );
-  }
-  if (code.startsWith('Z_')) {
-    return new SeqrecDataError('bad-file', `${file}: the gzip data is damaged (${cause.message})`, {
-      file,
-      cause,
-    });
+  if (cause instanceof TFRecordError) {
+    const { problem } = cause;
+    return cause.code === 'bad-compression'
+      ? new SeqrecDataError('bad-file', `${file}: ${problem}; get the file again`, { file, cause })
+      : new BrokenFileError(file, problem, cause);
   }
   if (code !== '') {
     return new SeqrecDataError('source-missing', `${file} cannot be read: ${cause.message}`, {

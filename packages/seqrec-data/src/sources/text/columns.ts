@@ -62,6 +62,8 @@ export interface ColumnHints {
   readonly samples?: (column: string) => readonly string[];
   /** What else may help where a column is not found. */
   readonly advice?: Advice;
+  /** What messages call a column. */
+  readonly noun?: string;
 }
 
 /**
@@ -73,13 +75,13 @@ export function resolveColumns(
   present: readonly string[],
   named: Partial<ColumnNames>,
   file: string,
-  { advice = [], timestamps, samples }: ColumnHints = {},
+  { advice = [], timestamps, samples, noun = 'column' }: ColumnHints = {},
 ): ColumnNames {
   const find = (role: ColumnRole): string | undefined => {
     const name = named[role];
     if (name !== undefined) {
       if (present.includes(name)) return name;
-      throw missing(`no column ${JSON.stringify(name)}`, present, file);
+      throw missing(`no ${noun} ${JSON.stringify(name)}`, present, file, [], noun);
     }
     // Who names columns names all they want; only user and item are needed whatever else is named.
     if (Object.keys(named).length > 0 && role !== 'user' && role !== 'item') return undefined;
@@ -92,11 +94,13 @@ export function resolveColumns(
   const item = find('item');
   if (user === undefined || item === undefined) {
     const role = user === undefined ? 'user' : 'item';
-    throw missing(`no column that is known to hold the ${role}`, present, file, [
-      'name it with ',
-      [setting(`columns.${role}`, 'NAME')],
-      ...advice,
-    ]);
+    throw missing(
+      `no ${noun} that is known to hold the ${role}`,
+      present,
+      file,
+      ['name it with ', [setting(`columns.${role}`, 'NAME')], ...advice],
+      noun,
+    );
   }
   return {
     user,
@@ -167,12 +171,13 @@ function missing(
   what: string,
   present: readonly string[],
   file: string,
-  advice?: Advice,
+  advice: Advice = [],
+  noun = 'column',
 ): SeqrecDataError {
   const names = present.slice(0, 30).map((name) => JSON.stringify(name));
   return new SeqrecDataError(
     'bad-file',
-    `${file}: ${what}; the columns are ${names.join(', ')}${present.length > 30 ? ', ...' : ''}`,
+    `${file}: ${what}; the ${noun}s are ${names.join(', ')}${present.length > 30 ? ', ...' : ''}`,
     { file, advice },
   );
 }

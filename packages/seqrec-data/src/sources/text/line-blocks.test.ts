@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { temporaryDirectory, writeFiles } from '../../testing/temporary-directory.js';
+import type { UnreadPart } from '../source.js';
 import { readLineBlocks } from './line-blocks.js';
 
 const directory = temporaryDirectory();
@@ -72,12 +73,55 @@ describe('readLineBlocks', () => {
     await expect(linesOf(path)).rejects.toThrow('is UTF-16 text; save it as UTF-8');
   });
 
-  it('tells a truncated and a damaged gzip file', async () => {
-    const whole = gzipSync('user item\n'.repeat(1000));
-    const short = file(whole.subarray(0, -10));
-    await expect(linesOf(short)).rejects.toThrow('the gzip data ends too early');
-    const damaged = file(whole.fill(0xff, 20, 40));
-    await expect(linesOf(damaged)).rejects.toThrow('the gzip data is damaged');
+  it('reads gzip data that end early up to the last whole line, and reports the rest', async () => {
+    const lines = Array.from({ length: 3000 }, (_, i) => `${i} ${(i * 7919) % 104_729}`);
+    const whole = gzipSync(lines.join('\n'));
+    const path = file(whole.subarray(0, whole.length / 2));
+    await expect(linesOf(path)).rejects.toMatchObject({
+      code: 'bad-file',
+      message: expect.stringMatching(
+        /lines\.txt:\d+: the gzip data end early; get the file again, or use what can be read/,
+      ),
+    });
+    const parts: UnreadPart[] = [];
+    const read = await linesOf(path, { onUnread: (part) => parts.push(part) });
+    expect(read.length).toBeGreaterThan(500);
+    expect(read).toEqual(lines.slice(0, read.length));
+    expect(parts).toEqual([
+      {
+        ...{ file: path, after: read.length, unit: 'line', restOfFile: true },
+        reason: 'the gzip data end early',
+      },
+    ]);
+  });
+
+  it('reports other bytes behind gzip data, after the last line', async () => {
+    const path = file(Buffer.concat([gzipSync('a\nb\n'), Buffer.from('garbage')]));
+    const parts: UnreadPart[] = [];
+    expect(await linesOf(path, { onUnread: (part) => parts.push(part) })).toEqual(['a', 'b']);
+    expect(parts).toMatchObject([{ after: 2, restOfFile: true }]);
+    await expect(linesOf(path)).rejects.toThrow('and other bytes follow');
+  });
+
+  it('never reads on after damaged gzip data, as lines before the damage may be wrong too', async () => {
+    const text = 'user item\n'.repeat(1000);
+    const damaged = file(gzipSync(text).fill(0xff, 20, 40));
+    const wrongSum = gzipSync(text);
+    wrongSum.writeUInt8(wrongSum.readUInt8(wrongSum.length - 8) ^ 1, wrongSum.length - 8);
+    const lenient = { onBadRow: () => {}, onUnread: () => {} };
+    await expect(linesOf(damaged, lenient)).rejects.toThrow('the gzip data are damaged');
+    await expect(linesOf(file(wrongSum), lenient)).rejects.toThrow('their checksum does not match');
+  });
+
+  it.each([
+    ['zstd', '28b52ffd'],
+    ['xz', 'fd377a585a00'],
+    ['bzip2', '425a6839314159265359'],
+    ['zip', '504b0304'],
+  ])('names %s, which is not read', async (name, magic) => {
+    await expect(linesOf(file(Buffer.from(magic, 'hex')))).rejects.toThrow(
+      `is compressed by ${name}, which cannot be read here`,
+    );
   });
 
   it('tells that there is no file', async () => {

@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { SeqrecDataError } from '../../error.js';
-import type { ReadOptions } from '../source.js';
-import { readByteBlocks } from './byte-blocks.js';
+import { type ReadOptions, reportUnread } from '../source.js';
+import { BrokenFileError, readByteBlocks } from './byte-blocks.js';
 
 export type TextEncoding = 'utf-8' | 'latin1';
 
@@ -43,7 +43,12 @@ export async function* readLineBlocks(
     return block;
   };
 
-  for await (const block of readByteBlocks(file, options)) {
+  for await (const block of soundBlocks(readByteBlocks(file, options), (error) => {
+    // The line in which the data break off may be cut.
+    pending = [];
+    const part = { file, after: firstLine - 1, unit: 'line', restOfFile: true } as const;
+    reportUnread({ ...part, reason: error.reason }, options);
+  })) {
     const end = block.lastIndexOf(NEWLINE);
     if (end < 0) {
       pending.push(block);
@@ -64,6 +69,19 @@ export async function* readLineBlocks(
     yield decode(bytes);
   }
   if (pending.length > 0) yield decode(Buffer.concat(pending));
+}
+
+/** The blocks up to their end or a {@link BrokenFileError}, which `onBroken` is called with. */
+async function* soundBlocks(
+  blocks: AsyncIterable<Buffer>,
+  onBroken: (error: BrokenFileError) => void,
+): AsyncGenerator<Buffer> {
+  try {
+    yield* blocks;
+  } catch (error) {
+    if (!(error instanceof BrokenFileError)) throw error;
+    onBroken(error);
+  }
 }
 
 function decodeText(bytes: Buffer, encoding: TextEncoding, error: () => Error): string {

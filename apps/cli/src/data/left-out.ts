@@ -1,0 +1,30 @@
+import { type BadRow, type DatasetManifest, describeUnread, sentence } from '@org/seqrec-data';
+import { plural } from '../output/format.js';
+import { spellFlags } from '../program/spell-flags.js';
+
+/**
+ * What was left out of the data because it could not be read, a sentence each; none where everything was read. `first` is
+ * the first row of it, where the data were read just now.
+ */
+export function leftOut(
+  { preparation, source }: DatasetManifest,
+  first?: BadRow,
+): readonly string[] {
+  const { badRows, unread = [] } = preparation;
+  const example =
+    first === undefined
+      ? ''
+      : `; the first is ${first.unit ?? 'line'} ${first.line} of ${first.file}: ${sentence(first.reason, first.advice ?? [], spellFlags)}`;
+  const rows = `${plural(badRows, rowNoun(source))} could not be read and ${badRows === 1 ? 'was' : 'were'} left out${example}`;
+  return [
+    ...(badRows === 0 ? [] : [rows]),
+    ...unread.map(
+      (file) => `not read: ${describeUnread(file)}; the number of ${file.unit}s lost is unknown`,
+    ),
+  ];
+}
+
+/** What a source of this format is made of. */
+export function rowNoun({ format }: Pick<DatasetManifest['source'], 'format'>): string {
+  return format === 'sessions' ? 'record' : 'row';
+}

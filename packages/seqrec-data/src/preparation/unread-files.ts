@@ -1,0 +1,42 @@
+import { basename } from 'node:path';
+import type { UnreadFile } from '../dataset/dataset.js';
+import type { UnreadPart } from '../sources/source.js';
+
+/** Gathers the parts of files that could not be read, an entry for each file. */
+export class UnreadFiles {
+  readonly #files = new Map<string, UnreadFile>();
+
+  add({ file, after, unit, bytes = 0, restOfFile, reason }: UnreadPart): void {
+    const known = this.#files.get(file);
+    const entry = known ?? { name: basename(file), unit, after, parts: 0, bytes: 0, reason };
+    this.#files.set(file, {
+      ...entry,
+      parts: entry.parts + 1,
+      bytes: entry.bytes + bytes,
+      ...(restOfFile && { endsAfter: after }),
+    });
+  }
+
+  /** In the order in which they were met; absent when everything was read. */
+  list(): readonly UnreadFile[] | undefined {
+    return this.#files.size === 0 ? undefined : [...this.#files.values()];
+  }
+}
+
+/** Says which part of a file was not read and why, without more than is known: a clause that a sentence goes on from. */
+export function describeUnread({
+  name,
+  unit,
+  after,
+  parts,
+  bytes,
+  endsAfter,
+  reason,
+}: UnreadFile): string {
+  const rest = endsAfter === undefined ? '' : `the rest of ${name} after ${unit} ${endsAfter}`;
+  const inside = endsAfter === undefined ? parts : parts - 1;
+  if (inside === 0) return `${rest} (${reason})`;
+  const where = inside === 1 ? `after ${unit} ${after}` : `in ${inside} places`;
+  const lost = `${bytes.toLocaleString('en')} bytes of ${name} ${where}`;
+  return rest === '' ? `${lost} (${reason})` : `${lost} and ${rest} (${reason})`;
+}

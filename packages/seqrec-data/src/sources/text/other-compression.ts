@@ -1,0 +1,21 @@
+import { startsWithFrame } from '@org/tfrecord';
+
+/** The first bytes of compressed files that are not read here, as hex. */
+const MAGIC: readonly (readonly [string, string])[] = [
+  ['28b52ffd', 'zstd'],
+  ['fd377a585a00', 'xz'],
+  ['04224d18', 'lz4'],
+  ['504b0304', 'zip'],
+  ['377abcaf271c', '7-Zip'],
+  ['1f9d', 'compress'],
+];
+
+/** What compressed a file that starts so, if it is nothing that can be read. */
+export function otherCompression(head: Uint8Array): string | undefined {
+  if (startsWithFrame(head)) return undefined;
+  const start = Buffer.from(head.subarray(0, 10));
+  const hex = start.toString('hex');
+  // A text may start with BZh; the six bytes after it are the digits of pi.
+  if (/^425a683.314159265359/.test(hex)) return 'bzip2';
+  return MAGIC.find(([magic]) => hex.startsWith(magic))?.[1];
+}

@@ -1,0 +1,31 @@
+import { SeqrecDataError } from '../../error.js';
+import { filesBelow, listDirectory } from '../find-file.js';
+
+/** `a.tfrecord`, `a.tfrec`, `a.tfrecords.gz`, `a-00000-of-00004`, `a.tfrecord-00000-of-00004`. */
+const RECORD_FILE = /(\.tfrec(ords?)?|-\d+-of-\d+)(\.gz|\.zlib)?$/i;
+
+/** What Spark and Beam call their output, whatever it holds: `part-00000`, `part-r-00000.gz`, `part-00000-9af2.gz`. */
+const PART_FILE = /^part-[^.]*(\.gz|\.zlib)?$/i;
+
+/** Whether a file is one of TFRecords, by its name. */
+export function isRecordFile(name: string): boolean {
+  return RECORD_FILE.test(name);
+}
+
+/**
+ * The files of TFRecords that a path names: the file itself, or those in a directory and its subdirectories, by their
+ * names, in the order of their paths. `part-*` files count where nothing else is there.
+ */
+export async function recordFiles(path: string): Promise<readonly string[]> {
+  if ((await listDirectory(path)) === undefined) return [path];
+  const named = await filesBelow(path, isRecordFile);
+  const files = named.length > 0 ? named : await filesBelow(path, (name) => PART_FILE.test(name));
+  if (files.length === 0) {
+    throw new SeqrecDataError(
+      'source-missing',
+      `${path} holds no TFRecord files, by their names: *.tfrecord, *.tfrecords, *.tfrec, *-00000-of-00005 or part-*, each also with .gz; give the path of the file`,
+      { file: path },
+    );
+  }
+  return files;
+}

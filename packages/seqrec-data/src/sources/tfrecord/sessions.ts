@@ -1,0 +1,111 @@
+import { dirname } from 'node:path';
+import { findIn, listDirectory } from '../find-file.js';
+import { type ItemFile, itemFileSettings, readItemFile } from '../layouts/item-file.js';
+import { type ReadOptions, reportBadRow, type Source } from '../source.js';
+import type { ColumnNames } from '../text/columns.js';
+import { FieldError } from '../text/field.js';
+import { interactionsOf, type UserEvents } from '../user-events.js';
+import { readRecordBytes } from './read-record-bytes.js';
+import { type RecordTypes, recordReader } from './record-events.js';
+import { recordFiles } from './record-files.js';
+import { type RecordLayout, recordLayout } from './record-layout.js';
+import { sampleFeatures } from './record-sample.js';
+
+const TITLES = 'movie_title_by_index.json';
+
+export interface SessionOptions extends RecordTypes {
+  /** The features that hold an interaction; by default those of usual names, such as `userIndex` and `movieIndices`. */
+  readonly columns: Partial<ColumnNames>;
+  readonly items: ItemFile | undefined;
+}
+
+/**
+ * TFRecords of `tf.Example` or `tf.SequenceExample`, in plain, gzip or zlib files: each record a user with lists of items
+ * and times, or one interaction. Which feature holds what, and which of the two a record is, follows from the first
+ * records. Each record with a list is a session of its own for the filter `sessions`, unless a feature names sessions.
+ * Titles come from a file of items, by default `movie_title_by_index.json` beside the records.
+ */
+export async function openSessions(
+  paths: readonly string[],
+  { columns, ids, timestamps, items }: SessionOptions,
+): Promise<Source> {
+  const files = (await Promise.all(paths.map(recordFiles))).flat();
+  const [first = ''] = files;
+  const layout = recordLayout(await sampleFeatures(files), columns, first);
+  const titles = items ?? (await titlesBeside(paths, first));
+  const reader = recordReader(layout, { ids, timestamps });
+  const userEvents = (options: ReadOptions = {}) => readEvents(files, layout, reader, options);
+  const isInteger = ids === 'integer' || (ids === undefined && layout.item.kind === 'int64');
+  return {
+    format: 'sessions',
+    files: titles === undefined ? files : [...files, titles.path],
+    settings: settingsOf({ columns, ids, timestamps, items }),
+    ...(layout.timestamp?.kind === 'bytes' &&
+      timestamps === 'date' && { timestampUnit: 'milliseconds' }),
+    userEvents,
+    interactions: async function* (options) {
+      for await (const block of userEvents(options)) yield block.flatMap(interactionsOf);
+    },
+    ...(titles !== undefined && {
+      items: (options) => readItemFile(titles, isInteger ? 'integer' : 'string', options),
+    }),
+  };
+}
+
+/** The file of titles in a directory that was named, or beside the first file of records. */
+async function titlesBeside(
+  paths: readonly string[],
+  first: string,
+): Promise<ItemFile | undefined> {
+  for (const directory of [...paths, dirname(first)]) {
+    const entries = await listDirectory(directory);
+    const path = entries && findIn(directory, entries, [TITLES]);
+    if (path !== undefined) return { path };
+  }
+  return undefined;
+}
+
+/** What differs from reading by default. */
+function settingsOf({ columns, ids, timestamps, items }: SessionOptions): Source['settings'] {
+  return {
+    ...(Object.keys(columns).length > 0 && { columns }),
+    ...(ids !== undefined && { ids }),
+    ...(timestamps !== undefined && { timestamps }),
+    ...(items !== undefined && { items: itemFileSettings(items) }),
+  };
+}
+
+/** About as many events as a block of text lines holds. */
+const BLOCK_EVENTS = 8192;
+
+async function* readEvents(
+  files: readonly string[],
+  { isList, session }: RecordLayout,
+  reader: (record: Uint8Array) => UserEvents,
+  options: ReadOptions,
+): AsyncGenerator<readonly UserEvents[]> {
+  const isSession = isList && session === undefined;
+  let sessions = 0;
+  for (const file of files) {
+    let block: UserEvents[] = [];
+    let events = 0;
+    for await (const { record, number } of readRecordBytes(file, options)) {
+      sessions += 1;
+      try {
+        const read = reader(record);
+        block.push(isSession ? { ...read, session: sessions } : read);
+        events += read.items.length;
+      } catch (error) {
+        if (!(error instanceof FieldError)) throw error;
+        const { message: reason, advice } = error;
+        reportBadRow({ file, line: number, unit: 'record', reason, advice }, options);
+      }
+      if (events >= BLOCK_EVENTS) {
+        yield block;
+        block = [];
+        events = 0;
+      }
+    }
+    yield block;
+  }
+}
