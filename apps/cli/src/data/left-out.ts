@@ -1,6 +1,5 @@
-import { type BadRow, type DatasetManifest, describeUnread, sentence } from '@org/seqrec-data';
+import { type BadRow, type DatasetManifest, describeUnread } from '@org/seqrec-data';
 import { plural } from '../output/format.js';
-import { spellFlags } from '../program/spell-flags.js';
 
 /**
  * What was left out of the data because it could not be read, a sentence each; none where everything was read. `first` is
@@ -14,7 +13,7 @@ export function leftOut(
   const example =
     first === undefined
       ? ''
-      : `; the first is ${first.unit ?? 'line'} ${first.line} of ${first.file}: ${sentence(first.reason, first.advice ?? [], spellFlags)}`;
+      : `; the first is ${first.unit ?? 'line'} ${first.line} of ${first.file}: ${first.reason}`;
   const rows = `${plural(badRows, rowNoun(source))} could not be read and ${badRows === 1 ? 'was' : 'were'} left out${example}`;
   return [
     ...(badRows === 0 ? [] : [rows]),

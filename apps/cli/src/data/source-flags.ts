@@ -1,8 +1,9 @@
 import type { OptionSetting } from '@org/seqrec-data';
 import { shellWord } from '../program/shell-word.js';
 
-/** Flags whose names are not those of the options of `openSource`. */
+/** Flags whose names are not those of the options of `openSource` and `prepareDataset`. */
 const FLAGS: Readonly<Record<string, string>> = {
+  onBadRow: 'bad-rows',
   'columns.user': 'user-column',
   'columns.item': 'item-column',
   'columns.timestamp': 'timestamp-column',

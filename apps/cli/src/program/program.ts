@@ -2,7 +2,6 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { Terminal } from '../output/terminal.js';
 import { CliError } from './cli-error.js';
 import { defineCommand } from './command.js';
-import { messageForPeople } from './spell-flags.js';
 import { version } from './version.js';
 
 /** Runs the command line and gives the exit code: 0, 1 for a failure, 2 for a wrong command line. */
@@ -19,7 +18,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const { verbose = false, color = true } = program.opts();
     const terminal = new Terminal({ verbose, color });
-    terminal.error(error, messageForPeople(error));
+    terminal.error(error);
     if (!verbose && isUnforeseen(error)) terminal.note('Run it again with --verbose to see where.');
     return error instanceof CliError ? error.exitCode : 1;
   }
