@@ -66,7 +66,7 @@ export interface PreparationReport {
 
 /** What could not be read of a file. */
 export interface UnreadFile {
-  /** Without its directory. */
+  /** As in `source.files`. */
   readonly name: string;
   readonly unit: 'line' | 'record';
   /** How many lines or records come before the first part that is missing. */

@@ -5,7 +5,7 @@ import { readDataset, writeDataset } from '../dataset/dataset-artifact.js';
 import { resolveFilters } from '../dataset/dataset-filters.js';
 import { SeqrecDataError } from '../error.js';
 import type { Source } from '../sources/source.js';
-import type { SourceFile } from '../sources/source-files.js';
+import { describeFiles, type SourceFile } from '../sources/source-files.js';
 import { describeOnce } from './file-fingerprint.js';
 import { type PrepareOptions, prepareDataset, prepareDescribed } from './prepare-dataset.js';
 
@@ -38,8 +38,7 @@ export async function prepareCached(
 ): Promise<CachedDataset> {
   const { cache, signal, onEvent } = options;
   if (source.live === true || source.files.length === 0) return prepareLive(source, options);
-  const files: SourceFile[] = [];
-  for (const file of source.files) files.push(await describeOnce(file, cache, signal));
+  const files = await describeFiles(source.files, (file) => describeOnce(file, cache, signal));
   const key = cacheKey(source, files, options);
   const directory = join(cache, `${source.format}-${key.slice(0, 16)}`);
   const known = await readKnown(directory);

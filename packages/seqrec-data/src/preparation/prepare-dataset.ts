@@ -14,7 +14,7 @@ import { buildVocabulary } from '../dataset/vocabulary.js';
 import { SeqrecDataError } from '../error.js';
 import type { ExternalId } from '../sources/interaction.js';
 import type { BadRow, ReadOptions, Source } from '../sources/source.js';
-import { describeFile, type SourceFile } from '../sources/source-files.js';
+import { describeFile, describeFiles, type SourceFile } from '../sources/source-files.js';
 import type { SplitRecipe } from '../splits/split.js';
 import { assembleSequences } from './assemble-sequences.js';
 import { filterInteractions } from './filter-interactions.js';
@@ -49,8 +49,7 @@ export async function prepareDataset(
   source: Source,
   options: PrepareOptions = {},
 ): Promise<Dataset> {
-  const files: SourceFile[] = [];
-  for (const file of source.files) files.push(await describeFile(file, options.signal));
+  const files = await describeFiles(source.files, (file) => describeFile(file, options.signal));
   return prepareDescribed(source, files, options);
 }
 
@@ -62,7 +61,7 @@ export async function prepareDescribed(
 ): Promise<Dataset> {
   const { onEvent = () => {}, signal, split } = options;
   const filters = resolveFilters(options.filters ?? {}, source.defaultRating);
-  const unreadFiles = new UnreadFiles();
+  const unreadFiles = new UnreadFiles(source.files);
   let badRows = 0;
   let firstBadRow: BadRow | undefined;
   const reading: ReadOptions = {

@@ -1,14 +1,22 @@
 import { basename } from 'node:path';
 import type { UnreadFile } from '../dataset/dataset.js';
 import type { UnreadPart } from '../sources/source.js';
+import { fileNames } from '../sources/source-files.js';
 
 /** Gathers the parts of files that could not be read, an entry for each file. */
 export class UnreadFiles {
+  readonly #names: ReadonlyMap<string, string>;
   readonly #files = new Map<string, UnreadFile>();
+
+  /** `paths` are all files of the source. */
+  constructor(paths: readonly string[]) {
+    this.#names = fileNames(paths);
+  }
 
   add({ file, after, unit, bytes = 0, restOfFile, reason }: UnreadPart): void {
     const known = this.#files.get(file);
-    const entry = known ?? { name: basename(file), unit, after, parts: 0, bytes: 0, reason };
+    const name = this.#names.get(file) ?? basename(file);
+    const entry = known ?? { name, unit, after, parts: 0, bytes: 0, reason };
     this.#files.set(file, {
       ...entry,
       parts: entry.parts + 1,

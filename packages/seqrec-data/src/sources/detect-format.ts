@@ -1,13 +1,14 @@
 import { setting } from '../advice.js';
 import { SeqrecDataError } from '../error.js';
-import { listDirectory } from './find-file.js';
+import { filesBelow, listDirectory } from './find-file.js';
 import { isKuaiRandDirectory, KUAIRAND_COLUMNS } from './layouts/kuairand.js';
 import { isKuaiRecDirectory, KUAIREC_COLUMNS } from './layouts/kuairec.js';
 import type { SourceFormat, SourceOptions } from './open-source.js';
+import { isParquet } from './sql/duckdb.js';
 import { isPostgresUrl } from './sql/postgres.js';
 import { firstLines } from './text/first-lines.js';
 import { type TableLayout, textLayout } from './text/text-layout.js';
-import { isRecordFile } from './tfrecord/record-files.js';
+import { holdsRecords, isRecordFile, startsAsRecords } from './tfrecord/record-files.js';
 
 /** The options that the user gave, which decide where the file leaves a choice. */
 type Given = Pick<SourceOptions, 'format' | 'columns' | 'delimiter' | 'header'>;
@@ -24,6 +25,7 @@ export interface Detected {
  */
 export async function detectFormat(path: string, given: Given = {}): Promise<Detected> {
   const format = given.format ?? (await formatOfPath(path));
+  if (format === undefined && (await startsAsRecords(path))) return { format: 'sessions' };
   if (format === undefined || isTable(format)) {
     return detectText(path, await firstLines(path), given);
   }
@@ -47,7 +49,7 @@ function isTable(format: SourceFormat): boolean {
   return format === 'csv' || format === 'tsv';
 }
 
-function formatOfDirectory(path: string, entries: readonly string[]): SourceFormat {
+async function formatOfDirectory(path: string, entries: readonly string[]): Promise<SourceFormat> {
   const names = new Set(entries.map((entry) => entry.replace(/\.gz$/, '')));
   if (names.has('u.data')) return 'movielens-100k';
   // Both use `ratings.dat`; only the 1M data set describes its users, only the 10M one has tags.
@@ -55,12 +57,27 @@ function formatOfDirectory(path: string, entries: readonly string[]): SourceForm
   if (names.has('ratings.csv')) return 'movielens-csv';
   if (isKuaiRecDirectory(names)) return 'kuairec';
   if (isKuaiRandDirectory(names)) return 'kuairand';
-  if (entries.some(isRecordFile)) return 'sessions';
-  if ([...names].some((name) => name.endsWith('.inter'))) return 'recbole';
-  if (entries.some((entry) => entry.endsWith('.parquet'))) return 'parquet';
+  const held: SourceFormat[] = [];
+  if (await holdsRecords(path)) held.push('sessions');
+  if ([...names].some((name) => name.endsWith('.inter'))) held.push('recbole');
+  if ((await filesBelow(path, isParquet)).length > 0) held.push('parquet');
+  const [format, other] = held;
+  if (format !== undefined && other === undefined) return format;
+  if (format !== undefined && other !== undefined) {
+    throw new SeqrecDataError('unknown-format', `${path} holds data of several formats`, {
+      file: path,
+      advice: [
+        'choose with ',
+        [setting('format', format)],
+        ' or ',
+        [setting('format', other)],
+        ', or give the path of a file',
+      ],
+    });
+  }
   throw new SeqrecDataError(
     'unknown-format',
-    `${path} holds nothing that is known to be a data set: expected *.tfrecord, u.data, ratings.dat, ratings.csv, *.inter, big_matrix.csv, log_standard_*.csv or *.parquet; for anything else give the path of the file`,
+    `${path} holds nothing that is known to be a data set: expected *.tfrecord, u.data, ratings.dat, ratings.csv, *.inter, big_matrix.csv, log_standard_*.csv or *.parquet (TFRecords and Parquet also in directories below it); for anything else give the path of the file`,
     { file: path },
   );
 }

@@ -3,13 +3,28 @@ import { basename, dirname, join } from 'node:path';
 import { SeqrecDataError } from '../error.js';
 import { readError } from './text/byte-blocks.js';
 
-/** A directory's entries in order, or undefined for a file; a path that is not there is an error. */
+/**
+ * A directory's entries in order, or undefined for a file. A path that is not there is an error, and so is a pipe, as data
+ * are read more than once: to recognize their format, to name them by their content, and for what they hold.
+ */
 export async function listDirectory(path: string): Promise<readonly string[] | undefined> {
   try {
-    return (await stat(path)).isDirectory() ? (await readdir(path)).sort() : undefined;
+    const entry = await stat(path);
+    if (entry.isDirectory()) return (await readdir(path)).sort();
+    if (!entry.isFile()) throw noFile(path, `${path} is no file`);
+    return undefined;
   } catch (error) {
-    throw readError(path, error);
+    const cause = readError(path, error);
+    throw basename(path) === '-' ? noFile(path, 'standard input cannot be read') : cause;
   }
+}
+
+function noFile(file: string, problem: string): SeqrecDataError {
+  return new SeqrecDataError(
+    'source-missing',
+    `${problem}: data are read more than once; write them to a file and name that`,
+    { file },
+  );
 }
 
 /** The path of the first of these files that the directory holds, plain or with `.gz` at the end. */
@@ -47,10 +62,13 @@ export async function findDataFiles(path: string, names: readonly string[]): Pro
   return { main, directory: path, entries };
 }
 
+/** A directory with more than this is rather a whole disk than a data set. */
+const MAX_ENTRIES = 100_000;
+
 /**
  * The files in a directory and its subdirectories whose names are wanted, in the order of their paths. Names that start
- * with `.` or `_` are left out, as Spark and Hive keep their own files under them. Links are followed, each directory
- * once.
+ * with `.` or `_` are left out, as Spark and Hive keep files of their own under them. Links are followed, to each
+ * directory once.
  */
 export async function filesBelow(
   directory: string,
@@ -58,16 +76,28 @@ export async function filesBelow(
 ): Promise<readonly string[]> {
   const files: string[] = [];
   const seen = new Set<string>();
+  let entries = 0;
   const visit = async (folder: string): Promise<void> => {
     const real = await realpath(folder);
     if (seen.has(real)) return;
     seen.add(real);
-    for (const name of (await readdir(folder)).sort()) {
+    const found = await readdir(folder, { withFileTypes: true });
+    entries += found.length;
+    if (entries > MAX_ENTRIES) {
+      throw new SeqrecDataError(
+        'source-missing',
+        `${directory} holds more than ${MAX_ENTRIES} files; name the directory of the data alone`,
+        { file: directory },
+      );
+    }
+    found.sort((a, b) => (a.name < b.name ? -1 : 1));
+    for (const entry of found) {
+      const { name } = entry;
       if (name.startsWith('.') || (name.startsWith('_') && !name.includes('='))) continue;
       const path = join(folder, name);
-      const entry = await stat(path);
-      if (entry.isDirectory()) await visit(path);
-      else if (entry.isFile() && isWanted(name)) files.push(path);
+      const kind = entry.isSymbolicLink() ? await stat(path) : entry;
+      if (kind.isDirectory()) await visit(path);
+      else if (kind.isFile() && isWanted(name)) files.push(path);
     }
   };
   try {

@@ -1,10 +1,14 @@
 import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, sep } from 'node:path';
 import { hashFile } from './hash-file.js';
 import { readError } from './text/byte-blocks.js';
 
-/** A file as a manifest names it: without its directory, so that a dataset does not tell whose disk it was made on. */
+/** A file as a manifest names it. */
 export interface SourceFile {
+  /**
+   * Without its directory, so that a dataset does not say whose disk it was made on; with the last of its directories
+   * where these are columns (`date=2024-01-01/part-0.parquet`), or where files in several have the same name.
+   */
   readonly name: string;
   readonly bytes: number;
   /** Of the bytes on disk, as hex. */
@@ -19,4 +23,40 @@ export async function describeFile(path: string, signal?: AbortSignal): Promise<
     signal?.throwIfAborted();
     throw readError(path, error);
   }
+}
+
+/** Describes files one after the other by a function for one, and names them so that they can be told apart. */
+export async function describeFiles(
+  paths: readonly string[],
+  describe: (path: string) => Promise<SourceFile>,
+): Promise<readonly SourceFile[]> {
+  const names = fileNames(paths);
+  const files: SourceFile[] = [];
+  for (const path of paths) {
+    files.push({ ...(await describe(path)), name: names.get(path) ?? basename(path) });
+  }
+  return files;
+}
+
+/** The names of files in manifests and messages, by path. */
+export function fileNames(paths: readonly string[]): ReadonlyMap<string, string> {
+  const names = new Map(paths.map((path) => [path, lastParts(path, partsOfName(path))]));
+  for (let parts = 2; ; parts += 1) {
+    const count = new Map<string, number>();
+    for (const name of names.values()) count.set(name, (count.get(name) ?? 0) + 1);
+    const shared = [...names].filter(([, name]) => (count.get(name) ?? 0) > 1);
+    if (shared.length === 0) return names;
+    for (const [path] of shared) names.set(path, lastParts(path, parts));
+  }
+}
+
+/** How many of a path's last parts its name has at least: the file, and the directories above it that are columns. */
+function partsOfName(path: string): number {
+  const directories = path.split(sep).slice(0, -1).reverse();
+  const other = directories.findIndex((name) => !/^[^=]+=/.test(name));
+  return 1 + (other < 0 ? directories.length : other);
+}
+
+function lastParts(path: string, count: number): string {
+  return path.split(sep).slice(-count).join('/');
 }

@@ -1,5 +1,5 @@
 import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, test } from 'vitest';
 import { prepareDataset } from '../../preparation/prepare-dataset.js';
@@ -162,6 +162,66 @@ describe('Parquet', () => {
     expect(await read({ path: folder })).toEqual([
       { user: 1, item: 1 },
       { user: 2, item: 1 },
+    ]);
+  });
+
+  /** Writes a Parquet file under a directory of the test, and returns the directory. */
+  async function partition(folder: string, path: string, select: string): Promise<string> {
+    const root = join(directory, folder);
+    await mkdir(join(root, dirname(path)), { recursive: true });
+    await parquet(join(folder, path), select);
+    return root;
+  }
+
+  test('directories below are read in the order of their names, and partitions are columns', async () => {
+    const folder = 'hive';
+    await partition(folder, 'date=2024-01-02/part-0.parquet', 'select 1 as user, 8 as item');
+    await partition(folder, 'date=2024-01-01/part-0.parquet', 'select 1 as user, 7 as item');
+    await partition(folder, '_temporary/part-0.parquet', 'select 1 as user, 9 as item');
+    const path = join(directory, folder);
+    expect(await read({ path })).toEqual([
+      { user: 1, item: 7 },
+      { user: 1, item: 8 },
+    ]);
+    const day = Date.UTC(2024, 0, 1);
+    expect(await read({ path, columns: { timestamp: 'date' } })).toEqual([
+      { user: 1, item: 7, timestamp: day },
+      { user: 1, item: 8, timestamp: day + 86_400_000 },
+    ]);
+    const query = "select * from data where date > '2024-01-01'";
+    expect(await read({ path, query })).toEqual([{ user: 1, item: 8 }]);
+    const { manifest } = await prepareDataset(await openSource({ path }));
+    expect(manifest.source.files.map(({ name }) => name)).toEqual([
+      'date=2024-01-01/part-0.parquet',
+      'date=2024-01-02/part-0.parquet',
+    ]);
+  });
+
+  test('partitions of several levels hold ids and texts', async () => {
+    const path = 'country=nl/user=5/part-0.parquet';
+    const root = await partition('levels', path, "select 'tea' as item");
+    expect(await read({ path: root })).toEqual([{ user: 5, item: 'tea' }]);
+    expect(await read({ path: root, columns: { user: 'country' } })).toEqual([
+      { user: 'nl', item: 'tea' },
+    ]);
+    expect(await read({ path: join(root, path) })).toEqual([{ user: 5, item: 'tea' }]);
+  });
+
+  test('files that are partitioned in different ways are refused', async () => {
+    await partition('mixed', 'date=1/part-0.parquet', 'select 1 as user, 7 as item');
+    const path = await partition('mixed', 'extra.parquet', 'select 1 as user, 8 as item');
+    await expect(read({ path })).rejects.toMatchObject({
+      code: 'bad-file',
+      message: expect.stringMatching(/partition/i),
+    });
+  });
+
+  test('a column that only later files have is read where it is there', async () => {
+    await partition('grown', 'a.parquet', 'select 1 as user, 7 as item');
+    const path = await partition('grown', 'b.parquet', 'select 4 as rating, 1 as user, 8 as item');
+    expect(await read({ path })).toEqual([
+      { user: 1, item: 7 },
+      { user: 1, item: 8, value: 4 },
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { SeqrecDataError } from '../../error.js';
-import { listDirectory } from '../find-file.js';
+import { filesBelow, listDirectory } from '../find-file.js';
 import type { Source } from '../source.js';
 import { readError } from '../text/byte-blocks.js';
 import { connectDuckDb, quotePath, quoteText } from './duckdb-connection.js';
@@ -13,6 +13,11 @@ const VIEW = 'data';
 const DATABASE = /\.(duckdb|ddb|db)$/i;
 const PARQUET = /\.parquet$/i;
 
+/** Whether a file is Parquet, by its name. */
+export function isParquet(name: string): boolean {
+  return PARQUET.test(name);
+}
+
 /** DuckDB's reader of a file, by the file's name. */
 const READERS: readonly (readonly [RegExp, string])[] = [
   [PARQUET, 'read_parquet'],
@@ -22,8 +27,8 @@ const READERS: readonly (readonly [RegExp, string])[] = [
 
 /**
  * Files that DuckDB reads: Parquet, CSV and JSON, which a query calls `data`, or a database file with tables of its own.
- * Of a directory, the Parquet files in it. A query can read these files and no others, so that a change never goes
- * unnoticed.
+ * Of a directory, the Parquet files in it and below it; directories such as `date=2024-01-01` are columns. A query can
+ * read these files and no others, so that a change never goes unnoticed.
  */
 export async function openDuckDb(
   paths: readonly string[],
@@ -64,11 +69,11 @@ async function filesAt(path: string): Promise<readonly string[]> {
     if (size === 0) throw new SeqrecDataError('bad-file', `${path} is empty`, { file: path });
     return [path];
   }
-  const files = entries.filter((entry) => PARQUET.test(entry));
+  const files = await filesBelow(path, isParquet);
   if (files.length === 0) {
     throw new SeqrecDataError('source-missing', `${path} holds no *.parquet`, { file: path });
   }
-  return files.map((entry) => join(path, entry));
+  return files;
 }
 
 function readerOf(files: readonly string[], format: 'parquet' | 'duckdb'): string {
@@ -80,7 +85,11 @@ function readerOf(files: readonly string[], format: 'parquet' | 'duckdb'): strin
       `files that are read together are of one kind; ${files.map((file) => basename(file)).join(', ')} are not`,
     );
   }
-  return `${reader}([${files.map(quotePath).join(', ')}])`;
+  const paths = files.map(quotePath).join(', ');
+  if (reader !== 'read_parquet') return `${reader}([${paths}])`;
+  const isPartitioned = files.some((file) => /^[^=]+=/.test(basename(dirname(file))));
+  // A column that only some of the files have is null in the others.
+  return `${reader}([${paths}], hive_partitioning = ${isPartitioned}, union_by_name = ${files.length > 1})`;
 }
 
 function readerOfFile(file: string, format: 'parquet' | 'duckdb'): string {

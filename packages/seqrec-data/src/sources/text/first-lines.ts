@@ -19,7 +19,7 @@ export async function firstLines(path: string): Promise<readonly string[]> {
   if (text.includes('\0')) {
     throw new SeqrecDataError(
       'unknown-format',
-      `${path} is no text; if it holds TFRecords, name it *.tfrecord or say that its format is sessions`,
+      `${path} is no text, nor anything else that is known`,
       { file: path },
     );
   }

@@ -1,8 +1,9 @@
-import { setting } from '../../advice.js';
 import type { ExternalId } from '../interaction.js';
 import {
   FieldError,
   type IdType,
+  noId,
+  noTime,
   quote,
   readId,
   readTimestamp,
@@ -62,22 +63,15 @@ function idsOf(
   return Array.from(values, (value: FeatureValues[number]): ExternalId => {
     if (typeof value === 'string') return readId(value, ids ?? 'string', name);
     if (ids === 'string') return String(value);
-    return exactNumber(value, name);
+    const number = Number(value);
+    if (!Number.isSafeInteger(number)) throw noId(String(value), name);
+    return number;
   });
 }
 
 /** Lists come of one type, so that the first value tells that of all. */
 function areNumbers(values: FeatureValues): values is readonly number[] {
   return typeof values[0] === 'number';
-}
-
-function exactNumber(value: number | bigint, name: string): number {
-  const number = Number(value);
-  if (Number.isSafeInteger(number)) return number;
-  throw new FieldError(`${name} is beyond 2^53, where numbers are rounded to others: ${value}`, [
-    'read ids as texts with ',
-    [setting('ids', 'string')],
-  ]);
 }
 
 function checkTimed(hasTimes: boolean, { isTimed, timestamp }: RecordLayout): void {
@@ -101,10 +95,8 @@ function timesOf(
   return Array.from(values, (value: FeatureValues[number]): number => {
     if (typeof value === 'string') return readTimestamp(value, type, name);
     const number = Number(value);
-    if (Number.isSafeInteger(number)) return number;
-    throw new FieldError(`${name} is beyond 2^53, where numbers are rounded to others: ${value}`, [
-      'give times in a larger unit, e.g. milliseconds instead of nanoseconds',
-    ]);
+    if (!Number.isSafeInteger(number)) throw noTime(name, String(value), number);
+    return number;
   });
 }
 
@@ -139,5 +131,11 @@ function flagsOf(
 
 function requireLength(values: FeatureValues, name: string, count: number): void {
   if (values.length === count) return;
-  throw new FieldError(`${name} holds ${values.length} values for ${count} items`);
+  throw new FieldError(
+    `${name} holds ${counted(values.length, 'value')} for ${counted(count, 'item')}`,
+  );
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

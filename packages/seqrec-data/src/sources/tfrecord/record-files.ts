@@ -1,5 +1,7 @@
+import { startsWithFrame } from '@org/tfrecord';
 import { SeqrecDataError } from '../../error.js';
 import { filesBelow, listDirectory } from '../find-file.js';
+import { firstBytes } from '../text/first-lines.js';
 
 /** `a.tfrecord`, `a.tfrec`, `a.tfrecords.gz`, `a-00000-of-00004`, `a.tfrecord-00000-of-00004`. */
 const RECORD_FILE = /(\.tfrec(ords?)?|-\d+-of-\d+)(\.gz|\.zlib)?$/i;
@@ -12,14 +14,24 @@ export function isRecordFile(name: string): boolean {
   return RECORD_FILE.test(name);
 }
 
+/** Whether a file starts as TFRecords do, plain or gzipped. */
+export async function startsAsRecords(path: string): Promise<boolean> {
+  return startsWithFrame(await firstBytes(path));
+}
+
+/** Whether a directory holds TFRecords, by the names of its files, or of `part-*` files by what the first one holds. */
+export async function holdsRecords(directory: string): Promise<boolean> {
+  const [first] = await filesIn(directory);
+  return first !== undefined && (isRecordFile(first) || (await startsAsRecords(first)));
+}
+
 /**
  * The files of TFRecords that a path names: the file itself, or those in a directory and its subdirectories, by their
- * names, in the order of their paths. `part-*` files count where nothing else is there.
+ * names, in the order of their paths. `part-*` files count where there are no others.
  */
 export async function recordFiles(path: string): Promise<readonly string[]> {
   if ((await listDirectory(path)) === undefined) return [path];
-  const named = await filesBelow(path, isRecordFile);
-  const files = named.length > 0 ? named : await filesBelow(path, (name) => PART_FILE.test(name));
+  const files = await filesIn(path);
   if (files.length === 0) {
     throw new SeqrecDataError(
       'source-missing',
@@ -28,4 +40,9 @@ export async function recordFiles(path: string): Promise<readonly string[]> {
     );
   }
   return files;
+}
+
+async function filesIn(directory: string): Promise<readonly string[]> {
+  const named = await filesBelow(directory, isRecordFile);
+  return named.length > 0 ? named : filesBelow(directory, (name) => PART_FILE.test(name));
 }
