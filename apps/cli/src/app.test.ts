@@ -416,6 +416,22 @@ describe('train', () => {
     expect(stdout).not.toMatch(/\b(ash|beech|cedar|elm)\b/);
   });
 
+  test('recommend gives what is popular after a history of which the model knows nothing, and says so', async () => {
+    const { stdout, stderr } = await run(
+      ...['recommend', 'oek', '--ignore-unknown', '--artifact', 'whole', '-k', '2', '--json'],
+    );
+    expect(stderr).toContain('these are the most popular items');
+    const { fallback, recommendations } = JSON.parse(stdout);
+    const counts: number[] = JSON.parse(readFileSync(join(cwd, 'whole/popularity.json'), 'utf8'));
+    expect(fallback).toBe('popularity');
+    expect(recommendations[0].score).toBe(Math.max(...counts));
+
+    const none = ['oak', '--allow', 'oek', '--ignore-unknown', '--artifact', 'whole'];
+    const refused = await run('recommend', ...none);
+    expect([refused.exitCode, refused.stdout]).toEqual([2, '']);
+    expect(refused.stderr).toContain('error: the model knows none of the items of --allow');
+  });
+
   test('recommend names what it does not know, with what was probably meant', async () => {
     const { exitCode, stderr, stdout } = await run('recommend', 'oek', '--artifact', 'whole');
     expect([exitCode, stdout]).toEqual([2, '']);

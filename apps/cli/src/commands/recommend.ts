@@ -1,6 +1,7 @@
 import { type ExternalId, type ItemRecord, recommend as recommendItems } from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
 import { loadConfiguration } from '../config/load.js';
+import { popularityScorer } from '../measure/baselines.js';
 import { plural } from '../output/format.js';
 import { recommendationLines } from '../output/recommendation-list.js';
 import { CliError } from '../program/cli-error.js';
@@ -54,12 +55,14 @@ async function recommendLists(invocation: Invocation<RecommendFlags>): Promise<n
       ({ id }) => id,
     );
   const k = options.count ?? 10;
+  const allow = options.allow && (await idsOf(options.allow));
+  requireAllowed(allow);
   const users = await recommendToAll({
     ...{ directory, artifact, settings, output, k, terminal },
     allowChanged: options.allowChangedData === true,
     excludeSeen: options.includeSeen !== true,
     exclude: await idsOf(options.exclude ?? []),
-    allow: options.allow && (await idsOf(options.allow)),
+    allow,
   });
   terminal.note(`model    ${shownPath(directory)} (version ${config.version})`);
   terminal.show(`${plural(users, 'list')} of at most ${k} items in ${shownPath(output)}`);
@@ -85,7 +88,7 @@ async function recommendOnce(invocation: Invocation<RecommendFlags>): Promise<nu
   const directory = findArtifact(options.artifact);
   const { engine } = loadConfiguration(settings, undefined);
   await useEngine(engine);
-  const { model, catalogue, config } = await openArtifact(directory);
+  const { model, catalogue, config, popularity } = await openArtifact(directory);
 
   const ignoreUnknown = options.ignoreUnknown === true;
   const resolve = (ids: readonly ExternalId[]) =>
@@ -93,6 +96,7 @@ async function recommendOnce(invocation: Invocation<RecommendFlags>): Promise<nu
   const history = await resolve(wanted);
   const exclude = await resolve(options.exclude ?? []);
   const allow = options.allow && (await resolve(options.allow));
+  requireAllowed(allow);
   const { recommendations } = await recommendItems(
     modelScorer(model),
     catalogue,
@@ -100,22 +104,37 @@ async function recommendOnce(invocation: Invocation<RecommendFlags>): Promise<nu
     {
       k: options.count ?? 10,
       excludeSeen: options.includeSeen !== true,
+      fallback: popularityScorer(popularity, catalogue.itemCount),
       exclude: exclude.map(({ id }) => id),
       ...(allow && { allow: allow.map(({ id }) => id) }),
     },
   );
 
   terminal.note(`model    ${shownPath(directory)} (version ${config.version})`);
-  terminal.note(`after    ${history.map(nameOf).join(' → ')}`);
+  if (history.length === 0) {
+    terminal.warn('the model knows nothing of this history, so these are the most popular items');
+  } else {
+    terminal.note(`after    ${history.map(nameOf).join(' → ')}`);
+  }
   const names = recommendations.map(({ title, item }) => title ?? String(item));
   for (const line of recommendationLines(names)) terminal.show(line);
   terminal.result({
     artifact: directory,
     version: config.version,
     history: history.map(({ id, title }) => ({ id, title })),
+    fallback: history.length === 0 ? 'popularity' : null,
     recommendations: recommendations.map(({ item, title, score }) => ({ id: item, title, score })),
   });
   return 0;
+}
+
+/** Refuses a list of allowed items of which the model knows none: nothing could be recommended. */
+function requireAllowed(allow: readonly unknown[] | undefined): void {
+  if (allow === undefined || allow.length > 0) return;
+  throw new CliError(
+    'usage',
+    'the model knows none of the items of --allow: nothing can be recommended',
+  );
 }
 
 function nameOf({ title, id }: ItemRecord): string {

@@ -38,7 +38,7 @@ export async function baselineScorers(
 }
 
 /** Popularity by counts that are known already, which an artifact carries. */
-function popularityScorer(counts: ArrayLike<number>, itemCount: number): Scorer {
+export function popularityScorer(counts: ArrayLike<number>, itemCount: number): Scorer {
   const width = tableRows(itemCount);
   const row = Float32Array.from({ length: width }, (_, item) => counts[item] ?? 0);
   return {

@@ -137,6 +137,28 @@ describe('recommendBatch', () => {
     expect(together).toEqual(alone);
   });
 
+  it('answers by the fallback after histories of which the catalogue knows nothing, and by it alone', async () => {
+    const asked: string[] = [];
+    const named = (name: string, best: number): Scorer => ({
+      name,
+      score: async (histories) => {
+        asked.push(`${name} ${histories.length}`);
+        const row = [99, 1, 2, 3, 4, 99].map((score, item) => (item === best ? 50 : score));
+        return {
+          rows: histories.length,
+          width: 6,
+          data: Float32Array.from(histories.flatMap(() => row)),
+        };
+      },
+    });
+    const options = { k: 1, fallback: named('popularity', 2) };
+    const histories = [['zzz'], ['b'], [], ['zzz', 'a']];
+    const results = await recommendBatch(named('model', 3), catalogue, histories, options);
+    expect(results.map(({ recommendations: [first] }) => first?.item)).toEqual(['b', 5, 'b', 5]);
+    expect(results.map(({ ignored }) => ignored)).toEqual([['zzz'], [], [], ['zzz']]);
+    expect(asked).toEqual(['popularity 2', 'model 2']);
+  });
+
   it('asks the scorer nothing for no histories', async () => {
     const never: Scorer = { name: 'never', score: () => Promise.reject(new Error('asked')) };
     expect(await recommendBatch(never, catalogue, [])).toEqual([]);

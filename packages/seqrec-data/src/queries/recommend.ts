@@ -2,8 +2,13 @@ import type { Catalogue } from '../dataset/catalogue.js';
 import { SeqrecDataError } from '../error.js';
 import type { ExternalId } from '../sources/interaction.js';
 import { bestItems } from './best-items.js';
-import { type ExternalHistory, indicesOf, knownHistory } from './external-history.js';
-import type { Scorer } from './scorer.js';
+import {
+  type ExternalHistory,
+  indicesOf,
+  type KnownHistory,
+  knownHistory,
+} from './external-history.js';
+import type { ScoreMatrix, Scorer } from './scorer.js';
 
 export interface Recommendation {
   readonly item: ExternalId;
@@ -28,6 +33,11 @@ export interface RecommendOptions {
    * Default `'ignore'`.
    */
   readonly unknown?: 'ignore' | 'error';
+  /**
+   * Answers after histories that are empty or hold nothing that the catalogue knows, of which a model can say nothing:
+   * popularity, say. Default: the scorer itself.
+   */
+  readonly fallback?: Scorer;
 }
 
 export interface RecommendResult {
@@ -72,14 +82,11 @@ export async function recommendBatch(
   const queries = histories.map((history) => knownHistory(catalogue, history, unknown));
   if (queries.length === 0) return [];
 
-  const scores = await scorer.score(queries.map(({ known }) => known));
-  if (scores.rows !== queries.length || scores.width <= catalogue.itemCount) {
-    throw new SeqrecDataError(
-      'invalid-option',
-      `${scorer.name} gave ${scores.rows} rows of ${scores.width} scores, expected ${queries.length} rows of at least ${catalogue.itemCount + 1}; was it made for another catalogue?`,
-    );
-  }
-  return queries.map(({ known, ignored }, row) => {
+  const { fallback = scorer } = options;
+  const scored = await scoreQueries(queries, catalogue, ({ known }) =>
+    known.items.length === 0 ? fallback : scorer,
+  );
+  return scored.map(({ query: { known, ignored }, scores, row }) => {
     const best = bestItems(scores, row, {
       k,
       itemCount: catalogue.itemCount,
@@ -93,4 +100,32 @@ export async function recommendBatch(
     });
     return { recommendations, ignored };
   });
+}
+
+interface ScoredQuery {
+  readonly query: KnownHistory;
+  readonly scores: ScoreMatrix;
+  /** Of the query in `scores`. */
+  readonly row: number;
+}
+
+/** Scores each query by the scorer chosen for it, in the order of the queries; each scorer is called once at most. */
+async function scoreQueries(
+  queries: readonly KnownHistory[],
+  { itemCount }: Catalogue,
+  scorerOf: (query: KnownHistory) => Scorer,
+): Promise<ScoredQuery[]> {
+  const scored: ScoredQuery[] = [];
+  for (const scorer of new Set(queries.map(scorerOf))) {
+    const own = [...queries.entries()].filter(([, query]) => scorerOf(query) === scorer);
+    const scores = await scorer.score(own.map(([, { known }]) => known));
+    if (scores.rows !== own.length || scores.width <= itemCount) {
+      throw new SeqrecDataError(
+        'invalid-option',
+        `${scorer.name} gave ${scores.rows} rows of ${scores.width} scores, expected ${own.length} rows of at least ${itemCount + 1}; was it made for another catalogue?`,
+      );
+    }
+    for (const [row, [place, query]] of own.entries()) scored[place] = { query, scores, row };
+  }
+  return scored;
 }
