@@ -73,6 +73,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** What the operating system said, in plain words where they are known. */
 export function reasonOf(cause: unknown): string {
+  if (cause instanceof FileError) return cause.reason;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   return REASONS[code] ?? (cause instanceof Error ? cause.message : String(cause));
 }

@@ -1,5 +1,6 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { reasonOf, syncDirectory } from '@org/files';
 import { SearchError } from './error.js';
 
 /**
@@ -37,7 +38,9 @@ export class Journal {
       if (text === '') await syncDirectory(dirname(file));
       return new Journal(file, entries, handle);
     } catch (cause) {
-      throw new SearchError('journal', `${file} cannot be written to: ${reason(cause)}`, { cause });
+      throw new SearchError('journal', `${file} cannot be written to: ${reasonOf(cause)}`, {
+        cause,
+      });
     }
   }
 
@@ -48,7 +51,7 @@ export class Journal {
         await this.#handle.appendFile(`${JSON.stringify(entry)}\n`);
         await this.#handle.sync();
       } catch (cause) {
-        throw new SearchError('journal', `${this.file} cannot be appended to: ${reason(cause)}`, {
+        throw new SearchError('journal', `${this.file} cannot be appended to: ${reasonOf(cause)}`, {
           cause,
         });
       }
@@ -71,7 +74,7 @@ async function contentOf(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return '';
-    throw new SearchError('journal', `${file} cannot be read: ${reason(cause)}`, { cause });
+    throw new SearchError('journal', `${file} cannot be read: ${reasonOf(cause)}`, { cause });
   }
 }
 
@@ -85,19 +88,4 @@ function parsed(line: string, file: string, place: number): unknown {
       { cause },
     );
   }
-}
-
-/** Makes a new file's name last. Windows cannot open directories, and needs no such thing. */
-async function syncDirectory(directory: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-function reason(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

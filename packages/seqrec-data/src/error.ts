@@ -21,16 +21,10 @@ export type SeqrecDataErrorCode =
   | 'unknown-item'
   /** Sequences that break the rules of `Sequences`, or do not fit their catalogue. */
   | 'invalid-sequences'
-  /** No dataset artifact where one was expected, or something else in its place. */
+  /** A directory to write a dataset to that holds something else. */
   | 'not-a-dataset'
-  /** A dataset artifact of another format version. */
-  | 'artifact-version'
   /** A dataset artifact whose bytes are not the ones that were written. */
-  | 'artifact-corrupt'
-  /** A file or directory cannot be written: no space, no permission. */
-  | 'write-failed'
-  /** The worker thread that makes batches failed. */
-  | 'worker-failed';
+  | 'artifact-corrupt';
 
 export interface SeqrecDataErrorData {
   readonly file?: string;

@@ -101,11 +101,6 @@ export {
 } from './batches/negative-sampler.js';
 export type { NextItemObjective } from './batches/next-item.js';
 export type { Objective } from './batches/objective.js';
-export {
-  type PrefetchedBatches,
-  type PrefetchOptions,
-  prefetchBatches,
-} from './batches/prefetch.js';
 export { itemCounts } from './dataset/item-counts.js';
 export { type BestItemsOptions, bestItems } from './queries/best-items.js';
 export {
@@ -128,7 +123,7 @@ export {
 } from './queries/recommend.js';
 export { type ScoreMatrix, type Scorer, scoreRow } from './queries/scorer.js';
 export type { EvaluationSet } from './splits/evaluation-set.js';
-export { type GlobalTimeRecipe, globalTimeRecipe } from './splits/global-time.js';
+export type { GlobalTimeRecipe } from './splits/global-time.js';
 export type { LeaveLastRecipe } from './splits/leave-last.js';
 export type { RandomUsersRecipe } from './splits/random-users.js';
 export {

@@ -7,7 +7,6 @@ import { PieceRunner } from './step/piece-runner.js';
 
 export type LaneRequest =
   | { readonly kind: 'load'; readonly program: number; readonly model: PieceModel }
-  | { readonly kind: 'unload'; readonly program: number }
   | {
       readonly kind: 'run';
       readonly program: number;
@@ -36,9 +35,6 @@ parentPort?.on('message', (request: LaneRequest) => {
     // A failure is told to the run that wants the program.
     runner.catch(() => undefined);
     runners.set(program, runner);
-  } else if (kind === 'unload') {
-    void runners.get(program)?.then((runner) => runner.dispose());
-    runners.delete(program);
   } else {
     void run(request).then(
       (sums) => {

@@ -1,27 +1,32 @@
+import { AtomicFile } from '@org/files';
 import { type ByteSink, fileSink } from './byte-sink.js';
 import type { Compression } from './compression.js';
 import { frameSize, writeFrame } from './frame.js';
-import { TemporaryFile, writeFailed } from './temporary-file.js';
+import { writeFailed } from './write-failed.js';
 
 /** Frames are gathered to this size before they go to the file, which saves system calls and takes little memory. */
 const BUFFER_BYTES = 256 * 1024;
 
 /** Writes framed records to one file. */
 export class FileWriter {
-  readonly #file: TemporaryFile;
+  readonly #file: AtomicFile;
   readonly #sink: ByteSink;
   #bytes = new Uint8Array(BUFFER_BYTES);
   #view = new DataView(this.#bytes.buffer);
   #length = 0;
   #flushed: Promise<void> = Promise.resolve();
 
-  private constructor(file: TemporaryFile, compression: Compression) {
+  private constructor(file: AtomicFile, compression: Compression) {
     this.#file = file;
     this.#sink = fileSink(file.handle, compression);
   }
 
   static async create(path: string, compression: Compression): Promise<FileWriter> {
-    return new FileWriter(await TemporaryFile.create(path), compression);
+    try {
+      return new FileWriter(await AtomicFile.create(path), compression);
+    } catch (cause) {
+      throw writeFailed(path, cause);
+    }
   }
 
   get path(): string {
@@ -51,8 +56,12 @@ export class FileWriter {
   }
 
   /** Gives a finished file its name. */
-  publish(): Promise<void> {
-    return this.#file.publish();
+  async publish(): Promise<void> {
+    try {
+      await this.#file.publish();
+    } catch (cause) {
+      throw writeFailed(this.path, cause);
+    }
   }
 
   /** Leaves no trace of a file that was not published. */

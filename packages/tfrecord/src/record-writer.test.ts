@@ -131,7 +131,7 @@ describe('RecordWriter', () => {
     await expect(RecordWriter.open(path)).rejects.toMatchObject({
       code: 'write-failed',
       file: path,
-      message: expect.stringContaining('ENOENT'),
+      message: `cannot write: there is no such file or directory (${path})`,
     });
     await expect(RecordWriter.open('x', { shards: 0 })).rejects.toThrow(
       'shards is a number of files from 1 up, got 0',

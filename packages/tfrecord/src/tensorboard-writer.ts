@@ -2,9 +2,9 @@ import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TFRecordError } from './error.js';
 import { frameSize, writeFrame } from './frame.js';
-import { writeFailed } from './temporary-file.js';
 import { FIXED32, FIXED64, VARINT } from './wire-format.js';
 import { WireWriter } from './wire-writer.js';
+import { writeFailed } from './write-failed.js';
 
 export interface TensorBoardOptions {
   /** The time of an event in seconds since 1970. Default: the system's clock. */

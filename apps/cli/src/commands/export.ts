@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { maskId, PAD } from '@org/seqrec-data';
-import { writeAtomically } from '../output/atomic-file.js';
 import { formatBytes } from '../output/format.js';
+import { writeOutput } from '../output/write-output.js';
 import type { Invocation } from '../program/command.js';
 import { useEngine } from '../program/engine.js';
 import { fromStart, shownPath } from '../program/start-directory.js';
@@ -41,7 +41,7 @@ export async function exportModel({ terminal, options }: Invocation<ExportFlags>
     description: `${config.name} of seqrec: ids [batch, length] (left-padded, length up to ${maxLength}) and positions [batch, targets] to scores [batch, targets, item]`,
   });
   const file = options.to === undefined ? join(directory, 'model.onnx') : fromStart(options.to);
-  await writeAtomically(file, bytes);
+  await writeOutput(file, bytes);
   terminal.show(`Written  ${shownPath(file)} (${formatBytes(bytes.length)})`);
   terminal.result({ file, bytes: bytes.length, version: config.version });
   return 0;

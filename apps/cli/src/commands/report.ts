@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
-import { writeAtomically } from '../output/atomic-file.js';
 import { formatBytes } from '../output/format.js';
+import { writeOutput } from '../output/write-output.js';
 import type { Invocation } from '../program/command.js';
 import { repeatCommand } from '../program/repeat-command.js';
 import { shellWord } from '../program/shell-word.js';
@@ -40,7 +40,7 @@ export async function report({
   });
   const file =
     options.output === undefined ? defaultOutput(directories) : fromStart(options.output);
-  await writeAtomically(file, html);
+  await writeOutput(file, html);
   const bytes = Buffer.byteLength(html);
   const missing = runs.flatMap((run) => run.missing);
   for (const sentence of missing) terminal.warn(sentence);

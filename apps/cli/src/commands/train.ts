@@ -83,7 +83,7 @@ async function openJob({ terminal, settings, options }: TrainInvocation): Promis
     freeRunDirectory(fromStart('runs'), `${model.kind}-${dataName(data.files)}`);
   const { dataset, directory } = await prepareData(data, terminal);
   const command = repeatCommand('train');
-  createRun(run, { configuration, dataset: dataset.manifest.contentHash, command });
+  await createRun(run, { configuration, dataset: dataset.manifest.contentHash, command });
   return { configuration, dataset: directory, run, resume: false, command };
 }
 

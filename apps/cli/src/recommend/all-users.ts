@@ -2,10 +2,10 @@ import type { Artifact } from '@org/artifact';
 import { recommendBatch } from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
 import type { PartialConfiguration } from '../config/load.js';
-import { writeAtomically } from '../output/atomic-file.js';
 import { formatCount } from '../output/format.js';
 import { ProgressLine } from '../output/progress.js';
 import type { Terminal } from '../output/terminal.js';
+import { writeOutput } from '../output/write-output.js';
 import { CliError } from '../program/cli-error.js';
 import { onInterrupt } from '../program/interrupt.js';
 import { trainedOn } from '../runs/artifact.js';
@@ -58,28 +58,29 @@ export async function recommendToAll(options: AllUsersOptions): Promise<number> 
     },
     second: () => process.exit(130),
   });
+  const lists = async function* (): AsyncGenerator<string> {
+    yield format.header;
+    for (const chunk of chunksOf(userHistories(sequences, catalogue), usersAtOnce)) {
+      if (stopped) throw new CliError('failure', 'stopped: nothing was written');
+      const histories = chunk.map(({ history }) => history);
+      const results = await recommendBatch(scorer, catalogue, histories, {
+        ...{ k, excludeSeen, exclude },
+        ...(allow && { allow }),
+      });
+      const lines = chunk.map(({ user }, place) =>
+        format.lines(user, results[place]?.recommendations ?? []),
+      );
+      yield lines.join('');
+      users += chunk.length;
+      progress.update({
+        label: 'recommending',
+        share: users / rows,
+        details: [`${formatCount(users)}/${formatCount(rows)} users`],
+      });
+    }
+  };
   try {
-    await writeAtomically(output, async (append) => {
-      await append(format.header);
-      for (const chunk of chunksOf(userHistories(sequences, catalogue), usersAtOnce)) {
-        if (stopped) throw new CliError('failure', 'stopped: nothing was written');
-        const histories = chunk.map(({ history }) => history);
-        const results = await recommendBatch(scorer, catalogue, histories, {
-          ...{ k, excludeSeen, exclude },
-          ...(allow && { allow }),
-        });
-        const lines = chunk.map(({ user }, place) =>
-          format.lines(user, results[place]?.recommendations ?? []),
-        );
-        await append(lines.join(''));
-        users += chunk.length;
-        progress.update({
-          label: 'recommending',
-          share: users / rows,
-          details: [`${formatCount(users)}/${formatCount(rows)} users`],
-        });
-      }
-    });
+    await writeOutput(output, lists());
   } finally {
     stopListening();
     progress.clear();

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Configuration } from '../config/configuration.js';
 import { parseConfiguration } from '../config/load.js';
+import { writeOutput } from '../output/write-output.js';
 import { CliError } from '../program/cli-error.js';
 import { shellWord } from '../program/shell-word.js';
 import { shownPath, withoutPassword } from '../program/start-directory.js';
@@ -19,7 +20,7 @@ export interface RunRecord {
 const recordFile = 'run.json';
 
 /** Makes the directory of a new run and puts its record there. One that holds something already is not touched. */
-export function createRun(directory: string, record: RunRecord): void {
+export async function createRun(directory: string, record: RunRecord): Promise<void> {
   if (existsSync(directory) && readdirSync(directory).length > 0) {
     const shown = shownPath(directory);
     const resume = existsSync(join(directory, recordFile))
@@ -27,16 +28,15 @@ export function createRun(directory: string, record: RunRecord): void {
       : '';
     throw new CliError('usage', `${shown} is not empty: choose another --output${resume}`);
   }
-  mkdirSync(directory, { recursive: true });
-  writeRunRecord(directory, record);
+  await writeRunRecord(directory, record);
 }
 
 /** Puts the record of a run into its directory; it keeps no password. */
-export function writeRunRecord(directory: string, record: RunRecord): void {
+export async function writeRunRecord(directory: string, record: RunRecord): Promise<void> {
   const { data } = record.configuration;
   const files = data.files?.map(withoutPassword);
   const configuration = { ...record.configuration, data: { ...data, files } };
-  writeFileSync(
+  await writeOutput(
     join(directory, recordFile),
     `${JSON.stringify({ ...record, configuration }, null, 2)}\n`,
   );

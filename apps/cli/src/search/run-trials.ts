@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { TrialJob } from '@org/search';
+import { writeOutput } from '../output/write-output.js';
 import { CliError } from '../program/cli-error.js';
 import type { TrialTask } from '../train/run-trial.js';
 import type { SearchLimits } from './limits.js';
@@ -113,9 +114,8 @@ async function startTrial(
   }
   const directory = searchFiles(run).trial(job.trial);
   await outliveOrphan(directory);
-  mkdirSync(directory, { recursive: true });
   const { configuration } = planned;
-  writeFileSync(
+  await writeOutput(
     join(directory, 'trial.json'),
     `${JSON.stringify({ trial: job.trial, settings: planned.settings }, null, 2)}\n`,
   );

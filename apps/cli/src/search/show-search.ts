@@ -1,9 +1,9 @@
 import { metricLabel } from '@org/metrics';
 import { splitRecipe } from '../data/split-recipe.js';
-import { writeAtomically } from '../output/atomic-file.js';
 import { formatSeconds } from '../output/format.js';
 import { scoresTable, testHeading } from '../output/scores-table.js';
 import type { Terminal } from '../output/terminal.js';
+import { writeOutput } from '../output/write-output.js';
 import { shownPath } from '../program/start-directory.js';
 import { chartsScript } from '../report/document.js';
 import type { ScorerScores } from '../train/job.js';
@@ -50,9 +50,9 @@ export async function showSearch({
     scores,
     command,
   };
-  await writeAtomically(files.results, `${JSON.stringify(result, null, 2)}\n`);
+  await writeOutput(files.results, `${JSON.stringify(result, null, 2)}\n`);
   const shown = { rows, metric, command, winner: finished.trial, script: await chartsScript() };
-  await writeAtomically(files.page, await searchPage(shown));
+  await writeOutput(files.page, await searchPage(shown));
 
   const { bold } = terminal.resultStyle;
   const { configuration } = winner;

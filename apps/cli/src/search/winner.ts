@@ -45,7 +45,7 @@ export async function finishWinner(trial: number, options: WinnerOptions): Promi
       cpSync(join(from, name), join(run, name), { recursive: true });
     }
   }
-  writeRunRecord(run, { configuration, dataset: dataset.contentHash, command });
+  await writeRunRecord(run, { configuration, dataset: dataset.contentHash, command });
   const job = { configuration, dataset: dataset.directory, run, resume: true, command };
   const outcome = await runJob(job, terminal);
   if (outcome.reason === 'aborted') return outcome;

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readError, readVersionedJson, sha256, writeDirectory, writeError } from '@org/files';
 import { SeqrecDataError } from '../error.js';
-import { type FileContent, writeDirectory } from './atomic-directory.js';
 import { formatCatalogue, parseCatalogue } from './catalogue-lines.js';
 import { contentHash } from './content-hash.js';
-import type { Dataset } from './dataset.js';
+import { DATASET_FORMAT_VERSION, type Dataset } from './dataset.js';
 import { formatManifest, parseManifest } from './dataset-manifest.js';
 import { decodeSequences, encodeSequences } from './sequences-file.js';
 import { formatUsers, parseUsers } from './user-lines.js';
@@ -17,15 +17,18 @@ const USERS = 'users.jsonl';
 
 /**
  * Writes a dataset as a directory of `dataset.json`, `items.jsonl`, `sequences.arrow` and, where attributes of users are
- * known, `users.jsonl`. Either all of it is there
- * afterwards or what was there before; a directory that holds anything else is never replaced.
+ * known, `users.jsonl`. Afterwards either all of it is there, or what was there before.
+ *
+ * @throws SeqrecDataError `not-a-dataset` for a directory that holds anything else: it is never replaced. FileError
+ * `write-failed`.
  */
 export async function writeDataset(directory: string, dataset: Dataset): Promise<void> {
   const { manifest, catalogue, sequences, users } = dataset;
+  await refuseOther(directory);
   const files: Record<string, string> = {};
   const hashed = async function* (
     name: string,
-    content: FileContent,
+    content: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
   ): AsyncGenerator<string | Uint8Array> {
     const hash = createHash('sha256');
     for await (const part of content) {
@@ -34,31 +37,51 @@ export async function writeDataset(directory: string, dataset: Dataset): Promise
     }
     files[name] = hash.digest('hex');
   };
-  await writeDirectory(
-    directory,
-    {
-      [ITEMS]: hashed(ITEMS, [formatCatalogue(catalogue)]),
-      [SEQUENCES]: hashed(SEQUENCES, encodeSequences(sequences, manifest.ids.users)),
-      ...(users && { [USERS]: hashed(USERS, [formatUsers(users)]) }),
-      // Comes last, when the hashes of the others are known.
-      [MANIFEST]: lazily(() => formatManifest(manifest, files)),
-    },
-    [USERS],
-  );
+  await writeDirectory(directory, {
+    [ITEMS]: hashed(ITEMS, [formatCatalogue(catalogue)]),
+    [SEQUENCES]: hashed(SEQUENCES, encodeSequences(sequences, manifest.ids.users)),
+    ...(users && { [USERS]: hashed(USERS, [formatUsers(users)]) }),
+    // Comes last, when the hashes of the others are known.
+    [MANIFEST]: lazily(() => formatManifest(manifest, files)),
+  });
 }
 
-async function* lazily(text: () => string): AsyncGenerator<string> {
+function* lazily(text: () => string): Generator<string> {
   yield text();
+}
+
+/** A directory is replaced as a whole, so it must hold nothing but a dataset. */
+async function refuseOther(directory: string): Promise<void> {
+  const parts: readonly string[] = [MANIFEST, ITEMS, SEQUENCES, USERS];
+  const present = await readdir(directory).catch((cause: unknown): string[] => {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    if (code === 'ENOENT') return [];
+    throw writeError(directory, cause);
+  });
+  const foreign = present.filter((name) => !parts.includes(name));
+  if (foreign.length === 0) return;
+  throw new SeqrecDataError(
+    'not-a-dataset',
+    `${directory} holds files that are no part of a dataset (${foreign.slice(0, 3).join(', ')}); choose a directory that is new or empty`,
+    { file: directory },
+  );
 }
 
 /**
  * Reads a dataset. Files and content are hashed and compared with what the manifest says, so a damaged or edited one
- * is an error; so is one of another format version. The columns are views of the file's bytes in memory.
+ * is an error. The columns are views of the file's bytes in memory.
+ *
+ * @throws FileError `missing`, `read-failed`, `not-json`, `version`; SeqrecDataError `artifact-corrupt`.
  */
 export async function readDataset(directory: string): Promise<Dataset> {
   const manifestFile = join(directory, MANIFEST);
-  const manifestText = (await readPart(manifestFile)).toString('utf8');
-  const { manifest, files } = parseManifest(manifestText, manifestFile);
+  const value = await readVersionedJson(manifestFile, {
+    version: DATASET_FORMAT_VERSION,
+    reader: '@org/seqrec-data',
+    renew: 'prepare the dataset again',
+    missing: `${directory} is not a dataset, as prepareDataset and writeDataset make it`,
+  });
+  const { manifest, files } = parseManifest(value, manifestFile);
   const itemsFile = join(directory, ITEMS);
   const sequencesFile = join(directory, SEQUENCES);
   const itemLines = (await readVerified(itemsFile, files[ITEMS])).toString('utf8');
@@ -88,8 +111,10 @@ async function readUsers(directory: string, hash: string | undefined): Promise<D
 
 /** The bytes of a file, hashed before anything is parsed: the parser of Arrow trusts what it reads. */
 async function readVerified(file: string, expected: string | undefined): Promise<Buffer> {
-  const bytes = await readPart(file);
-  const hash = createHash('sha256').update(bytes).digest('hex');
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    throw readError(file, cause);
+  });
+  const hash = sha256(bytes);
   if (hash !== expected) {
     throw new SeqrecDataError(
       'artifact-corrupt',
@@ -98,19 +123,4 @@ async function readVerified(file: string, expected: string | undefined): Promise
     );
   }
   return bytes;
-}
-
-async function readPart(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (cause) {
-    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    throw new SeqrecDataError(
-      'not-a-dataset',
-      missing
-        ? `${file}: no such file; a dataset is a directory made by prepareDataset and writeDataset`
-        : `${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-      { file, cause },
-    );
-  }
 }

@@ -57,27 +57,11 @@ export function formatManifest(manifest: DatasetManifest, files: FileHashes): st
   return `${JSON.stringify({ ...manifest, files }, undefined, 2)}\n`;
 }
 
-/** Reads what {@link formatManifest} wrote. Another format version is named as such; `file` names it in errors. */
+/** Reads the JSON that {@link formatManifest} wrote; `file` names it in errors. */
 export function parseManifest(
-  text: string,
+  value: unknown,
   file: string,
 ): { readonly manifest: DatasetManifest; readonly files: FileHashes } {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw corrupt(file, 'no JSON', cause);
-  }
-  const version = z.object({ formatVersion: z.unknown() }).safeParse(value).data?.formatVersion;
-  if (typeof version === 'number' && version !== DATASET_FORMAT_VERSION) {
-    const advice =
-      version > DATASET_FORMAT_VERSION ? 'update @org/seqrec-data' : 'prepare the dataset again';
-    throw new SeqrecDataError(
-      'artifact-version',
-      `${file} has format version ${version}, this version reads ${DATASET_FORMAT_VERSION}; ${advice}`,
-      { file },
-    );
-  }
   const checked = manifestSchema.safeParse(value);
   if (!checked.success) {
     const [issue] = checked.error.issues;

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { sha256, writeFileAtomically } from '@org/files';
 import { z } from 'zod';
-import { writeFileAtomically } from '../dataset/atomic-directory.js';
 import { describeFile, type SourceFile } from '../sources/source-files.js';
 import { readError } from '../sources/text/byte-blocks.js';
 
@@ -26,7 +25,7 @@ export async function describeOnce(
   cache: string,
   signal?: AbortSignal,
 ): Promise<SourceFile> {
-  const name = createHash('sha256').update(resolve(path)).digest('hex').slice(0, 32);
+  const name = sha256(resolve(path)).slice(0, 32);
   const file = join(cache, 'fingerprints', `${name}.json`);
   const { size, changed, changedAt } = await statOf(path);
   const known = await readFingerprint(file);

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { FileError, sha256 } from '@org/files';
 import { DATASET_FORMAT_VERSION, type Dataset } from '../dataset/dataset.js';
 import { readDataset, writeDataset } from '../dataset/dataset-artifact.js';
 import { resolveFilters } from '../dataset/dataset-filters.js';
@@ -83,14 +83,14 @@ function cacheKey(
     onBadRow,
     split,
   };
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return sha256(JSON.stringify(parts));
 }
 
 async function readKnown(directory: string): Promise<Dataset | undefined> {
   try {
     return await readDataset(directory);
   } catch (error) {
-    if (error instanceof SeqrecDataError) return undefined;
+    if (error instanceof SeqrecDataError || error instanceof FileError) return undefined;
     throw error;
   }
 }

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Sequences, sequencesFromLists } from '../dataset/sequences.js';
 import { arbitrarySequences } from '../testing/arbitrary-sequences.js';
-import { globalTimeRecipe } from './global-time.js';
 import { splitSequences } from './split.js';
 
 const dated = (users: readonly (readonly (readonly [item: number, moment: number])[])[]) => ({
@@ -113,38 +112,5 @@ describe('the global-time split', () => {
       ),
     ).toThrow('user 1 is not in time order: event 1 at 4 comes after 5');
     expect(() => splitSequences(sequences, { ...recipe, testFrom: 0 })).toThrow('got 1 and 0');
-  });
-});
-
-describe('globalTimeRecipe', () => {
-  it('finds the moments that leave the asked shares of events to validation and test', () => {
-    const sequences = dated([
-      [
-        [1, 1],
-        [2, 3],
-        [3, 5],
-        [4, 7],
-        [5, 9],
-      ],
-      [
-        [6, 2],
-        [7, 4],
-        [8, 6],
-        [9, 8],
-        [10, 10],
-      ],
-    ]);
-    expect(globalTimeRecipe(sequences, { validation: 0.1, test: 0.2 })).toEqual({
-      kind: 'global-time',
-      validationFrom: 8,
-      testFrom: 9,
-    });
-  });
-
-  it('refuses shares that leave nothing to train on', () => {
-    const shares = { validation: 0.5, test: 0.5 };
-    expect(() => globalTimeRecipe(dated([[[1, 1]]]), shares)).toThrow(
-      'got validation 0.5 and test 0.5',
-    );
   });
 });

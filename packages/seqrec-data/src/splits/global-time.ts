@@ -43,36 +43,6 @@ export function globalTime(recipe: Omit<GlobalTimeRecipe, 'kind'>): Splitter {
   };
 }
 
-/**
- * The recipe that puts about these shares, 0..1, of all events into validation and test. Events of the same moment stay
- * together in the later part.
- */
-export function globalTimeRecipe(
-  sequences: Sequences,
-  shares: { readonly validation: number; readonly test: number },
-): GlobalTimeRecipe {
-  const { validation, test } = shares;
-  if (!(validation >= 0 && test > 0 && validation + test < 1)) {
-    throw new SeqrecDataError(
-      'invalid-option',
-      `the shares of a global-time split are positive (validation may be 0) and leave something to train on, got validation ${validation} and test ${test}`,
-    );
-  }
-  const ascending = requireTimestamps(sequences).slice().sort();
-  const momentAt = (share: number) => {
-    const moment = ascending[Math.min(ascending.length - 1, Math.round(share * ascending.length))];
-    if (moment === undefined) {
-      throw new SeqrecDataError('empty-dataset', 'there are no events, so no moment to cut at');
-    }
-    return Number(moment);
-  };
-  return {
-    kind: 'global-time',
-    validationFrom: momentAt(1 - test - validation),
-    testFrom: momentAt(1 - test),
-  };
-}
-
 function requireTimestamps(sequences: Sequences): Timestamps {
   if (sequences.timestamps === undefined) {
     throw new SeqrecDataError(

@@ -1,0 +1,23 @@
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { killAt } from '../../../../kill.base.js';
+import { prepareDataset } from '../preparation/prepare-dataset.js';
+import { interactionSource } from '../sources/interaction-source.js';
+import { temporaryDirectory } from '../testing/temporary-directory.js';
+import { readDataset, writeDataset } from './dataset-artifact.js';
+
+const script = new URL('../testing/endless-writer.ts', import.meta.url);
+
+it('after a kill, the next dataset that is written leaves the killed one whole and nothing else', async () => {
+  const root = mkdtempSync(join(temporaryDirectory(), 'kill-'));
+  for (const moment of [0, 5]) {
+    await killAt(script, [root], { number: 2, moment });
+    const other = await prepareDataset(interactionSource([{ user: 1, item: 'tea' }]));
+    await writeDataset(join(root, 'other'), other);
+    expect(readdirSync(root).sort()).toEqual(['dataset', 'other']);
+    const { sequences, catalogue } = await readDataset(join(root, 'dataset'));
+    expect(sequences.userIds).toEqual([expect.any(Number)]);
+    expect(catalogue.itemCount).toBe(2000);
+  }
+});
