@@ -113,6 +113,7 @@ export {
   type ModelInputsOptions,
   modelInputs,
   type QueryKind,
+  queryLength,
 } from './queries/model-inputs.js';
 export {
   type Recommendation,

@@ -1,21 +1,32 @@
 import {
   type History,
   modelInputs,
+  queryLength,
   type ScoreMatrix,
   type Scorer,
   tableRows,
 } from '@org/seqrec-data';
 import * as tf from '@tensorflow/tfjs-core';
+import { scoreBlocks } from './score-blocks.js';
 import type { SequenceModel } from './sequence-model.js';
 
 export interface ModelScorerOptions {
-  /** Histories scored at once; bounds memory at `batchRows` × (V + 2) scores. Default 256. */
+  /** The most histories that one run of the network scores; long ones and wide catalogues have fewer. Default 256. */
   readonly batchRows?: number;
 }
 
+/** Slots of one run: what a run needs to know stays small, and the time to prepare it small beside its work. */
+const MOST_SLOTS = 8192;
+
+/** Scores of one run, 16 MiB of them. */
+const MOST_SCORES = 2 ** 22;
+
 /**
- * The model as a {@link Scorer}: each history becomes a query (`modelInputs`), the network gives one row of scores
+ * The model as a {@link Scorer}: each history becomes a query (`modelInputs`), and the network gives one row of scores
  * over the item table. Columns are item indices; those of PAD and MASK hold scores too and are never ranked.
+ *
+ * The network runs on few shapes, whatever is asked: T is a length bucket, B a power of two (`scoreBlocks`). Beside
+ * which histories a history is scored moves its scores by no more than the rounding of float32.
  */
 export function modelScorer(model: SequenceModel, options: ModelScorerOptions = {}): Scorer {
   const batchRows = options.batchRows ?? 256;
@@ -23,15 +34,22 @@ export function modelScorer(model: SequenceModel, options: ModelScorerOptions = 
     throw new RangeError(`batchRows is a whole number of at least 1, got ${batchRows}`);
   }
   const width = tableRows(model.itemCount);
+  const mostRows = (length: number) =>
+    Math.min(batchRows, MOST_SLOTS / length, MOST_SCORES / width);
 
   return {
     name: model.kind,
     async score(histories): Promise<ScoreMatrix> {
+      const lengths = histories.map((history) => queryLength(history, model));
+      const blocks = scoreBlocks({ lengths, mostRows });
       const data = new Float32Array(histories.length * width);
-      for (let first = 0; first < histories.length; first += batchRows) {
-        const scores = scoreTensor(model, histories.slice(first, first + batchRows));
+      for (const { places, count } of blocks) {
+        const scores = scoreTensor(model, histories, places);
         try {
-          data.set(await scores.data<'float32'>(), first * width);
+          const found = await scores.data<'float32'>();
+          places.slice(0, count).forEach((place, row) => {
+            data.set(found.subarray(row * width, (row + 1) * width), place * width);
+          });
         } finally {
           scores.dispose();
         }
@@ -41,9 +59,16 @@ export function modelScorer(model: SequenceModel, options: ModelScorerOptions = 
   };
 }
 
-function scoreTensor(model: SequenceModel, histories: readonly History[]): tf.Tensor {
+function scoreTensor(
+  model: SequenceModel,
+  histories: readonly History[],
+  places: readonly number[],
+): tf.Tensor {
   const { query, maxLength, itemCount } = model;
-  const { rows, length, ids, positions } = modelInputs(histories, { query, maxLength, itemCount });
+  const { rows, length, ids, positions } = modelInputs(histories, {
+    ...{ query, maxLength, itemCount },
+    places,
+  });
   return tf.tidy(
     () =>
       model.network.apply([

@@ -24,8 +24,11 @@ import type { TensorContent, TensorEntry } from './tensor-entry.js';
 import type { Trace } from './trace.js';
 
 export interface OnnxBackendOptions extends RuntimeOptions {
-  /** Sessions kept for graphs that come again. Default 128. */
-  readonly cachedSessions?: number;
+  /**
+   * Memory that sessions of graphs that may come again hold on to, in bytes, about. Beyond it the least recently used
+   * are released. Default 256 MiB.
+   */
+  readonly cachedBytes?: number;
 }
 
 /**
@@ -42,7 +45,7 @@ export class OnnxBackend extends KernelBackend {
     super();
     this.options = options;
     this.#entries = new DataStorage(this, engine());
-    this.#pending = new PendingGraph(options, options.cachedSessions ?? 128);
+    this.#pending = new PendingGraph(options, options.cachedBytes ?? 2 ** 28);
   }
 
   // Recording

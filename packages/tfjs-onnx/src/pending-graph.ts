@@ -21,8 +21,8 @@ export class PendingGraph {
   #nodesBefore = Node.count;
   #bytes = 0;
 
-  constructor(options: RuntimeOptions, cachedSessions: number) {
-    this.#sessions = new SessionCache(options, cachedSessions);
+  constructor(options: RuntimeOptions, cachedBytes: number) {
+    this.#sessions = new SessionCache(options, cachedBytes);
   }
 
   add(entry: TensorEntry): void {

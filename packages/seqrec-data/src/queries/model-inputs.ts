@@ -32,6 +32,8 @@ export interface ModelInputsOptions {
   readonly timestamps?: boolean;
   /** Ascending lengths that rows are padded to, the last one `maxLength`. Default: `defaultLengthBuckets`. */
   readonly buckets?: readonly number[];
+  /** The place of each row's history; one may come twice. Default: each history once, in order. */
+  readonly places?: readonly number[];
 }
 
 /**
@@ -48,20 +50,24 @@ export function modelInputs(
   options: ModelInputsOptions,
 ): ModelInputs {
   const { query, maxLength, itemCount } = options;
-  const buckets = checkedLengthBuckets(maxLength, options.buckets);
-  const tail = query === 'cloze' ? 1 : 0;
-  const longest = histories.reduce((most, history) => Math.max(most, history.items.length), 0);
-  const length = buckets[bucketIndex(buckets, longest + tail)] ?? maxLength;
+  const tail = tailOf(query);
+  const places = options.places ?? [...histories.keys()];
+  const longest = places.reduce(
+    (most, place) => Math.max(most, histories[place]?.items.length ?? 0),
+    0,
+  );
+  const length = rowLength(longest, options);
 
-  const ids = new Int32Array(histories.length * length).fill(PAD);
+  const ids = new Int32Array(places.length * length).fill(PAD);
   const timestamps = options.timestamps ? new Float64Array(ids.length) : undefined;
-  histories.forEach(({ items, timestamps: times }, row) => {
+  places.forEach((place, row) => {
+    const { items, timestamps: times } = histories[place] as History;
     const newest = items.subarray(Math.max(0, items.length - (maxLength - tail)));
     const unknown = newest.find((item) => item < 1 || item > itemCount);
     if (unknown !== undefined) {
       throw new SeqrecDataError(
         'unknown-item',
-        `history ${row} holds ${unknown}, which is no item index in 1..${itemCount}; map external ids with Catalogue.indexOf first`,
+        `history ${place} holds ${unknown}, which is no item index in 1..${itemCount}; map external ids with Catalogue.indexOf first`,
       );
     }
     const end = (row + 1) * length - tail;
@@ -71,13 +77,33 @@ export function modelInputs(
     if (times?.length !== items.length) {
       throw new SeqrecDataError(
         'invalid-option',
-        `the model reads times, so history ${row} needs one for each of its ${items.length} items, got ${times?.length ?? 'none'}`,
+        `the model reads times, so history ${place} needs one for each of its ${items.length} items, got ${times?.length ?? 'none'}`,
       );
     }
     const newestTimes = times.subarray(times.length - newest.length);
     timestamps.set(Float64Array.from(newestTimes, Number), end - newest.length);
     if (tail === 1) timestamps[end] = Number(times.at(-1) ?? 0);
   });
-  const positions = new Int32Array(histories.length).fill(length - 1);
-  return { rows: histories.length, length, ids, positions, ...(timestamps && { timestamps }) };
+  const positions = new Int32Array(places.length).fill(length - 1);
+  return { rows: places.length, length, ids, positions, ...(timestamps && { timestamps }) };
+}
+
+/**
+ * T of a history's query when it is alone: the shortest bucket that holds it.
+ *
+ * @example
+ * queryLength({ items: Int32Array.of(7, 3) }, { query: 'cloze', maxLength: 200, itemCount: 9 }); // 32
+ */
+export function queryLength({ items }: History, options: ModelInputsOptions): number {
+  return rowLength(items.length, options);
+}
+
+function rowLength(items: number, { query, maxLength, buckets }: ModelInputsOptions): number {
+  const lengths = checkedLengthBuckets(maxLength, buckets);
+  return lengths[bucketIndex(lengths, items + tailOf(query))] ?? maxLength;
+}
+
+/** Slots that a query has after the history. */
+function tailOf(query: QueryKind): number {
+  return query === 'cloze' ? 1 : 0;
 }

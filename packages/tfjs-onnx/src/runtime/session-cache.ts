@@ -3,12 +3,24 @@ import { sizeOf } from '../graph/shape.js';
 import { encodeModel } from '../onnx/encode-model.js';
 import type { RuntimeOptions, SessionTuning } from './runtime-options.js';
 import { createSession, createSessionSync, type Session } from './session.js';
+import { sessionBytes } from './session-bytes.js';
 
-/** Sessions by the structure and shapes of their graph, the least recently used dropped first. */
+interface Cached {
+  readonly session: Session;
+  /** See {@link sessionBytes}. */
+  readonly bytes: number;
+}
+
+/**
+ * Sessions by the structure and shapes of their graph. Where they hold more than `limit` bytes, the least recently used
+ * are released; the latest stays, however large it is.
+ */
 export class SessionCache {
-  readonly #sessions = new Map<string, Session>();
+  /** The least recently used first. */
+  readonly #sessions = new Map<string, Cached>();
   readonly #options: RuntimeOptions;
   readonly #limit: number;
+  #bytes = 0;
 
   constructor(options: RuntimeOptions, limit: number) {
     this.#options = options;
@@ -19,44 +31,65 @@ export class SessionCache {
     return this.#sessions.size;
   }
 
+  /** Of all sessions. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   sessionSync(plan: Plan): Session {
     const structure = structureOf(plan);
-    return (
-      this.#find(structure) ??
-      this.#keep(structure, createSessionSync(encodeModel(plan), this.#options, tuningFor(plan)))
-    );
+    const known = this.#find(structure);
+    if (known !== undefined) return known;
+    const bytes = sessionBytes(plan);
+    // Before the new session is made, so that its memory can be that of the old ones.
+    this.#release(this.#limit - bytes);
+    const session = createSessionSync(encodeModel(plan), this.#options, tuningFor(plan));
+    return this.#keep(structure, { session, bytes });
   }
 
   async session(plan: Plan): Promise<Session> {
     const structure = structureOf(plan);
-    return (
-      this.#find(structure) ??
-      this.#keep(structure, await createSession(encodeModel(plan), this.#options, tuningFor(plan)))
-    );
+    const known = this.#find(structure);
+    if (known !== undefined) return known;
+    const bytes = sessionBytes(plan);
+    this.#release(this.#limit - bytes);
+    const session = await createSession(encodeModel(plan), this.#options, tuningFor(plan));
+    return this.#keep(structure, { session, bytes });
   }
 
   dispose(): void {
-    for (const session of this.#sessions.values()) session.dispose();
-    this.#sessions.clear();
+    this.#release(Number.NEGATIVE_INFINITY);
   }
 
   #find(structure: string): Session | undefined {
-    const session = this.#sessions.get(structure);
-    if (session !== undefined) {
-      this.#sessions.delete(structure);
-      this.#sessions.set(structure, session);
-    }
-    return session;
+    const cached = this.#sessions.get(structure);
+    if (cached === undefined) return undefined;
+    this.#sessions.delete(structure);
+    this.#sessions.set(structure, cached);
+    return cached.session;
   }
 
-  #keep(structure: string, session: Session): Session {
-    this.#sessions.set(structure, session);
-    for (const [key, oldest] of this.#sessions) {
-      if (this.#sessions.size <= this.#limit) break;
-      this.#sessions.delete(key);
-      oldest.dispose();
+  #keep(structure: string, cached: Cached): Session {
+    this.#drop(structure);
+    this.#sessions.set(structure, cached);
+    this.#bytes += cached.bytes;
+    return cached.session;
+  }
+
+  /** Releases sessions until those that are left hold at most `limit` bytes. */
+  #release(limit: number): void {
+    for (const structure of this.#sessions.keys()) {
+      if (this.#bytes <= limit) return;
+      this.#drop(structure);
     }
-    return session;
+  }
+
+  #drop(structure: string): void {
+    const cached = this.#sessions.get(structure);
+    if (cached === undefined) return;
+    this.#sessions.delete(structure);
+    this.#bytes -= cached.bytes;
+    cached.session.dispose();
   }
 }
 

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { planGraph } from '../graph/plan.js';
+import { Value } from '../graph/value.js';
+import { node } from '../ops/node.js';
+import { sessionBytes } from './session-bytes.js';
+import { SessionCache } from './session-cache.js';
+
+const MIB = 2 ** 20;
+
+/** A chain of two operators between `rows` floats that go in and as many that come out. */
+function chain(rows: number) {
+  const placement = { type: 'float32', shape: [rows] } as const;
+  const x = new Value(placement, { data: new Float32Array(rows) });
+  return planGraph([node('Abs', [node('Neg', [x], placement)], placement)]);
+}
+
+describe('sessionBytes', () => {
+  it('counts what is alive at one time, twice, and neither inputs nor results', () => {
+    expect(sessionBytes(chain(MIB / 4))).toBe(MIB + 2 * MIB);
+    const placement = { type: 'float32', shape: [MIB / 4] } as const;
+    const x = new Value(placement, { data: new Float32Array(MIB / 4) });
+    const long = ['Neg', 'Abs', 'Exp', 'Sqrt', 'Relu'].reduce(
+      (value, op) => node(op, [value], placement),
+      x,
+    );
+    // Of a chain, one value is read while the next is written.
+    expect(sessionBytes(planGraph([long]))).toBe(MIB + 2 * (2 * MIB));
+  });
+
+  it('keeps a value for as long as a view of it is read', () => {
+    const flat = { type: 'float32', shape: [MIB / 4] } as const;
+    const square = { type: 'float32', shape: [512, 512] } as const;
+    const x = new Value(flat, { data: new Float32Array(MIB / 4) });
+    const shape = new Value({ type: 'int64', shape: [2] }, { literal: true });
+    const first = node('Neg', [x], flat);
+    const view = node('Reshape', [first, shape], square);
+    const second = node('Abs', [x], flat);
+    const third = node('Add', [view, node('Reshape', [second, shape], square)], square);
+    expect(sessionBytes(planGraph([node('Exp', [third], square)]))).toBe(MIB + 2 * (3 * MIB));
+  });
+});
+
+describe('SessionCache', () => {
+  it('gives the same session for the same graph', () => {
+    const cache = new SessionCache({}, 100 * MIB);
+    expect(cache.sessionSync(chain(8))).toBe(cache.sessionSync(chain(8)));
+    expect(cache.size).toBe(1);
+    cache.dispose();
+    expect([cache.size, cache.bytes]).toEqual([0, 0]);
+  });
+
+  it('never holds more bytes than it may, and releases the least recently used first', () => {
+    const cache = new SessionCache({}, 10 * MIB);
+    const small = cache.sessionSync(chain(MIB / 4)); // 3 MiB
+    const other = cache.sessionSync(chain(MIB / 4 + 1)); // 3 MiB
+    cache.sessionSync(chain(MIB / 4));
+    cache.sessionSync(chain(MIB / 2)); // 5 MiB: one of 3 has to go.
+    expect(cache.bytes).toBeLessThanOrEqual(10 * MIB);
+    expect(cache.size).toBe(2);
+    expect(cache.sessionSync(chain(MIB / 4))).toBe(small);
+    expect(cache.sessionSync(chain(MIB / 4 + 1))).not.toBe(other);
+    cache.dispose();
+  });
+
+  it('keeps the latest session, though it be larger than all may be', () => {
+    const cache = new SessionCache({}, 2 * MIB);
+    cache.sessionSync(chain(8));
+    const large = cache.sessionSync(chain(MIB));
+    expect(cache.sessionSync(chain(MIB))).toBe(large);
+    expect(cache.size).toBe(1);
+    cache.dispose();
+  });
+});
