@@ -70,8 +70,8 @@ export type {
 } from './sources/source.js';
 export type { SourceFile } from './sources/source-files.js';
 export type { ColumnNames } from './sources/text/columns.js';
+export type { TextEncoding } from './sources/text/encoding.js';
 export type { IdType, TimestampType } from './sources/text/field.js';
-export type { TextEncoding } from './sources/text/line-blocks.js';
 export type { UserEvents } from './sources/user-events.js';
 
 // Outbound

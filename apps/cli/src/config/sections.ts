@@ -83,7 +83,13 @@ const sourceSettings = {
     help: 'the first line names the columns',
     off: 'the first line is data; columns are named by their place, from 1',
   }),
-  encoding: option(z.enum(['utf-8', 'latin1']).optional(), { help: 'of CSV and TSV' }),
+  encoding: option(text.optional(), {
+    value: 'name',
+    help: 'encoding of CSV and TSV, e.g. latin1, windows-1252, gbk, shift_jis (default: UTF-8, or UTF-16 by its byte-order mark)',
+  }),
+  quote: option(z.enum(['double', 'none']).optional(), {
+    help: 'quotes of CSV and TSV; none: they are part of the text',
+  }),
   items: option(text.optional(), {
     value: 'file',
     help: 'titles: JSON by id, CSV, TSV or JSONL (default: what lies beside the data)',

@@ -16,6 +16,12 @@ export async function dataSource(data: DataSettings): Promise<Source> {
     session: data.sessionColumn,
     disliked: data.dislikedColumn,
   });
+  if (data.files?.includes('-')) {
+    throw new CliError(
+      'usage',
+      '--data - would be read from a pipe, and data is read more than once; write it to a file and name that',
+    );
+  }
   return openSource({
     path: (data.files ?? [shippedSample()]).map(placeFromStart),
     ...(data.format === 'auto' ? {} : { format: data.format }),
@@ -27,6 +33,7 @@ export async function dataSource(data: DataSettings): Promise<Source> {
     timestamps: data.timestamps,
     delimiter: data.delimiter?.replaceAll('\\t', '\t'),
     encoding: data.encoding,
+    quote: data.quote,
     items: data.items === undefined ? undefined : fromStart(data.items),
     part: data.part,
   });

@@ -11,7 +11,7 @@ import { type TableLayout, textLayout } from './text/text-layout.js';
 import { holdsRecords, isRecordFile, startsAsRecords } from './tfrecord/record-files.js';
 
 /** The options that the user gave, which decide where the file leaves a choice. */
-type Given = Pick<SourceOptions, 'format' | 'columns' | 'delimiter' | 'header'>;
+type Given = Pick<SourceOptions, 'format' | 'columns' | 'delimiter' | 'header' | 'encoding'>;
 
 /** A format, and options for what differs from its defaults. */
 export interface Detected {
@@ -27,7 +27,9 @@ export async function detectFormat(path: string, given: Given = {}): Promise<Det
   const format = given.format ?? (await formatOfPath(path));
   if (format === undefined && (await startsAsRecords(path))) return { format: 'sessions' };
   if (format === undefined || isTable(format)) {
-    return detectText(path, await firstLines(path), given);
+    // Also says of a pipe that it is one, before it is read.
+    await listDirectory(path);
+    return detectText(path, await firstLines(path, given.encoding), given);
   }
   return { format };
 }

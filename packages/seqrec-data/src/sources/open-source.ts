@@ -10,11 +10,11 @@ import { openDuckDb } from './sql/duckdb.js';
 import { openPostgres } from './sql/postgres.js';
 import type { SqlOptions } from './sql/sql-source.js';
 import type { ColumnNames } from './text/columns.js';
+import type { TextEncoding } from './text/encoding.js';
 import type { IdType, TimestampType } from './text/field.js';
 import { openIdLines } from './text/id-lines.js';
 import { openJsonLines } from './text/json-lines.js';
-import type { TextEncoding } from './text/line-blocks.js';
-import { openTable } from './text/table.js';
+import { openTable, type Quote } from './text/table.js';
 import { openSessions } from './tfrecord/sessions.js';
 
 /** The formats that can be read, see the package's README for the layout of each. */
@@ -66,7 +66,9 @@ export interface SourceOptions {
   readonly delimiter?: string | undefined;
   /** `csv`, `tsv`: default true. */
   readonly header?: boolean | undefined;
-  /** `csv`, `tsv`: default `'utf-8'`. */
+  /** `csv`, `tsv`: `'none'` where quotes are part of the text. Default `'double'`, as in RFC 4180. */
+  readonly quote?: Quote | undefined;
+  /** `csv`, `tsv`: a name of the Encoding standard. Default `'utf-8'`; UTF-16 is known by its byte-order mark. */
   readonly encoding?: TextEncoding | undefined;
   /** `parquet`, `duckdb`, `postgres`: the SELECT to read. Files are `data` in it, read by DuckDB in their order. */
   readonly query?: string | undefined;
@@ -93,6 +95,7 @@ const TABLE: readonly OptionName[] = [
   'delimiter',
   'header',
   'encoding',
+  'quote',
   'items',
 ];
 
@@ -173,6 +176,7 @@ export async function openSource(options: SourceOptions): Promise<Source> {
         timestamps,
         delimiter: options.delimiter ?? detected.options?.delimiter ?? ',',
         header: options.header ?? detected.options?.header ?? true,
+        quote: options.quote ?? 'double',
         encoding: options.encoding ?? 'utf-8',
         items: itemFileOf(items),
       });

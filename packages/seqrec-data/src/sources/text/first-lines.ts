@@ -1,5 +1,6 @@
 import { SeqrecDataError } from '../../error.js';
 import { readByteBlocks } from './byte-blocks.js';
+import { type TextEncoding, utf16Decoder } from './encoding.js';
 
 /** As many say what a file holds; more would change nothing. */
 const MAX_LINES = 5000;
@@ -14,8 +15,15 @@ export async function firstBytes(path: string): Promise<Buffer> {
  * Lines from the start of a text file, without empty ones, and without the last that was read, as it may be cut. Bytes
  * beyond ASCII are read as Latin-1.
  */
-export async function firstLines(path: string): Promise<readonly string[]> {
-  const text = (await firstBytes(path)).toString('latin1').replace(/^\u00EF\u00BB\u00BF/, '');
+export async function firstLines(
+  path: string,
+  encoding: TextEncoding = 'utf-8',
+): Promise<readonly string[]> {
+  const bytes = await firstBytes(path);
+  const utf16 = utf16Decoder(bytes, encoding);
+  const text = utf16
+    ? utf16.decode(bytes, { stream: true }).replace(/^\uFEFF/, '')
+    : bytes.toString('latin1').replace(/^\u00EF\u00BB\u00BF/, '');
   if (text.includes('\0')) {
     throw new SeqrecDataError(
       'unknown-format',

@@ -1,7 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import type { z } from 'zod';
 import { SeqrecDataError } from '../../error.js';
 import type { ExternalId } from '../interaction.js';
 import { readByteBlocks } from './byte-blocks.js';
+import { goodUtf8, hexByte } from './encoding.js';
 import { FieldError, type IdType, readId } from './field.js';
 import { parseJson } from './json-text.js';
 
@@ -21,11 +23,7 @@ export async function readJsonFile<T>(file: string, schema: z.ZodType<T>): Promi
   }
   let value: unknown;
   try {
-    value = parseJson(
-      Buffer.concat(blocks)
-        .toString('utf8')
-        .replace(/^\uFEFF/, ''),
-    );
+    value = parseJson(strictText(Buffer.concat(blocks), file));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw badFile(file, `no JSON (${error.message})`, error);
@@ -35,6 +33,17 @@ export async function readJsonFile<T>(file: string, schema: z.ZodType<T>): Promi
   const [issue] = checked.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
   throw badFile(file, `not of the expected shape${where}: ${issue?.message}`, checked.error);
+}
+
+function strictText(content: Buffer, file: string): string {
+  if (!isUtf8(content)) {
+    const at = goodUtf8(content);
+    throw badFile(
+      file,
+      `byte ${at + 1} (${hexByte(content[at])}) is not UTF-8 text; save the file as UTF-8`,
+    );
+  }
+  return content.toString('utf8').replace(/^\uFEFF/, '');
 }
 
 /** The id that a key of a JSON object spells. */

@@ -61,16 +61,40 @@ describe('readLineBlocks', () => {
     expect(await linesOf(path, { encoding: 'latin1' })).toEqual(['Les Misérables']);
   });
 
-  it('names the line that is not UTF-8', async () => {
+  it('names the line and the byte that are not text', async () => {
     const path = file(Buffer.from('a\nb\nLes Misérables\n', 'latin1'));
     await expect(linesOf(path)).rejects.toThrow(
-      `${path}:3: not UTF-8 text; save the file as UTF-8, or say that its encoding is latin1`,
+      `${path}:3: byte 8 (0xe9) of the line is not utf-8 text; save the file as UTF-8`,
+    );
+    await expect(linesOf(path, { encoding: 'utf-8' })).rejects.toThrow(
+      "save the file as UTF-8, or name its encoding, e.g. encoding: 'windows-1252'",
+    );
+    const odd = file(Buffer.from([0x61, 0x0a, 0x62, 0x81, 0x0a]));
+    await expect(linesOf(odd, { encoding: 'shift_jis' })).rejects.toThrow(
+      `${odd}:2: byte 2 (0x81) of the line is not shift_jis text`,
     );
   });
 
-  it('refuses UTF-16', async () => {
-    const path = file(Buffer.from('\uFEFFuser', 'utf16le'));
-    await expect(linesOf(path)).rejects.toThrow('is UTF-16 text; save it as UTF-8');
+  it('reads encodings by name', async () => {
+    const gbk = file(Buffer.from([0xc4, 0xe3, 0xba, 0xc3, 0x0a, 0x61]));
+    expect(await linesOf(gbk, { encoding: 'gbk' })).toEqual(['你好', 'a']);
+    await expect(linesOf(gbk, { encoding: 'klingon' })).rejects.toThrow(
+      'no encoding "klingon"; names are those of the Encoding standard',
+    );
+    const windows = file(Buffer.from([0x80, 0x20, 0x93, 0xe9, 0x94]));
+    expect(await linesOf(windows, { encoding: 'windows-1252' })).toEqual(['€ “é”']);
+  });
+
+  it('reads UTF-16 by its byte-order mark, or by name, in blocks of any size', async () => {
+    const text = `user\n${'é'.repeat(200_001)}\n漢\r\nend`;
+    const expected = ['user', 'é'.repeat(200_001), '漢', 'end'];
+    const little = Buffer.from(`\uFEFF${text}`, 'utf16le');
+    expect(await linesOf(file(little))).toEqual(expected);
+    expect(await linesOf(file(Buffer.from(little).swap16()))).toEqual(expected);
+    expect(await linesOf(file(little.subarray(2)), { encoding: 'utf-16le' })).toEqual(expected);
+    await expect(linesOf(file(little.subarray(0, -1)))).rejects.toThrow(
+      'is not utf-16le text throughout',
+    );
   });
 
   it('reads gzip data that end early up to the last whole line, and reports the rest', async () => {

@@ -1,9 +1,17 @@
-import { isAscii, isUtf8 } from 'node:buffer';
+import { isAscii } from 'node:buffer';
+import type { TextDecoder } from 'node:util';
+import { setting } from '../../advice.js';
 import { SeqrecDataError } from '../../error.js';
 import { type ReadOptions, reportUnread } from '../source.js';
 import { BrokenFileError, readByteBlocks } from './byte-blocks.js';
-
-export type TextEncoding = 'utf-8' | 'latin1';
+import {
+  type DecodeLines,
+  goodBytes,
+  hexByte,
+  lineDecoder,
+  type TextEncoding,
+  utf16Decoder,
+} from './encoding.js';
 
 export interface LineBlock {
   /** Without their line ends. */
@@ -26,13 +34,30 @@ export async function* readLineBlocks(
   options: ReadOptions & { readonly encoding?: TextEncoding | undefined } = {},
 ): AsyncGenerator<LineBlock> {
   const encoding = options.encoding ?? 'utf-8';
+  const decodeLines = lineDecoder(encoding);
   let firstLine = 1;
   let pending: Buffer[] = [];
   let pendingBytes = 0;
   const decode = (bytes: Buffer): LineBlock => {
-    const text = decodeText(firstLine === 1 ? withoutMark(bytes, file) : bytes, encoding, () =>
-      notUtf8(file, bytes, firstLine),
-    );
+    const content = firstLine === 1 ? withoutMark(bytes) : bytes;
+    const text = decodeText(content, decodeLines, (line, at, byte) => {
+      const where = `${file}:${firstLine + line}`;
+      return new SeqrecDataError(
+        'bad-file',
+        `${where}: byte ${at + 1} (${hexByte(byte)}) of the line is not ${encoding} text`,
+        {
+          file,
+          line: firstLine + line,
+          advice: [
+            'save the file as UTF-8',
+            // Formats that let the user choose name an encoding.
+            ...(options.encoding === undefined
+              ? []
+              : [', or name its encoding, e.g. ', [setting('encoding', 'windows-1252')]]),
+          ],
+        },
+      );
+    });
     const lines = text.split('\n');
     for (let i = 0; i < lines.length; i += 1) {
       const line = lines[i];
@@ -43,12 +68,13 @@ export async function* readLineBlocks(
     return block;
   };
 
-  for await (const block of soundBlocks(readByteBlocks(file, options), (error) => {
+  const sound = soundBlocks(readByteBlocks(file, options), (error) => {
     // The line in which the data break off may be cut.
     pending = [];
     const part = { file, after: firstLine - 1, unit: 'line', restOfFile: true } as const;
     reportUnread({ ...part, reason: error.reason }, options);
-  })) {
+  });
+  for await (const block of inAscii(sound, encoding, file)) {
     const end = block.lastIndexOf(NEWLINE);
     if (end < 0) {
       pending.push(block);
@@ -84,34 +110,52 @@ async function* soundBlocks(
   }
 }
 
-function decodeText(bytes: Buffer, encoding: TextEncoding, error: () => Error): string {
+/** Blocks whose line ends are bytes: as they are, or those of UTF-16, which its mark or name tells, as UTF-8. */
+async function* inAscii(
+  blocks: AsyncIterable<Buffer>,
+  encoding: TextEncoding,
+  file: string,
+): AsyncGenerator<Buffer> {
+  let decoder: TextDecoder | undefined;
+  let first = true;
+  for await (const block of blocks) {
+    if (first) decoder = utf16Decoder(block, encoding);
+    first = false;
+    yield decoder === undefined ? block : transcode(decoder, block, file);
+  }
+  if (decoder !== undefined) transcode(decoder, undefined, file);
+}
+
+function transcode(decoder: TextDecoder, block: Buffer | undefined, file: string): Buffer {
+  try {
+    return Buffer.from(decoder.decode(block, { stream: block !== undefined }));
+  } catch (cause) {
+    throw new SeqrecDataError('bad-file', `${file} is not ${decoder.encoding} text throughout`, {
+      file,
+      cause,
+    });
+  }
+}
+
+type DecodeError = (line: number, at: number, byte: number | undefined) => Error;
+
+function decodeText(bytes: Buffer, decode: DecodeLines, error: DecodeError): string {
   // One-byte strings are half the size and faster to split.
-  if (encoding === 'latin1' || isAscii(bytes)) return bytes.toString('latin1');
-  if (!isUtf8(bytes)) throw error();
-  return bytes.toString('utf8');
+  if (isAscii(bytes)) return bytes.toString('latin1');
+  try {
+    return decode(bytes);
+  } catch {
+    for (let line = 0, start = 0; ; line += 1) {
+      const newline = bytes.indexOf(NEWLINE, start);
+      const own = bytes.subarray(start, newline < 0 ? bytes.length : newline);
+      const good = goodBytes(own, decode);
+      if (good < own.length || newline < 0) throw error(line, good, own[good]);
+      start = newline + 1;
+    }
+  }
 }
 
-function withoutMark(bytes: Buffer, file: string): Buffer {
+function withoutMark(bytes: Buffer): Buffer {
   const [first, second, third] = bytes;
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
-    throw new SeqrecDataError('bad-file', `${file} is UTF-16 text; save it as UTF-8`, { file });
-  }
   return first === 0xef && second === 0xbb && third === 0xbf ? bytes.subarray(3) : bytes;
-}
-
-function notUtf8(file: string, bytes: Buffer, firstLine: number): Error {
-  let line = firstLine;
-  let start = 0;
-  for (;;) {
-    const newline = bytes.indexOf(NEWLINE, start);
-    const end = newline < 0 ? bytes.length : newline;
-    if (newline < 0 || !isUtf8(bytes.subarray(start, end))) break;
-    line += 1;
-    start = end + 1;
-  }
-  return new SeqrecDataError(
-    'bad-file',
-    `${file}:${line}: not UTF-8 text; save the file as UTF-8, or say that its encoding is latin1`,
-    { file, line },
-  );
 }

@@ -1,6 +1,7 @@
 import { type ReadOptions, reportBadRow } from '../source.js';
+import type { TextEncoding } from './encoding.js';
 import { FieldError } from './field.js';
-import { readLineBlocks, type TextEncoding } from './line-blocks.js';
+import { readLineBlocks } from './line-blocks.js';
 
 /**
  * The records of text files that hold some on each line, one file after the other; empty lines are left out. `readLine`

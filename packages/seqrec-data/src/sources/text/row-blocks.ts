@@ -1,7 +1,9 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import type { Advice } from '../../advice.js';
 import { type ReadOptions, reportBadRow } from '../source.js';
 import { BLANKS, splitPlain } from './delimiter.js';
-import { type LineBlock, readLineBlocks, type TextEncoding } from './line-blocks.js';
+import type { TextEncoding } from './encoding.js';
+import { type LineBlock, readLineBlocks } from './line-blocks.js';
 
 export interface RowBlock {
   /** The fields of each row. */
@@ -16,6 +18,8 @@ export interface RowFormat {
   /** Whether fields may be quoted as in RFC 4180, with delimiters, doubled quotes and line ends inside. */
   readonly quotes: boolean;
   readonly encoding?: TextEncoding | undefined;
+  /** What to do about a quote that stands where none may. */
+  readonly quoteAdvice?: Advice;
 }
 
 /** A record this long has a quote that nobody closed; it would otherwise swallow the rest of the file. */
@@ -33,7 +37,8 @@ export async function* readRowBlocks(
   format: RowFormat,
   options: ReadOptions = {},
 ): AsyncGenerator<RowBlock> {
-  const report: Report = (line, reason) => reportBadRow({ file, line, reason }, options);
+  const report: Report = (line, reason) =>
+    reportBadRow({ file, line, reason, advice: format.quoteAdvice }, options);
   let open: LineBlock = { lines: [], firstLine: 1 };
   for await (const block of readLineBlocks(file, { ...options, encoding: format.encoding })) {
     const lines = open.lines.length === 0 ? block.lines : [...open.lines, ...block.lines];

@@ -139,6 +139,35 @@ describe('CSV and TSV', () => {
     );
   });
 
+  it('with quotes that are text are read without quoting, as the error says', async () => {
+    const text = 'user_id,item_id,timestamp\n0,12" vinyl 0,0\n0,12" vinyl 1,1\n';
+    await expect(read('q.csv', text)).rejects.toThrow(
+      "q.csv:2: a quote stands where none may; if quotes are part of the text, read it with quote: 'none'",
+    );
+    expect(await read('q.csv', text, { quote: 'none' })).toEqual([
+      { user: '0', item: '12" vinyl 0', timestamp: 0 },
+      { user: '0', item: '12" vinyl 1', timestamp: 1 },
+    ]);
+    expect(await read('q.tsv', text.replaceAll(',', '\t'), { quote: 'none' })).toHaveLength(2);
+  });
+
+  it('are refused from a pipe or a device at once', async () => {
+    await expect(openSource({ path: '/dev/null' })).rejects.toThrow(
+      'data are read more than once; write them to a file and name that',
+    );
+  });
+
+  it('do not take titles that are not UTF-8', async () => {
+    const path = writeFiles(directory, {
+      'v.csv': 'user,item\n1,2\n',
+      'latin.json': Buffer.from('{"2":"Misérables"}', 'latin1'),
+    });
+    const source = await openSource({ path, items: `${directory}/latin.json` });
+    await expect(collect(source.items?.() ?? [])).rejects.toThrow(
+      'latin.json: byte 10 (0xe9) is not UTF-8 text; save the file as UTF-8',
+    );
+  });
+
   it('leave out a missing rating, but not a missing timestamp', async () => {
     const path = writeFiles(directory, {
       'blank.csv': 'user,item,rating,timestamp\na,b,,1\na,c,2,\na,,2,3\n',

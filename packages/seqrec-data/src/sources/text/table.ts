@@ -4,8 +4,8 @@ import { type ItemFile, itemFileSettings, readItemFile } from '../layouts/item-f
 import type { Source } from '../source.js';
 import { columnReader } from './column-reader.js';
 import { type ColumnNames, resolveColumns } from './columns.js';
+import type { TextEncoding } from './encoding.js';
 import { type IdType, TimestampReader, type TimestampType } from './field.js';
-import type { TextEncoding } from './line-blocks.js';
 import { type RowReader, readRows } from './read-rows.js';
 
 export interface TableOptions {
@@ -18,14 +18,32 @@ export interface TableOptions {
   /** Without a header the columns are named `1`, `2`, ... */
   readonly header: boolean;
   readonly encoding: TextEncoding;
+  /** `'none'`: quotes are part of the text. */
+  readonly quote: Quote;
   readonly items?: ItemFile | undefined;
 }
+
+/** Whether fields may be in double quotes, as in RFC 4180. */
+export type Quote = 'double' | 'none';
+
+const NO_QUOTES: Advice = [
+  'if quotes are part of the text, read it with ',
+  [setting('quote', 'none')],
+];
 
 const NO_HEADER: Advice = [', or, if the first line is data, say ', [setting('header', false)]];
 
 /** Delimited text with a column for each part of an interaction, quoted as in RFC 4180. */
 export function openTable(files: readonly string[], options: TableOptions): Source {
-  const { format, columns: named, ids, timestamps, delimiter, header, encoding, items } = options;
+  const { format, columns: named, ids, timestamps, items } = options;
+  const { delimiter, header, encoding, quote } = options;
+  const layout = {
+    delimiter,
+    quotes: quote === 'double',
+    header,
+    encoding,
+    quoteAdvice: NO_QUOTES,
+  };
   let times = new TimestampReader(timestamps);
   const openFile = (
     first: readonly string[],
@@ -44,7 +62,7 @@ export function openTable(files: readonly string[], options: TableOptions): Sour
     format,
     files: items === undefined ? files : [...files, items.path],
     settings: {
-      ...{ columns: named, ids, timestamps, delimiter, header, encoding },
+      ...{ columns: named, ids, timestamps, delimiter, header, encoding, quote },
       ...(items && { items: itemFileSettings(items) }),
     },
     get timestampUnit() {
@@ -52,7 +70,7 @@ export function openTable(files: readonly string[], options: TableOptions): Sour
     },
     interactions: (readOptions) => {
       times = new TimestampReader(timestamps);
-      return readRows(files, { delimiter, quotes: true, header, encoding }, openFile, readOptions);
+      return readRows(files, layout, openFile, readOptions);
     },
     ...(items !== undefined && {
       items: (readOptions) => readItemFile(items, ids, readOptions),
