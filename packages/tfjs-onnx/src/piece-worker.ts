@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { OnnxBackendError } from './errors.js';
 import type { RuntimeOptions } from './runtime/runtime-options.js';
+import { LaneArrays } from './step/lane-arrays.js';
 import type { LaneSums, LaneWork, PieceModel } from './step/piece-model.js';
 import { PieceRunner } from './step/piece-runner.js';
 
@@ -26,12 +27,13 @@ export type LaneReply =
     };
 
 const options = workerData as RuntimeOptions;
+const arrays = new LaneArrays();
 const runners = new Map<number, Promise<PieceRunner>>();
 
 parentPort?.on('message', (request: LaneRequest) => {
   const { kind, program } = request;
   if (kind === 'load') {
-    const runner = PieceRunner.load(request.model, options);
+    const runner = PieceRunner.load(request.model, options, arrays);
     // A failure is told to the run that wants the program.
     runner.catch(() => undefined);
     runners.set(program, runner);

@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { OnnxBackendError, type OnnxBackendErrorCode } from '../errors.js';
 import type { LaneReply, LaneRequest } from '../piece-worker.js';
 import type { RuntimeOptions } from '../runtime/runtime-options.js';
+import { LaneArrays } from './lane-arrays.js';
 import type { LaneSums, LaneWork, PieceModel } from './piece-model.js';
 import { PieceRunner } from './piece-runner.js';
 
@@ -47,13 +48,14 @@ function workerScript(): URL | undefined {
 }
 
 function ownLane(options: RuntimeOptions): Lanes {
+  const arrays = new LaneArrays();
   const runners = new Map<number, Promise<PieceRunner>>();
   let spare: LaneSums | undefined;
   return {
     count: 1,
     threads: options.threads,
     load(program, model) {
-      const runner = PieceRunner.load(model, options);
+      const runner = PieceRunner.load(model, options, arrays);
       runner.catch(() => undefined);
       runners.set(program, runner);
     },

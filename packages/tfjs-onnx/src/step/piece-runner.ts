@@ -1,9 +1,8 @@
 import { fillKeepMask } from '@org/random';
-import { type ElementArray, elementTypes } from '../graph/element-type.js';
 import { sizeOf } from '../graph/shape.js';
-import type { Placement } from '../graph/value.js';
 import type { RuntimeOptions } from '../runtime/runtime-options.js';
 import { createSession, type Session, toOrtTensor } from '../runtime/session.js';
+import type { LaneArrays } from './lane-arrays.js';
 import type { LaneSums, LaneWork, Piece, PieceModel } from './piece-model.js';
 
 type OrtTensors = Record<string, ReturnType<typeof toOrtTensor>>;
@@ -13,35 +12,37 @@ export class PieceRunner {
   readonly #session: Session;
   readonly #model: PieceModel;
   readonly #masks: readonly Uint8Array[];
-  readonly #variables: readonly ElementArray[];
-  /** The arrays that the next sums start from, where there are several pieces. */
-  #spare: readonly Float32Array[] | undefined;
+  readonly #arrays: LaneArrays;
 
-  private constructor(session: Session, model: PieceModel) {
+  private constructor(session: Session, model: PieceModel, arrays: LaneArrays) {
     this.#session = session;
     this.#model = model;
-    this.#masks = model.masks.map((slot) => allocate(slot) as Uint8Array);
-    this.#variables = model.variables.map(allocate);
+    this.#masks = model.masks.map(({ shape }) => new Uint8Array(sizeOf(shape)));
+    this.#arrays = arrays;
   }
 
-  static async load(model: PieceModel, options: RuntimeOptions): Promise<PieceRunner> {
-    return new PieceRunner(await createSession(model.model, options, { heavy: true }), model);
+  /** @param arrays of the lane that the runner belongs to. */
+  static async load(
+    model: PieceModel,
+    options: RuntimeOptions,
+    arrays: LaneArrays,
+  ): Promise<PieceRunner> {
+    const session = await createSession(model.model, options, { heavy: true });
+    return new PieceRunner(session, model, arrays);
   }
 
   /** @param reuse arrays of earlier sums that nobody reads any more, to write into. */
   async run({ pieces, step, weights }: LaneWork, reuse?: LaneSums): Promise<LaneSums> {
     const { sums: slots, variables } = this.#model;
     const feeds: OrtTensors = {};
-    variables.forEach((slot, i) => {
-      const data = this.#variables[i] ?? allocate(slot);
-      // onnxruntime-node takes no shared memory.
-      bytesOf(data).set(new Uint8Array(weights, slot.byteOffset, data.byteLength));
+    for (const slot of variables) {
+      const data = this.#arrays.variable(slot, weights);
       feeds[slot.name] = toOrtTensor(slot.type, data, slot.shape);
-    });
-    let into = slots.map((slot) => reuse?.[slot.key] ?? (allocate(slot) as Float32Array));
+    }
+    let into = slots.map((slot) => reuse?.[slot.key] ?? this.#arrays.takeSum(slot));
     let sums = into;
     if (slots.some(({ before }) => before !== undefined)) {
-      sums = [...(this.#spare ?? slots.map((slot) => allocate(slot) as Float32Array))];
+      sums = slots.map((slot) => this.#arrays.takeSum(slot));
       for (const sum of sums) sum.fill(0);
     }
     for (const piece of pieces) {
@@ -55,7 +56,11 @@ export class PieceRunner {
       await this.#session.run({ ...feeds, ...this.#pieceFeeds(piece, step) }, fetches);
       [sums, into] = [into, sums];
     }
-    if (into !== sums) this.#spare = into;
+    if (into !== sums) {
+      slots.forEach((slot, i) => {
+        this.#arrays.keepSum(slot, into[i] ?? new Float32Array());
+      });
+    }
     return Object.fromEntries(slots.map(({ key }, i) => [key, sums[i] ?? new Float32Array()]));
   }
 
@@ -75,12 +80,4 @@ export class PieceRunner {
     });
     return feeds;
   }
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: ElementArray): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
-}
-
-function allocate({ type, shape }: Placement): ElementArray {
-  return elementTypes[type].allocate(sizeOf(shape));
 }
