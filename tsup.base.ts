@@ -11,6 +11,11 @@ export const library: ReturnType<typeof defineConfig> = defineConfig({
   silent: true,
 });
 
+/** A library of several entries. What they share is in one chunk, so that classes and registries exist once. */
+export function libraryOf(...entry: string[]): ReturnType<typeof defineConfig> {
+  return defineConfig({ ...library, entry });
+}
+
 /** An app: the workspace's packages bundled in from their sources, so that it needs no other build. */
 export function application(entry: Record<string, string>): Options {
   return {

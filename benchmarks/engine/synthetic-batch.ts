@@ -9,7 +9,7 @@ import type { Configuration } from './configuration.js';
 export function syntheticBatch(
   { batch: rows, length, masked: targets, items }: Configuration,
   step: number,
-): ModelBatch {
+): ModelBatch & { readonly positions: Int32Array } {
   const random = Random.of('synthetic batch', step);
   const ids = Int32Array.from({ length: rows * length }, () => 1 + random.integer(items));
   const positions = new Int32Array(rows * targets);

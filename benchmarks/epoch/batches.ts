@@ -49,7 +49,7 @@ function rowsOf({ rows, length, targets, ids, positions, labels, weights }: Mode
   return Array.from({ length: rows }, (_, row) => {
     const window = ids.slice(row * length, (row + 1) * length);
     for (let place = row * targets; place < (row + 1) * targets; place += 1) {
-      if (weights[place] === 1) window[positions[place] ?? 0] = labels[place] ?? 0;
+      if (weights[place] === 1) window[positions?.[place] ?? place % targets] = labels[place] ?? 0;
     }
     return window.filter((item) => item !== 0);
   }).filter((window) => window.length > 0);

@@ -1,4 +1,5 @@
 /** Times training steps of BERT4Rec with one loss, in a process of its own: tsx step.ts '{"items": 12000, ...}' */
+import { itemLosses } from '@org/attention/losses';
 import { bert4rec } from '@org/bert4rec';
 import { startEngine } from '@org/engine';
 import { Random } from '@org/random';
@@ -33,7 +34,7 @@ function negativesOf({ rows, targets }: ModelBatch, step: number): BatchNegative
   const random = Random.of('negatives', step);
   const size = { label: rows * targets, sequence: rows, batch: 1 }[per] * count;
   const drawn = Int32Array.from({ length: size }, () => 1 + random.integer(items));
-  return { per, items: drawn, ...(candidate.loss.kind === 'sampled-softmax' && { logQ }) };
+  return { per, items: drawn, ...(itemLosses[candidate.loss.kind].logQ && { logQ }) };
 }
 
 let handedOver = clock();

@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type Bert4RecOptions, bert4rec } from '@org/bert4rec';
+import { bert4rec } from '@org/bert4rec';
 import { ENGINE_NAMES, startEngine } from '@org/engine';
 import { openSource, prepareDataset, splitSequences, trainingBatches } from '@org/seqrec-data';
 import { type TrainOptions, train } from '@org/training';
@@ -28,7 +28,9 @@ interface Case
     'maxSteps' | 'learningRate' | 'optimizer' | 'clipNorm' | 'microBatchRows'
   > {
   readonly name: string;
-  readonly model: Omit<Bert4RecOptions, 'itemCount'> & { readonly maxLength: number };
+  readonly model: Omit<Parameters<typeof bert4rec>[0], 'itemCount'> & {
+    readonly maxLength: number;
+  };
   readonly batchSize: number;
 }
 

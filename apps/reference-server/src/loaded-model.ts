@@ -1,10 +1,10 @@
 import { loadArtifact } from '@org/artifact';
 import { startEngine } from '@org/engine';
 import { topK } from '@org/metrics';
+import { modelBuilders } from '@org/models';
 import { bestItems, type Catalogue, type Scorer, scoreRow, tableRows } from '@org/seqrec-data';
 import { modelScorer, type SequenceModel } from '@org/sequence-model';
 import type { ModelDetails, Ranked, RankQuery, Work, WorkerSettings } from './messages.js';
-import { modelKinds } from './model-kinds.js';
 import { neighbours } from './neighbours.js';
 
 /** A model in the thread that computes. */
@@ -25,7 +25,7 @@ const MAX_ROWS = 64;
  */
 export async function loadModel(settings: WorkerSettings): Promise<LoadedModel> {
   const engine = await startEngine({ engine: settings.engine, resolveFrom: import.meta.url });
-  const artifact = await loadArtifact(settings.artifact, { kinds: modelKinds });
+  const artifact = await loadArtifact(settings.artifact, { kinds: modelBuilders });
   const { model, catalogue, config } = artifact;
   const { itemCount } = model;
   const maxRows = Math.max(1, Math.min(MAX_ROWS, Math.floor(MAX_SCORES / tableRows(itemCount))));

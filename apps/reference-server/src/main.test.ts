@@ -8,9 +8,9 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { saveArtifact } from '@org/artifact';
-import { bert4rec } from '@org/bert4rec';
-import { sasrec } from '@org/sasrec';
+import { modelKinds, models } from '@org/models';
 import { Catalogue, recommend } from '@org/seqrec-data';
+import { modelScorer } from '@org/sequence-model';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -37,15 +37,16 @@ beforeAll(async () => {
   // Weights of this deviation spread the scores, so that engines cannot disagree on the order by rounding.
   const size = { itemCount: ITEMS, maxLength: 12, hiddenSize: 16, stddev: 0.3, seed: 5 };
   const popularity = Array.from({ length: ITEMS + 1 }, (_, item) => item);
-  for (const [kind, model] of Object.entries({ bert4rec: bert4rec(size), sasrec: sasrec(size) })) {
+  for (const kind of modelKinds) {
+    const model = await models[kind].build(size);
     const content = { model, catalogue, popularity, name: 'films', metrics: { 'ndcg@10': 0.25 } };
     await saveArtifact(join(folder, kind, 'films'), content);
-    const { recommendations } = await recommend(model.scorer(), catalogue, [1003, 1017, 1030]);
+    const { recommendations } = await recommend(modelScorer(model), catalogue, [1003, 1017, 1030]);
     expected[kind] = recommendations.map(({ item }) => item);
-    model.dispose();
+    model.network.dispose();
   }
   damaged = join(folder, 'damaged');
-  const model = sasrec(size);
+  const model = await models.sasrec.build(size);
   const [table] = model.network.getWeights();
   const values = tf.tidy(() => {
     const rows = tf.reshape(tf.range(0, table?.shape[0] ?? 0), [-1, 1]);
@@ -54,7 +55,7 @@ beforeAll(async () => {
   model.network.setWeights([values, ...model.network.getWeights().slice(1)]);
   await saveArtifact(damaged, { model, catalogue, popularity, name: 'damaged' });
   values.dispose();
-  model.dispose();
+  model.network.dispose();
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -135,7 +136,7 @@ async function ending(child: ChildProcess): Promise<{ code: number | null; stder
 }
 
 describe('the server as a process', () => {
-  it.each(['bert4rec', 'sasrec'])(
+  it.each(modelKinds)(
     'serves the newest artifact, a %s, with the ranking of the library, and stops',
     async (kind) => {
       const { child, url } = await start({ RUNS: join(folder, kind) });

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bert4rec, bert4recFromConfig } from '@org/bert4rec';
+import { bert4rec } from '@org/bert4rec';
 import { Catalogue } from '@org/seqrec-data';
 import { modelScorer, type SequenceModel } from '@org/sequence-model';
 import * as tf from '@tensorflow/tfjs-core';
@@ -30,7 +30,7 @@ afterEach(() => {
 });
 
 const options = { itemCount: 8, maxLength: 6, hiddenSize: 4, layers: 1, heads: 2, seed: 1 };
-const kinds = { bert4rec: bert4recFromConfig };
+const kinds = { bert4rec: bert4rec.fromConfig };
 
 const catalogue = new Catalogue([
   {

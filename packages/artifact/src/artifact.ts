@@ -25,7 +25,7 @@ const METRICS_FILE = 'metrics.json';
 type Json = Readonly<Record<string, unknown>>;
 
 /** Builds a model of one kind from its configuration; the weights are set afterwards. */
-export type ModelBuilder = (config: Json) => SequenceModel;
+export type ModelBuilder = (config: Json) => SequenceModel | Promise<SequenceModel>;
 
 export interface ArtifactContent {
   readonly model: SequenceModel;
@@ -58,10 +58,10 @@ export interface Artifact {
 
 export interface LoadArtifactOptions {
   /**
-   * How to build each kind of model that may be met, by its name.
+   * How to build each kind of model that may be met, by its name: `modelBuilders` of `@org/models`, or your own.
    *
    * @example
-   * { kinds: { bert4rec: (config) => bert4rec(config) } }
+   * { kinds: { bert4rec: bert4rec.fromConfig } }
    */
   readonly kinds: Readonly<Record<string, ModelBuilder>>;
 }
@@ -93,12 +93,12 @@ export async function saveArtifact(
   const hashes = Object.fromEntries(
     Object.entries(files).map(([name, bytes]) => [name, sha256(bytes)]),
   );
+  const built = { kind: model.kind, model: { ...model.config } };
   const config = sealed({
     formatVersion: ARTIFACT_FORMAT_VERSION,
     name: content.name ?? model.kind,
-    version: versionOf({ kind: model.kind, model: model.config, sha256: hashes }),
-    kind: model.kind,
-    model: model.config,
+    version: versionOf({ ...built, sha256: hashes }),
+    ...built,
     itemCount,
     data: content.data ?? {},
     training: content.training ?? {},
@@ -141,7 +141,7 @@ export async function loadArtifact(
   const catalogue = parseCatalogue(items.toString('utf8'), join(directory, ITEMS_FILE));
   const popularity = parsePopularity(await readHashed(directory, POPULARITY_FILE, config));
   const metrics = await readMetrics(directory);
-  const model = build(config.model);
+  const model = await build(config.model);
   try {
     const { itemCount } = model;
     if (itemCount !== catalogue.itemCount || popularity?.length !== itemCount + 1) {

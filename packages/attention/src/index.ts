@@ -13,13 +13,17 @@ export {
   type GeneralizedBinaryInputs,
   generalizedBinaryCrossEntropy,
 } from './generalized-binary-cross-entropy.js';
+export { type ItemLossInputs, itemLoss } from './item-loss.js';
 export {
   type ItemLoss,
-  type ItemLossInputs,
-  isItemLoss,
-  itemLoss,
+  type ItemLossKind,
+  type ItemLossOptions,
+  itemLosses,
   itemLossKinds,
-} from './item-loss.js';
+  itemLossSchema,
+  type LossDefinition,
+  type LossOption,
+} from './item-losses.js';
 export { layerNorm } from './layer-norm.js';
 export { Dropout, type DropoutOptions } from './layers/dropout-layer.js';
 export { FeedForward, type FeedForwardOptions } from './layers/feed-forward-layer.js';

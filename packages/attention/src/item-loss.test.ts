@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { bayesianPersonalizedRanking } from './bayesian-personalized-ranking.js';
 import { binaryCrossEntropy } from './binary-cross-entropy.js';
 import { generalizedBinaryCrossEntropy } from './generalized-binary-cross-entropy.js';
-import { type ItemLoss, isItemLoss, itemLoss, itemLossKinds } from './item-loss.js';
+import { itemLoss } from './item-loss.js';
+import { type ItemLoss, itemLossKinds } from './item-losses.js';
 import { sampledSoftmaxCrossEntropy } from './sampled-softmax-cross-entropy.js';
 import { expectClose, gradientsOf } from './testing/expect-tensor.js';
 import { sampledSetting } from './testing/sampled-setting.js';
@@ -112,24 +113,5 @@ describe('itemLoss', () => {
     expect(() => itemLoss({ kind: 'hinge' } as unknown as ItemLoss, batch)).toThrow(
       'no loss is called "hinge"; there are softmax, sampled-softmax, bce, gbce, bpr',
     );
-  });
-});
-
-describe('isItemLoss', () => {
-  it.each([{ kind: 'softmax' }, { kind: 'gbce', t: 0 }, { kind: 'bpr' }])('takes %j', (value) => {
-    expect(isItemLoss(value)).toBe(true);
-  });
-
-  it.each([
-    undefined,
-    null,
-    'softmax',
-    { kind: 'hinge' },
-    { kind: 'softmax', t: 1 },
-    { kind: 'gbce' },
-    { kind: 'gbce', t: 2 },
-    { kind: 'gbce', t: 0.5, n: 3 },
-  ])('refuses %j', (value) => {
-    expect(isItemLoss(value)).toBe(false);
   });
 });

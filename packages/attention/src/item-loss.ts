@@ -3,36 +3,10 @@ import { AttentionError } from './attention-error.js';
 import { bayesianPersonalizedRanking } from './bayesian-personalized-ranking.js';
 import { binaryCrossEntropy } from './binary-cross-entropy.js';
 import { generalizedBinaryCrossEntropy } from './generalized-binary-cross-entropy.js';
+import { type ItemLoss, type ItemLossKind, itemLosses, itemLossKinds } from './item-losses.js';
+import type { SampledLossInputs } from './sampled-scores.js';
 import { sampledSoftmaxCrossEntropy } from './sampled-softmax-cross-entropy.js';
 import { tiedSoftmaxCrossEntropy } from './tied-softmax-cross-entropy.js';
-
-/** How a model that scores items learns. Plain JSON; each is the function of its name. */
-export type ItemLoss =
-  /** `tiedSoftmaxCrossEntropy`, over the whole table. */
-  | { readonly kind: 'softmax' }
-  | { readonly kind: 'sampled-softmax' }
-  | { readonly kind: 'bce' }
-  /** t is the calibration, 0..1. */
-  | { readonly kind: 'gbce'; readonly t: number }
-  | { readonly kind: 'bpr' };
-
-export const itemLossKinds: readonly ItemLoss['kind'][] = [
-  'softmax',
-  'sampled-softmax',
-  'bce',
-  'gbce',
-  'bpr',
-];
-
-/** Whether a value of unchecked origin, such as a configuration file, says how to learn. */
-export function isItemLoss(value: unknown): value is ItemLoss {
-  if (typeof value !== 'object' || value === null) return false;
-  const { kind, ...options } = value as { readonly kind?: unknown };
-  if (!itemLossKinds.some((known) => known === kind)) return false;
-  if (kind !== 'gbce') return Object.keys(options).length === 0;
-  const { t, ...others } = options as { readonly t?: unknown };
-  return typeof t === 'number' && t >= 0 && t <= 1 && Object.keys(others).length === 0;
-}
 
 /** A batch's hidden states and labels, with the tied output layer that scores them; `...` are axes that all share. */
 export interface ItemLossInputs {
@@ -50,70 +24,88 @@ export interface ItemLossInputs {
   readonly weights: tf.Tensor;
   /**
    * int32 `[..., N]` with the axes of the labels, the first of them alone (those of a sequence), or none of them (the
-   * same for all). Every loss but the full softmax needs them.
+   * same for all). Losses that sample need them.
    */
   readonly negatives?: tf.Tensor | undefined;
   /** float32, shaped as `negatives`. */
   readonly negativeWeights?: tf.Tensor | undefined;
-  /** float32 `[W]`, for the sampled softmax. */
+  /** float32 `[W]`, for losses that correct for how likely each item is drawn. */
   readonly logQ?: tf.Tensor | undefined;
 }
 
+/** What a loss gets: R labels, one a row, and for losses that sample the negatives of each. */
+interface LossRows extends SampledLossInputs {
+  readonly itemCount: number;
+  readonly logQ: tf.Tensor | undefined;
+}
+
+/** The function of each loss. A loss of `itemLosses` that is missing here does not compile. */
+const functions: {
+  readonly [Kind in ItemLossKind]: (
+    inputs: LossRows,
+    loss: Extract<ItemLoss, { kind: Kind }>,
+  ) => tf.Scalar;
+} = {
+  softmax: tiedSoftmaxCrossEntropy,
+  'sampled-softmax': sampledSoftmaxCrossEntropy,
+  bce: (inputs) => binaryCrossEntropy({ ...inputs, balanced: true }),
+  gbce: (inputs, { t }) =>
+    generalizedBinaryCrossEntropy({ ...inputs, calibration: t, balanced: true }),
+  bpr: bayesianPersonalizedRanking,
+};
+
 /**
- * The weighted sum of a batch's losses of the kind that `loss` names. The binary ones judge scores from where a label
- * and its negatives balance (`balanced`).
+ * The weighted sum of a batch's losses, of the kind that `loss` names. The binary losses move the scores to where a
+ * label and its negatives balance (`balanced`).
  *
+ * @throws AttentionError where the loss samples and the batch has no negatives.
  * @example
  * itemLoss({ kind: 'gbce', t: 0.75 }, { hidden, table, itemCount, labels, weights, negatives });
  */
 export function itemLoss(loss: ItemLoss, inputs: ItemLossInputs): tf.Scalar {
-  const { table, bias, itemCount, negatives, negativeWeights, logQ } = inputs;
-  const rows = inputs.labels.size;
-  const [, size = 1] = table.shape;
-  return tf.tidy(() => {
-    const flat = {
-      hidden: tf.reshape(inputs.hidden, [rows, size]),
-      table,
-      bias,
-      labels: tf.reshape(inputs.labels, [rows]),
-      weights: tf.reshape(inputs.weights, [rows]),
-    };
-    if (loss.kind === 'softmax') return tiedSoftmaxCrossEntropy(flat);
-    if (negatives === undefined) {
-      throw new AttentionError(
-        'invalid-option',
-        'itemLoss',
-        `the loss '${loss.kind}' needs negatives, and the batch has none; let the batches sample some, or choose 'softmax'`,
-      );
-    }
-    const flattened = (tensor: tf.Tensor) =>
-      tensor.rank > inputs.labels.rank ? tf.reshape(tensor, [rows, tensor.size / rows]) : tensor;
-    const sampled = {
-      ...flat,
-      negatives: flattened(negatives),
-      negativeWeights: negativeWeights && flattened(negativeWeights),
-    };
-    switch (loss.kind) {
-      case 'sampled-softmax':
-        return sampledSoftmaxCrossEntropy({ ...sampled, logQ });
-      case 'bce':
-        return binaryCrossEntropy({ ...sampled, balanced: true });
-      case 'gbce':
-        return generalizedBinaryCrossEntropy({
-          ...sampled,
-          calibration: loss.t,
-          itemCount,
-          balanced: true,
-        });
-      case 'bpr':
-        return bayesianPersonalizedRanking(sampled);
-      default:
-        loss satisfies never;
-        throw new AttentionError(
-          'invalid-option',
-          'itemLoss',
-          `no loss is called ${JSON.stringify((loss as { kind: unknown }).kind)}; there are ${itemLossKinds.join(', ')}`,
-        );
-    }
-  });
+  const { kind } = loss;
+  if (!Object.hasOwn(itemLosses, kind)) {
+    throw new AttentionError(
+      'invalid-option',
+      'itemLoss',
+      `no loss is called ${JSON.stringify(kind)}; there are ${itemLossKinds.join(', ')}`,
+    );
+  }
+  const samples = itemLosses[kind].negatives > 0;
+  if (samples && inputs.negatives === undefined) {
+    throw new AttentionError(
+      'invalid-option',
+      'itemLoss',
+      `the loss '${kind}' needs negatives, and the batch has none; let the batches sample some, or choose 'softmax'`,
+    );
+  }
+  // The compiler cannot see that function and loss are of one kind, nor that a loss without negatives reads none.
+  const compute = functions[kind] as (
+    inputs: Omit<LossRows, 'negatives'>,
+    loss: ItemLoss,
+  ) => tf.Scalar;
+  return tf.tidy(() => compute(rowsOf(inputs, samples), loss));
+}
+
+/** The inputs with one row for each label, and the negatives where they are used. */
+function rowsOf(
+  { hidden, labels, weights, negatives, negativeWeights, ...shared }: ItemLossInputs,
+  samples: boolean,
+): Omit<LossRows, 'negatives'> {
+  const rows = labels.size;
+  const [, size = 1] = shared.table.shape;
+  const byRow = (tensor: tf.Tensor) =>
+    tensor.rank > labels.rank ? tf.reshape(tensor, [rows, tensor.size / rows]) : tensor;
+  return {
+    ...shared,
+    logQ: shared.logQ,
+    hidden: tf.reshape(hidden, [rows, size]),
+    labels: tf.reshape(labels, [rows]),
+    weights: tf.reshape(weights, [rows]),
+    ...(samples &&
+      negatives && {
+        negatives: byRow(negatives),
+        negativeWeights: negativeWeights && byRow(negativeWeights),
+      }),
+  };
 }

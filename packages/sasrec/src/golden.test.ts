@@ -32,16 +32,19 @@ describe("with the weights of the authors' model, written down in PyTorch", () =
   });
 
   it('scores every slot that holds an item as it does', () => {
-    // What stands in a padded slot is of no use to either.
+    // Nobody uses the scores of a padded slot.
     const real = tf.expandDims(tf.cast(tf.notEqual(ids, 0), 'float32'), -1);
     const scores = network.apply([ids, positions]) as tf.Tensor;
     expectClose(tf.mul(scores, real), tf.mul(unpack(golden.scores), real));
   });
 
-  it('has the loss and the gradient of every weight that PyTorch finds', () => {
+  it.each([
+    ['of positions', { positions }],
+    ['of every slot', {}],
+  ])('has the loss and the gradient of every weight that PyTorch finds, %s', (_name, slots) => {
     const batch = {
       ids,
-      positions,
+      ...slots,
       labels: unpack(golden.labels, 'int32') as tf.Tensor2D,
       weights: unpack(golden.labelWeights) as tf.Tensor2D,
     };

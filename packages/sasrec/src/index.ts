@@ -1,9 +1,2 @@
-export { DEFAULTS, type SasRecConfig, type SasRecOptions } from './config.js';
-export {
-  SasRec,
-  type SasRecRecommendOptions,
-  sasrec,
-  sasrecFromConfig,
-  sasrecNetwork,
-} from './sasrec.js';
-export { SasRecError, type SasRecErrorCode } from './sasrec-error.js';
+export { sasrecDefinition } from './definition.js';
+export { type SasRec, sasrec, sasrecNetwork } from './sasrec.js';

@@ -28,7 +28,7 @@ describe('README', () => {
     const asked = [test.history(0).items, test.targets(0)];
 
     expect(ids.length % 128).toBe(0);
-    expect([positions.length, labels.length]).toEqual([weights.length, weights.length]);
+    expect([positions?.length, labels.length]).toEqual([weights.length, weights.length]);
     expect(asked.map((items) => items?.length)).toEqual([19, 1]);
   });
 

@@ -1,3 +1,37 @@
+export {
+  defineModel,
+  Model,
+  type ModelFactory,
+  type ModelRecommendOptions,
+} from './define-model.js';
+export {
+  type AnyOptions,
+  type ClozeSettings,
+  type CompleteOptions,
+  cloze,
+  completeOptions,
+  divisionProblem,
+  expectation,
+  type GivenOptions,
+  type ModelConfig,
+  type ModelDefinition,
+  ModelError,
+  type ModelErrorCode,
+  nextItem,
+  type ObjectiveDefinition,
+  type Option,
+  type OptionDefinitions,
+  type TransformerConfig,
+  type TransformerOptions,
+  transformerOptions,
+} from './definition.js';
+export { everySlot } from './every-slot.js';
+export { type LayerSeed, layerSeeds } from './layer-seeds.js';
+export {
+  type Encoded,
+  type EncoderInputs,
+  encodeWith,
+  type ModelNetwork,
+} from './model-network.js';
 export { type ModelScorerOptions, modelScorer } from './model-scorer.js';
-export { type OptionReader, type OptionReaderOptions, optionReader } from './option-reader.js';
 export type { BatchTensors, LossOptions, SequenceModel } from './sequence-model.js';

@@ -7,13 +7,13 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 export interface BatchTensors {
   /** int32 `[B, T]`, left-padded with PAD. */
   readonly ids: tf.Tensor2D;
-  /** int32 `[B, M]`, the slots whose outputs are scored. */
-  readonly positions: tf.Tensor2D;
-  /** int32 `[B, M]`, the item to predict at each of them. */
+  /** int32 `[B, M]`, the slots whose outputs are scored. Absent: every slot, M = T and prediction slot m is slot m. */
+  readonly positions?: tf.Tensor2D;
+  /** int32 `[B, M]`, the item to predict at each prediction slot. */
   readonly labels: tf.Tensor2D;
-  /** float32 `[B, M]`, 0 where a place is unused. */
+  /** float32 `[B, M]`, 0 where a prediction slot is unused. */
   readonly weights: tf.Tensor2D;
-  /** int32 `[B, M, N]`, items that stand against each label, or `[N]`, against all of them; for losses that sample. */
+  /** int32 `[B, M, N]`, negatives of each label, `[B, N]`, of each sequence, or `[N]`, of all; for losses that sample. */
   readonly negatives?: tf.Tensor;
   /** float32, shaped as `negatives`: how many times each counts. Default 1. */
   readonly negativeWeights?: tf.Tensor;
@@ -31,7 +31,7 @@ export interface SequenceModel {
   /** Names the kind in an artifact, e.g. `bert4rec`. */
   readonly kind: string;
   /** JSON from which the same network is built again. */
-  readonly config: Readonly<Record<string, unknown>>;
+  readonly config: object;
   /** How a history is asked for its next item. */
   readonly query: QueryKind;
   readonly itemCount: number;

@@ -55,7 +55,7 @@ export function batchArrays(batch: ModelBatch): Readonly<Record<string, BatchArr
   const perTarget = [rows, targets] as const;
   return {
     ids: { data: ids, shape: [rows, length] },
-    positions: { data: positions, shape: perTarget },
+    ...(positions !== undefined && { positions: { data: positions, shape: perTarget } }),
     labels: { data: labels, shape: perTarget },
     weights: { data: weights, shape: perTarget },
     ...(negatives !== undefined && negativeArrays(negatives, perTarget)),

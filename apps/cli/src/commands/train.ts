@@ -3,7 +3,7 @@ import { loadConfiguration } from '../config/load.js';
 import { dataLabel, dataName } from '../data/data-name.js';
 import { prepareData } from '../data/prepared-data.js';
 import { splitRecipe } from '../data/split-recipe.js';
-import { models } from '../models/registry.js';
+import { modelBatches } from '../models/model-section.js';
 import { CliError } from '../program/cli-error.js';
 import type { Invocation } from '../program/command.js';
 import { interruptedExitCode } from '../program/interrupt.js';
@@ -76,7 +76,7 @@ async function openJob({ terminal, settings, options }: TrainInvocation): Promis
   const configuration = absolutePaths(loadConfiguration(settings, options.config));
   // Refused here rather than in the worker, when the run has its directory already.
   splitRecipe(configuration.split);
-  models[configuration.model.kind].batches(configuration.model);
+  modelBatches(configuration.model);
   const { data, model } = configuration;
   const run =
     configuration.run.output ??

@@ -1,6 +1,7 @@
+import { type ModelKind, modelKinds } from '@org/models';
 import { z } from 'zod';
-import { defaultModelKind, type ModelKind, modelKinds, models } from '../models/registry.js';
-import { type OptionSpec, option, sectionOptions } from './option.js';
+import { modelSection } from '../models/model-section.js';
+import { defaultText, type OptionSpec, sectionOptions } from './option.js';
 import {
   dataSection,
   engineSection,
@@ -10,11 +11,6 @@ import {
   trainingSection,
 } from './sections.js';
 
-const kindOption = option(z.enum(modelKinds).default(defaultModelKind), {
-  flag: 'model',
-  help: 'kind of model',
-});
-
 /**
  * The schema of a configuration file. Its settings and defaults are also those of the flags. The settings of section
  * `model` depend on the kind of model.
@@ -23,7 +19,7 @@ export function configurationSchema(kind: ModelKind) {
   return z.strictObject({
     data: dataSection.prefault({}),
     split: splitSection.prefault({}),
-    model: z.strictObject({ kind: kindOption, ...models[kind].options.shape }).prefault({}),
+    model: modelSection(kind).prefault({}),
     training: trainingSection.prefault({}),
     evaluation: evaluationSection.prefault({}),
     engine: engineSection.prefault({}),
@@ -54,7 +50,7 @@ export function optionsOf(section: Section): OptionSpec[] {
     case 'run':
       return sectionOptions(section, runSection);
     case 'model':
-      return [...sectionOptions(section, z.strictObject({ kind: kindOption })), ...modelOptions()];
+      return modelOptions();
   }
 }
 
@@ -62,7 +58,7 @@ export function optionsOf(section: Section): OptionSpec[] {
 function modelOptions(): OptionSpec[] {
   const byKey = new Map<string, { readonly kind: ModelKind; readonly spec: OptionSpec }[]>();
   for (const kind of modelKinds) {
-    for (const spec of sectionOptions('model', models[kind].options)) {
+    for (const spec of sectionOptions('model', modelSection(kind))) {
       byKey.set(spec.key, [...(byKey.get(spec.key) ?? []), { kind, spec }]);
     }
   }
@@ -72,12 +68,11 @@ function modelOptions(): OptionSpec[] {
     const { spec } = first;
     const owners =
       uses.length === modelKinds.length ? [] : [uses.map(({ kind }) => kind).join(', ')];
-    const shared = others.every((use) => use.spec.defaultValue === spec.defaultValue);
-    const defaults = uses.map((use) => `${use.kind} ${use.spec.defaultValue ?? 'none'}`).join(', ');
-    const notes = [...owners, ...(shared ? [] : [`default: ${defaults}`])].map(
-      (text) => ` (${text})`,
-    );
-    const info = { ...spec.info, help: `${spec.info.help}${notes.join('')}` };
-    return [{ ...spec, info, defaultValue: shared ? spec.defaultValue : undefined }];
+    const shared = others.every((use) => defaultText(use.spec) === defaultText(spec));
+    const defaults = uses.map((use) => `${use.kind} ${defaultText(use.spec) ?? 'none'}`).join(', ');
+    const help = `${spec.info.help}${owners.map((text) => ` (${text})`).join('')}`;
+    return [
+      { ...spec, info: { ...spec.info, help, ...(shared ? {} : { defaultText: defaults }) } },
+    ];
   });
 }

@@ -1,6 +1,6 @@
+import { expectation } from '@org/sequence-model/definition';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { expectation } from './issue.js';
-import type { OptionSpec } from './option.js';
+import { defaultText, type OptionSpec } from './option.js';
 
 /** Gives the command one flag per setting. The setting's schema checks the flag's value. */
 export function addFlags(command: Command, specs: readonly OptionSpec[]): Command {
@@ -48,10 +48,11 @@ function flagsOf(spec: OptionSpec): Option[] {
 }
 
 // The help text states the default, but the option has none: commander then holds only what the user typed.
-function help({ info, choices, defaultValue }: OptionSpec): string {
+function help(spec: OptionSpec): string {
+  const { info, choices } = spec;
   const listed = choices === undefined ? '' : ` (${choices.join(', ')})`;
-  const shown = Array.isArray(defaultValue) ? defaultValue.join(',') : defaultValue;
-  return `${info.help}${listed}${shown === undefined || shown === '' ? '' : ` (default: ${shown})`}`;
+  const shown = defaultText(spec);
+  return `${info.help}${listed}${shown === undefined ? '' : ` (default: ${shown})`}`;
 }
 
 function parse(spec: OptionSpec, text: string): unknown {

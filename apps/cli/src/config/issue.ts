@@ -1,3 +1,4 @@
+import { expectation } from '@org/sequence-model/definition';
 import type { z } from 'zod';
 import { closest } from '../program/suggestion.js';
 
@@ -40,41 +41,6 @@ function unwrapObject(schema: unknown): Record<string, unknown> | undefined {
   }
   return current?.shape;
 }
-
-/** The rule for a value, as the end of a sentence: `is a whole number of at least 1`. */
-export function expectation(issue: Issue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return `must be ${typeNames[issue.expected] ?? issue.expected}`;
-    case 'invalid_value':
-      return `must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
-    case 'too_small':
-      return issue.origin === 'array'
-        ? `must hold at least ${issue.minimum} value${issue.minimum === 1 ? '' : 's'}`
-        : issue.origin === 'string'
-          ? 'must not be empty'
-          : `must be ${issue.inclusive ? 'at least' : 'above'} ${issue.minimum}`;
-    case 'too_big':
-      return `must be ${issue.inclusive ? 'at most' : 'below'} ${issue.maximum}`;
-    case 'invalid_union':
-      return `must be ${issue.errors
-        .flatMap(([first]) =>
-          first === undefined ? [] : [expectation(first).replace(/^must be /, '')],
-        )
-        .join(' or ')}`;
-    default:
-      return issue.message;
-  }
-}
-
-const typeNames: Readonly<Record<string, string>> = {
-  int: 'a whole number',
-  number: 'a number',
-  string: 'text',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'an object with settings',
-};
 
 function received(issue: Issue): string {
   if (issue.code === 'custom') return '';

@@ -37,10 +37,12 @@ describe('loadConfiguration', () => {
     [{ training: { epochs: 2.5 } }, 'training.epochs must be a whole number, got 2.5'],
     [{ training: { epoch: 3 } }, 'training.epoch is not a known setting (did you mean epochs?)'],
     [{ trainin: {} }, 'trainin is not a known setting (did you mean training?)'],
+    [{ model: { heads: 3 } }, 'model.heads must divide hiddenSize, which is 64, got 3'],
+    [{ model: { kind: 'sasrec', maskProbability: 0.2 } }, 'model.maskProbability is not a known'],
     [{ model: { kind: 'bert' } }, 'model.kind must be "bert4rec" or "sasrec", got "bert"'],
     [{ evaluation: { ks: [10, 'a'] } }, 'evaluation.ks.1 must be a number, got "a"'],
     [{ evaluation: { ks: [] } }, 'evaluation.ks must hold at least 1 value, got []'],
-    [{ training: 3 }, 'training must be an object with settings, got 3'],
+    [{ training: 3 }, 'training must be an object, got 3'],
     [[], 'the configuration must be an object with settings'],
   ])('%j is refused by name', (content, sentence) => {
     const path = file(content);

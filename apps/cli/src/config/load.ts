@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { type ModelKind, modelKinds } from '@org/models';
 import type { z } from 'zod';
-import { defaultModelKind, type ModelKind, modelKinds } from '../models/registry.js';
+import { defaultModelKind } from '../models/model-section.js';
 import { CliError } from '../program/cli-error.js';
 import { fromStart } from '../program/start-directory.js';
 import { type Configuration, configurationSchema } from './configuration.js';

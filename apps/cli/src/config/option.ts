@@ -7,6 +7,8 @@ export interface OptionInfo {
   readonly off?: string;
   /** The placeholder of its value in the help, e.g. `n` or `file`. */
   readonly value?: string;
+  /** The default in words, if it is no single value, e.g. `4 × --hidden-size`. */
+  readonly defaultText?: string;
   /** The flag's name, if it is not the setting's key in kebab-case. */
   readonly flag?: string;
 }
@@ -34,6 +36,13 @@ export interface OptionSpec {
   /** Undefined if the setting has no default. */
   readonly defaultValue: unknown;
   readonly schema: z.ZodType;
+}
+
+/** A setting's default as the help shows it; undefined where there is none. */
+export function defaultText({ info, defaultValue }: OptionSpec): string | undefined {
+  const shown =
+    info.defaultText ?? (Array.isArray(defaultValue) ? defaultValue.join(',') : defaultValue);
+  return shown === undefined || shown === '' ? undefined : String(shown);
 }
 
 /** The settings of one section, in the order of its schema. */
@@ -81,6 +90,6 @@ function choicesOf(inner: z.ZodType): readonly string[] | undefined {
   return element instanceof z.ZodEnum ? element.options.map(String) : undefined;
 }
 
-function kebabCase(key: string): string {
+export function kebabCase(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -1,4 +1,3 @@
-import { itemLossKinds } from '@org/attention';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { itemLossOf, lossOptions, negativesOf } from './loss-options.js';
@@ -6,10 +5,6 @@ import { itemLossOf, lossOptions, negativesOf } from './loss-options.js';
 const schema = z.strictObject(lossOptions);
 
 describe('the settings of losses', () => {
-  test('there is one for each loss of the attention package', () => {
-    expect(lossOptions.loss.unwrap().options.toSorted()).toEqual(itemLossKinds.toSorted());
-  });
-
   test('by default it is the full softmax, without negatives', () => {
     const settings = schema.parse({});
     expect(itemLossOf(settings)).toEqual({ kind: 'softmax' });

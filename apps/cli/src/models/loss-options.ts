@@ -1,36 +1,35 @@
-import type { ItemLoss } from '@org/attention';
+import { itemLosses, itemLossKinds, type LossOption } from '@org/attention/losses';
 import type { NegativeSampling, NegativesOptions } from '@org/seqrec-data';
 import { z } from 'zod';
 import { option } from '../config/option.js';
 import { CliError } from '../program/cli-error.js';
 
-type LossKind = ItemLoss['kind'];
+const samplingKinds = itemLossKinds.filter((kind) => itemLosses[kind].negatives > 0);
 
-/** What is set against each label where nobody says how much: the counts of the papers. */
-const defaultNegatives: Readonly<Record<LossKind, number>> = {
-  softmax: 0,
-  /** Shared or not, more than that gains little (Klenitskiy & Vasilev 2023, figure 2). */
-  'sampled-softmax': 256,
-  /** SASRec's. */
-  bce: 1,
-  /** gSASRec's. */
-  gbce: 256,
-  bpr: 1,
-};
-
-const lossKinds = Object.keys(defaultNegatives) as [LossKind, ...LossKind[]];
+/** The options of single losses, each a setting that bears the name of its loss: `gbceT`. */
+const ownOptions = itemLossKinds.flatMap((kind) =>
+  Object.entries<LossOption<unknown>>(itemLosses[kind].options).map(([name, definition]) => ({
+    kind,
+    name,
+    key: camelCase(`${kind}-${name}`),
+    definition,
+  })),
+);
 
 /** What is learned, and from which negatives: the same settings for every kind of model. */
 export const lossOptions = {
-  loss: option(z.enum(lossKinds).default('softmax'), {
-    help: 'what is learned; softmax ranks the label above all items, the others above sampled negatives',
+  loss: option(z.enum(itemLossKinds).default('softmax'), {
+    help: `what is learned: ${itemLossKinds.map((kind) => `${kind} ${itemLosses[kind].help}`).join('; ')}`,
   }),
-  gbceT: option(z.number().min(0).max(1).default(0.75), {
-    value: 't',
-    help: 'calibration of gbce: 0 is bce, 1 undoes what sampling does to the scores',
-  }),
+  ...Object.fromEntries(
+    ownOptions.map(({ key, definition: { schema, default: value, ...info } }) => [
+      key,
+      option(schema.default(value), info),
+    ]),
+  ),
   negatives: option(z.int().min(1).optional(), {
-    help: 'negatives against each label (default: 1 with bce and bpr, else 256)',
+    help: 'negatives against each label',
+    defaultText: samplingKinds.map((kind) => `${kind} ${itemLosses[kind].negatives}`).join(', '),
   }),
   negativeSampling: option(z.enum(['uniform', 'popularity', 'in-batch']).default('uniform'), {
     help: 'how they are drawn: all items alike, by popularity, or among the labels of the batch, which share them',
@@ -56,29 +55,34 @@ export const lossOptions = {
   }),
 };
 
-type LossSettings = z.output<z.ZodObject<typeof lossOptions>>;
+export type LossSettings = z.output<z.ZodObject<typeof lossOptions>>;
 
-/** The settings as the packages of models take them. */
-export function itemLossOf({ loss, gbceT }: LossSettings): ItemLoss {
-  return loss === 'gbce' ? { kind: loss, t: gbceT } : { kind: loss };
+/** The loss that the settings name, with its own options; for a model, which checks it. */
+export function itemLossOf(settings: Readonly<Record<string, unknown>>): unknown {
+  const own = ownOptions.filter(({ kind }) => kind === settings.loss);
+  return {
+    kind: settings.loss,
+    ...Object.fromEntries(own.map(({ name, key }) => [name, settings[key]])),
+  };
 }
 
 /** What batches have to hold for the loss; undefined where it needs no negatives. */
 export function negativesOf(settings: LossSettings): NegativesOptions | undefined {
   const { loss, negatives, negativesPer, explicitNegatives, dislikeWeight } = settings;
-  if (loss === 'softmax') {
+  const definition = itemLosses[loss];
+  if (definition.negatives === 0) {
     if (negatives === undefined && explicitNegatives === 0 && dislikeWeight === 1) return undefined;
     throw new CliError(
       'usage',
-      `the softmax loss compares with all items and takes no negatives: leave them out, or choose --loss ${lossKinds.filter((kind) => kind !== 'softmax').join(', ')}`,
+      `the ${definition.label} loss compares with all items and takes no negatives: leave them out, or choose --loss ${samplingKinds.join(', ')}`,
     );
   }
   const sampling = samplingOf(settings);
   return {
-    count: negatives ?? defaultNegatives[loss],
+    count: negatives ?? definition.negatives,
     sampling,
     ...(sampling.kind === 'in-batch' ? {} : { per: negativesPer }),
-    logQ: loss === 'sampled-softmax',
+    logQ: definition.logQ,
   };
 }
 
@@ -101,4 +105,8 @@ function samplingOf(settings: LossSettings): NegativesOptions['sampling'] {
       : { kind: 'uniform', excludeSeen };
   if (!wantsDislikes) return otherwise;
   return { kind: 'dislikes', probability: explicitNegatives, weight: dislikeWeight, otherwise };
+}
+
+function camelCase(words: string): string {
+  return words.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

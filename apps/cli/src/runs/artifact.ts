@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Artifact, type ArtifactConfig, loadArtifact } from '@org/artifact';
-import { models } from '../models/registry.js';
+import { modelBuilders } from '@org/models';
 import { CliError } from '../program/cli-error.js';
 import { invocationOf } from '../program/invocation.js';
 import { fromStart, shownPath } from '../program/start-directory.js';
@@ -36,11 +36,8 @@ function isArtifact(directory: string): boolean {
 }
 
 /** Reads an artifact, whatever kind of model it holds. An engine has to run. */
-export async function openArtifact(directory: string): Promise<Artifact> {
-  const builders = await Promise.all(
-    Object.entries(models).map(async ([kind, entry]) => [kind, await entry.builder()] as const),
-  );
-  return loadArtifact(directory, { kinds: Object.fromEntries(builders) });
+export function openArtifact(directory: string): Promise<Artifact> {
+  return loadArtifact(directory, { kinds: modelBuilders });
 }
 
 /** The content hash of the data that a model was trained on; undefined where its artifact does not say it. */

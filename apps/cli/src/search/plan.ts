@@ -15,7 +15,7 @@ import type { SearchRequest } from '../config/load-search.js';
 import type { SearchSettings } from '../config/search-section.js';
 import { searchSpace } from '../config/search-space.js';
 import { splitRecipe } from '../data/split-recipe.js';
-import { models } from '../models/registry.js';
+import { modelBatches } from '../models/model-section.js';
 import { CliError } from '../program/cli-error.js';
 
 const defaultTrials = 20;
@@ -59,7 +59,7 @@ export function planSearch({ base, search }: SearchRequest, origin: string): Sea
       const given = mergeSections(mergeSections(base, bySection(own)), over);
       const configuration = absolutePaths(parseConfiguration(given, `${origin}, trial ${trial}`));
       splitRecipe(configuration.split);
-      models[configuration.model.kind].batches(configuration.model);
+      modelBatches(configuration.model);
       return { settings: own, configuration };
     });
     const { reduction = defaultReduction } = resources;

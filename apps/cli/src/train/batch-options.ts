@@ -1,13 +1,13 @@
 import type { TrainingBatchesOptions } from '@org/seqrec-data';
 import type { Configuration } from '../config/configuration.js';
-import { models } from '../models/registry.js';
+import { modelBatches } from '../models/model-section.js';
 
 /** The batches that a configuration trains on. */
 export function batchOptions(
   { model, training }: Configuration,
   itemCount: number,
 ): TrainingBatchesOptions {
-  const { objective, maxLength, windowStride, negatives } = models[model.kind].batches(model);
+  const { objective, maxLength, windowStride, negatives } = modelBatches(model);
   const { batchSize, seed, mixLengths } = training;
   return {
     objective,

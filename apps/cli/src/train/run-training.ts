@@ -18,7 +18,7 @@ import { splitRecipe } from '../data/split-recipe.js';
 import { baselineScorers } from '../measure/baselines.js';
 import { type Measurements, measureAll, requireMeasurable } from '../measure/evaluation.js';
 import { evaluationContent } from '../measure/evaluation-content.js';
-import { models } from '../models/registry.js';
+import { createModel, modelBatches } from '../models/model-section.js';
 import { CliError } from '../program/cli-error.js';
 import { useEngine } from '../program/engine.js';
 import { shellWord } from '../program/shell-word.js';
@@ -123,10 +123,7 @@ export async function openRun(job: TrainJob, options: RunTrainingOptions): Promi
   requireMeasurable(configuration.evaluation, split, dataset.catalogue);
   const popularity = itemCounts(split.train, itemCount);
   const { seed } = configuration.training;
-  const model = await models[configuration.model.kind].create(configuration.model, {
-    itemCount,
-    seed,
-  });
+  const model = await createModel(configuration.model, { itemCount, seed });
   return { job, started, ...options, engine, dataset, split, popularity, model };
 }
 
@@ -244,7 +241,7 @@ async function writeModel(
     data: { contentHash, source, filters, split: split.recipe },
     training: {
       ...job.configuration.training,
-      batches: models[job.configuration.model.kind].batches(job.configuration.model),
+      batches: modelBatches(job.configuration.model),
       ...{ steps, reason, engine: engine.name },
     },
     metrics: {

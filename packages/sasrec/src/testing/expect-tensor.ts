@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 
 /** Expects equal shapes, and numbers that differ by at most `tolerance`, absolute below 1 and relative above. */
@@ -12,11 +12,4 @@ export function expectClose(actual: tf.Tensor, expected: tf.Tensor, tolerance = 
       expect.fail(`element ${index} is ${found[index]}, expected ${wanted}`);
     }
   });
-}
-
-/** Expects that `run` leaves as many tensors behind as it found; what it returns is disposed first. */
-export function expectNoLeak(run: () => tf.TensorContainer): void {
-  const before = tf.memory().numTensors;
-  tf.dispose(run());
-  expect(tf.memory().numTensors - before, 'tensors left behind').toBe(0);
 }

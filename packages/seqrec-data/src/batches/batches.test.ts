@@ -32,17 +32,24 @@ const train = sequencesFromLists(
   }),
 );
 
+/** The slots of a row's places. */
+function slotsOf({ positions, targets }: ModelBatch, row: number): number[] {
+  return positions === undefined
+    ? Array.from({ length: targets }, (_, place) => place)
+    : [...positions.subarray(row * targets, (row + 1) * targets)];
+}
+
 /** The sample in a row: its items with masks put back, and its labels. Undefined for an empty row. */
 function sampleIn(batch: ModelBatch, row: number) {
   const ids = [...batch.ids.subarray(row * batch.length, (row + 1) * batch.length)];
   const labels: number[] = [];
-  for (let place = row * batch.targets; place < (row + 1) * batch.targets; place += 1) {
-    if (batch.weights[place] === 0) continue;
-    const slot = batch.positions[place] ?? -1;
+  slotsOf(batch, row).forEach((slot, i) => {
+    const place = row * batch.targets + i;
+    if (batch.weights[place] === 0) return;
     const label = batch.labels[place] ?? -1;
     labels.push(label);
     if (ids[slot] === maskId(V)) ids[slot] = label;
-  }
+  });
   const items = ids.filter((id) => id !== PAD);
   return items.length === 0 ? undefined : { items, labels };
 }
@@ -60,26 +67,24 @@ describe('training batches', () => {
     const batch = source.batch(0, 0);
     const rows = [0, 1, 2].map((row) => ({
       ids: [...batch.ids.subarray(row * 5, row * 5 + 5)],
-      positions: [...batch.positions.subarray(row * 5, row * 5 + 5)],
       labels: [...batch.labels.subarray(row * 5, row * 5 + 5)],
       weights: [...batch.weights.subarray(row * 5, row * 5 + 5)],
     }));
     const three = {
       ids: [0, 0, 0, 11, 12],
-      positions: [0, 0, 0, 3, 4],
       labels: [0, 0, 0, 12, 13],
       weights: [0, 0, 0, 1, 1],
     };
     const two = {
       ids: [0, 0, 0, 0, 21],
-      positions: [0, 0, 0, 0, 4],
       labels: [0, 0, 0, 0, 22],
       weights: [0, 0, 0, 0, 1],
     };
     const empty = new Array<number>(5).fill(0);
     expect(rows).toContainEqual(three);
     expect(rows).toContainEqual(two);
-    expect(rows[2]).toEqual({ ids: empty, positions: empty, labels: empty, weights: empty });
+    expect(rows[2]).toEqual({ ids: empty, labels: empty, weights: empty });
+    expect(batch).not.toHaveProperty('positions');
   });
 
   it.each<Objective>([cloze, { kind: 'next-item' }])(
@@ -118,9 +123,7 @@ describe('training batches', () => {
           else if (read !== maskId(V)) expect(train.items[event]).toBe(read);
           else {
             const row = Math.floor(slot / batch.length);
-            const place = batch.positions
-              .subarray(row * batch.targets, (row + 1) * batch.targets)
-              .indexOf(slot % batch.length);
+            const place = slotsOf(batch, row).indexOf(slot % batch.length);
             expect(batch.labels[row * batch.targets + place]).toBe(train.items[event]);
           }
         });
@@ -159,8 +162,7 @@ describe('training batches', () => {
           });
           const start = row * batch.length;
           expect(batch.ids.slice(start, start + batch.length)).toEqual(served.ids);
-          const places = batch.positions.subarray(row * batch.targets, (row + 1) * batch.targets);
-          expect([...places]).toContain(served.positions[0]);
+          expect(slotsOf(batch, row)).toContain(served.positions[0]);
         }
       }
     },

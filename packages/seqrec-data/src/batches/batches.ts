@@ -126,7 +126,11 @@ export function trainingBatches(
         `batch ${index} is not in 0..${batchesPerEpoch - 1} of an epoch`,
       );
     }
-    const batch = emptyBatch(shape, { timed: times !== undefined, negatives });
+    const batch = emptyBatch(shape, {
+      everySlot: writer.everySlot,
+      timed: times !== undefined,
+      negatives,
+    });
     for (let place = planned.start; place < planned.end; place += 1) {
       const sample = order[place] as number;
       const row = place - planned.start;
@@ -182,20 +186,21 @@ function requireTimestamps({ timestamps }: TrainingColumns): Timestamps {
 }
 
 interface BatchColumns {
+  readonly everySlot: boolean;
   readonly timed: boolean;
   readonly negatives: NegativesWriter | undefined;
 }
 
 function emptyBatch(
   { rows, length, targets }: BatchShape,
-  { timed, negatives }: BatchColumns,
+  { everySlot, timed, negatives }: BatchColumns,
 ): ModelBatch {
   return {
     rows,
     length,
     targets,
     ids: new Int32Array(rows * length),
-    positions: new Int32Array(rows * targets),
+    ...(!everySlot && { positions: new Int32Array(rows * targets) }),
     labels: new Int32Array(rows * targets),
     weights: new Float32Array(rows * targets),
     ...(timed && { timestamps: new Float64Array(rows * length) }),

@@ -103,7 +103,7 @@ describe('cloze masking', () => {
         const length = items.length + padding;
         const batch = write(items, length, { change });
         const restored = [...batch.ids];
-        const slots = [...batch.positions].slice(0, used(batch));
+        const slots = [...(batch.positions ?? [])].slice(0, used(batch));
         slots.forEach((slot, place) => {
           expect(restored[slot]).toBe(MASK);
           restored[slot] = batch.labels[place] ?? -1;
@@ -164,7 +164,7 @@ describe('the distribution of masks', () => {
     const drawn = new Set<number>();
     for (let index = 0; index < draws; index += 1) {
       const { ids, positions, labels } = write([500], 1, { index, change: { replacement } });
-      const id = ids[positions[0] ?? -1] ?? -1;
+      const id = ids[positions?.[0] ?? -1] ?? -1;
       expect(labels[0]).toBe(500);
       if (id === MASK) seen.mask += 1;
       else if (id === 500) seen.keep += 1;

@@ -42,6 +42,7 @@ export function clozeWriter(
     extraItems: 0,
     // A sequence of one item becomes a lone mask, like the query of an empty history.
     minItems: 1,
+    everySlot: false,
     targets: masksOf,
     meanTargets: (items) => lastItemShare + (1 - lastItemShare) * masksOf(items),
     write({ ids, positions, labels, weights, length, targets }, row, { items, index, epoch }) {
@@ -52,7 +53,7 @@ export function clozeWriter(
 
       let place = row * targets;
       const choose = (i: number, replaced: number) => {
-        positions[place] = firstSlot + i;
+        if (positions !== undefined) positions[place] = firstSlot + i;
         labels[place] = items[i] as number;
         weights[place] = 1;
         ids[start + i] = replaced;

@@ -11,8 +11,11 @@ export interface ModelBatch {
   readonly targets: number;
   /** `[B, T]` the model's input: item indices, MASK, PAD. */
   readonly ids: Int32Array;
-  /** `[B, M]` the slots, 0..T-1, whose outputs are scored; 0 where a prediction slot is unused. */
-  readonly positions: Int32Array;
+  /**
+   * `[B, M]` the slots, 0..T-1, whose outputs are scored; 0 where a prediction slot is unused. Absent: every slot is
+   * scored, M = T and prediction slot m is slot m.
+   */
+  readonly positions?: Int32Array;
   /** `[B, M]` the item to predict at each prediction slot; PAD where unused. */
   readonly labels: Int32Array;
   /** `[B, M]` 1, or 0 where unused. */

@@ -9,7 +9,6 @@ describe('the next-item objective', () => {
       length: 4,
       targets: 4,
       ids: new Int32Array(8),
-      positions: new Int32Array(8),
       labels: new Int32Array(8),
       weights: new Float32Array(8),
     };
@@ -20,7 +19,6 @@ describe('the next-item objective', () => {
       length: 4,
       targets: 4,
       ids: Int32Array.of(0, 0, 7, 8, 1, 2, 3, 4),
-      positions: Int32Array.of(0, 0, 2, 3, 0, 1, 2, 3),
       labels: Int32Array.of(0, 0, 8, 9, 2, 3, 4, 5),
       weights: Float32Array.of(0, 0, 1, 1, 1, 1, 1, 1),
     });

@@ -20,11 +20,13 @@ export interface SampleWriter {
   readonly extraItems: 0 | 1;
   /** A sample with fewer items teaches nothing. */
   readonly minItems: number;
+  /** Whether every slot is scored: batches then have no positions, and prediction slot m is slot m. */
+  readonly everySlot: boolean;
   /** M for rows of `length` slots. */
   targets(length: number): number;
   /** The expected number of labels of a sample with `items` items. */
   meanTargets(items: number): number;
-  /** Fills one row, which holds zeros. */
+  /** Fills one row of a batch that is all zeros. The batch has positions unless `everySlot`. */
   write(batch: ModelBatch, row: number, sample: Sample): void;
 }
 

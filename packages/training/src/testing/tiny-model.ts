@@ -1,6 +1,11 @@
 import { Random } from '@org/random';
 import { tableRows } from '@org/seqrec-data';
-import type { BatchTensors, LossOptions, SequenceModel } from '@org/sequence-model';
+import {
+  type BatchTensors,
+  everySlot,
+  type LossOptions,
+  type SequenceModel,
+} from '@org/sequence-model';
 import type { DropoutSource } from '@org/step';
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
@@ -108,7 +113,7 @@ export function tinyModel(config: TinyConfig = tinyConfig): SequenceModel {
     itemTable: () => layer.table,
     loss(batch: BatchTensors, { dropout }: LossOptions = {}): tf.Scalar {
       return tf.tidy(() => {
-        const logits = layer.scores(batch.ids, batch.positions, dropout);
+        const logits = layer.scores(batch.ids, batch.positions ?? everySlot(batch.ids), dropout);
         const labels = tf.oneHot(tf.cast(batch.labels, 'int32'), tableRows(config.itemCount));
         const chosen = tf.sum(tf.mul(tf.logSoftmax(logits), tf.cast(labels, 'float32')), 2);
         return tf.neg(tf.sum(tf.mul(chosen, batch.weights))) as tf.Scalar;

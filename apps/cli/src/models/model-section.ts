@@ -1,0 +1,113 @@
+import { type ModelKind, modelKinds, models } from '@org/models';
+import type { Objective, TrainingBatchesOptions } from '@org/seqrec-data';
+import type { SequenceModel } from '@org/sequence-model';
+import { type AnyOptions, divisionProblem, type Option } from '@org/sequence-model/definition';
+import { z } from 'zod';
+import { kebabCase, option } from '../config/option.js';
+import { itemLossOf, lossOptions, negativesOf } from './loss-options.js';
+
+export const defaultModelKind: ModelKind = 'bert4rec';
+
+/** The section `model` of a checked configuration. */
+export interface ModelSettings extends Readonly<Record<string, unknown>> {
+  readonly kind: ModelKind;
+}
+
+const kindOption = option(z.enum(modelKinds).default(defaultModelKind), {
+  flag: 'model',
+  help: 'kind of model',
+});
+
+const windowOption = option(z.union([z.int().min(1), z.literal('newest')]).optional(), {
+  value: 'n',
+  help: 'how far apart the windows of longer histories lie; newest: only the newest (default: the longest sequence)',
+});
+
+/**
+ * The schema of the section `model` for one kind: the options that its definition gives a flag, the settings of its
+ * objective, and those of losses.
+ */
+export function modelSection(kind: ModelKind): z.ZodObject<{ kind: typeof kindOption }> {
+  const { options, objective } = models[kind].definition;
+  const shape = {
+    ...settingsOf(options),
+    windowStride: windowOption,
+    ...settingsOf(objective.options),
+    ...lossOptions,
+  };
+  return z.strictObject({ kind: kindOption, ...shape }).check(({ value, issues }) => {
+    for (const [key, definition] of Object.entries(options)) {
+      const message = divisionProblem(key, definition, value);
+      if (message !== undefined) {
+        issues.push({ code: 'custom', path: [key], message, input: value });
+      }
+    }
+  });
+}
+
+export interface ModelBatches {
+  readonly objective: Objective;
+  readonly maxLength: number;
+  readonly windowStride: TrainingBatchesOptions['windowStride'];
+  readonly negatives: TrainingBatchesOptions['negatives'];
+}
+
+/**
+ * What a model is trained to predict, and of which stretches of a history.
+ *
+ * @throws CliError `usage`, where settings contradict each other.
+ */
+export function modelBatches(settings: ModelSettings): ModelBatches {
+  const { objective } = models[settings.kind].definition;
+  const { maxLength, windowStride } = z
+    .object({ maxLength: z.number(), windowStride: windowOption })
+    .parse(settings);
+  return {
+    maxLength,
+    windowStride,
+    objective: objective.objective(pick(settings, Object.keys(objective.options)), maxLength),
+    negatives: negativesOf(z.object(lossOptions).parse(settings)),
+  };
+}
+
+export interface ModelSize {
+  /** V. */
+  readonly itemCount: number;
+  /** Of the first weights. */
+  readonly seed: number;
+}
+
+/** The model that the settings describe, with first weights. An engine has to run. */
+export function createModel(settings: ModelSettings, size: ModelSize): Promise<SequenceModel> {
+  const { definition, build } = models[settings.kind];
+  const own = pick(settings, Object.keys(settingsOf(definition.options)));
+  return build({ ...own, ...size, loss: itemLossOf(settings) });
+}
+
+/** The options that have a flag, as settings. */
+function settingsOf(options: AnyOptions): Record<string, z.ZodType> {
+  return Object.fromEntries(
+    Object.entries(options).flatMap(([key, definition]) =>
+      definition.flag === false ? [] : [[key, settingOf(definition)]],
+    ),
+  );
+}
+
+function settingOf({ schema, default: value, defaultOf, ...info }: Option<unknown>): z.ZodType {
+  const { help, flag } = info;
+  return option(value === undefined ? schema.optional() : schema.default(value), {
+    help,
+    ...(info.value !== undefined && { value: info.value }),
+    ...(typeof flag === 'string' && { flag }),
+    ...(defaultOf !== undefined && { defaultText: multipleOf(defaultOf) }),
+  });
+}
+
+/** `4 × --hidden-size` */
+function multipleOf({ option, times }: NonNullable<Option<unknown>['defaultOf']>): string {
+  return `${times === 1 ? '' : `${times} × `}--${kebabCase(option)}`;
+}
+
+function pick(settings: object, keys: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(settings).filter(([key]) => keys.includes(key)));
+}

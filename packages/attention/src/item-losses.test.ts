@@ -1,0 +1,57 @@
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import {
+  type ItemLoss,
+  type ItemLossOptions,
+  itemLosses,
+  itemLossKinds,
+  itemLossSchema,
+} from './item-losses.js';
+
+describe('itemLossSchema', () => {
+  it.each<ItemLoss>([{ kind: 'softmax' }, { kind: 'gbce', t: 0 }, { kind: 'bpr' }])(
+    'takes %j as it is',
+    (loss) => {
+      expect(itemLossSchema.parse(loss)).toEqual(loss);
+    },
+  );
+
+  it.each(itemLossKinds)('completes the lone kind %s to a loss that it takes', (kind) => {
+    const complete = itemLossSchema.parse({ kind });
+    expect(Object.keys(complete)).toEqual(['kind', ...Object.keys(itemLosses[kind].options)]);
+    expect(itemLossSchema.parse(complete)).toEqual(complete);
+  });
+
+  it('gives gbce the calibration of its publication', () => {
+    expect(itemLossSchema.parse({ kind: 'gbce' })).toEqual({ kind: 'gbce', t: 0.75 });
+  });
+
+  it.each([
+    undefined,
+    null,
+    'softmax',
+    { kind: 'hinge' },
+    { kind: 'softmax', t: 1 },
+    { kind: 'gbce', t: 2 },
+    { kind: 'gbce', t: '0.5' },
+    { kind: 'gbce', t: 0.5, n: 3 },
+  ])('refuses %j', (value) => {
+    expect(itemLossSchema.safeParse(value).success).toBe(false);
+  });
+
+  it('says which kinds there are', () => {
+    const { error } = itemLossSchema.safeParse({ kind: 'hinge' });
+    expect(error?.issues[0]?.message).toBe(
+      'must be one of softmax, sampled-softmax, bce, gbce, bpr',
+    );
+  });
+});
+
+describe('the types of losses', () => {
+  it('let options out where they have defaults, and only there', () => {
+    expectTypeOf<{ kind: 'gbce' }>().toExtend<ItemLossOptions>();
+    expectTypeOf<{ kind: 'gbce' }>().not.toExtend<ItemLoss>();
+    expectTypeOf<{ kind: 'hinge' }>().not.toExtend<ItemLossOptions>();
+    expectTypeOf(itemLosses.gbce.options).toHaveProperty('t');
+    expectTypeOf(itemLosses.bce.options).not.toHaveProperty('t');
+  });
+});

@@ -1,0 +1,1 @@
+export { type ModelEntry, type ModelKind, modelBuilders, modelKinds, models } from './registry.js';

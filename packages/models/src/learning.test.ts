@@ -1,0 +1,127 @@
+import '@tensorflow/tfjs-backend-wasm';
+import { type ItemLoss, seededDropout } from '@org/attention';
+import {
+  Catalogue,
+  type ModelBatch,
+  type NegativesOptions,
+  type Objective,
+  recommend,
+  sequencesFromLists,
+  trainingBatches,
+} from '@org/seqrec-data';
+import { modelScorer, type SequenceModel } from '@org/sequence-model';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type ModelKind, models } from './registry.js';
+
+const GROUPS = 4;
+const LENGTH = 5;
+const ITEMS = GROUPS * LENGTH;
+
+/** The items that users of a group watch, always in this order. */
+const walkOf = (group: number) => Array.from({ length: LENGTH }, (_, i) => 1 + group * LENGTH + i);
+const walks = Array.from({ length: 6 * GROUPS }, (_, user) => walkOf(user % GROUPS));
+
+const objectives: Readonly<Record<ModelKind, Objective>> = {
+  bert4rec: { kind: 'cloze', maskProbability: 0.4, maxPredictions: 2, lastItemShare: 0.3 },
+  sasrec: { kind: 'next-item' },
+};
+
+const four: NegativesOptions = { count: 4, sampling: { kind: 'uniform' } };
+const shared: NegativesOptions = { ...four, count: 64, per: 'batch', logQ: true };
+
+/** gBCE raises the label's probability to this power. */
+const power = 0.75 * (4 / 19 - 1) + 1;
+
+/** The loss of a model that knows nothing and scores all items alike. */
+const atFirst = {
+  softmax: Math.log(ITEMS + 2),
+  'sampled-softmax': Math.log(ITEMS + 1),
+  bce: Math.log(5) + 4 * Math.log(5 / 4),
+  gbce: power * Math.log(1 + 4 / power) + 4 * Math.log(1 + power / 4),
+  bpr: 4 * Math.LN2,
+};
+
+/** A case: kind, loss, negatives, epochs, and what the loss falls below, far under what the items' shares alone give. */
+const cases: readonly (readonly [
+  ModelKind,
+  ItemLoss,
+  NegativesOptions | undefined,
+  number,
+  number,
+])[] = [
+  ['bert4rec', { kind: 'softmax' }, undefined, 120, 0.5],
+  ['bert4rec', { kind: 'sampled-softmax' }, shared, 120, 0.5],
+  ['bert4rec', { kind: 'bce' }, four, 200, 0.8],
+  ['bert4rec', { kind: 'gbce', t: 0.75 }, four, 200, 0.5],
+  ['bert4rec', { kind: 'bpr' }, four, 200, 0.3],
+  ['sasrec', { kind: 'softmax' }, undefined, 120, 0.2],
+  ['sasrec', { kind: 'sampled-softmax' }, shared, 120, 0.2],
+  ['sasrec', { kind: 'bce' }, four, 120, 0.3],
+  ['sasrec', { kind: 'gbce', t: 0.75 }, four, 120, 0.3],
+  ['sasrec', { kind: 'bpr' }, four, 120, 0.3],
+];
+
+describe('a model trained on groups of users, each with one order of items', () => {
+  beforeAll(async () => {
+    await tf.setBackend('wasm');
+  });
+
+  it.each(cases)(
+    'of kind %s learns by the loss %j what follows',
+    async (kind, loss, negatives, epochs, last) => {
+      const shape = { itemCount: ITEMS, maxLength: 8, seed: 1 };
+      const model = await models[kind].build({ ...shape, hiddenSize: 16, layers: 1, loss });
+      const objective = objectives[kind];
+      const given = { ...shape, objective, batchSize: 24, ...(negatives && { negatives }) };
+      const batches = trainingBatches(sequencesFromLists(walks), given);
+      const optimizer = tf.train.adam(0.02);
+      const dropout = seededDropout(1);
+      const losses: number[] = [];
+      for (let epoch = 0; epoch < epochs; epoch += 1) {
+        for (const batch of batches.epoch(epoch)) {
+          tf.tidy(() => {
+            const tensors = tensorsOf(batch);
+            const mean = optimizer.minimize(
+              () => tf.div(model.loss(tensors, { dropout }), tf.sum(tensors.weights)),
+              true,
+            );
+            losses.push(mean?.dataSync()[0] ?? Number.NaN);
+          });
+        }
+      }
+      expect(losses[0]).toBeCloseTo(atFirst[loss.kind], 0);
+      expect(losses.slice(-10).reduce((sum, value) => sum + value) / 10).toBeLessThan(last);
+      await expectWalks(model);
+      model.network.dispose();
+    },
+  );
+});
+
+function tensorsOf({ positions, negatives, ...batch }: ModelBatch) {
+  const { rows, length, targets } = batch;
+  return {
+    ids: tf.tensor2d(batch.ids, [rows, length], 'int32'),
+    ...(positions && { positions: tf.tensor2d(positions, [rows, targets], 'int32') }),
+    labels: tf.tensor2d(batch.labels, [rows, targets], 'int32'),
+    weights: tf.tensor2d(batch.weights, [rows, targets]),
+    ...(negatives && {
+      negatives:
+        negatives.per === 'batch'
+          ? tf.tensor1d(negatives.items, 'int32')
+          : tf.tensor3d(negatives.items, [rows, targets, 4], 'int32'),
+    }),
+    ...(negatives?.logQ && { logQ: tf.tensor1d(negatives.logQ) }),
+  };
+}
+
+async function expectWalks(model: SequenceModel): Promise<void> {
+  const items = Array.from({ length: ITEMS }, (_, i) => ({ index: i + 1, id: i + 1 }));
+  const catalogue = new Catalogue(items);
+  for (let group = 0; group < GROUPS; group += 1) {
+    const walk = walkOf(group);
+    const history = walk.slice(0, -1);
+    const { recommendations } = await recommend(modelScorer(model), catalogue, history, { k: 1 });
+    expect(recommendations[0]?.item).toBe(walk.at(-1));
+  }
+}

@@ -1,0 +1,22 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expect } from 'vitest';
+
+/** Expects equal shapes, and numbers that differ by at most `tolerance`, absolute below 1 and relative above. */
+export function expectClose(actual: tf.Tensor, expected: tf.Tensor, tolerance = 5e-6): void {
+  expect(actual.shape).toEqual(expected.shape);
+  const found = actual.dataSync();
+  expected.dataSync().forEach((wanted, index) => {
+    const difference =
+      Math.abs((found[index] ?? Number.NaN) - wanted) / Math.max(1, Math.abs(wanted));
+    if (!(difference <= tolerance)) {
+      expect.fail(`element ${index} is ${found[index]}, expected ${wanted}`);
+    }
+  });
+}
+
+/** Expects that `run` leaves as many tensors behind as it found; what it returns is disposed first. */
+export function expectNoLeak(run: () => tf.TensorContainer): void {
+  const before = tf.memory().numTensors;
+  tf.dispose(run());
+  expect(tf.memory().numTensors - before, 'tensors left behind').toBe(0);
+}

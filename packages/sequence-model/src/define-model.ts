@@ -1,0 +1,135 @@
+import { withDropout } from '@org/attention';
+import {
+  type Catalogue,
+  type ExternalId,
+  type QueryKind,
+  type RecommendOptions,
+  type RecommendResult,
+  recommend,
+  type Scorer,
+} from '@org/seqrec-data';
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { GivenOptions, ModelConfig, ModelDefinition } from './model-definition.js';
+import { ModelError } from './model-error.js';
+import type { ModelNetwork } from './model-network.js';
+import { type ModelScorerOptions, modelScorer } from './model-scorer.js';
+import { completeOptions } from './option.js';
+import type { BatchTensors, LossOptions, SequenceModel } from './sequence-model.js';
+
+/** Makes models of one kind. */
+export interface ModelFactory<Config extends ModelConfig> {
+  /**
+   * A model with first weights drawn from its seed.
+   *
+   * @throws ModelError `invalid-option`, naming the option.
+   */
+  (options: GivenOptions<Config>): Model<Config>;
+  readonly definition: ModelDefinition<Config>;
+  /**
+   * A model from a configuration of unknown origin, such as an artifact's `config.json`; its weights are drawn from the
+   * configuration's seed until others are loaded.
+   *
+   * @throws ModelError `invalid-option`, naming the option.
+   */
+  fromConfig(config: Readonly<Record<string, unknown>>): Model<Config>;
+}
+
+/** Joins what is known of a kind of model with the function that builds its network. */
+export function defineModel<Config extends ModelConfig>(
+  definition: ModelDefinition<Config>,
+  network: (config: Config) => ModelNetwork,
+): ModelFactory<Config> {
+  const fromConfig = (given: Readonly<Record<string, unknown>>) => {
+    const config = completeOptions<Config>(definition, given);
+    return new Model(definition, config, network(config));
+  };
+  return Object.assign((options: GivenOptions<Config>) => fromConfig({ ...options }), {
+    definition,
+    fromConfig,
+  });
+}
+
+/** How to recommend: the catalogue that the model's items are of, and {@link RecommendOptions}. */
+export interface ModelRecommendOptions extends RecommendOptions {
+  readonly catalogue: Catalogue;
+}
+
+/** A model of any kind: a network with its loss and its way to answer. */
+export class Model<Config extends ModelConfig = ModelConfig> implements SequenceModel {
+  readonly kind: string;
+  readonly query: QueryKind;
+  readonly config: Config;
+  /** `[ids [B, T], positions [B, M]]` to scores `[B, M, V + 2]`. Weights are read and set here. */
+  readonly network: LayersModel;
+  readonly #built: ModelNetwork;
+
+  constructor({ kind, objective }: ModelDefinition<Config>, config: Config, built: ModelNetwork) {
+    this.kind = kind;
+    this.query = objective.query;
+    this.config = config;
+    this.network = built.network;
+    this.#built = built;
+  }
+
+  get itemCount(): number {
+    return this.config.itemCount;
+  }
+
+  get maxLength(): number {
+    return this.config.maxLength;
+  }
+
+  itemTable(): tf.Tensor2D {
+    return this.#built.items.table() as tf.Tensor2D;
+  }
+
+  /**
+   * The weighted sum of the losses of the batch's labels, of the kind that the configuration names. Scores of the whole
+   * table, `[B, M, V + 2]`, are never formed; a loss that samples needs a batch with negatives.
+   *
+   * With a dropout source it is the loss of training, without one that of the model as it serves.
+   *
+   * @throws ModelError `invalid-batch` for a batch without positions whose M is not T.
+   */
+  loss(batch: BatchTensors, { dropout }: LossOptions = {}): tf.Scalar {
+    const { ids, positions, ...targets } = batch;
+    const [[, places], [, slots]] = [targets.labels.shape, ids.shape];
+    if (positions === undefined && places !== slots) {
+      throw new ModelError(
+        'invalid-batch',
+        `a batch without positions has a prediction slot for each of its ${slots} slots, got ${places}; give positions [B, M]`,
+      );
+    }
+    return tf.tidy(() => {
+      const training = dropout !== undefined;
+      const encode = () => this.#built.encode({ ids, positions, training });
+      const encoded = training ? withDropout(dropout, encode) : encode();
+      const { itemCount, loss } = this.config;
+      return this.#built.output.itemLoss(loss, { ...targets, ...encoded, itemCount });
+    });
+  }
+
+  /** The model as a scorer of histories: each is asked for its next item. */
+  scorer(options?: ModelScorerOptions): Scorer {
+    return modelScorer(this, options);
+  }
+
+  /**
+   * The items most likely to follow a history of external ids, oldest first.
+   *
+   * @example
+   * await model.recommend(['tt0111161', 'tt0068646'], { catalogue, k: 5 });
+   */
+  recommend(
+    history: readonly ExternalId[],
+    { catalogue, ...options }: ModelRecommendOptions,
+  ): Promise<RecommendResult> {
+    return recommend(this.scorer(), catalogue, history, options);
+  }
+
+  /** Frees the weights. The model cannot be used afterwards. */
+  dispose(): void {
+    this.network.dispose();
+  }
+}

@@ -1,0 +1,23 @@
+/** What is known of models without TensorFlow.js; the entry `@org/sequence-model/definition`. */
+export { expectation } from './expectation.js';
+export type { GivenOptions, ModelConfig, ModelDefinition } from './model-definition.js';
+export { ModelError, type ModelErrorCode } from './model-error.js';
+export {
+  type ClozeSettings,
+  cloze,
+  nextItem,
+  type ObjectiveDefinition,
+} from './objective-definition.js';
+export {
+  type AnyOptions,
+  type CompleteOptions,
+  completeOptions,
+  divisionProblem,
+  type Option,
+  type OptionDefinitions,
+} from './option.js';
+export {
+  type TransformerConfig,
+  type TransformerOptions,
+  transformerOptions,
+} from './transformer-options.js';
