@@ -233,7 +233,10 @@ test('Ctrl-C pauses all trials, and the search goes on from their checkpoints', 
 test('a trial that fails is noted with its reason, and the search goes on', async () => {
   writeConfig('failing.json', {
     strategy: 'grid',
-    space: { 'model.heads': { values: [3, 1] }, 'training.learningRate': { values: [0.01] } },
+    space: {
+      'model.windowStride': { values: [99, 5] },
+      'training.learningRate': { values: [0.01] },
+    },
     resources: { maxEpochs: 1 },
   });
   const { exitCode, stdout } = await run(
@@ -247,7 +250,7 @@ test('a trial that fails is noted with its reason, and the search goes on', asyn
   expect(stdout).toContain('failed');
   const failed = journal('failing').filter(({ type }) => type === 'failed');
   expect(failed).toMatchObject([
-    { trial: 0, reason: 'error', message: expect.stringContaining('heads') },
+    { trial: 0, reason: 'error', message: expect.stringContaining('windowStride') },
   ]);
 });
 
@@ -260,10 +263,18 @@ test('a trial that takes more memory than there is is ended, and said so', async
 });
 
 describe('usage', () => {
+  beforeAll(() => {
+    writeConfig('heads.json', { strategy: 'grid', space: { 'model.heads': { values: [3, 1] } } });
+  });
+
   test.each([
     [['search'], 'say what is searched by --config'],
     [['search', '--resume', 'nowhere'], 'nowhere is no search'],
     [['search', '--resume', 'x', '--epochs', '2'], 'give no other settings beside it'],
+    [
+      ['search', '--config', 'heads.json'],
+      'heads.json, trial 0: model.heads must divide hiddenSize',
+    ],
     [['train', '--config', 'asha.json'], 'search is not a known setting'],
   ])('%j is refused with exit code 2', async (args, sentence) => {
     const { exitCode, stdout, stderr } = await run(...args);

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Option } from '@org/sequence-model/definition';
 import { describe, expect, it } from 'vitest';
-import { modelBuilders, modelKinds, models } from './index.js';
+import { namesNotInReadme, runReadme } from '../../../readme.base.js';
+import { modelKinds, models } from './index.js';
 
 /** The READMEs of kinds that are packages of their own. */
 const readmes = modelKinds
@@ -20,10 +21,16 @@ describe.each(readmes)('the README of $kind', ({ kind, file }) => {
   });
 });
 
-it('the example of the README of this package holds', async () => {
-  expect(modelKinds).toContain('sasrec');
-  expect(models.sasrec.definition.options.heads?.default).toBe(1);
-  expect(Object.keys(modelBuilders)).toEqual([...modelKinds]);
+it('the example of the README builds a model by its name', async () => {
+  const { printed } = await runReadme(import.meta.url);
+  expect(printed).toEqual([
+    ['SASRec', 1],
+    [expect.objectContaining({ itemCount: 100, maxLength: 50, hiddenSize: 32 })],
+  ]);
+});
+
+it('the README lists every public name', async () => {
+  expect(await namesNotInReadme(import.meta.url)).toEqual([]);
 });
 
 /** A Markdown table, its columns as wide as their longest cell. */

@@ -1,0 +1,6 @@
+import { expect, it } from 'vitest';
+import { namesNotInReadme } from '../../../readme.base.js';
+
+it('the README lists every public name', async () => {
+  expect(await namesNotInReadme(import.meta.url)).toEqual([]);
+});
