@@ -2,14 +2,14 @@ import '@tensorflow/tfjs-backend-cpu';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bert4rec, bert4recFromConfig } from '@org/bert4rec';
+import { bert4rec } from '@org/bert4rec';
 import { Catalogue } from '@org/seqrec-data';
 import { expect, it } from 'vitest';
 import { killAt } from '../../../kill.base.js';
 import { loadArtifact, saveArtifact } from './artifact.js';
 
 const script = new URL('./testing/endless-writer.ts', import.meta.url);
-const kinds = { bert4rec: bert4recFromConfig };
+const kinds = { bert4rec: bert4rec.fromConfig };
 
 it('after a kill a model is whole or known not to be, and the next one leaves nothing else', async () => {
   const root = mkdtempSync(join(tmpdir(), 'artifact-kill-'));
