@@ -83,7 +83,7 @@ function readItems(
 const titlesSchema = z.union([z.record(z.string(), z.string()), z.array(z.string())]);
 
 /** A JSON object of titles by id, or a list of titles, whose ids are then 0, 1, ... */
-export async function* readTitles(
+async function* readTitles(
   path: string,
   ids: IdType,
 ): AsyncGenerator<readonly ItemDetails[]> {
