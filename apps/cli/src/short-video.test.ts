@@ -64,8 +64,8 @@ test('a model of the big matrix is measured on the small one, several targets to
   expect(shown.stderr).toMatch(
     /events \(.*\) of 3 items that the model does not know are left out/,
   );
-  expect(shown.stdout).toContain('P@10');
-  expect(shown.stdout).toContain('R@10');
+  expect(shown.stdout).toContain('Precision@10');
+  expect(shown.stdout).toContain('Recall@10');
 
   const measured = await run('evaluate', ...options, '--json');
   const { scores, split: recipe } = JSON.parse(measured.stdout);

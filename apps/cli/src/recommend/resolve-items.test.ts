@@ -18,7 +18,7 @@ const catalogue = new Catalogue([
   { index: 3, id: 't', title: 'Toy Story (1995)' },
 ]);
 
-beforeAll(() => {
+beforeAll(async () => {
   writeFileSync(
     join(folder, 'films.csv'),
     'id,title\nh1,Heat (1995)\nh2,Heat (1995)\nt,Toy Story (1995)\ns72,"Solaris (1972)"\n',
@@ -27,7 +27,7 @@ beforeAll(() => {
   const files = [join(folder, 'seen.csv')];
   const data = { files, items: join(folder, 'films.csv') };
   const configuration = parseConfiguration({ data }, 'test');
-  createRun(directory, { configuration, dataset: '', command: 'seqrec train' });
+  await createRun(directory, { configuration, dataset: '', command: 'seqrec train' });
 });
 
 async function resolved(

@@ -31,7 +31,7 @@ beforeEach(async () => {
   const configuration = absolutePaths(parseConfiguration({ data: trainedBy }, 'test'));
   const { dataset } = await prepareData(configuration.data, new QuietTerminal(), { quiet: true });
   trainedOn = dataset.manifest.contentHash;
-  createRun(run, { configuration, dataset: trainedOn, command: 'seqrec train' });
+  await createRun(run, { configuration, dataset: trainedOn, command: 'seqrec train' });
 });
 
 async function joined(data: PartialConfiguration[string], allowChanged = false) {

@@ -83,10 +83,7 @@ function readItems(
 const titlesSchema = z.union([z.record(z.string(), z.string()), z.array(z.string())]);
 
 /** A JSON object of titles by id, or a list of titles, whose ids are then 0, 1, ... */
-async function* readTitles(
-  path: string,
-  ids: IdType,
-): AsyncGenerator<readonly ItemDetails[]> {
+async function* readTitles(path: string, ids: IdType): AsyncGenerator<readonly ItemDetails[]> {
   const titles = await readJsonFile(path, titlesSchema);
   yield Object.entries(titles).map(([key, title]) => ({ id: idOfKey(key, ids, path), title }));
 }
