@@ -31,7 +31,7 @@ function isUtf16(encoding: TextEncoding): boolean {
 }
 
 /** Throws for bytes that are none of the encoding; an unknown name is an error. */
-export function decoderOf(encoding: TextEncoding): TextDecoder {
+function decoderOf(encoding: TextEncoding): TextDecoder {
   try {
     return new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
   } catch {
