@@ -10,7 +10,7 @@ export function syntheticScorer(name: string, itemCount: number, shake: number):
       // A new matrix each time, as a model gives.
       const data = new Float32Array(histories.length * width);
       for (const [row, history] of histories.entries()) {
-        const newest = history.at(-1) ?? 0;
+        const newest = history.items.at(-1) ?? 0;
         const start = row * width;
         for (let item = 0; item < width; item += 1) {
           const hash = Math.imul(newest * 65_537 + item, 0x9e37_79b1) >>> 8;
