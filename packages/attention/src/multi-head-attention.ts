@@ -34,13 +34,7 @@ export function multiHeadAttention(
   { heads, context = x, mask, dropout }: MultiHeadAttentionOptions,
 ): tf.Tensor3D {
   const [batch = 1, time = 1, size = 1] = x.shape;
-  if (size % heads !== 0) {
-    throw new AttentionError(
-      'invalid-option',
-      'multiHeadAttention',
-      `${heads} heads do not divide the ${size} features of the input`,
-    );
-  }
+  requireHeads('multiHeadAttention', size, heads);
   return tf.tidy(() => {
     const query = splitHeads(linear(x, weights.query), heads);
     const key = splitHeads(linear(context, weights.key), heads);
@@ -49,6 +43,16 @@ export function multiHeadAttention(
     const merged = tf.reshape(tf.transpose(attended, [0, 2, 1, 3]), [batch, time, size]);
     return linear(merged, weights.output) as tf.Tensor3D;
   });
+}
+
+/** @throws AttentionError where the heads do not divide the features. */
+export function requireHeads(where: string, size: number, heads: number): void {
+  if (size % heads === 0) return;
+  throw new AttentionError(
+    'invalid-option',
+    where,
+    `${heads} heads do not divide the ${size} features of the input`,
+  );
 }
 
 /** `[B, T, D]` to `[B, H, T, K]`. */

@@ -4,7 +4,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { AttentionError } from '../attention-error.js';
 import type { FeedForwardWeights } from '../feed-forward.js';
 import type { LinearWeights } from '../linear.js';
-import type { MultiHeadAttentionWeights } from '../multi-head-attention.js';
+import { type MultiHeadAttentionWeights, requireHeads } from '../multi-head-attention.js';
 import { TruncatedNormal } from '../truncated-normal.js';
 import {
   type BaseLayerOptions,
@@ -78,13 +78,7 @@ export abstract class WeightedLayer<
 
   /** The weights of multi-head attention over `size` features, checked to be divisible by the heads. */
   protected addAttention(scope: string, size: number, heads: number): AttentionVariables {
-    if (size % heads !== 0) {
-      throw new AttentionError(
-        'invalid-option',
-        this.name,
-        `${heads} heads do not divide the ${size} features of the input`,
-      );
-    }
+    requireHeads(this.name, size, heads);
     return {
       query: this.addLinear(`${scope}query/`, size, size),
       key: this.addLinear(`${scope}key/`, size, size),
