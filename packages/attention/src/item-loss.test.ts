@@ -54,10 +54,6 @@ describe('itemLoss', () => {
     expectClose(itemLoss(loss, batch), expected);
   });
 
-  it('knows each kind', () => {
-    expect(named.map(([{ kind }]) => kind)).toEqual(itemLossKinds);
-  });
-
   it.each([
     ['all rows', [3], [3, 0, 7]],
     ['the rows of a sequence', [2, 3], [3, 0, 7, 1, 2, 9]],
@@ -110,8 +106,8 @@ describe('itemLoss', () => {
   });
 
   it('refuses what it does not know', () => {
-    expect(() => itemLoss({ kind: 'hinge' } as unknown as ItemLoss, batch)).toThrow(
-      'no loss is called "hinge"; there are softmax, sampled-softmax, bce, gbce, bpr',
+    expect(() => itemLoss({ kind: 'none' } as unknown as ItemLoss, batch)).toThrow(
+      `no loss is called "none"; there are ${itemLossKinds.join(', ')}`,
     );
   });
 });

@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { modelKinds } from '@org/models';
 import { describe, expect, test } from 'vitest';
 import { loadConfiguration } from './load.js';
 
@@ -39,7 +40,10 @@ describe('loadConfiguration', () => {
     [{ trainin: {} }, 'trainin is not a known setting (did you mean training?)'],
     [{ model: { heads: 3 } }, 'model.heads must divide hiddenSize, which is 64, got 3'],
     [{ model: { kind: 'sasrec', maskProbability: 0.2 } }, 'model.maskProbability is not a known'],
-    [{ model: { kind: 'bert' } }, 'model.kind must be "bert4rec" or "sasrec", got "bert"'],
+    [
+      { model: { kind: 'bert' } },
+      `model.kind must be ${modelKinds.map((kind) => `"${kind}"`).join(' or ')}, got "bert"`,
+    ],
     [{ evaluation: { ks: [10, 'a'] } }, 'evaluation.ks.1 must be a number, got "a"'],
     [{ evaluation: { ks: [] } }, 'evaluation.ks must hold at least 1 value, got []'],
     [{ training: 3 }, 'training must be an object, got 3'],

@@ -57,7 +57,7 @@ describe('the settings of losses', () => {
 
   test.each([
     [{ negatives: 3 }, 'the softmax loss compares with all items'],
-    [{ explicitNegatives: 0.5 }, 'choose --loss sampled-softmax, bce, gbce, bpr'],
+    [{ explicitNegatives: 0.5 }, 'choose --loss sampled-softmax, bce, '],
     [{ loss: 'bce', negativesPer: 'batch', unseenNegatives: true }, 'cannot depend on a user'],
     [{ loss: 'bce', negativeSampling: 'in-batch', dislikeWeight: 2 }, 'cannot depend on a user'],
   ])('%j contradicts itself', (settings, message) => {

@@ -129,7 +129,7 @@ export function modelContract({ definition, build }: ModelEntry): void {
         [{ itemCount: 0 }, 'itemCount must be at least 1, got 0'],
         [{ itemCount: V, maxLength: '6' }, 'maxLength must be a number, got "6"'],
         [{ itemCount: V, seed: 0.5 }, 'seed must be a whole number, got 0.5'],
-        [{ itemCount: V, loss: { kind: 'hinge' } }, 'loss.kind must be one of softmax, '],
+        [{ itemCount: V, loss: { kind: 'none' } }, 'loss.kind must be one of softmax, '],
         [{ itemCount: V, loss: { kind: 'bpr', t: 1 } }, 'loss must not have t, got {"kind":"bpr"'],
         [
           { itemCount: V, hidden: 64 },
