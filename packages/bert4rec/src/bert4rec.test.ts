@@ -15,7 +15,7 @@ const scoresOf = (model: Bert4Rec, ids: number[][], positions: number[][]) =>
 
 describe('the options', () => {
   it('have the shared defaults', () => {
-    expect(bert4rec({ itemCount: 9, hiddenSize: 32, dropout: 0.3 }).config).toEqual({
+    expect(bert4rec({ itemCount: 9, hiddenSize: 32, dropout: 0.3 }).config).toMatchObject({
       itemCount: 9,
       maxLength: 50,
       hiddenSize: 32,

@@ -10,7 +10,7 @@ const int = (values: number[][]) => tf.tensor2d(values, undefined, 'int32');
 
 describe('the options', () => {
   it('have the shared defaults, but one head and inner networks as wide as an item', () => {
-    expect(sasrec({ itemCount: 9, hiddenSize: 32, dropout: 0.3 }).config).toEqual({
+    expect(sasrec({ itemCount: 9, hiddenSize: 32, dropout: 0.3 }).config).toMatchObject({
       itemCount: 9,
       maxLength: 50,
       hiddenSize: 32,
