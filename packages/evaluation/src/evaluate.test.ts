@@ -132,6 +132,28 @@ describe('evaluate', () => {
     );
   });
 
+  it('scores at most 256 histories at once, and at most 16 MiB of scores', async () => {
+    const users = Array.from({ length: 300 }, () => ({ history: [1], targets: [2] }));
+    for (const [itemCount, expected] of [
+      [1000, [256, 44]],
+      // A row has scores of PAD and MASK too: 2^14 for this catalogue, one more for the next.
+      [2 ** 14 - 2, [256, 44]],
+      [2 ** 14 - 1, [128, 128, 44]],
+      [60_000, [64, 64, 64, 64, 44]],
+    ] as const) {
+      const sizes: number[] = [];
+      const scorer: Scorer = {
+        name: 'equal',
+        async score({ length: rows }) {
+          sizes.push(rows);
+          return { rows, width: itemCount + 2, data: new Float32Array(rows * (itemCount + 2)) };
+        },
+      };
+      await evaluate(scorer, setOf(users), { itemCount, ks: [1] });
+      expect(sizes).toEqual(expected);
+    }
+  });
+
   it('reports progress, and stops when its signal is raised', async () => {
     const users = Array.from({ length: 10 }, (_, i) => ({ history: [1 + (i % 3)], targets: [4] }));
     const done: number[] = [];

@@ -9,7 +9,13 @@ import {
   type RankingMetric,
   topK,
 } from '@org/metrics';
-import { type EvaluationSet, type ScoreMatrix, type Scorer, scoreRow } from '@org/seqrec-data';
+import {
+  type EvaluationSet,
+  type ScoreMatrix,
+  type Scorer,
+  scoreRow,
+  tableRows,
+} from '@org/seqrec-data';
 import { EvaluationError } from './error.js';
 import { type Rankings, ranksByUser } from './rankings.js';
 
@@ -21,7 +27,10 @@ export interface EvaluationOptions {
   readonly ks?: readonly number[];
   /** Default: `defaultMetrics('one')` of `@org/metrics`. */
   readonly metrics?: readonly RankingMetric[];
-  /** Histories scored at once: memory is bounded by `batchRows` × (V + 2) scores. Default 256. */
+  /**
+   * Histories scored at once, which bounds memory: `batchRows` × (V + 2) scores. Default 256, or the power of two
+   * below it whose scores take at most 16 MiB.
+   */
   readonly batchRows?: number;
   /** An abort rejects with the signal's reason. */
   readonly signal?: AbortSignal;
@@ -75,7 +84,7 @@ export async function* evaluateSet(
   lists?: ListOptions,
 ): AsyncGenerator<number, EvaluationNumbers> {
   const { itemCount, ks = [1, 5, 10, 20], metrics = defaultMetrics('one') } = options;
-  const batchRows = options.batchRows ?? 256;
+  const batchRows = options.batchRows ?? defaultBatchRows(itemCount);
   if (!Number.isInteger(batchRows) || batchRows < 1) {
     throw new EvaluationError(
       'invalid-option',
@@ -130,6 +139,16 @@ export async function* evaluateSet(
     ...(lists !== undefined &&
       recommended !== undefined && { catalogue: catalogueOf(recommended, itemCount, lists) }),
   };
+}
+
+/** Scores of one batch, 16 MiB. The system clears larger blocks of memory anew for each batch, which takes longer. */
+const MOST_SCORES = 2 ** 22;
+
+/** A power of two, since models score batches of such sizes. */
+function defaultBatchRows(itemCount: number): number {
+  let rows = 256;
+  while (rows > 1 && rows * tableRows(itemCount) > MOST_SCORES) rows /= 2;
+  return rows;
 }
 
 /** The set's questions, with room for the answers. */

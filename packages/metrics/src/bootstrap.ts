@@ -182,11 +182,13 @@ function resampledMeans(
     examples.map((user, kind) => (weights[kind] as number) * (column[user] as number)),
   );
   const means = columns.map(() => new Float64Array(resamples));
-  const counts = new Float64Array(examples.length);
+  const counts = new Int32Array(examples.length);
+  const drawn = new Int32Array(users);
   for (let r = 0; r < resamples; r += 1) {
     counts.fill(0);
+    if (users > 0) random.fillIntegers(drawn, users);
     for (let draw = 0; draw < users; draw += 1) {
-      const kind = kindOf[random.integer(users)] as number;
+      const kind = kindOf[drawn[draw] as number] as number;
       counts[kind] = (counts[kind] as number) + 1;
     }
     const total = dot(counts, weights);
@@ -214,7 +216,7 @@ function userKinds(columns: readonly ArrayLike<number>[]): {
   return { kindOf, examples: Float64Array.from(examples) };
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
+function dot(a: Int32Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i += 1) sum += (a[i] as number) * (b[i] as number);
   return sum;

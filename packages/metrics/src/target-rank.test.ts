@@ -62,6 +62,19 @@ describe('targetRank', () => {
     expect(targetRank(row, 3, { allow: new Set([1]) })).toBe(Number.POSITIVE_INFINITY);
   });
 
+  it('finds a NaN wherever it is among lower, equal or higher scores', () => {
+    fc.assert(
+      fc.property(fc.nat(40), fc.nat(40), fc.constantFrom(-1, 0, 1), (place, target, others) => {
+        fc.pre(place !== target);
+        const row = new Float32Array(41).fill(others);
+        row[target] = 0;
+        row[place] = Number.NaN;
+        expect(() => targetRank(row, target)).toThrow(`index ${place} is NaN`);
+        expect(targetRank(row, target, { exclude: Int32Array.of(place) })).toBeLessThanOrEqual(40);
+      }),
+    );
+  });
+
   it('orders infinite scores like any other', () => {
     const row = Float64Array.of(-Infinity, Infinity, 0, Infinity);
     expect([...row.keys()].map((target) => targetRank(row, target))).toEqual([4, 1, 3, 2]);
@@ -122,6 +135,50 @@ describe('targetRanks', () => {
         const targets = [...row.keys()].filter((index) => index % 2 === 0);
         expect(new Set(targetRanks(row, targets, { ties })).size).toBe(targets.length);
       }),
+    );
+  });
+
+  it('equals the places in a sorted list of the candidates left by from, to, exclude and allow', () => {
+    // Tied targets take the first places among equals, the last, or their own by index.
+    const order = {
+      index: () => 0,
+      optimistic: (isTarget: boolean) => (isTarget ? 0 : 1),
+      pessimistic: (isTarget: boolean) => (isTarget ? 1 : 0),
+    };
+    const indices = fc.array(fc.nat(49), { maxLength: 20 });
+    const someRow = fc.array(fc.integer({ min: -2, max: 9 }), { minLength: 1, maxLength: 50 });
+    fc.assert(
+      fc.property(
+        fc.boolean(),
+        someRow,
+        fc.nat(5),
+        fc.uniqueArray(fc.nat(49), { minLength: 1, maxLength: 4 }),
+        indices,
+        fc.option(indices),
+        fc.constantFrom('index', 'optimistic', 'pessimistic'),
+        (double, values, from, picked, exclude, allow, ties) => {
+          const row = double ? Float64Array.from(values) : Float32Array.from(values);
+          const targets = picked.filter((index) => index >= from && index < row.length);
+          fc.pre(from <= row.length);
+          const candidates = [...row.keys()].filter(
+            (index) =>
+              index >= from && !exclude.includes(index) && (allow?.includes(index) ?? true),
+          );
+          const score = (index: number) => row[index] as number;
+          const place = (index: number) => order[ties](targets.includes(index));
+          candidates.sort((a, b) => score(b) - score(a) || place(a) - place(b) || a - b);
+          const expected = targets.map((target) =>
+            candidates.includes(target) ? candidates.indexOf(target) + 1 : Number.POSITIVE_INFINITY,
+          );
+          const options = {
+            ...{ from, ties },
+            exclude: Int32Array.from(exclude),
+            ...(allow !== null && { allow: new Set(allow) }),
+          };
+          expect([...targetRanks(row, targets, options)]).toEqual(expected);
+        },
+      ),
+      { numRuns: 500 },
     );
   });
 

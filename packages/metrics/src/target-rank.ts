@@ -86,20 +86,22 @@ export function targetRanks(
     let tied = 1;
     let targetsBefore = 0;
     let targetsTied = 1;
-    for (let index = from; index < to; index += 1) {
-      const other = scores[index] as number;
-      if (other < score || index === target || (admits && !admits(index))) continue;
+    for (let index = skipLower(scores, from, to, score); index < to; ) {
+      const place = index;
+      const other = scores[place] as number;
+      index = skipLower(scores, place + 1, to, score);
+      if (place === target || (admits && !admits(place))) continue;
       if (other > score) {
         higher += 1;
       } else if (other === score) {
         tied += 1;
-        if (index < target) before += 1;
-        if (isTarget?.has(index)) {
+        if (place < target) before += 1;
+        if (isTarget?.has(place)) {
           targetsTied += 1;
-          if (index < target) targetsBefore += 1;
+          if (place < target) targetsBefore += 1;
         }
       } else {
-        throw notANumber(Number.isNaN(score) ? target : index);
+        throw notANumber(Number.isNaN(score) ? target : place);
       }
     }
     if (Number.isNaN(score)) throw notANumber(target);
@@ -110,4 +112,24 @@ export function targetRanks(
     else ranks[t] = higher + ((targetsBefore + 1) * (tied + 1)) / (targetsTied + 1);
   }
   return ranks;
+}
+
+/** The first index from `from` on whose score is not below `score`, or `to`. Most of a row is passed here, four scores at a time. */
+function skipLower(
+  scores: Float32Array | Float64Array,
+  from: number,
+  to: number,
+  score: number,
+): number {
+  let index = from;
+  for (; index + 4 <= to; index += 4) {
+    const lower =
+      (scores[index] as number) < score &&
+      (scores[index + 1] as number) < score &&
+      (scores[index + 2] as number) < score &&
+      (scores[index + 3] as number) < score;
+    if (!lower) break;
+  }
+  while (index < to && (scores[index] as number) < score) index += 1;
+  return index;
 }

@@ -104,6 +104,10 @@ describe('topK', () => {
         scores[place] = Number.NaN;
         expect(() => topK(scores, k)).toThrow(`index ${place} is NaN`);
         expect(() => topK(scores, k, { exclude: Int32Array.of(place) })).not.toThrow();
+        // Among scores that are too low to be looked at one by one.
+        const equal = new Float64Array(100);
+        equal[place] = Number.NaN;
+        expect(() => topK(equal, k)).toThrow(`index ${place} is NaN`);
       }),
     );
   });

@@ -36,6 +36,26 @@ describe('Random', () => {
     expect(chiSquare).toBeLessThan(20.5);
   });
 
+  it('fills an array with the integers that single calls draw, and goes on as they would', () => {
+    const limits = fc.oneof(
+      fc.integer({ min: 1, max: 40 }),
+      fc.integer({ min: 1, max: 2 ** 31 }),
+      // Nearly half of all words are drawn again just above a power of two.
+      fc.constantFrom(2 ** 30, 2 ** 30 + 1, 2 ** 31 - 1, 2 ** 31),
+    );
+    fc.assert(
+      fc.property(limits, fc.nat(50), fc.integer(), (limit, count, seed) => {
+        const one = Random.of(seed);
+        const all = Random.of(seed);
+        const values = new Int32Array(count);
+        all.fillIntegers(values, limit);
+        expect([...values]).toEqual(Array.from({ length: count }, () => one.integer(limit)));
+        expect(all.state).toEqual(one.state);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('draws normals of mean 0 and variance 1', () => {
     const random = Random.of(2);
     const values = Array.from({ length: 100_000 }, () => random.normal());
@@ -57,5 +77,8 @@ describe('Random', () => {
   it('refuses what is no limit and no name', () => {
     expect(() => Random.of(0.5)).toThrow('0.5');
     expect(() => Random.of(1).integer(0)).toThrow('got 0');
+    for (const limit of [0, 1.5, Number.NaN, 2 ** 31 + 1]) {
+      expect(() => Random.of(1).fillIntegers(new Int32Array(1), limit)).toThrow(`got ${limit}`);
+    }
   });
 });

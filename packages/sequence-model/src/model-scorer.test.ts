@@ -14,7 +14,7 @@ class CountItems extends tfl.layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     const [ids] = inputs as [tf.Tensor2D];
-    return tf.tidy(() => tf.sum(tf.oneHot(ids, tableRows(ITEMS)), 1, true)); // [B, 1, V + 2]
+    return tf.tidy(() => tf.sum(tf.oneHot(ids, tableRows(ITEMS), 1, 0, 'float32'), 1, true)); // [B, 1, V + 2]
   }
 
   override computeOutputShape(): tfl.Shape {
@@ -71,6 +71,13 @@ describe('modelScorer', () => {
       const { data } = await modelScorer(countingModel(), { batchRows }).score(histories);
       expect(items(data)).toEqual(items(whole.data));
     }
+  });
+
+  it('keeps the scores of one run as they are when it scores others', async () => {
+    const scorer = modelScorer(countingModel());
+    const first = await scorer.score([{ items: Int32Array.of(5, 5, 1) }]);
+    await scorer.score([{ items: Int32Array.of(2, 2, 2) }]);
+    expect([...first.data.subarray(1, ITEMS + 1)]).toEqual([1, 0, 0, 0, 2]);
   });
 
   it('gives no rows for no histories', async () => {

@@ -7,7 +7,7 @@ import {
   tableRows,
 } from '@org/seqrec-data';
 import * as tf from '@tensorflow/tfjs-core';
-import { scoreBlocks } from './score-blocks.js';
+import { type ScoreBlock, scoreBlocks } from './score-blocks.js';
 import type { SequenceModel } from './sequence-model.js';
 
 export interface ModelScorerOptions {
@@ -42,21 +42,42 @@ export function modelScorer(model: SequenceModel, options: ModelScorerOptions = 
     async score(histories): Promise<ScoreMatrix> {
       const lengths = histories.map((history) => queryLength(history, model));
       const blocks = scoreBlocks({ lengths, mostRows });
+      const [only] = blocks;
+      if (blocks.length === 1 && only !== undefined && isWhole(only, histories.length)) {
+        const data = await readScores(model, histories, only);
+        return { rows: histories.length, width, data };
+      }
       const data = new Float32Array(histories.length * width);
-      for (const { places, count } of blocks) {
-        const scores = scoreTensor(model, histories, places);
-        try {
-          const found = await scores.data<'float32'>();
-          places.slice(0, count).forEach((place, row) => {
-            data.set(found.subarray(row * width, (row + 1) * width), place * width);
-          });
-        } finally {
-          scores.dispose();
-        }
+      for (const block of blocks) {
+        const found = await readScores(model, histories, block);
+        block.places.slice(0, block.count).forEach((place, row) => {
+          data.set(found.subarray(row * width, (row + 1) * width), place * width);
+        });
       }
       return { rows: histories.length, width, data };
     },
   };
+}
+
+/** Whether the rows of a block are all histories in their own order, so that its scores need no copy. */
+function isWhole({ places, count }: ScoreBlock, histories: number): boolean {
+  return (
+    count === histories && places.length === count && places.every((place, row) => place === row)
+  );
+}
+
+/** `[B, V + 2]`, row-major. */
+async function readScores(
+  model: SequenceModel,
+  histories: readonly History[],
+  { places }: ScoreBlock,
+): Promise<Float32Array> {
+  const scores = scoreTensor(model, histories, places);
+  try {
+    return await scores.data<'float32'>();
+  } finally {
+    scores.dispose();
+  }
 }
 
 function scoreTensor(

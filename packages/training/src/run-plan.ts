@@ -32,7 +32,7 @@ export interface ValidationPlan {
   readonly patience: number;
   readonly minimumGain: number;
   readonly restoreBest: boolean;
-  readonly evaluate: EvaluateOptions & { readonly batchRows: number };
+  readonly evaluate: EvaluateOptions;
 }
 
 export function planRun(options: TrainOptions): RunPlan {
@@ -135,7 +135,7 @@ function planValidation(validation: ValidationOptions, { model }: TrainOptions):
     );
   }
   const metrics: readonly RankingMetric[] = validation.metrics ?? defaultMetrics('one');
-  const { excludeSeen = true, ties = 'index', batchRows = 256 } = validation;
+  const { excludeSeen = true, ties = 'index', batchRows } = validation;
   return {
     set: validation.set,
     metric,
@@ -149,7 +149,7 @@ function planValidation(validation: ValidationOptions, { model }: TrainOptions):
       metrics: [...new Set([...metrics, chosen.metric])],
       excludeSeen,
       ties,
-      batchRows,
+      ...(batchRows !== undefined && { batchRows }),
     },
   };
 }

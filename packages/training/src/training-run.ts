@@ -184,7 +184,7 @@ export class TrainingRun {
     // At an epoch's end the cursor is already on the next one.
     const epoch = this.#state.epoch - (batch === 0 ? 1 : 0);
     const started = performance.now();
-    const scorer = modelScorer(model, { batchRows: evaluate.batchRows });
+    const scorer = modelScorer(model);
     const progress = evaluating(scorer, set, { ...evaluate, ...(signal && { signal }) });
     try {
       let next = await progress.next();
