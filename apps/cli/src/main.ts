@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { runProgram } from './program/program.js';
+import { runProgram } from './commands/program.js';
 
 // A reader that closed the pipe early (`| head`) has seen what it wanted.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { createProgram } from './program/program.js';
+import { createProgram } from './commands/program.js';
 
 const readme = new URL('../README.md', import.meta.url);
 const program = createProgram(() => {});

@@ -7,12 +7,12 @@ import {
   readPerUser,
 } from '@org/evaluation';
 import type { MetricKey } from '@org/metrics';
-import { comparisonsTable } from '../output/comparisons-table.js';
+import { comparisonsTable } from '../measure/comparisons-table.js';
 import { plural } from '../output/format.js';
 import { CliError } from '../program/cli-error.js';
-import type { Invocation } from '../program/command.js';
 import { fromStart } from '../program/start-directory.js';
 import { closest } from '../program/suggestion.js';
+import type { Invocation } from './command.js';
 
 export interface CompareFlags {
   readonly scorer?: readonly string[];

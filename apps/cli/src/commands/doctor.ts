@@ -2,9 +2,9 @@ import { statfsSync } from 'node:fs';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import { type EngineReport, listEngines } from '@org/engine';
 import { formatBytes, plural } from '../output/format.js';
-import type { Invocation } from '../program/command.js';
 import { startDirectory } from '../program/start-directory.js';
 import { version } from '../program/version.js';
+import type { Invocation } from './command.js';
 
 interface Finding {
   readonly name: string;

@@ -12,11 +12,10 @@ import { measureAll, requireMeasurable } from '../measure/evaluation.js';
 import { evaluationContent } from '../measure/evaluation-content.js';
 import { resultPlace } from '../measure/result-place.js';
 import { type ResultTask, resultTask } from '../measure/result-task.js';
+import { showScores, showSlices } from '../measure/scores.js';
 import { formatCount } from '../output/format.js';
 import { ProgressLine } from '../output/progress.js';
-import { showScores, showSlices } from '../output/scores.js';
 import type { Terminal } from '../output/terminal.js';
-import type { Invocation } from '../program/command.js';
 import { useEngine } from '../program/engine.js';
 import { repeatCommand } from '../program/repeat-command.js';
 import { shellWord } from '../program/shell-word.js';
@@ -28,6 +27,7 @@ import { modelSequences } from '../runs/model-sequences.js';
 import { runData } from '../runs/run-data.js';
 import type { RunRecord } from '../runs/run-directory.js';
 import { type RunSettings, runSettings } from '../runs/run-settings.js';
+import type { Invocation } from './command.js';
 
 export interface EvaluateFlags {
   readonly artifact?: string;

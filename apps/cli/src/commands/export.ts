@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { maskId, PAD } from '@org/seqrec-data';
 import { formatBytes } from '../output/format.js';
 import { writeOutput } from '../output/write-output.js';
-import type { Invocation } from '../program/command.js';
 import { useEngine } from '../program/engine.js';
 import { fromStart, shownPath } from '../program/start-directory.js';
 import { findArtifact, openArtifact } from '../runs/artifact.js';
+import type { Invocation } from './command.js';
 
 export interface ExportFlags {
   readonly artifact?: string;

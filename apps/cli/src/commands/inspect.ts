@@ -12,8 +12,8 @@ import { shortHash } from '../data/short-hash.js';
 import { formatCount, formatShare } from '../output/format.js';
 import { formatTable } from '../output/table.js';
 import { CliError } from '../program/cli-error.js';
-import type { Invocation } from '../program/command.js';
 import { fromStart } from '../program/start-directory.js';
+import type { Invocation } from './command.js';
 
 export interface InspectFlags {
   readonly config?: string;

@@ -3,8 +3,8 @@ import { loadConfiguration } from '../config/load.js';
 import { rowNoun } from '../data/left-out.js';
 import { prepareData } from '../data/prepared-data.js';
 import { formatCount } from '../output/format.js';
-import type { Invocation } from '../program/command.js';
 import { fromStart, shownPath } from '../program/start-directory.js';
+import type { Invocation } from './command.js';
 
 export interface PrepareFlags {
   readonly config?: string;

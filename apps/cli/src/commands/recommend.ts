@@ -5,7 +5,6 @@ import { popularityScorer } from '../measure/baselines.js';
 import { plural } from '../output/format.js';
 import { recommendationLines } from '../output/recommendation-list.js';
 import { CliError } from '../program/cli-error.js';
-import type { Invocation } from '../program/command.js';
 import { useEngine } from '../program/engine.js';
 import { fromStart, shownPath } from '../program/start-directory.js';
 import { recommendToAll } from '../recommend/all-users.js';
@@ -13,6 +12,7 @@ import { readHistoryFile } from '../recommend/history-file.js';
 import { listFormat } from '../recommend/list-format.js';
 import { resolveItems } from '../recommend/resolve-items.js';
 import { findArtifact, openArtifact } from '../runs/artifact.js';
+import type { Invocation } from './command.js';
 
 export interface RecommendFlags {
   readonly artifact?: string;

@@ -1,7 +1,6 @@
 import { dirname, join } from 'node:path';
 import { formatBytes } from '../output/format.js';
 import { writeOutput } from '../output/write-output.js';
-import type { Invocation } from '../program/command.js';
 import { repeatCommand } from '../program/repeat-command.js';
 import { shellWord } from '../program/shell-word.js';
 import { fromStart, shownPath } from '../program/start-directory.js';
@@ -10,6 +9,7 @@ import { renderPage } from '../report/page.js';
 import { otherTasks, pairedTests } from '../report/paired-tests.js';
 import { readReportedRuns } from '../report/reported-run.js';
 import { findArtifact } from '../runs/artifact.js';
+import type { Invocation } from './command.js';
 
 export interface ReportFlags {
   readonly output?: string;

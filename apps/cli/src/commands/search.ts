@@ -5,7 +5,6 @@ import { parseConfiguration } from '../config/load.js';
 import { loadSearch, parseSearch, type SearchRequest } from '../config/load-search.js';
 import { dataName } from '../data/data-name.js';
 import { CliError } from '../program/cli-error.js';
-import type { Invocation } from '../program/command.js';
 import { interruptedExitCode, onInterrupt } from '../program/interrupt.js';
 import { commandLine } from '../program/invocation.js';
 import { repeatCommand } from '../program/repeat-command.js';
@@ -22,6 +21,7 @@ import { SearchLog } from '../search/search-log.js';
 import { SearchView } from '../search/search-view.js';
 import { showSearch } from '../search/show-search.js';
 import { finishWinner, winnerOf } from '../search/winner.js';
+import type { Invocation } from './command.js';
 
 export interface SearchFlags {
   readonly config?: string;

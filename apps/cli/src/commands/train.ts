@@ -1,11 +1,10 @@
 import { absolutePaths } from '../config/absolute-paths.js';
 import { loadConfiguration } from '../config/load.js';
+import { modelBatches } from '../config/model-section.js';
 import { dataLabel, dataName } from '../data/data-name.js';
 import { prepareData } from '../data/prepared-data.js';
 import { splitRecipe } from '../data/split-recipe.js';
-import { modelBatches } from '../models/model-section.js';
 import { CliError } from '../program/cli-error.js';
-import type { Invocation } from '../program/command.js';
 import { interruptedExitCode } from '../program/interrupt.js';
 import { commandLine } from '../program/invocation.js';
 import { repeatCommand } from '../program/repeat-command.js';
@@ -15,6 +14,7 @@ import { createRun, freeRunDirectory, readRun, removeUnstarted } from '../runs/r
 import type { TrainJob } from '../train/job.js';
 import { printOutcome } from '../train/print-outcome.js';
 import { runJob } from '../train/run-job.js';
+import type { Invocation } from './command.js';
 
 export interface TrainFlags {
   readonly config?: string;

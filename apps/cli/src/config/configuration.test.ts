@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createProgram } from '../program/program.js';
+import { createProgram } from '../commands/program.js';
 import { configurationSchema, optionsOf, type Section } from './configuration.js';
 
 const sections: readonly Section[] = [

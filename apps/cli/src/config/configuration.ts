@@ -1,6 +1,6 @@
 import { type ModelKind, modelKinds } from '@org/models';
 import { z } from 'zod';
-import { modelSection } from '../models/model-section.js';
+import { modelSection } from './model-section.js';
 import { defaultText, type OptionSpec, sectionOptions } from './option.js';
 import {
   dataSection,

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { type ModelKind, modelKinds } from '@org/models';
 import type { z } from 'zod';
-import { defaultModelKind } from '../models/model-section.js';
 import { CliError } from '../program/cli-error.js';
 import { fromStart } from '../program/start-directory.js';
 import { type Configuration, configurationSchema } from './configuration.js';
 import { issueSentence } from './issue.js';
+import { defaultModelKind } from './model-section.js';
 
 /** A partial configuration: the settings of a file or of flags, by section. */
 export type PartialConfiguration = Readonly<Record<string, Readonly<Record<string, unknown>>>>;

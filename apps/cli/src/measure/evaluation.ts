@@ -1,19 +1,31 @@
 import {
   type MeasuredProtocol,
   type MeasureOptions,
+  type MetricIntervals,
   measure,
   type ProtocolChoice,
+  type ProtocolFacts,
 } from '@org/evaluation';
-import type { MetricKey } from '@org/metrics';
+import type { CatalogueMetrics, MetricKey } from '@org/metrics';
 import type { Catalogue, EvaluationSet, ExternalId, Scorer, Split } from '@org/seqrec-data';
 import type { EvaluationSettings } from '../config/configuration.js';
 import { CliError } from '../program/cli-error.js';
-import type { ScorerScores } from '../train/job.js';
 
 /** Of the intervals that results are shown and written with. */
 export const intervalLevel = 0.95;
 
 const sampledNegatives = 100;
+
+/** The results of one scorer on the held-out items, under one protocol. */
+export interface ScorerScores {
+  readonly scorer: string;
+  readonly protocol: ProtocolFacts;
+  readonly users: number;
+  readonly metrics: Readonly<Record<MetricKey, number>>;
+  readonly intervals: MetricIntervals;
+  readonly catalogue?: CatalogueMetrics;
+  readonly seconds: number;
+}
 
 export interface MeasureAllOptions extends Pick<MeasureOptions, 'onProgress'> {
   readonly set: EvaluationSet;

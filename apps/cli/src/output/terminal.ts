@@ -1,6 +1,6 @@
 import type { SeqrecDataError } from '@org/seqrec-data';
 import picocolors from 'picocolors';
-import { asFlags } from '../data/source-flags.js';
+import { asFlags } from '../config/source-flags.js';
 
 export interface TerminalOptions {
   /** The result as one JSON document on stdout. */

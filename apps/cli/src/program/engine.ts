@@ -1,9 +1,13 @@
-import { type Engine, startEngine } from '@org/engine';
+import { type Engine, type EngineName, startEngine } from '@org/engine';
 import { enableProdMode } from '@tensorflow/tfjs-core';
-import type { Configuration } from '../config/configuration.js';
 
-/** Starts the engine that is asked for, found among the app's own dependencies. */
-export function useEngine({ name, threads }: Configuration['engine']): Promise<Engine> {
+export interface EngineChoice {
+  readonly name: EngineName | 'auto';
+  readonly threads?: number | undefined;
+}
+
+/** Starts an engine that is among the app's own dependencies. */
+export function useEngine({ name, threads }: EngineChoice): Promise<Engine> {
   // Without it TensorFlow.js advertises another backend on first use.
   enableProdMode();
   return startEngine({

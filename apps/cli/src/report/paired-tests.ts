@@ -6,7 +6,7 @@ import {
   type Measured,
   readPerUser,
 } from '@org/evaluation';
-import { shownCutoff } from '../output/scores-table.js';
+import { shownCutoff } from '../measure/scores-table.js';
 import type { ReportedRun } from './reported-run.js';
 import { cutoffsOf, standingsOf } from './standings.js';
 

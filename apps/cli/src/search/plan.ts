@@ -12,10 +12,10 @@ import { absolutePaths } from '../config/absolute-paths.js';
 import type { Configuration } from '../config/configuration.js';
 import { mergeSections, type PartialConfiguration, parseConfiguration } from '../config/load.js';
 import type { SearchRequest } from '../config/load-search.js';
+import { modelBatches } from '../config/model-section.js';
 import type { SearchSettings } from '../config/search-section.js';
 import { searchSpace } from '../config/search-space.js';
 import { splitRecipe } from '../data/split-recipe.js';
-import { modelBatches } from '../models/model-section.js';
 import { CliError } from '../program/cli-error.js';
 
 const defaultTrials = 20;

@@ -1,12 +1,12 @@
 import { metricLabel } from '@org/metrics';
 import { splitRecipe } from '../data/split-recipe.js';
+import type { ScorerScores } from '../measure/evaluation.js';
+import { scoresTable, testHeading } from '../measure/scores-table.js';
 import { formatSeconds } from '../output/format.js';
-import { scoresTable, testHeading } from '../output/scores-table.js';
 import type { Terminal } from '../output/terminal.js';
 import { writeOutput } from '../output/write-output.js';
 import { shownPath } from '../program/start-directory.js';
 import { chartsScript } from '../report/document.js';
-import type { ScorerScores } from '../train/job.js';
 import type { SearchPlan } from './plan.js';
 import { trialRows } from './results.js';
 import { resultsTable } from './results-table.js';

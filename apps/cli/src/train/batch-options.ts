@@ -1,6 +1,6 @@
 import type { TrainingBatchesOptions } from '@org/seqrec-data';
 import type { Configuration } from '../config/configuration.js';
-import { modelBatches } from '../models/model-section.js';
+import { modelBatches } from '../config/model-section.js';
 
 /** The batches that a configuration trains on. */
 export function batchOptions(

@@ -1,8 +1,8 @@
 import type { Engine } from '@org/engine';
-import type { ExampleRecord, MetricIntervals, ProtocolFacts } from '@org/evaluation';
-import type { CatalogueMetrics, MetricKey } from '@org/metrics';
+import type { ExampleRecord } from '@org/evaluation';
 import type { TrainEvent } from '@org/training';
 import type { Configuration } from '../config/configuration.js';
+import type { ScorerScores } from '../measure/evaluation.js';
 
 /** The worker's job. Directories are absolute. */
 export interface TrainJob {
@@ -35,17 +35,6 @@ export interface Failure {
   readonly message: string;
   readonly code?: string;
   readonly stack?: string;
-}
-
-/** The results of one scorer on the held-out items, under one protocol. */
-export interface ScorerScores {
-  readonly scorer: string;
-  readonly protocol: ProtocolFacts;
-  readonly users: number;
-  readonly metrics: Readonly<Record<MetricKey, number>>;
-  readonly intervals: MetricIntervals;
-  readonly catalogue?: CatalogueMetrics;
-  readonly seconds: number;
 }
 
 /** The end of a completed run. */

@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path';
 import type { ExampleItem, ExampleRecord } from '@org/evaluation';
 import { splitRecipe } from '../data/split-recipe.js';
+import { showSampled, warnOfSeenTargets } from '../measure/scores.js';
+import { scoresTable, testHeading } from '../measure/scores-table.js';
 import { formatCount, formatSeconds } from '../output/format.js';
 import { recommendationLines } from '../output/recommendation-list.js';
-import { showSampled, warnOfSeenTargets } from '../output/scores.js';
-import { scoresTable, testHeading } from '../output/scores-table.js';
 import type { Terminal } from '../output/terminal.js';
 import { commandLine, invocationOf } from '../program/invocation.js';
 import { shellWord } from '../program/shell-word.js';

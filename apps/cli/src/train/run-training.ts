@@ -13,12 +13,17 @@ import {
 import { modelScorer, type SequenceModel } from '@org/sequence-model';
 import { type TrainOptions, type TrainResult, train } from '@org/training';
 import type { Configuration } from '../config/configuration.js';
+import { createModel, modelBatches } from '../config/model-section.js';
 import { itemCounts } from '../data/popularity.js';
 import { splitRecipe } from '../data/split-recipe.js';
 import { baselineScorers } from '../measure/baselines.js';
-import { type Measurements, measureAll, requireMeasurable } from '../measure/evaluation.js';
+import {
+  type Measurements,
+  measureAll,
+  requireMeasurable,
+  type ScorerScores,
+} from '../measure/evaluation.js';
 import { evaluationContent } from '../measure/evaluation-content.js';
-import { createModel, modelBatches } from '../models/model-section.js';
 import { CliError } from '../program/cli-error.js';
 import { useEngine } from '../program/engine.js';
 import { shellWord } from '../program/shell-word.js';
@@ -27,7 +32,7 @@ import { version } from '../program/version.js';
 import { exampleRecommendations } from '../recommend/examples.js';
 import { typedItems } from '../recommend/typed-items.js';
 import { batchOptions } from './batch-options.js';
-import type { ScorerScores, TrainJob, TrainOutcome, WorkerMessage } from './job.js';
+import type { TrainJob, TrainOutcome, WorkerMessage } from './job.js';
 import { learningRate, optimizer } from './optimizer.js';
 
 export interface RunTrainingOptions {

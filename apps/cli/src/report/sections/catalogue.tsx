@@ -1,6 +1,6 @@
 import { type MetricKey, metricLabel } from '@org/metrics';
+import { shownCutoff } from '../../measure/scores-table.js';
 import { formatCount, formatShare } from '../../output/format.js';
-import { shownCutoff } from '../../output/scores-table.js';
 import { DataTable } from '../parts/data-table.js';
 import { IntervalCell } from '../parts/interval-cell.js';
 import { cutoffsOf, type Standing } from '../standings.js';

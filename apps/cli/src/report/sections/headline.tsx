@@ -1,7 +1,7 @@
 import { metricLabel } from '@org/metrics';
 import { shortHash } from '../../data/short-hash.js';
+import { shownCutoff } from '../../measure/scores-table.js';
 import { formatCount, formatInterval, formatShare } from '../../output/format.js';
-import { shownCutoff } from '../../output/scores-table.js';
 import { otherTasks } from '../paired-tests.js';
 import { DataTable } from '../parts/data-table.js';
 import type { ReportedRun } from '../reported-run.js';

@@ -1,7 +1,7 @@
 import type { ProtocolRecord } from '@org/evaluation';
 import { type MetricKey, metricLabel, tableMetrics } from '@org/metrics';
+import { shownCutoff } from '../../measure/scores-table.js';
 import { plural } from '../../output/format.js';
-import { shownCutoff } from '../../output/scores-table.js';
 import { intervalChart } from '../charts/interval-chart.js';
 import { ChartFigure } from '../parts/chart-figure.js';
 import { DataTable } from '../parts/data-table.js';

@@ -1,7 +1,7 @@
 import type { SliceRecord } from '@org/evaluation';
 import { type MetricKey, metricLabel } from '@org/metrics';
+import { shownCutoff } from '../../measure/scores-table.js';
 import { formatCount } from '../../output/format.js';
-import { shownCutoff } from '../../output/scores-table.js';
 import { mostSeries, sliceChart, slicesBy } from '../charts/slice-chart.js';
 import { ChartFigure } from '../parts/chart-figure.js';
 import { DataTable, type Row } from '../parts/data-table.js';

@@ -1,7 +1,7 @@
 import type { Comparison } from '@org/evaluation';
 import { metricLabel } from '@org/metrics';
-import { formatCount, formatInterval } from './format.js';
-import { formatTable } from './table.js';
+import { formatCount, formatInterval } from '../output/format.js';
+import { formatTable } from '../output/table.js';
 
 /** A row per pair and metric. */
 export function comparisonsTable(comparisons: readonly Comparison[]): string {

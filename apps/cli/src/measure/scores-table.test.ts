@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ScorerScores } from '../train/job.js';
+import type { ScorerScores } from './evaluation.js';
 import { seenTargetsNote } from './scores-table.js';
 
 const noteOf = (protocol: Partial<ScorerScores['protocol']>) =>

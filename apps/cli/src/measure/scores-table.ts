@@ -1,8 +1,8 @@
 import { type MetricKey, metricLabel, tableMetrics } from '@org/metrics';
 import type { SplitRecipe } from '@org/seqrec-data';
-import type { ScorerScores } from '../train/job.js';
-import { formatCount, formatInterval, formatShare, plural } from './format.js';
-import { formatTable } from './table.js';
+import { formatCount, formatInterval, formatShare, plural } from '../output/format.js';
+import { formatTable } from '../output/table.js';
+import type { ScorerScores } from './evaluation.js';
 
 /** A row per scorer: every metric that was measured, and how much of the catalogue is recommended. */
 export function scoresTable(scores: readonly ScorerScores[], ks: readonly number[]): string {

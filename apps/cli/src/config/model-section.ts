@@ -3,8 +3,8 @@ import type { Objective, TrainingBatchesOptions } from '@org/seqrec-data';
 import type { SequenceModel } from '@org/sequence-model';
 import { type AnyOptions, divisionProblem, type Option } from '@org/sequence-model/definition';
 import { z } from 'zod';
-import { kebabCase, option } from '../config/option.js';
 import { itemLossOf, lossOptions, negativesOf } from './loss-options.js';
+import { kebabCase, option } from './option.js';
 
 export const defaultModelKind: ModelKind = 'bert4rec';
 

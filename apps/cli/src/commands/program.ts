@@ -1,8 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { Terminal } from '../output/terminal.js';
-import { CliError } from './cli-error.js';
+import { CliError } from '../program/cli-error.js';
+import { version } from '../program/version.js';
 import { defineCommand } from './command.js';
-import { version } from './version.js';
 
 /** Runs the command line and gives the exit code: 0, 1 for a failure, 2 for a wrong command line. */
 export async function runProgram(args: readonly string[]): Promise<number> {
@@ -45,7 +45,7 @@ export function createProgram(done: (exitCode: number) => void): Command {
       .option('--resume <run>', 'go on with a run that was interrupted; its settings are kept'),
     {
       sections: ['data', 'split', 'model', 'training', 'evaluation', 'engine', 'run'],
-      load: async () => (await import('../commands/train.js')).train,
+      load: async () => (await import('./train.js')).train,
     },
     done,
   );
@@ -55,7 +55,7 @@ export function createProgram(done: (exitCode: number) => void): Command {
       .option('--to <dir>', 'write the dataset here instead of into the cache'),
     {
       sections: ['data'],
-      load: async () => (await import('../commands/prepare.js')).prepare,
+      load: async () => (await import('./prepare.js')).prepare,
     },
     done,
   );
@@ -78,7 +78,7 @@ export function createProgram(done: (exitCode: number) => void): Command {
       ),
     {
       sections: ['data', 'split', 'evaluation', 'engine'],
-      load: async () => (await import('../commands/evaluate.js')).evaluate,
+      load: async () => (await import('./evaluate.js')).evaluate,
     },
     done,
   );
@@ -88,7 +88,7 @@ export function createProgram(done: (exitCode: number) => void): Command {
       .option('--resume <run>', 'go on with a search that was interrupted; its settings are kept'),
     {
       sections: ['data', 'split', 'model', 'training', 'evaluation', 'engine', 'run'],
-      load: async () => (await import('../commands/search.js')).search,
+      load: async () => (await import('./search.js')).search,
     },
     done,
   );
@@ -105,7 +105,7 @@ export function createProgram(done: (exitCode: number) => void): Command {
       .option('--seed <n>', 'of the paired bootstrap (default: 42)', wholeNumber),
     {
       sections: [],
-      load: async () => (await import('../commands/compare.js')).compare,
+      load: async () => (await import('./compare.js')).compare,
     },
     done,
   );
@@ -133,7 +133,7 @@ export function createProgram(done: (exitCode: number) => void): Command {
       ),
     {
       sections: ['data', 'engine'],
-      load: async () => (await import('../commands/recommend.js')).recommend,
+      load: async () => (await import('./recommend.js')).recommend,
     },
     done,
   );
@@ -146,7 +146,7 @@ export function createProgram(done: (exitCode: number) => void): Command {
       .option('--config <file>', 'JSON file of settings; flags go over it'),
     {
       sections: ['data'],
-      load: async () => (await import('../commands/inspect.js')).inspect,
+      load: async () => (await import('./inspect.js')).inspect,
     },
     done,
   );
@@ -158,7 +158,7 @@ export function createProgram(done: (exitCode: number) => void): Command {
         'the page to write (default: report.html in the run; of several runs beside the first)',
       )
       .option('--no-examples', 'leave out the users and what they are recommended'),
-    { sections: [], load: async () => (await import('../commands/report.js')).report },
+    { sections: [], load: async () => (await import('./report.js')).report },
     done,
   );
   defineCommand(
@@ -168,13 +168,13 @@ export function createProgram(done: (exitCode: number) => void): Command {
       .option('--to <file>', 'the file to write (default: model.onnx in the model)'),
     {
       sections: [],
-      load: async () => (await import('../commands/export.js')).exportModel,
+      load: async () => (await import('./export.js')).exportModel,
     },
     done,
   );
   defineCommand(
     add('doctor', 'whether this machine is ready: Node, engines, cores, memory, disk'),
-    { sections: [], load: async () => (await import('../commands/doctor.js')).doctor },
+    { sections: [], load: async () => (await import('./doctor.js')).doctor },
     done,
   );
   return program;

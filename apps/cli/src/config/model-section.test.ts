@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { modelKinds, models } from '@org/models';
 import { describe, expect, test } from 'vitest';
-import { loadConfiguration } from '../config/load.js';
+import { loadConfiguration } from './load.js';
 import { createModel, modelBatches } from './model-section.js';
 
 const size = { itemCount: 9, seed: 4 };

@@ -1,7 +1,7 @@
 import type { ScorerRecord } from '@org/evaluation';
 import { type MetricKey, metricLabel } from '@org/metrics';
-import { formatCount, formatInterval } from './format.js';
-import { formatTable } from './table.js';
+import { formatCount, formatInterval } from '../output/format.js';
+import { formatTable } from '../output/table.js';
 
 const names = { 'history-length': 'history', popularity: 'popularity', category: 'category' };
 

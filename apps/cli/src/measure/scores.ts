@@ -2,7 +2,8 @@ import type { ScorerRecord } from '@org/evaluation';
 import { type MetricKey, metricLabel } from '@org/metrics';
 import type { SplitRecipe } from '@org/seqrec-data';
 import type { EvaluationSettings } from '../config/configuration.js';
-import type { Measurements } from '../measure/evaluation.js';
+import type { Terminal } from '../output/terminal.js';
+import type { Measurements } from './evaluation.js';
 import {
   intervalsTable,
   scoresTable,
@@ -11,7 +12,6 @@ import {
   testHeading,
 } from './scores-table.js';
 import { debiasedTable, slicesTable } from './slices-table.js';
-import type { Terminal } from './terminal.js';
 
 export interface ShowScoresOptions {
   readonly recipe: SplitRecipe;

@@ -1,8 +1,8 @@
 import { itemLosses, itemLossKinds, type LossOption } from '@org/attention/losses';
 import type { NegativeSampling, NegativesOptions } from '@org/seqrec-data';
 import { z } from 'zod';
-import { option } from '../config/option.js';
 import { CliError } from '../program/cli-error.js';
+import { option } from './option.js';
 
 const samplingKinds = itemLossKinds.filter((kind) => itemLosses[kind].negatives > 0);
 
