@@ -52,14 +52,7 @@ export {
 } from './sources/interaction.js';
 export { interactionSource } from './sources/interaction-source.js';
 export type { ItemFile } from './sources/layouts/item-file.js';
-export {
-  openSource,
-  SOURCE_FORMATS,
-  SOURCE_PARTS,
-  type SourceFormat,
-  type SourceOptions,
-  type SourcePart,
-} from './sources/open-source.js';
+export { openSource, type SourceOptions } from './sources/open-source.js';
 export type {
   BadRow,
   ItemDetails,
@@ -68,7 +61,9 @@ export type {
   UnreadPart,
   UserDetails,
 } from './sources/source.js';
+export type { FormatOptions, SourceDefinition } from './sources/source-definition.js';
 export type { SourceFile } from './sources/source-files.js';
+export { type SourceFormat, sourceFormats, sources } from './sources/source-table.js';
 export type { ColumnNames } from './sources/text/columns.js';
 export type { TextEncoding } from './sources/text/encoding.js';
 export type { IdType, TimestampType } from './sources/text/field.js';

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import {
   openSource,
   prepareCached,
   prepareDataset,
+  sources,
   splitSequences,
   trainingBatches,
 } from './index.js';
@@ -75,9 +76,41 @@ describe('README', () => {
     expect([...dataset.sequences.items]).toEqual([1, 2, 1, 2]);
   });
 
+  it('has a table of the formats, as they are defined', () => {
+    const file = new URL('../README.md', import.meta.url);
+    const text = readFileSync(file, 'utf8');
+    const block = /<!-- formats -->\n\n(?:\|[^\n]*\n)*\n?/;
+    const wanted = text.replace(block, () => `<!-- formats -->\n\n${formatsTable()}\n\n`);
+    // `UPDATE_README=1 pnpm --filter @org/seqrec-data test readme` writes the table anew.
+    if (process.env.UPDATE_README === '1') writeFileSync(file, wanted);
+    else expect(text).toBe(wanted);
+  });
+
   it('lists every public name', async () => {
     const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
     const names = Object.keys(await import('./index.js'));
     expect(names.filter((name) => !readme.includes(`\`${name}`))).toEqual([]);
   });
 });
+
+function formatsTable(): string {
+  const rows = Object.entries(sources).map(([format, { layout, options, ids }]) => [
+    `\`${format}\``,
+    layout,
+    idsOf(options.includes('ids'), ids),
+    options
+      .filter((name) => name !== 'ids')
+      .map((name) => `\`${name}\``)
+      .join(', '),
+  ]);
+  const head = ['`format`', 'Layout', 'Ids', 'Other options'];
+  return [head, head.map(() => '---'), ...rows]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
+}
+
+function idsOf(isOption: boolean, ids: string | undefined): string {
+  if (ids === undefined) return 'as typed in the data, or `ids`';
+  if (!isOption) return `${ids}s`;
+  return `${ids}s, or \`ids: '${ids === 'integer' ? 'string' : 'integer'}'\``;
+}

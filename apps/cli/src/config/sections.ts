@@ -1,7 +1,9 @@
 import { ENGINE_NAMES } from '@org/engine/names';
 import { parseMetricKey, rankingMetrics } from '@org/metrics';
+import { sourceFormats } from '@org/seqrec-data/formats';
 import { scheduleKinds, schedules } from '@org/training/schedules';
 import { z } from 'zod';
+import { formatSettings } from './format-settings.js';
 import { option } from './option.js';
 
 const baselineNames = [
@@ -19,34 +21,6 @@ const text = z.string().min(1);
 
 const metricRule = `must be one of ${rankingMetrics.join(', ')} with a cut-off, like "ndcg@10"`;
 
-/** The formats that the data package opens, and `auto`, which looks. */
-const dataFormats = [
-  'auto',
-  'sessions',
-  'movielens-100k',
-  'movielens-1m',
-  'movielens-10m',
-  'movielens-csv',
-  'sasrec',
-  's3rec',
-  'recbole',
-  'kuairec',
-  'kuairand',
-  'csv',
-  'tsv',
-  'jsonl',
-  'parquet',
-  'duckdb',
-  'postgres',
-] as const;
-
-/** The parts that the data package knows. */
-const dataParts = ['big', 'small', 'standard', 'random', 'all'] as const;
-
-function columnOption(what: string): z.ZodOptional<z.ZodString> {
-  return option(text.optional(), { value: 'name', help: `column of ${what}` });
-}
-
 /** Which interactions are read, and how. */
 const sourceSettings = {
   files: option(z.array(text).min(1).optional(), {
@@ -54,46 +28,10 @@ const sourceSettings = {
     value: 'path',
     help: 'files or a directory to read, or postgres://user@host/database (default: the shipped sample, MovieLens latest-small)',
   }),
-  format: option(z.enum(dataFormats).default('auto'), { help: 'layout of the files' }),
-  part: option(z.enum(dataParts).optional(), {
-    help: 'which part of a directory: of kuairec big or small, of kuairand standard (its default), random or all',
+  format: option(z.enum(['auto', ...sourceFormats]).default('auto'), {
+    help: 'layout of the files',
   }),
-  query: option(text.optional(), {
-    value: 'sql',
-    help: 'what to read, a SELECT; Parquet and other files of DuckDB are called data in it',
-  }),
-  table: option(text.optional(), {
-    value: 'name',
-    help: 'table to read, of a DuckDB database or Postgres',
-  }),
-  userColumn: columnOption('the user (of CSV, TSV, JSONL, RecBole files and databases)'),
-  itemColumn: columnOption('the item'),
-  timestampColumn: columnOption('the time'),
-  ratingColumn: columnOption('the rating or another value'),
-  sessionColumn: columnOption('the session'),
-  dislikedColumn: columnOption('a flag that is set where the user did not want the item'),
-  ids: option(z.enum(['string', 'integer']).optional(), {
-    help: 'how ids are read from text; of databases the type of the column decides',
-  }),
-  timestamps: option(z.enum(['number', 'date']).optional(), {
-    help: 'how times are read from text; a date is ISO 8601',
-  }),
-  delimiter: option(text.optional(), { help: 'what separates columns, of CSV and TSV' }),
-  header: option(z.boolean().default(true), {
-    help: 'the first line names the columns',
-    off: 'the first line is data; columns are named by their place, from 1',
-  }),
-  encoding: option(text.optional(), {
-    value: 'name',
-    help: 'encoding of CSV and TSV, e.g. latin1, windows-1252, gbk, shift_jis (default: UTF-8, or UTF-16 by its byte-order mark)',
-  }),
-  quote: option(z.enum(['double', 'none']).optional(), {
-    help: 'quotes of CSV and TSV; none: they are part of the text',
-  }),
-  items: option(text.optional(), {
-    value: 'file',
-    help: 'titles: JSON by id, CSV, TSV or JSONL (default: what lies beside the data)',
-  }),
+  ...formatSettings,
 };
 
 /** What is done to the interactions before anything else. */

@@ -1,6 +1,4 @@
-import { SOURCE_FORMATS, SOURCE_PARTS } from '@org/seqrec-data';
 import { describe, expect, test } from 'vitest';
-import { optionsOf } from '../config/configuration.js';
 import { loadConfiguration } from '../config/load.js';
 import { datasetFilters, shippedSample } from './data-source.js';
 
@@ -8,12 +6,6 @@ const filtersOf = (data: Record<string, unknown>) =>
   datasetFilters(loadConfiguration({ data }, undefined).data);
 
 describe('data settings', () => {
-  test('--format and --part know all that can be opened', () => {
-    const choices = (name: string) => optionsOf('data').find(({ flag }) => flag === name)?.choices;
-    expect(choices('format')).toEqual(['auto', ...SOURCE_FORMATS]);
-    expect(choices('part')).toEqual(SOURCE_PARTS);
-  });
-
   test('by default nothing is filtered', () => {
     expect(filtersOf({})).toEqual({
       duplicates: 'keep-all',

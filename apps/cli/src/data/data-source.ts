@@ -3,19 +3,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type DatasetFilters, openSource, type Source } from '@org/seqrec-data';
 import type { DataSettings } from '../config/configuration.js';
+import { formatOptions } from '../config/format-settings.js';
 import { CliError } from '../program/cli-error.js';
 import { fromStart, placeFromStart } from '../program/start-directory.js';
 
 /** The interactions that the settings name: the shipped sample if they name none. */
 export async function dataSource(data: DataSettings): Promise<Source> {
-  const columns = definedOnly({
-    user: data.userColumn,
-    item: data.itemColumn,
-    timestamp: data.timestampColumn,
-    value: data.ratingColumn,
-    session: data.sessionColumn,
-    disliked: data.dislikedColumn,
-  });
   if (data.files?.includes('-')) {
     throw new CliError(
       'usage',
@@ -23,28 +16,11 @@ export async function dataSource(data: DataSettings): Promise<Source> {
     );
   }
   return openSource({
+    ...formatOptions(data),
     path: (data.files ?? [shippedSample()]).map(placeFromStart),
-    ...(data.format === 'auto' ? {} : { format: data.format }),
-    ...(Object.keys(columns).length === 0 ? {} : { columns }),
-    ...(data.header ? {} : { header: false }),
-    query: data.query,
-    table: data.table,
-    ids: data.ids,
-    timestamps: data.timestamps,
-    delimiter: data.delimiter?.replaceAll('\\t', '\t'),
-    encoding: data.encoding,
-    quote: data.quote,
+    format: data.format === 'auto' ? undefined : data.format,
     items: data.items === undefined ? undefined : fromStart(data.items),
-    part: data.part,
   });
-}
-
-/** Formats take only their own options, so what is not given must not be there. */
-function definedOnly<Values extends object>(
-  values: Values,
-): { [Key in keyof Values]?: Exclude<Values[Key], undefined> } {
-  const defined = Object.entries(values).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(defined) as { [Key in keyof Values]?: Exclude<Values[Key], undefined> };
 }
 
 /** What the settings keep of the interactions; a source may tell likes from dislikes in a way of its own. */

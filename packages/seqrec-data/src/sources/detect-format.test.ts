@@ -2,7 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { temporaryDirectory, writeFiles } from '../testing/temporary-directory.js';
 import { detectFormat } from './detect-format.js';
-import { openSource, SOURCE_FORMATS, type SourceFormat } from './open-source.js';
+import { openSource } from './open-source.js';
+import { type SourceFormat, sourceFormats } from './source-table.js';
 
 const directory = temporaryDirectory();
 let count = 0;
@@ -79,7 +80,7 @@ describe('detectFormat', () => {
       message: expect.stringContaining('expected *.tfrecord, u.data, ratings.dat'),
     });
     await expect(formatOf({ a: 'Hello world\n' })).rejects.toThrow(
-      'nothing tells its format, it starts with "Hello world"; name it, e.g. ',
+      'nothing shows its format; it starts with "Hello world"; name it, e.g. ',
     );
     await expect(formatOf({ a: new Uint8Array(50) })).rejects.toThrow('is no text');
     await expect(formatOf({ a: '' })).rejects.toThrow('is empty');
@@ -92,7 +93,7 @@ describe('openSource', () => {
     const path = writeFiles(directory, { 'lines.txt': '1 2\n' });
     await expect(openSource({ path, query: 'select 1' })).rejects.toMatchObject({
       code: 'invalid-option',
-      message: 'a source of format sasrec takes no query; it takes ids',
+      message: 'a source of format sasrec takes no query; it takes ids, encoding',
     });
     await expect(openSource({ path, format: 'movielens-1m', ids: 'string' })).rejects.toThrow(
       'a source of format movielens-1m takes no ids',
@@ -105,7 +106,7 @@ describe('openSource', () => {
     ).rejects.toThrow('items of a source of format s3rec is a path alone');
     await expect(openSource({ path: [] })).rejects.toThrow('path is an empty list');
     await expect(openSource({ path, format: 'excel' as SourceFormat })).rejects.toThrow(
-      `no format "excel"; the formats are ${SOURCE_FORMATS.join(', ')}`,
+      `no format "excel"; the formats are ${sourceFormats.join(', ')}`,
     );
   });
 });

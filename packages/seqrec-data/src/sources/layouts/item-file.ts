@@ -2,13 +2,18 @@ import { z } from 'zod';
 import { SeqrecDataError } from '../../error.js';
 import type { ExternalId } from '../interaction.js';
 import type { ItemDetails, ReadOptions } from '../source.js';
-import { type ItemColumns, resolveItemColumns } from '../text/columns.js';
+import { type ItemColumns, resolveItemColumns, usualIdColumn } from '../text/columns.js';
+import { joinQuoted, likelyDelimiters } from '../text/delimiter.js';
+import type { TextEncoding } from '../text/encoding.js';
 import { FieldError, type IdType, readId, wholeNumber } from '../text/field.js';
+import { firstLines } from '../text/first-lines.js';
 import { idOfKey, readJsonFile } from '../text/json-file.js';
 import { jsonId, readJsonObject } from '../text/json-object.js';
 import { LongNumber } from '../text/json-text.js';
 import { readLines } from '../text/read-lines.js';
 import { type RowReader, readRows } from '../text/read-rows.js';
+import { QUOTES_AS_TEXT } from '../text/row-blocks.js';
+import type { Quote } from '../text/table.js';
 
 /**
  * A file of titles and attributes, known by its name: CSV (`.csv`), TSV (`.tsv`) or JSON Lines (`.jsonl`) with a row for
@@ -21,11 +26,17 @@ export interface ItemFile {
   readonly title?: string | undefined;
   /** Columns that become attributes of the same names. */
   readonly attributes?: readonly string[] | undefined;
+  /** Default: that of the data where an option names it, else UTF-8, or UTF-16 by its byte-order mark. */
+  readonly encoding?: TextEncoding | undefined;
+  /** Of CSV and TSV. Default: that of the data where an option names it, else `'double'`. */
+  readonly quote?: Quote | undefined;
+  /** Of CSV and TSV. By default the first lines decide, and where two fit, the name. */
+  readonly delimiter?: string | undefined;
 }
 
 /** What decides how the file is read; its path does not, its content is hashed. */
-export function itemFileSettings({ id, title, attributes }: ItemFile): Record<string, unknown> {
-  return { id, title, attributes };
+export function itemFileSettings({ path: _, ...settings }: ItemFile): Record<string, unknown> {
+  return settings;
 }
 
 /**
@@ -57,20 +68,16 @@ function readItems(
   const extension = /\.(csv|tsv|jsonl|ndjson|json)(?:\.gz)?$/i.exec(file.path)?.[1]?.toLowerCase();
   switch (extension) {
     case 'json':
-      return readTitles(file.path, ids);
+      return readTitles(file, ids);
     case 'jsonl':
     case 'ndjson':
-      return readLines([file.path], openItemObjects(file, ids), options);
+      return readLines([file.path], openItemObjects(file, ids), {
+        ...options,
+        encoding: file.encoding,
+      });
     case 'csv':
-    case 'tsv': {
-      const delimiter = extension === 'csv' ? ',' : '\t';
-      return readRows(
-        [file.path],
-        { delimiter, quotes: true, header: true },
-        (header) => openItemTable(header, file, ids),
-        options,
-      );
-    }
+    case 'tsv':
+      return readItemTable(file, extension === 'csv' ? ',' : '\t', ids, options);
     default:
       throw new SeqrecDataError(
         'unknown-format',
@@ -83,8 +90,11 @@ function readItems(
 const titlesSchema = z.union([z.record(z.string(), z.string()), z.array(z.string())]);
 
 /** A JSON object of titles by id, or a list of titles, whose ids are then 0, 1, ... */
-async function* readTitles(path: string, ids: IdType): AsyncGenerator<readonly ItemDetails[]> {
-  const titles = await readJsonFile(path, titlesSchema);
+async function* readTitles(
+  { path, encoding }: ItemFile,
+  ids: IdType,
+): AsyncGenerator<readonly ItemDetails[]> {
+  const titles = await readJsonFile(path, titlesSchema, encoding);
   yield Object.entries(titles).map(([key, title]) => ({ id: idOfKey(key, ids, path), title }));
 }
 
@@ -108,6 +118,33 @@ function detailsOf(
     ...(typeof title === 'string' && title !== '' && { title }),
     ...(attributes.length > 0 && { attributes: Object.fromEntries(present) }),
   };
+}
+
+async function* readItemTable(
+  file: ItemFile,
+  usual: string,
+  ids: IdType,
+  options: ReadOptions,
+): AsyncGenerator<readonly ItemDetails[]> {
+  const { path, encoding, quote = 'double' } = file;
+  const delimiter = itemDelimiter(await firstLines(path, encoding), file, usual);
+  yield* readRows(
+    [path],
+    { delimiter, quotes: quote === 'double', header: true, encoding, quoteAdvice: QUOTES_AS_TEXT },
+    (header) => openItemTable(header, file, ids),
+    options,
+  );
+}
+
+/** The one that finds the column of the ids, else one that cuts all lines alike, else the one that the name says. */
+function itemDelimiter(lines: readonly string[], file: ItemFile, usual: string): string {
+  const { delimiter, id } = file;
+  if (delimiter !== undefined) return delimiter;
+  const isHeader = (names: readonly string[]): boolean =>
+    id === undefined ? usualIdColumn(names) !== undefined : names.length > 1 && names.includes(id);
+  const likely = likelyDelimiters(joinQuoted(lines), isHeader);
+  const [first] = likely;
+  return first === undefined || likely.includes(usual) ? usual : first;
 }
 
 function openItemTable(

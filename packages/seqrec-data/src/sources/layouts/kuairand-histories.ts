@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Interaction } from '../interaction.js';
 import type { ReadOptions } from '../source.js';
+import type { TextEncoding } from '../text/encoding.js';
 import { FieldError } from '../text/field.js';
 import { readJsonObject } from '../text/json-object.js';
 import { readLines } from '../text/read-lines.js';
@@ -23,7 +24,7 @@ const history = z.object({
  */
 export function readWatchHistories(
   file: string,
-  options: ReadOptions,
+  options: ReadOptions & { readonly encoding?: TextEncoding | undefined },
 ): AsyncIterable<readonly Interaction[]> {
   return readLines([file], readHistory, options);
 }

@@ -144,7 +144,7 @@ describe('KuaiRand', () => {
       `${root} holds no log_standard_*.csv or val.csv`,
     );
     await expect(openSource({ path, part: 'big' })).rejects.toThrow(
-      'no part "big" of this data set; there are standard, random, all',
+      'KuaiRand has no part "big"; there are standard, random, all',
     );
     await expect(
       openSource({ path: join(path, 'log_standard_x.csv'), part: 'random' }),

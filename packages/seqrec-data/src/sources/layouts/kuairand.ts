@@ -3,30 +3,22 @@ import { SeqrecDataError } from '../../error.js';
 import { findIn, listDirectory } from '../find-file.js';
 import type { Interaction } from '../interaction.js';
 import type { ItemDetails, ReadOptions, Source } from '../source.js';
+import type { ReaderOptions, SourceReader } from '../source-definition.js';
 import { positionsOf } from '../text/columns.js';
 import { FieldError, integerId, numberTime, readFlag, readValue } from '../text/field.js';
-import { type RowReader, readRows } from '../text/read-rows.js';
+import { type RowReader, readRows, type TableFormat } from '../text/read-rows.js';
 import { readWatchHistories } from './kuairand-histories.js';
-import { knownText, likedWatchRatio } from './kuaishou.js';
+import { knownText, kuaishouCsv, likedWatchRatio } from './kuaishou.js';
 import { readUserFeatures } from './kuaishou-users.js';
 
 /** The columns that every log begins with. */
-export const KUAIRAND_COLUMNS = ['user_id', 'video_id', 'date', 'hourmin', 'time_ms'] as const;
-
-export type KuaiRandLogs = 'standard' | 'random' | 'all';
-
-const CSV = { delimiter: ',', quotes: true, header: true };
+const KUAIRAND_COLUMNS = ['user_id', 'video_id', 'date', 'hourmin', 'time_ms'] as const;
 
 const LOG = /^log_(standard|random)_.*\.csv$/;
 /** The derived layout, in time order: what was watched before, and the logs of validation and test. */
 const DERIVED = ['user_sequences.jsonl', 'val.csv', 'test.csv'];
 const VIDEOS = /^video_features_basic.*\.csv$/;
 const USERS = /^user_features.*\.csv$/;
-
-/** Whether a directory, by the names in it without `.gz`, holds KuaiRand. */
-export function isKuaiRandDirectory(names: ReadonlySet<string>): boolean {
-  return [...names].some((name) => LOG.test(name)) || DERIVED.every((name) => names.has(name));
-}
 
 /**
  * KuaiRand (Gao et al. 2022, https://arxiv.org/abs/2208.08696) in any of its sizes: a directory with its logs, or logs by
@@ -36,10 +28,21 @@ export function isKuaiRandDirectory(names: ReadonlySet<string>): boolean {
  *
  * Instead of logs a directory may hold `val.csv`, `test.csv` and `user_sequences.jsonl`, see {@link readWatchHistories}.
  */
-export async function openKuaiRand(
+export const kuaiRand: SourceReader = {
+  detection: {
+    holds: 'log_standard_*.csv',
+    byDataSet: (names) =>
+      [...names].some((name) => LOG.test(name)) || DERIVED.every((name) => names.has(name)),
+    byLines: ([first = '']) => first.startsWith(KUAIRAND_COLUMNS.join()),
+  },
+  open: openKuaiRand,
+};
+
+async function openKuaiRand(
   paths: readonly string[],
-  part: KuaiRandLogs | undefined,
+  { part, encoding }: Pick<ReaderOptions, 'part' | 'encoding'>,
 ): Promise<Source> {
+  const csv = kuaishouCsv(encoding);
   const files: string[] = [];
   for (const path of paths) files.push(...(await logFiles(path, part)));
   const directory = dirname(files[0] ?? '');
@@ -51,18 +54,18 @@ export async function openKuaiRand(
   return {
     format: 'kuairand',
     files: [...files, ...[videos, users].filter((file) => file !== undefined)],
-    settings: {},
+    settings: { encoding },
     timestampUnit: 'milliseconds',
     defaultRating: likedWatchRatio,
-    interactions: (options) => readFiles(files, options),
+    interactions: (options) => readFiles(files, csv, options),
     ...(videos !== undefined && {
-      items: (options) => readRows([videos], CSV, openVideos, options),
+      items: (options) => readRows([videos], csv, openVideos, options),
     }),
-    ...(users !== undefined && { users: (options) => readUserFeatures(users, options) }),
+    ...(users !== undefined && { users: (options) => readUserFeatures(users, csv, options) }),
   };
 }
 
-async function logFiles(path: string, part: KuaiRandLogs | undefined): Promise<readonly string[]> {
+async function logFiles(path: string, part: string | undefined): Promise<readonly string[]> {
   const entries = await listDirectory(path);
   if (entries === undefined) {
     if (part === undefined) return [path];
@@ -96,12 +99,13 @@ function isHistories(file: string): boolean {
 
 async function* readFiles(
   files: readonly string[],
+  csv: TableFormat,
   options: ReadOptions = {},
 ): AsyncGenerator<readonly Interaction[]> {
   for (const file of files) {
     yield* isHistories(file)
-      ? readWatchHistories(file, options)
-      : readRows([file], CSV, openLog, options);
+      ? readWatchHistories(file, { ...options, encoding: csv.encoding })
+      : readRows([file], csv, openLog, options);
   }
 }
 

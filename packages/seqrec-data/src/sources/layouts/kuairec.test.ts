@@ -148,7 +148,7 @@ describe('KuaiRec', () => {
       `${path} holds both big_matrix.csv and small_matrix.csv; say which part to read, big or small`,
     );
     await expect(openSource({ path, part: 'all' })).rejects.toThrow(
-      'no part "all" of this data set; there are big, small',
+      'KuaiRec has no part "all"; there are big, small',
     );
     await expect(openSource({ path: join(path, 'small_matrix.csv'), part: 'big' })).rejects.toThrow(
       'small_matrix.csv is a file; give one or the other',

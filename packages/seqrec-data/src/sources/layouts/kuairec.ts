@@ -2,14 +2,15 @@ import { SeqrecDataError } from '../../error.js';
 import { findDataFiles, findIn, listDirectory } from '../find-file.js';
 import type { ExternalId, Interaction } from '../interaction.js';
 import type { ItemDetails, ReadOptions, Source } from '../source.js';
+import type { ReaderOptions, SourceReader } from '../source-definition.js';
 import { positionsOf } from '../text/columns.js';
 import { FieldError, integerId, quote, readValue } from '../text/field.js';
-import { type RowReader, readRows } from '../text/read-rows.js';
-import { bracketedList, knownText, likedWatchRatio } from './kuaishou.js';
+import { type RowReader, readRows, type TableFormat } from '../text/read-rows.js';
+import { bracketedList, knownText, kuaishouCsv, likedWatchRatio } from './kuaishou.js';
 import { readUserFeatures } from './kuaishou-users.js';
 
 /** The columns of both matrices. */
-export const KUAIREC_COLUMNS = [
+const KUAIREC_COLUMNS = [
   'user_id',
   'video_id',
   'play_duration',
@@ -20,19 +21,10 @@ export const KUAIREC_COLUMNS = [
   'watch_ratio',
 ] as const;
 
-export type KuaiRecMatrix = 'big' | 'small';
-
-const CSV = { delimiter: ',', quotes: true, header: true };
-
 const MATRICES = { big: 'big_matrix.csv', small: 'small_matrix.csv' } as const;
 const CAPTIONS = 'kuairec_caption_category.csv';
 const CATEGORIES = 'item_categories.csv';
 const USERS = 'user_features.csv';
-
-/** Whether a directory, by the names in it without `.gz`, is KuaiRec's `data`. */
-export function isKuaiRecDirectory(names: ReadonlySet<string>): boolean {
-  return [...Object.values(MATRICES), CAPTIONS].some((name) => names.has(name));
-}
 
 /**
  * KuaiRec (Gao et al. 2022, https://arxiv.org/abs/2202.10842): its `data` directory, or one of its matrices. The value of
@@ -42,7 +34,20 @@ export function isKuaiRecDirectory(names: ReadonlySet<string>): boolean {
  * Rows without a time are bad rows. They are those of `small_matrix.csv` whose videos the app was made to show in order to
  * fill the matrix; when that was is not told, so they have no place in a sequence.
  */
-export async function openKuaiRec(path: string, part: KuaiRecMatrix | undefined): Promise<Source> {
+export const kuaiRec: SourceReader = {
+  detection: {
+    holds: MATRICES.big,
+    byDataSet: (names) => [...Object.values(MATRICES), CAPTIONS].some((name) => names.has(name)),
+    byLines: ([first]) => first === KUAIREC_COLUMNS.join(),
+  },
+  open: ([path = ''], options) => openKuaiRec(path, options),
+};
+
+async function openKuaiRec(
+  path: string,
+  { part, encoding }: Pick<ReaderOptions, 'part' | 'encoding'>,
+): Promise<Source> {
+  const csv = kuaishouCsv(encoding);
   const { main, directory, entries } = await findMatrix(path, part);
   const captions = findIn(directory, entries, [CAPTIONS]);
   const categories = findIn(directory, entries, [CATEGORIES]);
@@ -51,18 +56,18 @@ export async function openKuaiRec(path: string, part: KuaiRecMatrix | undefined)
   return {
     format: 'kuairec',
     files: [main, ...details, ...(users === undefined ? [] : [users])],
-    settings: {},
+    settings: { encoding },
     timestampUnit: 'milliseconds',
     defaultRating: likedWatchRatio,
-    interactions: (options) => readRows([main], CSV, openMatrix, options),
+    interactions: (options) => readRows([main], csv, openMatrix, options),
     ...(details.length > 0 && {
-      items: (options) => readVideos({ captions, categories }, options),
+      items: (options) => readVideos({ captions, categories, csv }, options),
     }),
-    ...(users !== undefined && { users: (options) => readUserFeatures(users, options) }),
+    ...(users !== undefined && { users: (options) => readUserFeatures(users, csv, options) }),
   };
 }
 
-async function findMatrix(path: string, part: KuaiRecMatrix | undefined) {
+async function findMatrix(path: string, part: string | undefined) {
   const entries = await listDirectory(path);
   const names = Object.values(MATRICES);
   if (entries === undefined) {
@@ -75,7 +80,7 @@ async function findMatrix(path: string, part: KuaiRecMatrix | undefined) {
     }
     return findDataFiles(path, names);
   }
-  if (part !== undefined) return findDataFiles(path, [MATRICES[part]]);
+  if (part === 'big' || part === 'small') return findDataFiles(path, [MATRICES[part]]);
   if (names.every((name) => findIn(path, entries, [name]) !== undefined)) {
     throw new SeqrecDataError(
       'invalid-option',
@@ -120,6 +125,7 @@ function readSeconds(text: string): number {
 interface DetailFiles {
   readonly captions: string | undefined;
   readonly categories: string | undefined;
+  readonly csv: TableFormat;
 }
 
 interface Tags {
@@ -129,17 +135,17 @@ interface Tags {
 
 /** Of every video that either file tells of, both parts together: by captions first, then those without one. */
 async function* readVideos(
-  { captions, categories }: DetailFiles,
+  { captions, categories, csv }: DetailFiles,
   options: ReadOptions = {},
 ): AsyncGenerator<readonly ItemDetails[]> {
   const tagsOf = new Map<ExternalId, readonly string[]>();
   if (categories !== undefined) {
-    for await (const block of readRows([categories], CSV, openCategories, options)) {
+    for await (const block of readRows([categories], csv, openCategories, options)) {
       for (const { id, tags } of block) tagsOf.set(id, tags);
     }
   }
   if (captions !== undefined) {
-    for await (const block of readRows([captions], CSV, openCaptions, options)) {
+    for await (const block of readRows([captions], csv, openCaptions, options)) {
       yield block.map((video) => {
         const tags = tagsOf.get(video.id);
         tagsOf.delete(video.id);

@@ -1,7 +1,7 @@
 import type { ReadOptions, UserDetails } from '../source.js';
 import { positionsOf } from '../text/columns.js';
 import { FieldError, integerId, readValue } from '../text/field.js';
-import { type RowReader, readRows } from '../text/read-rows.js';
+import { type RowReader, readRows, type TableFormat } from '../text/read-rows.js';
 import { knownText } from './kuaishou.js';
 
 /** Counts; what other columns hold are classes, also where they are written as numbers. */
@@ -10,9 +10,10 @@ const COUNTS = ['follow_user_num', 'fans_user_num', 'friend_user_num', 'register
 /** The user features of KuaiRec and KuaiRand: every column that says something of a user, under its own name. */
 export function readUserFeatures(
   file: string,
+  csv: TableFormat,
   options: ReadOptions = {},
 ): AsyncIterable<readonly UserDetails[]> {
-  return readRows([file], { delimiter: ',', quotes: true, header: true }, openFeatures, options);
+  return readRows([file], csv, openFeatures, options);
 }
 
 function openFeatures(header: readonly string[], file: string): RowReader<UserDetails> {

@@ -1,4 +1,11 @@
+import type { TextEncoding } from '../text/encoding.js';
 import { FieldError, quote } from '../text/field.js';
+import type { TableFormat } from '../text/read-rows.js';
+
+/** What all files of both data sets are. */
+export function kuaishouCsv(encoding: TextEncoding | undefined): TableFormat {
+  return { delimiter: ',', quotes: true, header: true, encoding };
+}
 
 /**
  * What KuaiRec and KuaiRand take for a like unless they are told otherwise: seven tenths of a video, or more than all of

@@ -2,6 +2,7 @@ import { SeqrecDataError } from '../../error.js';
 import { findDataFiles, findIn } from '../find-file.js';
 import type { Interaction } from '../interaction.js';
 import type { ItemDetails, Source } from '../source.js';
+import type { Detection, ReaderOptions, SourceReader } from '../source-definition.js';
 import { FieldError, integerId, numberTime, quote, readValue } from '../text/field.js';
 import { type RowReader, readRows, type TableFormat } from '../text/read-rows.js';
 import { MOVIELENS_100K_GENRES, movieDetails } from './movie-details.js';
@@ -10,13 +11,15 @@ import { MOVIELENS_100K_GENRES, movieDetails } from './movie-details.js';
  * The layouts in which GroupLens publishes MovieLens: 100K (`u.data`, `u.item`), 1M (`::`, latin-1), 10M (`::`, UTF-8)
  * and CSV, which are 20M, 25M, 32M and `latest`.
  */
-export type MovieLensFormat = 'movielens-100k' | 'movielens-1m' | 'movielens-10m' | 'movielens-csv';
+type MovieLensFormat = 'movielens-100k' | 'movielens-1m' | 'movielens-10m' | 'movielens-csv';
 
 interface Layout extends TableFormat {
   readonly ratings: string;
   readonly movies: string;
   readonly moviesDelimiter: string;
 }
+
+const RATING_COLUMNS = ['userId', 'movieId', 'rating', 'timestamp'];
 
 const LAYOUTS: Readonly<Record<MovieLensFormat, Layout>> = {
   'movielens-100k': {
@@ -55,18 +58,55 @@ const LAYOUTS: Readonly<Record<MovieLensFormat, Layout>> = {
   },
 };
 
+const DETECTIONS: Readonly<Record<MovieLensFormat, Detection>> = {
+  'movielens-100k': {
+    byDataSet: (names) => names.has('u.data'),
+    // Seconds since 1970 beside one to five stars.
+    byLines: (lines) => lines.every((line) => /^\d+\t\d+\t[1-5]\t\d{9,10}$/.test(line)),
+  },
+  // Only the 1M data set describes its users; only the 10M data set has tags, and half stars.
+  'movielens-1m': {
+    byDataSet: (names) => names.has('ratings.dat') && !names.has('tags.dat'),
+    byLines: (lines) => areStars(lines) && !lines.some((line) => line.includes('.')),
+  },
+  'movielens-10m': {
+    byDataSet: (names) => names.has('ratings.dat') && names.has('tags.dat'),
+    byLines: (lines) => areStars(lines) && lines.some((line) => line.includes('.')),
+  },
+  'movielens-csv': {
+    byDataSet: (names) => names.has('ratings.csv'),
+    byLines: ([first]) => first === RATING_COLUMNS.join(),
+  },
+};
+
+function areStars(lines: readonly string[]): boolean {
+  return lines.every((line) => /^\d+::\d+::[\d.]+::\d+$/.test(line));
+}
+
 /**
  * A MovieLens data set: its directory, or its ratings file, whose movies file is looked for beside it. Either may be
  * gzipped. Titles keep their year and word order (`Matrix, The (1999)`); year and genres become attributes.
  */
-export async function openMovieLens(path: string, format: MovieLensFormat): Promise<Source> {
-  const layout = LAYOUTS[format];
+export function movieLens(format: MovieLensFormat): SourceReader {
+  return {
+    detection: { holds: LAYOUTS[format].ratings, ...DETECTIONS[format] },
+    open: ([path = ''], options) => openMovieLens(path, format, options),
+  };
+}
+
+async function openMovieLens(
+  path: string,
+  format: MovieLensFormat,
+  { encoding }: Pick<ReaderOptions, 'encoding'>,
+): Promise<Source> {
+  const published = LAYOUTS[format];
+  const layout = { ...published, encoding: encoding ?? published.encoding };
   const { main, directory, entries } = await findDataFiles(path, [layout.ratings]);
   const movies = findIn(directory, entries, [layout.movies]);
   return {
     format,
     files: movies === undefined ? [main] : [main, movies],
-    settings: {},
+    settings: encoding === undefined ? {} : { encoding },
     timestampUnit: 'seconds',
     interactions: (options) =>
       readRows([main], layout, (first, file) => openRatings(layout, first, file), options),
@@ -81,8 +121,6 @@ export async function openMovieLens(path: string, format: MovieLensFormat): Prom
     }),
   };
 }
-
-const RATING_COLUMNS = ['userId', 'movieId', 'rating', 'timestamp'];
 
 function openRatings(
   layout: Layout,

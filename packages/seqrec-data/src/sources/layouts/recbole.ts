@@ -3,17 +3,11 @@ import { SeqrecDataError } from '../../error.js';
 import { findDataFiles, findIn, listDirectory } from '../find-file.js';
 import type { Interaction } from '../interaction.js';
 import type { ItemDetails, Source } from '../source.js';
+import type { ReaderOptions, SourceReader } from '../source-definition.js';
 import { columnReader } from '../text/column-reader.js';
 import { type ColumnNames, resolveColumns } from '../text/columns.js';
 import { FieldError, type IdType, quote, readId, TimestampReader } from '../text/field.js';
 import { type RowReader, readRows } from '../text/read-rows.js';
-
-export interface RecBoleOptions {
-  /** Field names without their types. By default `user_id`, `item_id`, `timestamp`, `rating`. */
-  readonly columns: Partial<ColumnNames>;
-  /** A token is a name for RecBole, so the default is `'string'`. */
-  readonly ids: IdType;
-}
 
 type FieldType = 'token' | 'token_seq' | 'float' | 'float_seq';
 
@@ -27,9 +21,24 @@ const FORMAT = { delimiter: '\t', quotes: false, header: true };
 
 /**
  * RecBole's atomic files: `<name>.inter`, whose header gives each field's type (`user_id:token`), and, where it stands
- * beside it, `<name>.item`. The path is that of the `.inter` file or of a directory with one.
+ * beside it, `<name>.item`. The path is that of the `.inter` file or of a directory with one. `columns` names fields
+ * without their types. A token is a name for RecBole, so ids are strings by default.
  */
-export async function openRecBole(path: string, { columns, ids }: RecBoleOptions): Promise<Source> {
+export const recbole: SourceReader = {
+  detection: {
+    byName: (name) => name.endsWith('.inter'),
+    holds: '*.inter',
+    byFiles: (_, names) => [...names].some((name) => name.endsWith('.inter')),
+    byLines: ([first = '']) => /:(token|float)(_seq)?(\t|$)/.test(first),
+  },
+  open: ([path = ''], options) => openRecBole(path, options),
+};
+
+async function openRecBole(
+  path: string,
+  { columns, ids = 'string', encoding }: ReaderOptions,
+): Promise<Source> {
+  const layout = { ...FORMAT, encoding };
   const names = (await listDirectory(path)) ?? [];
   const inter = names.filter((name) => /\.inter(\.gz)?$/.test(name));
   if (inter.length > 1) {
@@ -49,17 +58,17 @@ export async function openRecBole(path: string, { columns, ids }: RecBoleOptions
   return {
     format: 'recbole',
     files: items === undefined ? [main] : [main, items],
-    settings: { columns, ids },
+    settings: { columns, ids, encoding },
     get timestampUnit() {
       return times.type === 'date' ? 'milliseconds' : undefined;
     },
     interactions: (options) => {
       times = new TimestampReader();
-      return readRows([main], FORMAT, (...file) => openInter(file, columns, ids, times), options);
+      return readRows([main], layout, (...file) => openInter(file, columns, ids, times), options);
     },
     ...(items !== undefined && {
       items: (options) =>
-        readRows([items], FORMAT, (header, file) => openItem(header, columns, ids, file), options),
+        readRows([items], layout, (header, file) => openItem(header, columns, ids, file), options),
     }),
   };
 }

@@ -3,9 +3,10 @@ import { basename, dirname } from 'node:path';
 import { SeqrecDataError } from '../../error.js';
 import { filesBelow, listDirectory } from '../find-file.js';
 import type { Source } from '../source.js';
+import type { Detection, ReaderOptions, SourceReader } from '../source-definition.js';
 import { readError } from '../text/byte-blocks.js';
 import { connectDuckDb, quotePath, quoteText } from './duckdb-connection.js';
-import { openSqlSource, type SqlOptions } from './sql-source.js';
+import { openSqlSource } from './sql-source.js';
 
 /** What DuckDB calls the files in a query. */
 const VIEW = 'data';
@@ -13,8 +14,7 @@ const VIEW = 'data';
 const DATABASE = /\.(duckdb|ddb|db)$/i;
 const PARQUET = /\.parquet$/i;
 
-/** Whether a file is Parquet, by its name. */
-export function isParquet(name: string): boolean {
+function isParquet(name: string): boolean {
   return PARQUET.test(name);
 }
 
@@ -30,10 +30,30 @@ const READERS: readonly (readonly [RegExp, string])[] = [
  * Of a directory, the Parquet files in it and below it; directories such as `date=2024-01-01` are columns. A query can
  * read these files and no others, so that a change never goes unnoticed.
  */
-export async function openDuckDb(
+export function duckDb(format: 'parquet' | 'duckdb'): SourceReader {
+  return {
+    detection: DETECTIONS[format],
+    open: (paths, options) => openDuckDb(paths, format, options),
+  };
+}
+
+const DETECTIONS: Readonly<Record<'parquet' | 'duckdb', Detection>> = {
+  parquet: {
+    byName: isParquet,
+    holds: '*.parquet',
+    byFiles: async (directory) => (await filesBelow(directory, isParquet)).length > 0,
+  },
+  duckdb: {
+    byName: (name) => DATABASE.test(name),
+    // An array of objects.
+    byLines: ([first = ''], name) => first.startsWith('[') && name.endsWith('.json'),
+  },
+};
+
+async function openDuckDb(
   paths: readonly string[],
   format: 'parquet' | 'duckdb',
-  options: SqlOptions,
+  options: ReaderOptions,
 ): Promise<Source> {
   const files = (await Promise.all(paths.map(filesAt))).flat();
   const [first = ''] = files;

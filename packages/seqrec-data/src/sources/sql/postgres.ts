@@ -2,9 +2,10 @@ import type { Sql } from 'postgres';
 import { SeqrecDataError } from '../../error.js';
 import { firstLine, loadPackage } from '../optional-package.js';
 import type { ReadOptions, Source } from '../source.js';
+import type { ReaderOptions, SourceReader } from '../source-definition.js';
 import type { SqlColumn, SqlKind } from './sql-columns.js';
 import type { SqlBlock } from './sql-interaction.js';
-import { openSqlSource, type SqlConnection, type SqlOptions } from './sql-source.js';
+import { openSqlSource, type SqlConnection } from './sql-source.js';
 
 /** Rows fetched at a time. */
 const FETCH = 8192;
@@ -12,7 +13,12 @@ const FETCH = 8192;
 const CONNECT_SECONDS = 15;
 
 /** A table or query of a Postgres server, read through a cursor in one read-only transaction. */
-export function openPostgres(url: string, options: SqlOptions): Source {
+export const postgres: SourceReader = {
+  detection: { byName: isPostgresUrl },
+  open: ([url = ''], options) => openPostgres(url, options),
+};
+
+function openPostgres(url: string, options: ReaderOptions): Source {
   const { host, pathname } = parseUrl(url);
   const name = `postgres://${host}${pathname}`;
   return openSqlSource(
@@ -32,8 +38,7 @@ export function openPostgres(url: string, options: SqlOptions): Source {
   );
 }
 
-/** Whether a path is a Postgres URL instead. */
-export function isPostgresUrl(path: string): boolean {
+function isPostgresUrl(path: string): boolean {
   return /^postgres(ql)?:\/\//i.test(path);
 }
 
@@ -50,13 +55,13 @@ async function connectPostgres(
   name: string,
   { signal }: ReadOptions,
 ): Promise<SqlConnection> {
-  const { default: postgres } = await loadPackage(
+  const { default: client } = await loadPackage(
     'postgres',
     `reading ${name}`,
     () => import('postgres'),
   );
   signal?.throwIfAborted();
-  const sql = postgres(url, {
+  const sql = client(url, {
     max: 1,
     connect_timeout: CONNECT_SECONDS,
     fetch_types: false,

@@ -1,9 +1,10 @@
 import { SeqrecDataError } from '../../error.js';
 import type { Interaction } from '../interaction.js';
-import { type ItemFile, itemFileSettings, readItemFile } from '../layouts/item-file.js';
+import { itemFileSettings, readItemFile } from '../layouts/item-file.js';
 import { type ReadOptions, reportBadRow, type Source } from '../source.js';
-import { type ColumnNames, resolveColumns } from '../text/columns.js';
-import { FieldError, type IdType, TimestampReader, type TimestampType } from '../text/field.js';
+import type { ReaderOptions } from '../source-definition.js';
+import { resolveColumns } from '../text/columns.js';
+import { FieldError, TimestampReader } from '../text/field.js';
 import {
   expressionOf,
   quoteName,
@@ -20,16 +21,6 @@ export interface SqlConnection {
   /** The rows of a query in their order; no more of them are in memory than a few thousand. */
   rows(query: string): AsyncIterable<SqlBlock>;
   close(): Promise<void>;
-}
-
-export interface SqlOptions {
-  readonly columns: Partial<ColumnNames>;
-  readonly ids: IdType | undefined;
-  /** Of texts. Default: what the first time is. */
-  readonly timestamps: TimestampType | undefined;
-  readonly query: string | undefined;
-  readonly table: string | undefined;
-  readonly items: ItemFile | undefined;
 }
 
 export interface SqlDatabase {
@@ -49,7 +40,7 @@ export interface SqlDatabase {
 }
 
 /** A table or the rows of a query as interactions. The connection is opened when they are read. */
-export function openSqlSource(database: SqlDatabase, options: SqlOptions): Source {
+export function openSqlSource(database: SqlDatabase, options: ReaderOptions): Source {
   const { format, name, files, live, settings } = database;
   const { columns, ids, timestamps, query, table, items } = options;
   const base = baseQuery(database, options);
@@ -123,7 +114,7 @@ function kindOf(present: readonly SqlColumn[], name: string): SqlColumn['kind'] 
   return present.find((column) => column.name === name)?.kind;
 }
 
-function baseQuery({ defaultQuery, format }: SqlDatabase, { query, table }: SqlOptions): string {
+function baseQuery({ defaultQuery, format }: SqlDatabase, { query, table }: ReaderOptions): string {
   if (query !== undefined && table !== undefined) {
     throw new SeqrecDataError('invalid-option', 'name a table or give a query, not both');
   }

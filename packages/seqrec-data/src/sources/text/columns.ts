@@ -136,6 +136,11 @@ function usualColumns(present: readonly string[], names: readonly string[]): rea
   return names.flatMap((name) => present.filter((column) => plain(column) === name));
 }
 
+/** The column of a table of items that has a usual name of the id. */
+export function usualIdColumn(present: readonly string[]): string | undefined {
+  return usualColumns(present, ['id', ...USUAL_NAMES.item])[0];
+}
+
 export interface ItemColumns {
   readonly id: string;
   readonly title: string | undefined;
@@ -156,7 +161,7 @@ export function resolveItemColumns(
       throw missing(`no column ${JSON.stringify(name)}`, present, file);
     }
   }
-  const id = named.id ?? usualColumns(present, ['id', ...USUAL_NAMES.item])[0];
+  const id = named.id ?? usualIdColumn(present);
   if (id === undefined) {
     throw missing('no column that is known to hold the id', present, file, ['call it id']);
   }

@@ -46,14 +46,17 @@ export function joinQuoted(lines: readonly string[]): string[] {
 }
 
 /**
- * What separates the columns of these records, or several candidates. A candidate finds the usual names of a user and an
- * item in the first record, and is then the only one, or it cuts (nearly) every record into the same number of fields,
+ * What separates the columns of these records, or several candidates. A candidate finds a header in the first record (by
+ * default the usual names of a user and an item), and is then the only one, or it cuts (nearly) every record into the same number of fields,
  * two or more. Of these, those that find most columns are left, so that a decimal comma beside semicolons is no
  * delimiter; and blanks are text where something else separates as many columns.
  */
-export function likelyDelimiters(records: readonly string[]): readonly string[] {
+export function likelyDelimiters(
+  records: readonly string[],
+  isHeader: (names: readonly string[]) => boolean = hasUsualNames,
+): readonly string[] {
   const [first = ''] = records;
-  const named = DELIMITERS.find((delimiter) => hasUsualNames(splitLine(first, delimiter)));
+  const named = DELIMITERS.find((delimiter) => isHeader(splitLine(first, delimiter)));
   if (named !== undefined) return [named];
   const regular = DELIMITERS.map((delimiter) => {
     const counts = records.map((record) => splitLine(record, delimiter).length);

@@ -1,9 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
+import { type Advice, setting } from '../../advice.js';
 import { SeqrecDataError } from '../../error.js';
 
 /** A name of the Encoding standard, e.g. `utf-8`, `windows-1252`, `gbk`, `shift_jis`; `latin1` is ISO 8859-1. */
 export type TextEncoding = string;
+
+/** What to do about a text that is not of its encoding. */
+export const OTHER_ENCODING: Advice = [
+  'save the file as UTF-8, or name its encoding, e.g. ',
+  [setting('encoding', 'windows-1252')],
+];
 
 /** Windows-1252 from 0x80 to 0x9f, which `TextDecoder` of Node 20 reads as Latin-1. */
 const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';

@@ -1,8 +1,11 @@
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
+import { SeqrecDataError } from '../../error.js';
 import { findIn, listDirectory } from '../find-file.js';
 import type { Interaction } from '../interaction.js';
 import type { ItemDetails, Source } from '../source.js';
+import type { ReaderOptions, SourceReader } from '../source-definition.js';
+import type { TextEncoding } from './encoding.js';
 import { FieldError, type IdType, readId } from './field.js';
 import { idOfKey, readJsonFile } from './json-file.js';
 import { LongNumber } from './json-text.js';
@@ -12,32 +15,41 @@ import { readLines } from './read-lines.js';
  * Text files of ids between blanks or tabs, in time order: `'sasrec'` has one `user item` per line, `'s3rec'` one
  * `user item item ...` per line. Neither has timestamps.
  */
-export type IdLinesFormat = 'sasrec' | 's3rec';
+type IdLinesFormat = 'sasrec' | 's3rec';
 
-export interface IdLinesOptions {
-  /** Default `'integer'`. */
-  readonly ids?: IdType | undefined;
-  /**
-   * Of S3Rec: a JSON object of lists of attributes by item. By default `<name>_item2attributes.json` beside
-   * `<name>.txt`, where there is one.
-   */
-  readonly attributes?: string | undefined;
+/**
+ * The reader of one of them. Attributes of S3Rec are a JSON object of lists by item: `items`, by default
+ * `<name>_item2attributes.json` beside `<name>.txt`, where there is one.
+ */
+export function idLines(format: IdLinesFormat): SourceReader {
+  const kind = format === 'sasrec' ? 'pairs' : 'lists';
+  return {
+    detection: { byLayout: (layout) => layout.kind === kind },
+    open: (paths, options) => openIdLines(paths, format, options),
+  };
 }
 
-export async function openIdLines(
+async function openIdLines(
   paths: readonly string[],
   format: IdLinesFormat,
-  { ids = 'integer', attributes }: IdLinesOptions = {},
+  { ids = 'integer', encoding, items }: ReaderOptions,
 ): Promise<Source> {
+  if (items?.id !== undefined || items?.title !== undefined || items?.attributes !== undefined) {
+    throw new SeqrecDataError(
+      'invalid-option',
+      `items of a source of format ${format} is a path alone, as its layout is fixed`,
+    );
+  }
   const attributesFile =
-    format === 's3rec' ? (attributes ?? (await attributesBeside(paths[0] ?? ''))) : undefined;
+    format === 's3rec' ? (items?.path ?? (await attributesBeside(paths[0] ?? ''))) : undefined;
   return {
     format,
     files: attributesFile === undefined ? paths : [...paths, attributesFile],
-    settings: { ids },
-    interactions: (options) => readLines(paths, (line) => readIds(line, format, ids), options),
+    settings: { ids, encoding },
+    interactions: (options) =>
+      readLines(paths, (line) => readIds(line, format, ids), { ...options, encoding }),
     ...(attributesFile !== undefined && {
-      items: () => readAttributes(attributesFile, ids),
+      items: () => readAttributes(attributesFile, ids, encoding),
     }),
   };
 }
@@ -66,8 +78,12 @@ const attributesSchema = z.record(
   z.array(z.union([z.string(), z.number(), z.instanceof(LongNumber)])),
 );
 
-async function* readAttributes(file: string, ids: IdType): AsyncGenerator<readonly ItemDetails[]> {
-  const attributesOf = await readJsonFile(file, attributesSchema);
+async function* readAttributes(
+  file: string,
+  ids: IdType,
+  encoding: TextEncoding | undefined,
+): AsyncGenerator<readonly ItemDetails[]> {
+  const attributesOf = await readJsonFile(file, attributesSchema, encoding);
   yield Object.entries(attributesOf).map(([item, attributes]) => ({
     id: idOfKey(item, ids, file),
     attributes: { attributes: attributes.map(String) },

@@ -1,9 +1,15 @@
-import { isUtf8 } from 'node:buffer';
 import type { z } from 'zod';
 import { SeqrecDataError } from '../../error.js';
 import type { ExternalId } from '../interaction.js';
 import { readByteBlocks } from './byte-blocks.js';
-import { goodUtf8, hexByte } from './encoding.js';
+import {
+  goodUtf8,
+  hexByte,
+  lineDecoder,
+  OTHER_ENCODING,
+  type TextEncoding,
+  utf16Decoder,
+} from './encoding.js';
 import { FieldError, type IdType, readId } from './field.js';
 import { parseJson } from './json-text.js';
 
@@ -11,7 +17,11 @@ import { parseJson } from './json-text.js';
 const MAX_JSON_BYTES = 512 * 1024 * 1024;
 
 /** A JSON file, gzipped or not, of a known shape. */
-export async function readJsonFile<T>(file: string, schema: z.ZodType<T>): Promise<T> {
+export async function readJsonFile<T>(
+  file: string,
+  schema: z.ZodType<T>,
+  encoding: TextEncoding = 'utf-8',
+): Promise<T> {
   const blocks: Buffer[] = [];
   let bytes = 0;
   for await (const block of readByteBlocks(file)) {
@@ -23,7 +33,7 @@ export async function readJsonFile<T>(file: string, schema: z.ZodType<T>): Promi
   }
   let value: unknown;
   try {
-    value = parseJson(strictText(Buffer.concat(blocks), file));
+    value = parseJson(strictText(Buffer.concat(blocks), file, encoding));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw badFile(file, `no JSON (${error.message})`, error);
@@ -35,15 +45,19 @@ export async function readJsonFile<T>(file: string, schema: z.ZodType<T>): Promi
   throw badFile(file, `not of the expected shape${where}: ${issue?.message}`, checked.error);
 }
 
-function strictText(content: Buffer, file: string): string {
-  if (!isUtf8(content)) {
+function strictText(content: Buffer, file: string, encoding: TextEncoding): string {
+  const decoder = utf16Decoder(content, encoding);
+  const decode = decoder ? (bytes: Buffer) => decoder.decode(bytes) : lineDecoder(encoding);
+  try {
+    return decode(content).replace(/^\uFEFF/, '');
+  } catch {
     const at = goodUtf8(content);
-    throw badFile(
+    const where = encoding === 'utf-8' ? `byte ${at + 1} (${hexByte(content[at])})` : 'its content';
+    throw new SeqrecDataError('bad-file', `${file}: ${where} is not ${encoding} text`, {
       file,
-      `byte ${at + 1} (${hexByte(content[at])}) is not UTF-8 text; save the file as UTF-8`,
-    );
+      advice: OTHER_ENCODING,
+    });
   }
-  return content.toString('utf8').replace(/^\uFEFF/, '');
 }
 
 /** The id that a key of a JSON object spells. */

@@ -1,8 +1,9 @@
 import type { Interaction } from '../interaction.js';
-import { type ItemFile, itemFileSettings, readItemFile } from '../layouts/item-file.js';
+import { itemFileSettings, readItemFile } from '../layouts/item-file.js';
 import type { Source } from '../source.js';
+import type { ReaderOptions, SourceReader } from '../source-definition.js';
 import { type ColumnNames, resolveColumns } from './columns.js';
-import { FieldError, type IdType, TimestampReader, type TimestampType } from './field.js';
+import { FieldError, type IdType, TimestampReader } from './field.js';
 import {
   type JsonObject,
   jsonFlag,
@@ -13,26 +14,28 @@ import {
 } from './json-object.js';
 import { readLines } from './read-lines.js';
 
-export interface JsonLinesOptions {
-  readonly columns: Partial<ColumnNames>;
-  /** Default: numbers and texts as they are. */
-  readonly ids: IdType | undefined;
-  /** Default: what the first time is. */
-  readonly timestamps: TimestampType | undefined;
-  readonly items?: ItemFile | undefined;
-}
-
 /**
  * JSON Lines: an object per line, holding one interaction, or a user's sequence: then the item is a list, and so are
  * timestamp and value where they are there, as long as that of the items.
  */
-export function openJsonLines(files: readonly string[], options: JsonLinesOptions): Source {
-  const { columns: named, ids, timestamps, items } = options;
+export const jsonLines: SourceReader = {
+  detection: {
+    byName: (name) => /\.(jsonl|ndjson)$/.test(name),
+    byLines: ([first = '']) => first.startsWith('{'),
+  },
+  open: openJsonLines,
+};
+
+function openJsonLines(files: readonly string[], options: ReaderOptions): Source {
+  const { columns: named, ids, timestamps, encoding, items } = options;
   let times = new TimestampReader(timestamps);
   return {
     format: 'jsonl',
     files: items === undefined ? files : [...files, items.path],
-    settings: { columns: named, ids, timestamps, ...(items && { items: itemFileSettings(items) }) },
+    settings: {
+      ...{ columns: named, ids, timestamps, encoding },
+      ...(items && { items: itemFileSettings(items) }),
+    },
     get timestampUnit() {
       return times.type === 'date' ? 'milliseconds' : undefined;
     },
@@ -48,7 +51,7 @@ export function openJsonLines(files: readonly string[], options: JsonLinesOption
         });
         return readObject(object, columns, { ids, times });
       };
-      return readLines(files, readLine, readOptions);
+      return readLines(files, readLine, { ...readOptions, encoding });
     },
     ...(items !== undefined && {
       items: (readOptions) => readItemFile(items, ids, readOptions),

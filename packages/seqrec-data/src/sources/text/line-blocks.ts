@@ -1,6 +1,5 @@
 import { isAscii } from 'node:buffer';
 import type { TextDecoder } from 'node:util';
-import { setting } from '../../advice.js';
 import { SeqrecDataError } from '../../error.js';
 import { type ReadOptions, reportUnread } from '../source.js';
 import { BrokenFileError, readByteBlocks } from './byte-blocks.js';
@@ -9,6 +8,7 @@ import {
   goodBytes,
   hexByte,
   lineDecoder,
+  OTHER_ENCODING,
   type TextEncoding,
   utf16Decoder,
 } from './encoding.js';
@@ -48,13 +48,7 @@ export async function* readLineBlocks(
         {
           file,
           line: firstLine + line,
-          advice: [
-            'save the file as UTF-8',
-            // Formats that let the user choose name an encoding.
-            ...(options.encoding === undefined
-              ? []
-              : [', or name its encoding, e.g. ', [setting('encoding', 'windows-1252')]]),
-          ],
+          advice: OTHER_ENCODING,
         },
       );
     });

@@ -1,5 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import type { Advice } from '../../advice.js';
+import { type Advice, setting } from '../../advice.js';
 import { type ReadOptions, reportBadRow } from '../source.js';
 import { BLANKS, splitPlain } from './delimiter.js';
 import type { TextEncoding } from './encoding.js';
@@ -11,6 +11,12 @@ export interface RowBlock {
   /** The line on which each row starts, counted from 1. */
   readonly lines: readonly number[];
 }
+
+/** For files whose reader lets the user choose. */
+export const QUOTES_AS_TEXT: Advice = [
+  'if quotes are part of the text, read it with ',
+  [setting('quote', 'none')],
+];
 
 export interface RowFormat {
   /** A blank stands for any run of blanks and tabs. */

@@ -164,7 +164,7 @@ describe('CSV and TSV', () => {
     });
     const source = await openSource({ path, items: `${directory}/latin.json` });
     await expect(collect(source.items?.() ?? [])).rejects.toThrow(
-      'latin.json: byte 10 (0xe9) is not UTF-8 text; save the file as UTF-8',
+      "latin.json: byte 10 (0xe9) is not utf-8 text; save the file as UTF-8, or name its encoding, e.g. encoding: 'windows-1252'",
     );
   });
 

@@ -1,48 +1,47 @@
 import { type Advice, setting } from '../../advice.js';
 import type { Interaction } from '../interaction.js';
-import { type ItemFile, itemFileSettings, readItemFile } from '../layouts/item-file.js';
+import { itemFileSettings, readItemFile } from '../layouts/item-file.js';
 import type { Source } from '../source.js';
+import type { ReaderOptions, SourceReader } from '../source-definition.js';
 import { columnReader } from './column-reader.js';
-import { type ColumnNames, resolveColumns } from './columns.js';
-import type { TextEncoding } from './encoding.js';
-import { type IdType, TimestampReader, type TimestampType } from './field.js';
+import { resolveColumns } from './columns.js';
+import { TimestampReader } from './field.js';
 import { type RowReader, readRows } from './read-rows.js';
-
-export interface TableOptions {
-  readonly format: 'csv' | 'tsv';
-  readonly columns: Partial<ColumnNames>;
-  readonly ids: IdType;
-  /** Default: what the first time is. */
-  readonly timestamps: TimestampType | undefined;
-  readonly delimiter: string;
-  /** Without a header the columns are named `1`, `2`, ... */
-  readonly header: boolean;
-  readonly encoding: TextEncoding;
-  /** `'none'`: quotes are part of the text. */
-  readonly quote: Quote;
-  readonly items?: ItemFile | undefined;
-}
+import { QUOTES_AS_TEXT } from './row-blocks.js';
 
 /** Whether fields may be in double quotes, as in RFC 4180. */
 export type Quote = 'double' | 'none';
 
-const NO_QUOTES: Advice = [
-  'if quotes are part of the text, read it with ',
-  [setting('quote', 'none')],
-];
-
 const NO_HEADER: Advice = [', or, if the first line is data, say ', [setting('header', false)]];
 
-/** Delimited text with a column for each part of an interaction, quoted as in RFC 4180. */
-export function openTable(files: readonly string[], options: TableOptions): Source {
-  const { format, columns: named, ids, timestamps, items } = options;
-  const { delimiter, header, encoding, quote } = options;
+/**
+ * Delimited text with a column for each part of an interaction, quoted as in RFC 4180. Without a header the columns are
+ * named `1`, `2`, ...
+ */
+export function table(format: 'csv' | 'tsv'): SourceReader {
+  const hasTabs = format === 'tsv';
+  return {
+    detection: {
+      byLayout: (layout) => layout.kind === 'table' && (layout.delimiter === '\t') === hasTabs,
+      ...(hasTabs && { delimiter: '\t' }),
+    },
+    open: (files, options) => openTable(files, format, options),
+  };
+}
+
+function openTable(
+  files: readonly string[],
+  format: 'csv' | 'tsv',
+  options: ReaderOptions,
+): Source {
+  const { columns: named, ids = 'string', timestamps, items } = options;
+  const { delimiter = ',', header = true, encoding = 'utf-8', quote = 'double' } = options;
   const layout = {
     delimiter,
     quotes: quote === 'double',
     header,
     encoding,
-    quoteAdvice: NO_QUOTES,
+    quoteAdvice: QUOTES_AS_TEXT,
   };
   let times = new TimestampReader(timestamps);
   const openFile = (

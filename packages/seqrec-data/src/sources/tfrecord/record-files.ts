@@ -14,15 +14,11 @@ export function isRecordFile(name: string): boolean {
   return RECORD_FILE.test(name);
 }
 
-/** Whether a file starts as TFRecords do, plain or gzipped. */
-export async function startsAsRecords(path: string): Promise<boolean> {
-  return startsWithFrame(await firstBytes(path));
-}
-
 /** Whether a directory holds TFRecords, by the names of its files, or of `part-*` files by what the first one holds. */
 export async function holdsRecords(directory: string): Promise<boolean> {
   const [first] = await filesIn(directory);
-  return first !== undefined && (isRecordFile(first) || (await startsAsRecords(first)));
+  if (first === undefined) return false;
+  return isRecordFile(first) || startsWithFrame(await firstBytes(first));
 }
 
 /**

@@ -1,23 +1,18 @@
 import { dirname } from 'node:path';
+import { startsWithFrame } from '@org/tfrecord';
 import { findIn, listDirectory } from '../find-file.js';
 import { type ItemFile, itemFileSettings, readItemFile } from '../layouts/item-file.js';
 import { type ReadOptions, reportBadRow, type Source } from '../source.js';
-import type { ColumnNames } from '../text/columns.js';
+import type { ReaderOptions, SourceReader } from '../source-definition.js';
 import { FieldError } from '../text/field.js';
 import { interactionsOf, type UserEvents } from '../user-events.js';
 import { readRecordBytes } from './read-record-bytes.js';
-import { type RecordTypes, recordReader } from './record-events.js';
-import { recordFiles } from './record-files.js';
+import { recordReader } from './record-events.js';
+import { holdsRecords, isRecordFile, recordFiles } from './record-files.js';
 import { type RecordLayout, recordLayout } from './record-layout.js';
 import { sampleFeatures } from './record-sample.js';
 
 const TITLES = 'movie_title_by_index.json';
-
-export interface SessionOptions extends RecordTypes {
-  /** The features that hold an interaction; by default those of usual names, such as `userIndex` and `movieIndices`. */
-  readonly columns: Partial<ColumnNames>;
-  readonly items: ItemFile | undefined;
-}
 
 /**
  * TFRecords of `tf.Example` or `tf.SequenceExample`, in plain, gzip or zlib files: each record a user with lists of items
@@ -25,9 +20,19 @@ export interface SessionOptions extends RecordTypes {
  * records. Each record with a list is a session of its own for the filter `sessions`, unless a feature names sessions.
  * Titles come from a file of items, by default `movie_title_by_index.json` beside the records.
  */
-export async function openSessions(
+export const sessions: SourceReader = {
+  detection: {
+    byName: isRecordFile,
+    holds: '*.tfrecord',
+    byFiles: holdsRecords,
+    byBytes: startsWithFrame,
+  },
+  open: openSessions,
+};
+
+async function openSessions(
   paths: readonly string[],
-  { columns, ids, timestamps, items }: SessionOptions,
+  { columns, ids, timestamps, items }: ReaderOptions,
 ): Promise<Source> {
   const files = (await Promise.all(paths.map(recordFiles))).flat();
   const [first = ''] = files;
@@ -66,7 +71,7 @@ async function titlesBeside(
 }
 
 /** What differs from reading by default. */
-function settingsOf({ columns, ids, timestamps, items }: SessionOptions): Source['settings'] {
+function settingsOf({ columns, ids, timestamps, items }: ReaderOptions): Source['settings'] {
   return {
     ...(Object.keys(columns).length > 0 && { columns }),
     ...(ids !== undefined && { ids }),
