@@ -27,8 +27,8 @@ export function application(entry: Record<string, string>): Options {
     clean: true,
     silent: true,
     noExternal: [/^@org\//],
-    // Loaded when a source needs them, where they are installed.
-    external: ['@duckdb/node-api', 'postgres'],
+    // Loaded when a source or a store needs them, where they are installed.
+    external: ['@duckdb/node-api', 'postgres', 'libsql'],
     esbuildOptions(options) {
       options.conditions = ['@org/source'];
     },

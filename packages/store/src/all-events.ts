@@ -1,0 +1,24 @@
+import type { EventStore, PageOptions } from './event-store.js';
+import type { StoreEvent } from './store-event.js';
+
+const PAGE = 5000;
+
+/**
+ * Every event in order, in blocks; no more than one block is in memory. Events that are appended or deleted meanwhile may
+ * be among them or not.
+ */
+export async function* allEvents(
+  store: EventStore,
+  options: Pick<PageOptions, 'user'> = {},
+): AsyncGenerator<readonly StoreEvent[]> {
+  let after: string | undefined;
+  do {
+    const page = await store.page({
+      ...options,
+      limit: PAGE,
+      ...(after !== undefined && { after }),
+    });
+    if (page.events.length > 0) yield page.events;
+    after = page.next;
+  } while (after !== undefined);
+}

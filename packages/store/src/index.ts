@@ -1,0 +1,11 @@
+export { allEvents } from './all-events.js';
+export { StoreError, type StoreErrorCode } from './error.js';
+export type {
+  Appended,
+  EventPage,
+  EventStore,
+  HistoryOptions,
+  PageOptions,
+} from './event-store.js';
+export { isStoreUrl, openStore } from './open-store.js';
+export { EVENT_LIMITS, type StoreEvent } from './store-event.js';

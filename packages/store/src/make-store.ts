@@ -1,0 +1,102 @@
+import { AppendQueue } from './append-queue.js';
+import { StoreError } from './error.js';
+import type { EventStore } from './event-store.js';
+import { formatPosition, parsePosition } from './position.js';
+import type { StoreBackend } from './store-backend.js';
+import { EVENT_LIMITS, eventOf, requireId, rowOf } from './store-event.js';
+
+/** Rows that one transaction deletes: a prune lets appends through in between. */
+const PRUNED_AT_ONCE = 5000;
+/** A user for whom events come faster than they are deleted is not deleted for ever. */
+const MAX_DELETIONS = 10;
+
+/** What all stores do alike: they check what comes in, gather appends and turn events into rows and back. */
+export function makeStore(backend: StoreBackend): EventStore {
+  const queue = new AppendQueue((rows) => backend.write(rows));
+  let closing: Promise<void> | undefined;
+  const requireOpen = () => {
+    if (closing !== undefined) throw new StoreError('closed', `${backend.name} is closed`);
+  };
+  const deleteAll = async (user: string | number) => {
+    let deleted = 0;
+    for (let tries = 0; tries < MAX_DELETIONS; tries += 1) {
+      deleted += await backend.delete(user);
+      const [left] = await backend.history(user, 1, -EVENT_LIMITS.time);
+      if (left === undefined) return deleted;
+    }
+    throw new StoreError(
+      'unavailable',
+      `events of this user come in as fast as they are deleted (${deleted} so far): stop them first`,
+    );
+  };
+  return {
+    name: backend.name,
+    append: async (events) => {
+      requireOpen();
+      const rows = events.map((event, place) => {
+        try {
+          return rowOf(event);
+        } catch (error) {
+          if (!(error instanceof StoreError) || events.length === 1) throw error;
+          throw new StoreError(error.code, `events.${place}.${error.message}`, error.cause);
+        }
+      });
+      return rows.length === 0 ? { stored: 0, duplicates: 0 } : queue.append(rows);
+    },
+    history: async (user, { limit, since = -EVENT_LIMITS.time }) => {
+      requireOpen();
+      requireLimit(limit);
+      const rows = await backend.history(requireId('user', user), limit, since);
+      return rows.map(eventOf);
+    },
+    page: async ({ user, after, limit }) => {
+      requireOpen();
+      requireLimit(limit);
+      const rows = await backend.page(
+        user === undefined ? undefined : requireId('user', user),
+        after === undefined ? undefined : parsePosition(after),
+        // One more shows whether there is a next page.
+        limit + 1,
+      );
+      const last = rows.length > limit ? rows[limit - 1] : undefined;
+      return {
+        events: rows.slice(0, limit).map(eventOf),
+        ...(last !== undefined && { next: formatPosition(last) }),
+      };
+    },
+    delete: async (user) => {
+      requireOpen();
+      return deleteAll(requireId('user', user));
+    },
+    merge: async (from, into) => {
+      requireOpen();
+      const [source, target] = [requireId('from', from), requireId('into', into)];
+      return source === target ? 0 : backend.merge(source, target);
+    },
+    prune: async (before) => {
+      requireOpen();
+      let pruned = 0;
+      for (;;) {
+        const some = await backend.prune(before, PRUNED_AT_ONCE);
+        pruned += some;
+        if (some < PRUNED_AT_ONCE || closing !== undefined) return pruned;
+      }
+    },
+    check: async () => {
+      requireOpen();
+      await backend.check();
+    },
+    close: () => {
+      closing ??= queue.idle().then(() => backend.close());
+      return closing;
+    },
+  };
+}
+
+function requireLimit(limit: number): void {
+  if (Number.isSafeInteger(limit) && limit >= 1) return;
+  throw new StoreError(
+    'invalid-option',
+    `limit: expected a whole number of at least 1, got ${limit}`,
+  );
+}

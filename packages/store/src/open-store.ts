@@ -1,0 +1,37 @@
+import { StoreError } from './error.js';
+import type { EventStore } from './event-store.js';
+import { memoryStore } from './memory-store.js';
+
+/** The kinds of stores, by what their URLs begin with. */
+const KINDS: readonly (readonly [RegExp, (url: string) => Promise<EventStore>])[] = [
+  [/^memory:$/, async () => memoryStore()],
+  [
+    /^sqlite:./,
+    async (url) => {
+      const { openSqliteStore } = await import('./sqlite-store.js');
+      return openSqliteStore(url.slice('sqlite:'.length));
+    },
+  ],
+];
+
+const EXPECTED = 'expected memory:, sqlite:<path>';
+
+/** Whether a text names a store. */
+export function isStoreUrl(text: string): boolean {
+  return KINDS.some(([pattern]) => pattern.test(text));
+}
+
+/**
+ * Opens the store that a URL names, and loads the package that it needs.
+ *
+ * @throws StoreError
+ * @example
+ * const store = await openStore('sqlite:events.db');
+ */
+export async function openStore(url: string): Promise<EventStore> {
+  const kind = KINDS.find(([pattern]) => pattern.test(url));
+  if (kind !== undefined) return kind[1](url);
+  // The rest of a URL may hold a password.
+  const [scheme] = url.split(':');
+  throw new StoreError('invalid-option', `no store is named ${scheme}…: ${EXPECTED}`);
+}

@@ -1,0 +1,192 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { ExternalId } from '@org/seqrec-data';
+import type Libsql from 'libsql';
+import { reasonOf, StoreError } from './error.js';
+import { loadPackage } from './load-package.js';
+import { SQLITE_SCHEMA, SQLITE_VERSION } from './sqlite-schema.js';
+import type { PlacedRow, StoreBackend } from './store-backend.js';
+import type { EventRow } from './store-event.js';
+
+/** How long a statement waits for another process that writes. */
+const BUSY_MS = 5000;
+
+/** What a thread that holds a database does; each method blocks it. */
+export interface SqliteDatabase {
+  write(...args: Parameters<StoreBackend['write']>): readonly string[];
+  history(...args: Parameters<StoreBackend['history']>): readonly EventRow[];
+  page(...args: Parameters<StoreBackend['page']>): readonly PlacedRow[];
+  delete(...args: Parameters<StoreBackend['delete']>): number;
+  merge(...args: Parameters<StoreBackend['merge']>): number;
+  prune(...args: Parameters<StoreBackend['prune']>): number;
+  check(): void;
+  close(): void;
+}
+
+export interface SqliteOptions {
+  readonly path: string;
+  /** Whether to read only; the file must be there. */
+  readonly readOnly: boolean;
+}
+
+/** Opens a database file, and creates it where there is none. */
+export async function openSqliteDatabase({
+  path,
+  readOnly,
+}: SqliteOptions): Promise<SqliteDatabase> {
+  const { default: Database } = await loadPackage('libsql', () => import('libsql'));
+  return attempt(path, () => {
+    if (!readOnly) mkdirSync(dirname(path), { recursive: true });
+    const database = new Database(path, { timeout: BUSY_MS, fileMustExist: readOnly });
+    try {
+      return prepared(database, path, readOnly);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
+}
+
+function prepared(database: Libsql.Database, path: string, readOnly: boolean): SqliteDatabase {
+  if (!readOnly) {
+    // Each commit is on disk before it returns; what is deleted is overwritten.
+    database.exec(
+      'pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on',
+    );
+  }
+  requireSchema(database, path, readOnly);
+  if (readOnly) database.exec('pragma query_only = on');
+
+  const columns = 'id, user, item, time, type, value, context, recommendation';
+  const insert = database.prepare(
+    `insert into event (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing`,
+  );
+  const history = database.prepare(
+    `select ${columns} from event where user = ? and time >= ? order by time desc, arrival desc limit ?`,
+  );
+  const order = 'order by time, arrival limit ?';
+  const pages = {
+    all: database.prepare(
+      `select arrival, ${columns} from event where (time, arrival) > (?, ?) ${order}`,
+    ),
+    user: database.prepare(
+      `select arrival, ${columns} from event where user = ? and (time, arrival) > (?, ?) ${order}`,
+    ),
+  };
+  const deletion = database.prepare('delete from event where user = ?');
+  const merging = database.prepare('update event set user = ? where user = ?');
+  const pruning = database.prepare(
+    'delete from event where arrival in (select arrival from event where time < ? order by time, arrival limit ?)',
+  );
+  const checking = database.prepare('select 1 from event limit 1');
+  const run = <Result>(work: () => Result) => attempt(path, work);
+  const transaction = <Result>(work: () => Result) =>
+    run(() => {
+      database.exec('begin immediate');
+      try {
+        const result = work();
+        database.exec('commit');
+        return result;
+      } catch (error) {
+        if (database.inTransaction) database.exec('rollback');
+        throw error;
+      }
+    });
+  /** What was deleted is in the write-ahead log, too, until that is emptied. */
+  const forget = (deleted: number) => {
+    if (deleted > 0) database.exec('pragma wal_checkpoint(truncate)');
+    return deleted;
+  };
+  return {
+    write: (rows) =>
+      transaction(() =>
+        rows
+          .filter(({ id, user, item, time, type, value, context, recommendation }) => {
+            const event = [id, bound(user), bound(item), BigInt(time), type];
+            return insert.run(...event, value, context, recommendation).changes > 0;
+          })
+          .map(({ id }) => id),
+      ),
+    history: (user, limit, since) =>
+      run(() => {
+        const rows = history.all(bound(user), BigInt(Math.ceil(since)), BigInt(limit));
+        return (rows as EventRow[]).reverse();
+      }),
+    page: (user, after, limit) =>
+      run(() => {
+        const { time = -Number.MAX_SAFE_INTEGER, arrival = 0 } = after ?? {};
+        const place = [BigInt(time), BigInt(arrival), BigInt(limit)];
+        const rows =
+          user === undefined ? pages.all.all(...place) : pages.user.all(bound(user), ...place);
+        return rows as PlacedRow[];
+      }),
+    delete: (user) => run(() => forget(deletion.run(bound(user)).changes)),
+    merge: (from, into) => run(() => merging.run(bound(into), bound(from)).changes),
+    prune: (before, limit) =>
+      run(() => forget(pruning.run(BigInt(Math.ceil(before)), BigInt(limit)).changes)),
+    check: () => {
+      run(() => checking.get());
+    },
+    close: () => {
+      run(() => database.close());
+    },
+  };
+}
+
+/** As a number, a JavaScript number would become a REAL. */
+function bound(id: ExternalId): string | bigint {
+  return typeof id === 'number' ? BigInt(id) : id;
+}
+
+function requireSchema(database: Libsql.Database, path: string, readOnly: boolean): void {
+  const version = () => {
+    const { user_version: found } = database.prepare('pragma user_version').get() as {
+      user_version: number;
+    };
+    return found;
+  };
+  const isEmpty = () => database.prepare('select 1 from sqlite_schema limit 1').get() === undefined;
+  if (version() === 0 && !readOnly) {
+    // Another process may come first.
+    database.exec('begin immediate');
+    if (version() === 0 && isEmpty()) database.exec(SQLITE_SCHEMA);
+    database.exec('commit');
+  }
+  const found = version();
+  if (found === SQLITE_VERSION && !isEmpty()) return;
+  throw new StoreError(
+    'wrong-database',
+    found === 0
+      ? `${path} is a SQLite database without events of @org/store: name another file`
+      : `${path} holds events in layout ${found}, and this version of @org/store reads layout ${SQLITE_VERSION}`,
+  );
+}
+
+/** SQLite's codes in plain words. */
+const REASONS: Readonly<Record<string, string>> = {
+  SQLITE_FULL: 'the disk is full',
+  SQLITE_IOERR: 'the disk reports an error',
+  SQLITE_CANTOPEN: 'the file cannot be opened',
+  SQLITE_NOTADB: 'the file is not a SQLite database',
+  SQLITE_CORRUPT: 'the file is damaged',
+  SQLITE_READONLY: 'the file is read-only',
+  SQLITE_PERM: 'permission denied',
+  SQLITE_BUSY: 'another process has locked the file',
+};
+
+function attempt<Result>(path: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (cause) {
+    if (cause instanceof StoreError) throw cause;
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    // Extended codes follow the plain one: SQLITE_IOERR_WRITE.
+    const plain = code.split('_').slice(0, 2).join('_');
+    const sentence = `${path}: ${REASONS[plain] ?? reasonOf(cause)}`;
+    throw new StoreError(
+      plain === 'SQLITE_NOTADB' ? 'wrong-database' : 'unavailable',
+      sentence,
+      cause,
+    );
+  }
+}

@@ -1,0 +1,20 @@
+/** The layout of the tables, as `pragma user_version` has it. */
+export const SQLITE_VERSION = 1;
+
+/** Ids have no column type: SQLite then keeps numbers and texts apart, and compares them as different. */
+export const SQLITE_SCHEMA: string = `
+  create table event (
+    arrival integer primary key autoincrement,
+    id text not null unique,
+    user any not null,
+    item any not null,
+    time integer not null,
+    type text not null,
+    value real,
+    context text,
+    recommendation text
+  ) strict;
+  create index event_of_user on event (user, time, arrival);
+  create index event_in_time on event (time, arrival);
+  pragma user_version = ${SQLITE_VERSION};
+`;

@@ -1,0 +1,44 @@
+import type { EventStore } from './event-store.js';
+import { makeStore } from './make-store.js';
+import { SqliteThread } from './sqlite-thread.js';
+
+export interface SqliteStoreOptions {
+  /** The code of the threads; default this package's own. */
+  readonly script?: URL;
+}
+
+/**
+ * Opens a store in a SQLite file, or creates it. Two threads hold it, so that reads never wait for the disk of a write.
+ * Needs the package `libsql`.
+ */
+export async function openSqliteStore(
+  path: string,
+  { script = new URL('./sqlite-worker.js', import.meta.url) }: SqliteStoreOptions = {},
+): Promise<EventStore> {
+  const writer = new SqliteThread({ path, readOnly: false }, script);
+  const reader = new SqliteThread({ path, readOnly: true }, script);
+  const close = async () => {
+    await reader.close();
+    await writer.close();
+  };
+  try {
+    await writer.call('check');
+    await reader.call('check');
+  } catch (error) {
+    await close().catch(() => {});
+    throw error;
+  }
+  return makeStore({
+    name: `SQLite ${path}`,
+    write: (rows) => writer.call('write', rows),
+    history: (...args) => reader.call('history', ...args),
+    page: (...args) => reader.call('page', ...args),
+    delete: (user) => writer.call('delete', user),
+    merge: (from, into) => writer.call('merge', from, into),
+    prune: (before, limit) => writer.call('prune', before, limit),
+    check: async () => {
+      await Promise.all([writer.call('check'), reader.call('check')]);
+    },
+    close,
+  });
+}
