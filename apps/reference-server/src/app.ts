@@ -5,6 +5,7 @@ import { HTTPException } from 'hono/http-exception';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
+import type { AppState } from './app-state.js';
 import { type AppEnv, isGone, withCaller } from './caller.js';
 import { answerOtherMethods } from './methods.js';
 import type { ModelState } from './model-host.js';
@@ -16,17 +17,8 @@ import { itemRoutes } from './routes/items.js';
 import { modelRoutes } from './routes/models.js';
 import { operationRoutes } from './routes/operations.js';
 import { recommendationRoutes } from './routes/recommendations.js';
-import type { ServedModel } from './served-model.js';
 import type { Settings } from './settings.js';
 import type { Telemetry } from './telemetry.js';
-
-/** What routes share. */
-export interface AppState {
-  /** The model; while none can answer the request is answered with 503. */
-  readonly model: () => ServedModel;
-  readonly stopping: () => boolean;
-  readonly telemetry: Telemetry;
-}
 
 export interface AppOptions {
   readonly state: () => ModelState;

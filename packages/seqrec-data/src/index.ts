@@ -1,3 +1,11 @@
+export type {
+  AllInTestRecipe,
+  GlobalTimeRecipe,
+  LeaveLastRecipe,
+  LeaveOneOutRecipe,
+  RandomUsersRecipe,
+  SplitRecipe,
+} from './dataset/split-recipe.js';
 // Inbound
 
 export type { Advice, OptionSetting, SpellOptions } from './advice.js';
@@ -119,13 +127,4 @@ export {
 } from './queries/recommend.js';
 export { type ScoreMatrix, type Scorer, scoreRow } from './queries/scorer.js';
 export type { EvaluationSet } from './splits/evaluation-set.js';
-export type { GlobalTimeRecipe } from './splits/global-time.js';
-export type { LeaveLastRecipe } from './splits/leave-last.js';
-export type { RandomUsersRecipe } from './splits/random-users.js';
-export {
-  type AllInTestRecipe,
-  type LeaveOneOutRecipe,
-  type Split,
-  type SplitRecipe,
-  splitSequences,
-} from './splits/split.js';
+export { type Split, splitSequences } from './splits/split.js';

@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { describeItem } from '../answer.js';
-import type { AppState } from '../app.js';
+import type { AppState } from '../app-state.js';
 import type { AppEnv } from '../caller.js';
 import { refuse } from '../problem.js';
 import { resolveId } from '../resolve-id.js';

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import type { AppState } from '../app.js';
+import type { AppState } from '../app-state.js';
 import type { AppEnv } from '../caller.js';
 import { modelsResponse } from '../schemas.js';
 import { json, problems } from './responses.js';

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import type { AppState } from '../app.js';
+import type { AppState } from '../app-state.js';
 import type { AppEnv } from '../caller.js';
 import { unavailable } from '../problem.js';
 import { statusResponse } from '../schemas.js';

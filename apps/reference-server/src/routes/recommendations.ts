@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { answerAll } from '../answer.js';
-import type { AppState } from '../app.js';
+import type { AppState } from '../app-state.js';
 import type { AppEnv } from '../caller.js';
 import {
   batchRequest,

@@ -1,7 +1,7 @@
 import { Random } from '@org/random';
 import { maskId } from '../dataset/item-ids.js';
 import { SeqrecDataError } from '../error.js';
-import type { SampleWriter, SampleWriterOptions } from './objective.js';
+import type { SampleWriter, SampleWriterOptions } from './sample-writer.js';
 
 /**
  * The cloze task of BERT4Rec (Sun et al. 2019, https://arxiv.org/abs/1904.06690): some items of a sequence are replaced

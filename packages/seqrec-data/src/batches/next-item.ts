@@ -1,4 +1,4 @@
-import type { SampleWriter } from './objective.js';
+import type { SampleWriter } from './sample-writer.js';
 
 /**
  * Next-item prediction for causal models (Kang & McAuley 2018, https://arxiv.org/abs/1808.09781): slot t reads an item

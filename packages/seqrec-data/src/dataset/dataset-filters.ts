@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SeqrecDataError } from '../error.js';
+import type { RatingRule } from '../sources/rating-rule.js';
 
 /** Which of several events of one user with the same item, in one sequence, are kept. */
 export type DuplicatePolicy =
@@ -23,13 +24,7 @@ export interface DatasetFilters {
    * sequences. The others are kept as dislikes (default) or dropped. Without this the source's own `defaultRating`
    * counts, and where it has none every interaction is a like that its source does not call a dislike.
    */
-  readonly rating?:
-    | {
-        readonly threshold: number;
-        readonly exclusive?: boolean | undefined;
-        readonly below?: 'dislike' | 'drop' | undefined;
-      }
-    | undefined;
+  readonly rating?: RatingRule | undefined;
   /**
    * Whether each session becomes a sequence of its own: sessions as the source tells them, or a new one wherever more
    * than `gap` passes between two events (in the unit of the timestamps). By default a user has one sequence.
@@ -85,7 +80,7 @@ export const datasetFiltersSchema: z.ZodType<DatasetFilters> = z.strictObject({
  */
 export function resolveFilters(
   filters: DatasetFilters,
-  defaultRating?: DatasetFilters['rating'],
+  defaultRating?: RatingRule,
 ): DatasetFilters {
   const checked = datasetFiltersSchema.safeParse({
     ...filters,

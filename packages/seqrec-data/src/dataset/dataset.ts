@@ -1,9 +1,9 @@
 import type { UserDetails } from '../sources/source.js';
 import type { SourceFile } from '../sources/source-files.js';
-import type { SplitRecipe } from '../splits/split.js';
 import type { Catalogue } from './catalogue.js';
 import type { DatasetFilters } from './dataset-filters.js';
 import type { Sequences } from './sequences.js';
+import type { SplitRecipe } from './split-recipe.js';
 
 /** The version of the artifact's layout that this package writes and reads. */
 export const DATASET_FORMAT_VERSION = 1;

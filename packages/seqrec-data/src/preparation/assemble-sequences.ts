@@ -1,8 +1,8 @@
 import type { Dislikes, Sequences, Timestamps } from '../dataset/sequences.js';
-import type { Vocabulary } from '../dataset/vocabulary.js';
 import type { ExternalId } from '../sources/interaction.js';
 import type { InteractionTable } from './interaction-table.js';
 import type { RowSequences } from './row-sequences.js';
+import type { Vocabulary } from './vocabulary.js';
 
 /** The columns of the chosen rows, items by index. `dislikes` has one sequence per user, as `groupByUser` makes them. */
 export function assembleSequences(

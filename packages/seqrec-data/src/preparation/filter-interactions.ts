@@ -1,6 +1,5 @@
 import type { PreparationReport } from '../dataset/dataset.js';
 import type { DatasetFilters } from '../dataset/dataset-filters.js';
-import { idOrder } from '../dataset/vocabulary.js';
 import { removeDuplicates } from './duplicates.js';
 import type { InteractionTable } from './interaction-table.js';
 import { kCore } from './k-core.js';
@@ -9,6 +8,7 @@ import type { PrepareEvent, PrepareStep } from './prepare-event.js';
 import { groupByUser, type RowSequences } from './row-sequences.js';
 import { limitLength } from './sequence-length.js';
 import { splitSessions } from './session-split.js';
+import { idOrder } from './vocabulary.js';
 
 export interface FilteredInteractions {
   readonly sequences: RowSequences;

@@ -10,17 +10,17 @@ import {
 } from '../dataset/dataset.js';
 import { type DatasetFilters, resolveFilters } from '../dataset/dataset-filters.js';
 import { maskId, PAD } from '../dataset/item-ids.js';
-import { buildVocabulary } from '../dataset/vocabulary.js';
+import type { SplitRecipe } from '../dataset/split-recipe.js';
 import { SeqrecDataError } from '../error.js';
 import type { ExternalId } from '../sources/interaction.js';
 import type { BadRow, ReadOptions, Source } from '../sources/source.js';
 import { describeFile, describeFiles, type SourceFile } from '../sources/source-files.js';
-import type { SplitRecipe } from '../splits/split.js';
 import { assembleSequences } from './assemble-sequences.js';
 import { filterInteractions } from './filter-interactions.js';
 import type { PrepareEvent } from './prepare-event.js';
 import { readDetails, readTable } from './read-table.js';
 import { describeUnread, UnreadFiles } from './unread-files.js';
+import { buildVocabulary } from './vocabulary.js';
 
 export interface PrepareOptions {
   readonly filters?: DatasetFilters | undefined;

@@ -1,7 +1,7 @@
 import { type Advice, setting } from '../advice.js';
-import type { DatasetFilters } from '../dataset/dataset-filters.js';
 import { SeqrecDataError } from '../error.js';
 import type { ExternalId, Interaction } from './interaction.js';
+import type { RatingRule } from './rating-rule.js';
 import type { UserEvents } from './user-events.js';
 
 /** A title and attributes for an item, by external id. */
@@ -69,7 +69,7 @@ export interface Source {
   /** Of a database known once interactions were read. */
   readonly timestampUnit?: 'seconds' | 'milliseconds' | undefined;
   /** What tells likes from dislikes where filters name no threshold. */
-  readonly defaultRating?: DatasetFilters['rating'];
+  readonly defaultRating?: RatingRule | undefined;
   /** Interactions in file order, in blocks: an iterator step for each of 20 million rows would be most of the work. */
   interactions(options?: ReadOptions): AsyncIterable<readonly Interaction[]>;
   /**

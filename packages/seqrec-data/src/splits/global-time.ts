@@ -1,24 +1,9 @@
 import type { Sequences, Timestamps } from '../dataset/sequences.js';
+import type { GlobalTimeRecipe } from '../dataset/split-recipe.js';
 import type { UserSpan } from '../dataset/user-spans.js';
 import { SeqrecDataError } from '../error.js';
 import { isTime } from '../sources/text/field.js';
 import type { HeldOut, Splitter } from './user-cuts.js';
-
-/**
- * Trains on events before `validationFrom`. Validation targets are from then until `testFrom`, test targets from `testFrom`
- * on: all items of a user in the period, or the first. Both moments are in the unit of the data's timestamps.
- * A user without a history before a period is not evaluated in it.
- *
- * Prevents what the other splits do not: no training event is later than any target. Does not prevent: the catalogue
- * includes items that first appear after the cut, and filters (k-core) saw all of the data.
- */
-export interface GlobalTimeRecipe {
-  readonly kind: 'global-time';
-  readonly validationFrom: number;
-  readonly testFrom: number;
-  /** Default `'all'`. */
-  readonly targets?: 'all' | 'first';
-}
 
 export function globalTime(recipe: Omit<GlobalTimeRecipe, 'kind'>): Splitter {
   const { validationFrom, testFrom, targets = 'all' } = recipe;

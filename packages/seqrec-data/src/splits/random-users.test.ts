@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sequencesFromLists } from '../dataset/sequences.js';
-import { type SplitRecipe, splitSequences } from './split.js';
+import type { SplitRecipe } from '../dataset/split-recipe.js';
+import { splitSequences } from './split.js';
 
 // 100 users of two items each: user u has 2u + 1 and 2u + 2.
 const sequences = sequencesFromLists(

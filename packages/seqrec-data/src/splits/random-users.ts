@@ -1,20 +1,7 @@
 import { Random } from '@org/random';
+import type { RandomUsersRecipe } from '../dataset/split-recipe.js';
 import { SeqrecDataError } from '../error.js';
 import type { Splitter, UserCuts } from './user-cuts.js';
-
-/**
- * Strong generalisation: `seed` draws these shares, 0..1, of the users with at least 2 items and keeps all their items out of
- * training. The last item of each is the target, the others are the history. A share above 0 takes at least one user. Users
- * with a single item stay in training.
- *
- * Does not prevent: events of training users can be later than a target.
- */
-export interface RandomUsersRecipe {
-  readonly kind: 'random-users';
-  readonly validation: number;
-  readonly test: number;
-  readonly seed: number;
-}
 
 export function randomUsers(recipe: Omit<RandomUsersRecipe, 'kind'>): Splitter {
   const { validation, test, seed } = recipe;

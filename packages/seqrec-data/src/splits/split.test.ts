@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Sequences, sequenceOf, sequencesFromLists } from '../dataset/sequences.js';
+import type { SplitRecipe } from '../dataset/split-recipe.js';
 import type { ExternalId } from '../sources/interaction.js';
 import { arbitrarySequences } from '../testing/arbitrary-sequences.js';
 import type { EvaluationSet } from './evaluation-set.js';
-import { type Split, type SplitRecipe, splitSequences } from './split.js';
+import { type Split, splitSequences } from './split.js';
 
 const lists = (sequences: Sequences) =>
   sequences.userIds.map((id, row) => [id, [...sequenceOf(sequences, row)]]);

@@ -1,33 +1,13 @@
 import type { Sequences } from '../dataset/sequences.js';
+import type { SplitRecipe } from '../dataset/split-recipe.js';
 import { type UserSpan, userSpans } from '../dataset/user-spans.js';
 import { SeqrecDataError } from '../error.js';
 import { type EvaluationSet, evaluationSet, type Question } from './evaluation-set.js';
-import { type GlobalTimeRecipe, globalTime } from './global-time.js';
-import { type LeaveLastRecipe, leaveLast } from './leave-last.js';
-import { type RandomUsersRecipe, randomUsers } from './random-users.js';
+import { globalTime } from './global-time.js';
+import { leaveLast } from './leave-last.js';
+import { randomUsers } from './random-users.js';
 import { trainingPart } from './training-part.js';
 import type { HeldOut, Splitter, UserCuts } from './user-cuts.js';
-
-/** `leave-last-n` with one validation and one test item: users with fewer than 3 items are not evaluated. */
-export interface LeaveOneOutRecipe {
-  readonly kind: 'leave-one-out';
-}
-
-/**
- * For a model trained elsewhere: nothing is left for training, the last item of every user with at least 2 is a test target,
- * and shorter users are left out. The split cannot know what the model has seen of these users.
- */
-export interface AllInTestRecipe {
-  readonly kind: 'all-in-test';
-}
-
-/** How sequences are divided into training, validation and test. Plain JSON, so that an artifact can carry it. */
-export type SplitRecipe =
-  | LeaveOneOutRecipe
-  | LeaveLastRecipe
-  | GlobalTimeRecipe
-  | RandomUsersRecipe
-  | AllInTestRecipe;
 
 export interface Split {
   readonly recipe: SplitRecipe;

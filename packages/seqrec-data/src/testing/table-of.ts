@@ -1,9 +1,9 @@
-import { idOrder } from '../dataset/vocabulary.js';
 import {
   type InteractionTable,
   InteractionTableBuilder,
 } from '../preparation/interaction-table.js';
 import { groupByUser, type RowSequences } from '../preparation/row-sequences.js';
+import { idOrder } from '../preparation/vocabulary.js';
 import type { Interaction } from '../sources/interaction.js';
 
 export function tableOf(interactions: readonly Interaction[]): InteractionTable {

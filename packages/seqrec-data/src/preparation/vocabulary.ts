@@ -1,6 +1,6 @@
-import type { InteractionTable } from '../preparation/interaction-table.js';
-import type { RowSequences } from '../preparation/row-sequences.js';
 import { compareIds, type ExternalId } from '../sources/interaction.js';
+import type { InteractionTable } from './interaction-table.js';
+import type { RowSequences } from './row-sequences.js';
 
 export interface Vocabulary {
   /** External ids in the order of their indices: `ids[i]` has the index `i + 1`. */
