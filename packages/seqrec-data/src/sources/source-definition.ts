@@ -3,7 +3,7 @@ import type { Source } from './source.js';
 import type { ColumnNames } from './text/columns.js';
 import type { TextEncoding } from './text/encoding.js';
 import type { IdType, TimestampType } from './text/field.js';
-import type { Quote } from './text/table.js';
+import type { Quote } from './text/row-blocks.js';
 import type { TextLayout } from './text/text-layout.js';
 
 /** The options of single formats. Each format says which of them it reads, and refuses the others. */

@@ -12,8 +12,7 @@ import { jsonId, readJsonObject } from '../text/json-object.js';
 import { LongNumber } from '../text/json-text.js';
 import { readLines } from '../text/read-lines.js';
 import { type RowReader, readRows } from '../text/read-rows.js';
-import { QUOTES_AS_TEXT } from '../text/row-blocks.js';
-import type { Quote } from '../text/table.js';
+import { QUOTES_AS_TEXT, type Quote } from '../text/row-blocks.js';
 
 /**
  * A file of titles and attributes, known by its name: CSV (`.csv`), TSV (`.tsv`) or JSON Lines (`.jsonl`) with a row for

@@ -5,6 +5,9 @@ import { BLANKS, splitPlain } from './delimiter.js';
 import type { TextEncoding } from './encoding.js';
 import { type LineBlock, readLineBlocks } from './line-blocks.js';
 
+/** Whether fields may be in double quotes, as in RFC 4180. */
+export type Quote = 'double' | 'none';
+
 export interface RowBlock {
   /** The fields of each row. */
   readonly rows: readonly (readonly string[])[];

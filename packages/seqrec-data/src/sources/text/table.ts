@@ -9,9 +9,6 @@ import { TimestampReader } from './field.js';
 import { type RowReader, readRows } from './read-rows.js';
 import { QUOTES_AS_TEXT } from './row-blocks.js';
 
-/** Whether fields may be in double quotes, as in RFC 4180. */
-export type Quote = 'double' | 'none';
-
 const NO_HEADER: Advice = [', or, if the first line is data, say ', [setting('header', false)]];
 
 /**
