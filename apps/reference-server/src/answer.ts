@@ -1,8 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type ExternalId, type ItemRecord, knownHistory } from '@org/seqrec-data';
+import {
+  describeUnusable,
+  type ExternalId,
+  type ItemRecord,
+  refuseUnusable,
+  resolveHistory,
+  resolveLimits,
+  type UnusableId,
+  UnusableIdsError,
+} from '@org/seqrec-data';
 import type { Ranked, RankQuery } from './messages.js';
 import { refuse } from './problem.js';
-import { resolveId } from './resolve-id.js';
 import type { RecommendationRequest, Recommendations } from './schemas.js';
 import type { Caller, ServedModel } from './served-model.js';
 
@@ -15,7 +23,7 @@ const SLICE_MS = 10;
 /** A request in item indices. */
 interface Prepared {
   readonly query: RankQuery;
-  readonly ignored: readonly ExternalId[];
+  readonly unusable: readonly UnusableId[];
 }
 
 /**
@@ -36,11 +44,15 @@ export async function answerAll(
   }
   requests.forEach(({ history, timestamps }, place) => {
     if (timestamps === undefined || timestamps.length === history.length) return;
-    const path = requests.length > 1 ? `requests.${place}.timestamps` : 'timestamps';
+    const path = `${prefixOf(requests, place)}timestamps`;
     const message = `needs one timestamp per entry of the history, got ${timestamps.length} for ${history.length}`;
     refuse(422, `${path}: ${message}`, { errors: [{ path, message }] });
   });
-  const prepared = await inSlices(requests, (request) => prepare(model, request), caller);
+  const prepared = await inSlices(
+    [...requests.entries()],
+    ([place, request]) => prepare(model, request, prefixOf(requests, place)),
+    caller,
+  );
   const known = prepared.filter(({ query }) => !isEmpty(query));
   const byModel = await model.rank(
     known.map(({ query }) => query),
@@ -54,7 +66,8 @@ export async function answerAll(
       const best = fallback ? model.popularity.best(one.query) : ranked.get(one);
       return {
         recommendations: best === undefined ? [] : recommendations(model, best),
-        ignored: [...one.ignored],
+        ignored: [...new Set(one.unusable.map(({ id }) => id))],
+        notices: describeUnusable(one.unusable),
         fallback: fallback ? 'popularity' : null,
       };
     },
@@ -67,31 +80,38 @@ export function describeItem({ id, title }: ItemRecord): { id: ExternalId; title
   return { id, ...(title !== undefined && { title }) };
 }
 
-function prepare(model: ServedModel, request: RecommendationRequest): Prepared {
-  const { k, excludeSeen, timestamps } = request;
-  const history = resolveAll(model, request.history);
-  const exclude = resolveAll(model, request.exclude);
-  const allow = resolveAll(model, request.allow ?? []);
-  const ignored = [...new Set([...history.unknown, ...exclude.unknown, ...allow.unknown])];
-  if (request.unknown === 'error' && ignored.length > 0) {
-    refuse(422, `the model does not know ${ignored.map((id) => JSON.stringify(id)).join(', ')}`);
-  }
-  const { known } = knownHistory(
-    model.catalogue,
-    {
-      items: history.known,
-      ...(timestamps && { timestamps: history.places.map((place) => timestamps[place] ?? 0) }),
-    },
-    'ignore',
-  );
+function prepare(model: ServedModel, request: RecommendationRequest, prefix: string): Prepared {
+  const resolve = (id: ExternalId) => model.catalogue.resolve(id);
+  const { k, timestamps, excludeSeen = model.excludeSeen } = request;
+  const history = resolveHistory(resolve, {
+    items: request.history,
+    ...(timestamps && { timestamps }),
+  });
+  const limits = refusing(prefix, () => resolveLimits(resolve, request));
+  const unusable = [...history.unusable, ...limits.unusable];
+  if (request.unknown === 'error') refusing(prefix, () => refuseUnusable(unusable));
+  const { exclude, allow } = limits;
   return {
-    ignored,
-    query: {
-      ...{ history: known, k, excludeSeen },
-      exclude: indices(model, exclude.known),
-      ...(request.allow && { allow: indices(model, allow.known) }),
-    },
+    unusable,
+    query: { history: history.history, k, excludeSeen, exclude, ...(allow && { allow }) },
   };
+}
+
+/** Answers 422 where ids of a request cannot be used; `prefix` says where in the body the request is. */
+function refusing<Value>(prefix: string, resolve: () => Value): Value {
+  try {
+    return resolve();
+  } catch (error) {
+    if (!(error instanceof UnusableIdsError)) throw error;
+    const path = `${prefix}${error.unusable[0]?.part ?? 'history'}`;
+    const message = error.message;
+    refuse(422, `${prefix}${message}`, { errors: [{ path, message }] });
+  }
+}
+
+/** What comes before the fields of a request in the body. */
+function prefixOf(requests: readonly unknown[], place: number): string {
+  return requests.length > 1 ? `requests.${place}.` : '';
 }
 
 function isEmpty({ history }: RankQuery): boolean {
@@ -103,26 +123,6 @@ function recommendations({ catalogue }: ServedModel, { indices, scores }: Ranked
     ...describeItem(catalogue.item(index)),
     score: scores[place] ?? 0,
   }));
-}
-
-function indices({ catalogue }: ServedModel, ids: readonly ExternalId[]): Int32Array {
-  return Int32Array.from(ids, (id) => catalogue.indexOf(id) ?? 0);
-}
-
-function resolveAll({ catalogue }: ServedModel, ids: readonly ExternalId[]) {
-  const known: ExternalId[] = [];
-  const unknown: ExternalId[] = [];
-  /** The places of the known ids in `ids`. */
-  const places: number[] = [];
-  for (const [place, id] of ids.entries()) {
-    const resolved = resolveId(catalogue, id);
-    if (resolved === undefined) unknown.push(id);
-    else {
-      known.push(resolved);
-      places.push(place);
-    }
-  }
-  return { known, unknown, places };
 }
 
 /** Maps a list, and lets other requests have their turn where that takes long. */

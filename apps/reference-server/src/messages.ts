@@ -1,4 +1,4 @@
-import type { History, ItemRecord } from '@org/seqrec-data';
+import type { History, ItemRecord, UntrainedItem } from '@org/seqrec-data';
 import type { Settings } from './settings.js';
 
 // What the server's thread and the model's thread say to each other.
@@ -41,7 +41,10 @@ export interface ModelDetails {
   readonly maxLength: number;
   readonly engine: string;
   readonly metrics: Readonly<Record<string, unknown>>;
+  /** Whether lists leave out what the history holds, where a request does not say so. */
+  readonly excludeSeen: boolean;
   readonly items: readonly ItemRecord[];
+  readonly untrained: readonly UntrainedItem[];
   /** All items, the most frequent in training first. */
   readonly popularity: Ranked;
   /** Histories that one computation takes at the most. */

@@ -9,6 +9,8 @@ import { createTelemetry } from './telemetry.js';
 
 const details: ModelDetails = {
   ...{ name: 'fake', version: '1', kind: 'fake', maxLength: 5, engine: 'none', metrics: {} },
+  excludeSeen: true,
+  untrained: [],
   items: [
     { index: 1, id: 'a' },
     { index: 2, id: 'b' },

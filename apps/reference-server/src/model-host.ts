@@ -174,10 +174,10 @@ export class ModelHost {
 }
 
 function servedModel(details: ModelDetails, queue: ModelQueue): ServedModel {
-  const { name, version, kind, maxLength, engine, metrics } = details;
+  const { name, version, kind, maxLength, engine, excludeSeen, metrics } = details;
   return {
-    ...{ name, version, kind, maxLength, engine, metrics },
-    catalogue: new Catalogue(details.items),
+    ...{ name, version, kind, maxLength, engine, excludeSeen, metrics },
+    catalogue: new Catalogue(details.items, details.untrained),
     popularity: new PopularityRanking(details.popularity),
     rank: (queries, caller) => queue.rank(queries, caller),
     similar: (index, k, caller) => queue.alone({ kind: 'similar', index, k }, caller),

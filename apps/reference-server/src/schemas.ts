@@ -12,7 +12,7 @@ const itemId = z
   )
   .openapi('ItemId', {
     description:
-      "An item's id as in the training data. A number beyond ±(2^53 − 1) is refused: send it as text.",
+      "An item's id as in the training data, as text or as a number, or its title where no other item has the same. A number beyond ±(2^53 − 1) is refused: send it as text.",
     example: 318,
   });
 
@@ -46,17 +46,21 @@ export const recommendationRequest = z
         'One per entry of the history, which is then sorted by them; ties keep their order. Another number of them gets 422.',
     }),
     k: z.int().min(1).max(1000).default(10).openapi({ description: 'How many to return.' }),
-    exclude: z.array(itemId).max(MAX_HISTORY).default([]).openapi({ description: 'Never these.' }),
-    allow: z
-      .array(itemId)
-      .max(MAX_HISTORY)
-      .optional()
-      .openapi({ description: 'Only these, where given.' }),
-    excludeSeen: z.boolean().default(true).openapi({ description: 'Not what the history holds.' }),
-    unknown: z
-      .enum(['ignore', 'error'])
-      .default('ignore')
-      .openapi({ description: 'What to do with ids that the model does not know.' }),
+    exclude: z.array(itemId).max(MAX_HISTORY).default([]).openapi({
+      description: 'Never these. A title of several items excludes all of them.',
+    }),
+    allow: z.array(itemId).max(MAX_HISTORY).optional().openapi({
+      description:
+        'Only these, where given. A title of several items allows all of them. Where no item can be used, 422.',
+    }),
+    excludeSeen: z.boolean().optional().openapi({
+      description:
+        "Not what the history holds. Default: as the model's data suggests, see `excludeSeen` of /v1/models.",
+    }),
+    unknown: z.enum(['ignore', 'error']).default('ignore').openapi({
+      description:
+        'What to do with ids that cannot be used, as the model does not know them or as they are the title of several items: leave them out and list them, or answer 422.',
+    }),
   })
   .openapi('RecommendationRequest');
 
@@ -65,7 +69,11 @@ const recommendation = item.extend({ score: z.number() }).openapi('Recommendatio
 const recommendations = z
   .object({
     recommendations: z.array(recommendation).openapi({ description: 'Best first.' }),
-    ignored: z.array(itemId).openapi({ description: 'Ids that the model does not know.' }),
+    ignored: z.array(itemId).openapi({ description: 'Ids of the request that cannot be used.' }),
+    notices: z.array(z.string()).openapi({
+      description: 'Why these ids cannot be used, for people.',
+      example: ['the model does not know 7 of the history'],
+    }),
     fallback: z.literal('popularity').nullable().openapi({
       description: '`popularity` where the history holds nothing the model knows, else null.',
     }),
@@ -133,6 +141,10 @@ export const modelsResponse = z
         itemCount: z.int(),
         maxLength: z.int(),
         engine: z.string().openapi({ example: 'onnx' }),
+        excludeSeen: z.boolean().openapi({
+          description:
+            'Whether recommendations leave out what the history holds, where a request does not say so: false where people often take the same item again.',
+        }),
         metrics: z
           .record(z.string(), z.unknown())
           .openapi({ description: 'As training measured them.' }),

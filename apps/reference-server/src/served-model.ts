@@ -23,6 +23,8 @@ export interface ServedModel {
   readonly maxLength: number;
   /** The engine that runs it, for people. */
   readonly engine: string;
+  /** Whether lists leave out what the history holds, where a request does not say so. */
+  readonly excludeSeen: boolean;
   readonly metrics: Readonly<Record<string, unknown>>;
   readonly catalogue: Catalogue;
   /** Items by how often they occur in training; the answer where a history says nothing. */

@@ -17,6 +17,8 @@ export interface ArtifactConfig {
   readonly kind: string;
   readonly model: Readonly<Record<string, unknown>>;
   readonly itemCount: number;
+  /** Whether recommendations leave out the items of the history, where a request does not say so. Default true. */
+  readonly excludeSeen?: boolean | undefined;
   /** What the model was trained on: source and content hashes, filters, split. */
   readonly data: Readonly<Record<string, unknown>>;
   /** How: optimizer, schedule, seed, steps, engine. */
@@ -62,6 +64,7 @@ const configSchema: z.ZodType<ArtifactConfig> = z.object({
   kind: z.string(),
   model: json,
   itemCount: z.int().min(1),
+  excludeSeen: z.boolean().optional(),
   data: json,
   training: json,
   versions: z.record(z.string(), z.string()),

@@ -137,6 +137,22 @@ describe('an artifact', () => {
     ]);
   });
 
+  it('keeps the titles of items that the model was not trained on, and whether seen items stay', async () => {
+    const { version } = await saveArtifact(directory, content());
+    const { items } = content().catalogue;
+    const catalogue = new Catalogue(items, [{ id: 's72', title: 'Solaris (1972)' }]);
+    const config = await saveArtifact(directory, { ...content(), catalogue, excludeSeen: false });
+    expect([config.version, config.excludeSeen]).toEqual([version, false]);
+    const loaded = await loadArtifact(directory, { kinds });
+    expect(loaded.catalogue.resolve('solaris (1972)').kind).toBe('untrained');
+    expect(loaded.config.excludeSeen).toBe(false);
+    loaded.model.network.dispose();
+    writeFileSync(join(directory, 'untrained-items.jsonl'), '');
+    await expect(loadArtifact(directory, { kinds })).rejects.toThrow(
+      'untrained-items.jsonl is not what config.json names',
+    );
+  });
+
   it.each([
     ['weights.bin', 'corrupt', 'weights.bin is not what config.json names'],
     ['items.jsonl', 'corrupt', 'items.jsonl is not what config.json names'],

@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256, writeFiles } from '@org/files';
-import { type Catalogue, formatCatalogue, parseCatalogue } from '@org/seqrec-data';
+import {
+  type Catalogue,
+  formatCatalogue,
+  formatUntrainedItems,
+  parseCatalogue,
+  UNTRAINED_ITEMS_FILE,
+  type UntrainedLines,
+} from '@org/seqrec-data';
 import type { SequenceModel } from '@org/sequence-model';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
@@ -32,6 +39,11 @@ export interface ArtifactContent {
   readonly catalogue: Catalogue;
   /** How often each item occurs in training, by item index, length V + 1: what a server falls back to. */
   readonly popularity: ArrayLike<number>;
+  /**
+   * Whether recommendations leave out the items of the history, where a request does not say so. Default true; false
+   * suits data in which people often take the same item again.
+   */
+  readonly excludeSeen?: boolean;
   /** What the model was trained on: source and content hashes, filters, split. JSON. */
   readonly data?: Json;
   /** How it was trained: optimizer, schedule, seed, steps, engine. JSON. */
@@ -68,7 +80,8 @@ export interface LoadArtifactOptions {
 
 /**
  * Writes a trained model as a directory that holds all that serving needs: `model.json` and `weights.bin` (TensorFlow.js
- * LayersModel), `config.json`, `items.jsonl`, `popularity.json`, `metrics.json`, `MODEL_CARD.md`.
+ * LayersModel), `config.json`, `items.jsonl`, `popularity.json`, `metrics.json`, `MODEL_CARD.md`, and, where the
+ * catalogue has some, `untrained-items.jsonl`.
  *
  * A new directory appears whole or not at all. In one that exists, only these files are replaced, `config.json` with
  * the hashes of the others last; loading notices if that was interrupted.
@@ -89,6 +102,9 @@ export async function saveArtifact(
     ...(await encodeLayersModel(model.network)),
     [ITEMS_FILE]: formatCatalogue(catalogue),
     [POPULARITY_FILE]: `${JSON.stringify(Array.from(popularity))}\n`,
+    ...(catalogue.untrained.length > 0 && {
+      [UNTRAINED_ITEMS_FILE]: formatUntrainedItems(catalogue),
+    }),
   };
   const hashes = Object.fromEntries(
     Object.entries(files).map(([name, bytes]) => [name, sha256(bytes)]),
@@ -100,6 +116,7 @@ export async function saveArtifact(
     version: versionOf({ ...built, sha256: hashes }),
     ...built,
     itemCount,
+    ...(content.excludeSeen !== undefined && { excludeSeen: content.excludeSeen }),
     data: content.data ?? {},
     training: content.training ?? {},
     versions: { node: process.versions.node, tfjs: tf.version_core, ...content.versions },
@@ -138,7 +155,11 @@ export async function loadArtifact(
   const topology = await readHashed(directory, MODEL_FILE, config);
   const weights = await readHashed(directory, WEIGHTS_FILE, config);
   const items = await readHashed(directory, ITEMS_FILE, config);
-  const catalogue = parseCatalogue(items.toString('utf8'), join(directory, ITEMS_FILE));
+  const catalogue = parseCatalogue(
+    items.toString('utf8'),
+    join(directory, ITEMS_FILE),
+    await readUntrained(directory, config),
+  );
   const popularity = parsePopularity(await readHashed(directory, POPULARITY_FILE, config));
   const metrics = await readMetrics(directory);
   const model = await build(config.model);
@@ -188,6 +209,16 @@ function refuseNotFinite(weights: tf.NamedTensorMap, source: string): void {
       { file: source },
     );
   }
+}
+
+/** Undefined for a model whose data had no titles beyond its items. */
+async function readUntrained(
+  directory: string,
+  config: ArtifactConfig,
+): Promise<UntrainedLines | undefined> {
+  if (config.sha256[UNTRAINED_ITEMS_FILE] === undefined) return undefined;
+  const bytes = await readHashed(directory, UNTRAINED_ITEMS_FILE, config);
+  return { text: bytes.toString('utf8'), file: join(directory, UNTRAINED_ITEMS_FILE) };
 }
 
 /** The bytes of a file, once they have the hash that the configuration names. */

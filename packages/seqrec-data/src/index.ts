@@ -9,8 +9,19 @@ export type {
 // Inbound
 
 export type { Advice, OptionSetting, SpellOptions } from './advice.js';
-export { Catalogue, type ItemRecord } from './dataset/catalogue.js';
-export { formatCatalogue, parseCatalogue } from './dataset/catalogue-lines.js';
+export {
+  Catalogue,
+  type ItemRecord,
+  type Resolution,
+  type UntrainedItem,
+} from './dataset/catalogue.js';
+export {
+  formatCatalogue,
+  formatUntrainedItems,
+  parseCatalogue,
+  UNTRAINED_ITEMS_FILE,
+  type UntrainedLines,
+} from './dataset/catalogue-lines.js';
 export type {
   Dataset,
   DatasetCounts,
@@ -106,11 +117,7 @@ export type { NextItemObjective } from './batches/next-item.js';
 export type { Objective } from './batches/objective.js';
 export { itemCounts } from './dataset/item-counts.js';
 export { type BestItemsOptions, bestItems } from './queries/best-items.js';
-export {
-  type ExternalHistory,
-  type KnownHistory,
-  knownHistory,
-} from './queries/external-history.js';
+export type { ExternalHistory } from './queries/external-history.js';
 export {
   type ModelInputs,
   type ModelInputsOptions,
@@ -125,6 +132,22 @@ export {
   recommend,
   recommendBatch,
 } from './queries/recommend.js';
+export {
+  type ExternalLimits,
+  type ResolvedHistory,
+  type ResolvedLimits,
+  type ResolveId,
+  refuseUnusable,
+  resolveHistory,
+  resolveLimits,
+} from './queries/resolve-request.js';
 export { type ScoreMatrix, type Scorer, scoreRow } from './queries/scorer.js';
+export {
+  describeUnusable,
+  type PartNames,
+  type RequestPart,
+  type UnusableId,
+  UnusableIdsError,
+} from './queries/unusable-id.js';
 export type { EvaluationSet } from './splits/evaluation-set.js';
 export { type Split, splitSequences } from './splits/split.js';

@@ -72,7 +72,9 @@ describe('README', () => {
     expect(told).toEqual(['line 5: visitor is empty']);
     expect(cached).toBe(false);
     expect(written).toContain('cache');
-    expect(dataset.catalogue.find('green tea')?.attributes).toEqual({ brand: 'Acme' });
+    expect(dataset.catalogue.resolve('green tea')).toMatchObject({
+      item: { attributes: { brand: 'Acme' } },
+    });
     expect([...dataset.sequences.items]).toEqual([1, 2, 1, 2]);
   });
 

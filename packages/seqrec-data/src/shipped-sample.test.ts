@@ -19,10 +19,9 @@ it('the shipped sample becomes a dataset by its path alone', async () => {
     dislikes: 0,
   });
   expect(catalogue.items.every(({ title }) => title !== undefined)).toBe(true);
-  expect(catalogue.find('Toy Story (1995)')).toEqual({
-    index: 1,
-    id: 0,
-    title: 'Toy Story (1995)',
+  expect(catalogue.resolve('Toy Story (1995)')).toEqual({
+    kind: 'found',
+    item: { index: 1, id: 0, title: 'Toy Story (1995)' },
   });
   for (let user = 0; user < 671; user += 1) {
     const times = sequences.timestamps?.subarray(

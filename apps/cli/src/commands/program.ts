@@ -120,8 +120,13 @@ export function createProgram(done: (exitCode: number) => void): Command {
       .option('-k, --count <n>', 'how many to recommend (default: 10)', wholeNumber)
       .option('--exclude <item...>', 'never recommend these ids or titles')
       .option('--allow <item...>', 'recommend only among these ids or titles')
-      .option('--include-seen', 'allow items of the history too')
-      .option('--ignore-unknown', 'leave out what the model does not know, instead of an error')
+      .option('--exclude-seen', 'leave out items of the history (default: as the model has it)')
+      .option('--no-exclude-seen', 'recommend items of the history too')
+      .option(
+        '--ignore-unknown',
+        'answer by popularity after an unknown item, too (default: a history of one unknown item is an error; of several, those are left out)',
+      )
+      .option('--no-ignore-unknown', 'any unknown item is an error')
       .option(
         '--all-users',
         'recommend to every user of the model’s data, or of --data, after all they had',

@@ -1,16 +1,27 @@
-import { type ExternalId, type ItemRecord, recommend as recommendItems } from '@org/seqrec-data';
+import {
+  describeUnusable,
+  type ExternalId,
+  type ItemRecord,
+  type PartNames,
+  recommend as recommendItems,
+  refuseUnusable,
+  resolveHistory,
+  resolveLimits,
+  UnusableIdsError,
+} from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
 import { loadConfiguration } from '../config/load.js';
 import { popularityScorer } from '../measure/baselines.js';
 import { plural } from '../output/format.js';
 import { recommendationLines } from '../output/recommendation-list.js';
+import type { Terminal } from '../output/terminal.js';
 import { CliError } from '../program/cli-error.js';
 import { useEngine } from '../program/engine.js';
 import { fromStart, shownPath } from '../program/start-directory.js';
 import { recommendToAll } from '../recommend/all-users.js';
 import { readHistoryFile } from '../recommend/history-file.js';
 import { listFormat } from '../recommend/list-format.js';
-import { resolveItems } from '../recommend/resolve-items.js';
+import { resolveItem } from '../recommend/resolve-item.js';
 import { findArtifact, openArtifact } from '../runs/artifact.js';
 import type { Invocation } from './command.js';
 
@@ -20,16 +31,28 @@ export interface RecommendFlags {
   readonly count?: number;
   readonly exclude?: readonly string[];
   readonly allow?: readonly string[];
-  readonly includeSeen?: boolean;
+  /** Absent: as the model has it. */
+  readonly excludeSeen?: boolean;
+  /** Absent: what the model does not know is left out, but a history of one such item is an error. */
   readonly ignoreUnknown?: boolean;
   readonly allUsers?: boolean;
   readonly output?: string;
   readonly allowChangedData?: boolean;
 }
 
+/** What the parts of a request are called on the command line. */
+const partNames: PartNames = { exclude: '--exclude', allow: '--allow' };
+
 /** What a model recommends, after a history that is typed or kept in a file, or to every user of a data set. */
 export async function recommend(invocation: Invocation<RecommendFlags>): Promise<number> {
-  return invocation.options.allUsers ? recommendLists(invocation) : recommendOnce(invocation);
+  try {
+    return await (invocation.options.allUsers
+      ? recommendLists(invocation)
+      : recommendOnce(invocation));
+  } catch (error) {
+    if (!(error instanceof UnusableIdsError)) throw error;
+    throw new CliError('usage', error.messageNaming(partNames), { cause: error });
+  }
 }
 
 async function recommendLists(invocation: Invocation<RecommendFlags>): Promise<number> {
@@ -49,24 +72,22 @@ async function recommendLists(invocation: Invocation<RecommendFlags>): Promise<n
   await useEngine(loadConfiguration(settings, undefined).engine);
   const artifact = await openArtifact(directory);
   const { catalogue, config } = artifact;
-  const ignoreUnknown = options.ignoreUnknown === true;
-  const idsOf = async (items: readonly string[]) =>
-    (await resolveItems(items, { directory, catalogue, ignoreUnknown, terminal })).map(
-      ({ id }) => id,
-    );
+  const limits = resolveLimits((id) => resolveItem(catalogue, id), options);
+  if (options.ignoreUnknown === false) refuseUnusable(limits.unusable);
+  warnOfUnusable(describeUnusable(limits.unusable, partNames), terminal);
+  const idsOf = (indices: Int32Array) => Array.from(indices, (index) => catalogue.item(index).id);
   const k = options.count ?? 10;
-  const allow = options.allow && (await idsOf(options.allow));
-  requireAllowed(allow);
-  const users = await recommendToAll({
+  const { users, byPopularity } = await recommendToAll({
     ...{ directory, artifact, settings, output, k, terminal },
     allowChanged: options.allowChangedData === true,
-    excludeSeen: options.includeSeen !== true,
-    exclude: await idsOf(options.exclude ?? []),
-    allow,
+    excludeSeen: options.excludeSeen ?? config.excludeSeen ?? true,
+    exclude: idsOf(limits.exclude),
+    allow: limits.allow && idsOf(limits.allow),
   });
   terminal.note(`model    ${shownPath(directory)} (version ${config.version})`);
   terminal.show(`${plural(users, 'list')} of at most ${k} items in ${shownPath(output)}`);
-  terminal.result({ artifact: directory, version: config.version, users, k, output });
+  const { version } = config;
+  terminal.result({ artifact: directory, version, users, byPopularity, k, output });
   return 0;
 }
 
@@ -90,28 +111,30 @@ async function recommendOnce(invocation: Invocation<RecommendFlags>): Promise<nu
   await useEngine(engine);
   const { model, catalogue, config, popularity } = await openArtifact(directory);
 
-  const ignoreUnknown = options.ignoreUnknown === true;
-  const resolve = (ids: readonly ExternalId[]) =>
-    resolveItems(ids, { directory, catalogue, ignoreUnknown, terminal });
-  const history = await resolve(wanted);
-  const exclude = await resolve(options.exclude ?? []);
-  const allow = options.allow && (await resolve(options.allow));
-  requireAllowed(allow);
-  const { recommendations } = await recommendItems(
+  const resolve = (id: ExternalId) => resolveItem(catalogue, id);
+  const known = resolveHistory(resolve, wanted);
+  // Somebody who names one thing wants what comes after it, and probably misspelt it.
+  if (wanted.length === 1 && options.ignoreUnknown !== true) refuseUnusable(known.unusable);
+  const { recommendations, ignored, withoutHistory } = await recommendItems(
     modelScorer(model),
     catalogue,
-    history.map(({ id }) => id),
+    wanted,
     {
+      resolve,
       k: options.count ?? 10,
-      excludeSeen: options.includeSeen !== true,
+      excludeSeen: options.excludeSeen ?? config.excludeSeen ?? true,
+      exclude: options.exclude ?? [],
+      ...(options.allow && { allow: options.allow }),
+      unknown: options.ignoreUnknown === false ? 'error' : 'ignore',
       fallback: popularityScorer(popularity, catalogue.itemCount),
-      exclude: exclude.map(({ id }) => id),
-      ...(allow && { allow: allow.map(({ id }) => id) }),
     },
   );
 
+  const history = Array.from(known.history.items, (index) => catalogue.item(index));
+  const notices = describeUnusable(ignored, partNames);
   terminal.note(`model    ${shownPath(directory)} (version ${config.version})`);
-  if (history.length === 0) {
+  warnOfUnusable(notices, terminal);
+  if (withoutHistory) {
     terminal.warn('the model knows nothing of this history, so these are the most popular items');
   } else {
     terminal.note(`after    ${history.map(nameOf).join(' → ')}`);
@@ -122,19 +145,16 @@ async function recommendOnce(invocation: Invocation<RecommendFlags>): Promise<nu
     artifact: directory,
     version: config.version,
     history: history.map(({ id, title }) => ({ id, title })),
-    fallback: history.length === 0 ? 'popularity' : null,
+    ignored: [...new Set(ignored.map(({ id }) => id))],
+    notices,
+    fallback: withoutHistory ? 'popularity' : null,
     recommendations: recommendations.map(({ item, title, score }) => ({ id: item, title, score })),
   });
   return 0;
 }
 
-/** Refuses a list of allowed items of which the model knows none: nothing could be recommended. */
-function requireAllowed(allow: readonly unknown[] | undefined): void {
-  if (allow === undefined || allow.length > 0) return;
-  throw new CliError(
-    'usage',
-    'the model knows none of the items of --allow: nothing can be recommended',
-  );
+function warnOfUnusable(notices: readonly string[], terminal: Terminal): void {
+  for (const notice of notices) terminal.warn(`${notice}: left out`);
 }
 
 function nameOf({ title, id }: ItemRecord): string {

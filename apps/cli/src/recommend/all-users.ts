@@ -2,7 +2,8 @@ import type { Artifact } from '@org/artifact';
 import { recommendBatch } from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
 import type { PartialConfiguration } from '../config/load.js';
-import { formatCount } from '../output/format.js';
+import { popularityScorer } from '../measure/baselines.js';
+import { formatCount, plural } from '../output/format.js';
 import { ProgressLine } from '../output/progress.js';
 import type { Terminal } from '../output/terminal.js';
 import { writeOutput } from '../output/write-output.js';
@@ -34,23 +35,34 @@ export interface AllUsersOptions {
 /** Users scored at once; with the scores of so many the memory that is taken ends. */
 const usersAtOnce = 256;
 
-/** Writes a list for every user of the data, after all they had, and gives how many users that were. */
-export async function recommendToAll(options: AllUsersOptions): Promise<number> {
+/** How many lists were written. */
+export interface AllUsersResult {
+  readonly users: number;
+  /** Lists among them after histories of which the model knows nothing. */
+  readonly byPopularity: number;
+}
+
+/** Writes a list for every user of the data, after all they had. */
+export async function recommendToAll(options: AllUsersOptions): Promise<AllUsersResult> {
   const { directory, artifact, settings, allowChanged, output, terminal } = options;
   const { k, excludeSeen, exclude, allow } = options;
   const format = listFormat(output);
-  const { model, catalogue } = artifact;
+  const { model, catalogue, popularity } = artifact;
   const data = await runData({
     ...{ directory, terminal, allowChanged },
     settings: runSettings(directory, settings),
     trainedOn: trainedOn(artifact.config),
   });
-  const { sequences } = modelSequences(catalogue, data, terminal);
+  // Says what the model does not know; the histories keep all of it, so that no user goes without a list.
+  modelSequences(catalogue, data, terminal);
+  const { sequences } = data.dataset;
 
+  const fallback = popularityScorer(popularity, catalogue.itemCount);
   const scorer = modelScorer(model, { batchRows: usersAtOnce });
   const progress = new ProgressLine(terminal);
   const rows = sequences.userIds.length;
   let users = 0;
+  let byPopularity = 0;
   let stopped = false;
   const stopListening = onInterrupt({
     first: () => {
@@ -60,16 +72,18 @@ export async function recommendToAll(options: AllUsersOptions): Promise<number> 
   });
   const lists = async function* (): AsyncGenerator<string> {
     yield format.header;
-    for (const chunk of chunksOf(userHistories(sequences, catalogue), usersAtOnce)) {
+    for (const chunk of chunksOf(userHistories(sequences, data.dataset.catalogue), usersAtOnce)) {
       if (stopped) throw new CliError('failure', 'stopped: nothing was written');
       const histories = chunk.map(({ history }) => history);
       const results = await recommendBatch(scorer, catalogue, histories, {
-        ...{ k, excludeSeen, exclude },
+        ...{ k, excludeSeen, exclude, fallback },
         ...(allow && { allow }),
       });
-      const lines = chunk.map(({ user }, place) =>
-        format.lines(user, results[place]?.recommendations ?? []),
-      );
+      const lines = chunk.map(({ user }, place) => {
+        const { recommendations = [], withoutHistory } = results[place] ?? {};
+        if (withoutHistory) byPopularity += 1;
+        return format.lines(user, recommendations, withoutHistory ? 'popularity' : undefined);
+      });
       yield lines.join('');
       users += chunk.length;
       progress.update({
@@ -85,7 +99,12 @@ export async function recommendToAll(options: AllUsersOptions): Promise<number> 
     stopListening();
     progress.clear();
   }
-  return users;
+  if (byPopularity > 0) {
+    terminal.warn(
+      `the model knows nothing of the history of ${plural(byPopularity, 'user')}: they get the most popular items, marked by fallback`,
+    );
+  }
+  return { users, byPopularity };
 }
 
 function* chunksOf(users: Iterable<UserHistory>, size: number): Generator<UserHistory[]> {

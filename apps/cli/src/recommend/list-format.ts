@@ -5,25 +5,36 @@ import { CliError } from '../program/cli-error.js';
 /** How a file of recommendations for many users is written. */
 export interface ListFormat {
   readonly header: string;
-  /** Whole lines. */
-  lines(user: ExternalId, recommendations: readonly Recommendation[]): string;
+  /** Whole lines. `fallback` is what answered in place of the model. */
+  lines(
+    user: ExternalId,
+    recommendations: readonly Recommendation[],
+    fallback?: 'popularity',
+  ): string;
 }
 
 /** A JSON document for each user. */
 const jsonl: ListFormat = {
   header: '',
-  lines: (user, recommendations) => {
+  lines: (user, recommendations, fallback) => {
     const list = recommendations.map(({ item, title, score }) => ({ id: item, title, score }));
-    return `${JSON.stringify({ user, recommendations: list })}\n`;
+    return `${JSON.stringify({ user, recommendations: list, fallback: fallback ?? null })}\n`;
   },
 };
 
 /** A row for each recommendation. */
 const csv: ListFormat = {
-  header: 'user,rank,item,score,title\n',
-  lines: (user, recommendations) =>
+  header: 'user,rank,item,score,title,fallback\n',
+  lines: (user, recommendations, fallback) =>
     recommendations
-      .map(({ item, score, title }, place) => [user, place + 1, item, score, title ?? ''])
+      .map(({ item, score, title }, place) => [
+        user,
+        place + 1,
+        item,
+        score,
+        title ?? '',
+        fallback ?? '',
+      ])
       .map((fields) => `${fields.map(csvField).join(',')}\n`)
       .join(''),
 };

@@ -50,11 +50,20 @@ describe('resolveItem', () => {
     const resolution = resolveItem(catalogue, text);
     expect(resolution.kind).toBe('unknown');
     if (resolution.kind === 'unknown') {
-      expect(resolution.suggestions.slice(0, suggestions.length)).toEqual(suggestions);
-      if (suggestions.length === 0) expect(resolution.suggestions).toEqual([]);
+      expect(resolution.near?.slice(0, suggestions.length)).toEqual(suggestions);
+      if (suggestions.length === 0) expect(resolution.near).toEqual([]);
     }
   });
 });
+
+test.each(['Solaris (1972)', 'solaris', 's72'])(
+  '%s, which only the titles of the data know, is known and not what it resembles',
+  (text) => {
+    const item = { id: 's72', title: 'Solaris (1972)' };
+    const withTitles = new Catalogue([{ index: 1, id: 1, title: 'Solari (1999)' }], [item]);
+    expect(resolveItem(withTitles, text)).toEqual({ kind: 'untrained', item });
+  },
+);
 
 describe('a title of several items', () => {
   const twins = new Catalogue([

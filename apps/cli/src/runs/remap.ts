@@ -22,7 +22,10 @@ export interface Remapped {
  */
 export function remapSequences({ catalogue, sequences }: Dataset, vocabulary: Catalogue): Remapped {
   const indexOf = new Int32Array(catalogue.itemCount + 1);
-  for (const { index, id } of catalogue.items) indexOf[index] = indexInModel(vocabulary, id) ?? 0;
+  for (const { index, id } of catalogue.items) {
+    const resolution = vocabulary.resolve(id);
+    indexOf[index] = resolution.kind === 'found' ? resolution.item.index : 0;
+  }
   if (indexOf.every((index, own) => index === own)) {
     const { userIds, offsets, items, timestamps, values } = sequences;
     const same = { userIds, offsets, items, ...(timestamps && { timestamps }) };
@@ -76,14 +79,6 @@ function keptEvents(items: Int32Array, indexOf: Int32Array): Int32Array {
     next += 1;
   }
   return events;
-}
-
-/** One source spells an id `5` and another `'5'`; they are the same item unless the catalogue has both. */
-function indexInModel(vocabulary: Catalogue, id: ExternalId): number | undefined {
-  const exact = vocabulary.indexOf(id);
-  if (exact !== undefined) return exact;
-  const twin = typeof id === 'number' ? String(id) : Number(id);
-  return String(twin) === String(id) ? vocabulary.indexOf(twin) : undefined;
 }
 
 function at(values: ArrayLike<number>, index: number): number {

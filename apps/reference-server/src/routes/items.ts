@@ -1,9 +1,9 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { describeUnusable } from '@org/seqrec-data';
 import { describeItem } from '../answer.js';
 import type { AppState } from '../app-state.js';
 import type { AppEnv } from '../caller.js';
 import { refuse } from '../problem.js';
-import { resolveId } from '../resolve-id.js';
 import {
   itemParameters,
   searchQuery,
@@ -47,9 +47,11 @@ export function itemRoutes(app: OpenAPIHono<AppEnv>, { model }: AppState): void 
     const { catalogue, name, version } = served;
     const { id: text } = context.req.valid('param');
     const { k } = context.req.valid('query');
-    const id = resolveId(catalogue, text);
-    const index = id === undefined ? undefined : catalogue.indexOf(id);
-    if (index === undefined) refuse(404, `there is no item ${JSON.stringify(text)}`);
+    const resolution = catalogue.resolve(text);
+    if (resolution.kind !== 'found') {
+      refuse(404, describeUnusable([{ id: text, resolution }]).join('; '));
+    }
+    const { index } = resolution.item;
     const { indices, scores } = await served.similar(index, k, context.get('caller'));
     return context.json(
       {

@@ -19,10 +19,10 @@ const modelsRoute = createRoute({
 
 export function modelRoutes(app: OpenAPIHono<AppEnv>, { model }: AppState): void {
   app.openapi(modelsRoute, (context) => {
-    const { name, version, kind, maxLength, engine, metrics, catalogue } = model();
+    const { name, version, kind, maxLength, engine, excludeSeen, metrics, catalogue } = model();
     const { itemCount } = catalogue;
     return context.json(
-      { models: [{ name, version, kind, itemCount, maxLength, engine, metrics }] },
+      { models: [{ name, version, kind, itemCount, maxLength, engine, excludeSeen, metrics }] },
       200,
     );
   });

@@ -20,6 +20,7 @@ export const nextModel: ServedModel = {
   kind: 'next',
   maxLength: 10,
   engine: 'test',
+  excludeSeen: true,
   metrics: { 'ndcg@10': 0.5 },
   catalogue: new Catalogue(items),
   popularity: new PopularityRanking({

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { SeqrecDataError } from '../error.js';
-import { Catalogue, type ItemRecord } from './catalogue.js';
+import { Catalogue, type ItemRecord, type UntrainedItem } from './catalogue.js';
 
+const id = z.union([z.string().min(1), z.int()]);
+const untrainedSchema = z.strictObject({ id, title: z.string() });
 const itemSchema = z.strictObject({
   index: z.int().min(1),
-  id: z.union([z.string().min(1), z.int()]),
+  id,
   title: z.string().optional(),
   attributes: z
     .record(z.string(), z.union([z.string(), z.number(), z.array(z.string())]))
@@ -20,14 +22,41 @@ export function formatCatalogue(catalogue: Catalogue): string {
     .join('');
 }
 
-/** Reads what {@link formatCatalogue} wrote; `file` names it in errors. */
-export function parseCatalogue(text: string, file: string): Catalogue {
-  const items = text
+/** Of the catalogue's untrained items, where it has any: one per line. */
+export const UNTRAINED_ITEMS_FILE = 'untrained-items.jsonl';
+
+/** The text of {@link UNTRAINED_ITEMS_FILE}. */
+export function formatUntrainedItems({ untrained }: Catalogue): string {
+  return untrained.map(({ id, title }) => `${JSON.stringify({ id, title })}\n`).join('');
+}
+
+/** What {@link parseCatalogue} reads besides the items. */
+export interface UntrainedLines {
+  readonly text: string;
+  readonly file: string;
+}
+
+/** Reads what {@link formatCatalogue} and {@link formatUntrainedItems} wrote; `file` names it in errors. */
+export function parseCatalogue(text: string, file: string, untrained?: UntrainedLines): Catalogue {
+  const items = parseLines(text, file, (value) => itemSchema.parse(value) as ItemRecord);
+  return new Catalogue(
+    items,
+    untrained &&
+      parseLines(
+        untrained.text,
+        untrained.file,
+        (value): UntrainedItem => untrainedSchema.parse(value),
+      ),
+  );
+}
+
+function parseLines<Item>(text: string, file: string, parse: (value: unknown) => Item): Item[] {
+  return text
     .split('\n')
     .slice(0, -1)
-    .map((line, i): ItemRecord => {
+    .map((line, i) => {
       try {
-        return itemSchema.parse(JSON.parse(line)) as ItemRecord;
+        return parse(JSON.parse(line));
       } catch (cause) {
         throw new SeqrecDataError('artifact-corrupt', `${file}:${i + 1}: not an item`, {
           file,
@@ -36,5 +65,4 @@ export function parseCatalogue(text: string, file: string): Catalogue {
         });
       }
     });
-  return new Catalogue(items);
 }

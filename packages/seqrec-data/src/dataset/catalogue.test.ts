@@ -27,24 +27,43 @@ describe('Catalogue', () => {
     }
   });
 
-  it('finds an id, else the number the text spells, else a title', () => {
-    expect(catalogue.find('5')?.index).toBe(2);
-    expect(new Catalogue([{ index: 1, id: 5 }]).find('5')?.index).toBe(1);
-    expect(new Catalogue([{ index: 1, id: 5 }]).find('05')).toBeUndefined();
-    expect(catalogue.find(' MATRIX, the (1999)')?.index).toBe(1);
-    expect(catalogue.find('AMÉLIE (2001)')?.index).toBe(2);
-    expect(catalogue.find('Matrix')).toBeUndefined();
+  it('resolves an id, else its twin as text or number, else a title', () => {
+    const found = (wanted: string | number) => {
+      const resolution = catalogue.resolve(wanted);
+      return resolution.kind === 'found' ? resolution.item.index : resolution.kind;
+    };
+    expect([found(5), found('5'), found(9), found('9')]).toEqual([1, 2, 5, 5]);
+    expect(new Catalogue([{ index: 1, id: 5 }]).resolve('5').kind).toBe('found');
+    expect(new Catalogue([{ index: 1, id: 5 }]).resolve('05').kind).toBe('unknown');
+    expect(found(' MATRIX, the (1999)')).toBe(1);
+    expect(found('The Matrix Reloaded (2003)'.normalize('NFD'))).toBe(3);
+    expect([found('Matrix'), found('NaN'), found('')]).toEqual(['unknown', 'unknown', 'unknown']);
   });
 
-  it('has a title for several items, all of which it names', () => {
-    const twins = new Catalogue([
-      { index: 1, id: 'b', title: 'Heat' },
-      { index: 2, id: 'x', title: 'Solaris' },
-      { index: 3, id: 'a', title: ' HEAT' },
-    ]);
-    expect(twins.titled('heat ').map(({ id }) => id)).toEqual(['b', 'a']);
-    expect(twins.find('heat')?.id).toBe('b');
-    expect(twins.titled('b')).toEqual([]);
+  it('resolves a title that several items share to all of them, whatever its accents are made of', () => {
+    for (const title of ['AMÉLIE (2001)', 'Ame\u0301lie (2001)']) {
+      expect(catalogue.resolve(title)).toMatchObject({
+        kind: 'ambiguous',
+        items: [{ id: '5' }, { id: 'twin' }],
+      });
+    }
+  });
+
+  it('resolves what only the titles of the data know to an item that cannot be used', () => {
+    const withTitles = new Catalogue(
+      [
+        { index: 1, id: 'a', title: 'Heat' },
+        { index: 2, id: 'b', title: '300' },
+      ],
+      [
+        { id: 300, title: 'Zulu' },
+        { id: 'h', title: 'Heat' },
+      ],
+    );
+    const zulu = { kind: 'untrained', item: { id: 300, title: 'Zulu' } };
+    for (const wanted of [300, '300', 'zulu']) expect(withTitles.resolve(wanted)).toEqual(zulu);
+    expect(withTitles.resolve('heat')).toMatchObject({ kind: 'found', item: { id: 'a' } });
+    expect(withTitles.resolve('h').kind).toBe('untrained');
   });
 
   it('searches titles by words, without case and accents, best first', () => {

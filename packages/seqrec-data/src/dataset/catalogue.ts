@@ -10,15 +10,34 @@ export interface ItemRecord {
   readonly attributes?: Readonly<Record<string, string | number | readonly string[]>>;
 }
 
+/** An item that the titles of the data know and that no event is left of: a model can neither use nor recommend it. */
+export interface UntrainedItem {
+  readonly id: ExternalId;
+  readonly title: string;
+}
+
+/** What an id or a title stands for in a catalogue. */
+export type Resolution =
+  | { readonly kind: 'found'; readonly item: ItemRecord }
+  /** A title that these items share: only an id says which one is meant. */
+  | { readonly kind: 'ambiguous'; readonly items: readonly ItemRecord[] }
+  | { readonly kind: 'untrained'; readonly item: UntrainedItem }
+  /** `near` holds titles or ids that may be meant, where somebody looked for them. */
+  | { readonly kind: 'unknown'; readonly near?: readonly string[] };
+
 /** The items of a dataset or a model: external ids to indices 1..V and back, with titles. */
 export class Catalogue {
   readonly items: readonly ItemRecord[];
+  /** What else the titles of the data know; no id of `items` is among them. */
+  readonly untrained: readonly UntrainedItem[];
   readonly #indexOf: ReadonlyMap<ExternalId, number>;
-  #itemsByTitle: ReadonlyMap<string, readonly ItemRecord[]> | undefined;
+  #byTitle: ReadonlyMap<string, readonly ItemRecord[]> | undefined;
+  #untrained: ReadonlyMap<ExternalId, UntrainedItem> | undefined;
+  #untrainedByTitle: ReadonlyMap<string, readonly UntrainedItem[]> | undefined;
   #searchTexts: readonly (string | undefined)[] | undefined;
 
   /** `items[i]` has the index `i + 1`, and no two have the same id. */
-  constructor(items: readonly ItemRecord[]) {
+  constructor(items: readonly ItemRecord[], untrained: readonly UntrainedItem[] = []) {
     const indexOf = new Map<ExternalId, number>();
     items.forEach((item, position) => {
       if (item.index !== position + 1) {
@@ -36,6 +55,7 @@ export class Catalogue {
       indexOf.set(item.id, item.index);
     });
     this.items = items;
+    this.untrained = untrained;
     this.#indexOf = indexOf;
   }
 
@@ -44,7 +64,7 @@ export class Catalogue {
     return this.items.length;
   }
 
-  /** The index of an id, in 1..V; `5` and `'5'` are different ids. */
+  /** The index of this very id, in 1..V; `5` and `'5'` are different ids. */
   indexOf(id: ExternalId): number | undefined {
     return this.#indexOf.get(id);
   }
@@ -62,20 +82,31 @@ export class Catalogue {
   }
 
   /**
-   * The item a person means: the one whose id is the text, else the one whose id is the number the text spells, else
-   * the first whose title is the text, whatever the case.
+   * The one rule for what an id stands for, wherever it comes from: the item of this very id; else the item whose id is
+   * the same number as text, or the same text as a number; else, of a text, the items whose title it is, whatever the
+   * case and the space around it. An id goes before titles, also one that only the titles of the data know.
+   *
+   * @example
+   * catalogue.resolve('318'); // { kind: 'found', item: { index: 285, id: 318, title: 'Shawshank Redemption, The (1994)' } }
+   * catalogue.resolve('Heat'); // { kind: 'ambiguous', items: [{ index: 6, … }, { index: 9, … }] }
    */
-  find(text: string): ItemRecord | undefined {
-    let index = this.#indexOf.get(text);
-    if (index === undefined && String(Number(text)) === text)
-      index = this.#indexOf.get(Number(text));
-    return index === undefined ? this.titled(text)[0] : this.items[index - 1];
-  }
+  resolve(wanted: ExternalId): Resolution {
+    const index = withTwin(this.#indexOf, wanted);
+    if (index !== undefined) return { kind: 'found', item: this.item(index) };
+    this.#untrained ??= new Map(this.untrained.map((item) => [item.id, item]));
+    const untrained = withTwin(this.#untrained, wanted);
+    if (untrained !== undefined) return { kind: 'untrained', item: untrained };
+    if (typeof wanted === 'number') return { kind: 'unknown' };
 
-  /** The items whose title is the text, whatever the case, in their order. Different items may have one title. */
-  titled(text: string): readonly ItemRecord[] {
-    this.#itemsByTitle ??= itemsByTitle(this.items);
-    return this.#itemsByTitle.get(titleKey(text)) ?? [];
+    this.#byTitle ??= byTitle(this.items);
+    const items = this.#byTitle.get(titleKey(wanted)) ?? [];
+    const [item, ...others] = items;
+    if (item !== undefined) {
+      return others.length === 0 ? { kind: 'found', item } : { kind: 'ambiguous', items };
+    }
+    this.#untrainedByTitle ??= byTitle(this.untrained);
+    const [titled] = this.#untrainedByTitle.get(titleKey(wanted)) ?? [];
+    return titled === undefined ? { kind: 'unknown' } : { kind: 'untrained', item: titled };
   }
 
   /**
@@ -105,20 +136,31 @@ export class Catalogue {
   }
 }
 
-function itemsByTitle(items: readonly ItemRecord[]): ReadonlyMap<string, readonly ItemRecord[]> {
-  const byTitle = new Map<string, ItemRecord[]>();
+function byTitle<Item extends { readonly title?: string }>(
+  items: readonly Item[],
+): ReadonlyMap<string, readonly Item[]> {
+  const found = new Map<string, Item[]>();
   for (const item of items) {
     if (item.title === undefined) continue;
     const key = titleKey(item.title);
-    const others = byTitle.get(key);
-    if (others === undefined) byTitle.set(key, [item]);
+    const others = found.get(key);
+    if (others === undefined) found.set(key, [item]);
     else others.push(item);
   }
-  return byTitle;
+  return found;
 }
 
+/** One key for a title in any case and any form of its accents. */
 function titleKey(title: string): string {
-  return title.trim().toLowerCase();
+  return title.normalize('NFC').trim().toLowerCase();
+}
+
+/** What a map has under an id, else under the same number as text or the same text as a number. */
+function withTwin<Value>(map: ReadonlyMap<ExternalId, Value>, id: ExternalId): Value | undefined {
+  const exact = map.get(id);
+  if (exact !== undefined) return exact;
+  const twin = typeof id === 'number' ? String(id) : Number(id);
+  return String(twin) === String(id) ? map.get(twin) : undefined;
 }
 
 /** Lower case, without accents, words of letters and digits with one space between. */

@@ -76,6 +76,26 @@ describe('the dataset artifact', () => {
     ]);
   });
 
+  it('keeps titles of items without events, which are no part of its hash', async () => {
+    const titles = [
+      { id: 'tea', title: 'Tea' },
+      { id: 'rum', title: 'Rum' },
+      { id: 'rum', title: 'Rum again' },
+      { id: 'gin' },
+    ];
+    const events = [{ user: 1, item: 'tea', timestamp: 1 }];
+    const dataset = await prepareDataset(interactionSource(events, titles));
+    const directory = fresh();
+    await writeDataset(directory, dataset);
+    await writeDataset(directory, dataset);
+    const { catalogue, manifest } = await readDataset(directory);
+    expect(catalogue.untrained).toEqual([{ id: 'rum', title: 'Rum' }]);
+    const bare = await prepareDataset(interactionSource(events, titles.slice(0, 1)));
+    expect(manifest.contentHash).toBe(bare.manifest.contentHash);
+    writeFileSync(join(directory, 'untrained-items.jsonl'), '');
+    await expect(readDataset(directory)).rejects.toThrow('untrained-items.jsonl is not what was');
+  });
+
   it('keeps times with fractions as doubles, under a hash of their own', async () => {
     const timed = (timestamp: number) =>
       prepareDataset(interactionSource([{ user: 1, item: 'tea', timestamp }]));

@@ -3,7 +3,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readError, readVersionedJson, sha256, writeDirectory, writeError } from '@org/files';
 import { SeqrecDataError } from '../error.js';
-import { formatCatalogue, parseCatalogue } from './catalogue-lines.js';
+import {
+  formatCatalogue,
+  formatUntrainedItems,
+  parseCatalogue,
+  UNTRAINED_ITEMS_FILE,
+} from './catalogue-lines.js';
 import { contentHash } from './content-hash.js';
 import { DATASET_FORMAT_VERSION, type Dataset } from './dataset.js';
 import { formatManifest, parseManifest } from './dataset-manifest.js';
@@ -16,8 +21,8 @@ const SEQUENCES = 'sequences.arrow';
 const USERS = 'users.jsonl';
 
 /**
- * Writes a dataset as a directory of `dataset.json`, `items.jsonl`, `sequences.arrow` and, where attributes of users are
- * known, `users.jsonl`. Afterwards either all of it is there, or what was there before.
+ * Writes a dataset as a directory of `dataset.json`, `items.jsonl`, `sequences.arrow` and, where there are any, untrained
+ * items in `untrained-items.jsonl` and attributes of users in `users.jsonl`. Afterwards either all of it is there, or what was there before.
  *
  * @throws SeqrecDataError `not-a-dataset` for a directory that holds anything else: it is never replaced. FileError
  * `write-failed`.
@@ -40,6 +45,9 @@ export async function writeDataset(directory: string, dataset: Dataset): Promise
   await writeDirectory(directory, {
     [ITEMS]: hashed(ITEMS, [formatCatalogue(catalogue)]),
     [SEQUENCES]: hashed(SEQUENCES, encodeSequences(sequences, manifest.ids.users)),
+    ...(catalogue.untrained.length > 0 && {
+      [UNTRAINED_ITEMS_FILE]: hashed(UNTRAINED_ITEMS_FILE, [formatUntrainedItems(catalogue)]),
+    }),
     ...(users && { [USERS]: hashed(USERS, [formatUsers(users)]) }),
     // Comes last, when the hashes of the others are known.
     [MANIFEST]: lazily(() => formatManifest(manifest, files)),
@@ -52,7 +60,7 @@ function* lazily(text: () => string): Generator<string> {
 
 /** A directory is replaced as a whole, so it must hold nothing but a dataset. */
 async function refuseOther(directory: string): Promise<void> {
-  const parts: readonly string[] = [MANIFEST, ITEMS, SEQUENCES, USERS];
+  const parts: readonly string[] = [MANIFEST, ITEMS, SEQUENCES, UNTRAINED_ITEMS_FILE, USERS];
   const present = await readdir(directory).catch((cause: unknown): string[] => {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
     if (code === 'ENOENT') return [];
@@ -99,7 +107,16 @@ export async function readDataset(directory: string): Promise<Dataset> {
     );
   }
   const users = await readUsers(directory, files[USERS]);
-  const catalogue = parseCatalogue(itemLines, itemsFile);
+  const untrainedFile = join(directory, UNTRAINED_ITEMS_FILE);
+  const untrainedHash = files[UNTRAINED_ITEMS_FILE];
+  const untrained =
+    untrainedHash === undefined
+      ? undefined
+      : {
+          text: (await readVerified(untrainedFile, untrainedHash)).toString('utf8'),
+          file: untrainedFile,
+        };
+  const catalogue = parseCatalogue(itemLines, itemsFile, untrained);
   return { manifest, catalogue, sequences, ...(users && { users }) };
 }
 

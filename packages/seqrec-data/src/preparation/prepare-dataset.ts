@@ -1,4 +1,3 @@
-import { Catalogue, type ItemRecord } from '../dataset/catalogue.js';
 import { formatCatalogue } from '../dataset/catalogue-lines.js';
 import { contentHash } from '../dataset/content-hash.js';
 import {
@@ -18,6 +17,7 @@ import { describeFile, describeFiles, type SourceFile } from '../sources/source-
 import { assembleSequences } from './assemble-sequences.js';
 import { filterInteractions } from './filter-interactions.js';
 import type { PrepareEvent } from './prepare-event.js';
+import { readCatalogue } from './read-catalogue.js';
 import { readDetails, readTable } from './read-table.js';
 import { describeUnread, UnreadFiles } from './unread-files.js';
 import { buildVocabulary } from './vocabulary.js';
@@ -87,10 +87,7 @@ export async function prepareDescribed(
   signal?.throwIfAborted();
 
   const vocabulary = buildVocabulary(rows, table);
-  const details = await readDetails(source.items?.(reading), vocabulary.ids, reading);
-  const catalogue = new Catalogue(
-    vocabulary.ids.map((id, i): ItemRecord => ({ index: i + 1, ...details.get(id), id })),
-  );
+  const catalogue = await readCatalogue(source.items?.(reading), vocabulary.ids, reading);
   const sequences = assembleSequences(rows, table, vocabulary, dislikes);
   const users = await usersOf(source, sequences.userIds, reading);
 

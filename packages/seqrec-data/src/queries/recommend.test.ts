@@ -33,6 +33,7 @@ describe('recommend', () => {
         { item: 5, index: 3, score: 2 },
       ],
       ignored: [],
+      withoutHistory: false,
     });
   });
 
@@ -68,7 +69,7 @@ describe('recommend', () => {
     };
     const { ignored } = await recommend(spy, catalogue, ['b', 'x', 5, 'b', 6]);
     expect(asked).toEqual([{ items: Int32Array.of(2, 3, 2) }]);
-    expect(ignored).toEqual(['x', 6]);
+    expect(ignored.map(({ id }) => id)).toEqual(['x', 6]);
   });
 
   it('sorts a history by its times, ties in the order given, and hands them on', async () => {
@@ -85,7 +86,7 @@ describe('recommend', () => {
     expect(asked).toEqual([
       { items: Int32Array.of(1, 3, 2), timestamps: Float64Array.of(20, 20, 30) },
     ]);
-    expect(ignored).toEqual(['x']);
+    expect(ignored.map(({ id }) => id)).toEqual(['x']);
   });
 
   it.each([
@@ -101,14 +102,13 @@ describe('recommend', () => {
     const strict = { unknown: 'error' } as const;
     await expect(recommended(['a', 'x'], strict)).rejects.toMatchObject({
       code: 'unknown-item',
-      message:
-        'history holds the id "x" (a string), which is not among the 4 items of the catalogue',
+      message: 'history: the model does not know "x"',
     });
     await expect(recommended([], { ...strict, exclude: [6] })).rejects.toThrow(
-      'exclude holds the id 6 (a number)',
+      'exclude: the model does not know 6',
     );
     await expect(recommended([], { ...strict, allow: ['6'] })).rejects.toThrow(
-      'allow holds the id "6"',
+      'allow: the model does not know "6"',
     );
   });
 
@@ -155,7 +155,13 @@ describe('recommendBatch', () => {
     const histories = [['zzz'], ['b'], [], ['zzz', 'a']];
     const results = await recommendBatch(named('model', 3), catalogue, histories, options);
     expect(results.map(({ recommendations: [first] }) => first?.item)).toEqual(['b', 5, 'b', 5]);
-    expect(results.map(({ ignored }) => ignored)).toEqual([['zzz'], [], [], ['zzz']]);
+    expect(results.map(({ ignored }) => ignored.map(({ id }) => id))).toEqual([
+      ['zzz'],
+      [],
+      [],
+      ['zzz'],
+    ]);
+    expect(results.map(({ withoutHistory }) => withoutHistory)).toEqual([true, false, true, false]);
     expect(asked).toEqual(['popularity 2', 'model 2']);
   });
 

@@ -1,14 +1,17 @@
 import type { Catalogue } from '../dataset/catalogue.js';
+import type { History } from '../dataset/history.js';
 import { SeqrecDataError } from '../error.js';
 import type { ExternalId } from '../sources/interaction.js';
 import { bestItems } from './best-items.js';
+import type { ExternalHistory } from './external-history.js';
 import {
-  type ExternalHistory,
-  indicesOf,
-  type KnownHistory,
-  knownHistory,
-} from './external-history.js';
+  type ResolveId,
+  refuseUnusable,
+  resolveHistory,
+  resolveLimits,
+} from './resolve-request.js';
 import type { ScoreMatrix, Scorer } from './scorer.js';
+import type { UnusableId } from './unusable-id.js';
 
 export interface Recommendation {
   readonly item: ExternalId;
@@ -26,13 +29,18 @@ export interface RecommendOptions {
   readonly excludeSeen?: boolean;
   /** Items never to recommend. */
   readonly exclude?: readonly ExternalId[];
-  /** The only items to recommend. `exclude` and `excludeSeen` win over it. */
+  /**
+   * The only items to recommend. `exclude` and `excludeSeen` win over it. Items of which none can be used are an error
+   * whatever `unknown` says; an empty list allows nothing.
+   */
   readonly allow?: readonly ExternalId[];
   /**
-   * Ids that the catalogue does not hold, in the history, in `exclude` or in `allow`: pass over them, or throw.
+   * Ids that cannot be used, in the history, in `exclude` or in `allow`: leave them out and report them, or throw.
    * Default `'ignore'`.
    */
   readonly unknown?: 'ignore' | 'error';
+  /** What an id stands for. Default: `catalogue.resolve`. */
+  readonly resolve?: ResolveId;
   /**
    * Answers after histories that are empty or hold nothing that the catalogue knows, of which a model can say nothing:
    * popularity, say. Default: the scorer itself.
@@ -43,8 +51,10 @@ export interface RecommendOptions {
 export interface RecommendResult {
   /** Best first; among equal scores the lower index first. */
   readonly recommendations: readonly Recommendation[];
-  /** Ids of the history that the catalogue does not hold, in the order of the history. */
-  readonly ignored: readonly ExternalId[];
+  /** The ids of the request that could not be used, and why; those of the history first, oldest first. */
+  readonly ignored: readonly UnusableId[];
+  /** Whether the history was empty, or nothing of it could be used, so that `fallback` answered where there is one. */
+  readonly withoutHistory: boolean;
 }
 
 /**
@@ -53,7 +63,7 @@ export interface RecommendResult {
  *
  * @example
  * await recommend(scorer, catalogue, [318, 296], { k: 1 });
- * // { recommendations: [{ item: 50, index: 47, title: 'Usual Suspects, The', score: 7.1 }], ignored: [] }
+ * // { recommendations: [{ item: 50, index: 47, title: 'Usual Suspects, The', score: 7.1 }], ignored: [], withoutHistory: false }
  */
 export async function recommend(
   scorer: Scorer,
@@ -76,56 +86,65 @@ export async function recommendBatch(
   if (!Number.isInteger(k) || k < 1) {
     throw new SeqrecDataError('invalid-option', `k is a whole number of at least 1, got ${k}`);
   }
-  const exclude = indicesOf(catalogue, options.exclude ?? [], { unknown, where: 'exclude' }).known;
-  const allow =
-    options.allow && indicesOf(catalogue, options.allow, { unknown, where: 'allow' }).known;
-  const queries = histories.map((history) => knownHistory(catalogue, history, unknown));
+  const { resolve = (id: ExternalId) => catalogue.resolve(id) } = options;
+  const limits = resolveLimits(resolve, options);
+  const queries = histories.map((history) => resolveHistory(resolve, history));
+  if (unknown === 'error') {
+    refuseUnusable([...queries.flatMap((query) => query.unusable), ...limits.unusable]);
+  }
   if (queries.length === 0) return [];
 
   const { fallback = scorer } = options;
-  const scored = await scoreQueries(queries, catalogue, ({ known }) =>
-    known.items.length === 0 ? fallback : scorer,
+  const scored = await scoreHistories(
+    queries.map(({ history }) => history),
+    catalogue,
+    ({ items }) => (items.length === 0 ? fallback : scorer),
   );
-  return scored.map(({ query: { known, ignored }, scores, row }) => {
+  const allow = limits.allow && new Set(limits.allow);
+  return queries.map(({ history: { items }, unusable }, place) => {
+    const { scores, row } = scored[place] as ScoredHistory;
     const best = bestItems(scores, row, {
       k,
       itemCount: catalogue.itemCount,
-      exclude: new Set(excludeSeen ? [...exclude, ...known.items] : exclude),
-      ...(allow && { allow: new Set(allow) }),
+      exclude: new Set(excludeSeen ? [...limits.exclude, ...items] : limits.exclude),
+      ...(allow && { allow }),
     });
-    const recommendations = Array.from(best.indices, (index, place): Recommendation => {
+    const recommendations = Array.from(best.indices, (index, rank): Recommendation => {
       const { id, title } = catalogue.item(index);
-      const score = best.scores[place] as number;
+      const score = best.scores[rank] as number;
       return { item: id, index, ...(title !== undefined && { title }), score };
     });
-    return { recommendations, ignored };
+    return {
+      recommendations,
+      ignored: [...unusable, ...limits.unusable],
+      withoutHistory: items.length === 0,
+    };
   });
 }
 
-interface ScoredQuery {
-  readonly query: KnownHistory;
+interface ScoredHistory {
   readonly scores: ScoreMatrix;
-  /** Of the query in `scores`. */
+  /** Of the history in `scores`. */
   readonly row: number;
 }
 
-/** Scores each query by the scorer chosen for it, in the order of the queries; each scorer is called once at most. */
-async function scoreQueries(
-  queries: readonly KnownHistory[],
+/** Scores each history by the scorer chosen for it, in their order; each scorer is called once at most. */
+async function scoreHistories(
+  histories: readonly History[],
   { itemCount }: Catalogue,
-  scorerOf: (query: KnownHistory) => Scorer,
-): Promise<ScoredQuery[]> {
-  const scored: ScoredQuery[] = [];
-  for (const scorer of new Set(queries.map(scorerOf))) {
-    const own = [...queries.entries()].filter(([, query]) => scorerOf(query) === scorer);
-    const scores = await scorer.score(own.map(([, { known }]) => known));
+  scorerOf: (history: History) => Scorer,
+): Promise<ScoredHistory[]> {
+  const scored: ScoredHistory[] = [];
+  for (const scorer of new Set(histories.map(scorerOf))) {
+    const own = [...histories.entries()].filter(([, history]) => scorerOf(history) === scorer);
+    const scores = await scorer.score(own.map(([, history]) => history));
     if (scores.rows !== own.length || scores.width <= itemCount) {
       throw new SeqrecDataError(
         'invalid-option',
         `${scorer.name} gave ${scores.rows} rows of ${scores.width} scores, expected ${own.length} rows of at least ${itemCount + 1}; was it made for another catalogue?`,
       );
     }
-    for (const [row, [place, query]] of own.entries()) scored[place] = { query, scores, row };
+    for (const [row, [place]] of own.entries()) scored[place] = { scores, row };
   }
   return scored;
 }

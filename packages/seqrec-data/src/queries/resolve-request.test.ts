@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { Catalogue, type ItemRecord, type UntrainedItem } from '../dataset/catalogue.js';
+import type { ExternalId } from '../sources/interaction.js';
+import { type RecommendOptions, recommend } from './recommend.js';
+import type { Scorer } from './scorer.js';
+import { describeUnusable, type RequestPart, UnusableIdsError } from './unusable-id.js';
+
+/** The same cases hold the command line and the server to the same answers. */
+const { items, untrained, popularity, cases } = JSON.parse(
+  readFileSync(new URL('../testing/requests.json', import.meta.url), 'utf8'),
+) as Fixture;
+
+interface Fixture {
+  readonly items: readonly Omit<ItemRecord, 'index'>[];
+  readonly untrained: readonly UntrainedItem[];
+  /** Training counts by item index. */
+  readonly popularity: readonly number[];
+  readonly cases: readonly RequestCase[];
+}
+
+interface RequestCase {
+  readonly name: string;
+  readonly request: Omit<RecommendOptions, 'k'> & { readonly history: readonly ExternalId[] };
+  readonly ignored?: readonly ExternalId[];
+  /** The part of the request and the sentence. */
+  readonly notices?: readonly (readonly [RequestPart, string])[];
+  readonly fallback?: 'popularity';
+  /** In the order of the fallback; what a model recommends has another order. */
+  readonly recommended?: readonly ExternalId[];
+  /** The part and the sentence of the error, where `{part}` stands for the name of another part. */
+  readonly refused?: readonly [RequestPart, string];
+}
+const catalogue = new Catalogue(
+  items.map((item, place) => ({ ...item, index: place + 1 })),
+  untrained,
+);
+
+function fixed(name: string, row: readonly number[]): Scorer {
+  return {
+    name,
+    score: async ({ length }) => ({
+      ...{ rows: length, width: row.length },
+      data: Float32Array.from({ length: length * row.length }, (_, i) => row[i % row.length] ?? 0),
+    }),
+  };
+}
+
+const model = fixed('model', [0, 1, 5, 4, 3, 2, 0]);
+const fallback = fixed('popularity', [...popularity, 0]);
+
+describe('a request', () => {
+  test.each(cases)('$name', async ({ request, refused, ...expected }) => {
+    const { history, ...limits } = request;
+    const answer = recommend(model, catalogue, history, { ...limits, k: 100, fallback });
+    if (refused !== undefined) {
+      const [part, sentence] = refused;
+      await expect(answer).rejects.toBeInstanceOf(UnusableIdsError);
+      await expect(answer).rejects.toMatchObject({
+        code: 'unknown-item',
+        message: `${part}: ${sentence.replace(/\{(\w+)\}/g, '$1: ')}`,
+      });
+      return;
+    }
+    const { recommendations, ignored, withoutHistory } = await answer;
+    expect([...new Set(ignored.map(({ id }) => id))]).toEqual(expected.ignored ?? []);
+    expect(describeUnusable(ignored)).toEqual(
+      (expected.notices ?? []).map(([part, sentence]) => `${part}: ${sentence}`),
+    );
+    expect(withoutHistory).toBe(expected.fallback === 'popularity');
+    expect(recommendations.map(({ item }) => item)).toEqual(expected.recommended);
+  });
+});
+
+test('of many ids that cannot be used the first ten are named', () => {
+  const unusable = Array.from({ length: 12 }, (_, place) => ({
+    ...{ id: place, part: 'history' as const, resolution: { kind: 'unknown' as const } },
+  }));
+  expect(describeUnusable(unusable)).toEqual([
+    'history: the model does not know 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more',
+  ]);
+});

@@ -1,0 +1,129 @@
+import type { Resolution } from '../dataset/catalogue.js';
+import type { History } from '../dataset/history.js';
+import { SeqrecDataError } from '../error.js';
+import type { ExternalId } from '../sources/interaction.js';
+import type { ExternalHistory } from './external-history.js';
+import { type UnusableId, UnusableIdsError } from './unusable-id.js';
+
+/** Says what an id stands for: `Catalogue.resolve`, or more than it where a person types. */
+export type ResolveId = (id: ExternalId) => Resolution;
+
+/** A history in item indices, without the ids that cannot be used. */
+export interface ResolvedHistory {
+  readonly history: History;
+  readonly unusable: readonly UnusableId[];
+}
+
+/** The items that a request excludes or allows, in item indices. */
+export interface ResolvedLimits {
+  readonly exclude: Int32Array;
+  /** Absent where every item is allowed. */
+  readonly allow?: Int32Array;
+  readonly unusable: readonly UnusableId[];
+}
+
+/** What may be recommended, in external ids. */
+export interface ExternalLimits {
+  readonly exclude?: readonly ExternalId[] | undefined;
+  readonly allow?: readonly ExternalId[] | undefined;
+}
+
+/**
+ * A history in item indices, sorted by its times where it has some: ties keep their order. Ids that stand for no item, or for several, are left out and reported.
+ *
+ * @throws SeqrecDataError `invalid-option` where the times do not fit the items.
+ */
+export function resolveHistory(
+  resolve: ResolveId,
+  history: readonly ExternalId[] | ExternalHistory,
+): ResolvedHistory {
+  const { items, timestamps }: ExternalHistory = 'items' in history ? history : { items: history };
+  if (timestamps !== undefined && timestamps.length !== items.length) {
+    throw new SeqrecDataError(
+      'invalid-option',
+      `a history of ${items.length} items needs as many timestamps, got ${timestamps.length}`,
+    );
+  }
+  const known: number[] = [];
+  const times: number[] = [];
+  const unusable: UnusableId[] = [];
+  for (const place of inTimeOrder(items.length, timestamps)) {
+    const id = items[place] as ExternalId;
+    const resolution = resolve(id);
+    if (resolution.kind !== 'found') {
+      unusable.push({ id, part: 'history', resolution });
+      continue;
+    }
+    known.push(resolution.item.index);
+    if (timestamps !== undefined) times.push(finiteTime(timestamps[place] as number | bigint));
+  }
+  return {
+    history: {
+      items: Int32Array.from(known),
+      ...(timestamps && { timestamps: Float64Array.from(times) }),
+    },
+    unusable,
+  };
+}
+
+/**
+ * The items that may be recommended, in item indices. A title that several items share excludes or allows all of them.
+ * Ids that stand for no item are left out and reported.
+ *
+ * @throws UnusableIdsError where `allow` names items and none of them can be used: nothing could be
+ * recommended.
+ */
+export function resolveLimits(
+  resolve: ResolveId,
+  { exclude = [], allow }: ExternalLimits,
+): ResolvedLimits {
+  const excluded = indicesOf(resolve, exclude, 'exclude');
+  if (allow === undefined) return { exclude: excluded.indices, unusable: excluded.unusable };
+  const allowed = indicesOf(resolve, allow, 'allow');
+  if (allow.length > 0 && allowed.indices.length === 0) {
+    throw new UnusableIdsError(allowed.unusable, ', so nothing can be recommended');
+  }
+  return {
+    exclude: excluded.indices,
+    allow: allowed.indices,
+    unusable: [...excluded.unusable, ...allowed.unusable],
+  };
+}
+
+/** @throws UnusableIdsError where there is an id that cannot be used. */
+export function refuseUnusable(unusable: readonly UnusableId[]): void {
+  if (unusable.length > 0) throw new UnusableIdsError(unusable);
+}
+
+function indicesOf(
+  resolve: ResolveId,
+  ids: readonly ExternalId[],
+  part: 'exclude' | 'allow',
+): { readonly indices: Int32Array; readonly unusable: readonly UnusableId[] } {
+  const indices: number[] = [];
+  const unusable: UnusableId[] = [];
+  for (const id of ids) {
+    const resolution = resolve(id);
+    if (resolution.kind === 'found') indices.push(resolution.item.index);
+    else if (resolution.kind === 'ambiguous') {
+      for (const { index } of resolution.items) indices.push(index);
+    } else unusable.push({ id, part, resolution });
+  }
+  return { indices: Int32Array.from(indices), unusable };
+}
+
+/** The places of a history, oldest first. */
+function inTimeOrder(length: number, timestamps: ExternalHistory['timestamps']): readonly number[] {
+  const places = Array.from({ length }, (_, place) => place);
+  if (timestamps === undefined) return places;
+  return places.sort((a, b) => {
+    const [first, second] = [timestamps[a] as number | bigint, timestamps[b] as number | bigint];
+    return first < second ? -1 : first > second ? 1 : 0;
+  });
+}
+
+function finiteTime(time: number | bigint): number {
+  const number = Number(time);
+  if (Number.isFinite(number)) return number;
+  throw new SeqrecDataError('invalid-option', `a timestamp is a finite number, got ${time}`);
+}
