@@ -31,6 +31,7 @@ describe('POST /v1/recommendations', () => {
         { id: 'x-4', title: 'Fargo (1996)', score: -2 },
       ],
       ignored: [],
+      notices: [],
       fallback: null,
     });
   });

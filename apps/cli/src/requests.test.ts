@@ -1,0 +1,150 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { saveArtifact } from '@org/artifact';
+import { models } from '@org/models';
+import { Catalogue } from '@org/seqrec-data';
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runApp } from './testing/run-app.js';
+
+/** The cases that hold the command line and the server to the same answers. */
+const { items, untrained, popularity, cases } = JSON.parse(
+  readFileSync(
+    new URL('../../../packages/seqrec-data/src/testing/requests.json', import.meta.url),
+    'utf8',
+  ),
+);
+
+const cwd = mkdtempSync(join(tmpdir(), 'seqrec-requests-'));
+afterAll(() => rmSync(cwd, { recursive: true }));
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+  const catalogue = new Catalogue(
+    items.map((item: object, place: number) => ({ ...item, index: place + 1 })),
+    untrained,
+  );
+  const model = await models.sasrec.build({ itemCount: items.length, maxLength: 4, seed: 1 });
+  await saveArtifact(join(cwd, 'model'), { model, catalogue, popularity });
+  await saveArtifact(join(cwd, 'repeats'), { model, catalogue, popularity, excludeSeen: false });
+  model.network.dispose();
+});
+
+function recommend(args: readonly string[], history?: readonly unknown[], artifact = 'model') {
+  const asked = history === undefined ? args : [...args, '--history-file', '-'];
+  return runApp(['recommend', ...asked, '--artifact', artifact, '-k', '100', '--json'], {
+    cwd,
+    ...(history && { stdin: JSON.stringify(history) }),
+  });
+}
+
+interface Request {
+  readonly history: readonly (string | number)[];
+  readonly exclude?: readonly string[];
+  readonly allow?: readonly string[];
+  readonly unknown?: 'error';
+}
+
+interface RequestCase {
+  readonly name: string;
+  readonly request: Request;
+  readonly ignored?: readonly unknown[];
+  readonly notices?: readonly (readonly [string, string])[];
+  readonly fallback?: 'popularity';
+  readonly recommended?: readonly unknown[];
+  readonly refused?: readonly [string, string];
+}
+
+/** What a part of a request is called on the command line. */
+const nameOf = (part: string) => (part === 'history' ? '' : `--${part}: `);
+
+describe('a request as the server answers it', () => {
+  test.each(cases as readonly RequestCase[])('$name', async ({ request, refused, ...expected }) => {
+    const { history, exclude, allow, unknown } = request;
+    const args = [
+      ...(exclude ? ['--exclude', ...exclude] : []),
+      ...(allow ? ['--allow', ...allow] : []),
+      ...(unknown ? ['--no-ignore-unknown'] : []),
+    ];
+    const { exitCode, stdout, stderr } = await recommend(args, history);
+    if (refused !== undefined) {
+      const [part, sentence] = refused;
+      const named = sentence.replace(/\{(\w+)\}/g, (_, other: string) => nameOf(other));
+      expect([exitCode, stdout]).toEqual([2, '']);
+      expect(stderr).toContain(`error: ${nameOf(part)}${named}\n`);
+      return;
+    }
+    const { ignored = [], notices = [], fallback = null, recommended } = expected;
+    expect(exitCode, stderr).toBe(0);
+    const answer = JSON.parse(stdout);
+    expect(answer.ignored).toEqual(ignored);
+    expect(answer.notices).toEqual(notices.map(([part, sentence]) => `${nameOf(part)}${sentence}`));
+    for (const notice of answer.notices) expect(stderr).toContain(`warning: ${notice}: left out\n`);
+    expect(answer.fallback).toBe(fallback);
+    const ids = answer.recommendations.map(({ id }: { id: unknown }) => id);
+    if (fallback === null) expect(new Set(ids)).toEqual(new Set(recommended));
+    else expect(ids).toEqual(recommended);
+  });
+});
+
+test.each([
+  ['Allien', 'the model does not know "Allien" (did you mean "Alien (1979)"?)'],
+  ['heat', '"heat" is the title of 2 items: name the one you mean by its id, "h1", "h2"'],
+  ['solaris', '"solaris" is known but cannot be used: the titles of the data have'],
+])(
+  'one typed item that cannot be used is an error, or popularity where that is wanted: %s',
+  async (text, sentence) => {
+    const { exitCode, stderr, stdout } = await recommend([text]);
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(`error: ${sentence}`);
+    const wanted = JSON.parse((await recommend([text, '--ignore-unknown'])).stdout);
+    expect(wanted).toMatchObject({ fallback: 'popularity', ignored: [text] });
+    expect(wanted.recommendations[0].id).toBe('7');
+  },
+);
+
+test('a model of data that repeat recommends items of the history, unless a flag says otherwise', async () => {
+  const ids = async (...args: string[]) =>
+    JSON.parse((await recommend(['5', ...args], undefined, 'repeats')).stdout).recommendations.map(
+      ({ id }: { id: unknown }) => id,
+    );
+  expect(await ids()).toContain(5);
+  expect(await ids('--exclude-seen')).not.toContain(5);
+  const { stdout } = await recommend(['5', '--no-exclude-seen']);
+  expect(stdout).toContain('Alien');
+});
+
+test('every user gets a list, also one of whose history the model knows nothing', async () => {
+  writeFileSync(
+    join(cwd, 'new.csv'),
+    'user,item,timestamp\nann,5,1\nbob,zzz,2\ncy,zzz,3\ncy,7,4\n',
+  );
+  const lists = (output: string) =>
+    runApp(
+      ['recommend', '--all-users', '--data', 'new.csv', '--artifact', 'model', '--output', output],
+      { cwd },
+    );
+  const { exitCode, stderr, stdout } = await lists('lists.jsonl');
+  expect(exitCode, stderr).toBe(0);
+  expect(stdout).toContain('3 lists of at most 10 items');
+  expect(stderr).toContain('the model knows nothing of the history of 1 user');
+  const lines = readFileSync(join(cwd, 'lists.jsonl'), 'utf8').trim().split('\n');
+  const answers = lines.map((line) => JSON.parse(line));
+  expect(answers.map(({ user, fallback }) => [user, fallback])).toEqual([
+    ['ann', null],
+    ['bob', 'popularity'],
+    ['cy', null],
+  ]);
+  expect(answers[1].recommendations.map(({ id }: { id: unknown }) => id)).toEqual([
+    '7',
+    'h1',
+    'h2',
+    5,
+    11,
+  ]);
+  await lists('lists.csv');
+  const rows = readFileSync(join(cwd, 'lists.csv'), 'utf8').split('\n');
+  expect(rows.filter((row) => row.endsWith(',popularity'))).toHaveLength(5);
+});
