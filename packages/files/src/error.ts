@@ -1,3 +1,5 @@
+import type { LockHolder } from './lock-holder.js';
+
 export type FileErrorCode =
   /** The operating system refused to write. */
   | 'write-failed'
@@ -8,12 +10,16 @@ export type FileErrorCode =
   /** A file that holds no JSON. */
   | 'not-json'
   /** A file of another format version. */
-  | 'version';
+  | 'version'
+  /** Another process has locked a directory. */
+  | 'locked';
 
 export interface FileErrorData {
   /** Why, without the path: `the disk is full`. For callers who word the message themselves. */
   readonly reason: string;
   readonly cause?: unknown;
+  /** With `locked`. */
+  readonly holder?: LockHolder;
 }
 
 /** What this package throws. `code` is for programs, `message` for people. */
@@ -21,18 +27,21 @@ export class FileError extends Error {
   readonly code: FileErrorCode;
   readonly path: string;
   readonly reason: string;
+  /** With `locked`. */
+  readonly holder?: LockHolder;
 
   constructor(
     code: FileErrorCode,
     path: string,
     message: string,
-    { reason, cause }: FileErrorData,
+    { reason, cause, holder }: FileErrorData,
   ) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'FileError';
     this.code = code;
     this.path = path;
     this.reason = reason;
+    if (holder !== undefined) this.holder = holder;
   }
 }
 

@@ -2,6 +2,12 @@ export { type Files, writeDirectory, writeFiles } from './atomic-directory.js';
 export { AtomicFile, writeFileAtomically } from './atomic-file.js';
 export type { FileContent } from './content.js';
 export {
+  type DirectoryLock,
+  isLock,
+  lockDirectory,
+  lockHolder,
+} from './directory-lock.js';
+export {
   FileError,
   type FileErrorCode,
   type FileErrorData,
@@ -9,6 +15,7 @@ export {
   reasonOf,
   writeError,
 } from './error.js';
+export type { LockHolder } from './lock-holder.js';
 export { sweepPartials } from './partial.js';
 export { sha256 } from './sha256.js';
 export { syncDirectory } from './sync-directory.js';

@@ -1,25 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, readlinkSync } from 'node:fs';
 import { readdir, rename, rm, stat } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { hasCode } from './error.js';
-import { sha256 } from './sha256.js';
+import { isRunning, processPlace } from './process-identity.js';
 
 /**
- * What is being written has a name `.partial-<where>-<process>-<random>` until it is whole. No file or directory of such
+ * What is being written has a name `.partial-<place>-<process>-<random>` until it is whole. No file or directory of such
  * a name counts as what it will become.
  */
 const PREFIX = '.partial-';
 const NAME = /^\.partial-([0-9a-f]{8})-(\d+)-[0-9a-f]{12}$/;
-
-/**
- * Where process numbers are counted: this machine since it was started, and the container on it. Only there is a number
- * that no process has proof that the writer is gone.
- */
-const where = sha256(
-  [hostname(), bootId(), processNamespace()].map((part) => part ?? '').join('\n'),
-).slice(0, 8);
 
 /** Partials from elsewhere are abandoned when nothing in them has changed for this long. A writer writes more often. */
 const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
@@ -28,7 +18,10 @@ const CLOCK_TOLERANCE_MS = 10_000;
 
 /** A new temporary name in a directory. */
 export function partialPath(directory: string): string {
-  return join(directory, `${PREFIX}${where}-${process.pid}-${randomBytes(6).toString('hex')}`);
+  return join(
+    directory,
+    `${PREFIX}${processPlace}-${process.pid}-${randomBytes(6).toString('hex')}`,
+  );
 }
 
 /** Whether a name is that of something half-written. */
@@ -70,23 +63,14 @@ export async function sweepPartials(directory: string): Promise<void> {
 
 async function isAbandoned(partial: string, name: string): Promise<boolean> {
   const [, origin, pid] = NAME.exec(name) ?? [];
-  if (origin !== where) return Date.now() - (await newestChange(partial)) > ABANDONED_AFTER_MS;
+  if (origin !== processPlace)
+    return Date.now() - (await newestChange(partial)) > ABANDONED_AFTER_MS;
   // An earlier process had our number.
   if (Number(pid) === process.pid) {
     const started = Date.now() - process.uptime() * 1000;
     return (await newestChange(partial)) < started - CLOCK_TOLERANCE_MS;
   }
   return !isRunning(Number(pid));
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Any other refusal comes from a process that is there.
-    return !hasCode(error, 'ESRCH');
-  }
 }
 
 /** When a partial, or anything in it, last changed, in ms since 1970. */
@@ -115,21 +99,4 @@ async function finishReplacement(directory: string, partial: string): Promise<vo
     // It had its name already, and somebody removed it since.
     if (!hasCode(error, 'ENOENT')) throw error;
   });
-}
-
-function bootId(): string | undefined {
-  return attempt(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8'));
-}
-
-function processNamespace(): string | undefined {
-  return attempt(() => readlinkSync('/proc/self/ns/pid'));
-}
-
-/** Undefined where the system has no such file: only Linux does. */
-function attempt(read: () => string): string | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }
