@@ -1,10 +1,8 @@
 #!/usr/bin/env node
 import { runProgram } from './commands/program.js';
+import { watchStreams } from './program/streams.js';
 
-// A reader that closed the pipe early (`| head`) has seen what it wanted.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
-});
-
-process.exitCode = await runProgram(process.argv.slice(2));
+watchStreams();
+const exitCode = await runProgram(process.argv.slice(2));
+// A result that could not be written is a failure, whatever the command came to.
+process.exitCode ??= exitCode;

@@ -1,19 +1,17 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { absolutePaths } from '../config/absolute-paths.js';
 import type { PartialConfiguration } from '../config/load.js';
 import { parseConfiguration } from '../config/load.js';
 import { loadSearch, parseSearch, type SearchRequest } from '../config/load-search.js';
 import { dataName } from '../data/data-name.js';
 import { CliError } from '../program/cli-error.js';
-import { interruptedExitCode, onInterrupt } from '../program/interrupt.js';
+import { type Interrupt, interruptedExitCode, onInterrupt } from '../program/interrupt.js';
 import { commandLine } from '../program/invocation.js';
 import { repeatCommand } from '../program/repeat-command.js';
-import { shellWord } from '../program/shell-word.js';
 import { fromStart, shownPath, withoutPassword } from '../program/start-directory.js';
-import { freeRunDirectory } from '../runs/run-directory.js';
+import { type LockedRun, lockNewRun, lockRun, requireFree } from '../runs/run-lock.js';
 import { searchLimits } from '../search/limits.js';
 import { planSearch } from '../search/plan.js';
-import { claimFile, livingProcess, releaseFile } from '../search/process-file.js';
 import { runTrials } from '../search/run-trials.js';
 import { searchDatasets } from '../search/search-datasets.js';
 import { searchFiles } from '../search/search-directory.js';
@@ -32,41 +30,34 @@ type SearchInvocation = Invocation<SearchFlags>;
 
 /** Runs trials in processes of their own, and makes of the best an ordinary run. */
 export async function search(invocation: SearchInvocation): Promise<number> {
-  const { run, request } = openSearch(invocation);
-  const files = searchFiles(run);
-  const other = livingProcess(files.lock);
-  if (other !== undefined) {
-    throw new CliError(
-      'failure',
-      `process ${other} is searching in ${shownPath(run)}: wait for its end, or if it is another program, delete ${shownPath(files.lock)}`,
-    );
-  }
-  mkdirSync(files.directory, { recursive: true });
-  claimFile(files.lock);
+  const { run, lock, request } = await openSearch(invocation);
   try {
+    mkdirSync(searchFiles(run).directory, { recursive: true });
     return await searchIn(run, request, invocation);
   } finally {
-    releaseFile(files.lock);
+    await lock.release();
   }
 }
 
+interface OpenedSearch extends LockedRun {
+  /** Undefined for a search that is resumed. */
+  readonly request: SearchRequest | undefined;
+}
+
 /** A new search, or the directory of the one that `--resume` names. */
-function openSearch({ settings, options }: SearchInvocation): {
-  run: string;
-  request: SearchRequest | undefined;
-} {
+async function openSearch({ settings, options }: SearchInvocation): Promise<OpenedSearch> {
   if (options.resume !== undefined) {
     if (Object.keys(settings).length > 0 || options.config !== undefined) {
       throw new CliError(
         'usage',
-        '--resume goes on with the settings of its search: give no other settings beside it',
+        '--resume continues with the settings of its search: give no other settings beside it',
       );
     }
     const run = fromStart(options.resume);
     if (!existsSync(searchFiles(run).journal)) {
       throw new CliError('usage', `${options.resume} is no search: it has no search/journal.jsonl`);
     }
-    return { run, request: undefined };
+    return { run, lock: await lockRun(run), request: undefined };
   }
   if (options.config === undefined) {
     throw new CliError(
@@ -77,21 +68,10 @@ function openSearch({ settings, options }: SearchInvocation): {
   const request = loadSearch(settings, options.config);
   const shared = absolutePaths(parseConfiguration(request.base, options.config));
   planSearch(request, options.config);
-  const run =
-    shared.run.output ??
-    freeRunDirectory(
-      fromStart('runs'),
-      `search-${shared.model.kind}-${dataName(shared.data.files)}`,
-    );
-  if (existsSync(run) && readdirSync(run).length > 0) {
-    const shown = shownPath(run);
-    const resume = existsSync(searchFiles(run).journal)
-      ? `, go on with it by --resume ${shellWord(shown)}`
-      : '';
-    throw new CliError('usage', `${shown} is not empty: choose another --output${resume}`);
-  }
+  const { output } = shared.run;
+  if (output !== undefined) await requireFree(output, searchFiles(output).journal);
   return {
-    run,
+    ...(await lockNewRun(output, `search-${shared.model.kind}-${dataName(shared.data.files)}`)),
     request: {
       base: withAbsolutePaths(request.base),
       search: { ...request.search, parallel: searchLimits(request.search.parallel) },
@@ -128,20 +108,20 @@ async function searchIn(
     const view = new SearchView(terminal, plan, log);
     view.begin();
     if (log.finished === undefined) {
-      const whole = await stoppable(view, (signal) =>
+      const interrupt = await stoppable(view, (signal) =>
         runTrials({
           ...{ plan, log, run, limits, command, view, signal },
           datasets: datasets.trials.map(({ directory }) => directory),
         }),
       );
-      if (!whole) return stopped(run, terminal);
+      if (interrupt !== undefined) return stopped(run, interrupt, terminal);
       const trial = winnerOf(log);
       terminal.note(`winner   trial ${trial}, which is now trained to its end and tested`);
       const outcome = await finishWinner(trial, {
         ...{ plan, log, run, command, terminal },
         datasets: datasets.trials,
       });
-      if (outcome.reason === 'aborted') return stopped(run, terminal);
+      if (outcome.reason === 'aborted') return stopped(run, outcome.interrupt, terminal);
     }
     for (const { trial } of log.ranked) {
       rmSync(`${files.trial(trial)}/checkpoints`, { recursive: true, force: true });
@@ -153,36 +133,45 @@ async function searchIn(
   }
 }
 
-/** Does something that Ctrl-C ends; a second one ends everything at once. */
-async function stoppable<Result>(
+/**
+ * Runs trials until the search is over or an interrupt stops it, which is returned then; a second Ctrl-C ends everything
+ * at once. `work` gives whether it came to its end.
+ */
+async function stoppable(
   view: SearchView,
-  work: (signal: AbortSignal) => Promise<Result>,
-): Promise<Result> {
+  work: (signal: AbortSignal) => Promise<boolean>,
+): Promise<Interrupt | undefined> {
   const abort = new AbortController();
+  let interruptedBy: Interrupt = 'SIGINT';
   const stopListening = onInterrupt({
-    first: () => {
+    first: (interrupt) => {
+      interruptedBy = interrupt;
       view.print('Stopping: trials write their checkpoints. Press Ctrl-C again to leave at once.');
       abort.abort();
     },
-    second: () => {
+    second: (interrupt) => {
       view.clear();
-      process.exit(interruptedExitCode);
+      process.exit(interruptedExitCode(interrupt));
     },
   });
   try {
-    return await work(abort.signal);
+    return (await work(abort.signal)) ? undefined : interruptedBy;
   } finally {
     stopListening();
     view.clear();
   }
 }
 
-function stopped(run: string, terminal: SearchInvocation['terminal']): number {
+function stopped(
+  run: string,
+  interrupt: Interrupt,
+  terminal: SearchInvocation['terminal'],
+): number {
   const resume = commandLine('search', ['--resume', shownPath(run)]);
   terminal.print('Stopped; what was found is kept. Go on with:');
   terminal.print(`  ${resume}`);
-  terminal.result({ reason: 'aborted', run, resume });
-  return interruptedExitCode;
+  terminal.result({ reason: 'aborted', interrupt, run, resume });
+  return interruptedExitCode(interrupt);
 }
 
 /** The given settings with paths that mean the same wherever the search is gone on with. */

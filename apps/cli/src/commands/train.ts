@@ -1,19 +1,22 @@
+import type { DirectoryLock } from '@org/files';
 import { absolutePaths } from '../config/absolute-paths.js';
 import { loadConfiguration } from '../config/load.js';
 import { modelBatches } from '../config/model-section.js';
 import { dataLabel, dataName } from '../data/data-name.js';
 import { prepareData } from '../data/prepared-data.js';
 import { splitRecipe } from '../data/split-recipe.js';
+import type { Terminal } from '../output/terminal.js';
 import { CliError } from '../program/cli-error.js';
 import { interruptedExitCode } from '../program/interrupt.js';
 import { commandLine } from '../program/invocation.js';
 import { repeatCommand } from '../program/repeat-command.js';
 import { fromStart, shownPath } from '../program/start-directory.js';
 import { changedData } from '../runs/changed-data.js';
-import { createRun, freeRunDirectory, readRun, removeUnstarted } from '../runs/run-directory.js';
-import type { TrainJob } from '../train/job.js';
+import { readRun, removeUnstarted, writeRunRecord } from '../runs/run-directory.js';
+import { lockNewRun, lockRun, requireFree } from '../runs/run-lock.js';
+import type { FinishedOutcome, TrainJob } from '../train/job.js';
 import { printOutcome } from '../train/print-outcome.js';
-import { runJob } from '../train/run-job.js';
+import { runJob, type StoppedJob } from '../train/run-job.js';
 import type { Invocation } from './command.js';
 
 export interface TrainFlags {
@@ -23,25 +26,25 @@ export interface TrainFlags {
 
 type TrainInvocation = Invocation<TrainFlags>;
 
-/** Prepares data, trains in a worker thread, and shows and keeps what comes of it. */
-export async function train(invocation: TrainInvocation): Promise<number> {
-  const { terminal } = invocation;
-  const started = performance.now();
-  const job = await openJob(invocation);
-  terminal.note(`run      ${shownPath(job.run)}`);
+/** A job in a directory that only this process may write to. */
+interface LockedJob {
+  readonly job: TrainJob;
+  readonly lock: DirectoryLock;
+}
 
-  const outcome = await runJob(job, terminal).catch((error: unknown) => {
-    // Nothing to go on with: do not leave a directory that only stands in the way of the next try.
-    if (!job.resume) removeUnstarted(job.run);
-    throw error;
-  });
+/** Prepares data, trains in a worker thread, and shows and keeps the result. */
+export async function train(invocation: TrainInvocation): Promise<number> {
+  const { terminal, options } = invocation;
+  const started = performance.now();
+  const { job, lock } = await (options.resume === undefined ? newRun : resumedRun)(invocation);
+  const outcome = await runLocked(job, lock, terminal);
   const seconds = (performance.now() - started) / 1000;
   if (outcome.reason === 'aborted') {
-    const command = resumeCommand(job.run);
-    terminal.print(`Stopped after step ${outcome.steps}; a checkpoint is written. Go on with:`);
+    const command = commandLine('train', ['--resume', shownPath(job.run)]);
+    terminal.print(`Stopped after step ${outcome.steps}; a checkpoint is written. Continue with:`);
     terminal.print(`  ${command}`);
     terminal.result({ ...outcome, run: job.run, seconds, resume: command });
-    return interruptedExitCode;
+    return interruptedExitCode(outcome.interrupt);
   }
 
   printOutcome(outcome, { job, terminal, seconds });
@@ -49,16 +52,60 @@ export async function train(invocation: TrainInvocation): Promise<number> {
   return 0;
 }
 
-/** A new run, or the one that `--resume` names. */
-async function openJob({ terminal, settings, options }: TrainInvocation): Promise<TrainJob> {
-  if (options.resume !== undefined) {
-    if (Object.keys(settings).length > 0 || options.config !== undefined) {
-      throw new CliError(
-        'usage',
-        '--resume goes on with the settings of its run: give no other settings beside it',
-      );
-    }
-    const run = fromStart(options.resume);
+async function runLocked(
+  job: TrainJob,
+  lock: DirectoryLock,
+  terminal: Terminal,
+): Promise<StoppedJob | FinishedOutcome> {
+  terminal.note(`run      ${shownPath(job.run)}`);
+  try {
+    return await runJob(job, terminal);
+  } catch (error) {
+    if (!job.resume) await discardUnstarted(job.run, lock);
+    throw error;
+  } finally {
+    await lock.release();
+  }
+}
+
+/** A directory without a checkpoint would only be in the way of the next try. */
+async function discardUnstarted(run: string, lock: DirectoryLock): Promise<void> {
+  await lock.release();
+  removeUnstarted(run);
+}
+
+async function newRun({ terminal, settings, options }: TrainInvocation): Promise<LockedJob> {
+  const configuration = absolutePaths(loadConfiguration(settings, options.config));
+  // Refused here rather than in the worker, when the run has its directory already.
+  splitRecipe(configuration.split);
+  modelBatches(configuration.model);
+  const { data, model } = configuration;
+  const { output } = configuration.run;
+  if (output !== undefined) await requireFree(output);
+  const { dataset, directory } = await prepareData(data, terminal);
+  const { run, lock } = await lockNewRun(output, `${model.kind}-${dataName(data.files)}`);
+  const command = repeatCommand('train');
+  try {
+    const { contentHash } = dataset.manifest;
+    await writeRunRecord(run, { configuration, dataset: contentHash, command });
+  } catch (error) {
+    await discardUnstarted(run, lock);
+    throw error;
+  }
+  return { job: { configuration, dataset: directory, run, resume: false, command }, lock };
+}
+
+async function resumedRun({ terminal, settings, options }: TrainInvocation): Promise<LockedJob> {
+  if (Object.keys(settings).length > 0 || options.config !== undefined) {
+    throw new CliError(
+      'usage',
+      '--resume continues with the settings of its run: give no other settings beside it',
+    );
+  }
+  const run = fromStart(String(options.resume));
+  readRun(run);
+  const lock = await lockRun(run);
+  try {
     const { configuration, dataset, command } = readRun(run);
     const prepared = await prepareData(configuration.data, terminal, { contentHash: dataset });
     const found = prepared.dataset.manifest.contentHash;
@@ -70,23 +117,12 @@ async function openJob({ terminal, settings, options }: TrainInvocation): Promis
         advice: 'restore it, or train again in another directory',
       });
     }
-    return { configuration, dataset: prepared.directory, run, resume: true, command };
+    return {
+      job: { configuration, dataset: prepared.directory, run, resume: true, command },
+      lock,
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
   }
-
-  const configuration = absolutePaths(loadConfiguration(settings, options.config));
-  // Refused here rather than in the worker, when the run has its directory already.
-  splitRecipe(configuration.split);
-  modelBatches(configuration.model);
-  const { data, model } = configuration;
-  const run =
-    configuration.run.output ??
-    freeRunDirectory(fromStart('runs'), `${model.kind}-${dataName(data.files)}`);
-  const { dataset, directory } = await prepareData(data, terminal);
-  const command = repeatCommand('train');
-  await createRun(run, { configuration, dataset: dataset.manifest.contentHash, command });
-  return { configuration, dataset: directory, run, resume: false, command };
-}
-
-function resumeCommand(run: string): string {
-  return commandLine('train', ['--resume', shownPath(run)]);
 }

@@ -8,7 +8,7 @@ import { prepareData } from '../data/prepared-data.js';
 import { QuietTerminal } from '../testing/quiet-terminal.js';
 import { walkRows, writeWalks } from '../testing/walks.js';
 import { runData } from './run-data.js';
-import { createRun } from './run-directory.js';
+import { writeRunRecord } from './run-directory.js';
 import { runSettings } from './run-settings.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'seqrec-run-data-'));
@@ -31,7 +31,7 @@ beforeEach(async () => {
   const configuration = absolutePaths(parseConfiguration({ data: trainedBy }, 'test'));
   const { dataset } = await prepareData(configuration.data, new QuietTerminal(), { quiet: true });
   trainedOn = dataset.manifest.contentHash;
-  await createRun(run, { configuration, dataset: trainedOn, command: 'seqrec train' });
+  await writeRunRecord(run, { configuration, dataset: trainedOn, command: 'seqrec train' });
 });
 
 async function joined(data: PartialConfiguration[string], allowChanged = false) {

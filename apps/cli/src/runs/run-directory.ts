@@ -4,32 +4,19 @@ import type { Configuration } from '../config/configuration.js';
 import { parseConfiguration } from '../config/load.js';
 import { writeOutput } from '../output/write-output.js';
 import { CliError } from '../program/cli-error.js';
-import { shellWord } from '../program/shell-word.js';
 import { shownPath, withoutPassword } from '../program/start-directory.js';
 
-/** What a run needs to be gone on with: `run.json` of its directory. */
+/** What resuming a run needs: `run.json` of its directory. */
 export interface RunRecord {
   /** Paths in it are absolute; it is written without the passwords of databases. */
   readonly configuration: Configuration;
   /** The content hash of its dataset. */
   readonly dataset: string;
-  /** What was typed to begin it. */
+  /** The command line that began it. */
   readonly command: string;
 }
 
 const recordFile = 'run.json';
-
-/** Makes the directory of a new run and puts its record there. One that holds something already is not touched. */
-export async function createRun(directory: string, record: RunRecord): Promise<void> {
-  if (existsSync(directory) && readdirSync(directory).length > 0) {
-    const shown = shownPath(directory);
-    const resume = existsSync(join(directory, recordFile))
-      ? `, go on with it by --resume ${shellWord(shown)}`
-      : '';
-    throw new CliError('usage', `${shown} is not empty: choose another --output${resume}`);
-  }
-  await writeRunRecord(directory, record);
-}
 
 /** Puts the record of a run into its directory; it keeps no password. */
 export async function writeRunRecord(directory: string, record: RunRecord): Promise<void> {
@@ -47,14 +34,6 @@ export function removeUnstarted(directory: string): void {
   const checkpoints = join(directory, 'checkpoints');
   if (existsSync(checkpoints) && readdirSync(checkpoints).length > 0) return;
   rmSync(directory, { recursive: true, force: true });
-}
-
-/** The first of `runs/name`, `runs/name-2`, `runs/name-3`, … that is free. */
-export function freeRunDirectory(runs: string, name: string): string {
-  for (let number = 1; ; number += 1) {
-    const directory = join(runs, number === 1 ? name : `${name}-${number}`);
-    if (!existsSync(directory)) return directory;
-  }
 }
 
 export function readRun(directory: string): RunRecord {

@@ -1,14 +1,15 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { lockHolder } from '@org/files';
 import type { TrialJob } from '@org/search';
 import { writeOutput } from '../output/write-output.js';
 import { CliError } from '../program/cli-error.js';
+import { inUse } from '../runs/run-lock.js';
 import type { TrialTask } from '../train/run-trial.js';
 import type { SearchLimits } from './limits.js';
 import type { EndedEntry } from './log-entry.js';
 import type { SearchPlan } from './plan.js';
-import { livingProcess } from './process-file.js';
 import { searchFiles } from './search-directory.js';
 import type { SearchLog } from './search-log.js';
 import type { SearchView } from './search-view.js';
@@ -134,18 +135,13 @@ async function startTrial(
 
 /** Waits for the end of a process that a killed search left behind. */
 async function outliveOrphan(directory: string): Promise<void> {
-  const file = join(directory, 'pid');
   const deadline = performance.now() + orphanSeconds * 1000;
-  while (livingProcess(file) !== undefined) {
-    if (performance.now() > deadline) {
-      throw new CliError(
-        'failure',
-        `process ${livingProcess(file)} still runs in ${directory}: stop it, or delete ${file} if it is another program`,
-      );
-    }
+  for (;;) {
+    const holder = await lockHolder(directory);
+    if (holder === undefined) return;
+    if (performance.now() > deadline) throw inUse(directory, holder);
     await setTimeout(100);
   }
-  rmSync(file, { force: true });
 }
 
 async function noteEnd(

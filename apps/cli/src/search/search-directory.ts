@@ -6,7 +6,6 @@ export function searchFiles(run: string) {
   return {
     directory,
     journal: join(directory, 'journal.jsonl'),
-    lock: join(directory, 'lock'),
     results: join(directory, 'results.json'),
     page: join(directory, 'search.html'),
     trials: join(directory, 'trials'),

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Terminal } from '../output/terminal.js';
 import { CliError } from '../program/cli-error.js';
 import { writeRunRecord } from '../runs/run-directory.js';
-import type { TrainOutcome } from '../train/job.js';
-import { runJob } from '../train/run-job.js';
+import type { FinishedOutcome } from '../train/job.js';
+import { runJob, type StoppedJob } from '../train/run-job.js';
 import type { SearchPlan } from './plan.js';
 import { searchFiles } from './search-directory.js';
 import type { SearchLog } from './search-log.js';
@@ -31,7 +31,10 @@ export function winnerOf(log: SearchLog): number {
  * Makes the search's directory the run of its winner: copies the trial's files, trains it to the end if it paused at a rung,
  * and then tests it. No other trial is tested.
  */
-export async function finishWinner(trial: number, options: WinnerOptions): Promise<TrainOutcome> {
+export async function finishWinner(
+  trial: number,
+  options: WinnerOptions,
+): Promise<StoppedJob | FinishedOutcome> {
   const { plan, log, run, datasets, command, terminal } = options;
   const configuration = plan.trials[trial]?.configuration;
   const dataset = datasets[trial];

@@ -1,13 +1,26 @@
 import type { Terminal } from '../output/terminal.js';
 import { CliError } from '../program/cli-error.js';
-import { interruptedExitCode, onInterrupt } from '../program/interrupt.js';
-import type { Failure, TrainJob, TrainOutcome, WorkerMessage } from './job.js';
+import { type Interrupt, interruptedExitCode, onInterrupt } from '../program/interrupt.js';
+import type { Failure, FinishedOutcome, TrainJob, TrainOutcome, WorkerMessage } from './job.js';
 import { RunRecorder } from './run-recorder.js';
 import { TrainingView } from './training-view.js';
 import { startTrainingWorker } from './worker-client.js';
 
-/** Runs a job in a worker thread: shows it, records it in its directory, and lets Ctrl-C stop it with a checkpoint. */
-export async function runJob(job: TrainJob, terminal: Terminal): Promise<TrainOutcome> {
+/** A job that was stopped before its end, with a checkpoint. */
+export interface StoppedJob {
+  readonly reason: 'aborted';
+  readonly steps: number;
+  readonly interrupt: Interrupt;
+}
+
+/**
+ * Runs a job in a worker thread: shows it, records it in its directory, and stops it with a checkpoint when it is
+ * interrupted.
+ */
+export async function runJob(
+  job: TrainJob,
+  terminal: Terminal,
+): Promise<StoppedJob | FinishedOutcome> {
   const { run, configuration } = job;
   const view = new TrainingView(terminal, configuration.training.epochs);
   const recorder = await RunRecorder.open(run, { tensorboard: configuration.run.tensorboard });
@@ -16,14 +29,16 @@ export async function runJob(job: TrainJob, terminal: Terminal): Promise<TrainOu
       if (terminal.verbose) view.print(text.trimEnd());
     },
   });
+  let interruptedBy: Interrupt = 'SIGINT';
   const stopListening = onInterrupt({
-    first: () => {
+    first: (interrupt) => {
+      interruptedBy = interrupt;
       view.print('Stopping after this step. Press Ctrl-C again to leave at once.');
       worker.abort();
     },
-    second: () => {
+    second: (interrupt) => {
       view.clear();
-      process.exit(interruptedExitCode);
+      process.exit(interruptedExitCode(interrupt));
     },
   });
   try {
@@ -34,7 +49,7 @@ export async function runJob(job: TrainJob, terminal: Terminal): Promise<TrainOu
       outcome ??= outcomeOf(message);
     }
     if (outcome === undefined) throw new CliError('failure', 'the training thread ended early');
-    return outcome;
+    return outcome.reason === 'aborted' ? { ...outcome, interrupt: interruptedBy } : outcome;
   } finally {
     stopListening();
     view.clear();

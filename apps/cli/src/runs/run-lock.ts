@@ -1,0 +1,128 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import {
+  type DirectoryLock,
+  FileError,
+  isLock,
+  type LockHolder,
+  lockDirectory,
+  lockHolder,
+  reasonOf,
+} from '@org/files';
+import { CliError } from '../program/cli-error.js';
+import { shellWord } from '../program/shell-word.js';
+import { fromStart, shownPath } from '../program/start-directory.js';
+
+/** A directory that only this process may write to. */
+export interface LockedRun {
+  readonly run: string;
+  readonly lock: DirectoryLock;
+}
+
+/**
+ * Locks the directory of a run, which is made if it is missing, so that no second process trains in it. The lock ends with
+ * this process.
+ *
+ * @throws CliError `failure` where another process has it, or nothing can be written there.
+ */
+export async function lockRun(directory: string): Promise<DirectoryLock> {
+  try {
+    return await lockDirectory(directory);
+  } catch (cause) {
+    if (isLocked(cause)) throw inUse(directory, cause.holder, cause);
+    if (!(cause instanceof FileError)) throw cause;
+    throw new CliError(
+      'failure',
+      `${shownPath(directory)} cannot be written: ${cause.reason}; choose another directory with --output`,
+      { cause },
+    );
+  }
+}
+
+/**
+ * Makes and locks the directory of a new run: the one that was named, or the first of `runs/name`, `runs/name-2`,
+ * `runs/name-3`, … that is free.
+ *
+ * @throws CliError as {@link requireFree} and {@link lockRun}.
+ */
+export async function lockNewRun(output: string | undefined, name: string): Promise<LockedRun> {
+  if (output === undefined) return lockFreeRun(fromStart('runs'), name);
+  const lock = await lockRun(output);
+  try {
+    await requireFree(output);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+  return { run: output, lock };
+}
+
+async function lockFreeRun(runs: string, name: string): Promise<LockedRun> {
+  for (let number = 1; ; number += 1) {
+    const run = join(runs, number === 1 ? name : `${name}-${number}`);
+    if (!isFree(run)) continue;
+    const lock = await lockRun(run).catch((error: unknown) => {
+      // Another process began a run there at this moment.
+      if (error instanceof CliError && isLocked(error.cause)) return undefined;
+      throw error;
+    });
+    if (lock !== undefined) return { run, lock };
+  }
+}
+
+/**
+ * Refuses a directory for a new run that holds something already, or that another process works in.
+ *
+ * @param resumable a file whose presence says that `--resume` continues what is there.
+ */
+export async function requireFree(
+  directory: string,
+  resumable: string = join(directory, 'run.json'),
+): Promise<void> {
+  if (isFree(directory)) return;
+  const holder = await lockHolder(directory);
+  if (holder !== undefined && holder.pid !== process.pid) throw inUse(directory, holder);
+  const shown = shownPath(directory);
+  const what = statSync(directory).isDirectory() ? 'is not empty' : 'is a file';
+  const resume = existsSync(resumable) ? `, or continue it with --resume ${shellWord(shown)}` : '';
+  throw new CliError('usage', `${shown} ${what}: choose another --output${resume}`);
+}
+
+/** Whether a directory is missing, or holds nothing but locks. */
+function isFree(directory: string): boolean {
+  try {
+    return readdirSync(directory).every(isLock);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    if (code === 'ENOENT') return true;
+    if (code === 'ENOTDIR') return false;
+    throw new CliError('failure', `${shownPath(directory)} cannot be read: ${reasonOf(cause)}`, {
+      cause,
+    });
+  }
+}
+
+function isLocked(error: unknown): error is FileError & { readonly holder: LockHolder } {
+  return error instanceof FileError && error.holder !== undefined;
+}
+
+/** The refusal of a directory that another process works in. */
+export function inUse(
+  directory: string,
+  { pid, host, since }: LockHolder,
+  cause?: unknown,
+): CliError {
+  const isHere = host === hostname();
+  const stop = isHere ? `, or stop it with kill ${pid}` : '';
+  return new CliError(
+    'failure',
+    `${shownPath(directory)} is in use by process ${pid}${isHere ? '' : ` on ${host}`} since ${localTime(since)}: wait for its end${stop}`,
+    { cause },
+  );
+}
+
+/** E.g. `2026-03-14 15:09`. */
+function localTime(time: string): string {
+  return new Date(time).toLocaleString('sv').slice(0, -3);
+}
