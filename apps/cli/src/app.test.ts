@@ -452,7 +452,7 @@ test('Ctrl-C leaves a checkpoint, and the resumed run ends with the bytes of an 
   const { exitCode, stderr } = await app.ended;
   expect(exitCode).toBe(130);
   expect(stderr).toMatch(
-    /Stopped after step \d+; a checkpoint is written\. Go on with:\n.* train --resume interrupted\n/,
+    /Stopped after step \d+; a checkpoint is written\. Continue with:\n.* train --resume interrupted\n/,
   );
   expect(existsSync(join(cwd, 'interrupted/model.json'))).toBe(false);
 

@@ -189,7 +189,7 @@ describe('an ASHA search', () => {
     const app = await run('search', '--config', 'asha.json', '--output', 'asha');
     expect(app.exitCode).toBe(2);
     expect(app.stderr).toContain(
-      'asha is not empty: choose another --output, go on with it by --resume asha',
+      'asha is not empty: choose another --output, or continue it with --resume asha',
     );
     const file = join(cwd, 'other-tests/search/journal.jsonl');
     writeFileSync(
@@ -211,7 +211,7 @@ async function checkpointsOf(name: string, trials: readonly number[]): Promise<v
   while (!trials.every(written)) await setTimeout(20);
 }
 
-test('Ctrl-C pauses all trials, and the search goes on from their checkpoints', async () => {
+test('a search has its directory alone; Ctrl-C pauses all trials, and a resume continues them', async () => {
   writeConfig('two.json', {
     strategy: 'grid',
     space: { 'training.learningRate': { values: [0.01, 0.005] } },
@@ -221,9 +221,14 @@ test('Ctrl-C pauses all trials, and the search goes on from their checkpoints', 
   });
   const app = startApp(['search', '--config', 'two.json', '--output', 'two'], { cwd });
   await checkpointsOf('two', [0, 1]);
+  const second = await run('search', '--resume', 'two');
+  expect([second.exitCode, second.stdout]).toEqual([1, '']);
+  expect(second.stderr).toContain(`error: two is in use by process ${app.process.pid} since `);
   app.process.kill('SIGINT');
   const { exitCode, stderr } = await app.ended;
-  expect(stderr).toMatch(/Stopped; what was found is kept\. Go on with:\n.* search --resume two\n/);
+  expect(stderr).toMatch(
+    /Stopped; what was found is kept\. Continue with:\n.* search --resume two\n/,
+  );
   expect(exitCode).toBe(130);
   expect((await run('search', '--resume', 'two')).exitCode).toBe(0);
   const ended = journal('two').filter(({ type }) => type === 'ended');

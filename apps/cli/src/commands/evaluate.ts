@@ -16,6 +16,7 @@ import { showScores, showSlices } from '../measure/scores.js';
 import { formatCount } from '../output/format.js';
 import { ProgressLine } from '../output/progress.js';
 import type { Terminal } from '../output/terminal.js';
+import { requireWritable, writingTo } from '../output/write-output.js';
 import { useEngine } from '../program/engine.js';
 import { repeatCommand } from '../program/repeat-command.js';
 import { shellWord } from '../program/shell-word.js';
@@ -66,6 +67,7 @@ export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<n
     ownTask: ownTask(config, run),
     dataName: dataName(configuration.data.files),
   });
+  requireWritable(output);
   warnOfOtherSplit(settings, terminal);
   const { itemCount } = catalogue;
   const baselines = await baselineScorers(evaluation.baselines, {
@@ -96,23 +98,25 @@ export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<n
     excludeSeen: evaluation.excludeSeen,
   });
 
-  const written = await writeEvaluation(
-    output,
-    evaluationContent(protocols, {
-      command: commandFor(directory, options),
-      trainCommand: run?.command,
-      ...{
-        started,
-        dataset: manifest,
-        trainedOn: trainedOn(config),
-        unknownEvents,
-        split: recipe,
-        model: config,
-        engine,
-      },
-      settings: evaluation,
-      examples,
-    }),
+  const written = await writingTo('--output', () =>
+    writeEvaluation(
+      output,
+      evaluationContent(protocols, {
+        command: commandFor(directory, options),
+        trainCommand: run?.command,
+        ...{
+          started,
+          dataset: manifest,
+          trainedOn: trainedOn(config),
+          unknownEvents,
+          split: recipe,
+          model: config,
+          engine,
+        },
+        settings: evaluation,
+        examples,
+      }),
+    ),
   );
 
   terminal.note(`model    ${shownPath(directory)} (version ${config.version})`);

@@ -41,7 +41,7 @@ export async function exportModel({ terminal, options }: Invocation<ExportFlags>
     description: `${config.name} of seqrec: ids [batch, length] (left-padded, length up to ${maxLength}) and positions [batch, targets] to scores [batch, targets, item]`,
   });
   const file = options.to === undefined ? join(directory, 'model.onnx') : fromStart(options.to);
-  await writeOutput(file, bytes);
+  await writeOutput(file, bytes, '--to');
   terminal.show(`Written  ${shownPath(file)} (${formatBytes(bytes.length)})`);
   terminal.result({ file, bytes: bytes.length, version: config.version });
   return 0;

@@ -3,6 +3,7 @@ import { loadConfiguration } from '../config/load.js';
 import { rowNoun } from '../data/left-out.js';
 import { prepareData } from '../data/prepared-data.js';
 import { formatCount } from '../output/format.js';
+import { writingTo } from '../output/write-output.js';
 import { fromStart, shownPath } from '../program/start-directory.js';
 import type { Invocation } from './command.js';
 
@@ -20,7 +21,7 @@ export async function prepare({
   const { data } = loadConfiguration(settings, options.config);
   const { dataset, directory: cached, cached: found } = await prepareData(data, terminal);
   const directory = options.to === undefined ? cached : fromStart(options.to);
-  if (options.to !== undefined) await writeDataset(directory, dataset);
+  if (options.to !== undefined) await writingTo('--to', () => writeDataset(directory, dataset));
 
   const { counts, preparation, contentHash, filters, source } = dataset.manifest;
   const dropsDislikes = filters.rating?.below === 'drop';

@@ -9,7 +9,7 @@ import { type Interrupt, interruptedExitCode, onInterrupt } from '../program/int
 import { commandLine } from '../program/invocation.js';
 import { repeatCommand } from '../program/repeat-command.js';
 import { fromStart, shownPath, withoutPassword } from '../program/start-directory.js';
-import { type LockedRun, lockNewRun, lockRun, requireFree } from '../runs/run-lock.js';
+import { type LockedRun, lockNewRun, lockResumed, requireFree } from '../runs/run-lock.js';
 import { searchLimits } from '../search/limits.js';
 import { planSearch } from '../search/plan.js';
 import { runTrials } from '../search/run-trials.js';
@@ -57,7 +57,7 @@ async function openSearch({ settings, options }: SearchInvocation): Promise<Open
     if (!existsSync(searchFiles(run).journal)) {
       throw new CliError('usage', `${options.resume} is no search: it has no search/journal.jsonl`);
     }
-    return { run, lock: await lockRun(run), request: undefined };
+    return { run, lock: await lockResumed(run), request: undefined };
   }
   if (options.config === undefined) {
     throw new CliError(
@@ -168,7 +168,7 @@ function stopped(
   terminal: SearchInvocation['terminal'],
 ): number {
   const resume = commandLine('search', ['--resume', shownPath(run)]);
-  terminal.print('Stopped; what was found is kept. Go on with:');
+  terminal.print('Stopped; what was found is kept. Continue with:');
   terminal.print(`  ${resume}`);
   terminal.result({ reason: 'aborted', interrupt, run, resume });
   return interruptedExitCode(interrupt);

@@ -13,7 +13,7 @@ import { repeatCommand } from '../program/repeat-command.js';
 import { fromStart, shownPath } from '../program/start-directory.js';
 import { changedData } from '../runs/changed-data.js';
 import { readRun, removeUnstarted, writeRunRecord } from '../runs/run-directory.js';
-import { lockNewRun, lockRun, requireFree } from '../runs/run-lock.js';
+import { lockNewRun, lockResumed, requireFree } from '../runs/run-lock.js';
 import type { FinishedOutcome, TrainJob } from '../train/job.js';
 import { printOutcome } from '../train/print-outcome.js';
 import { runJob, type StoppedJob } from '../train/run-job.js';
@@ -104,7 +104,7 @@ async function resumedRun({ terminal, settings, options }: TrainInvocation): Pro
   }
   const run = fromStart(String(options.resume));
   readRun(run);
-  const lock = await lockRun(run);
+  const lock = await lockResumed(run);
   try {
     const { configuration, dataset, command } = readRun(run);
     const prepared = await prepareData(configuration.data, terminal, { contentHash: dataset });

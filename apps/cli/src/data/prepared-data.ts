@@ -9,6 +9,7 @@ import type { DataSettings } from '../config/configuration.js';
 import { formatCount, plural } from '../output/format.js';
 import { ProgressLine } from '../output/progress.js';
 import type { Terminal } from '../output/terminal.js';
+import { writingTo } from '../output/write-output.js';
 import { fromStart } from '../program/start-directory.js';
 import { dataLabel } from './data-name.js';
 import { dataSource, datasetFilters } from './data-source.js';
@@ -42,16 +43,18 @@ export async function prepareData(
   let firstBadRow: BadRow | undefined;
   try {
     const source = await dataSource(data);
-    const prepared = await prepareCached(source, {
-      cache: fromStart(data.cache),
-      contentHash,
-      filters: datasetFilters(data, source),
-      onBadRow: data.badRows,
-      onEvent: (event) => {
-        if (event.type === 'bad-row') firstBadRow ??= event;
-        showReading(event, progress);
-      },
-    });
+    const prepared = await writingTo('--cache', () =>
+      prepareCached(source, {
+        cache: fromStart(data.cache),
+        contentHash,
+        filters: datasetFilters(data, source),
+        onBadRow: data.badRows,
+        onEvent: (event) => {
+          if (event.type === 'bad-row') firstBadRow ??= event;
+          showReading(event, progress);
+        },
+      }),
+    );
     progress.clear();
     if (quiet) return prepared;
     const { counts, filters, contentHash: hash } = prepared.dataset.manifest;

@@ -1,20 +1,55 @@
-import { type FileContent, FileError, writeFileAtomically } from '@org/files';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type FileContent, FileError, writeError, writeFileAtomically } from '@org/files';
 import { CliError } from '../program/cli-error.js';
 import { shownPath } from '../program/start-directory.js';
 
+/** The flag that names another place for what a command writes. */
+export type PlaceFlag = '--cache' | '--output' | '--to';
+
 /**
- * Writes a file whole or not at all. Whatever happens on the way, what stood there before stays.
+ * Writes a file whole or not at all. Whatever happens on the way, an earlier file of that name stays.
  *
  * @throws CliError `failure` where the file system refuses, with the path as the user would type it; what `content`
  * throws, as it is.
  */
-export async function writeOutput(file: string, content: FileContent): Promise<void> {
+export async function writeOutput(
+  file: string,
+  content: FileContent,
+  flag: PlaceFlag = '--output',
+): Promise<void> {
+  await writingTo(flag, () => writeFileAtomically(file, content));
+}
+
+/** Does something that writes; where the file system refuses, the error names the file and the flag for another place. */
+export async function writingTo<Result>(
+  flag: PlaceFlag,
+  write: () => Promise<Result>,
+): Promise<Result> {
   try {
-    await writeFileAtomically(file, content);
+    return await write();
+  } catch (error) {
+    throw error instanceof FileError && error.code === 'write-failed'
+      ? refusal(error, `choose another place with ${flag}`)
+      : error;
+  }
+}
+
+/** The sentence of a file that cannot be written. */
+export function refusal(error: FileError, advice: string): CliError {
+  const { path, reason } = error;
+  return new CliError('failure', `${shownPath(path)} cannot be written: ${reason}; ${advice}`, {
+    cause: error,
+  });
+}
+
+/** Refuses a directory in which nothing can be written, before the work that its files take. */
+export function requireWritable(directory: string, flag: PlaceFlag = '--output'): void {
+  let existing = directory;
+  while (!existsSync(existing)) existing = dirname(existing);
+  try {
+    accessSync(existing, constants.W_OK);
   } catch (cause) {
-    if (!(cause instanceof FileError)) throw cause;
-    throw new CliError('failure', `${shownPath(file)} cannot be written: ${cause.reason}`, {
-      cause,
-    });
+    throw refusal(writeError(directory, cause), `choose another place with ${flag}`);
   }
 }

@@ -1,8 +1,12 @@
+import { type Interrupt, interruptedExitCode } from './interrupt.js';
+
 export type CliErrorCode =
   /** The command line or the configuration file is wrong. */
   | 'usage'
   /** Something outside is: a file, an artifact, an engine. */
-  | 'failure';
+  | 'failure'
+  /** The command was interrupted before it had a result. */
+  | Interrupt;
 
 /** One sentence for the person at the terminal: what is wrong, where, and what to do. */
 export class CliError extends Error {
@@ -14,8 +18,9 @@ export class CliError extends Error {
     this.code = code;
   }
 
-  /** 2 for a wrong command line, 1 for a failure. */
+  /** 2 for a wrong command line, 1 for a failure, 128 and the number of the signal for an interrupt. */
   get exitCode(): number {
-    return this.code === 'usage' ? 2 : 1;
+    if (this.code === 'usage') return 2;
+    return this.code === 'failure' ? 1 : interruptedExitCode(this.code);
   }
 }

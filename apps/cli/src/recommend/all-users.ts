@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Artifact } from '@org/artifact';
 import { recommendBatch } from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
@@ -6,9 +7,10 @@ import { popularityScorer } from '../measure/baselines.js';
 import { formatCount, plural } from '../output/format.js';
 import { ProgressLine } from '../output/progress.js';
 import type { Terminal } from '../output/terminal.js';
-import { writeOutput } from '../output/write-output.js';
+import { requireWritable, writeOutput } from '../output/write-output.js';
 import { CliError } from '../program/cli-error.js';
-import { onInterrupt } from '../program/interrupt.js';
+import { type Interrupt, interruptedExitCode, onInterrupt } from '../program/interrupt.js';
+import { shownPath } from '../program/start-directory.js';
 import { trainedOn } from '../runs/artifact.js';
 import { modelSequences } from '../runs/model-sequences.js';
 import { runData } from '../runs/run-data.js';
@@ -47,6 +49,7 @@ export async function recommendToAll(options: AllUsersOptions): Promise<AllUsers
   const { directory, artifact, settings, allowChanged, output, terminal } = options;
   const { k, excludeSeen, exclude, allow } = options;
   const format = listFormat(output);
+  requireWritable(dirname(output));
   const { model, catalogue, popularity } = artifact;
   const data = await runData({
     ...{ directory, terminal, allowChanged },
@@ -63,17 +66,19 @@ export async function recommendToAll(options: AllUsersOptions): Promise<AllUsers
   const rows = sequences.userIds.length;
   let users = 0;
   let byPopularity = 0;
-  let stopped = false;
+  let interruptedBy: Interrupt | undefined;
   const stopListening = onInterrupt({
-    first: () => {
-      stopped = true;
+    first: (interrupt) => {
+      interruptedBy = interrupt;
     },
-    second: () => process.exit(130),
+    second: (interrupt) => process.exit(interruptedExitCode(interrupt)),
   });
   const lists = async function* (): AsyncGenerator<string> {
     yield format.header;
     for (const chunk of chunksOf(userHistories(sequences, data.dataset.catalogue), usersAtOnce)) {
-      if (stopped) throw new CliError('failure', 'stopped: nothing was written');
+      if (interruptedBy !== undefined) {
+        throw new CliError(interruptedBy, `stopped: ${shownPath(output)} is not written`);
+      }
       const histories = chunk.map(({ history }) => history);
       const results = await recommendBatch(scorer, catalogue, histories, {
         ...{ k, excludeSeen, exclude, fallback },

@@ -10,6 +10,7 @@ import {
   lockHolder,
   reasonOf,
 } from '@org/files';
+import { refusal } from '../output/write-output.js';
 import { CliError } from '../program/cli-error.js';
 import { shellWord } from '../program/shell-word.js';
 import { fromStart, shownPath } from '../program/start-directory.js';
@@ -24,20 +25,25 @@ export interface LockedRun {
  * Locks the directory of a run, which is made if it is missing, so that no second process trains in it. The lock ends with
  * this process.
  *
+ * @param advice what a person can do where nothing can be written there.
  * @throws CliError `failure` where another process has it, or nothing can be written there.
  */
-export async function lockRun(directory: string): Promise<DirectoryLock> {
+async function lockRun(
+  directory: string,
+  advice: string = 'choose another directory with --output',
+): Promise<DirectoryLock> {
   try {
     return await lockDirectory(directory);
   } catch (cause) {
     if (isLocked(cause)) throw inUse(directory, cause.holder, cause);
     if (!(cause instanceof FileError)) throw cause;
-    throw new CliError(
-      'failure',
-      `${shownPath(directory)} cannot be written: ${cause.reason}; choose another directory with --output`,
-      { cause },
-    );
+    throw refusal(cause, advice);
   }
+}
+
+/** Locks the directory of a run or search that is resumed. */
+export function lockResumed(directory: string): Promise<DirectoryLock> {
+  return lockRun(directory, 'copy it to where you can write, and resume the copy');
 }
 
 /**

@@ -13,25 +13,49 @@ export interface AppResult {
 export interface RunningApp {
   readonly process: ChildProcess;
   readonly ended: Promise<AppResult>;
-  /** Resolves when stderr has held the text. */
+  /** Resolves once stderr has contained the text. */
   told(wanted: string): Promise<void>;
 }
 
 export interface AppOptions {
-  /** Where the person stands. */
+  /** The directory in which the command is typed. */
   readonly cwd: string;
   readonly stdin?: string;
+  /** The user who types it. Default: the one who runs the tests. */
+  readonly uid?: number;
 }
 
-/** The environment of a shell that pnpm has no part in. */
+/** The environment of a shell that pnpm did not start. */
 export function appEnvironment(): NodeJS.ProcessEnv {
   const { INIT_CWD: _, npm_lifecycle_event: __, FORCE_COLOR: ___, ...env } = process.env;
   return env;
 }
 
 /** Starts the built app as a person would, without a terminal. */
-export function startApp(args: readonly string[], { cwd, stdin = '' }: AppOptions): RunningApp {
-  const child = spawn(process.execPath, [main, ...args], { cwd, env: appEnvironment() });
+export function startApp(args: readonly string[], options: AppOptions): RunningApp {
+  return start(process.execPath, [main, ...args], options);
+}
+
+export function runApp(args: readonly string[], options: AppOptions): Promise<AppResult> {
+  return startApp(args, options).ended;
+}
+
+/** Runs a script of the shell, in which the function `seqrec` is the built app. */
+export function runShell(script: string, options: AppOptions): Promise<AppResult> {
+  const app = `seqrec() { '${process.execPath}' '${main}' "$@"; }`;
+  return start('sh', ['-c', `${app}\n${script}`], options).ended;
+}
+
+function start(
+  program: string,
+  args: readonly string[],
+  { cwd, stdin = '', uid }: AppOptions,
+): RunningApp {
+  const child = spawn(program, args, {
+    cwd,
+    env: appEnvironment(),
+    ...(uid === undefined ? {} : { uid }),
+  });
   child.stdin.end(stdin);
   let heard = '';
   const ended = Promise.all([
@@ -48,8 +72,4 @@ export function startApp(args: readonly string[], { cwd, stdin = '' }: AppOption
       child.on('close', () => reject(new Error(`ended without telling ${wanted}: ${heard}`)));
     });
   return { process: child, ended, told };
-}
-
-export function runApp(args: readonly string[], options: AppOptions): Promise<AppResult> {
-  return startApp(args, options).ended;
 }

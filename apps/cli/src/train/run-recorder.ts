@@ -36,7 +36,7 @@ export class RunRecorder {
   async close(warn: (text: string) => void): Promise<void> {
     const failures = await Promise.allSettled([this.#events.close(), this.#board?.close()]);
     for (const failure of failures) {
-      if (failure.status === 'rejected') warn(`a log is incomplete: ${String(failure.reason)}`);
+      if (failure.status === 'rejected') warn(`a log is incomplete: ${failure.reason.message}`);
     }
   }
 }
