@@ -16,7 +16,7 @@ test('bytes that the disk refuses leave what was there, and the error names the 
   expect([...readFileSync(file)]).toEqual([1, 2]);
   writeFileSync(join(directory, 'taken'), '');
   await expect(writeOutput(join(directory, 'taken/model.onnx'), Uint8Array.of(3))).rejects.toThrow(
-    /taken\/model\.onnx cannot be written: a file is where a directory must be$/,
+    /taken\/model\.onnx cannot be written: a file is where a directory must be; choose another place with --output$/,
   );
   expect(readdirSync(directory).sort()).toEqual(['model.onnx', 'taken']);
 });
