@@ -77,6 +77,7 @@ export type {
   ItemDetails,
   ReadOptions,
   Source,
+  SourceLayout,
   UnreadPart,
   UserDetails,
 } from './sources/source.js';

@@ -6,6 +6,7 @@ import {
   readDataset,
 } from '@org/seqrec-data';
 import { loadConfiguration } from '../config/load.js';
+import { layoutLine } from '../data/layout-line.js';
 import { leftOut } from '../data/left-out.js';
 import { prepareData } from '../data/prepared-data.js';
 import { shortHash } from '../data/short-hash.js';
@@ -79,6 +80,9 @@ function summary({ manifest }: Dataset, statistics: DatasetStatistics): string[]
   const { popularity, time } = statistics;
   return [
     ['format', manifest.source.format],
+    ...(manifest.source.layout === undefined
+      ? []
+      : [['layout', layoutLine(manifest.source.layout)]]),
     ['content hash', shortHash(manifest.contentHash)],
     ['users', formatCount(statistics.users)],
     ['sequences', formatCount(statistics.sequences)],

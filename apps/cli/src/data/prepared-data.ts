@@ -13,6 +13,7 @@ import { writingTo } from '../output/write-output.js';
 import { fromStart } from '../program/start-directory.js';
 import { dataLabel } from './data-name.js';
 import { dataSource, datasetFilters } from './data-source.js';
+import { layoutLine } from './layout-line.js';
 import { leftOut } from './left-out.js';
 import { shortHash } from './short-hash.js';
 
@@ -66,6 +67,8 @@ export async function prepareData(
     terminal.note(
       `data     ${dataLabel(data)} (${source.format}, ${shortHash(hash)}): ${size}${prepared.cached ? ' (prepared before)' : ''}`,
     );
+    const { layout } = prepared.dataset.manifest.source;
+    if (layout !== undefined) terminal.note(`layout   ${layoutLine(layout)}`);
     if (filters.rating !== undefined) terminal.note(`likes    ${likesRule(filters.rating)}`);
     for (const sentence of leftOut(prepared.dataset.manifest, firstBadRow)) terminal.warn(sentence);
     return prepared;

@@ -19,6 +19,22 @@ const manifestSchema = z.object({
   source: z.object({
     format: z.string(),
     settings: z.record(z.string(), z.unknown()),
+    layout: z
+      .object({
+        delimiter: z.string().optional(),
+        header: z.boolean().optional(),
+        encoding: z.string().optional(),
+        isList: z.boolean().optional(),
+        columns: z.object({
+          user: z.string(),
+          item: z.string(),
+          timestamp: z.string().optional(),
+          value: z.string().optional(),
+          session: z.string().optional(),
+          disliked: z.string().optional(),
+        }),
+      })
+      .optional(),
     timestampUnit: z.enum(['seconds', 'milliseconds']).optional(),
     files: z.array(z.object({ name: z.string(), bytes: count, sha256: z.string() })),
   }),

@@ -1,4 +1,4 @@
-import type { UserDetails } from '../sources/source.js';
+import type { SourceLayout, UserDetails } from '../sources/source.js';
 import type { SourceFile } from '../sources/source-files.js';
 import type { Catalogue } from './catalogue.js';
 import type { DatasetFilters } from './dataset-filters.js';
@@ -31,6 +31,8 @@ export interface DatasetManifest {
   readonly source: {
     readonly format: string;
     readonly settings: Readonly<Record<string, unknown>>;
+    /** How the source was read, where options or first rows decided that. */
+    readonly layout?: SourceLayout;
     readonly timestampUnit?: 'seconds' | 'milliseconds';
     readonly files: readonly SourceFile[];
   };

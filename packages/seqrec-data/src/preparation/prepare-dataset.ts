@@ -12,7 +12,7 @@ import { maskId, PAD } from '../dataset/item-ids.js';
 import type { SplitRecipe } from '../dataset/split-recipe.js';
 import { SeqrecDataError } from '../error.js';
 import type { ExternalId } from '../sources/interaction.js';
-import type { BadRow, ReadOptions, Source } from '../sources/source.js';
+import type { BadRow, ReadOptions, Source, SourceLayout } from '../sources/source.js';
 import { describeFile, describeFiles, type SourceFile } from '../sources/source-files.js';
 import { assembleSequences } from './assemble-sequences.js';
 import { filterInteractions } from './filter-interactions.js';
@@ -106,6 +106,7 @@ export async function prepareDescribed(
       format: source.format,
       // As it will be read back: without keys that hold undefined.
       settings: JSON.parse(JSON.stringify(source.settings)) as Source['settings'],
+      ...(source.layout && { layout: JSON.parse(JSON.stringify(source.layout)) as SourceLayout }),
       ...(source.timestampUnit && { timestampUnit: source.timestampUnit }),
       files,
     },

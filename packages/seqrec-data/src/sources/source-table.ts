@@ -37,7 +37,7 @@ export const sources: Readonly<Record<SourceFormat, SourceDefinition>> = {
     label: 'TFRecord',
     layout:
       'TFRecords of `tf.Example` or `tf.SequenceExample`, each a user with lists or one interaction; features of usual names (`userIndex`, `movieIndices`, `timestamps`; `user_id`, `movie_id`, ...) or those of `columns`; `movie_title_by_index.json` beside; a directory with its subdirectories, a file, or a list of them',
-    options: IN_COLUMNS,
+    options: [...IN_COLUMNS, 'encoding'],
     manyPaths: true,
     load: async () => (await import('./tfrecord/sessions.js')).sessions,
   },

@@ -2,6 +2,7 @@ import { type Advice, setting } from '../advice.js';
 import { SeqrecDataError } from '../error.js';
 import type { ExternalId, Interaction } from './interaction.js';
 import type { RatingRule } from './rating-rule.js';
+import type { ColumnNames } from './text/columns.js';
 import type { UserEvents } from './user-events.js';
 
 /** A title and attributes for an item, by external id. */
@@ -56,6 +57,20 @@ export interface ReadOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How a source was read, where options or first rows decide that. Plain JSON. */
+export interface SourceLayout {
+  /** What separates columns of text. */
+  readonly delimiter?: string | undefined;
+  /** Whether the first line named the columns. */
+  readonly header?: boolean | undefined;
+  /** Of text that is not UTF-8. */
+  readonly encoding?: string | undefined;
+  /** Whether each row holds a user with a list of items. */
+  readonly isList?: boolean | undefined;
+  /** The columns, keys or features that hold an interaction. */
+  readonly columns: ColumnNames;
+}
+
 /** Where interactions come from. Each method starts anew and streams; memory does not grow with the file. */
 export interface Source {
   /** The format's name, for manifests and messages. */
@@ -66,6 +81,8 @@ export interface Source {
   readonly live?: boolean;
   /** Plain JSON of all else that decides what is read: column names, kind of ids. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Where the format leaves a choice; known once interactions were read. */
+  readonly layout?: SourceLayout | undefined;
   /** Of a database known once interactions were read. */
   readonly timestampUnit?: 'seconds' | 'milliseconds' | undefined;
   /** What tells likes from dislikes where filters name no threshold. */

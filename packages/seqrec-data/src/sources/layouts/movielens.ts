@@ -1,9 +1,11 @@
+import { isAscii, isUtf8 } from 'node:buffer';
 import { SeqrecDataError } from '../../error.js';
 import { findDataFiles, findIn } from '../find-file.js';
 import type { Interaction } from '../interaction.js';
 import type { ItemDetails, Source } from '../source.js';
 import type { Detection, ReaderOptions, SourceReader } from '../source-definition.js';
 import { FieldError, integerId, numberTime, quote, readValue } from '../text/field.js';
+import { firstBytes } from '../text/first-lines.js';
 import { type RowReader, readRows, type TableFormat } from '../text/read-rows.js';
 import { MOVIELENS_100K_GENRES, movieDetails } from './movie-details.js';
 
@@ -84,6 +86,16 @@ function areStars(lines: readonly string[]): boolean {
 }
 
 /**
+ * Whether titles were converted to UTF-8, in a data set that is published in Latin-1: texts in Latin-1 are hardly ever
+ * UTF-8 by chance.
+ */
+async function looksLikeUtf8(movies: string): Promise<boolean> {
+  const bytes = await firstBytes(movies);
+  const lines = bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1);
+  return isUtf8(lines) && !isAscii(lines);
+}
+
+/**
  * A MovieLens data set: its directory, or its ratings file, whose movies file is looked for beside it. Either may be
  * gzipped. Titles keep their year and word order (`Matrix, The (1999)`); year and genres become attributes.
  */
@@ -100,9 +112,14 @@ async function openMovieLens(
   { encoding }: Pick<ReaderOptions, 'encoding'>,
 ): Promise<Source> {
   const published = LAYOUTS[format];
-  const layout = { ...published, encoding: encoding ?? published.encoding };
-  const { main, directory, entries } = await findDataFiles(path, [layout.ratings]);
-  const movies = findIn(directory, entries, [layout.movies]);
+  const { main, directory, entries } = await findDataFiles(path, [published.ratings]);
+  const movies = findIn(directory, entries, [published.movies]);
+  const isConverted =
+    encoding === undefined && movies !== undefined && (await looksLikeUtf8(movies));
+  const layout = {
+    ...published,
+    encoding: isConverted ? 'utf-8' : (encoding ?? published.encoding),
+  };
   return {
     format,
     files: movies === undefined ? [main] : [main, movies],

@@ -6,6 +6,7 @@ import type { ItemDetails, Source } from '../source.js';
 import type { ReaderOptions, SourceReader } from '../source-definition.js';
 import { columnReader } from '../text/column-reader.js';
 import { type ColumnNames, resolveColumns } from '../text/columns.js';
+import { notUtf8 } from '../text/encoding.js';
 import { FieldError, type IdType, quote, readId, TimestampReader } from '../text/field.js';
 import { type RowReader, readRows } from '../text/read-rows.js';
 
@@ -54,17 +55,26 @@ async function openRecBole(
   );
   const stem = basename(main).replace(/\.inter(\.gz)?$/, '');
   const items = findIn(directory, entries, [`${stem}.item`]);
+  let found: ColumnNames | undefined;
   let times = new TimestampReader();
   return {
     format: 'recbole',
     files: items === undefined ? [main] : [main, items],
     settings: { columns, ids, encoding },
+    get layout() {
+      return found && { encoding: notUtf8(encoding), columns: found };
+    },
     get timestampUnit() {
       return times.type === 'date' ? 'milliseconds' : undefined;
     },
     interactions: (options) => {
       times = new TimestampReader();
-      return readRows([main], layout, (...file) => openInter(file, columns, ids, times), options);
+      const openFile = (...file: InterFile): RowReader<Interaction> => {
+        const fields = interFields(file, columns);
+        found = fields.columns;
+        return columnReader(fields.names, fields.columns, { ids, times });
+      };
+      return readRows([main], layout, openFile, options);
     },
     ...(items !== undefined && {
       items: (options) =>
@@ -73,12 +83,12 @@ async function openRecBole(
   };
 }
 
-function openInter(
-  [header, file, rows]: readonly [readonly string[], string, readonly (readonly string[])[]],
+type InterFile = [header: readonly string[], file: string, rows: readonly (readonly string[])[]];
+
+function interFields(
+  [header, file, rows]: InterFile,
   named: Partial<ColumnNames>,
-  ids: IdType,
-  times: TimestampReader,
-): RowReader<Interaction> {
+): { readonly names: readonly string[]; readonly columns: ColumnNames } {
   const fields = readHeader(header, file);
   const names = fields.map(({ name }) => name);
   const columns = resolveColumns(names, named, file, {
@@ -101,7 +111,7 @@ function openInter(
       );
     }
   }
-  return columnReader(names, columns, { ids, times });
+  return { names, columns };
 }
 
 function openItem(

@@ -3,7 +3,7 @@ import type { Interaction } from '../interaction.js';
 import { itemFileSettings, readItemFile } from '../layouts/item-file.js';
 import { type ReadOptions, reportBadRow, type Source } from '../source.js';
 import type { ReaderOptions } from '../source-definition.js';
-import { resolveColumns } from '../text/columns.js';
+import { type ColumnNames, resolveColumns } from '../text/columns.js';
 import { FieldError, TimestampReader } from '../text/field.js';
 import {
   expressionOf,
@@ -45,6 +45,7 @@ export function openSqlSource(database: SqlDatabase, options: ReaderOptions): So
   const { columns, ids, timestamps, query, table, items } = options;
   const base = baseQuery(database, options);
   let parts: SqlParts | undefined;
+  let found: ColumnNames | undefined;
   let times = new TimestampReader(timestamps);
   const describe = async (connection: SqlConnection): Promise<SqlParts> => {
     const present = await connection.describe(base);
@@ -59,16 +60,19 @@ export function openSqlSource(database: SqlDatabase, options: ReaderOptions): So
       },
     );
     parts = readingsOf(present, names, ids, name);
+    found = names;
     return parts;
   };
 
   async function* interactions(read: ReadOptions = {}): AsyncGenerator<readonly Interaction[]> {
     const connection = await database.connect(read);
     try {
-      const found = await describe(connection);
+      const columnParts = await describe(connection);
       times = new TimestampReader(timestamps);
-      const reader = sqlReader(found, { ids, times });
-      const chosen = Object.values(found).map((part) => expressionOf(part, database.milliseconds));
+      const reader = sqlReader(columnParts, { ids, times });
+      const chosen = Object.values(columnParts).map((part) =>
+        expressionOf(part, database.milliseconds),
+      );
       let first = 1;
       for await (const block of connection.rows(
         `select ${chosen.join(', ')} from (${base}\n) as rows_read`,
@@ -91,6 +95,9 @@ export function openSqlSource(database: SqlDatabase, options: ReaderOptions): So
       ...(items && { items: itemFileSettings(items) }),
     },
     ...(live && { live }),
+    get layout() {
+      return found && { columns: found };
+    },
     // The column's type decides, so it is known once the source was read.
     get timestampUnit() {
       const moments = parts?.timestamp?.reading === 'milliseconds' || times.type === 'date';

@@ -33,6 +33,11 @@ export function lineDecoder(encoding: TextEncoding): DecodeLines {
       );
 }
 
+/** The encoding that a layout names: none for UTF-8. */
+export function notUtf8(encoding: TextEncoding | undefined): TextEncoding | undefined {
+  return encoding === undefined || /^utf-?8$/i.test(encoding) ? undefined : encoding;
+}
+
 function isUtf16(encoding: TextEncoding): boolean {
   return /^utf-16/.test(decoderOf(encoding).encoding);
 }
@@ -57,10 +62,15 @@ export function goodUtf8(bytes: Buffer): number {
     // Not within a character.
     while (end < bytes.length && ((bytes[end] ?? 0) & 0xc0) === 0x80) end += 1;
     if (isUtf8(bytes.subarray(good, end))) good = end;
-    else if (step === 1) return good;
+    else if (step === 1) return good + wholeCharacter(bytes.subarray(good, good + 4));
     else step /= 16;
     if (good === bytes.length) return good;
   }
+}
+
+/** The length of the character that the bytes start with; 0 where they start with none. */
+function wholeCharacter(bytes: Buffer): number {
+  return [1, 2, 3, 4].find((length) => isUtf8(bytes.subarray(0, length))) ?? 0;
 }
 
 /** How many bytes from the start of a line decode. */

@@ -5,7 +5,7 @@ import { findIn, listDirectory } from '../find-file.js';
 import type { Interaction } from '../interaction.js';
 import type { ItemDetails, Source } from '../source.js';
 import type { ReaderOptions, SourceReader } from '../source-definition.js';
-import type { TextEncoding } from './encoding.js';
+import { notUtf8, type TextEncoding } from './encoding.js';
 import { FieldError, type IdType, readId } from './field.js';
 import { idOfKey, readJsonFile } from './json-file.js';
 import { LongNumber } from './json-text.js';
@@ -46,6 +46,11 @@ async function openIdLines(
     format,
     files: attributesFile === undefined ? paths : [...paths, attributesFile],
     settings: { ids, encoding },
+    layout: {
+      encoding: notUtf8(encoding),
+      isList: format === 's3rec',
+      columns: { user: '1', item: '2' },
+    },
     interactions: (options) =>
       readLines(paths, (line) => readIds(line, format, ids), { ...options, encoding }),
     ...(attributesFile !== undefined && {

@@ -1,8 +1,9 @@
 import type { Interaction } from '../interaction.js';
 import { itemFileSettings, readItemFile } from '../layouts/item-file.js';
-import type { Source } from '../source.js';
+import type { Source, SourceLayout } from '../source.js';
 import type { ReaderOptions, SourceReader } from '../source-definition.js';
 import { type ColumnNames, resolveColumns } from './columns.js';
+import { notUtf8 } from './encoding.js';
 import { FieldError, type IdType, TimestampReader } from './field.js';
 import {
   type JsonObject,
@@ -28,6 +29,7 @@ export const jsonLines: SourceReader = {
 
 function openJsonLines(files: readonly string[], options: ReaderOptions): Source {
   const { columns: named, ids, timestamps, encoding, items } = options;
+  let layout: SourceLayout | undefined;
   let times = new TimestampReader(timestamps);
   return {
     format: 'jsonl',
@@ -35,6 +37,9 @@ function openJsonLines(files: readonly string[], options: ReaderOptions): Source
     settings: {
       ...{ columns: named, ids, timestamps, encoding },
       ...(items && { items: itemFileSettings(items) }),
+    },
+    get layout() {
+      return layout;
     },
     get timestampUnit() {
       return times.type === 'date' ? 'milliseconds' : undefined;
@@ -45,10 +50,14 @@ function openJsonLines(files: readonly string[], options: ReaderOptions): Source
       const readLine = (line: string): readonly Interaction[] => {
         const object = readJsonObject(line);
         // Later lines may lack a key that holds no value for them, so the first one decides.
-        columns ??= resolveColumns(Object.keys(object), named, files[0] ?? '', {
-          timestamps,
-          samples: (key) => [object[key]].flat().slice(0, 1).map(String),
-        });
+        if (columns === undefined) {
+          columns = resolveColumns(Object.keys(object), named, files[0] ?? '', {
+            timestamps,
+            samples: (key) => [object[key]].flat().slice(0, 1).map(String),
+          });
+          const isList = Array.isArray(object[columns.item]);
+          layout = { encoding: notUtf8(encoding), isList, columns };
+        }
         return readObject(object, columns, { ids, times });
       };
       return readLines(files, readLine, { ...readOptions, encoding });

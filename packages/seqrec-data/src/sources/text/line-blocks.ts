@@ -25,13 +25,20 @@ const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
 const NEWLINE = 10;
 
+export interface LineOptions extends ReadOptions {
+  /** Default UTF-8. */
+  readonly encoding?: TextEncoding | undefined;
+  /** Called for a file of UTF-16, with the name of its byte order. */
+  readonly onUtf16?: ((encoding: TextEncoding) => void) | undefined;
+}
+
 /**
  * The lines of a text file, in blocks. Ends with `\n` or `\r\n`, in any mixture; a byte order mark is left out; so is
  * the empty line after a last line end.
  */
 export async function* readLineBlocks(
   file: string,
-  options: ReadOptions & { readonly encoding?: TextEncoding | undefined } = {},
+  options: LineOptions = {},
 ): AsyncGenerator<LineBlock> {
   const encoding = options.encoding ?? 'utf-8';
   const decodeLines = lineDecoder(encoding);
@@ -68,7 +75,7 @@ export async function* readLineBlocks(
     const part = { file, after: firstLine - 1, unit: 'line', restOfFile: true } as const;
     reportUnread({ ...part, reason: error.reason }, options);
   });
-  for await (const block of inAscii(sound, encoding, file)) {
+  for await (const block of inAscii(sound, encoding, { file, onUtf16: options.onUtf16 })) {
     const end = block.lastIndexOf(NEWLINE);
     if (end < 0) {
       pending.push(block);
@@ -108,12 +115,15 @@ async function* soundBlocks(
 async function* inAscii(
   blocks: AsyncIterable<Buffer>,
   encoding: TextEncoding,
-  file: string,
+  { file, onUtf16 }: Pick<LineOptions, 'onUtf16'> & { readonly file: string },
 ): AsyncGenerator<Buffer> {
   let decoder: TextDecoder | undefined;
   let first = true;
   for await (const block of blocks) {
-    if (first) decoder = utf16Decoder(block, encoding);
+    if (first) {
+      decoder = utf16Decoder(block, encoding);
+      if (decoder !== undefined) onUtf16?.(decoder.encoding);
+    }
     first = false;
     yield decoder === undefined ? block : transcode(decoder, block, file);
   }

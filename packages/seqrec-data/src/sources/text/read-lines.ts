@@ -1,7 +1,6 @@
-import { type ReadOptions, reportBadRow } from '../source.js';
-import type { TextEncoding } from './encoding.js';
+import { reportBadRow } from '../source.js';
 import { FieldError } from './field.js';
-import { readLineBlocks } from './line-blocks.js';
+import { type LineOptions, readLineBlocks } from './line-blocks.js';
 
 /**
  * The records of text files that hold some on each line, one file after the other; empty lines are left out. `readLine`
@@ -10,7 +9,7 @@ import { readLineBlocks } from './line-blocks.js';
 export async function* readLines<Row>(
   files: readonly string[],
   readLine: (line: string) => readonly Row[],
-  options: ReadOptions & { readonly encoding?: TextEncoding | undefined } = {},
+  options: LineOptions = {},
 ): AsyncGenerator<readonly Row[]> {
   for (const file of files) {
     for await (const { lines, firstLine } of readLineBlocks(file, options)) {

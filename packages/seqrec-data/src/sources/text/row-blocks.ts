@@ -3,7 +3,7 @@ import { type Advice, setting } from '../../advice.js';
 import { type ReadOptions, reportBadRow } from '../source.js';
 import { BLANKS, splitPlain } from './delimiter.js';
 import type { TextEncoding } from './encoding.js';
-import { type LineBlock, readLineBlocks } from './line-blocks.js';
+import { type LineBlock, type LineOptions, readLineBlocks } from './line-blocks.js';
 
 /** Whether fields may be in double quotes, as in RFC 4180. */
 export type Quote = 'double' | 'none';
@@ -27,6 +27,7 @@ export interface RowFormat {
   /** Whether fields may be quoted as in RFC 4180, with delimiters, doubled quotes and line ends inside. */
   readonly quotes: boolean;
   readonly encoding?: TextEncoding | undefined;
+  readonly onUtf16?: LineOptions['onUtf16'];
   /** What to do about a quote that stands where none may. */
   readonly quoteAdvice?: Advice;
 }
@@ -46,10 +47,11 @@ export async function* readRowBlocks(
   format: RowFormat,
   options: ReadOptions = {},
 ): AsyncGenerator<RowBlock> {
+  const { encoding, onUtf16 } = format;
   const report: Report = (line, reason) =>
     reportBadRow({ file, line, reason, advice: format.quoteAdvice }, options);
   let open: LineBlock = { lines: [], firstLine: 1 };
-  for await (const block of readLineBlocks(file, { ...options, encoding: format.encoding })) {
+  for await (const block of readLineBlocks(file, { ...options, encoding, onUtf16 })) {
     const lines = open.lines.length === 0 ? block.lines : [...open.lines, ...block.lines];
     const split = splitRows({ lines, firstLine: open.firstLine }, format, report, false);
     if (split.rows.length > 0) yield split;

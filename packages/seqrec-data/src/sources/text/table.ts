@@ -4,7 +4,8 @@ import { itemFileSettings, readItemFile } from '../layouts/item-file.js';
 import type { Source } from '../source.js';
 import type { ReaderOptions, SourceReader } from '../source-definition.js';
 import { columnReader } from './column-reader.js';
-import { resolveColumns } from './columns.js';
+import { type ColumnNames, resolveColumns } from './columns.js';
+import { notUtf8 } from './encoding.js';
 import { TimestampReader } from './field.js';
 import { type RowReader, readRows } from './read-rows.js';
 import { QUOTES_AS_TEXT } from './row-blocks.js';
@@ -33,12 +34,17 @@ function openTable(
 ): Source {
   const { columns: named, ids = 'string', timestamps, items } = options;
   const { delimiter = ',', header = true, encoding = 'utf-8', quote = 'double' } = options;
+  let found: ColumnNames | undefined;
+  let foundEncoding = notUtf8(encoding);
   const layout = {
     delimiter,
     quotes: quote === 'double',
     header,
     encoding,
     quoteAdvice: QUOTES_AS_TEXT,
+    onUtf16: (name: string) => {
+      foundEncoding = name;
+    },
   };
   let times = new TimestampReader(timestamps);
   const openFile = (
@@ -52,6 +58,7 @@ function openTable(
       samples: (name) => rows.slice(header ? 1 : 0).map((row) => row[names.indexOf(name)] ?? ''),
       ...(header && { advice: NO_HEADER }),
     });
+    found ??= columns;
     return columnReader(names, columns, { ids, times });
   };
   return {
@@ -60,6 +67,9 @@ function openTable(
     settings: {
       ...{ columns: named, ids, timestamps, delimiter, header, encoding, quote },
       ...(items && { items: itemFileSettings(items) }),
+    },
+    get layout() {
+      return found && { delimiter, header, encoding: foundEncoding, columns: found };
     },
     get timestampUnit() {
       return times.type === 'date' ? 'milliseconds' : undefined;

@@ -4,6 +4,7 @@ import { findIn, listDirectory } from '../find-file.js';
 import { type ItemFile, itemFileSettings, readItemFile } from '../layouts/item-file.js';
 import { type ReadOptions, reportBadRow, type Source } from '../source.js';
 import type { ReaderOptions, SourceReader } from '../source-definition.js';
+import type { ColumnNames } from '../text/columns.js';
 import { FieldError } from '../text/field.js';
 import { interactionsOf, type UserEvents } from '../user-events.js';
 import { readRecordBytes } from './read-record-bytes.js';
@@ -32,19 +33,20 @@ export const sessions: SourceReader = {
 
 async function openSessions(
   paths: readonly string[],
-  { columns, ids, timestamps, items }: ReaderOptions,
+  { columns, ids, timestamps, items, encoding }: ReaderOptions,
 ): Promise<Source> {
   const files = (await Promise.all(paths.map(recordFiles))).flat();
   const [first = ''] = files;
   const layout = recordLayout(await sampleFeatures(files), columns, first);
-  const titles = items ?? (await titlesBeside(paths, first));
+  const titles = items ?? (await titlesBeside(paths, first, encoding));
   const reader = recordReader(layout, { ids, timestamps });
   const userEvents = (options: ReadOptions = {}) => readEvents(files, layout, reader, options);
   const isInteger = ids === 'integer' || (ids === undefined && layout.item.kind === 'int64');
   return {
     format: 'sessions',
     files: titles === undefined ? files : [...files, titles.path],
-    settings: settingsOf({ columns, ids, timestamps, items }),
+    settings: settingsOf({ columns, ids, timestamps, items, encoding }),
+    layout: { isList: layout.isList, columns: columnsOf(layout) },
     ...(layout.timestamp?.kind === 'bytes' &&
       timestamps === 'date' && { timestampUnit: 'milliseconds' }),
     userEvents,
@@ -61,21 +63,42 @@ async function openSessions(
 async function titlesBeside(
   paths: readonly string[],
   first: string,
+  encoding: ReaderOptions['encoding'],
 ): Promise<ItemFile | undefined> {
   for (const directory of [...paths, dirname(first)]) {
     const entries = await listDirectory(directory);
     const path = entries && findIn(directory, entries, [TITLES]);
-    if (path !== undefined) return { path };
+    if (path !== undefined) return { path, encoding };
   }
   return undefined;
 }
 
+/** The features that hold an interaction, where records have any of them. */
+function columnsOf(layout: RecordLayout): ColumnNames {
+  const { user, item, timestamp, isTimed, value, session, disliked } = layout;
+  return {
+    user: user.name,
+    item: item.name,
+    timestamp: isTimed ? timestamp?.name : undefined,
+    value: value?.name,
+    session: session?.name,
+    disliked: disliked?.name,
+  };
+}
+
 /** What differs from reading by default. */
-function settingsOf({ columns, ids, timestamps, items }: ReaderOptions): Source['settings'] {
+function settingsOf({
+  columns,
+  ids,
+  timestamps,
+  items,
+  encoding,
+}: ReaderOptions): Source['settings'] {
   return {
     ...(Object.keys(columns).length > 0 && { columns }),
     ...(ids !== undefined && { ids }),
     ...(timestamps !== undefined && { timestamps }),
+    ...(encoding !== undefined && { encoding }),
     ...(items !== undefined && { items: itemFileSettings(items) }),
   };
 }
