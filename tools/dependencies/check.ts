@@ -1,0 +1,56 @@
+/**
+ * Checks what imports what against the arrows of `docs/architecture.md`:
+ *
+ *   pnpm check:dependencies
+ *
+ * The page's tables are the rules. They are compared with the manifests of the packages first, so that page, manifests and
+ * imports agree. Exit code 1 where something is wrong.
+ */
+import { cruise, format, type ICruiseResult } from 'dependency-cruiser';
+import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
+import { readArchitecture, readManifest } from './architecture-page.js';
+import { filesWithoutTensorFlow, importRules } from './rules.js';
+import { pathsTo } from './start-up.js';
+
+const root = new URL('../../', import.meta.url);
+
+async function main(): Promise<number> {
+  process.chdir(root.pathname);
+  const architecture = readArchitecture(root);
+  const manifests = architecture.layers.map(({ name }) => readManifest(name, root));
+  const { output } = await cruise(
+    ['packages', 'apps', 'reproduce', 'benchmarks', 'tools'],
+    {
+      ruleSet: { forbidden: importRules(architecture, manifests) },
+      validate: true,
+      // What a type needs is a dependency too.
+      tsPreCompilationDeps: true,
+      doNotFollow: { path: 'node_modules' },
+      exclude: { path: '^[^/]+/[^/]+/(dist|\\.vitest)/' },
+    },
+    {
+      conditionNames: ['@org/source', 'node', 'import', 'types', 'default'],
+      exportsFields: ['exports'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
+    },
+    { tsConfig: extractTSConfig('tsconfig.json') },
+  );
+  // An object, as no output type was named.
+  const result = output as ICruiseResult;
+  const report = await format(result, { outputType: 'err' });
+  console.log(String(report.output).trim());
+  const loaded = pathsTo(
+    (file) => file.includes('/@tensorflow/'),
+    [...filesWithoutTensorFlow(architecture, manifests), 'apps/cli/src/main.ts'],
+    result.modules,
+  );
+  for (const path of loaded) console.log(`error loads TensorFlow.js: ${path.join(' → ')}`);
+  return report.exitCode + loaded.length;
+}
+
+try {
+  process.exitCode = (await main()) === 0 ? 0 : 1;
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
