@@ -7,7 +7,12 @@ import type { LaneSums, LaneWork, PieceModel } from './step/piece-model.js';
 import { PieceRunner } from './step/piece-runner.js';
 
 export type LaneRequest =
-  | { readonly kind: 'load'; readonly program: number; readonly model: PieceModel }
+  | {
+      readonly kind: 'load';
+      readonly program: number;
+      readonly model: PieceModel;
+      readonly arena: boolean;
+    }
   | {
       readonly kind: 'run';
       readonly program: number;
@@ -33,8 +38,10 @@ const runners = new Map<number, Promise<PieceRunner>>();
 parentPort?.on('message', (request: LaneRequest) => {
   const { kind, program } = request;
   if (kind === 'load') {
-    const runner = PieceRunner.load(request.model, options, arrays);
-    // A failure is told to the run that wants the program.
+    const { model, arena } = request;
+    dispose(runners.get(program));
+    const runner = PieceRunner.load(model, { ...options, arrays, arena });
+    // The run that needs the program reports a failure.
     runner.catch(() => undefined);
     runners.set(program, runner);
   } else {
@@ -50,6 +57,10 @@ parentPort?.on('message', (request: LaneRequest) => {
     );
   }
 });
+
+function dispose(runner: Promise<PieceRunner> | undefined): void {
+  runner?.then((loaded) => loaded.dispose()).catch(() => undefined);
+}
 
 async function run(request: Extract<LaneRequest, { kind: 'run' }>): Promise<LaneSums> {
   const { program, work, reuse } = request;

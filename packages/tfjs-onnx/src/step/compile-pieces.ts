@@ -13,6 +13,7 @@ import { activeOnnxBackend } from '../active-backend.js';
 import { Value } from '../graph/value.js';
 import type { OnnxBackend } from '../onnx-backend.js';
 import { add } from '../ops/elementwise.js';
+import { ArenaBudget } from './arena-budget.js';
 import { checkedShapes, compileBody } from './compile-step.js';
 import { type Lanes, openLanes } from './lanes.js';
 import type { LaneSums, LaneWork, Piece, PieceModel } from './piece-model.js';
@@ -28,7 +29,8 @@ interface Program {
   readonly id: number;
   readonly rows: number;
   readonly pieceRows: number;
-  readonly sums: PieceModel['sums'];
+  readonly model: PieceModel;
+  readonly arenaBytes: number;
 }
 
 /**
@@ -41,6 +43,7 @@ interface Program {
 export function compilePieces(parts: StepParts): Step {
   const weights = new SharedWeights();
   const programs = new Map<string, Program>();
+  const arenas = new ArenaBudget<Program>();
   // Its threads must not keep the cores that the lanes need next.
   const update = compileBody((lanes, context) => parts.update(sumOfLanes(lanes), context), {
     heavy: true,
@@ -70,8 +73,7 @@ export function compilePieces(parts: StepParts): Step {
       oneThread: lanes.threads === 1,
       several: Math.ceil(rows / pieceRows) > lanes.count,
     });
-    const program = { id: programs.size, rows, pieceRows, sums: model.sums };
-    lanes.load(program.id, model);
+    const program = { id: programs.size, rows, pieceRows, model, arenaBytes: model.arenaBytes };
     programs.set(shapes, program);
     return program;
   };
@@ -81,6 +83,9 @@ export function compilePieces(parts: StepParts): Step {
     const onnx = activeOnnxBackend('a step is compiled');
     const program = programFor(onnx, batch);
     if (lanes === undefined) throw new TypeError('a program has lanes');
+    for (const { program: loaded, arena } of arenas.loadsFor(program)) {
+      lanes.load(loaded.id, loaded.model, arena);
+    }
     // Pending tensors may read the arrays of variables that this run overwrites.
     onnx.flush();
     const shared = weights.current(onnx);
@@ -138,6 +143,7 @@ function pieceModel(
   );
   return {
     model: graph.model,
+    arenaBytes: graph.arenaBytes,
     arrays: [...traced.batch].flatMap(([key, value]) => withSlot(graph.input(value), { key })),
     masks: traced.masks.flatMap(({ value, rate, rows, key }) =>
       withSlot(graph.input(value), { rate, rows, key }),
@@ -205,7 +211,7 @@ function mapArrays(batch: Batch, map: (array: BatchArray) => BatchArray): Batch 
 }
 
 /** The sums of each lane as a batch for the update, `<lane>/<key>`. */
-function laneArrays({ sums: slots }: Program, lanes: readonly LaneSums[]): Batch {
+function laneArrays({ model: { sums: slots } }: Program, lanes: readonly LaneSums[]): Batch {
   return Object.fromEntries(
     lanes.flatMap((sums, lane) =>
       slots.map(({ key, shape }) => [

@@ -14,7 +14,8 @@ export interface Lanes {
   readonly count: number;
   /** Of each lane; undefined where onnxruntime chooses. */
   readonly threads: number | undefined;
-  load(program: number, model: PieceModel): void;
+  /** Loads a program, in place of the one that had its number. No run may be under way. */
+  load(program: number, model: PieceModel, arena: boolean): void;
   /** Works at most `count` lanes side by side. */
   run(program: number, works: readonly LaneWork[]): Promise<readonly LaneSums[]>;
   /** Gives back sums that nobody reads any more. */
@@ -54,8 +55,12 @@ function ownLane(options: RuntimeOptions): Lanes {
   return {
     count: 1,
     threads: options.threads,
-    load(program, model) {
-      const runner = PieceRunner.load(model, options, arrays);
+    load(program, model, arena) {
+      runners
+        .get(program)
+        ?.then((loaded) => loaded.dispose())
+        .catch(() => undefined);
+      const runner = PieceRunner.load(model, { ...options, arrays, arena });
       runner.catch(() => undefined);
       runners.set(program, runner);
     },
@@ -89,8 +94,8 @@ function workerLanes(lanes: readonly Lane[]): Lanes {
   return {
     count: lanes.length,
     threads: 1,
-    load(program, model) {
-      for (const lane of lanes) lane.send({ kind: 'load', program, model });
+    load(program, model, arena) {
+      for (const lane of lanes) lane.send({ kind: 'load', program, model, arena });
     },
     run(program, works) {
       return Promise.all(

@@ -7,6 +7,8 @@ import type { Slot } from './step-graph.js';
  */
 export interface PieceModel {
   readonly model: Uint8Array;
+  /** What its session would keep in an arena, about; see `sessionBytes`. */
+  readonly arenaBytes: number;
   /** Arrays of the piece. */
   readonly arrays: readonly (Slot & { readonly key: string })[];
   readonly masks: readonly (Slot & KeepMask)[];

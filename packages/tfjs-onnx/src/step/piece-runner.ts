@@ -7,6 +7,13 @@ import type { LaneSums, LaneWork, Piece, PieceModel } from './piece-model.js';
 
 type OrtTensors = Record<string, ReturnType<typeof toOrtTensor>>;
 
+export interface PieceRunnerOptions {
+  /** Those of the lane that the runner belongs to. */
+  readonly arrays: LaneArrays;
+  /** See `SessionTuning`. */
+  readonly arena: boolean;
+}
+
 /** Runs pieces of one shape in this thread and adds up what they give. */
 export class PieceRunner {
   readonly #session: Session;
@@ -21,13 +28,11 @@ export class PieceRunner {
     this.#arrays = arrays;
   }
 
-  /** @param arrays of the lane that the runner belongs to. */
   static async load(
     model: PieceModel,
-    options: RuntimeOptions,
-    arrays: LaneArrays,
+    { arrays, arena, ...options }: RuntimeOptions & PieceRunnerOptions,
   ): Promise<PieceRunner> {
-    const session = await createSession(model.model, options, { heavy: true });
+    const session = await createSession(model.model, options, { heavy: true, arena });
     return new PieceRunner(session, model, arrays);
   }
 

@@ -4,6 +4,7 @@ import type { Placement, Value } from '../graph/value.js';
 import { encodeModel } from '../onnx/encode-model.js';
 import { orderBarrier } from '../onnx/execution-order.js';
 import { node } from '../ops/node.js';
+import { sessionBytes } from '../runtime/session-bytes.js';
 
 /** An input or output of a session. It keeps no value, and with it the whole graph, alive. */
 export interface Slot extends Placement {
@@ -13,6 +14,8 @@ export interface Slot extends Placement {
 /** What computes the outputs of a traced step, as an ONNX model. */
 export interface StepGraph {
   readonly model: Uint8Array;
+  /** See `sessionBytes`. */
+  readonly arenaBytes: number;
   /** In the order they were asked for. */
   readonly outputs: readonly Slot[];
   /** The model's input for a placeholder; undefined where nothing reads it. */
@@ -35,6 +38,7 @@ export function stepGraph(wanted: readonly Value[], options?: SimplifyOptions): 
   const slots = new Map([...inputs].map((value) => [value, slot(value)]));
   return {
     model,
+    arenaBytes: sessionBytes(plan),
     outputs: outputs.map(slot),
     input: (placeholder) => slots.get(placeholder),
   };
