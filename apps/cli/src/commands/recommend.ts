@@ -11,7 +11,7 @@ import {
 } from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
 import { loadConfiguration } from '../config/load.js';
-import { popularityScorer } from '../measure/baselines.js';
+import { popularityScorer } from '../data/popularity.js';
 import { plural } from '../output/format.js';
 import { recommendationLines } from '../output/recommendation-list.js';
 import type { Terminal } from '../output/terminal.js';

@@ -1,5 +1,6 @@
-import { type Scorer, type Sequences, tableRows } from '@org/seqrec-data';
+import type { Scorer, Sequences } from '@org/seqrec-data';
 import type { EvaluationSettings } from '../config/configuration.js';
+import { popularityScorer } from '../data/popularity.js';
 import { CliError } from '../program/cli-error.js';
 
 type BaselineName = EvaluationSettings['baselines'][number];
@@ -35,20 +36,6 @@ export async function baselineScorers(
     'implicit-als': () => baselines.implicitAls(train(), { itemCount }),
   };
   return [...new Set<BaselineName>(['popularity', ...names])].map((name) => fit[name]());
-}
-
-/** Popularity by counts that are known already, which an artifact carries. */
-export function popularityScorer(counts: ArrayLike<number>, itemCount: number): Scorer {
-  const width = tableRows(itemCount);
-  const row = Float32Array.from({ length: width }, (_, item) => counts[item] ?? 0);
-  return {
-    name: 'popularity',
-    async score(histories) {
-      const data = new Float32Array(histories.length * width);
-      for (let start = 0; start < data.length; start += width) data.set(row, start);
-      return { rows: histories.length, width, data };
-    },
-  };
 }
 
 /** The last tenth of the time that the training part spans. */
