@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readVersionedJson, sha256 } from '@org/files';
+import { type Fields, readVersionedJson, sha256 } from '@org/files';
 import { z } from 'zod';
 import { ArtifactError } from './error.js';
 
@@ -70,7 +70,7 @@ const configSchema: z.ZodType<ArtifactConfig> = z.object({
   versions: z.record(z.string(), z.string()),
   createdAt: z.iso.datetime().optional(),
   sha256: z.record(z.string(), z.string()),
-});
+} satisfies Fields<ArtifactConfig>);
 
 /**
  * Reads what an artifact says of itself, without its weights.

@@ -1,3 +1,4 @@
+import type { Fields } from '@org/files';
 import {
   type CatalogueMetrics,
   type Interval,
@@ -146,7 +147,7 @@ const json = z.record(z.string(), z.unknown());
 const metricKey = z.templateLiteral([z.enum(rankingMetrics), '@', z.int().min(1)]);
 const metrics: z.ZodType<MetricIntervals> = z.record(
   metricKey,
-  z.object({ mean: z.number(), low: z.number(), high: z.number() }),
+  z.object({ mean: z.number(), low: z.number(), high: z.number() } satisfies Fields<Interval>),
 );
 
 const slice: z.ZodType<SliceRecord> = z.object({
@@ -156,7 +157,7 @@ const slice: z.ZodType<SliceRecord> = z.object({
   users: count,
   targets: count,
   metrics,
-});
+} satisfies Fields<SliceRecord>);
 
 const debiased: z.ZodType<DebiasedRecord> = z.object({
   method: z.literal('snips'),
@@ -164,7 +165,7 @@ const debiased: z.ZodType<DebiasedRecord> = z.object({
   targets: count,
   effectiveTargets: z.number(),
   metrics,
-});
+} satisfies Fields<DebiasedRecord>);
 
 const catalogue = z.object({
   coverage: z.number(),
@@ -172,7 +173,7 @@ const catalogue = z.object({
   averagePopularity: z.number(),
   gini: z.number(),
   intraListDiversity: z.number().exactOptional(),
-});
+} satisfies Fields<CatalogueMetrics>);
 
 const scorer: z.ZodType<ScorerRecord> = z.object({
   scorer: z.string(),
@@ -182,7 +183,7 @@ const scorer: z.ZodType<ScorerRecord> = z.object({
   catalogue: catalogue.optional(),
   slices: z.array(slice).optional(),
   debiased: debiased.optional(),
-});
+} satisfies Fields<ScorerRecord>);
 
 const protocol: z.ZodType<ProtocolRecord> = z.object({
   name: z.string(),
@@ -195,13 +196,17 @@ const protocol: z.ZodType<ProtocolRecord> = z.object({
   users: count,
   targets: count,
   seenTargets: count.optional(),
-  perUser: z.object({ file: z.string(), sha256: z.string() }),
+  perUser: z.object({ file: z.string(), sha256: z.string() } satisfies Fields<
+    ProtocolRecord['perUser']
+  >),
   scorers: z.array(scorer).min(1),
-});
+} satisfies Fields<ProtocolRecord>);
 
 const externalId = z.union([z.string(), z.number()]);
 
-const exampleItems = z.array(z.object({ id: externalId, title: z.string().optional() }));
+const exampleItems = z.array(
+  z.object({ id: externalId, title: z.string().optional() } satisfies Fields<ExampleItem>),
+);
 
 const example: z.ZodType<ExampleRecord> = z.object({
   user: externalId,
@@ -209,7 +214,7 @@ const example: z.ZodType<ExampleRecord> = z.object({
   history: exampleItems,
   targets: exampleItems,
   recommendations: exampleItems,
-});
+} satisfies Fields<ExampleRecord>);
 
 export const evaluationFileSchema: z.ZodType<EvaluationFile> = z.object({
   formatVersion: z.literal(EVALUATION_FORMAT_VERSION),
@@ -221,7 +226,7 @@ export const evaluationFileSchema: z.ZodType<EvaluationFile> = z.object({
     source: json,
     filters: json,
     counts: z.record(z.string(), count),
-  }),
+  } satisfies Fields<EvaluationFile['dataset']>),
   split: z.looseObject({ kind: z.string() }),
   model: z.object({
     kind: z.string(),
@@ -230,16 +235,20 @@ export const evaluationFileSchema: z.ZodType<EvaluationFile> = z.object({
     training: json,
     command: z.string().optional(),
     dataset: z.string().optional(),
-  }),
+  } satisfies Fields<EvaluationFile['model']>),
   engine: z.object({
     name: z.string(),
     backend: z.string(),
     package: z.string(),
     version: z.string(),
-  }),
+  } satisfies Fields<EvaluationFile['engine']>),
   versions: z.record(z.string(), z.string()),
-  seeds: z.object({ training: z.int().optional(), evaluation: z.int() }),
-  intervals: z.object({ level: z.number(), resamples: count, seed: z.int() }),
+  seeds: z.object({ training: z.int().optional(), evaluation: z.int() } satisfies Fields<
+    EvaluationFile['seeds']
+  >),
+  intervals: z.object({ level: z.number(), resamples: count, seed: z.int() } satisfies Fields<
+    EvaluationFile['intervals']
+  >),
   protocols: z.array(protocol).min(1),
   examples: z.array(example).optional(),
-});
+} satisfies Fields<EvaluationFile>);

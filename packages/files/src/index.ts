@@ -15,6 +15,7 @@ export {
   reasonOf,
   writeError,
 } from './error.js';
+export type { Fields } from './fields.js';
 export type { LockHolder } from './lock-holder.js';
 export { sweepPartials } from './partial.js';
 export { sha256 } from './sha256.js';

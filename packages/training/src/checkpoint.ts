@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  type Fields,
   FileError,
   readError,
   readVersionedJson,
@@ -36,11 +37,11 @@ const runStateSchema: z.ZodType<RunState> = z.object({
       step: z.int().nonnegative(),
       epoch: z.int().nonnegative(),
       metrics: z.record(z.string(), z.number()),
-    }),
+    } satisfies Fields<RunState['evaluations'][number]>),
   ),
   bestStep: z.int().nonnegative().optional(),
   evaluationsSinceBest: z.int().nonnegative(),
-});
+} satisfies Fields<RunState>);
 
 const stateFileSchema = z.object({
   formatVersion: z.literal(FORMAT_VERSION),

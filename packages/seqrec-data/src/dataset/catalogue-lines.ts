@@ -1,9 +1,10 @@
+import type { Fields } from '@org/files';
 import { z } from 'zod';
 import { SeqrecDataError } from '../error.js';
 import { Catalogue, type ItemRecord, type UntrainedItem } from './catalogue.js';
 
 const id = z.union([z.string().min(1), z.int()]);
-const untrainedSchema = z.strictObject({ id, title: z.string() });
+const untrainedSchema = z.strictObject({ id, title: z.string() } satisfies Fields<UntrainedItem>);
 const itemSchema = z.strictObject({
   index: z.int().min(1),
   id,
@@ -11,7 +12,7 @@ const itemSchema = z.strictObject({
   attributes: z
     .record(z.string(), z.union([z.string(), z.number(), z.array(z.string())]))
     .optional(),
-});
+} satisfies Fields<ItemRecord>);
 
 /** The text of `items.jsonl`: one item per line, in the order of indices. */
 export function formatCatalogue(catalogue: Catalogue): string {

@@ -1,3 +1,4 @@
+import type { Fields } from '@org/files';
 import { z } from 'zod';
 import { SeqrecDataError } from '../error.js';
 import type { RatingRule } from '../sources/rating-rule.js';
@@ -58,7 +59,7 @@ export const datasetFiltersSchema: z.ZodType<DatasetFilters> = z.strictObject({
       threshold: z.number(),
       exclusive: z.boolean().optional(),
       below: z.enum(['dislike', 'drop']).optional(),
-    })
+    } satisfies Fields<RatingRule>)
     .optional(),
   sessions: z
     .union([z.literal('source'), z.strictObject({ gap: z.number().nonnegative() })])
@@ -73,7 +74,7 @@ export const datasetFiltersSchema: z.ZodType<DatasetFilters> = z.strictObject({
     .refine(({ min = 1, max = Number.POSITIVE_INFINITY }) => min <= max, 'min is above max')
     .optional(),
   core: z.strictObject({ users: count.optional(), items: count.optional() }).optional(),
-});
+} satisfies Fields<DatasetFilters>);
 
 /**
  * Checked filters with every default written out, that of the source included, so that equal filters have equal JSON.

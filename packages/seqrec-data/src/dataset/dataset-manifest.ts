@@ -1,6 +1,15 @@
+import type { Fields } from '@org/files';
 import { z } from 'zod';
 import { SeqrecDataError } from '../error.js';
-import { DATASET_FORMAT_VERSION, type DatasetManifest } from './dataset.js';
+import type { SourceLayout } from '../sources/source.js';
+import type { SourceFile } from '../sources/source-files.js';
+import {
+  DATASET_FORMAT_VERSION,
+  type DatasetCounts,
+  type DatasetManifest,
+  type PreparationReport,
+  type UnreadFile,
+} from './dataset.js';
 import { datasetFiltersSchema } from './dataset-filters.js';
 
 const count = z.int().min(0);
@@ -15,7 +24,7 @@ const manifestSchema = z.object({
     items: count,
     interactions: count,
     dislikes: count,
-  }),
+  } satisfies Fields<DatasetCounts>),
   source: z.object({
     format: z.string(),
     settings: z.record(z.string(), z.unknown()),
@@ -32,12 +41,14 @@ const manifestSchema = z.object({
           value: z.string().optional(),
           session: z.string().optional(),
           disliked: z.string().optional(),
-        }),
-      })
+        } satisfies Fields<SourceLayout['columns']>),
+      } satisfies Fields<SourceLayout>)
       .optional(),
     timestampUnit: z.enum(['seconds', 'milliseconds']).optional(),
-    files: z.array(z.object({ name: z.string(), bytes: count, sha256: z.string() })),
-  }),
+    files: z.array(
+      z.object({ name: z.string(), bytes: count, sha256: z.string() } satisfies Fields<SourceFile>),
+    ),
+  } satisfies Fields<DatasetManifest['source']>),
   filters: datasetFiltersSchema,
   preparation: z.object({
     rows: count,
@@ -52,18 +63,20 @@ const manifestSchema = z.object({
           bytes: count,
           endsAfter: count.optional(),
           reason: z.string(),
-        }),
+        } satisfies Fields<UnreadFile>),
       )
       .optional(),
     disliked: count,
     duplicates: count,
     tooLong: count,
     tooFew: count,
-  }),
-  ids: z.object({ users: idKind, items: idKind, pad: z.int(), mask: z.int() }),
+  } satisfies Fields<PreparationReport>),
+  ids: z.object({ users: idKind, items: idKind, pad: z.int(), mask: z.int() } satisfies Fields<
+    DatasetManifest['ids']
+  >),
   split: z.looseObject({ kind: z.string() }).optional(),
   files: z.record(z.string(), z.string()),
-});
+} satisfies Record<keyof DatasetManifest | 'files', z.ZodType>);
 
 /** SHA-256 of the other files of an artifact by name, as hex. */
 export type FileHashes = Readonly<Record<string, string>>;

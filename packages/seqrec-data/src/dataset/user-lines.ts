@@ -1,3 +1,4 @@
+import type { Fields } from '@org/files';
 import { z } from 'zod';
 import { SeqrecDataError } from '../error.js';
 import type { UserDetails } from '../sources/source.js';
@@ -5,7 +6,7 @@ import type { UserDetails } from '../sources/source.js';
 const userSchema = z.strictObject({
   id: z.union([z.string().min(1), z.int()]),
   attributes: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])),
-});
+} satisfies Fields<UserDetails>);
 
 /** The text of `users.jsonl`: one user per line. */
 export function formatUsers(users: readonly UserDetails[]): string {
