@@ -1,3 +1,5 @@
+import { type Advice, AdvisedError } from '@org/seqrec-data';
+
 /**
  * What was wrong with the input:
  * - `invalid-option`: an option is out of its range;
@@ -14,18 +16,18 @@ export type BaselineErrorCode =
   | 'not-positive-definite';
 
 /** The one error of this package. `details` holds the numbers of the message. */
-export class BaselineError extends Error {
+export class BaselineError extends AdvisedError {
   override readonly name = 'BaselineError';
   readonly code: BaselineErrorCode;
   readonly details: Readonly<Record<string, number>>;
 
   constructor(
     code: BaselineErrorCode,
-    message: string,
+    problem: string | Advice,
     details: Readonly<Record<string, number>> = {},
-    options?: ErrorOptions,
+    { cause, advice }: { readonly cause?: unknown; readonly advice?: Advice } = {},
   ) {
-    super(message, options);
+    super(problem, advice, cause);
     this.code = code;
     this.details = details;
   }

@@ -29,7 +29,7 @@ export function ease(train: Sequences, options: EaseOptions): Scorer {
   if (itemCount > ITEM_LIMIT) {
     throw new BaselineError(
       'too-many-items',
-      `EASE inverts a matrix of all items by all items, which is limited to ${ITEM_LIMIT} items, got ${itemCount}; filter rare items or use itemKnn`,
+      `EASE inverts a matrix of all items by all items, which is limited to ${ITEM_LIMIT} items, got ${itemCount}; filter rare items, or use item-kNN`,
       { itemCount, limit: ITEM_LIMIT },
     );
   }

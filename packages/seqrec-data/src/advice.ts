@@ -1,7 +1,7 @@
-/** An option of `openSource` and the value to give it; `columns.user` is `user` of `columns`. */
+/** An option and the value to give it, or the option alone; `columns.user` is `user` of `columns`. */
 export interface OptionSetting {
   readonly option: string;
-  readonly value: string | boolean;
+  readonly value?: string | boolean | undefined;
 }
 
 /** What to do about a problem: words, and options that go together, so that a program can write them its own way. */
@@ -10,8 +10,9 @@ export type Advice = readonly (string | readonly OptionSetting[])[];
 /** Writes options as a program takes them: a command line writes `--ids string` for `[setting('ids', 'string')]`. */
 export type SpellOptions = (settings: readonly OptionSetting[]) => string;
 
-export function setting(option: string, value: string | boolean): OptionSetting {
-  return { option, value };
+/** An option with a value, or, without one, its name. */
+export function setting(option: string, value?: string | boolean): OptionSetting {
+  return value === undefined ? { option } : { option, value };
 }
 
 /**
@@ -22,17 +23,22 @@ export function setting(option: string, value: string | boolean): OptionSetting 
  * // "user is no number; read names with ids: 'string'"
  */
 export function sentence(
-  problem: string,
+  problem: string | Advice,
   advice: Advice,
   spell: SpellOptions = spellAsCode,
 ): string {
-  const words = advice.map((part) => (typeof part === 'string' ? part : spell(part)));
-  return words.length === 0 ? problem : `${problem}; ${words.join('')}`;
+  const text = (words: Advice): string =>
+    words.map((part) => (typeof part === 'string' ? part : spell(part))).join('');
+  const start = typeof problem === 'string' ? problem : text(problem);
+  return advice.length === 0 ? start : `${start}; ${text(advice)}`;
 }
 
 const spellAsCode: SpellOptions = (settings) =>
   settings
-    .map(({ option, value }) => `${option}: ${typeof value === 'string' ? quoted(value) : value}`)
+    .map(({ option, value }) => {
+      if (value === undefined) return option;
+      return `${option}: ${typeof value === 'string' ? quoted(value) : value}`;
+    })
     .join(', ');
 
 function quoted(text: string): string {

@@ -1,4 +1,5 @@
-import { type Advice, type SpellOptions, sentence } from './advice.js';
+import type { Advice } from './advice.js';
+import { AdvisedError } from './advised-error.js';
 
 export type SeqrecDataErrorCode =
   /** An option is out of range, or two options contradict each other. */
@@ -36,27 +37,20 @@ export interface SeqrecDataErrorData {
 }
 
 /** What this package throws for bad data and bad options. `code` is for programs, `message` for people. */
-export class SeqrecDataError extends Error {
+export class SeqrecDataError extends AdvisedError {
   readonly code: SeqrecDataErrorCode;
-  /** The message without its advice. */
-  readonly problem: string;
-  readonly advice: Advice;
   readonly file?: string;
   readonly line?: number;
 
-  constructor(code: SeqrecDataErrorCode, problem: string, data: SeqrecDataErrorData = {}) {
-    const { advice = [], cause, file, line } = data;
-    super(sentence(problem, advice), cause === undefined ? undefined : { cause });
+  constructor(
+    code: SeqrecDataErrorCode,
+    problem: string | Advice,
+    { advice, cause, file, line }: SeqrecDataErrorData = {},
+  ) {
+    super(problem, advice, cause);
     this.name = 'SeqrecDataError';
     this.code = code;
-    this.problem = problem;
-    this.advice = advice;
     if (file !== undefined) this.file = file;
     if (line !== undefined) this.line = line;
-  }
-
-  /** The message with options written as a program writes them, e.g. as flags. */
-  messageWith(spell: SpellOptions): string {
-    return sentence(this.problem, this.advice, spell);
   }
 }

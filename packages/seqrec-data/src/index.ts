@@ -8,7 +8,8 @@ export type {
 } from './dataset/split-recipe.js';
 // Inbound
 
-export type { Advice, OptionSetting, SpellOptions } from './advice.js';
+export { type Advice, type OptionSetting, type SpellOptions, setting } from './advice.js';
+export { AdvisedError } from './advised-error.js';
 export {
   Catalogue,
   type ItemRecord,

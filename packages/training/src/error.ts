@@ -1,3 +1,5 @@
+import { type Advice, AdvisedError } from '@org/seqrec-data';
+
 export type TrainingErrorCode =
   /** An option is out of range, or two options contradict each other. */
   | 'invalid-option'
@@ -13,17 +15,19 @@ export type TrainingErrorCode =
 export interface TrainingErrorData {
   readonly file?: string;
   readonly step?: number;
+  /** What to do about it; follows the problem in the message. */
+  readonly advice?: Advice | undefined;
   readonly cause?: unknown;
 }
 
 /** What this package throws. `code` is for programs, `message` for people. */
-export class TrainingError extends Error {
+export class TrainingError extends AdvisedError {
   readonly code: TrainingErrorCode;
   readonly file?: string;
   readonly step?: number;
 
-  constructor(code: TrainingErrorCode, message: string, data: TrainingErrorData = {}) {
-    super(message, data.cause === undefined ? undefined : { cause: data.cause });
+  constructor(code: TrainingErrorCode, problem: string | Advice, data: TrainingErrorData = {}) {
+    super(problem, data.advice, data.cause);
     this.name = 'TrainingError';
     this.code = code;
     if (data.file !== undefined) this.file = data.file;

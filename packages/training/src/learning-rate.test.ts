@@ -60,7 +60,10 @@ describe('resolveSchedule', () => {
     [{ kind: 'constant', rate: Number.NaN }, 'got NaN'],
     [{ kind: 'cosine', rate: 1, finalRate: -1 }, 'a final one at least 0'],
     [{ kind: 'constant', rate: 1, warmupSteps: 0.5 }, 'warmupSteps is a whole number'],
-    [{ kind: 'linear', rate: 1, warmupSteps: 50 }, 'totalSteps 50 must exceed warmupSteps 50'],
+    [
+      { kind: 'linear', rate: 1, warmupSteps: 50 },
+      'its warm-up of 50 steps, and the run has 50; lower warmupSteps or raise totalSteps',
+    ],
   ] as const)('refuses %j', (schedule, message) => {
     expect(() => resolveSchedule(schedule, 50)).toThrow(message);
   });

@@ -1,3 +1,4 @@
+import { setting } from '@org/seqrec-data';
 import { TrainingError } from './error.js';
 import { type ScheduleKind, schedules } from './schedules.js';
 
@@ -64,10 +65,12 @@ export function resolveSchedule(
   if (kind === 'constant') return { kind, rate, warmupSteps };
   const totalSteps = schedule.totalSteps ?? runSteps;
   if (!Number.isInteger(totalSteps) || totalSteps <= warmupSteps) {
-    throw new TrainingError(
-      'invalid-option',
-      `a ${kind} schedule falls after its warm-up: totalSteps ${totalSteps} must exceed warmupSteps ${warmupSteps}`,
-    );
+    throw new TrainingError('invalid-option', [
+      `a ${kind} schedule falls after its warm-up of ${warmupSteps} steps, and the run has ${totalSteps}; lower `,
+      [setting('warmupSteps')],
+      ' or raise ',
+      [setting('totalSteps')],
+    ]);
   }
   return { kind, rate, warmupSteps, finalRate, totalSteps };
 }

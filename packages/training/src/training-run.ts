@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 import { evaluating } from '@org/evaluation';
+import { type Advice, setting } from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
 import type { Step } from '@org/step';
 import { eagerStep } from '@org/step';
@@ -24,6 +25,11 @@ import { type NamedTensors, RunTensors } from './run-tensors.js';
 import type { CheckpointSaved, TrainEvent, TrainResult } from './train-event.js';
 import type { TrainOptions } from './train-options.js';
 import { trainingBody } from './training-body.js';
+
+const DIVERGED: Advice = [
+  'lower the learning rate, warm it up, or bound the gradients with ',
+  [setting('clipNorm')],
+];
 
 /**
  * A run in progress. What it does next - evaluate, save, update, end - is a function of its state and options at a
@@ -145,8 +151,8 @@ export class TrainingRun {
     if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
       throw new TrainingError(
         'not-finite',
-        `training diverged at step ${step}: loss ${loss}, gradient norm ${gradientNorm}, learning rate ${learningRate}; lower the learning rate, warm it up or set clipNorm`,
-        { step },
+        `training diverged at step ${step}: loss ${loss}, gradient norm ${gradientNorm}, learning rate ${learningRate}`,
+        { step, advice: DIVERGED },
       );
     }
     this.#state = afterUpdate(this.#state, { loss, weight }, this.#options.batches.batchesPerEpoch);

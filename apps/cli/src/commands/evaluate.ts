@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { ArtifactConfig } from '@org/artifact';
 import { EVALUATION_FILE, writeEvaluation } from '@org/evaluation';
-import { splitSequences } from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
 import { givenSettings, parseConfiguration } from '../config/load.js';
 import { dataName } from '../data/data-name.js';
+import { splitData } from '../data/split-data.js';
 import { splitRecipe } from '../data/split-recipe.js';
 import { baselineScorers } from '../measure/baselines.js';
 import { measureAll, requireMeasurable } from '../measure/evaluation.js';
@@ -56,7 +56,8 @@ export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<n
   });
   const { manifest } = data.dataset;
   const { sequences, unknownEvents } = modelSequences(catalogue, data, terminal);
-  const split = splitSequences(sequences, recipe);
+  const { timestampUnit } = manifest.source;
+  const split = splitData({ sequences, recipe, timestampUnit, trains: false });
   requireMeasurable(evaluation, split, catalogue);
   const output = await resultPlace({
     directory,

@@ -10,7 +10,7 @@ import { layoutLine } from '../data/layout-line.js';
 import { leftOut } from '../data/left-out.js';
 import { prepareData } from '../data/prepared-data.js';
 import { shortHash } from '../data/short-hash.js';
-import { formatCount, formatShare } from '../output/format.js';
+import { formatCount, formatShare, formatTime } from '../output/format.js';
 import { formatTable } from '../output/table.js';
 import { CliError } from '../program/cli-error.js';
 import { fromStart } from '../program/start-directory.js';
@@ -117,10 +117,4 @@ function mostPopular({ catalogue, sequences }: Dataset) {
       const { id, title } = catalogue.item(index);
       return { id, ...(title === undefined ? {} : { title }), events: count };
     });
-}
-
-/** A date where the unit is known, else the bare number. */
-function formatTime(time: number, unit: 'seconds' | 'milliseconds' | undefined): string {
-  if (unit === undefined) return String(time);
-  return new Date(unit === 'seconds' ? time * 1000 : time).toISOString().slice(0, 10);
 }

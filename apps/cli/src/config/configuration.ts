@@ -1,6 +1,6 @@
 import { type ModelKind, modelKinds } from '@org/models';
 import { z } from 'zod';
-import { modelSection } from './model-section.js';
+import { defaultModelKind, modelSection } from './model-section.js';
 import { defaultText, type OptionSpec, sectionOptions } from './option.js';
 import {
   dataSection,
@@ -33,6 +33,11 @@ export type SplitSettings = Configuration['split'];
 export type TrainingSettings = Configuration['training'];
 export type EvaluationSettings = Configuration['evaluation'];
 export type Section = keyof Configuration;
+
+/** Every section, in the order of the help. */
+export const sections: readonly Section[] = Object.keys(
+  configurationSchema(defaultModelKind).shape,
+) as Section[];
 
 /** The settings of a section as flags; section `model` gives those of every kind of model. */
 export function optionsOf(section: Section): OptionSpec[] {

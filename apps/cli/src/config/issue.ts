@@ -42,7 +42,8 @@ function unwrapObject(schema: unknown): Record<string, unknown> | undefined {
   return current?.shape;
 }
 
-function received(issue: Issue): string {
+/** What was given, as the end of a sentence. */
+export function received(issue: Issue): string {
   if (issue.code === 'custom') return '';
   return `, got ${JSON.stringify(issue.input) ?? 'nothing'}`;
 }

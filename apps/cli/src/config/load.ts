@@ -6,6 +6,7 @@ import { fromStart } from '../program/start-directory.js';
 import { type Configuration, configurationSchema } from './configuration.js';
 import { issueSentence } from './issue.js';
 import { defaultModelKind } from './model-section.js';
+import { sentenceInFlags } from './spell-flags.js';
 
 /** A partial configuration: the settings of a file or of flags, by section. */
 export type PartialConfiguration = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -15,7 +16,13 @@ export function loadConfiguration(
   flags: PartialConfiguration,
   configFile: string | undefined,
 ): Configuration {
-  return parseConfiguration(givenSettings(flags, configFile), 'the settings');
+  const settings = givenSettings(flags, configFile);
+  const schema = configurationSchema(kindIn(settings) ?? defaultModelKind);
+  const parsed = schema.safeParse(settings, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  // A file was checked by itself, so flags make the difference.
+  const sentences = parsed.error.issues.map((issue) => sentenceInFlags(issue, schema));
+  throw new CliError('usage', sentences.join('; '));
 }
 
 /** The settings of the file and of the flags, which override it, without defaults. */

@@ -49,3 +49,10 @@ export function plural(count: number, noun: string): string {
 function two(value: number): string {
   return String(value).padStart(2, '0');
 }
+
+/** A date where the unit is known, else the bare number. */
+export function formatTime(time: number, unit: 'seconds' | 'milliseconds' | undefined): string {
+  if (unit === undefined) return String(time);
+  const date = new Date(unit === 'seconds' ? time * 1000 : time);
+  return Number.isNaN(date.getTime()) ? String(time) : date.toISOString().slice(0, 10);
+}

@@ -1,6 +1,5 @@
-import type { SeqrecDataError } from '@org/seqrec-data';
 import picocolors from 'picocolors';
-import { asFlags } from '../config/source-flags.js';
+import { messageInFlags } from '../config/spell-flags.js';
 
 export interface TerminalOptions {
   /** The result as one JSON document on stdout. */
@@ -65,8 +64,7 @@ export class Terminal {
 
   /** Prints the error's sentence, and with `--verbose` its stack and causes. */
   error(error: unknown): void {
-    const message = error instanceof Error ? messageOf(error) : String(error);
-    this.print(`${this.style.red('error:')} ${message}`);
+    this.print(`${this.style.red('error:')} ${messageInFlags(error)}`);
     if (!this.verbose) return;
     for (let cause = error; cause instanceof Error; cause = cause.cause) {
       this.note(cause.stack ?? cause.message);
@@ -76,11 +74,6 @@ export class Terminal {
   get #resultStream(): NodeJS.WriteStream {
     return this.json ? process.stderr : process.stdout;
   }
-}
-
-/** An error of the data package gives advice with options of its own, which are flags here. */
-function messageOf(error: Error & { messageWith?: SeqrecDataError['messageWith'] }): string {
-  return error.messageWith?.(asFlags) ?? error.message;
 }
 
 function isTerminal(stream: NodeJS.WriteStream): boolean {

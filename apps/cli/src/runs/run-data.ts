@@ -1,5 +1,6 @@
 import type { Dataset } from '@org/seqrec-data';
 import type { DataSettings } from '../config/configuration.js';
+import { messageInFlags } from '../config/spell-flags.js';
 import { dataLabel } from '../data/data-name.js';
 import { prepareData } from '../data/prepared-data.js';
 import { shortHash } from '../data/short-hash.js';
@@ -105,10 +106,9 @@ async function requireUnchanged(
     contentHash: recorded,
     quiet: true,
   }).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
     throw new CliError(
       'failure',
-      `the data of ${where} cannot be read any more as it was for training: ${reason}; ${restoreOrTrain}, or ${allowIt}`,
+      `the data of ${where} cannot be read any more as it was for training: ${messageInFlags(cause)}; ${restoreOrTrain}, or ${allowIt}`,
       { cause },
     );
   });
@@ -132,7 +132,7 @@ function withKeptSettings(error: unknown, own: DataSettings): unknown {
   if (kept === '' || !(error instanceof Error)) return error;
   return new CliError(
     'failure',
-    `${error.message} (settings of the run hold here too: ${kept}; flags change them, and --format drops those that describe files of another format)`,
+    `${messageInFlags(error)} (settings of the run hold here too: ${kept}; flags change them, and --format drops those that describe files of another format)`,
     { cause: error },
   );
 }

@@ -1,11 +1,12 @@
+import { messageInFlags } from '../config/spell-flags.js';
 import type { Failure } from './job.js';
 
-/** An error for another thread or process. Errors themselves lose their fields on the way. */
+/** An error for another thread or process. Errors themselves lose their fields on the way, and how to write options. */
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof Error)) return { message: String(error) };
-  const { message, stack } = error;
+  const { stack } = error;
   return {
-    message,
+    message: messageInFlags(error),
     ...(stack === undefined ? {} : { stack }),
     ...('code' in error && typeof error.code === 'string' ? { code: error.code } : {}),
   };

@@ -3,18 +3,13 @@ import { type ArtifactConfig, saveArtifact } from '@org/artifact';
 import type { Engine } from '@org/engine';
 import { type ExampleRecord, writeEvaluation } from '@org/evaluation';
 import type { MetricKey } from '@org/metrics';
-import {
-  type Dataset,
-  readDataset,
-  type Split,
-  splitSequences,
-  trainingBatches,
-} from '@org/seqrec-data';
+import { type Dataset, readDataset, type Split, trainingBatches } from '@org/seqrec-data';
 import { modelScorer, type SequenceModel } from '@org/sequence-model';
 import { type TrainOptions, type TrainResult, train } from '@org/training';
 import type { Configuration } from '../config/configuration.js';
 import { createModel, modelBatches } from '../config/model-section.js';
 import { itemCounts } from '../data/popularity.js';
+import { splitData } from '../data/split-data.js';
 import { splitRecipe } from '../data/split-recipe.js';
 import { baselineScorers } from '../measure/baselines.js';
 import {
@@ -117,7 +112,12 @@ export async function openRun(job: TrainJob, options: RunTrainingOptions): Promi
 
   const dataset = await readDataset(job.dataset);
   const { itemCount } = dataset.catalogue;
-  const split = splitSequences(dataset.sequences, splitRecipe(configuration.split));
+  const split = splitData({
+    sequences: dataset.sequences,
+    recipe: splitRecipe(configuration.split),
+    timestampUnit: dataset.manifest.source.timestampUnit,
+    trains: true,
+  });
   // Evaluation would say so, too, but only after training.
   if (split.test.size === 0) {
     throw new CliError(

@@ -88,7 +88,7 @@ describe('sliding windows', () => {
 
   it.each([0, 4, 1.5])('refuse a stride of %d for 3 items', (stride) => {
     expect(() => windowsOf([[1]], { stride })).toThrow(
-      `windowStride is 'newest' or a whole number from 1 to the window's 3 items, got ${stride}`,
+      `windowStride is newest or a whole number from 1 to 3, the items of a window; it is ${stride}`,
     );
   });
 });

@@ -1,3 +1,4 @@
+import { setting } from '../advice.js';
 import type { UserItems } from '../dataset/sequences.js';
 import { SeqrecDataError } from '../error.js';
 
@@ -29,10 +30,10 @@ export interface WindowOptions {
 export function slidingWindows(sequences: UserItems, options: WindowOptions): Windows {
   const { size, stride, minItems } = options;
   if (stride !== 'newest' && !(Number.isInteger(stride) && stride >= 1 && stride <= size)) {
-    throw new SeqrecDataError(
-      'invalid-option',
-      `windowStride is 'newest' or a whole number from 1 to the window's ${size} items, got ${stride}`,
-    );
+    throw new SeqrecDataError('invalid-option', [
+      [setting('windowStride')],
+      ` is newest or a whole number from 1 to ${size}, the items of a window; it is ${stride}`,
+    ]);
   }
   const { offsets } = sequences;
   const rows: number[] = [];

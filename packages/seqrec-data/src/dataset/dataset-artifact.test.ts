@@ -242,8 +242,7 @@ describe('the dataset artifact', () => {
   it('says so when there is none', async () => {
     await expect(readDataset('nowhere')).rejects.toMatchObject({
       code: 'missing',
-      message:
-        'nowhere is not a dataset, as prepareDataset and writeDataset make it: there is no dataset.json',
+      message: 'nowhere is not a prepared dataset: there is no dataset.json',
     });
   });
 

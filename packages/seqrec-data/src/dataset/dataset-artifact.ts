@@ -87,7 +87,7 @@ export async function readDataset(directory: string): Promise<Dataset> {
     version: DATASET_FORMAT_VERSION,
     reader: '@org/seqrec-data',
     renew: 'prepare the dataset again',
-    missing: `${directory} is not a dataset, as prepareDataset and writeDataset make it`,
+    missing: `${directory} is not a prepared dataset`,
   });
   const { manifest, files } = parseManifest(value, manifestFile);
   const itemsFile = join(directory, ITEMS);

@@ -1,8 +1,10 @@
+import { type Advice, setting } from '../advice.js';
 import { SeqrecDataError } from '../error.js';
 import { detectIn, type SourceTable } from './detect-format.js';
 import type { ItemFile } from './layouts/item-file.js';
 import type { Source } from './source.js';
 import type { FormatOptions, SourceDefinition } from './source-definition.js';
+import { sourceOptions } from './source-options.js';
 import { type SourceFormat, sources } from './source-table.js';
 
 /** What to open, and how. The table of {@link sources} says which options a format reads; any other is an error. */
@@ -73,9 +75,11 @@ function checkOptions(format: string, definition: SourceDefinition, options: For
   ];
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined || read.includes(name)) continue;
-    throw invalid(
-      `a source of format ${format} takes no ${name}${read.length === 0 ? '' : `; it takes ${read.join(', ')}`}`,
-    );
+    throw invalid([
+      `a source of format ${format} takes no `,
+      [setting(name)],
+      ...(read.length === 0 ? [] : ['; it takes ', ...listed(read.flatMap(namesOf))]),
+    ]);
   }
   const { parts = [] } = definition;
   if (options.part !== undefined && !parts.includes(options.part)) {
@@ -101,6 +105,15 @@ function defined<Values extends object>(values: Values): Values {
   return Object.fromEntries(entries) as Values;
 }
 
-function invalid(message: string): SeqrecDataError {
+/** The names of an option's settings: several of `columns`. */
+function namesOf(option: string): readonly string[] {
+  return Object.keys(sourceOptions).filter((name) => name.split('.')[0] === option);
+}
+
+function listed(options: readonly string[]): Advice {
+  return options.flatMap((name, i) => [...(i === 0 ? [] : [', ']), [setting(name)]]);
+}
+
+function invalid(message: string | Advice): SeqrecDataError {
   return new SeqrecDataError('invalid-option', message);
 }

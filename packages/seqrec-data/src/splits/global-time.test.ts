@@ -111,6 +111,8 @@ describe('the global-time split', () => {
         recipe,
       ),
     ).toThrow('user 1 is not in time order: event 1 at 4 comes after 5');
-    expect(() => splitSequences(sequences, { ...recipe, testFrom: 0 })).toThrow('got 1 and 0');
+    expect(() => splitSequences(sequences, { ...recipe, testFrom: 0 })).toThrow(
+      'validationFrom not after testFrom; they are 1 and 0',
+    );
   });
 });

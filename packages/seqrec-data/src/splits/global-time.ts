@@ -1,3 +1,4 @@
+import { setting } from '../advice.js';
 import type { Sequences, Timestamps } from '../dataset/sequences.js';
 import type { GlobalTimeRecipe } from '../dataset/split-recipe.js';
 import type { UserSpan } from '../dataset/user-spans.js';
@@ -8,10 +9,13 @@ import type { HeldOut, Splitter } from './user-cuts.js';
 export function globalTime(recipe: Omit<GlobalTimeRecipe, 'kind'>): Splitter {
   const { validationFrom, testFrom, targets = 'all' } = recipe;
   if (!isTime(validationFrom) || !isTime(testFrom) || validationFrom > testFrom) {
-    throw new SeqrecDataError(
-      'invalid-option',
-      `global-time needs two timestamps with validationFrom not after testFrom, got ${validationFrom} and ${testFrom}`,
-    );
+    throw new SeqrecDataError('invalid-option', [
+      'global-time needs two timestamps, ',
+      [setting('validationFrom')],
+      ' not after ',
+      [setting('testFrom')],
+      `; they are ${validationFrom} and ${testFrom}`,
+    ]);
   }
   return (sequences, spans) => {
     const timestamps = requireTimestamps(sequences);

@@ -145,7 +145,7 @@ describe('KuaiRec', () => {
     const small = await openSource({ path: join(path, 'small_matrix.csv') });
     expect(small.format).toBe('kuairec');
     await expect(openSource({ path })).rejects.toThrow(
-      `${path} holds both big_matrix.csv and small_matrix.csv; say which part to read, big or small`,
+      `${path} holds both big_matrix.csv and small_matrix.csv; choose with part: 'big' or part: 'small'`,
     );
     await expect(openSource({ path, part: 'all' })).rejects.toThrow(
       'KuaiRec has no part "all"; there are big, small',

@@ -1,3 +1,4 @@
+import { setting } from '../../advice.js';
 import { SeqrecDataError } from '../../error.js';
 import { findDataFiles, findIn, listDirectory } from '../find-file.js';
 import type { ExternalId, Interaction } from '../interaction.js';
@@ -82,11 +83,10 @@ async function findMatrix(path: string, part: string | undefined) {
   }
   if (part === 'big' || part === 'small') return findDataFiles(path, [MATRICES[part]]);
   if (names.every((name) => findIn(path, entries, [name]) !== undefined)) {
-    throw new SeqrecDataError(
-      'invalid-option',
-      `${path} holds both ${names.join(' and ')}; say which part to read, big or small`,
-      { file: path },
-    );
+    throw new SeqrecDataError('invalid-option', `${path} holds both ${names.join(' and ')}`, {
+      file: path,
+      advice: ['choose with ', [setting('part', 'big')], ' or ', [setting('part', 'small')]],
+    });
   }
   return findDataFiles(path, names);
 }

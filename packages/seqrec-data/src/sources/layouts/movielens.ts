@@ -1,4 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import { setting } from '../../advice.js';
 import { SeqrecDataError } from '../../error.js';
 import { findDataFiles, findIn } from '../find-file.js';
 import type { Interaction } from '../interaction.js';
@@ -196,8 +197,12 @@ function checkHeader(header: readonly string[], expected: readonly string[], fil
   if (header.join() !== expected.join()) {
     throw new SeqrecDataError(
       'bad-file',
-      `${file}:1: expected the columns ${expected.join(', ')}, got ${quote(header.join())}; if the file is a CSV of another kind, open it with format 'csv' and the names of its columns`,
-      { file, line: 1 },
+      `${file}:1: expected the columns ${expected.join(', ')}, got ${quote(header.join())}`,
+      {
+        file,
+        line: 1,
+        advice: ['if the file is a CSV of another kind, open it with ', [setting('format', 'csv')]],
+      },
     );
   }
 }

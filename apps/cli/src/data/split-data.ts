@@ -1,0 +1,52 @@
+import {
+  type DatasetManifest,
+  type Sequences,
+  type Split,
+  type SplitRecipe,
+  splitSequences,
+} from '@org/seqrec-data';
+import { formatTime } from '../output/format.js';
+import { CliError } from '../program/cli-error.js';
+
+export interface SplitRequest {
+  readonly sequences: Sequences;
+  readonly recipe: SplitRecipe;
+  readonly timestampUnit: DatasetManifest['source']['timestampUnit'];
+  /** Whether a model is trained on the first part. */
+  readonly trains: boolean;
+}
+
+/**
+ * The parts of the data.
+ *
+ * @throws CliError `usage` where the moments of `global-time` leave nothing to train on or to test; it says the times of
+ *   the data.
+ */
+export function splitData({ sequences, recipe, timestampUnit, trains }: SplitRequest): Split {
+  const split = splitSequences(sequences, recipe);
+  if (recipe.kind !== 'global-time') return split;
+  const { first, last } = timeRange(sequences);
+  const refuse = (flag: string, moment: number, purpose: string): CliError => {
+    const range = `the times of the data run from ${first} to ${last}`;
+    const days = [first, last].map((time) => formatTime(time, timestampUnit));
+    const known = timestampUnit === undefined ? '' : ` (${days.join(' to ')})`;
+    return new CliError('usage', `--${flag} ${moment} leaves nothing ${purpose}: ${range}${known}`);
+  };
+  const { validationFrom, testFrom } = recipe;
+  if (trains && validationFrom <= first) {
+    throw refuse('validation-from', validationFrom, 'to train on');
+  }
+  if (testFrom <= first || testFrom > last) throw refuse('test-from', testFrom, 'to test');
+  return split;
+}
+
+function timeRange({ timestamps = new Float64Array() }: Sequences) {
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+  for (const timestamp of timestamps) {
+    const time = Number(timestamp);
+    if (time < first) first = time;
+    if (time > last) last = time;
+  }
+  return { first, last };
+}
