@@ -28,7 +28,7 @@ export function application(entry: Record<string, string>): Options {
     silent: true,
     noExternal: [/^@org\//],
     // Loaded when a source or a store needs them, where they are installed.
-    external: ['@duckdb/node-api', 'postgres', 'libsql'],
+    external: ['@duckdb/node-api', 'postgres', 'libsql', '@redis/client'],
     esbuildOptions(options) {
       options.conditions = ['@org/source'];
     },

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   describeUnusable,
@@ -65,6 +66,7 @@ export async function answerAll(
       const fallback = isEmpty(one.query);
       const best = fallback ? model.popularity.best(one.query) : ranked.get(one);
       return {
+        recommendationId: randomUUID(),
         recommendations: best === undefined ? [] : recommendations(model, best),
         ignored: [...new Set(one.unusable.map(({ id }) => id))],
         notices: describeUnusable(one.unusable),

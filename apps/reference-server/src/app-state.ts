@@ -1,3 +1,4 @@
+import type { EventStore } from '@org/store';
 import type { ServedModel } from './served-model.js';
 import type { Telemetry } from './telemetry.js';
 
@@ -5,6 +6,10 @@ import type { Telemetry } from './telemetry.js';
 export interface AppState {
   /** The model; while none can answer the request is answered with 503. */
   readonly model: () => ServedModel;
+  /** Whether the server keeps events. */
+  readonly keepsEvents: boolean;
+  /** The store of events; while it cannot answer the request is answered with 503. */
+  readonly store: () => EventStore;
   readonly stopping: () => boolean;
   readonly telemetry: Telemetry;
 }

@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { StoreError } from '@org/store';
 import { bearerAuth } from 'hono/bearer-auth';
 import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
@@ -13,20 +14,40 @@ import { observe } from './observe.js';
 import { problem, Refusal, unavailable } from './problem.js';
 import { receiveBody } from './receive-body.js';
 import { docsRoutes } from './routes/docs.js';
+import { eventRoutes } from './routes/events.js';
 import { itemRoutes } from './routes/items.js';
 import { modelRoutes } from './routes/models.js';
 import { operationRoutes } from './routes/operations.js';
 import { recommendationRoutes } from './routes/recommendations.js';
+import { userRoutes } from './routes/users.js';
 import type { Settings } from './settings.js';
+import type { StoreState } from './store-host.js';
 import type { Telemetry } from './telemetry.js';
+
+const BODY_PATHS = [
+  '/v1/recommendations',
+  '/v1/recommendations/batch',
+  '/v1/events',
+  '/v1/users/:id/recommendations',
+  '/v1/users/:id/merge',
+];
 
 export interface AppOptions {
   readonly state: () => ModelState;
+  /** Absent where the server keeps no events. */
+  readonly store?: (() => StoreState) | undefined;
   /** Whether the server answers its last requests. */
   readonly stopping: () => boolean;
   readonly settings: Pick<
     Settings,
-    'apiKeys' | 'metricsAccess' | 'docsAccess' | 'corsOrigins' | 'bodyLimit' | 'requestTimeout'
+    | 'apiKeys'
+    | 'metricsAccess'
+    | 'docsAccess'
+    | 'corsOrigins'
+    | 'bodyLimit'
+    | 'requestTimeout'
+    | 'historyEvents'
+    | 'historyDays'
   >;
   readonly telemetry: Telemetry;
   readonly log: Logger;
@@ -36,7 +57,12 @@ export interface AppOptions {
 export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
   const { state, stopping, settings, telemetry, log } = options;
   const shared: AppState = {
-    ...{ stopping, telemetry },
+    ...{ stopping, telemetry, keepsEvents: options.store !== undefined },
+    store: () => {
+      const current = options.store?.() ?? { unready: 'the server keeps no events' };
+      if ('store' in current) return current.store;
+      throw unavailable(current.unready);
+    },
     model: () => {
       const current = state();
       if ('model' in current) return current.model;
@@ -76,11 +102,14 @@ export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
       for (const path of ['/docs', '/docs/*', '/openapi.json']) app.use(path, needsKey);
     }
   }
-  for (const path of ['/v1/recommendations', '/v1/recommendations/batch']) {
-    app.post(path, receiveBody(settings));
-  }
+  if (!shared.keepsEvents) refuseEvents(app);
+  for (const path of BODY_PATHS) app.post(path, receiveBody(settings));
 
   recommendationRoutes(app, shared);
+  if (shared.keepsEvents) {
+    eventRoutes(app, shared);
+    userRoutes(app, shared, settings);
+  }
   itemRoutes(app, shared);
   modelRoutes(app, shared);
   operationRoutes(app, shared, settings);
@@ -104,10 +133,40 @@ export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
         challenge ? { headers: { 'www-authenticate': challenge } } : {},
       );
     }
+    if (error instanceof StoreError) {
+      const { status, message, options } = refusalOf(error, log);
+      return problem(context, status, message, options);
+    }
     // A connection that breaks makes all kinds of errors, none of which is ours.
     if (isGone(context)) return problem(context, 499, error.message);
     log.error({ requestId: context.get('requestId'), err: error }, 'request failed');
     return problem(context, 500, 'something went wrong here; the log has it under this request id');
   });
   return app;
+}
+
+/** Answers the routes of events and users where nothing is kept. */
+function refuseEvents(app: OpenAPIHono<AppEnv>): void {
+  for (const path of ['/v1/events', '/v1/users/*']) {
+    app.use(path, (context) =>
+      Promise.resolve(
+        problem(
+          context,
+          501,
+          'this server keeps no events: start it with STORE=sqlite:events.db, or send histories to /v1/recommendations',
+        ),
+      ),
+    );
+  }
+}
+
+/** What the store says, as an answer. */
+function refusalOf({ code, message }: StoreError, log: Logger): Refusal {
+  if (code === 'invalid-event' || code === 'invalid-option') {
+    const [path = '', ...rest] = message.split(': ');
+    return new Refusal(422, message, { errors: [{ path, message: rest.join(': ') }] });
+  }
+  if (code === 'busy') return unavailable(message);
+  log.error({ code, reason: message }, 'the store failed');
+  return unavailable('the store of events does not answer now: try again in a moment');
 }

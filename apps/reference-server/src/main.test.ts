@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, openSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { Agent, createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -134,6 +134,53 @@ async function ending(child: ChildProcess): Promise<{ code: number | null; stder
   const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
   return { code, stderr };
 }
+
+describe('a server that keeps events', () => {
+  const send = async (url: string, path: string, body: unknown) => {
+    const response = await fetch(`${url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return JSON.parse(await response.text());
+  };
+  const event = (id: string, item: number) => ({ id, user: 'ann', item, type: 'view' });
+
+  it('has them after it was killed and after it was stopped', async () => {
+    const STORE = `sqlite:${join(folder, 'kept', 'events.db')}`;
+    const first = await start({ STORE });
+    const { stored } = await send(first.url, '/v1/events', { events: [event('a', 1003)] });
+    first.child.kill('SIGKILL');
+    await ending(first.child);
+    const second = await start({ STORE });
+    const again = await send(second.url, '/v1/events', {
+      events: [event('a', 1003), event('b', 1017)],
+    });
+    expect([stored, again]).toEqual([1, { stored: 1, duplicates: 1, ids: ['a', 'b'] }]);
+    second.child.kill('SIGTERM');
+    expect((await ending(second.child)).code).toBe(0);
+    const third = await start({ STORE });
+    await send(third.url, '/v1/events', { events: [event('c', 1030)] });
+    const kept = await send(third.url, '/v1/users/ann/recommendations', { k: 5 });
+    const sent = await send(third.url, '/v1/recommendations', {
+      ...{ history: [1003, 1017, 1030], k: 5 },
+    });
+    expect(kept.recommendations).toEqual(sent.recommendations);
+    third.child.kill('SIGTERM');
+    await ending(third.child);
+  });
+
+  it('says in one line what is wrong with its store, and exits with 1', async () => {
+    const file = join(folder, 'text.db');
+    await writeFile(file, 'a text, which is not a database'.repeat(99));
+    const child = run({ PORT: '0', RUNS: join(folder, 'bert4rec'), STORE: `sqlite:${file}` });
+    const { code, stderr } = await ending(child);
+    expect([code, stderr]).toEqual([
+      1,
+      `reference-server: ${file}: the file is not a SQLite database\n`,
+    ]);
+  });
+});
 
 describe('the server as a process', () => {
   it.each(modelKinds)(

@@ -103,10 +103,18 @@ function tooLarge(bodyLimit: number): Refusal {
 }
 
 function refuseInexactNumbers(body: string): void {
-  const errors = readInexactNumbers(body).slice(0, MAX_NAMED).map(sentence);
+  const errors = readInexactNumbers(body)
+    .filter((number) => !isMeasure(number))
+    .slice(0, MAX_NAMED)
+    .map(sentence);
   if (errors.length === 0) return;
   const detail = errors.map(({ path, message }) => (path ? `${path}: ${message}` : message));
   refuse(400, detail.join('; '), { errors });
+}
+
+/** What an event measured is a double, as JSON numbers are, and names nothing. */
+function isMeasure({ path, text }: InexactNumber): boolean {
+  return /^events\.\d+\.(value|context)\b/.test(path) && Number.isFinite(Number(text));
 }
 
 /** A body that is not JSON has none; it is refused where it is parsed. */
@@ -120,7 +128,7 @@ function readInexactNumbers(body: string): readonly InexactNumber[] {
 }
 
 function sentence({ path, text }: InexactNumber): { path: string; message: string } {
-  const advice = /\btimestamps\b/.test(path)
+  const advice = /\b(timestamps|time)\b/.test(path)
     ? 'send times in a larger unit'
     : `send an id as text, "${text}"`;
   return {

@@ -7,6 +7,7 @@ import { ModelHost } from './model-host.js';
 import { newestArtifact } from './newest-artifact.js';
 import { readSettings, type Settings } from './settings.js';
 import { exit, Shutdown } from './shutdown.js';
+import { StoreHost } from './store-host.js';
 import { createTelemetry } from './telemetry.js';
 
 /** Runs the server until a signal ends the process. Handles signals from before it returns. */
@@ -28,7 +29,14 @@ export function runServer(env: Readonly<Record<string, string | undefined>>): vo
 
   const state = () => shutdown.host?.state() ?? { unready: 'the server is starting' };
   const stopping = () => shutdown.stopping;
-  const app = createApp({ state, stopping, settings, telemetry, log });
+  const url = settings.store;
+  if (url !== undefined) {
+    shutdown.store = new StoreHost({ url, settings, telemetry, log });
+    shutdown.store.opened.catch((error: Error) => fail(error.message));
+  }
+  const { store: kept } = shutdown;
+  const store = kept && (() => kept.state());
+  const app = createApp({ state, store, stopping, settings, telemetry, log });
   const server = createHttpServer({ fetch: app.fetch, settings, telemetry });
   const serve = async () => {
     const artifact = await chooseArtifact(settings, log);

@@ -5,7 +5,7 @@ import { z } from '@hono/zod-openapi';
 /** A JSON number beyond is not exact, and refused before it is parsed. */
 const EXACT = Number.MAX_SAFE_INTEGER;
 
-const itemId = z
+export const itemId = z
   .union(
     [z.string().min(1), z.int().min(-EXACT).max(EXACT)],
     'expected an id: text that is not empty, or a whole number',
@@ -68,6 +68,10 @@ const recommendation = item.extend({ score: z.number() }).openapi('Recommendatio
 
 const recommendations = z
   .object({
+    recommendationId: z.string().openapi({
+      description: 'Names this answer, so that events can say that it led to them.',
+      example: '6f1c1f6e-6c9d-4a53-9d3a-0d3b0b8f5c11',
+    }),
     recommendations: z.array(recommendation).openapi({ description: 'Best first.' }),
     ignored: z.array(itemId).openapi({ description: 'Ids of the request that cannot be used.' }),
     notices: z.array(z.string()).openapi({

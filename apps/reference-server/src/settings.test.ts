@@ -56,6 +56,15 @@ it.each([
   );
 });
 
+it('take a store by its URL, and a file in it from where the command was typed', () => {
+  const store = (STORE: string) => readSettings({ INIT_CWD: '/shop', STORE }).store;
+  expect(store('')).toBeUndefined();
+  expect(store('sqlite:events.db')).toBe(`sqlite:${resolve('/shop/events.db')}`);
+  const wrong = () => store('mysql://me:secret@host/db');
+  expect(wrong).toThrow('the environment variable STORE is wrong: expected sqlite:<path>');
+  expect(wrong).not.toThrow('secret');
+});
+
 it.each(['good,p@ss word', 'good,schlüssel', 'good,a=b', 'good,"quoted"'])(
   'refuse keys that no header carries, without printing them: %s',
   (keys) => {

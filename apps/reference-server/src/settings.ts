@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { ENGINE_NAMES } from '@org/engine/names';
+import { isStoreUrl, STORE_URLS } from '@org/store';
 import { z } from 'zod';
 
 // Each setting is one entry below: its default, how it is read, and what the README says of it.
@@ -45,6 +46,8 @@ const origins = list(
   (place) => `entry ${place} is not an origin: expected * or scheme://host:port without a path`,
 );
 
+const store = z.string().refine(isStoreUrl, `expected ${STORE_URLS}`);
+
 const access = oneOf('open', 'key', 'off');
 
 const SETTINGS = {
@@ -56,6 +59,26 @@ const SETTINGS = {
     oneOf('auto', ...ENGINE_NAMES),
     'auto',
     `what computes: \`auto\`, the fastest present, or one of ${ENGINE_NAMES.map((name) => `\`${name}\``).join(', ')}`,
+  ],
+  STORE: [
+    store,
+    undefined,
+    'where events are kept: `sqlite:path`, or `memory:` for a try; without it the routes of events and users answer 501',
+  ],
+  HISTORY_EVENTS: [
+    whole(1, 10_000),
+    '1000',
+    'recommendations for a user rest on at most so many of the newest events',
+  ],
+  HISTORY_DAYS: [
+    whole(1, 36_500),
+    undefined,
+    'recommendations for a user rest on events of at most so many days; on all if unset',
+  ],
+  RETENTION_DAYS: [
+    whole(1, 36_500),
+    undefined,
+    'events that are older are deleted, once an hour; none if unset',
   ],
   API_KEYS: [
     apiKeys,
@@ -125,6 +148,11 @@ export interface Settings {
   /** An absolute path. */
   readonly runs: string;
   readonly engine: Value<'ENGINE'>;
+  /** The URL of a store; a file's path in it is absolute. */
+  readonly store: string | undefined;
+  readonly historyEvents: number;
+  readonly historyDays: number | undefined;
+  readonly retentionDays: number | undefined;
   readonly apiKeys: readonly string[];
   readonly metricsAccess: Access;
   readonly docsAccess: Access;
@@ -161,6 +189,10 @@ export function readSettings(env: Environment): Settings {
     artifact: artifact === undefined ? undefined : resolve(base, artifact),
     runs: resolve(base, read('RUNS')),
     engine: read('ENGINE'),
+    store: env.STORE ? absoluteStore(read('STORE'), base) : undefined,
+    historyEvents: read('HISTORY_EVENTS'),
+    historyDays: env.HISTORY_DAYS ? read('HISTORY_DAYS') : undefined,
+    retentionDays: env.RETENTION_DAYS ? read('RETENTION_DAYS') : undefined,
     apiKeys: read('API_KEYS'),
     metricsAccess: read('METRICS_ACCESS'),
     docsAccess: read('DOCS_ACCESS'),
@@ -175,6 +207,11 @@ export function readSettings(env: Environment): Settings {
     shutdownDelay: read('SHUTDOWN_DELAY_MS'),
     logLevel: read('LOG_LEVEL'),
   };
+}
+
+function absoluteStore(url: string, base: string): string {
+  const [, path] = /^sqlite:(.+)$/.exec(url) ?? [];
+  return path === undefined ? url : `sqlite:${resolve(base, path)}`;
 }
 
 function readOne<N extends Name>(name: N, env: Environment): Value<N> {

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { ModelHost } from './model-host.js';
 import type { Settings } from './settings.js';
+import type { StoreHost } from './store-host.js';
 
 export interface ShutdownOptions {
   readonly settings: Pick<Settings, 'requestTimeout' | 'shutdownDelay'>;
@@ -23,6 +24,7 @@ export class Shutdown {
   /** What runs so far. */
   server: Server | undefined;
   host: ModelHost | undefined;
+  store: StoreHost | undefined;
   readonly #options: ShutdownOptions;
   #stopping = false;
   #hurry = () => {};
@@ -53,6 +55,7 @@ export class Shutdown {
     if (signal === 'SIGTERM' && ready) await this.#pause(settings.shutdownDelay);
     await this.#drain();
     const ended = (await this.host?.stop(settings.requestTimeout)) ?? true;
+    await this.#closeStore();
     if (!ended) log.error('the thread of the model does not end; the process is killed');
     else log.info('stopped');
     await flush(FLUSH_MS);
@@ -73,6 +76,14 @@ export class Shutdown {
     await Promise.race([closed, late]);
     clearInterval(sweep);
     server.closeAllConnections();
+  }
+
+  /** Events that were acknowledged are on disk; this writes what waits, for clients that have gone. */
+  async #closeStore(): Promise<void> {
+    const closed = this.store?.close().catch((error: Error) => {
+      this.#options.log.error({ reason: error.message }, 'the store cannot be closed');
+    });
+    await Promise.race([closed, this.#pause(this.#options.settings.requestTimeout)]);
   }
 
   /** Resolves after so many milliseconds, or when a second signal comes. */

@@ -16,6 +16,8 @@ export interface Telemetry {
   readonly connections: Gauge;
   readonly droppedConnections: Counter;
   readonly droppedLogLines: Counter;
+  readonly events: Counter<'result'>;
+  readonly storeReady: Gauge;
 }
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -90,5 +92,11 @@ export function createTelemetry(): Telemetry {
       'log_lines_dropped_total',
       'Log lines lost because stdout took none or had no space.',
     ),
+    events: counter(
+      'events_total',
+      'Events received: stored, or duplicate, whose id was there before.',
+      ['result'],
+    ),
+    storeReady: gauge('store_ready', '1 while the store of events answers.'),
   };
 }

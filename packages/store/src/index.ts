@@ -7,5 +7,5 @@ export type {
   HistoryOptions,
   PageOptions,
 } from './event-store.js';
-export { isStoreUrl, openStore } from './open-store.js';
+export { isStoreUrl, openStore, STORE_URLS } from './open-store.js';
 export { EVENT_LIMITS, type StoreEvent } from './store-event.js';

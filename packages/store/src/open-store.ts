@@ -12,9 +12,24 @@ const KINDS: readonly (readonly [RegExp, (url: string) => Promise<EventStore>])[
       return openSqliteStore(url.slice('sqlite:'.length));
     },
   ],
+  [
+    /^rediss?:\/\/./,
+    async (url) => {
+      const { openRedisStore } = await import('./redis-store.js');
+      return openRedisStore(url);
+    },
+  ],
+  [
+    /^postgres(ql)?:\/\/./,
+    async (url) => {
+      const { openPostgresStore } = await import('./postgres-store.js');
+      return openPostgresStore(url);
+    },
+  ],
 ];
 
-const EXPECTED = 'expected memory:, sqlite:<path>';
+/** The URLs that name stores, for messages. */
+export const STORE_URLS = 'sqlite:<path>, redis://<host>, postgres://<host>/<database> or memory:';
 
 /** Whether a text names a store. */
 export function isStoreUrl(text: string): boolean {
@@ -33,5 +48,5 @@ export async function openStore(url: string): Promise<EventStore> {
   if (kind !== undefined) return kind[1](url);
   // The rest of a URL may hold a password.
   const [scheme] = url.split(':');
-  throw new StoreError('invalid-option', `no store is named ${scheme}…: ${EXPECTED}`);
+  throw new StoreError('invalid-option', `no store is named ${scheme}…: expected ${STORE_URLS}`);
 }

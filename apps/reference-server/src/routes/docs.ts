@@ -52,6 +52,7 @@ export function docsRoutes(
     tags: [
       { name: 'Recommendations', description: 'What comes next.' },
       { name: 'Items', description: 'Find items, and items like them.' },
+      { name: 'Users', description: 'Events in, kept histories, what comes next for a user.' },
       { name: 'Models', description: 'What is served.' },
       { name: 'Operations', description: 'For the platform that runs the server.' },
     ],

@@ -24,7 +24,7 @@ const readyRoute = createRoute({
   tags: ['Operations'],
   summary: 'Whether requests are answered now',
   description:
-    'For a platform that sends requests elsewhere meanwhile: 503 while the model loads, is replaced or hangs, and once the server stops.',
+    'For a platform that sends requests elsewhere meanwhile: 503 while the model loads, is replaced or hangs, while the store of events does not answer, and once the server stops.',
   security: [],
   responses: { 200: { description: 'They are.', content: json(statusResponse) }, ...problems() },
 });
@@ -45,7 +45,7 @@ const metricsRoute = createRoute({
 /** What a platform asks of the process: whether it lives, whether it can answer, how it does. */
 export function operationRoutes(
   app: OpenAPIHono<AppEnv>,
-  { model, stopping, telemetry }: AppState,
+  { model, store, stopping, telemetry, keepsEvents }: AppState,
   { metricsAccess }: Pick<Settings, 'metricsAccess'>,
 ): void {
   app.openapi(liveRoute, (context) => context.json({ status: 'ok' as const }, 200));
@@ -53,6 +53,7 @@ export function operationRoutes(
   app.openapi(readyRoute, (context) => {
     if (stopping()) throw unavailable('the server is stopping');
     const { name, version } = model();
+    if (keepsEvents) store();
     return context.json({ status: 'ok' as const, model: { name, version } }, 200);
   });
 

@@ -9,6 +9,7 @@ import {
   recommendationRequest,
   recommendationResponse,
 } from '../schemas.js';
+import type { Telemetry } from '../telemetry.js';
 import { BODY_PROBLEMS, json, problems } from './responses.js';
 
 const recommendationsRoute = createRoute({
@@ -44,17 +45,12 @@ export function recommendationRoutes(
   app: OpenAPIHono<AppEnv>,
   { model, telemetry }: AppState,
 ): void {
-  const count = ({ fallback, ignored }: Recommendations) => {
-    telemetry.recommendations.inc({ by: fallback ?? 'model' });
-    telemetry.ignoredIds.inc(ignored.length);
-  };
-
   app.openapi(recommendationsRoute, async (context) => {
     const served = model();
     const { name, version } = served;
     const [result] = await answerAll(served, [context.req.valid('json')], context.get('caller'));
     if (result === undefined) throw new Error('one request got no result');
-    count(result);
+    countRecommendations(telemetry, result);
     return context.json({ model: { name, version }, ...result }, 200);
   });
 
@@ -63,7 +59,15 @@ export function recommendationRoutes(
     const { name, version } = served;
     const { requests } = context.req.valid('json');
     const results = [...(await answerAll(served, requests, context.get('caller')))];
-    results.forEach(count);
+    for (const result of results) countRecommendations(telemetry, result);
     return context.json({ model: { name, version }, results }, 200);
   });
+}
+
+export function countRecommendations(
+  telemetry: Telemetry,
+  { fallback, ignored }: Recommendations,
+): void {
+  telemetry.recommendations.inc({ by: fallback ?? 'model' });
+  telemetry.ignoredIds.inc(ignored.length);
 }

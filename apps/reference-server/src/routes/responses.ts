@@ -8,14 +8,15 @@ export function json<Schema extends z.ZodType>(schema: Schema) {
 const DESCRIPTIONS = {
   400: 'The request does not fit its schema, or has a number that JSON does not keep exactly.',
   401: 'A bearer key is needed.',
-  404: 'There is no such item.',
+  404: 'There is no such item, or nothing is kept of the user.',
   405: 'The path does not have this method; `Allow` lists those it has.',
   408: 'The body did not arrive in time.',
+  409: 'The id in the path is that of two users, a text and a number.',
   413: 'The body is too large, or asks for more than one request may.',
   415: 'The body is not `application/json` in UTF-8.',
-  422: 'The request names items that the model does not know, or has not as many timestamps as entries of the history.',
+  422: 'The request names items that the model does not know, has not as many timestamps as entries of the history, or holds an event that cannot be kept.',
   500: 'The server failed; its log has the reason under the request id.',
-  503: 'The model is not loaded, or too many requests wait for it: try again after `Retry-After` seconds.',
+  503: 'The model is not loaded, the store of events does not answer, or too many requests wait: try again after `Retry-After` seconds.',
   504: 'The answer took too long.',
 } as const;
 

@@ -54,6 +54,8 @@ const settings: AppOptions['settings'] = {
   corsOrigins: [],
   bodyLimit: 2000,
   requestTimeout: 1000,
+  historyEvents: 1000,
+  historyDays: undefined,
 };
 
 export interface TestOptions extends Partial<Omit<AppOptions, 'settings' | 'state'>> {

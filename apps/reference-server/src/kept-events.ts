@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import type { ExternalId } from '@org/seqrec-data';
+import type { EventStore, StoreEvent } from '@org/store';
+import { refuse } from './problem.js';
+import type { Caller } from './served-model.js';
+import type { SentEvent } from './user-schemas.js';
+
+/** Clocks differ, but not by more; a later event would be the newest of its user until then. */
+const MAX_AHEAD_MS = 86_400_000;
+
+/** Waits for the store no longer than the caller does. What the store was asked for goes on. */
+export async function inTime<Value>(work: Promise<Value>, { signal }: Caller): Promise<Value> {
+  signal.throwIfAborted();
+  let abort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+/** Events as they are kept: with an id and a time. */
+export function completeEvents(sent: readonly SentEvent[], now: number): readonly StoreEvent[] {
+  return sent.map(
+    ({ id = randomUUID(), time = now, value, context, recommendationId, ...rest }, place) => {
+      if (time > now + MAX_AHEAD_MS) {
+        const path = `events.${place}.time`;
+        const message = `${time} is more than a day ahead: expected milliseconds since 1970`;
+        refuse(422, `${path}: ${message}`, { errors: [{ path, message }] });
+      }
+      return {
+        ...{ id, time, ...rest },
+        ...(value !== undefined && { value }),
+        ...(context !== undefined && { context }),
+        ...(recommendationId !== undefined && { recommendationId }),
+      };
+    },
+  );
+}
+
+export interface UserOptions {
+  readonly idType?: 'text' | 'number' | undefined;
+  /** What to do where both the text and the number have events: take the text, or refuse with 409. */
+  readonly both: 'text' | 'refuse';
+}
+
+/**
+ * The user whom a path names, which holds only text: the number of these digits where that has events and the text has
+ * none.
+ */
+export async function userOf(
+  store: EventStore,
+  text: string,
+  { idType, both }: UserOptions,
+): Promise<ExternalId> {
+  const number = /^(0|-?[1-9]\d*)$/.test(text) ? Number(text) : Number.NaN;
+  const isNumber = Number.isSafeInteger(number);
+  if (idType === 'number' && !isNumber) {
+    refuse(
+      422,
+      `${JSON.stringify(text)} is no whole number up to 2^53 − 1: leave out idType=number`,
+    );
+  }
+  if (idType === 'number') return number;
+  if (idType === 'text' || !isNumber) return text;
+  const has = async (user: ExternalId) => (await store.history(user, { limit: 1 })).length > 0;
+  const [asText, asNumber] = await Promise.all([has(text), has(number)]);
+  if (asText && asNumber && both === 'refuse') {
+    refuse(
+      409,
+      `there are events of the text "${text}" and of the number ${text}: say which by ?idType=text or ?idType=number`,
+    );
+  }
+  return asNumber && !asText ? number : text;
+}
+
+/** Items of a user's events, as a request for recommendations takes them. */
+export function historyOf(events: readonly StoreEvent[]): {
+  readonly history: ExternalId[];
+  readonly disliked: ExternalId[];
+} {
+  const isDislike = ({ type }: StoreEvent) => type === 'dislike';
+  return {
+    history: events.filter((event) => !isDislike(event)).map(({ item }) => item),
+    disliked: events.filter(isDislike).map(({ item }) => item),
+  };
+}

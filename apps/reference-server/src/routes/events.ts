@@ -1,0 +1,32 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import type { AppState } from '../app-state.js';
+import type { AppEnv } from '../caller.js';
+import { completeEvents, inTime } from '../kept-events.js';
+import { eventsRequest, eventsResponse } from '../user-schemas.js';
+import { BODY_PROBLEMS, json, problems } from './responses.js';
+
+const eventsRoute = createRoute({
+  method: 'post',
+  path: '/v1/events',
+  operationId: 'addEvents',
+  tags: ['Users'],
+  summary: 'What users did',
+  description:
+    'Keeps up to 1,000 events, all or none. The answer comes once they are on disk; every later request sees them. To send the same events again changes nothing.',
+  request: { body: { content: json(eventsRequest), required: true } },
+  responses: {
+    200: { description: 'They are kept.', content: json(eventsResponse) },
+    ...problems(...BODY_PROBLEMS, 422, 504),
+  },
+});
+
+export function eventRoutes(app: OpenAPIHono<AppEnv>, { store, telemetry }: AppState): void {
+  app.openapi(eventsRoute, async (context) => {
+    const kept = store();
+    const events = completeEvents(context.req.valid('json').events, Date.now());
+    const { stored, duplicates } = await inTime(kept.append(events), context.get('caller'));
+    telemetry.events.inc({ result: 'stored' }, stored);
+    telemetry.events.inc({ result: 'duplicate' }, duplicates);
+    return context.json({ stored, duplicates, ids: events.map(({ id }) => id) }, 200);
+  });
+}

@@ -1,0 +1,148 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { answerAll } from '../answer.js';
+import type { AppState } from '../app-state.js';
+import type { AppEnv } from '../caller.js';
+import { historyOf, inTime, userOf } from '../kept-events.js';
+import { refuse } from '../problem.js';
+import type { Settings } from '../settings.js';
+import {
+  deletionResponse,
+  mergeRequest,
+  mergeResponse,
+  userEventsQuery,
+  userEventsResponse,
+  userParameters,
+  userQuery,
+  userRecommendationRequest,
+  userRecommendationResponse,
+} from '../user-schemas.js';
+import { countRecommendations } from './recommendations.js';
+import { BODY_PROBLEMS, json, problems } from './responses.js';
+
+const DAY_MS = 86_400_000;
+
+const recommendRoute = createRoute({
+  method: 'post',
+  path: '/v1/users/{id}/recommendations',
+  operationId: 'recommendToUser',
+  tags: ['Users'],
+  summary: 'What comes next, for a user',
+  description:
+    'Ranks the items of the catalogue after the kept events of the user, those included that were acknowledged just now. A user of whom nothing is kept is answered by popularity.',
+  request: {
+    params: userParameters,
+    query: userQuery,
+    body: { content: json(userRecommendationRequest), required: true },
+  },
+  responses: {
+    200: { description: 'Recommendations, best first.', content: json(userRecommendationResponse) },
+    ...problems(...BODY_PROBLEMS, 422, 504),
+  },
+});
+
+const eventsRoute = createRoute({
+  method: 'get',
+  path: '/v1/users/{id}',
+  operationId: 'exportUser',
+  tags: ['Users'],
+  summary: 'All that is kept of a user',
+  description: 'The events in order of time, in pages.',
+  request: { params: userParameters, query: userEventsQuery },
+  responses: {
+    200: { description: 'A page of events.', content: json(userEventsResponse) },
+    ...problems(404, 409, 422, 504),
+  },
+});
+
+const deleteRoute = createRoute({
+  method: 'delete',
+  path: '/v1/users/{id}',
+  operationId: 'deleteUser',
+  tags: ['Users'],
+  summary: 'Deletes all that is kept of a user',
+  description:
+    'The answer comes once nothing is left. Of a user of whom nothing is kept that is so at once.',
+  request: { params: userParameters, query: userQuery },
+  responses: {
+    200: { description: 'Nothing is kept any more.', content: json(deletionResponse) },
+    ...problems(409, 422, 504),
+  },
+});
+
+const mergeRoute = createRoute({
+  method: 'post',
+  path: '/v1/users/{id}/merge',
+  operationId: 'mergeUsers',
+  tags: ['Users'],
+  summary: 'Gives the events of an anonymous session to a user',
+  description:
+    'For a visitor who signs in. Events that come for the session later begin a new history: merge again.',
+  request: {
+    params: userParameters,
+    query: userQuery,
+    body: { content: json(mergeRequest), required: true },
+  },
+  responses: {
+    200: { description: 'The events are those of the user.', content: json(mergeResponse) },
+    ...problems(...BODY_PROBLEMS, 409, 422, 504),
+  },
+});
+
+export function userRoutes(
+  app: OpenAPIHono<AppEnv>,
+  { model, store, telemetry }: AppState,
+  { historyEvents, historyDays }: Pick<Settings, 'historyEvents' | 'historyDays'>,
+): void {
+  app.openapi(recommendRoute, async (context) => {
+    const [served, kept, caller] = [model(), store(), context.get('caller')];
+    const { id } = context.req.valid('param');
+    const { idType } = context.req.valid('query');
+    const request = context.req.valid('json');
+    const user = await inTime(userOf(kept, id, { idType, both: 'text' }), caller);
+    const reading = kept.history(user, {
+      limit: historyEvents,
+      ...(historyDays !== undefined && { since: Date.now() - historyDays * DAY_MS }),
+    });
+    const events = await inTime(reading, caller);
+    const { history, disliked } = historyOf(events);
+    const exclude = [...request.exclude, ...disliked];
+    const [result] = await answerAll(served, [{ ...request, history, exclude }], caller);
+    if (result === undefined) throw new Error('one request got no result');
+    countRecommendations(telemetry, result);
+    const { name, version } = served;
+    return context.json({ model: { name, version }, user, events: events.length, ...result }, 200);
+  });
+
+  app.openapi(eventsRoute, async (context) => {
+    const [kept, caller] = [store(), context.get('caller')];
+    const { id } = context.req.valid('param');
+    const { idType, limit, after } = context.req.valid('query');
+    const user = await inTime(userOf(kept, id, { idType, both: 'refuse' }), caller);
+    const reading = kept.page({ user, limit, ...(after !== undefined && { after }) });
+    const { events, next } = await inTime(reading, caller);
+    if (events.length === 0 && after === undefined) {
+      refuse(404, `nothing is kept of the user ${JSON.stringify(user)}`);
+    }
+    return context.json(
+      { user, events: events.map((event) => ({ ...event })), ...(next !== undefined && { next }) },
+      200,
+    );
+  });
+
+  app.openapi(deleteRoute, async (context) => {
+    const [kept, caller] = [store(), context.get('caller')];
+    const { id } = context.req.valid('param');
+    const { idType } = context.req.valid('query');
+    const user = await inTime(userOf(kept, id, { idType, both: 'refuse' }), caller);
+    return context.json({ user, deleted: await inTime(kept.delete(user), caller) }, 200);
+  });
+
+  app.openapi(mergeRoute, async (context) => {
+    const [kept, caller] = [store(), context.get('caller')];
+    const { id } = context.req.valid('param');
+    const { idType } = context.req.valid('query');
+    const { from } = context.req.valid('json');
+    const user = await inTime(userOf(kept, id, { idType, both: 'refuse' }), caller);
+    return context.json({ user, from, merged: await inTime(kept.merge(from, user), caller) }, 200);
+  });
+}

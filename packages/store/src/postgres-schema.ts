@@ -1,0 +1,47 @@
+import type { Sql } from 'postgres';
+import { StoreError } from './error.js';
+
+/** The layout of the tables, as the comment on the schema has it. */
+export const POSTGRES_VERSION = 1;
+
+/** Any number that no other lock of this database is likely to have. */
+const LOCK = 7_391_202;
+
+/**
+ * Creates the table where the schema has none. Ids are JSON, in which `5` and `"5"` are two values.
+ *
+ * @throws StoreError `wrong-database`.
+ */
+export async function createPostgresSchema(sql: Sql, name: string, shown: string): Promise<void> {
+  await sql.begin(async (transaction) => {
+    // Two processes that start at once would both create it.
+    await transaction`select pg_advisory_xact_lock(${LOCK})`;
+    const [there] = await transaction<{ version: string | null }[]>`
+      select obj_description(oid, 'pg_namespace') as version from pg_namespace where nspname = ${name}`;
+    const version = `events of @org/store, layout ${POSTGRES_VERSION}`;
+    if (there?.version === version) return;
+    if (there !== undefined) {
+      throw new StoreError(
+        'wrong-database',
+        `${shown} has a schema ${name} without ${version}: name another`,
+      );
+    }
+    const schema = transaction(name);
+    await transaction`create schema ${schema}`;
+    await transaction`
+      create table ${schema}.event (
+        arrival bigint generated always as identity primary key,
+        id text collate "C" not null unique,
+        user_id jsonb not null,
+        item_id jsonb not null,
+        time bigint not null,
+        type text not null,
+        value double precision,
+        context text,
+        recommendation_id text
+      )`;
+    await transaction`create index event_of_user on ${schema}.event (user_id, time, arrival)`;
+    await transaction`create index event_in_time on ${schema}.event (time, arrival)`;
+    await transaction.unsafe(`comment on schema "${name.replaceAll('"', '""')}" is '${version}'`);
+  });
+}

@@ -1,0 +1,151 @@
+import type { ExternalId } from '@org/seqrec-data';
+import type { Sql } from 'postgres';
+import { reasonOf, StoreError } from './error.js';
+import type { EventStore } from './event-store.js';
+import { loadPackage } from './load-package.js';
+import { makeStore } from './make-store.js';
+import { createPostgresSchema } from './postgres-schema.js';
+import type { PlacedRow } from './store-backend.js';
+import { EVENT_LIMITS, type EventRow } from './store-event.js';
+
+export interface PostgresStoreOptions {
+  /** The schema of the table. Default `seqrec`. */
+  readonly name?: string;
+}
+
+const CONNECT_SECONDS = 5;
+const STATEMENT_MS = 10_000;
+/** Reads need not wait for a write. */
+const CONNECTIONS = 4;
+/** Two transactions that insert the same ids in another order wait for each other; Postgres ends one of them. */
+const DEADLOCK = '40P01';
+const TRIES = 5;
+
+/**
+ * Opens a store in Postgres, in a schema of its own, which it creates where there is none. Needs the package `postgres`.
+ */
+export async function openPostgresStore(
+  url: string,
+  { name = 'seqrec' }: PostgresStoreOptions = {},
+): Promise<EventStore> {
+  const { default: postgres } = await loadPackage('postgres', () => import('postgres'));
+  const shown = `Postgres ${shownUrl(url)}`;
+  const sql = attemptNow(shown, () =>
+    postgres(url, {
+      max: CONNECTIONS,
+      connect_timeout: CONNECT_SECONDS,
+      onnotice: () => {},
+      connection: {
+        application_name: 'seqrec-store',
+        statement_timeout: STATEMENT_MS,
+        // Whatever the server's default: a commit is on disk before it is acknowledged.
+        synchronous_commit: 'on',
+      },
+    }),
+  );
+  const attempt = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await work();
+      } catch (cause) {
+        if (cause instanceof StoreError) throw cause;
+        const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+        if (code === DEADLOCK && tries < TRIES) continue;
+        throw new StoreError('unavailable', `${shown}: ${reasonOf(cause)}`, cause);
+      }
+    }
+  };
+  try {
+    await attempt(() => requireDurable(sql, shown));
+    await attempt(() => createPostgresSchema(sql, name, shown));
+  } catch (error) {
+    await sql.end({ timeout: 1 });
+    throw error;
+  }
+
+  const table = sql`${sql(name)}.event`;
+  const columns = sql`id, user_id as "user", item_id as item, time::float8 as time, type, value, context,
+    recommendation_id as recommendation`;
+  return makeStore({
+    name: shown,
+    write: (rows) =>
+      attempt(async () => {
+        const stored = await sql<{ id: string }[]>`
+          insert into ${table} (id, user_id, item_id, time, type, value, context, recommendation_id)
+          select id, "user", item, time, type, value, context, recommendation
+          from rows from (json_to_recordset(${JSON.stringify(rows)}::text::json)
+            as (id text, "user" jsonb, item jsonb, time bigint, type text, value float8, context text, recommendation text)
+          ) with ordinality
+          order by ordinality
+          on conflict (id) do nothing
+          returning id`;
+        return stored.map(({ id }) => id);
+      }),
+    history: (user, limit, since) =>
+      attempt(async () => {
+        const rows = await sql<EventRow[]>`
+          select ${columns} from ${table} where user_id = ${json(user)}::text::jsonb and time >= ${Math.ceil(since)}
+          order by event.time desc, arrival desc limit ${limit}`;
+        return [...rows].reverse();
+      }),
+    page: (user, after, limit) =>
+      attempt(async () => {
+        const { time, arrival } = after ?? { time: -EVENT_LIMITS.time, arrival: 0 };
+        const ofUser = user === undefined ? sql`` : sql`user_id = ${json(user)}::text::jsonb and`;
+        const rows = await sql<PlacedRow[]>`
+          select ${columns}, arrival::float8 as arrival from ${table}
+          where ${ofUser} (time, arrival) > (${time}::bigint, ${arrival}::bigint)
+          order by event.time, event.arrival limit ${limit}`;
+        return [...rows];
+      }),
+    delete: (user) =>
+      attempt(async () => {
+        const { count } =
+          await sql`delete from ${table} where user_id = ${json(user)}::text::jsonb`;
+        return count;
+      }),
+    merge: (from, into) =>
+      attempt(async () => {
+        const { count } = await sql`update ${table} set user_id = ${json(into)}::text::jsonb
+          where user_id = ${json(from)}::text::jsonb`;
+        return count;
+      }),
+    prune: (before, limit) =>
+      attempt(async () => {
+        const { count } = await sql`delete from ${table} where arrival in (
+          select arrival from ${table} where time < ${Math.ceil(before)} order by time, arrival limit ${limit})`;
+        return count;
+      }),
+    check: () => attempt(async () => void (await sql`select 1 from ${table} limit 1`)),
+    close: () => attempt(() => sql.end({ timeout: CONNECT_SECONDS })),
+  });
+}
+
+/** JSON keeps `5` and `"5"` apart. */
+function json(id: ExternalId): string {
+  return JSON.stringify(id);
+}
+
+async function requireDurable(sql: Sql, shown: string): Promise<void> {
+  const [setting] = await sql<{ fsync: string }[]>`show fsync`;
+  if (setting?.fsync === 'on') return;
+  throw new StoreError(
+    'not-durable',
+    `${shown} answers before events are on its disk (fsync ${setting?.fsync}): set fsync on`,
+  );
+}
+
+function attemptNow<Result>(shown: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (cause) {
+    throw new StoreError('invalid-option', `${shown}: ${reasonOf(cause)}`, cause);
+  }
+}
+
+/** Without user and password. */
+function shownUrl(url: string): string {
+  if (!URL.canParse(url)) return 'at a URL that cannot be read';
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
+}

@@ -1,0 +1,90 @@
+// Scripts that Redis runs, each as one step. Keys begin with ARGV[1]:
+//   <name>:event         hash, id of an event -> user, line feed, event as JSON
+//   <name>:arrival       number of the last event that arrived
+//   <name>:time          sorted set of all events by time; members `<arrival>:<id>`
+//   <name>:user:<user>   the same of one user
+// Members of one time are in the order of their text, so arrivals have as many digits each.
+
+/** ARGV: name, then of each event its id, user, time and JSON. Returns the ids that are new. */
+export const APPEND = `
+local name, stored = ARGV[1], {}
+for i = 2, #ARGV, 4 do
+  local id, user, time, body = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
+  if redis.call('HSETNX', name .. ':event', id, user .. '\\n' .. body) == 1 then
+    local arrival = redis.call('INCR', name .. ':arrival')
+    local member = string.format('%016.0f', arrival) .. ':' .. id
+    redis.call('ZADD', name .. ':time', time, member)
+    redis.call('ZADD', name .. ':user:' .. user, time, member)
+    stored[#stored + 1] = id
+  end
+end
+return stored`;
+
+/** ARGV: name, user, limit, since. Returns user and JSON of each event, and its member, newest first. */
+export const HISTORY = `
+local name, key, found = ARGV[1], ARGV[1] .. ':user:' .. ARGV[2], {}
+local members = redis.call('ZRANGE', key, '+inf', ARGV[4], 'BYSCORE', 'REV', 'LIMIT', 0, ARGV[3])
+for _, member in ipairs(members) do
+  found[#found + 1] = member
+  found[#found + 1] = redis.call('HGET', name .. ':event', string.sub(member, 18))
+end
+return found`;
+
+/** ARGV: name, user or '', limit, time, arrival. Returns as HISTORY does, oldest first. */
+export const PAGE = `
+local name, limit, time, arrival = ARGV[1], tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5])
+local key = ARGV[2] == '' and name .. ':time' or name .. ':user:' .. ARGV[2]
+local found, offset = {}, 0
+while #found < 2 * limit do
+  local members = redis.call('ZRANGE', key, time, '+inf', 'BYSCORE', 'LIMIT', offset, 1000, 'WITHSCORES')
+  for i = 1, #members, 2 do
+    local member = members[i]
+    local later = tonumber(members[i + 1]) > tonumber(time) or tonumber(string.sub(member, 1, 16)) > arrival
+    if later and #found < 2 * limit then
+      found[#found + 1] = member
+      found[#found + 1] = redis.call('HGET', name .. ':event', string.sub(member, 18))
+    end
+  end
+  if #members < 2000 then break end
+  offset = offset + 1000
+end
+return found`;
+
+/** ARGV: name, user, limit. Deletes some events of a user; returns how many. */
+export const DELETE = `
+local name, key = ARGV[1], ARGV[1] .. ':user:' .. ARGV[2]
+local members = redis.call('ZRANGE', key, 0, ARGV[3] - 1)
+for _, member in ipairs(members) do
+  redis.call('HDEL', name .. ':event', string.sub(member, 18))
+  redis.call('ZREM', name .. ':time', member)
+  redis.call('ZREM', key, member)
+end
+return #members`;
+
+/** ARGV: name, user, other user, limit. Gives some events of the one to the other; returns how many. */
+export const MERGE = `
+local name, key, into = ARGV[1], ARGV[1] .. ':user:' .. ARGV[2], ARGV[1] .. ':user:' .. ARGV[3]
+local members = redis.call('ZRANGE', key, 0, ARGV[4] - 1, 'WITHSCORES')
+for i = 1, #members, 2 do
+  local member, id = members[i], string.sub(members[i], 18)
+  local event = redis.call('HGET', name .. ':event', id)
+  local body = string.sub(event, string.find(event, '\\n', 1, true) + 1)
+  redis.call('HSET', name .. ':event', id, ARGV[3] .. '\\n' .. body)
+  redis.call('ZADD', into, members[i + 1], member)
+  redis.call('ZREM', key, member)
+end
+return #members / 2`;
+
+/** ARGV: name, time, limit. Deletes some events before a time; returns how many. */
+export const PRUNE = `
+local name = ARGV[1]
+local members = redis.call('ZRANGE', name .. ':time', '-inf', '(' .. ARGV[2], 'BYSCORE', 'LIMIT', 0, ARGV[3])
+for _, member in ipairs(members) do
+  local id = string.sub(member, 18)
+  local event = redis.call('HGET', name .. ':event', id)
+  local user = string.sub(event, 1, string.find(event, '\\n', 1, true) - 1)
+  redis.call('HDEL', name .. ':event', id)
+  redis.call('ZREM', name .. ':time', member)
+  redis.call('ZREM', name .. ':user:' .. user, member)
+end
+return #members`;
