@@ -63,7 +63,7 @@ const SETTINGS = {
   STORE: [
     store,
     undefined,
-    'where events are kept: `sqlite:path`, or `memory:` for a try; without it the routes of events and users answer 501',
+    'where events are kept: `sqlite:path`, `redis://host`, `postgres://host/database`, or `memory:` for a try; without it the routes of events and users answer 501',
   ],
   HISTORY_EVENTS: [
     whole(1, 10_000),
