@@ -2,7 +2,7 @@ import type { Sql } from 'postgres';
 import { StoreError } from './error.js';
 
 /** The layout of the tables, as the comment on the schema has it. */
-export const POSTGRES_VERSION = 1;
+const POSTGRES_VERSION = 1;
 
 /** Any number that no other lock of this database is likely to have. */
 const LOCK = 7_391_202;

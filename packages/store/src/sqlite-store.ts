@@ -22,7 +22,10 @@ export async function openSqliteStore(
     await writer.close();
   };
   try {
+    // Both start at once; where there was no file, the reader finds it at the second try.
+    const first = reader.call('check').catch(() => {});
     await writer.call('check');
+    await first;
     await reader.call('check');
   } catch (error) {
     await close().catch(() => {});
