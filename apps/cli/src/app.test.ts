@@ -200,6 +200,8 @@ describe('train', () => {
     expect(stderr).toMatch(
       /of 100 negatives can be drawn .*; the model is trained and kept: test it with other settings by evaluate --artifact untested/,
     );
+    const metrics = JSON.parse(readFileSync(join(cwd, 'untested/metrics.json'), 'utf8'));
+    expect(metrics).toMatchObject({ untested: expect.stringContaining('negatives can be drawn') });
     const tested = await run(
       ...['evaluate', '--artifact', 'untested', '--protocol', 'full', '--json'],
       ...['--baselines', 'markov'],

@@ -152,4 +152,5 @@ export {
   UnusableIdsError,
 } from './queries/unusable-id.js';
 export type { EvaluationSet } from './splits/evaluation-set.js';
+export { repeatShare } from './splits/repeat-share.js';
 export { type Split, splitSequences } from './splits/split.js';

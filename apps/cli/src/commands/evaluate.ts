@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ArtifactConfig } from '@org/artifact';
 import { EVALUATION_FILE, writeEvaluation } from '@org/evaluation';
 import { modelScorer } from '@org/sequence-model';
+import { settle } from '../config/configuration.js';
 import { givenSettings, parseConfiguration } from '../config/load.js';
 import { dataName } from '../data/data-name.js';
 import { splitData } from '../data/split-data.js';
@@ -45,11 +46,11 @@ export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<n
   const directory = findArtifact(options.artifact);
   const settings = runSettings(directory, givenSettings(invocation.settings, options.config));
   const { run, configuration } = settings;
-  const { evaluation } = configuration;
   const recipe = splitRecipe(configuration.split);
 
   const engine = await useEngine(configuration.engine);
   const { model, catalogue, config, popularity } = await openArtifact(directory);
+  const { evaluation } = settle(configuration, config.excludeSeen ?? true);
   const data = await runData({
     ...{ directory, settings, terminal, trainedOn: trainedOn(config) },
     allowChanged: options.allowChangedData === true,
@@ -145,7 +146,9 @@ function commandFor(directory: string, { artifact }: EvaluateFlags): string {
 
 /** What the run itself measured, or would have: its own settings on the data that it was trained on. */
 function ownTask(config: ArtifactConfig, run: RunRecord | undefined): ResultTask {
-  const { evaluation, split } = run?.configuration ?? parseConfiguration({}, 'the defaults');
+  const { evaluation, split } =
+    run?.configuration ??
+    settle(parseConfiguration({}, 'the defaults'), config.excludeSeen ?? true);
   return resultTask(evaluation, {
     model: config.version,
     dataset: trainedOn(config) ?? run?.dataset ?? '',

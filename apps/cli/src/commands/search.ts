@@ -110,7 +110,7 @@ async function searchIn(
     if (log.finished === undefined) {
       const interrupt = await stoppable(view, (signal) =>
         runTrials({
-          ...{ plan, log, run, limits, command, view, signal },
+          ...{ plan: datasets.plan, log, run, limits, command, view, signal },
           datasets: datasets.trials.map(({ directory }) => directory),
         }),
       );
@@ -118,7 +118,7 @@ async function searchIn(
       const trial = winnerOf(log);
       terminal.note(`winner   trial ${trial}, which is now trained to its end and tested`);
       const outcome = await finishWinner(trial, {
-        ...{ plan, log, run, command, terminal },
+        ...{ plan: datasets.plan, log, run, command, terminal },
         datasets: datasets.trials,
       });
       if (outcome.reason === 'aborted') return stopped(run, outcome.interrupt, terminal);

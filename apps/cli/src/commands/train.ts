@@ -4,6 +4,7 @@ import { loadConfiguration } from '../config/load.js';
 import { modelBatches } from '../config/model-section.js';
 import { dataLabel, dataName } from '../data/data-name.js';
 import { prepareData } from '../data/prepared-data.js';
+import { settleSeenItems } from '../data/seen-items.js';
 import { splitRecipe } from '../data/split-recipe.js';
 import type { Terminal } from '../output/terminal.js';
 import { CliError } from '../program/cli-error.js';
@@ -75,14 +76,15 @@ async function discardUnstarted(run: string, lock: DirectoryLock): Promise<void>
 }
 
 async function newRun({ terminal, settings, options }: TrainInvocation): Promise<LockedJob> {
-  const configuration = absolutePaths(loadConfiguration(settings, options.config));
+  const given = absolutePaths(loadConfiguration(settings, options.config));
   // Refused here rather than in the worker, when the run has its directory already.
-  splitRecipe(configuration.split);
-  modelBatches(configuration.model);
-  const { data, model } = configuration;
-  const { output } = configuration.run;
+  splitRecipe(given.split);
+  modelBatches(given.model);
+  const { data, model } = given;
+  const { output } = given.run;
   if (output !== undefined) await requireFree(output);
   const { dataset, directory } = await prepareData(data, terminal);
+  const configuration = settleSeenItems(given, dataset, terminal);
   const { run, lock } = await lockNewRun(output, `${model.kind}-${dataName(data.files)}`);
   const command = repeatCommand('train');
   try {

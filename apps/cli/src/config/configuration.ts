@@ -38,6 +38,19 @@ export type Section = keyof Configuration;
 export const sections: readonly Section[] = Object.keys(
   configurationSchema(defaultModelKind).shape,
 ) as Section[];
+/** Settings of an evaluation, in which is settled what they may leave open. */
+export type SettledEvaluation = EvaluationSettings & { readonly excludeSeen: boolean };
+/** The configuration of a run: nothing of it depends on the data any more. */
+export type SettledConfiguration = Configuration & { readonly evaluation: SettledEvaluation };
+
+/** The configuration, in which `excludeSeen` takes the place of a setting that was left open. */
+export function settle(configuration: Configuration, excludeSeen: boolean): SettledConfiguration {
+  const { evaluation } = configuration;
+  return {
+    ...configuration,
+    evaluation: { ...evaluation, excludeSeen: evaluation.excludeSeen ?? excludeSeen },
+  };
+}
 
 /** The settings of a section as flags; section `model` gives those of every kind of model. */
 export function optionsOf(section: Section): OptionSpec[] {

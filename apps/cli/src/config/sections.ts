@@ -181,8 +181,8 @@ export const evaluationSection = z.strictObject({
     value: 'name,name',
     help: 'scorers to compare with, beside popularity',
   }),
-  excludeSeen: option(z.boolean().default(true), {
-    help: "leave the history's own items out of the ranking",
+  excludeSeen: option(z.boolean().optional(), {
+    help: "leave the history's own items out of the ranking (default: unless half of the training events or more repeat one)",
     off: "rank the history's own items too",
   }),
   protocols: option(z.array(z.enum(['full', 'uniform-100', 'popularity-100'])).default(['full']), {

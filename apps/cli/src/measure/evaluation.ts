@@ -8,7 +8,7 @@ import {
 } from '@org/evaluation';
 import type { CatalogueMetrics, MetricKey } from '@org/metrics';
 import type { Catalogue, EvaluationSet, ExternalId, Scorer, Split } from '@org/seqrec-data';
-import type { EvaluationSettings } from '../config/configuration.js';
+import type { EvaluationSettings, SettledEvaluation } from '../config/configuration.js';
 import { CliError } from '../program/cli-error.js';
 
 /** Of the intervals that results are shown and written with. */
@@ -34,7 +34,7 @@ export interface MeasureAllOptions extends Pick<MeasureOptions, 'onProgress'> {
   readonly popularity: ArrayLike<number>;
   /** Of the sequences that were split, by row. */
   readonly userIds: readonly ExternalId[];
-  readonly settings: EvaluationSettings;
+  readonly settings: SettledEvaluation;
   readonly signal?: AbortSignal;
   readonly onScores: (scores: ScorerScores) => void;
 }

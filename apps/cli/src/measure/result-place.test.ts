@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import { settle } from '../config/configuration.js';
 import { parseConfiguration } from '../config/load.js';
 import { splitRecipe } from '../data/split-recipe.js';
 import { evaluationFile } from '../testing/reported-runs.js';
@@ -20,9 +21,9 @@ beforeEach(() => {
 });
 
 function taskOf(settings: { evaluation?: object; split?: object } = {}, dataset?: string) {
-  const { evaluation, split } = parseConfiguration(
-    { ...settings, evaluation: { ks, ...settings.evaluation } },
-    'test',
+  const { evaluation, split } = settle(
+    parseConfiguration({ ...settings, evaluation: { ks, ...settings.evaluation } }, 'test'),
+    true,
   );
   return resultTask(evaluation, {
     model: file.model.version,

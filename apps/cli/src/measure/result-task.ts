@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { EvaluationFile } from '@org/evaluation';
 import type { SplitRecipe } from '@org/seqrec-data';
-import type { EvaluationSettings } from '../config/configuration.js';
+import type { SettledEvaluation } from '../config/configuration.js';
 import { shortHash } from '../data/short-hash.js';
 
 /** What a result is a result of: two results whose tasks differ are not the same measurement. */
@@ -25,7 +25,7 @@ export interface ResultTask {
 
 /** The task that settings describe. */
 export function resultTask(
-  { excludeSeen, protocols, seed, ks, debiasPower }: EvaluationSettings,
+  { excludeSeen, protocols, seed, ks, debiasPower }: SettledEvaluation,
   measured: { readonly model: string; readonly dataset: string; readonly split: SplitRecipe },
 ): ResultTask {
   const sampled = [...new Set(protocols)].filter((name) => name !== 'full').sort();

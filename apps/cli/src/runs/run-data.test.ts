@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { absolutePaths } from '../config/absolute-paths.js';
+import { settle } from '../config/configuration.js';
 import { type PartialConfiguration, parseConfiguration } from '../config/load.js';
 import { prepareData } from '../data/prepared-data.js';
 import { QuietTerminal } from '../testing/quiet-terminal.js';
@@ -28,7 +29,10 @@ let run: string;
 beforeEach(async () => {
   writeWalks(walks, rows);
   run = mkdtempSync(join(folder, 'run-'));
-  const configuration = absolutePaths(parseConfiguration({ data: trainedBy }, 'test'));
+  const configuration = settle(
+    absolutePaths(parseConfiguration({ data: trainedBy }, 'test')),
+    true,
+  );
   const { dataset } = await prepareData(configuration.data, new QuietTerminal(), { quiet: true });
   trainedOn = dataset.manifest.contentHash;
   await writeRunRecord(run, { configuration, dataset: trainedOn, command: 'seqrec train' });

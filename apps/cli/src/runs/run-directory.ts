@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Configuration } from '../config/configuration.js';
+import { type SettledConfiguration, settle } from '../config/configuration.js';
 import { parseConfiguration } from '../config/load.js';
 import { writeOutput } from '../output/write-output.js';
 import { CliError } from '../program/cli-error.js';
@@ -9,7 +9,7 @@ import { shownPath, withoutPassword } from '../program/start-directory.js';
 /** What resuming a run needs: `run.json` of its directory. */
 export interface RunRecord {
   /** Paths in it are absolute; it is written without the passwords of databases. */
-  readonly configuration: Configuration;
+  readonly configuration: SettledConfiguration;
   /** The content hash of its dataset. */
   readonly dataset: string;
   /** The command line that began it. */
@@ -53,7 +53,7 @@ export function readRun(directory: string): RunRecord {
     );
   }
   return {
-    configuration: parseConfiguration(record.configuration, shownPath(file)),
+    configuration: settle(parseConfiguration(record.configuration, shownPath(file)), true),
     dataset: String(record.dataset),
     command: String(record.command),
   };

@@ -9,7 +9,7 @@ import {
   type TrialSettings,
 } from '@org/search';
 import { absolutePaths } from '../config/absolute-paths.js';
-import type { Configuration } from '../config/configuration.js';
+import type { Configuration, SettledConfiguration } from '../config/configuration.js';
 import { mergeSections, type PartialConfiguration, parseConfiguration } from '../config/load.js';
 import type { SearchRequest } from '../config/load-search.js';
 import { modelBatches } from '../config/model-section.js';
@@ -36,6 +36,11 @@ export interface SearchPlan {
   /** Epochs at which trials are compared; for grid and random only the last. */
   readonly rungs: readonly number[];
   readonly schedule: Schedule;
+}
+
+/** A plan in which the data has settled what the settings of the trials left open. */
+export interface SettledPlan extends SearchPlan {
+  readonly trials: readonly (PlannedTrial & { readonly configuration: SettledConfiguration })[];
 }
 
 /**

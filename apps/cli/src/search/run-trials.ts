@@ -9,14 +9,14 @@ import { inUse } from '../runs/run-lock.js';
 import type { TrialTask } from '../train/run-trial.js';
 import type { SearchLimits } from './limits.js';
 import type { EndedEntry } from './log-entry.js';
-import type { SearchPlan } from './plan.js';
+import type { SettledPlan } from './plan.js';
 import { searchFiles } from './search-directory.js';
 import type { SearchLog } from './search-log.js';
 import type { SearchView } from './search-view.js';
 import { type TrialEnd, TrialProcess } from './trial-process.js';
 
 export interface RunTrialsOptions {
-  readonly plan: SearchPlan;
+  readonly plan: SettledPlan;
   readonly log: SearchLog;
   readonly run: string;
   /** The dataset of each trial. */

@@ -1,8 +1,10 @@
+import { settle } from '../config/configuration.js';
 import { dataLabel } from '../data/data-name.js';
 import { prepareData } from '../data/prepared-data.js';
+import { settleSeenItems } from '../data/seen-items.js';
 import type { Terminal } from '../output/terminal.js';
 import { changedData } from '../runs/changed-data.js';
-import type { SearchPlan } from './plan.js';
+import type { SearchPlan, SettledPlan } from './plan.js';
 
 export interface TrialDataset {
   readonly directory: string;
@@ -10,6 +12,8 @@ export interface TrialDataset {
 }
 
 export interface SearchDatasets {
+  /** Trials with the same data leave out the items of the history or not alike, so that they can be compared. */
+  readonly plan: SettledPlan;
   /** The dataset of each trial. */
   readonly trials: readonly TrialDataset[];
   /** The content hashes of the distinct datasets, in the order in which trials need them. */
@@ -27,9 +31,11 @@ export async function searchDatasets(
   terminal: Terminal,
   known: readonly string[],
 ): Promise<SearchDatasets> {
-  const prepared = new Map<string, TrialDataset>();
-  const trials: TrialDataset[] = [];
-  for (const { configuration } of plan.trials) {
+  const prepared = new Map<string, TrialDataset & { readonly excludeSeen: boolean }>();
+  const datasets: TrialDataset[] = [];
+  const trials: SettledPlan['trials'][number][] = [];
+  for (const trial of plan.trials) {
+    const { configuration } = trial;
     const key = JSON.stringify(configuration.data);
     let dataset = prepared.get(key);
     if (dataset === undefined) {
@@ -46,10 +52,16 @@ export async function searchDatasets(
           advice: 'restore it, or search again in another directory',
         });
       }
-      dataset = { directory, contentHash };
+      const { excludeSeen } = settleSeenItems(configuration, read, terminal).evaluation;
+      dataset = { directory, contentHash, excludeSeen };
       prepared.set(key, dataset);
     }
-    trials.push(dataset);
+    datasets.push(dataset);
+    trials.push({ ...trial, configuration: settle(configuration, dataset.excludeSeen) });
   }
-  return { trials, hashes: [...prepared.values()].map(({ contentHash }) => contentHash) };
+  return {
+    plan: { ...plan, trials },
+    trials: datasets,
+    hashes: [...prepared.values()].map(({ contentHash }) => contentHash),
+  };
 }

@@ -5,12 +5,12 @@ import { CliError } from '../program/cli-error.js';
 import { writeRunRecord } from '../runs/run-directory.js';
 import type { FinishedOutcome } from '../train/job.js';
 import { runJob, type StoppedJob } from '../train/run-job.js';
-import type { SearchPlan } from './plan.js';
+import type { SettledPlan } from './plan.js';
 import { searchFiles } from './search-directory.js';
 import type { SearchLog } from './search-log.js';
 
 export interface WinnerOptions {
-  readonly plan: SearchPlan;
+  readonly plan: SettledPlan;
   readonly log: SearchLog;
   readonly run: string;
   /** The dataset of each trial: where it is, and its content hash. */

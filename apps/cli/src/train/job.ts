@@ -1,12 +1,12 @@
 import type { Engine } from '@org/engine';
 import type { ExampleRecord } from '@org/evaluation';
 import type { TrainEvent } from '@org/training';
-import type { Configuration } from '../config/configuration.js';
+import type { SettledConfiguration } from '../config/configuration.js';
 import type { ScorerScores } from '../measure/evaluation.js';
 
 /** The worker's job. Directories are absolute. */
 export interface TrainJob {
-  readonly configuration: Configuration;
+  readonly configuration: SettledConfiguration;
   readonly dataset: string;
   readonly run: string;
   readonly resume: boolean;

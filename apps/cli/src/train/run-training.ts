@@ -6,7 +6,7 @@ import type { MetricKey } from '@org/metrics';
 import { type Dataset, readDataset, type Split, trainingBatches } from '@org/seqrec-data';
 import { modelScorer, type SequenceModel } from '@org/sequence-model';
 import { type TrainOptions, type TrainResult, train } from '@org/training';
-import type { Configuration } from '../config/configuration.js';
+import type { SettledConfiguration } from '../config/configuration.js';
 import { createModel, modelBatches } from '../config/model-section.js';
 import { itemCounts } from '../data/popularity.js';
 import { splitData } from '../data/split-data.js';
@@ -66,7 +66,7 @@ export async function runTraining(
       userIds: run.dataset.sequences.userIds,
       excludeSeen: job.configuration.evaluation.excludeSeen,
     });
-    const config = await writeModel(run, result, scores);
+    const config = await writeModel(run, result, testMetrics(scores));
     await writeResult(run, config, { measurements, examples });
     const [example] = examples;
     return {
@@ -93,7 +93,7 @@ async function testOrKeep(run: Run, result: TrainResult): Promise<Measurements> 
     return await testModel(run);
   } catch (error) {
     if (run.signal.aborted || !(error instanceof Error)) throw error;
-    await writeModel(run, result, []);
+    await writeModel(run, result, { untested: error.message });
     throw new CliError(
       'failure',
       `${error.message}; the model is trained and kept: test it with other settings by evaluate --artifact ${shellWord(shownPath(run.job.run))}`,
@@ -172,7 +172,7 @@ export async function trainModel(run: Run, pauseAfter?: number): Promise<TrainRe
 /** Undefined where the split holds nothing out for it: the weights of the last step are the result then. */
 function validationOptions(
   { validation: set }: Split,
-  { training, evaluation }: Configuration,
+  { training, evaluation }: SettledConfiguration,
 ): TrainOptions['validation'] {
   if (set.size === 0) return undefined;
   return {
@@ -236,13 +236,14 @@ async function writeResult(
 async function writeModel(
   { job, model, dataset, split, popularity, engine }: Run,
   { steps, reason, best }: TrainResult,
-  scores: readonly ScorerScores[],
+  test: Readonly<Record<string, unknown>>,
 ): Promise<ArtifactConfig> {
   const { contentHash, source, filters } = dataset.manifest;
   return saveArtifact(job.run, {
     model,
     catalogue: dataset.catalogue,
     popularity,
+    excludeSeen: job.configuration.evaluation.excludeSeen,
     data: { contentHash, source, filters, split: split.recipe },
     training: {
       ...job.configuration.training,
@@ -251,12 +252,19 @@ async function writeModel(
     },
     metrics: {
       ...(best === undefined ? {} : { validation: { epoch: best.epoch + 1, ...best.metrics } }),
-      test: Object.fromEntries(
-        scores.map(({ scorer, metrics, catalogue }) => [scorer, { ...metrics, ...catalogue }]),
-      ),
-      users: scores[0]?.users,
-      protocol: scores[0]?.protocol,
+      ...test,
     },
     versions: { cli: version, [engine.package]: engine.version },
   });
+}
+
+/** What `metrics.json` says of the test. */
+function testMetrics(scores: readonly ScorerScores[]): Readonly<Record<string, unknown>> {
+  return {
+    test: Object.fromEntries(
+      scores.map(({ scorer, metrics, catalogue }) => [scorer, { ...metrics, ...catalogue }]),
+    ),
+    users: scores[0]?.users,
+    protocol: scores[0]?.protocol,
+  };
 }
