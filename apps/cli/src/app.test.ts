@@ -1,6 +1,7 @@
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -445,31 +446,97 @@ describe('train', () => {
   });
 });
 
-test('Ctrl-C leaves a checkpoint, and the resumed run ends with the bytes of an uninterrupted one', async () => {
+describe('a run that Ctrl-C stopped', () => {
   const args = ['train', ...data, ...tiny, '--epochs', '16'];
-  const whole = run(...args, '--output', 'uninterrupted');
-  const app = startApp([...args, '--output', 'interrupted'], { cwd });
-  await app.told('epoch  2 ');
-  app.process.kill('SIGINT');
-  const { exitCode, stderr } = await app.ended;
-  expect(exitCode).toBe(130);
-  expect(stderr).toMatch(
-    /Stopped after step \d+; a checkpoint is written\. Continue with:\n.* train --resume interrupted\n/,
-  );
-  expect(existsSync(join(cwd, 'interrupted/model.json'))).toBe(false);
+  let whole: Promise<AppResult>;
+  /** Of the best validation before the stop. */
+  let best: { readonly step: number; readonly epoch: number; readonly value: number };
+  let place = '';
+  let sentence = /^/;
 
-  const unfinished = await run('recommend', 'oak', '--artifact', 'interrupted');
-  expect(unfinished.stderr).toContain('its training has not ended');
-
-  const resumed = await run('train', '--resume', 'interrupted');
-  expect(resumed.stderr).toContain('resumes after step');
-  expect((await whole).exitCode).toBe(0);
-  for (const file of ['weights.bin', 'config.json', 'metrics.json']) {
-    const [one, other] = ['uninterrupted', 'interrupted'].map((name) =>
-      readFileSync(join(cwd, name, file)),
+  beforeAll(async () => {
+    const app = startApp([...args, '--output', 'interrupted'], { cwd });
+    await app.told('epoch  2 ');
+    app.process.kill('SIGINT');
+    const { exitCode, stderr } = await app.ended;
+    expect(exitCode).toBe(130);
+    expect(stderr).toMatch(
+      /Stopped after step \d+; a checkpoint is written\. Continue with:\n.* train --resume interrupted\n/,
     );
-    expect(one?.equals(other ?? Buffer.alloc(0)), file).toBe(true);
+    whole = run(...args, '--output', 'uninterrupted');
+    const events = readFileSync(join(cwd, 'interrupted/events.jsonl'), 'utf8').trim().split('\n');
+    best = events
+      .map((line) => JSON.parse(line))
+      .filter((event) => event.type === 'evaluation' && event.best)
+      .at(-1);
+    place = join(cwd, 'interrupted/stopped', `step-${String(best.step).padStart(8, '0')}`);
+    sentence = new RegExp(
+      `^warning: interrupted was stopped after epoch \\d+ of 16; this is its best checkpoint, of epoch ${best.epoch + 1} \\(validation NDCG@10 ${best.value.toFixed(4)}\\); continue with \`.* train --resume interrupted\``,
+      'm',
+    );
+  }, 60_000);
+
+  test('is measured by its best checkpoint, and the result says so', async () => {
+    const { exitCode, stderr } = await run('evaluate', '--artifact', 'interrupted');
+    expect(stderr).toMatch(sentence);
+    expect(exitCode).toBe(0);
+    const { model, protocols } = await readEvaluation(place);
+    expect(model.stopped).toMatchObject({ epochs: 16, step: best.step, epoch: best.epoch + 1 });
+    expect(model.training).toMatchObject({ steps: best.step, reason: 'stopped' });
+    expect(protocols[0]?.users).toBe(120);
+  });
+
+  test.each([
+    [['recommend', 'oak', '--artifact', 'interrupted']],
+    [['recommend', '--all-users', '--artifact', 'interrupted', '--output', 'stopped.csv']],
+    [['export', '--artifact', 'interrupted']],
+    [['compare', 'interrupted']],
+    [['report', 'interrupted']],
+  ])('is used by %j, which says so', async (command) => {
+    const { exitCode, stdout, stderr } = await run(...command);
+    expect(stderr).toMatch(sentence);
+    expect([exitCode, stdout === '']).toEqual([0, false]);
+  });
+
+  test('keeps what is made from its checkpoint apart from what the finished run will have', () => {
+    expect(existsSync(join(place, 'model.onnx'))).toBe(true);
+    const page = readFileSync(join(cwd, 'interrupted/report.html'), 'utf8');
+    expect(page).toContain(`measured at step ${best.step}, the best validation`);
+    expect(readdirSync(join(cwd, 'interrupted')).sort()).toEqual([
+      ...['checkpoints', 'events.jsonl', 'report.html', 'run.json', 'stopped', 'tensorboard'],
+    ]);
+  });
+
+  test('ends, resumed, with the bytes of one that was not stopped', async () => {
+    const resumed = await run('train', '--resume', 'interrupted');
+    expect(resumed.stderr).toContain('resumes after step');
+    expect((await whole).exitCode).toBe(0);
+    for (const file of ['weights.bin', 'config.json', 'metrics.json']) {
+      const [one, other] = ['uninterrupted', 'interrupted'].map((name) =>
+        readFileSync(join(cwd, name, file)),
+      );
+      expect(one?.equals(other ?? Buffer.alloc(0)), file).toBe(true);
+    }
+    expect((await readEvaluation(join(cwd, 'interrupted'))).model.stopped).toBeUndefined();
+    const { stderr } = await run('recommend', 'oak', '--artifact', 'interrupted');
+    expect(stderr).not.toContain('warning:');
+  });
+});
+
+test('a run that was stopped before its first update has no model, and is resumed', async () => {
+  await run('train', ...data, ...tiny, '--epochs', '1', '--output', 'unbegun');
+  for (const file of readdirSync(join(cwd, 'unbegun'))) {
+    if (file !== 'run.json') rmSync(join(cwd, 'unbegun', file), { recursive: true });
   }
+  mkdirSync(join(cwd, 'unbegun/checkpoints'));
+  for (const command of ['evaluate', 'export']) {
+    const { exitCode, stdout, stderr } = await run(command, '--artifact', 'unbegun');
+    expect(stderr).toMatch(
+      /^error: unbegun has no checkpoint yet: train it with `.* train --resume unbegun`\n$/,
+    );
+    expect([exitCode, stdout]).toEqual([1, '']);
+  }
+  expect((await run('train', '--resume', 'unbegun')).exitCode).toBe(0);
 });
 
 describe('data', () => {

@@ -87,9 +87,19 @@ describe.skipIf(process.platform === 'win32')('a training', () => {
         ),
       );
     }
+    const soFar = await run('recommend', 'oak', '--artifact', 'held');
+    expect(soFar.stderr).toMatch(
+      new RegExp(
+        `^warning: held is still training in process ${app.process.pid}, now after epoch \\d+ of 5000; this is its best checkpoint, of epoch`,
+      ),
+    );
+    expect(soFar.exitCode).toBe(0);
     app.process.kill('SIGKILL');
     await app.ended;
     expect(readdirSync(join(cwd, 'held')).some((name) => name.startsWith('.lock'))).toBe(true);
+    const left = await run('recommend', 'oak', '--artifact', 'held');
+    expect(left.stderr).toMatch(/^warning: held was stopped after epoch .* --resume held`\n/);
+    expect(left.stdout).toContain(' 1. ');
 
     const resumed = startApp(['train', '--resume', 'held'], { cwd });
     await resumed.told('resumes after step');

@@ -90,7 +90,27 @@ export async function saveArtifact(
   directory: string,
   content: ArtifactContent,
 ): Promise<ArtifactConfig> {
-  const { model, catalogue, popularity, metrics = {} } = content;
+  const { metrics = {} } = content;
+  const { files, config } = await encodeArtifact(content);
+  await writeFiles(directory, {
+    ...files,
+    [METRICS_FILE]: `${JSON.stringify(metrics, undefined, 2)}\n`,
+    'MODEL_CARD.md': modelCard(config, metrics),
+    [CONFIG_FILE]: `${JSON.stringify(config, undefined, 2)}\n`,
+  });
+  return config;
+}
+
+/** The configuration that {@link saveArtifact} would write, for a model that is used without being written. */
+export async function describeArtifact(content: ArtifactContent): Promise<ArtifactConfig> {
+  return (await encodeArtifact(content)).config;
+}
+
+async function encodeArtifact(content: ArtifactContent): Promise<{
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
+  readonly config: ArtifactConfig;
+}> {
+  const { model, catalogue, popularity } = content;
   const { itemCount } = model;
   if (catalogue.itemCount !== itemCount || popularity.length !== itemCount + 1) {
     throw new ArtifactError(
@@ -123,13 +143,7 @@ export async function saveArtifact(
     ...(content.createdAt !== undefined && { createdAt: content.createdAt }),
     sha256: hashes,
   });
-  await writeFiles(directory, {
-    ...files,
-    [METRICS_FILE]: `${JSON.stringify(metrics, undefined, 2)}\n`,
-    'MODEL_CARD.md': modelCard(config, metrics),
-    [CONFIG_FILE]: `${JSON.stringify(config, undefined, 2)}\n`,
-  });
-  return config;
+  return { files, config };
 }
 
 /**

@@ -1,6 +1,7 @@
 export {
   type Artifact,
   type ArtifactContent,
+  describeArtifact,
   type LoadArtifactOptions,
   loadArtifact,
   type ModelBuilder,

@@ -44,6 +44,8 @@ export interface EvaluationFile {
     readonly command?: string | undefined;
     /** The content hash of the data it was trained on, where that is known. */
     readonly dataset?: string | undefined;
+    /** Of a model that is a checkpoint of a run that has not come to its end. */
+    readonly stopped?: StoppedRecord | undefined;
   };
   readonly engine: {
     readonly name: string;
@@ -64,6 +66,17 @@ export interface EvaluationFile {
   readonly protocols: readonly ProtocolRecord[];
   /** What the model recommends to some of the users. */
   readonly examples?: readonly ExampleRecord[] | undefined;
+}
+
+/** Where a run was when one of its checkpoints was measured. */
+export interface StoppedRecord {
+  /** Whole epochs that the run had made, and those that it is to make. */
+  readonly afterEpoch: number;
+  readonly epochs: number;
+  /** The step of the checkpoint. */
+  readonly step: number;
+  /** The epoch of the validation that chose it, from 1; absent where nothing was validated yet. */
+  readonly epoch?: number | undefined;
 }
 
 /** What the model recommends to one held-out user, to look at. */
@@ -216,6 +229,13 @@ const example: z.ZodType<ExampleRecord> = z.object({
   recommendations: exampleItems,
 } satisfies Fields<ExampleRecord>);
 
+const stopped: z.ZodType<StoppedRecord> = z.object({
+  afterEpoch: count,
+  epochs: count,
+  step: count,
+  epoch: count.optional(),
+} satisfies Fields<StoppedRecord>);
+
 export const evaluationFileSchema: z.ZodType<EvaluationFile> = z.object({
   formatVersion: z.literal(EVALUATION_FORMAT_VERSION),
   createdAt: z.iso.datetime(),
@@ -235,6 +255,7 @@ export const evaluationFileSchema: z.ZodType<EvaluationFile> = z.object({
     training: json,
     command: z.string().optional(),
     dataset: z.string().optional(),
+    stopped: stopped.optional(),
   } satisfies Fields<EvaluationFile['model']>),
   engine: z.object({
     name: z.string(),

@@ -40,6 +40,7 @@ export {
   type ProtocolRecord,
   type ScorerRecord,
   type SliceRecord,
+  type StoppedRecord,
 } from './evaluation-schema.js';
 export {
   type MeasuredScorer,

@@ -1,4 +1,10 @@
 export { Adam, type Moments } from './adam.js';
+export {
+  type BestCheckpoint,
+  bestCheckpoint,
+  checkpointModel,
+  loadCheckpointWeights,
+} from './best-checkpoint.js';
 export { type Checkpoint, listCheckpoints, readCheckpoint } from './checkpoint.js';
 export { TrainingError, type TrainingErrorCode, type TrainingErrorData } from './error.js';
 export { type LearningRateSchedule, learningRateAt } from './learning-rate.js';

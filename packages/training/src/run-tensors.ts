@@ -11,7 +11,8 @@ import {
 
 export type NamedTensors = ReadonlyMap<string, SafeTensor>;
 
-const WEIGHTS = 'model/';
+/** What the names of weights begin with. */
+export const WEIGHTS = 'model/';
 
 /** The tensors of a run, as checkpoints name them: `model/<weight>`, `adam/mean/<weight>`, `adam/variance/<weight>`. */
 export class RunTensors {

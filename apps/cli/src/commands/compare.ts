@@ -9,10 +9,12 @@ import {
 import type { MetricKey } from '@org/metrics';
 import { comparisonsTable } from '../measure/comparisons-table.js';
 import { plural } from '../output/format.js';
+import type { Terminal } from '../output/terminal.js';
 import { CliError } from '../program/cli-error.js';
 import { fromStart } from '../program/start-directory.js';
 import { closest } from '../program/suggestion.js';
 import type { Invocation } from './command.js';
+import { stoppedResult } from './evaluate.js';
 
 export interface CompareFlags {
   readonly scorer?: readonly string[];
@@ -22,6 +24,10 @@ export interface CompareFlags {
   readonly seed?: number;
 }
 
+interface MeasuredRun extends Measured {
+  readonly directory: string;
+}
+
 /** Tests whether results differ by more than chance: of runs on the same data, or of the scorers of one run. */
 export async function compare({
   terminal,
@@ -29,7 +35,9 @@ export async function compare({
   options,
 }: Invocation<CompareFlags>): Promise<number> {
   const { protocol: name = 'full', resamples = 2000, seed = 42 } = options;
-  const measured = await Promise.all(runs.map((run) => readRunResult(run, name)));
+  const measured: MeasuredRun[] = [];
+  // One after the other: a run that was stopped is measured now.
+  for (const run of runs) measured.push(await readRunResult(run, name, terminal));
   const [reference] = measured;
   for (const other of measured.slice(1)) {
     const reason = reference && incomparable(reference, other);
@@ -68,8 +76,11 @@ export async function compare({
   return 0;
 }
 
-async function readRunResult(run: string, name: string): Promise<Measured & { directory: string }> {
-  const directory = fromStart(run);
+/** The result of a run, or of the best checkpoint of one that was stopped. */
+async function readRunResult(run: string, name: string, terminal: Terminal): Promise<MeasuredRun> {
+  const stopped = await stoppedResult(fromStart(run), terminal);
+  if (stopped !== undefined) terminal.warn(stopped.sentence);
+  const directory = stopped?.place ?? fromStart(run);
   const file = await readEvaluation(directory);
   const protocol = file.protocols.find((one) => one.name === name);
   if (protocol !== undefined) return { label: run, file, protocol, directory };
@@ -82,7 +93,7 @@ async function readRunResult(run: string, name: string): Promise<Measured & { di
 
 /** Of one run every scorer, of several the model of each, or those that are named. */
 async function contestantsOf(
-  runs: readonly (Measured & { readonly directory: string })[],
+  runs: readonly MeasuredRun[],
   names: readonly string[] | undefined,
 ): Promise<Contestant[]> {
   const contestants: Contestant[] = [];

@@ -1,15 +1,22 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { ArtifactConfig } from '@org/artifact';
-import { EVALUATION_FILE, writeEvaluation } from '@org/evaluation';
+import {
+  EVALUATION_FILE,
+  type EvaluationFile,
+  readEvaluation,
+  writeEvaluation,
+} from '@org/evaluation';
+import type { SplitRecipe } from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
-import { settle } from '../config/configuration.js';
-import { givenSettings, parseConfiguration } from '../config/load.js';
+import { type SettledConfiguration, settle } from '../config/configuration.js';
+import { givenSettings, type PartialConfiguration, parseConfiguration } from '../config/load.js';
 import { dataName } from '../data/data-name.js';
 import { splitData } from '../data/split-data.js';
 import { splitRecipe } from '../data/split-recipe.js';
 import { baselineScorers } from '../measure/baselines.js';
-import { measureAll, requireMeasurable } from '../measure/evaluation.js';
+import { type Measurements, measureAll, requireMeasurable } from '../measure/evaluation.js';
 import { evaluationContent } from '../measure/evaluation-content.js';
 import { resultPlace } from '../measure/result-place.js';
 import { type ResultTask, resultTask } from '../measure/result-task.js';
@@ -19,16 +26,24 @@ import { ProgressLine } from '../output/progress.js';
 import type { Terminal } from '../output/terminal.js';
 import { requireWritable, writingTo } from '../output/write-output.js';
 import { useEngine } from '../program/engine.js';
+import { commandLine } from '../program/invocation.js';
 import { repeatCommand } from '../program/repeat-command.js';
 import { shellWord } from '../program/shell-word.js';
 import { fromStart, shownPath } from '../program/start-directory.js';
 import { exampleRecommendations } from '../recommend/examples.js';
-import { findArtifact, openArtifact, trainedOn } from '../runs/artifact.js';
 import { namesSameFiles } from '../runs/data-over-run.js';
+import {
+  type FoundModel,
+  findModel,
+  openModel,
+  stoppedModel,
+  trainedOn,
+} from '../runs/found-model.js';
 import { modelSequences } from '../runs/model-sequences.js';
 import { runData } from '../runs/run-data.js';
 import type { RunRecord } from '../runs/run-directory.js';
 import { type RunSettings, runSettings } from '../runs/run-settings.js';
+import { isUnfinishedRun, stoppedRecord, stoppedSentence } from '../runs/stopped-run.js';
 import type { Invocation } from './command.js';
 
 export interface EvaluateFlags {
@@ -41,35 +56,89 @@ export interface EvaluateFlags {
 
 /** Measures a model on the held-out items of its own data, or of other data in the model's vocabulary. */
 export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<number> {
-  const started = performance.now();
   const { terminal, options } = invocation;
-  const directory = findArtifact(options.artifact);
-  const settings = runSettings(directory, givenSettings(invocation.settings, options.config));
+  const found = await findModel(options.artifact, terminal);
+  const { directory } = found;
+  const result = await measureModel(found, {
+    given: givenSettings(invocation.settings, options.config),
+    command: commandFor(directory, options),
+    output: options.output === undefined ? undefined : fromStart(options.output),
+    allowChanged: options.allowChangedData === true,
+    terminal,
+  });
+  const { file, place, scores, sampledScores, evaluation } = result;
+  const { version, dataset: trainedOnData } = file.model;
+  const recipe = file.split as SplitRecipe;
+  terminal.note(`model    ${shownPath(directory)} (version ${version})`);
+  terminal.note(`result   ${shownPath(join(place, EVALUATION_FILE))}`);
+  showScores({ scores, sampledScores }, { recipe, ks: evaluation.ks, terminal });
+  if (options.slices) showSlices(file.protocols[0]?.scorers ?? [], evaluation, terminal);
+  terminal.result({
+    artifact: directory,
+    version,
+    ...(file.model.stopped && { stopped: file.model.stopped }),
+    dataset: file.dataset.contentHash,
+    trainedOn: trainedOnData,
+    split: recipe,
+    scores,
+    sampledScores,
+    evaluation: join(place, EVALUATION_FILE),
+  });
+  return 0;
+}
+
+export interface MeasureModelOptions {
+  /** Settings over those of the run. */
+  readonly given: PartialConfiguration;
+  /** What repeats the measurement. */
+  readonly command: string;
+  /** The directory that a person named for the result. */
+  readonly output?: string | undefined;
+  /** Takes the run's files although they changed since training. */
+  readonly allowChanged?: boolean;
+  readonly terminal: Terminal;
+}
+
+export interface MeasuredModel extends Pick<Measurements, 'scores' | 'sampledScores'> {
+  readonly file: EvaluationFile;
+  /** The directory of the result. */
+  readonly place: string;
+  readonly evaluation: SettledConfiguration['evaluation'];
+}
+
+/** Measures a model and writes the result. */
+export async function measureModel(
+  found: FoundModel,
+  { given, command, output: named, allowChanged = false, terminal }: MeasureModelOptions,
+): Promise<MeasuredModel> {
+  const started = performance.now();
+  const { directory } = found;
+  const settings = runSettings(directory, given);
   const { run, configuration } = settings;
   const recipe = splitRecipe(configuration.split);
 
   const engine = await useEngine(configuration.engine);
-  const { model, catalogue, config, popularity } = await openArtifact(directory);
+  const { model, catalogue, config, popularity } = await openModel(found, terminal);
   const { evaluation } = settle(configuration, config.excludeSeen ?? true);
   const data = await runData({
     ...{ directory, settings, terminal, trainedOn: trainedOn(config) },
-    allowChanged: options.allowChangedData === true,
+    allowChanged,
   });
   const { manifest } = data.dataset;
   const { sequences, unknownEvents } = modelSequences(catalogue, data, terminal);
   const { timestampUnit } = manifest.source;
   const split = splitData({ sequences, recipe, timestampUnit, trains: false });
   requireMeasurable(evaluation, split, catalogue);
-  const output = await resultPlace({
-    directory,
-    output: options.output === undefined ? undefined : fromStart(options.output),
+  const place = await resultPlace({
+    directory: found.place,
+    output: named,
     task: resultTask(evaluation, {
       ...{ model: config.version, dataset: manifest.contentHash, split: recipe },
     }),
     ownTask: ownTask(config, run),
     dataName: dataName(configuration.data.files),
   });
-  requireWritable(output);
+  requireWritable(place);
   warnOfOtherSplit(settings, terminal);
   const { itemCount } = catalogue;
   const baselines = await baselineScorers(evaluation.baselines, {
@@ -100,11 +169,11 @@ export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<n
     excludeSeen: evaluation.excludeSeen,
   });
 
-  const written = await writingTo('--output', () =>
+  const file = await writingTo('--output', () =>
     writeEvaluation(
-      output,
+      place,
       evaluationContent(protocols, {
-        command: commandFor(directory, options),
+        command,
         trainCommand: run?.command,
         ...{
           started,
@@ -113,6 +182,7 @@ export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<n
           unknownEvents,
           split: recipe,
           model: config,
+          stopped: found.stopped && stoppedRecord(found.stopped),
           engine,
         },
         settings: evaluation,
@@ -121,21 +191,26 @@ export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<n
     ),
   );
 
-  terminal.note(`model    ${shownPath(directory)} (version ${config.version})`);
-  terminal.note(`result   ${shownPath(join(output, EVALUATION_FILE))}`);
-  showScores({ scores, sampledScores }, { recipe, ks: evaluation.ks, terminal });
-  if (options.slices) showSlices(written.protocols[0]?.scorers ?? [], evaluation, terminal);
-  terminal.result({
-    artifact: directory,
-    version: config.version,
-    dataset: manifest.contentHash,
-    trainedOn: trainedOn(config),
-    split: recipe,
-    scores,
-    sampledScores,
-    evaluation: join(output, EVALUATION_FILE),
-  });
-  return 0;
+  return { file, place, scores, sampledScores, evaluation };
+}
+
+/**
+ * The result of a stopped run's best checkpoint, which is measured now unless it was before, and a sentence that says so.
+ * Undefined for any other directory.
+ */
+export async function stoppedResult(
+  directory: string,
+  terminal: Terminal,
+): Promise<{ readonly place: string; readonly sentence: string } | undefined> {
+  if (!isUnfinishedRun(directory)) return undefined;
+  const found = await stoppedModel(directory);
+  const { place, stopped } = found;
+  const before = existsSync(join(place, EVALUATION_FILE)) ? await readEvaluation(place) : undefined;
+  if (!isDeepStrictEqual(before?.model.stopped, stoppedRecord(stopped))) {
+    const command = commandLine('evaluate', ['--artifact', shownPath(directory)]);
+    await measureModel(found, { given: {}, command, terminal });
+  }
+  return { place, sentence: stoppedSentence(stopped) };
 }
 
 /** The command with the model that was found named, as another may be the newest then. */

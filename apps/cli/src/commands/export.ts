@@ -4,7 +4,7 @@ import { formatBytes } from '../output/format.js';
 import { writeOutput } from '../output/write-output.js';
 import { useEngine } from '../program/engine.js';
 import { fromStart, shownPath } from '../program/start-directory.js';
-import { findArtifact, openArtifact } from '../runs/artifact.js';
+import { findModel, openModel } from '../runs/found-model.js';
 import type { Invocation } from './command.js';
 
 export interface ExportFlags {
@@ -14,11 +14,11 @@ export interface ExportFlags {
 
 /** Writes a model as ONNX, for runtimes that know nothing of TensorFlow.js. */
 export async function exportModel({ terminal, options }: Invocation<ExportFlags>): Promise<number> {
-  const directory = findArtifact(options.artifact);
+  const found = await findModel(options.artifact, terminal);
   // The ONNX engine records what the model computes, so no other can export.
   await useEngine({ name: 'onnx' });
   const { exportOnnx } = await import('@org/tfjs-onnx');
-  const { model, config } = await openArtifact(directory);
+  const { model, config } = await openModel(found, terminal);
   const { kind, itemCount, maxLength, query } = model;
   const bytes = exportOnnx(model.network, {
     inputs: {
@@ -40,7 +40,7 @@ export async function exportModel({ terminal, options }: Invocation<ExportFlags>
     },
     description: `${config.name} of seqrec: ids [batch, length] (left-padded, length up to ${maxLength}) and positions [batch, targets] to scores [batch, targets, item]`,
   });
-  const file = options.to === undefined ? join(directory, 'model.onnx') : fromStart(options.to);
+  const file = options.to === undefined ? join(found.place, 'model.onnx') : fromStart(options.to);
   await writeOutput(file, bytes, '--to');
   terminal.show(`Written  ${shownPath(file)} (${formatBytes(bytes.length)})`);
   terminal.result({ file, bytes: bytes.length, version: config.version });

@@ -22,7 +22,7 @@ import { recommendToAll } from '../recommend/all-users.js';
 import { readHistoryFile } from '../recommend/history-file.js';
 import { listFormat } from '../recommend/list-format.js';
 import { resolveItem } from '../recommend/resolve-item.js';
-import { findArtifact, openArtifact } from '../runs/artifact.js';
+import { findModel, openModel } from '../runs/found-model.js';
 import type { Invocation } from './command.js';
 
 export interface RecommendFlags {
@@ -68,9 +68,10 @@ async function recommendLists(invocation: Invocation<RecommendFlags>): Promise<n
   }
   const output = fromStart(options.output);
   listFormat(output);
-  const directory = findArtifact(options.artifact);
+  const found = await findModel(options.artifact, terminal);
+  const { directory } = found;
   await useEngine(loadConfiguration(settings, undefined).engine);
-  const artifact = await openArtifact(directory);
+  const artifact = await openModel(found, terminal);
   const { catalogue, config } = artifact;
   const limits = resolveLimits((id) => resolveItem(catalogue, id), options);
   if (options.ignoreUnknown === false) refuseUnusable(limits.unusable);
@@ -106,10 +107,11 @@ async function recommendOnce(invocation: Invocation<RecommendFlags>): Promise<nu
       'name what came before: ids or titles, or --history-file; or --all-users',
     );
   }
-  const directory = findArtifact(options.artifact);
+  const found = await findModel(options.artifact, terminal);
+  const { directory } = found;
   const { engine } = loadConfiguration(settings, undefined);
   await useEngine(engine);
-  const { model, catalogue, config, popularity } = await openArtifact(directory);
+  const { model, catalogue, config, popularity } = await openModel(found, terminal);
 
   const resolve = (id: ExternalId) => resolveItem(catalogue, id);
   const known = resolveHistory(resolve, wanted);

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { formatBytes } from '../output/format.js';
+import type { Terminal } from '../output/terminal.js';
 import { writeOutput } from '../output/write-output.js';
 import { repeatCommand } from '../program/repeat-command.js';
 import { shellWord } from '../program/shell-word.js';
@@ -7,9 +8,10 @@ import { fromStart, shownPath } from '../program/start-directory.js';
 import { chartsScript } from '../report/document.js';
 import { renderPage } from '../report/page.js';
 import { otherTasks, pairedTests } from '../report/paired-tests.js';
-import { readReportedRuns } from '../report/reported-run.js';
-import { findArtifact } from '../runs/artifact.js';
+import { type RunToReport, readReportedRuns } from '../report/reported-run.js';
+import { findModel } from '../runs/found-model.js';
 import type { Invocation } from './command.js';
+import { stoppedResult } from './evaluate.js';
 
 export interface ReportFlags {
   readonly output?: string;
@@ -23,8 +25,10 @@ export async function report({
   options,
 }: Invocation<ReportFlags>): Promise<number> {
   const directories =
-    given.length === 0 ? [findArtifact(undefined)] : [...new Set(given.map(fromStart))];
-  const runs = await readReportedRuns(directories);
+    given.length === 0
+      ? [(await findModel(undefined, terminal)).directory]
+      : [...new Set(given.map(fromStart))];
+  const runs = await readReportedRuns(await resultsOf(directories, terminal));
   const typed = repeatCommand('report');
   const tests = await pairedTests(runs);
   const html = await renderPage({
@@ -48,6 +52,25 @@ export async function report({
   terminal.show(`Written  ${shownPath(file)} (${formatBytes(bytes)})`);
   terminal.result({ file, bytes, runs: directories, missing });
   return 0;
+}
+
+/** Where each run has its result; one that was stopped is measured now. */
+async function resultsOf(
+  directories: readonly string[],
+  terminal: Terminal,
+): Promise<readonly RunToReport[]> {
+  const runs: RunToReport[] = [];
+  for (const directory of directories) {
+    try {
+      const stopped = await stoppedResult(directory, terminal);
+      runs.push({ directory, results: stopped?.place ?? directory, note: stopped?.sentence });
+    } catch (error) {
+      // Its settings and learning curves are there even so.
+      if (!(error instanceof Error)) throw error;
+      runs.push({ directory, results: directory, note: `No results: ${error.message}` });
+    }
+  }
+  return runs;
 }
 
 /** In the run; of several beside the first, for it belongs to none of them. */

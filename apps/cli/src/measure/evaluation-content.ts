@@ -1,6 +1,11 @@
 import type { ArtifactConfig } from '@org/artifact';
 import type { Engine } from '@org/engine';
-import type { EvaluationContent, ExampleRecord, MeasuredProtocol } from '@org/evaluation';
+import type {
+  EvaluationContent,
+  ExampleRecord,
+  MeasuredProtocol,
+  StoppedRecord,
+} from '@org/evaluation';
 import type { DatasetManifest, SplitRecipe } from '@org/seqrec-data';
 import { version_core as tfjsVersion } from '@tensorflow/tfjs-core';
 import type { EvaluationSettings } from '../config/configuration.js';
@@ -21,6 +26,8 @@ export interface Provenance {
   readonly unknownEvents?: number;
   readonly split: SplitRecipe;
   readonly model: ArtifactConfig;
+  /** Of a model whose run has not come to its end. */
+  readonly stopped?: StoppedRecord | undefined;
   readonly engine: Engine;
   readonly settings: EvaluationSettings;
   readonly examples: readonly ExampleRecord[];
@@ -32,7 +39,7 @@ export function evaluationContent(
   provenance: Provenance,
 ): EvaluationContent {
   const { command, trainCommand, started, dataset, trainedOn, unknownEvents } = provenance;
-  const { split, model, engine, settings, examples } = provenance;
+  const { split, model, stopped, engine, settings, examples } = provenance;
   const { seed: trainingSeed } = model.training;
   return {
     protocols,
@@ -54,6 +61,7 @@ export function evaluationContent(
         training: model.training,
         ...(trainCommand === undefined ? {} : { command: trainCommand }),
         ...(trainedOn === undefined ? {} : { dataset: trainedOn }),
+        ...(stopped === undefined ? {} : { stopped }),
       },
       engine: {
         name: engine.name,

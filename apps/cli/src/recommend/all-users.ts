@@ -11,7 +11,7 @@ import { requireWritable, writeOutput } from '../output/write-output.js';
 import { CliError } from '../program/cli-error.js';
 import { type Interrupt, interruptedExitCode, onInterrupt } from '../program/interrupt.js';
 import { shownPath } from '../program/start-directory.js';
-import { trainedOn } from '../runs/artifact.js';
+import { trainedOn } from '../runs/found-model.js';
 import { modelSequences } from '../runs/model-sequences.js';
 import { runData } from '../runs/run-data.js';
 import { runSettings } from '../runs/run-settings.js';

@@ -32,7 +32,7 @@ interface FullResult extends Measured {
 
 /** Of one run its model against its baselines, of several the model of the first against those of the others. */
 export async function pairedTests(runs: readonly ReportedRun[]): Promise<PairedTests> {
-  const results = runs.flatMap(({ label, directory, evaluation: file }): FullResult[] => {
+  const results = runs.flatMap(({ label, results: directory, evaluation: file }): FullResult[] => {
     const protocol = file?.protocols.find(({ ranking }) => ranking === 'full');
     return file && protocol ? [{ label, directory, file, protocol }] : [];
   });

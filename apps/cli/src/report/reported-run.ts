@@ -13,6 +13,8 @@ export interface ReportedRun {
   /** The name of its directory, or its path if two have the same name. */
   readonly label: string;
   readonly directory: string;
+  /** The directory of its result. */
+  readonly results: string;
   readonly summary: RunSummary | undefined;
   readonly evaluation: EvaluationFile | undefined;
   readonly curves: LearningCurves | undefined;
@@ -20,39 +22,51 @@ export interface ReportedRun {
   readonly missing: readonly string[];
 }
 
+/** A run, and where its result is. */
+export interface RunToReport {
+  readonly directory: string;
+  readonly results: string;
+  /** What is to be known of a run that was stopped: which model the result is of, or why there is none. */
+  readonly note?: string | undefined;
+}
+
 /** Reads runs, or directories that `evaluate` wrote. Missing parts are left out; damaged ones are errors. */
-export async function readReportedRuns(directories: readonly string[]): Promise<ReportedRun[]> {
-  const names = directories.map((directory) => basename(directory));
+export async function readReportedRuns(runs: readonly RunToReport[]): Promise<ReportedRun[]> {
+  const names = runs.map(({ directory }) => basename(directory));
   return Promise.all(
-    directories.map((directory, place) => {
+    runs.map((run, place) => {
       const name = names[place] as string;
       const unique = names.indexOf(name) === names.lastIndexOf(name);
-      return readReportedRun(directory, unique ? name : shownPath(directory));
+      return readReportedRun(run, unique ? name : shownPath(run.directory));
     }),
   );
 }
 
-async function readReportedRun(directory: string, label: string): Promise<ReportedRun> {
+async function readReportedRun(
+  { directory, results, note }: RunToReport,
+  label: string,
+): Promise<ReportedRun> {
   const shown = shownPath(directory);
   if (!existsSync(directory) || !statSync(directory).isDirectory()) {
     throw new CliError('usage', `${shown} is not a directory: name the directory of a run`);
   }
   const summary = readRunSummary(directory);
-  const hasEvaluation = existsSync(join(directory, EVALUATION_FILE));
+  const hasEvaluation = existsSync(join(results, EVALUATION_FILE));
   if (summary === undefined && !hasEvaluation) {
     throw new CliError(
       'usage',
       `${shown} is not a run: it has neither run.json nor ${EVALUATION_FILE}`,
     );
   }
-  const evaluation = hasEvaluation ? await readEvaluation(directory) : undefined;
+  const evaluation = hasEvaluation ? await readEvaluation(results) : undefined;
   const curves = await readLearningCurves(join(directory, 'events.jsonl'));
   const missing: string[] = [];
+  if (note !== undefined) missing.push(`${note}.`);
   if (evaluation === undefined) {
-    const advice = existsSync(join(directory, 'model.json'))
-      ? `\`${commandLine('evaluate', ['--artifact', shown])}\` measures it`
-      : 'its training has not ended';
-    missing.push(`No results: ${label} has no ${EVALUATION_FILE}; ${advice}.`);
+    const advice = `\`${commandLine('evaluate', ['--artifact', shown])}\` measures it`;
+    if (note === undefined) {
+      missing.push(`No results: ${label} has no ${EVALUATION_FILE}; ${advice}.`);
+    }
   } else if (evaluation.examples === undefined) {
     missing.push(
       `No example recommendations of ${label}: its ${EVALUATION_FILE} was written before there were any.`,
@@ -64,5 +78,5 @@ async function readReportedRun(directory: string, label: string): Promise<Report
     const lines = plural(curves.unreadableLines, 'line');
     missing.push(`${lines} of ${label}’s events.jsonl could not be read and are left out.`);
   }
-  return { label, directory, summary, evaluation, curves, missing };
+  return { label, directory, results, summary, evaluation, curves, missing };
 }

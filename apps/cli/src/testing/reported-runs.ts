@@ -87,7 +87,7 @@ export function reportedRun(label: string, ndcg = 0.2): ReportedRun {
   const steps = [0.5, 1, 1.5, 2].map((epoch) => ({ epoch, loss: 3 - epoch, learningRate: 0.01 }));
   return {
     label,
-    directory: `/runs/${label}`,
+    ...{ directory: `/runs/${label}`, results: `/runs/${label}` },
     summary: {
       ...{ modelKind: 'bert4rec', data: 'walks', dataset: 'abcdef0123456789' },
       command: "seqrec train --data 'my walks.csv'",

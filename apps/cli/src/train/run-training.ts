@@ -7,7 +7,7 @@ import { type Dataset, readDataset, type Split, trainingBatches } from '@org/seq
 import { modelScorer, type SequenceModel } from '@org/sequence-model';
 import { type TrainOptions, type TrainResult, train } from '@org/training';
 import type { SettledConfiguration } from '../config/configuration.js';
-import { createModel, modelBatches } from '../config/model-section.js';
+import { createModel } from '../config/model-section.js';
 import { itemCounts } from '../data/popularity.js';
 import { splitData } from '../data/split-data.js';
 import { splitRecipe } from '../data/split-recipe.js';
@@ -26,6 +26,7 @@ import { shownPath } from '../program/start-directory.js';
 import { version } from '../program/version.js';
 import { exampleRecommendations } from '../recommend/examples.js';
 import { typedItems } from '../recommend/typed-items.js';
+import { modelContent } from '../runs/model-content.js';
 import { batchOptions } from './batch-options.js';
 import type { TrainJob, TrainOutcome, WorkerMessage } from './job.js';
 import { learningRate, optimizer } from './optimizer.js';
@@ -238,18 +239,10 @@ async function writeModel(
   { steps, reason, best }: TrainResult,
   test: Readonly<Record<string, unknown>>,
 ): Promise<ArtifactConfig> {
-  const { contentHash, source, filters } = dataset.manifest;
+  const content = modelContent(job.configuration, { model, dataset, split, popularity });
   return saveArtifact(job.run, {
-    model,
-    catalogue: dataset.catalogue,
-    popularity,
-    excludeSeen: job.configuration.evaluation.excludeSeen,
-    data: { contentHash, source, filters, split: split.recipe },
-    training: {
-      ...job.configuration.training,
-      batches: modelBatches(job.configuration.model),
-      ...{ steps, reason, engine: engine.name },
-    },
+    ...content,
+    training: { ...content.training, steps, reason, engine: engine.name },
     metrics: {
       ...(best === undefined ? {} : { validation: { epoch: best.epoch + 1, ...best.metrics } }),
       ...test,

@@ -1,4 +1,4 @@
-import type { EvaluationFile } from '@org/evaluation';
+import type { EvaluationFile, StoppedRecord } from '@org/evaluation';
 import { formatCount, formatSeconds, plural } from '../../output/format.js';
 import type { ReportedRun } from '../reported-run.js';
 import { formatMoment } from './headline.js';
@@ -71,11 +71,18 @@ function evaluationFacts(evaluation: EvaluationFile): Fact[] {
     ['Seeds', listed({ training: seeds.training, evaluation: seeds.evaluation })],
     ['Model', `${model.kind}: ${settings(model.config)}`],
     ['Training', settings(model.training)],
+    ...(model.stopped === undefined ? [] : ([['Run', stoppedText(model.stopped)]] as const)),
     ['Engine', `${engine.name} (${engine.package} ${engine.version})`],
     ['Versions', settings(versions)],
     ['Measured', formatMoment(evaluation.createdAt)],
     ['Wall time', formatSeconds(evaluation.wallSeconds)],
   ];
+}
+
+/** `stopped after epoch 3 of 30; measured at step 45, the best validation, of epoch 2`. */
+function stoppedText({ afterEpoch, epochs, step, epoch }: StoppedRecord): string {
+  const best = epoch === undefined ? '' : `, the best validation, of epoch ${epoch}`;
+  return `stopped after epoch ${afterEpoch} of ${epochs}; measured at step ${step}${best}`;
 }
 
 /** `671 users, 9,066 items`. */

@@ -1,0 +1,91 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Artifact, type ArtifactConfig, loadArtifact } from '@org/artifact';
+import { modelBuilders } from '@org/models';
+import type { Terminal } from '../output/terminal.js';
+import { CliError } from '../program/cli-error.js';
+import { commandLine, invocationOf } from '../program/invocation.js';
+import { fromStart, shownPath } from '../program/start-directory.js';
+import {
+  isUnfinishedRun,
+  openStoppedRun,
+  type StoppedRun,
+  stoppedArtifact,
+  stoppedPlace,
+  stoppedSentence,
+} from './stopped-run.js';
+
+/** A model that a command uses. */
+export interface FoundModel {
+  /** Of the artifact, or of the run. */
+  readonly directory: string;
+  /** Where files that are made from the model go, unless a person says otherwise. */
+  readonly place: string;
+  /** Of a run that has not come to its end, whose best checkpoint is the model. */
+  readonly stopped?: StoppedRun;
+}
+
+/**
+ * The model that the path names: an artifact, or the best checkpoint of a stopped run, which it says. Without a path the
+ * newest below `runs`.
+ */
+export async function findModel(path: string | undefined, terminal: Terminal): Promise<FoundModel> {
+  const directory = path === undefined ? newestModel(fromStart('runs')) : fromStart(path);
+  if (isArtifact(directory)) return { directory, place: directory };
+  if (isUnfinishedRun(directory)) {
+    const found = await stoppedModel(directory);
+    terminal.warn(stoppedSentence(found.stopped));
+    return found;
+  }
+  const shown = shownPath(directory);
+  const search = existsSync(join(directory, 'search/journal.jsonl'))
+    ? `: its search has not chosen one yet; continue it with \`${commandLine('search', ['--resume', shown])}\``
+    : '';
+  throw new CliError('usage', `${path ?? shown} holds no model${search}`);
+}
+
+/** The best checkpoint of a run that has not come to its end. */
+export async function stoppedModel(
+  directory: string,
+): Promise<FoundModel & { readonly stopped: StoppedRun }> {
+  const stopped = await openStoppedRun(directory);
+  return { directory, place: stoppedPlace(stopped), stopped };
+}
+
+/** The newest artifact; where there is none, the newest run that was stopped. */
+function newestModel(runs: string): string {
+  const directories = (existsSync(runs) ? readdirSync(runs) : []).map((name) => join(runs, name));
+  const newest =
+    newestOf(directories.filter(isArtifact), 'config.json') ??
+    newestOf(directories.filter(isUnfinishedRun), 'checkpoints');
+  if (newest !== undefined) return newest;
+  throw new CliError(
+    'usage',
+    `there is no model below ${shownPath(runs)}: make one with \`${invocationOf('train')}\`, or name one with --artifact`,
+  );
+}
+
+function newestOf(directories: readonly string[], file: string): string | undefined {
+  const [newest] = directories
+    .map((directory) => ({ directory, time: statSync(join(directory, file)).mtimeMs }))
+    .sort((a, b) => b.time - a.time);
+  return newest?.directory;
+}
+
+function isArtifact(directory: string): boolean {
+  return ['config.json', 'model.json'].every((file) => existsSync(join(directory, file)));
+}
+
+/** Reads a model, whatever its kind. An engine has to run. */
+export function openModel(
+  { directory, stopped }: FoundModel,
+  terminal: Terminal,
+): Promise<Artifact> {
+  if (stopped !== undefined) return stoppedArtifact(stopped, terminal);
+  return loadArtifact(directory, { kinds: modelBuilders });
+}
+
+/** The content hash of the data that a model was trained on; undefined where its artifact does not say it. */
+export function trainedOn({ data: { contentHash } }: ArtifactConfig): string | undefined {
+  return typeof contentHash === 'string' ? contentHash : undefined;
+}
