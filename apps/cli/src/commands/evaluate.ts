@@ -10,7 +10,7 @@ import {
 } from '@org/evaluation';
 import type { SplitRecipe } from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
-import { type SettledConfiguration, settle } from '../config/configuration.js';
+import { type SettledEvaluation, settle } from '../config/configuration.js';
 import { givenSettings, type PartialConfiguration, parseConfiguration } from '../config/load.js';
 import { dataName } from '../data/data-name.js';
 import { splitData } from '../data/split-data.js';
@@ -103,7 +103,7 @@ export interface MeasuredModel extends Pick<Measurements, 'scores' | 'sampledSco
   readonly file: EvaluationFile;
   /** The directory of the result. */
   readonly place: string;
-  readonly evaluation: SettledConfiguration['evaluation'];
+  readonly evaluation: SettledEvaluation;
 }
 
 /** Measures a model and writes the result. */
