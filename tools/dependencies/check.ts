@@ -19,7 +19,7 @@ async function main(): Promise<number> {
   const architecture = readArchitecture(root);
   const manifests = architecture.layers.map(({ name }) => readManifest(name, root));
   const { output } = await cruise(
-    ['packages', 'apps', 'reproduce', 'benchmarks', 'tools'],
+    ['packages', 'apps', 'reproduce', 'benchmarks', 'testing', 'tools'],
     {
       ruleSet: { forbidden: importRules(architecture, manifests) },
       validate: true,

@@ -30,6 +30,12 @@ export function importRules(
       to: { path: '^(apps|reproduce|benchmarks|tools)/' },
     },
     {
+      name: 'only tests import what tests share',
+      severity: 'error',
+      from: { path: '^[^/]+/[^/]+/src/', pathNot: TESTS },
+      to: { path: '^testing/' },
+    },
+    {
       name: 'no app imports another',
       severity: 'error',
       from: { path: '^(apps/[^/]+|reproduce)/' },

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { bert4rec } from '@org/bert4rec';
 import { Catalogue } from '@org/seqrec-data';
 import { expect, it } from 'vitest';
-import { killAt } from '../../../kill.base.js';
+import { killAt } from '../../../testing/kill.js';
 import { loadArtifact, saveArtifact } from './artifact.js';
 
 const script = new URL('./testing/endless-writer.ts', import.meta.url);

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { namesNotInReadme, runReadme } from '../../../readme.base.js';
+import { namesNotInReadme, runReadme } from '../../../testing/run-readme.js';
 
 it('the example of the README writes a model and reads it', async () => {
   const { lines, printed, values } = await runReadme(import.meta.url, ['directory']);

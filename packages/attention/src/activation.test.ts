@@ -1,10 +1,10 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { expectClose, expectNoLeak, gradientsOf } from '../../../testing/expect-tensor.js';
 import { activate } from './activation.js';
 import { gelu } from './gelu.js';
 import { relu } from './relu.js';
-import { expectClose, expectNoLeak, gradientsOf } from './testing/expect-tensor.js';
 import { golden, goldenCase, unpack } from './testing/golden.js';
 import { uniform } from './testing/uniform.js';
 

@@ -1,8 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { expectClose, expectNoLeak } from '../../../testing/expect-tensor.js';
 import { causalMask, combinedMask, paddingMask } from './attention-mask.js';
-import { expectClose, expectNoLeak } from './testing/expect-tensor.js';
 
 const X = -1e9;
 

@@ -1,9 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it } from 'vitest';
+import { expectClose, gradientsOf } from '../../../testing/expect-tensor.js';
 import { gelu } from './gelu.js';
 import { scaledDotProductAttention } from './scaled-dot-product-attention.js';
-import { expectClose, gradientsOf } from './testing/expect-tensor.js';
 
 describe("a backend's own kernels", () => {
   afterEach(() => {

@@ -1,9 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { expectClose, expectNoLeak, gradientsOf } from '../../../testing/expect-tensor.js';
 import { dropout } from './dropout.js';
 import { dropoutMask, seededDropout, withDropout } from './dropout-scope.js';
-import { expectClose, expectNoLeak, gradientsOf } from './testing/expect-tensor.js';
 
 describe('dropout', () => {
   const keep = tf.tensor1d([1, 0, 1], 'bool');

@@ -1,9 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, it } from 'vitest';
+import { expectClose, expectNoLeak, gradientsOf } from '../../../testing/expect-tensor.js';
 import { embeddingLookup } from './embedding-lookup.js';
 import { gatherPositions } from './gather-positions.js';
-import { expectClose, expectNoLeak, gradientsOf } from './testing/expect-tensor.js';
 import { integers, uniform } from './testing/uniform.js';
 
 describe('embeddingLookup', () => {

@@ -1,13 +1,13 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { expectClose, gradientsOf } from '../../../testing/expect-tensor.js';
 import { bayesianPersonalizedRanking } from './bayesian-personalized-ranking.js';
 import { binaryCrossEntropy } from './binary-cross-entropy.js';
 import { generalizedBinaryCrossEntropy } from './generalized-binary-cross-entropy.js';
 import { itemLoss } from './item-loss.js';
 import { type ItemLoss, itemLossKinds } from './item-losses.js';
 import { sampledSoftmaxCrossEntropy } from './sampled-softmax-cross-entropy.js';
-import { expectClose, gradientsOf } from './testing/expect-tensor.js';
 import { sampledSetting } from './testing/sampled-setting.js';
 import { tiedSoftmaxCrossEntropy } from './tied-softmax-cross-entropy.js';
 

@@ -1,9 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, it } from 'vitest';
+import { expectClose, expectNoLeak, gradientsOf } from '../../../testing/expect-tensor.js';
 import { feedForward } from './feed-forward.js';
 import { linear } from './linear.js';
-import { expectClose, expectNoLeak, gradientsOf } from './testing/expect-tensor.js';
 import { expectNumericGradient } from './testing/numeric-gradient.js';
 import { uniform } from './testing/uniform.js';
 

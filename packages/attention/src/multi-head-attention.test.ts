@@ -1,8 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { expectClose, expectNoLeak, gradientsOf } from '../../../testing/expect-tensor.js';
 import { type MultiHeadAttentionWeights, multiHeadAttention } from './multi-head-attention.js';
-import { expectClose, expectNoLeak, gradientsOf } from './testing/expect-tensor.js';
 import { golden, goldenCase, unpack } from './testing/golden.js';
 import { uniform } from './testing/uniform.js';
 

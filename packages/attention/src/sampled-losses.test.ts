@@ -1,12 +1,12 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { expectClose, expectNoLeak, gradientsOf } from '../../../testing/expect-tensor.js';
 import { bayesianPersonalizedRanking } from './bayesian-personalized-ranking.js';
 import { binaryCrossEntropy } from './binary-cross-entropy.js';
 import { generalizedBinaryCrossEntropy } from './generalized-binary-cross-entropy.js';
 import type { SampledLossInputs } from './sampled-scores.js';
 import { sampledSoftmaxCrossEntropy } from './sampled-softmax-cross-entropy.js';
-import { expectClose, expectNoLeak, gradientsOf } from './testing/expect-tensor.js';
 import { golden, goldenCase, unpack } from './testing/golden.js';
 import { expectNumericGradient } from './testing/numeric-gradient.js';
 import { type DenseScores, denseScores, sampledSetting } from './testing/sampled-setting.js';

@@ -2,8 +2,8 @@ import '@tensorflow/tfjs-backend-cpu';
 import { Random } from '@org/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { expectClose, gradientsOf } from '../../../testing/expect-tensor.js';
 import { sampledSoftmaxCrossEntropy } from './sampled-softmax-cross-entropy.js';
-import { expectClose, gradientsOf } from './testing/expect-tensor.js';
 import { integers, uniform } from './testing/uniform.js';
 import { tiedSoftmaxCrossEntropy } from './tied-softmax-cross-entropy.js';
 

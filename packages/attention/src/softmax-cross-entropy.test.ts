@@ -1,8 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { expectClose, expectNoLeak, gradientsOf } from '../../../testing/expect-tensor.js';
 import { softmaxCrossEntropy } from './softmax-cross-entropy.js';
-import { expectClose, expectNoLeak, gradientsOf } from './testing/expect-tensor.js';
 import { golden, goldenCase, unpack } from './testing/golden.js';
 import { expectNumericGradient } from './testing/numeric-gradient.js';
 import { integers, uniform } from './testing/uniform.js';

@@ -2,6 +2,7 @@ import { setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { expectClose, gradientsOf } from '../../../testing/expect-tensor.js';
 import { paddingMask } from './attention-mask.js';
 import { GatherPositions } from './layers/gather-positions-layer.js';
 import { ItemEmbedding } from './layers/item-embedding.js';
@@ -10,7 +11,6 @@ import { PositionEmbedding } from './layers/position-embedding.js';
 import { TiedItemScores } from './layers/tied-item-scores-layer.js';
 import { TransformerBlock } from './layers/transformer-block.js';
 import { scaledDotProductAttention } from './scaled-dot-product-attention.js';
-import { expectClose, gradientsOf } from './testing/expect-tensor.js';
 import { integers, uniform } from './testing/uniform.js';
 
 describe('on the WASM backend', () => {

@@ -3,8 +3,8 @@ import type { ItemLoss } from '@org/attention';
 import type { TransformerConfig, TransformerOptions } from '@org/sequence-model';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import { expectClose } from '../../../testing/expect-tensor.js';
 import { type Bert4Rec, bert4rec } from './bert4rec.js';
-import { expectClose } from './testing/expect-tensor.js';
 import { MASK, TINY, toyBatch } from './testing/toy.js';
 
 const scoresOf = (model: Bert4Rec, ids: number[][], positions: number[][]) =>

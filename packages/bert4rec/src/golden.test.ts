@@ -2,9 +2,9 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
+import { expectClose } from '../../../testing/expect-tensor.js';
 import { bert4rec } from './bert4rec.js';
 import golden from './testing/bert.golden.json' with { type: 'json' };
-import { expectClose } from './testing/expect-tensor.js';
 
 interface PackedTensor {
   readonly shape: readonly number[];

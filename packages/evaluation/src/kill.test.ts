@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { killAt } from '../../../kill.base.js';
+import { killAt } from '../../../testing/kill.js';
 import { readEvaluation, readPerUser, writeEvaluation } from './evaluation-file.js';
 import { resultOf } from './testing/result.js';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { namesNotInReadme, runReadme } from '../../../readme.base.js';
+import { namesNotInReadme, runReadme } from '../../../testing/run-readme.js';
 
 it('the example of the README measures popularity', async () => {
   const { lines, printed } = await runReadme(import.meta.url);

@@ -5,7 +5,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { startScript } from '../../../kill.base.js';
+import { startScript } from '../../../testing/kill.js';
 import { isLock, lockDirectory, lockHolder } from './directory-lock.js';
 import { processPlace, startTicks } from './process-identity.js';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { killAt } from '../../../kill.base.js';
+import { killAt } from '../../../testing/kill.js';
 import { sweepPartials } from './partial.js';
 
 const script = new URL('./testing/endless-writer.ts', import.meta.url);

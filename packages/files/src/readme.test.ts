@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { namesNotInReadme, runReadme } from '../../../readme.base.js';
+import { namesNotInReadme, runReadme } from '../../../testing/run-readme.js';
 
 it('the example of the README replaces one file of a directory', async () => {
   const { lines, values } = await runReadme(import.meta.url, ['directory']);

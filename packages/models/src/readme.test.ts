@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Option } from '@org/sequence-model/definition';
 import { describe, expect, it } from 'vitest';
-import { namesNotInReadme, runReadme } from '../../../readme.base.js';
+import { namesNotInReadme, runReadme } from '../../../testing/run-readme.js';
 import { modelKinds, models } from './index.js';
 
 /** The READMEs of kinds that are packages of their own. */

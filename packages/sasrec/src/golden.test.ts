@@ -1,8 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { expectClose } from '../../../testing/expect-tensor.js';
 import { sasrec } from './sasrec.js';
-import { expectClose } from './testing/expect-tensor.js';
 import golden from './testing/sasrec.golden.json' with { type: 'json' };
 
 interface PackedTensor {
@@ -54,7 +54,7 @@ describe("with the weights of the authors' model, written down in PyTorch", () =
     network.trainableWeights.forEach(({ originalName }, i) => {
       const gradient = grads[variables[i]?.name ?? ''];
       expect(gradient, originalName).toBeDefined();
-      expectClose(gradient as tf.Tensor, unpack(gradients[originalName]), 1e-5);
+      expectClose(gradient as tf.Tensor, unpack(gradients[originalName]), { tolerance: 1e-5 });
     });
   });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { namesNotInReadme } from '../../../readme.base.js';
+import { namesNotInReadme } from '../../../testing/run-readme.js';
 
 it('the README lists every public name', async () => {
   expect(await namesNotInReadme(import.meta.url)).toEqual([]);

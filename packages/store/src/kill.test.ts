@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { startScript } from '../../../kill.base.js';
+import { startScript } from '../../../testing/kill.js';
 import { allEvents } from './all-events.js';
 import { openSqliteStore } from './sqlite-store.js';
 import { sqliteScript } from './testing/sqlite-script.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { namesNotInReadme, runReadme } from '../../../readme.base.js';
+import { namesNotInReadme, runReadme } from '../../../testing/run-readme.js';
 
 test('the README runs as it stands, and names every export', async () => {
   const { printed, lines } = await runReadme(import.meta.url);

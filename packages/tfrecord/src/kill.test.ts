@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { killAt } from '../../../kill.base.js';
+import { killAt } from '../../../testing/kill.js';
 import { readRecords, writeRecords } from './index.js';
 import { temporaryDirectory } from './testing/temporary-directory.js';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '@org/random';
 import { afterAll, expect, it } from 'vitest';
-import { killAt, startScript } from '../../../kill.base.js';
+import { killAt, startScript } from '../../../testing/kill.js';
 
 const root = mkdtempSync(join(tmpdir(), 'kill-test-'));
 afterAll(() => rmSync(root, { recursive: true }));

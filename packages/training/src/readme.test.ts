@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { expect, it } from 'vitest';
-import { namesNotInReadme, runReadme } from '../../../readme.base.js';
+import { namesNotInReadme, runReadme } from '../../../testing/run-readme.js';
 
 it('the example of the README trains a model that learns', async () => {
   const { lines, printed, values } = await runReadme(import.meta.url, ['metrics']);

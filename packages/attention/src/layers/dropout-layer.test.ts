@@ -2,8 +2,8 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
+import { expectClose } from '../../../../testing/expect-tensor.js';
 import { withDropout } from '../dropout-scope.js';
-import { expectClose } from '../testing/expect-tensor.js';
 import { Dropout } from './dropout-layer.js';
 
 describe('Dropout', () => {

@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
-import { expectClose } from '../testing/expect-tensor.js';
+import { expectClose } from '../../../../testing/expect-tensor.js';
 import { integers, uniform } from '../testing/uniform.js';
 import { ItemEmbedding } from './item-embedding.js';
 import { PositionEmbedding } from './position-embedding.js';

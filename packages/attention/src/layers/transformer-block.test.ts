@@ -1,10 +1,10 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { expectClose } from '../../../../testing/expect-tensor.js';
 import { paddingMask } from '../attention-mask.js';
 import { seededDropout, withDropout } from '../dropout-scope.js';
 import { gatherPositions } from '../gather-positions.js';
-import { expectClose } from '../testing/expect-tensor.js';
 import { golden, goldenCase, unpack } from '../testing/golden.js';
 import { uniform } from '../testing/uniform.js';
 import { TransformerBlock, type TransformerBlockOptions } from './transformer-block.js';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
-import { expectClose, expectNoLeak } from './expect-tensor.js';
+import { expectClose, expectNoLeak } from '../../../../testing/expect-tensor.js';
 
 /** One input of a layer: its shape with null where sizes vary, and values for given sizes. */
 export interface ContractInput {

@@ -17,8 +17,8 @@ import { type TrainOptions, train } from '@org/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { expectClose, expectNoLeak } from '../../../../testing/expect-tensor.js';
 import type { ModelEntry } from '../registry.js';
-import { expectClose, expectNoLeak } from './expect-tensor.js';
 import { everySlotBatch, pick, slotBatch, V } from './toy-batch.js';
 
 /** Options of a model that trains in a test; a kind takes those of them that it has. */
@@ -87,13 +87,13 @@ export function modelContract({ definition, build }: ModelEntry): void {
       it('gives a sequence the same scores whatever it is padded to and beside', async () => {
         const model = await create();
         const alone = scoresOf(model, [[3, 5, 1]], [[2]]);
-        expectClose(scoresOf(model, [[0, 0, 0, 3, 5, 1]], [[5]]), alone, 1e-6);
+        expectClose(scoresOf(model, [[0, 0, 0, 3, 5, 1]], [[5]]), alone, { tolerance: 1e-6 });
         const rows = [
           [0, 3, 5, 1],
           [1, 2, 6, 7],
         ];
         const both = scoresOf(model, rows, [[3], [3]]);
-        expectClose(tf.slice(both, [0, 0, 0], [1, 1, tableRows(V)]), alone, 1e-6);
+        expectClose(tf.slice(both, [0, 0, 0], [1, 1, tableRows(V)]), alone, { tolerance: 1e-6 });
       });
 
       it('has finite scores for an empty history', async () => {
@@ -194,14 +194,14 @@ export function modelContract({ definition, build }: ModelEntry): void {
         const model = await create();
         const { positions: _, ...whole } = everySlotBatch();
         const batch = everySlotBatch();
-        expectClose(model.loss(batch), model.loss(whole), 1e-5);
+        expectClose(model.loss(batch), model.loss(whole), { tolerance: 1e-5 });
         const turned = pick(batch, [3, 0, 4, 1, 2]);
-        expectClose(model.loss(turned), model.loss(whole), 1e-5);
+        expectClose(model.loss(turned), model.loss(whole), { tolerance: 1e-5 });
         const { positions, ...misplaced } = turned;
         expect(positions).toBeDefined();
-        expect(() => expectClose(model.loss(misplaced), model.loss(whole), 1e-3)).toThrow(
-          'element',
-        );
+        expect(() =>
+          expectClose(model.loss(misplaced), model.loss(whole), { tolerance: 1e-3 }),
+        ).toThrow('element');
       });
 
       it('without positions is refused where places are not slots', async () => {
@@ -385,14 +385,14 @@ export function modelContract({ definition, build }: ModelEntry): void {
         const expected = await modelScorer(model).score(histories);
         const artifact = await loadArtifact(directory, { kinds: { [kind]: build } });
         expect(await modelScorer(artifact.model).score(histories)).toEqual(expected);
-        expectClose(artifact.model.loss(slotBatch()), model.loss(slotBatch()), 0);
+        expectClose(artifact.model.loss(slotBatch()), model.loss(slotBatch()), { tolerance: 0 });
 
         const network = await loadLayersModel(layersModelDirectory(directory));
         const { ids, positions } = everySlotBatch();
         expectClose(
           network.apply([ids, positions]) as tf.Tensor,
           model.network.apply([ids, positions]) as tf.Tensor,
-          0,
+          { tolerance: 0 },
         );
       });
     });

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { killAt } from '../../../../kill.base.js';
+import { killAt } from '../../../../testing/kill.js';
 import { prepareDataset } from '../preparation/prepare-dataset.js';
 import { interactionSource } from '../sources/interaction-source.js';
 import { temporaryDirectory } from '../testing/temporary-directory.js';

@@ -21,8 +21,10 @@ export function expectClose(
   for (let i = 0; i < wanted.length; i += 1) {
     const a = found[i] ?? Number.NaN;
     const b = wanted[i] ?? Number.NaN;
-    const difference = Math.abs(a - b) / Math.max(1, Math.abs(b));
-    if (!(difference <= worst.difference)) worst = { difference, index: i };
+    const difference = a === b ? 0 : Math.abs(a - b) / Math.max(1, Math.abs(b));
+    // NaN, which compares with nothing, is the worst.
+    if (Number.isNaN(difference)) worst = { difference: Number.POSITIVE_INFINITY, index: i };
+    else if (difference > worst.difference) worst = { difference, index: i };
   }
   const { difference, index } = worst;
   expect(
