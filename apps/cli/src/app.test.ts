@@ -571,7 +571,7 @@ describe('data', () => {
     expect(await hashOf('--data', 'walks.parquet', '--query', query)).toBe(expected);
     const refused = await run('prepare', '--data', 'walks.parquet', '--query', 'select 1 as one');
     expect([refused.exitCode, refused.stderr.trim().split('\n').length]).toEqual([1, 1]);
-    expect(refused.stderr).toContain('no column that is known to hold the user');
+    expect(refused.stderr).toContain('no column has a usual name of the user');
   });
 
   test('a database server is named by a URL, whose password is kept nowhere', async () => {

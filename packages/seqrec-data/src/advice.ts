@@ -19,8 +19,8 @@ export function setting(option: string, value?: string | boolean): OptionSetting
  * A problem and the advice after it, as one sentence. By default options are written as code.
  *
  * @example
- * sentence('user is no number', ['read names with ', [setting('ids', 'string')]]);
- * // "user is no number; read names with ids: 'string'"
+ * sentence('user is not a number', ['read names with ', [setting('ids', 'string')]]);
+ * // "user is not a number; read names with ids: 'string'"
  */
 export function sentence(
   problem: string | Advice,

@@ -6,13 +6,13 @@ export type SeqrecDataErrorCode =
   | 'invalid-option'
   /** A file or directory is not there or cannot be read. */
   | 'source-missing'
-  /** Nothing tells which format a source has, or it is not the one that was asked for. */
+  /** No format fits a source, or several do, or it does not have the named one. */
   | 'unknown-format'
   /** A file as a whole cannot be read: a truncated gzip stream, no header, a missing column. */
   | 'bad-file'
   /** One row, line or record is wrong. */
   | 'bad-row'
-  /** A query is no SELECT, or the database refuses it. */
+  /** A query that is not a SELECT, or that the database refuses. */
   | 'bad-query'
   /** A package that only some sources need is not installed. */
   | 'missing-package'

@@ -37,36 +37,36 @@ const sourceSettings = {
 /** What is done to the interactions before anything else. */
 const preparationSettings = {
   badRows: option(z.enum(['fail', 'skip']).default('fail'), {
-    help: 'what happens at a row that cannot be read; skipped rows are counted',
+    help: 'what happens to rows that cannot be read: fail stops at the first, skip leaves them out and counts them',
   }),
   minRating: option(z.number().optional(), {
     value: 'value',
-    help: 'interactions with a lower value are not likes (default: every interaction is one; of kuairec and kuairand those above 0.7)',
+    help: 'the lowest value of a like (default: every interaction is a like; in KuaiRec and KuaiRand a value above 0.7)',
   }),
   aboveRating: option(z.number().optional(), {
     value: 'value',
-    help: 'the same, and neither are those with the value itself',
+    help: 'the value that a like must exceed, in place of --min-rating',
   }),
   belowRating: option(z.enum(['dislike', 'drop']).default('dislike'), {
-    help: 'what becomes of them',
+    help: 'what happens to interactions that are not likes: dislike keeps them as dislikes, drop leaves them out',
   }),
   sessions: option(z.enum(['user', 'source']).default('user'), {
-    help: 'one sequence per user, or one per session of the source',
+    help: 'what becomes a sequence: all events of a user, or each session of the source',
   }),
   sessionGap: option(z.number().min(0).optional(), {
     value: 'time',
-    help: 'a longer pause, in the unit of the timestamps, begins a new sequence',
+    help: 'start a new sequence after a longer pause, in the unit of the timestamps',
   }),
   duplicates: option(z.enum(['keep-all', 'first', 'last', 'consecutive']).default('keep-all'), {
-    help: 'which events of a user with the same item are kept',
+    help: 'which of the events of a user with the same item are kept',
   }),
   minEvents: option(count.default(1), { help: 'leave out sequences with fewer events' }),
   maxEvents: option(count.optional(), { help: 'the longest sequence (default: no limit)' }),
   tooLong: option(z.enum(['truncate', 'drop']).default('truncate'), {
-    help: 'longer ones lose their oldest events, or are left out',
+    help: 'what happens to longer sequences: truncate removes their oldest events, drop leaves them out',
   }),
   minUserEvents: option(count.default(1), {
-    help: 'leave out users with fewer events, together with --min-item-events until neither removes more (k-core)',
+    help: 'leave out users with fewer events; repeated with --min-item-events until neither removes more (k-core)',
   }),
   minItemEvents: option(count.default(1), { help: 'leave out items with fewer events' }),
   cache: option(text.default('.cache/seqrec'), {
@@ -77,7 +77,7 @@ const preparationSettings = {
 
 export const dataSection = z.strictObject({ ...sourceSettings, ...preparationSettings });
 
-/** The settings of data that describe files; the others say what is kept of what the files hold. */
+/** The settings of data that describe files; the others choose what is kept of their content. */
 export const sourceKeys = Object.keys(sourceSettings) as readonly (keyof typeof sourceSettings)[];
 
 /** What is held out. */
@@ -113,15 +113,15 @@ export const splitSection = z.strictObject({
   seed: option(z.int().min(0).default(42), { flag: 'split-seed', help: 'seed of random-users' }),
 });
 
-/** How the weights are found. */
+/** How the model is trained. */
 export const trainingSection = z.strictObject({
   epochs: option(count.default(30), { help: 'passes over the training data, at most' }),
   batchSize: option(count.default(16), { help: 'sequences per step' }),
   microBatchSize: option(count.optional(), {
-    help: 'sequences worked at a time within a step (default: what suits the engine)',
+    help: 'sequences that a step computes at a time (default: what suits the engine)',
   }),
   mixLengths: option(z.boolean().default(false), {
-    help: 'histories of all lengths in a step, as publications have it: an epoch teaches more and takes longer (default: those of like length, which are padded less)',
+    help: 'mix histories of all lengths in a step, as publications do: an epoch teaches more and takes longer (default: similar lengths together, which need less padding)',
   }),
   learningRate: option(z.number().positive().default(0.002), {
     value: 'rate',
@@ -154,19 +154,19 @@ export const trainingSection = z.strictObject({
       .default('ndcg@10'),
     {
       value: 'm@k',
-      help: `what tells which weights are the best (${rankingMetrics.join(', ')})`,
+      help: `metric that decides which weights are the best (${rankingMetrics.join(', ')})`,
     },
   ),
   patience: option(z.int().min(0).default(15), {
     value: 'n',
-    help: 'validations without a better value of it before it stops; 0: never',
+    help: 'stop after this many validations without a better value; 0: never',
   }),
   checkpointEvery: option(count.default(5), {
     value: 'epochs',
     help: 'epochs between two checkpoints',
   }),
   keepCheckpoints: option(count.default(2), {
-    help: 'how many checkpoints are kept, the best one apart',
+    help: 'how many checkpoints are kept besides the best one',
   }),
   seed: option(z.int().min(0).default(42), { help: 'seed of weights, masks, order and dropout' }),
 });
@@ -196,20 +196,22 @@ export const evaluationSection = z.strictObject({
   }),
   debiasPower: option(z.number().min(0).default(1), {
     value: 'power',
-    help: 'of the debiased view: an item is taken to be observed as readily as its popularity to this power',
+    help: 'of the debiased view, which assumes that an item is observed in proportion to its popularity to this power',
   }),
-  resamples: option(count.default(2000), { help: 'of the bootstrap that intervals come from' }),
+  resamples: option(count.default(2000), {
+    help: 'resamples of the bootstrap that gives the intervals',
+  }),
   seed: option(z.int().min(0).default(42), {
     flag: 'evaluation-seed',
     help: 'seed of sampled negatives and of the bootstrap',
   }),
 });
 
-/** What computes. */
+/** The engine that computes. */
 export const engineSection = z.strictObject({
   name: option(z.enum(['auto', ...ENGINE_NAMES]).default('auto'), {
     flag: 'engine',
-    help: 'what computes; auto takes the fastest that is installed',
+    help: 'engine that computes; auto takes the fastest that is installed',
   }),
   threads: option(count.optional(), {
     help: 'cores that the engine onnx uses (default: all)',

@@ -23,7 +23,7 @@ export function formatCatalogue(catalogue: Catalogue): string {
     .join('');
 }
 
-/** Of the catalogue's untrained items, where it has any: one per line. */
+/** The file of the catalogue's untrained items, one on each line, where it has any. */
 export const UNTRAINED_ITEMS_FILE = 'untrained-items.jsonl';
 
 /** The text of {@link UNTRAINED_ITEMS_FILE}. */

@@ -10,7 +10,7 @@ export interface ItemRecord {
   readonly attributes?: Readonly<Record<string, string | number | readonly string[]>>;
 }
 
-/** An item that the titles of the data know and that no event is left of: a model can neither use nor recommend it. */
+/** An item with a title but without events: a model can neither use nor recommend it. */
 export interface UntrainedItem {
   readonly id: ExternalId;
   readonly title: string;
@@ -28,7 +28,7 @@ export type Resolution =
 /** The items of a dataset or a model: external ids to indices 1..V and back, with titles. */
 export class Catalogue {
   readonly items: readonly ItemRecord[];
-  /** What else the titles of the data know; no id of `items` is among them. */
+  /** Items that only the titles of the data know; none of `items`. */
   readonly untrained: readonly UntrainedItem[];
   readonly #indexOf: ReadonlyMap<ExternalId, number>;
   #byTitle: ReadonlyMap<string, readonly ItemRecord[]> | undefined;

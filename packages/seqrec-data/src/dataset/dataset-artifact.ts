@@ -21,8 +21,9 @@ const SEQUENCES = 'sequences.arrow';
 const USERS = 'users.jsonl';
 
 /**
- * Writes a dataset as a directory of `dataset.json`, `items.jsonl`, `sequences.arrow` and, where there are any, untrained
- * items in `untrained-items.jsonl` and attributes of users in `users.jsonl`. Afterwards either all of it is there, or what was there before.
+ * Writes a dataset as a directory: `dataset.json`, `items.jsonl`, `sequences.arrow`, and, where there are any, untrained
+ * items in `untrained-items.jsonl` and attributes of users in `users.jsonl`. It is written whole or not at all; then what
+ * was there before stays.
  *
  * @throws SeqrecDataError `not-a-dataset` for a directory that holds anything else: it is never replaced. FileError
  * `write-failed`.
@@ -49,7 +50,7 @@ export async function writeDataset(directory: string, dataset: Dataset): Promise
       [UNTRAINED_ITEMS_FILE]: hashed(UNTRAINED_ITEMS_FILE, [formatUntrainedItems(catalogue)]),
     }),
     ...(users && { [USERS]: hashed(USERS, [formatUsers(users)]) }),
-    // Comes last, when the hashes of the others are known.
+    // Written last, when the hashes of the others are known.
     [MANIFEST]: lazily(() => formatManifest(manifest, files)),
   });
 }
@@ -76,8 +77,8 @@ async function refuseOther(directory: string): Promise<void> {
 }
 
 /**
- * Reads a dataset. Files and content are hashed and compared with what the manifest says, so a damaged or edited one
- * is an error. The columns are views of the file's bytes in memory.
+ * Reads a dataset. The hashes of files and content must be those of the manifest, so a damaged or edited dataset is an
+ * error. The columns are views of the file's bytes in memory.
  *
  * @throws FileError `missing`, `read-failed`, `not-json`, `version`; SeqrecDataError `artifact-corrupt`.
  */
@@ -126,7 +127,7 @@ async function readUsers(directory: string, hash: string | undefined): Promise<D
   return parseUsers((await readVerified(file, hash)).toString('utf8'), file);
 }
 
-/** The bytes of a file, hashed before anything is parsed: the parser of Arrow trusts what it reads. */
+/** The bytes of a file, checked by their hash before they are parsed: the parser of Arrow trusts its input. */
 async function readVerified(file: string, expected: string | undefined): Promise<Buffer> {
   const bytes = await readFile(file).catch((cause: unknown) => {
     throw readError(file, cause);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { SeqrecDataError } from '../error.js';
 import type { RatingRule } from '../sources/rating-rule.js';
 
-/** Which of several events of one user with the same item, in one sequence, are kept. */
+/** Which of the events with the same item in one sequence are kept. */
 export type DuplicatePolicy =
   /** All of them. */
   | 'keep-all'
@@ -11,31 +11,30 @@ export type DuplicatePolicy =
   | 'first'
   /** The newest. */
   | 'last'
-  /** The first of each run of events with nothing else in between. */
+  /** The first of each run of consecutive ones. */
   | 'consecutive';
 
 /**
- * What is kept of the interactions. Plain JSON. The steps come in the order of these fields: ratings, then sorting by
- * time, sessions, duplicates, maximal length, and last core and minimal length together, until neither removes anything
- * more.
+ * What is kept of the interactions. Plain JSON. The order of the steps: ratings, sorting by time, sessions, duplicates,
+ * maximal length, and last core and minimal length together, until neither removes anything more.
  */
 export interface DatasetFilters {
   /**
-   * Interactions with a value of at least `threshold`, or above it if `exclusive`, or with none, are likes and make the
-   * sequences. The others are kept as dislikes (default) or dropped. Without this the source's own `defaultRating`
-   * counts, and where it has none every interaction is a like that its source does not call a dislike.
+   * Likes make the sequences: interactions with a value of at least `threshold`, or above it with `exclusive`, and those
+   * without a value. The others are kept as dislikes (default) or dropped. By default the source's own `defaultRating`
+   * applies; where it has none, every interaction is a like, except those that the source flags as dislikes.
    */
   readonly rating?: RatingRule | undefined;
   /**
-   * Whether each session becomes a sequence of its own: sessions as the source tells them, or a new one wherever more
-   * than `gap` passes between two events (in the unit of the timestamps). By default a user has one sequence.
+   * Makes each session a sequence: the sessions of the source, or a new one wherever more than `gap` passes between two
+   * events, in the unit of the timestamps. By default a user has one sequence.
    */
   readonly sessions?: 'source' | { readonly gap: number } | undefined;
   /** Default `'keep-all'`. */
   readonly duplicates?: DuplicatePolicy | undefined;
   /**
-   * Sequences longer than `max` lose their oldest events (`'truncate'`, default) or are dropped whole, as of a robot;
-   * those shorter than `min` are dropped.
+   * Sequences longer than `max` lose their oldest events (`'truncate'`, default) or are dropped, which suits robots.
+   * Sequences shorter than `min` are dropped.
    */
   readonly length?:
     | {
@@ -52,7 +51,7 @@ export interface DatasetFilters {
 
 const count = z.int().min(1);
 
-/** The shape of {@link DatasetFilters}, for what comes from outside. */
+/** The schema of {@link DatasetFilters}, for data from outside. */
 export const datasetFiltersSchema: z.ZodType<DatasetFilters> = z.strictObject({
   rating: z
     .strictObject({
@@ -77,7 +76,7 @@ export const datasetFiltersSchema: z.ZodType<DatasetFilters> = z.strictObject({
 } satisfies Fields<DatasetFilters>);
 
 /**
- * Checked filters with every default written out, that of the source included, so that equal filters have equal JSON.
+ * Checked filters with every default written out, the source's included, so that equal filters have equal JSON.
  */
 export function resolveFilters(
   filters: DatasetFilters,

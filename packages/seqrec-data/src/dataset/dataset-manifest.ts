@@ -103,7 +103,7 @@ export function parseManifest(
 function corrupt(file: string, problem: string, cause: unknown): SeqrecDataError {
   return new SeqrecDataError(
     'artifact-corrupt',
-    `${file} is no description of a dataset (${problem}); prepare the dataset again`,
+    `${file} does not describe a dataset (${problem}); prepare the dataset again`,
     { file, cause },
   );
 }

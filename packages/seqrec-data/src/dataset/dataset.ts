@@ -8,7 +8,7 @@ import type { SplitRecipe } from './split-recipe.js';
 /** The version of the artifact's layout that this package writes and reads. */
 export const DATASET_FORMAT_VERSION = 1;
 
-/** What the ids of one side are: all integers, all strings, or some of each. */
+/** What the ids of users or of items are: all integers, all strings, or both. */
 export type IdKind = 'integer' | 'string' | 'mixed';
 
 export interface DatasetCounts {
@@ -22,7 +22,7 @@ export interface DatasetCounts {
   readonly dislikes: number;
 }
 
-/** `dataset.json`: what a dataset is and where it came from. It holds no path and no date: equal input, equal bytes. */
+/** `dataset.json`: what a dataset holds and where it came from. It has no paths and no dates, so equal input gives equal bytes. */
 export interface DatasetManifest {
   readonly formatVersion: typeof DATASET_FORMAT_VERSION;
   /** SHA-256 of ids, titles, attributes and sequences; names the data in results. */
@@ -50,14 +50,14 @@ export interface DatasetManifest {
   readonly split?: SplitRecipe;
 }
 
-/** Interactions lost on the way, by the step that removed them. */
+/** The interactions that each step removed. */
 export interface PreparationReport {
   readonly rows: number;
-  /** Rows that cannot be used and were left out; of record files, records. */
+  /** Rows that could not be used and were left out; in record files, records. */
   readonly badRows: number;
   /** Files of which a part could not be read, so that nobody knows how many rows are missing. */
   readonly unread?: readonly UnreadFile[] | undefined;
-  /** Below the rating threshold, or told to be dislikes; the ones kept as dislikes are in `counts.dislikes`. */
+  /** Dislikes, by the threshold or by the source; those that are kept are in `counts.dislikes`. */
   readonly disliked: number;
   readonly duplicates: number;
   /** Beyond the maximal length. */
@@ -75,9 +75,9 @@ export interface UnreadFile {
   readonly after: number;
   /** How many parts are missing. */
   readonly parts: number;
-  /** Their size as far as it is known, decompressed. */
+  /** Their decompressed size, as far as it is known. */
   readonly bytes: number;
-  /** Set where the rest of the file is missing: how many lines or records were met before it. */
+  /** How many lines or records come before the missing rest of the file, where the rest is missing. */
   readonly endsAfter?: number | undefined;
   /** What is wrong with the first of them. */
   readonly reason: string;
@@ -88,6 +88,6 @@ export interface Dataset {
   readonly manifest: DatasetManifest;
   readonly catalogue: Catalogue;
   readonly sequences: Sequences;
-  /** In the order of the sequences, where the source knows attributes of users. No part of the content hash. */
+  /** In the order of the sequences, where the source has attributes of users. Not part of the content hash. */
   readonly users?: readonly UserDetails[] | undefined;
 }

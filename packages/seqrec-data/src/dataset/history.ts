@@ -1,8 +1,8 @@
 import type { Sequences, Timestamps } from './sequences.js';
 
 /**
- * What a user did before a question, oldest first: all that a model may know of it. An object and not a bare list of
- * items, so that models which use time or features find them here; others read `items` alone.
+ * What a user did so far, oldest first. It is an object, so that models can find times or features in it; other models
+ * read `items` alone.
  */
 export interface History {
   /** [n], item indices in 1..V. */

@@ -1,7 +1,7 @@
 import { SeqrecDataError } from '../error.js';
 import type { UserItems } from './sequences.js';
 
-/** An error that names the first item outside 1..`itemCount`, which would be read as PAD or MASK or not at all. */
+/** Throws for an item outside 1..`itemCount`, which would be taken for PAD or MASK, or be missing. */
 export function requireItemsInCatalogue({ items }: UserItems, itemCount: number): void {
   const place = items.findIndex((item) => item < 1 || item > itemCount);
   if (place >= 0) {

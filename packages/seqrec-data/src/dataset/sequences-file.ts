@@ -25,8 +25,8 @@ import type { Sequences, Timestamps, UserItems } from './sequences.js';
 /**
  * The bytes of `sequences.arrow`, an Arrow IPC file of one record batch with a row per sequence: `user` and the lists
  * `items` (int32), `timestamps` (int64, or float64 where any has a fraction), `values` (float32), `dislikes` (int32) and
- * `dislike_timestamps` (like `timestamps`), each where the sequences have it. `user` is int64 for integer ids, text for texts, and JSON text where there are both.
- * Columns are not copied.
+ * `dislike_timestamps` (like `timestamps`), each where the sequences have it. `user` is int64 for integer ids, text for
+ * texts, and JSON text where there are both. Columns are not copied.
  */
 export function encodeSequences(sequences: Sequences, users: IdKind): AsyncIterable<Uint8Array> {
   const { userIds, offsets, items, timestamps, values, dislikes } = sequences;

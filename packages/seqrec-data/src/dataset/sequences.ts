@@ -10,15 +10,15 @@ export interface UserItems {
 }
 
 /**
- * Times in the unit of the source: whole ones as int64, and doubles where any of a dataset has a fraction. `Number` of one
- * is exact, and so is every comparison.
+ * Times in the unit of the source: int64 where all are whole, doubles where any has a fraction. `Number` of a time is exact,
+ * and so is every comparison.
  */
 export type Timestamps = BigInt64Array | Float64Array;
 
 /**
  * Histories in columns: one sequence per user, oldest item first. `offsets`, `items`, `timestamps` and `values` share
  * positions. Where sessions were split, each session is a sequence of its own: its user's id is repeated, and the
- * sessions of a user stand next to each other in time order.
+ * sessions of a user follow one another in the order of time.
  */
 export interface Sequences extends UserItems {
   /** [users], the external id of each sequence's user. */
@@ -27,15 +27,15 @@ export interface Sequences extends UserItems {
   readonly timestamps?: Timestamps;
   /** [events], e.g. ratings; NaN where an event has none. Absent when the source has none. */
   readonly values?: Float32Array;
-  /** Items each user is known not to want, in time order; none of them is in the same user's sequence. */
+  /** Items that each user did not want, in the order of time; none of them is in the same sequence. */
   readonly dislikes?: Dislikes;
 }
 
 /** Dislikes in columns, one list per sequence; `offsets`, `items` and `timestamps` share positions. */
 export interface Dislikes extends UserItems {
   /**
-   * When each was told, in the unit of the source. Absent when the source has none: a split then drops the dislikes of
-   * every user it cuts, as some may be later than the targets.
+   * The times of the dislikes, in the unit of the source. Absent where the source has none: a split then drops the dislikes
+   * of every user that it cuts, as some may be later than the targets.
    */
   readonly timestamps?: Timestamps;
 }
@@ -53,8 +53,7 @@ export function sequenceOf(sequences: UserItems, user: number): Int32Array {
 }
 
 /**
- * Sequences of item indices that are already at hand, one list per user, oldest first. Users without a given id are
- * numbered from 1.
+ * Sequences of lists of item indices, one list for each user, oldest first. Without `userIds`, users are numbered from 1.
  *
  * @example
  * sequencesFromLists([[3, 1], [2]]).offsets; // Int32Array [0, 2, 3]

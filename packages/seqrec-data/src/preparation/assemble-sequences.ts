@@ -4,7 +4,7 @@ import type { InteractionTable } from './interaction-table.js';
 import type { RowSequences } from './row-sequences.js';
 import type { Vocabulary } from './vocabulary.js';
 
-/** The columns of the chosen rows, items by index. `dislikes` has one sequence per user, as `groupByUser` makes them. */
+/** The columns of the chosen rows, with items by index. `dislikes` has one sequence for each user, as from `groupByUser`. */
 export function assembleSequences(
   sequences: RowSequences,
   table: InteractionTable,
@@ -25,8 +25,8 @@ export function assembleSequences(
 }
 
 /**
- * Dislikes that are of use: of items in the vocabulary, each once, none of an item that the same sequence holds. Where a
- * user has several sessions, a dislike goes to the last one that began before it, or else to the first.
+ * The dislikes that are kept: items of the vocabulary, each once, and none that the same sequence holds. Where a user has
+ * several sessions, a dislike belongs to the last one that began before it, or else to the first.
  */
 function assembleDislikes(
   sequences: RowSequences,
@@ -46,7 +46,7 @@ function assembleDislikes(
   dislikes.users.forEach((user, group) => {
     groupOf[user] = group;
   });
-  // 1 + the sequence that holds or already dislikes an index.
+  // By item index: 1 + the sequence that holds or already dislikes it.
   const taken = new Int32Array(ids.length + 1);
   const rows: number[] = [];
   const dislikeOffsets = new Int32Array(users.length + 1);
@@ -105,7 +105,7 @@ function timestampsOf(
     return { timestamps: Float64Array.from(rows, (row) => timestamps[row] ?? 0) };
   }
   const chosen = new BigInt64Array(rows.length);
-  // A bigint for each of millions of timestamps is slow; these are its two halves, low first.
+  // A bigint for each of millions of timestamps is slow; these are the two halves of int64, low first.
   const halves = new Int32Array(chosen.buffer);
   for (let i = 0; i < rows.length; i += 1) {
     const timestamp = timestamps[rows[i] ?? 0] ?? 0;

@@ -19,7 +19,7 @@ type Fingerprint = z.infer<typeof fingerprintSchema>;
 /** File systems count time in steps of up to two seconds; a second change within one step would not show. */
 const TIME_STEP_MS = 2000;
 
-/** Describes a file with the hash that the cache remembers, when its size and times of change are still the same. */
+/** Describes a file by the hash in the cache where its size and times of change are still the same, else hashes it. */
 export async function describeOnce(
   path: string,
   cache: string,
@@ -59,7 +59,7 @@ async function statOf(
   }
 }
 
-/** What the cache remembers of a file; nothing when it is not there or not legible. */
+/** What the cache holds for a file; undefined where it has nothing or cannot be read. */
 async function readFingerprint(file: string): Promise<Fingerprint | undefined> {
   try {
     return fingerprintSchema.safeParse(JSON.parse(await readFile(file, 'utf8'))).data;

@@ -12,7 +12,7 @@ import { idOrder } from './vocabulary.js';
 
 export interface FilteredInteractions {
   readonly sequences: RowSequences;
-  /** One sequence per user; absent when there are none to keep. */
+  /** One sequence for each user; absent where there are no dislikes to keep. */
   readonly dislikes?: RowSequences;
   readonly removed: Pick<PreparationReport, 'disliked' | 'duplicates' | 'tooLong' | 'tooFew'>;
 }

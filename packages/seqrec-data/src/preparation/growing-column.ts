@@ -29,7 +29,7 @@ export class GrowingColumn<A extends NumberArray> {
     this.#length += values.length;
   }
 
-  /** Makes room for `length` values in all. */
+  /** Makes room for `length` values. */
   reserve(length: number): void {
     if (length > this.#values.length) this.#grow(length);
   }
@@ -41,7 +41,7 @@ export class GrowingColumn<A extends NumberArray> {
     this.#length = Math.max(length, this.#length);
   }
 
-  /** What was pushed, in an array that may be larger by up to its own length: a view, valid until the next push. */
+  /** A view of the values, valid until the next push. */
   values(): A {
     return this.#values.subarray(0, this.#length) as A;
   }

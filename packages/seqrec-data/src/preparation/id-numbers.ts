@@ -2,13 +2,13 @@ import type { ExternalId } from '../sources/interaction.js';
 import { wholeNumber } from '../sources/text/field.js';
 
 /**
- * Numbers ids 0, 1, ... as they appear. Most ids are small whole numbers or texts that spell one, and looking them
- * up by position is several times faster than a `Map`, which has to hash every text anew.
+ * Numbers ids 0, 1, ... as they appear. Most ids are small whole numbers or texts that spell one. Looking these up by
+ * position is several times faster than a `Map`, which hashes every text again.
  */
 export class IdNumbers {
   readonly #ids: ExternalId[] = [];
   readonly #integers = new IntegerTable();
-  /** Of texts that spell an integer in the one canonical way: so `'7'` and `7` stay two ids, and `'07'` a third. */
+  /** Texts that spell an integer in its canonical form: `'7'` and `7` are two ids, and `'07'` is a third. */
   readonly #spelled = new IntegerTable();
   readonly #texts = new Map<string, number>();
 
@@ -35,16 +35,16 @@ export class IdNumbers {
   }
 }
 
-/** From here on a table by position would be mostly empty, or larger than the caches of a processor. */
+/** Above this, a table by position would be mostly empty, or larger than a processor's caches. */
 const DENSE_LIMIT = 2 ** 22;
 
-/** Numbers by integer: those of small ones by position, as ids mostly are counted from 0 or 1, others in a `Map`. */
+/** Numbers by integer: small integers by position, as most ids count from 0 or 1, others in a `Map`. */
 class IntegerTable {
   /** 1 + the number; 0 where there is none. */
   #dense = new Int32Array(1024);
   readonly #sparse = new Map<number, number>();
 
-  /** The number of a key; `next` from now on if it has none yet. */
+  /** The number of a key; a new key gets `next`. */
   numberOf(key: number, next: number): number {
     if (key >= 0 && key < DENSE_LIMIT) {
       if (key >= this.#dense.length) this.#grow(key + 1);

@@ -14,7 +14,7 @@ export interface InteractionTable {
   readonly users: Int32Array;
   /** [rows], positions in `itemIds`. */
   readonly items: Int32Array;
-  /** [rows]; absent when no row has one. */
+  /** [rows]; absent where rows have no times. */
   readonly timestamps?: Float64Array;
   /** Whether any of them has a fraction. */
   readonly fractionalTimes?: true;
@@ -22,14 +22,14 @@ export interface InteractionTable {
   readonly values?: Float32Array;
   /** [rows], -1 where a row has none; absent when no row has one. Equal numbers are equal session ids. */
   readonly sessions?: Int32Array;
-  /** [rows], 1 where the source tells of a dislike; absent when it never does. */
+  /** [rows], 1 for a dislike of the source; absent where it has none. */
   readonly disliked?: Uint8Array;
 }
 
 const ID_RULE = 'user and item are texts or whole numbers';
 const TIME_RULE = 'a timestamp is a number of at most 2^53';
 
-/** Takes interactions in and keeps 17 to 33 bytes of each. */
+/** Collects interactions, in 17 to 33 bytes each. */
 export class InteractionTableBuilder {
   readonly #userIds = new IdNumbers();
   readonly #itemIds = new IdNumbers();
@@ -65,14 +65,14 @@ export class InteractionTableBuilder {
         }
         this.#timestamps.push(timestamp);
       }
-      // Most files have the rows of a user together.
+      // In most files the rows of a user stand together.
       if (user !== lastUser) {
         lastUser = user;
         lastNumber = this.#userIds.numberOf(user);
       }
       this.#users.push(lastNumber);
       this.#items.push(this.#itemIds.numberOf(item));
-      // Rare columns are filled up only when something comes for them.
+      // A rare column is filled up only when a row has a value for it.
       if (value !== undefined) {
         this.#values.fillTo(row, Number.NaN);
         this.#values.push(value);
@@ -88,14 +88,17 @@ export class InteractionTableBuilder {
     }
   }
 
-  /** Takes events in column by column. */
+  /** Adds the events of a user, column by column. */
   addEvents({ user, items, timestamps, values, disliked, session }: UserEvents): void {
     const count = items.length;
     if (count === 0) return;
     const row = this.rows;
     for (const column of [timestamps, values, disliked]) {
       if (column !== undefined && column.length !== count) {
-        throw badRow(row, `${count} items have as many of all else; got ${column.length}`);
+        throw badRow(
+          row,
+          `${count} items need as many values in every column; got ${column.length}`,
+        );
       }
     }
     if (!isExternalId(user)) throw badRow(row, ID_RULE, user);
@@ -128,12 +131,12 @@ export class InteractionTableBuilder {
     }
   }
 
-  /** Refuses rows from `row` on that have times where those before have none, and the other way round. */
+  /** Refuses rows that have times after rows without, or none after rows with times. */
   #checkTimed(row: number, hasTimes: boolean): void {
     if (hasTimes ? this.#timestamps.length === row : this.#timestamps.length === 0) return;
     throw badRow(
       hasTimes ? 0 : row,
-      'it has no timestamp and others have; give every interaction one, or none to keep them in the given order',
+      'it has no timestamp, and others have; give all interactions a timestamp, or none to keep their order',
     );
   }
 

@@ -2,18 +2,18 @@ import type { InteractionTable } from './interaction-table.js';
 import { keepEvents, type RowSequences } from './row-sequences.js';
 
 export interface CoreLimits {
-  /** Least events of a user, over all their sequences. */
+  /** The least number of events of a user, over all their sequences. */
   readonly users: number;
-  /** Least events with an item. */
+  /** The least number of events with an item. */
   readonly items: number;
-  /** Least events of a sequence. */
+  /** The least number of events of a sequence. */
   readonly sequence: number;
 }
 
 /**
- * The largest part of the data in which every user, item and sequence has at least so many events (the k-core). Removing
- * a user takes events from items and the other way round, so both are repeated until nothing more falls; the order of
- * removals does not change what is left.
+ * The k-core: the largest part of the data in which every user, item and sequence has at least these numbers of events.
+ * Removing a user takes events from items, and removing an item takes events from users, so both steps repeat until nothing
+ * changes. The order of removals does not change the result.
  */
 export function kCore(
   sequences: RowSequences,

@@ -2,19 +2,19 @@ import type { DatasetFilters } from '../dataset/dataset-filters.js';
 import { SeqrecDataError } from '../error.js';
 import type { InteractionTable } from './interaction-table.js';
 
-/** Which rows are likes and which dislikes, 1 = yes. Absent likes: all rows are. Absent dislikes: none is, or none is kept. */
+/** Which rows are likes and which are dislikes, 1 = yes. Without `likes` all rows are; without `dislikes` none is kept. */
 export interface Likes {
   readonly likes?: Uint8Array;
   readonly dislikes?: Uint8Array;
 }
 
-/** Tells likes from dislikes: by the source's own word, and by a threshold on values. */
+/** Sorts rows into likes and dislikes: by the source's own flag, and by a threshold of values. */
 export function tellLikes(table: InteractionTable, rating: DatasetFilters['rating']): Likes {
   const { values, disliked, rows } = table;
   if (rating !== undefined && values === undefined) {
     throw new SeqrecDataError(
       'invalid-option',
-      `a rating threshold of ${rating.threshold} was given, but the source has no ratings; name the column that holds them`,
+      `the threshold of likes is ${rating.threshold}, but the source has no ratings; name the column that holds them`,
     );
   }
   if (rating === undefined && disliked === undefined) return {};
@@ -25,7 +25,7 @@ export function tellLikes(table: InteractionTable, rating: DatasetFilters['ratin
   const exclusive = rating?.exclusive === true;
   for (let row = 0; row < rows; row += 1) {
     const value = values?.[row] ?? Number.NaN;
-    // Not the opposite comparisons: a row without a value (NaN) is a like.
+    // Compared this way round, a row without a value (NaN) is a like.
     const below = exclusive ? value <= threshold : value < threshold;
     (below || disliked?.[row] === 1 ? dislikes : likes)[row] = 1;
   }

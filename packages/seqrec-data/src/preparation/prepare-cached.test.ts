@@ -8,7 +8,7 @@ import { type PrepareCachedOptions, prepareCached } from './prepare-cached.js';
 
 const root = temporaryDirectory();
 
-/** A source file, a cache, and a function that prepares one into the other and tells how. */
+/** A source file, a cache, and a function that prepares the file and says whether it was cached. */
 function workplace(text: string) {
   const directory = mkdtempSync(join(root, 'c-'));
   const path = join(directory, 'data.txt');
@@ -108,7 +108,7 @@ describe('prepareCached', () => {
     expect((await prepare()).cached).toBe(true);
   });
 
-  it('tells that the dataset was there', async () => {
+  it('reports that the dataset was cached', async () => {
     const { prepare } = workplace('1 1\n');
     const told: string[] = [];
     const onEvent = (event: { readonly type: string; readonly cached?: boolean }) =>

@@ -191,7 +191,7 @@ describe('prepareDataset', () => {
     expect(manifest.filters.rating).toEqual({ threshold: 0.7, exclusive: true, below: 'drop' });
   });
 
-  it('goes by the threshold of the source where filters name none', async () => {
+  it('uses the threshold of the source where filters name none', async () => {
     const source = {
       ...interactionSource([
         { user: 1, item: 'a', value: 1 },
@@ -263,7 +263,7 @@ describe('prepareDataset', () => {
     expect(spelled).toEqual(['ann: b d', 'bob: b d']);
   });
 
-  it('tells of progress: reading, steps, and the end', async () => {
+  it('reports progress: reading, steps, and the end', async () => {
     const path = writeFiles(directory, { 'p.txt': '1 1\n1 2\n2 1\n' });
     const told: PrepareEvent[] = [];
     const dataset = await prepareDataset(await openSource({ path }), {
@@ -300,7 +300,7 @@ describe('prepareDataset', () => {
       type: 'bad-row',
       file: path,
       line: 2,
-      reason: 'item is no whole number: "x"',
+      reason: 'item is not a whole number: "x"',
       advice: ['read ids as texts with ', [{ option: 'ids', value: 'string' }]],
     });
   });
@@ -350,10 +350,10 @@ describe('prepareDataset', () => {
       prepareDataset(interactionSource([{ user: 1, item: 1 }]), {
         filters: { rating: { threshold: 3 } },
       }),
-    ).rejects.toThrow('a rating threshold of 3 was given, but the source has no ratings');
+    ).rejects.toThrow('the threshold of likes is 3, but the source has no ratings');
   });
 
-  it('stops when it is asked to', async () => {
+  it('stops when its signal aborts', async () => {
     const path = writeFiles(directory, { 'stop.txt': '1 1\n' });
     const source = await openSource({ path });
     const reason = new Error('enough');

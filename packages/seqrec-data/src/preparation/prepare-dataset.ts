@@ -25,20 +25,21 @@ import { buildVocabulary } from './vocabulary.js';
 export interface PrepareOptions {
   readonly filters?: DatasetFilters | undefined;
   /**
-   * What happens to a row that cannot be used, and to a part of a file that cannot be read: an error (default), or it is
-   * left out, noted in the manifest's `preparation` and reported as an event. A file of text whose gzip data are damaged,
-   * so that what came before the damage may be wrong too, is always an error.
+   * What happens to a row that cannot be used, and to a part of a file that cannot be read. `'fail'` (default): an error.
+   * `'skip'`: it is left out, counted in the manifest's `preparation`, and reported as an event. Damaged gzip data of a text
+   * file are always an error, as rows before the damage may be wrong too.
    */
   readonly onBadRow?: 'fail' | 'skip' | undefined;
-  /** Noted in the manifest as the split that the data is meant for. Splits nothing. */
+  /** The split that the data is meant for. It is only noted in the manifest. */
   readonly split?: SplitRecipe | undefined;
   readonly onEvent?: ((event: PrepareEvent) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Makes a dataset of a source: reads it, groups it by user, sorts by time (stably: ties keep the order of the rows),
- * filters, and gives the items that are left the indices 1..V in the order of `compareIds`. Users are in that order too.
+ * Makes a dataset of a source: reads it, groups events by user, sorts them by time (stably: ties keep the order of the
+ * rows), filters them, and gives the remaining items the indices 1..V in the order of `compareIds`. Users have that order
+ * too.
  *
  * @example
  * const dataset = await prepareDataset(await openSource({ path: 'ml-1m' }), {
@@ -53,7 +54,7 @@ export async function prepareDataset(
   return prepareDescribed(source, files, options);
 }
 
-/** As {@link prepareDataset}, of files whose hashes are known. */
+/** As {@link prepareDataset}, for files whose hashes are known. */
 export async function prepareDescribed(
   source: Source,
   files: readonly SourceFile[],
@@ -104,7 +105,7 @@ export async function prepareDescribed(
     },
     source: {
       format: source.format,
-      // As it will be read back: without keys that hold undefined.
+      // Without keys that hold undefined, as it will be read back.
       settings: JSON.parse(JSON.stringify(source.settings)) as Source['settings'],
       ...(source.layout && { layout: JSON.parse(JSON.stringify(source.layout)) as SourceLayout }),
       ...(source.timestampUnit && { timestampUnit: source.timestampUnit }),

@@ -4,9 +4,9 @@ import type { BadRow, UnreadPart } from '../sources/source.js';
 /** The steps that take interactions away, in order. */
 export type PrepareStep = 'ratings' | 'sessions' | 'duplicates' | 'length' | 'core';
 
-/** What `prepareDataset` and `prepareCached` tell while they work. */
+/** The events of `prepareDataset` and `prepareCached`. */
 export type PrepareEvent =
-  /** `bytes` of `totalBytes` of the source were read, as stored. A source without files has 0 of 0. */
+  /** `bytes` of `totalBytes` of the source's files were read. A source without files has 0 of 0. */
   | {
       readonly type: 'reading';
       readonly bytes: number;
@@ -15,14 +15,14 @@ export type PrepareEvent =
     }
   /** A row was left out; only with `onBadRow: 'skip'`. */
   | ({ readonly type: 'bad-row' } & BadRow)
-  /** A part of a file was left out, as it cannot be read; only with `onBadRow: 'skip'`. */
+  /** A part of a file that cannot be read was left out; only with `onBadRow: 'skip'`. */
   | ({ readonly type: 'unread' } & UnreadPart)
-  /** So much is left after a step. */
+  /** How much is left after a step. */
   | {
       readonly type: 'filtered';
       readonly step: PrepareStep;
       readonly interactions: number;
       readonly sequences: number;
     }
-  /** The dataset is there; `cached` tells whether it was already. */
+  /** The dataset is ready; `cached` says whether it was prepared before. */
   | { readonly type: 'prepared'; readonly manifest: DatasetManifest; readonly cached: boolean };

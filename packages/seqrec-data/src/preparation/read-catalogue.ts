@@ -2,10 +2,10 @@ import { Catalogue, type ItemRecord, type UntrainedItem } from '../dataset/catal
 import type { ExternalId } from '../sources/interaction.js';
 import type { ItemDetails, ReadOptions } from '../sources/source.js';
 
-/** Titles of items without events that are kept: they only explain, and files of titles may list millions. */
+/** The limit of kept titles of items without events: they serve explanations only, and a file may list millions. */
 const MAX_UNTRAINED = 100_000;
 
-/** The catalogue of these ids, with what the source tells about items; where it tells twice, the first counts. */
+/** The catalogue of these ids with the source's details of items; of several details of an item the first counts. */
 export async function readCatalogue(
   blocks: AsyncIterable<readonly ItemDetails[]> | undefined,
   ids: readonly ExternalId[],

@@ -36,7 +36,7 @@ export async function readTable(
   return builder.finish();
 }
 
-/** What the source tells about these items or users, by id; where it tells twice, the first counts. */
+/** The source's details of these items or users, by id; of several for one id the first counts. */
 export async function readDetails<Details extends { readonly id: ExternalId }>(
   blocks: AsyncIterable<readonly Details[]> | undefined,
   ids: Iterable<ExternalId>,

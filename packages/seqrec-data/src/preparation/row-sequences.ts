@@ -3,7 +3,7 @@ import { sortByTime } from './time-order.js';
 
 /**
  * Sequences as rows of an {@link InteractionTable}: those of sequence `s` are `rows.subarray(offsets[s], offsets[s + 1])`,
- * oldest first. Each filter takes these and returns new ones; the table is never moved.
+ * oldest first. Each filter takes these and returns new ones; the table never changes.
  */
 export interface RowSequences {
   /** [sequences], the user's position in the table's `userIds`. */
@@ -15,8 +15,8 @@ export interface RowSequences {
 }
 
 /**
- * One sequence per user who has any, in the order of `userOrder`, of the rows that `keep` (by row, 1 = yes) names. Events are
- * sorted by timestamp; those of the same time, and all where there are no timestamps, keep the order of the table.
+ * One sequence for each user, in the order of `userOrder`, of the rows that `keep` selects (by row, 1 = yes); users without
+ * rows have none. Events are sorted by timestamp; equal times, and events without times, keep the order of the table.
  */
 export function groupByUser(
   table: InteractionTable,
@@ -27,7 +27,7 @@ export function groupByUser(
   userOrder.forEach((user, position) => {
     place[user] = position;
   });
-  // A counting sort: stable, and linear in the number of rows.
+  // A counting sort is stable, and linear in the number of rows.
   const offsets = new Int32Array(userOrder.length + 1);
   const { users, rows: count } = table;
   for (let row = 0; row < count; row += 1) {
@@ -63,7 +63,7 @@ function withoutEmpty({ users, offsets, rows }: RowSequences): RowSequences {
   return { users: kept, offsets: ends, rows };
 }
 
-/** The sequences with only the events that `keep` says (by position in `rows`, 1 = yes); empty ones are left out. */
+/** The sequences with the events that `keep` selects (by position in `rows`, 1 = yes), without empty ones. */
 export function keepEvents(sequences: RowSequences, keep: Uint8Array): RowSequences {
   const { users, offsets, rows } = sequences;
   const keptUsers = new Int32Array(users.length);

@@ -1,6 +1,6 @@
 import { keepEvents, type RowSequences } from './row-sequences.js';
 
-/** Sequences of more than `max` events lose their oldest ones, or are dropped whole. */
+/** Sequences of more than `max` events lose their oldest events, or are dropped. */
 export function limitLength(
   sequences: RowSequences,
   max: number,

@@ -33,13 +33,13 @@ describe('splitSessions', () => {
     ]);
   });
 
-  it('needs timestamps or sessions to go by', () => {
+  it('needs timestamps or sessions', () => {
     const table = tableOf([{ user: 1, item: 1 }]);
     expect(() => splitSessions(grouped(table), table, { gap: 1 })).toThrow(
-      'sessions cannot be told by a gap, as the source has no timestamps',
+      'sessions cannot be split by a gap, as the source has no timestamps',
     );
     expect(() => splitSessions(grouped(table), table, 'source')).toThrow(
-      'the source tells of no sessions',
+      'the source has no sessions',
     );
   });
 });

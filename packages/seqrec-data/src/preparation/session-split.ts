@@ -3,9 +3,8 @@ import type { InteractionTable } from './interaction-table.js';
 import type { RowSequences } from './row-sequences.js';
 
 /**
- * Cuts each user's sequence into sessions: where more than `gap` passes between two events, or, for `'source'`, where
- * the source tells of another session. Sessions of the source are gathered whole, even where their times overlap, in
- * the order of their first events.
+ * Cuts each user's sequence into sessions: where more than `gap` passes between two events, or, with `'source'`, by the
+ * source's sessions. These stay whole even where their times overlap, in the order of their first events.
  */
 export function splitSessions(
   sequences: RowSequences,
@@ -17,7 +16,7 @@ export function splitSessions(
   if (timestamps === undefined) {
     throw new SeqrecDataError(
       'invalid-option',
-      'sessions cannot be told by a gap, as the source has no timestamps',
+      'sessions cannot be split by a gap, as the source has no timestamps',
     );
   }
   return cut(
@@ -31,7 +30,7 @@ function splitBySource(sequences: RowSequences, table: InteractionTable): RowSeq
   if (sessions === undefined) {
     throw new SeqrecDataError(
       'invalid-option',
-      'the source tells of no sessions; name its session column, or split by a gap in time',
+      'the source has no sessions; name its session column, or split by a gap in time',
     );
   }
   const { users, offsets } = sequences;
@@ -54,7 +53,7 @@ function splitBySource(sequences: RowSequences, table: InteractionTable): RowSeq
   return cut({ users, offsets, rows }, (before, row) => sessions[before] !== sessions[row]);
 }
 
-/** Starts a new sequence wherever `isCut` says so of two neighbouring rows of a sequence. */
+/** Starts a new sequence between two neighbouring rows wherever `isCut` is true. */
 function cut(
   { users, offsets, rows }: RowSequences,
   isCut: (before: number, row: number) => boolean,

@@ -1,8 +1,8 @@
 /**
- * Sorts rows by their timestamps, those of equal ones by row. `rows` is part of one user's, and rises.
+ * Sorts rows by their timestamps, and equal times by row. `rows` holds rows of one user in ascending order.
  *
- * A comparator called for every pair is most of the work of sorting, so time and place are put into one number where
- * they fit, as whole times do unless a user has years of microseconds: such numbers are sorted natively.
+ * A comparator function takes most of the time of sorting. So time and place become one number where they fit, which is
+ * sorted natively; whole times fit unless a user has years of microseconds.
  */
 export function sortByTime(rows: Int32Array, timestamps: Float64Array): void {
   const count = rows.length;
@@ -36,5 +36,5 @@ export function sortByTime(rows: Int32Array, timestamps: Float64Array): void {
   }
 }
 
-/** Kept between calls, of which there is one for each user. */
+/** Reused between the calls, one for each user. */
 let scratch = new Float64Array(1024);

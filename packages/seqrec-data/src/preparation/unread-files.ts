@@ -3,7 +3,7 @@ import type { UnreadFile } from '../dataset/dataset.js';
 import type { UnreadPart } from '../sources/source.js';
 import { fileNames } from '../sources/source-files.js';
 
-/** Gathers the parts of files that could not be read, an entry for each file. */
+/** Collects the parts of files that could not be read, one entry for each file. */
 export class UnreadFiles {
   readonly #names: ReadonlyMap<string, string>;
   readonly #files = new Map<string, UnreadFile>();
@@ -25,13 +25,13 @@ export class UnreadFiles {
     });
   }
 
-  /** In the order in which they were met; absent when everything was read. */
+  /** In the order of reading; undefined where everything was read. */
   list(): readonly UnreadFile[] | undefined {
     return this.#files.size === 0 ? undefined : [...this.#files.values()];
   }
 }
 
-/** Says which part of a file was not read and why, without more than is known: a clause that a sentence goes on from. */
+/** Which part of a file was not read, and why, as a clause. It claims no more than is known. */
 export function describeUnread({
   name,
   unit,

@@ -5,18 +5,18 @@ import type { RowSequences } from './row-sequences.js';
 export interface Vocabulary {
   /** External ids in the order of their indices: `ids[i]` has the index `i + 1`. */
   readonly ids: readonly ExternalId[];
-  /** By the item's position in the table: its index in 1..V, or 0 when nothing is left of it. */
+  /** By the item's position in the table: its index in 1..V, or 0 where no event of it is left. */
   readonly indexOf: Int32Array;
 }
 
 /**
- * Indices 1..V for the items that the sequences hold, in the order of `compareIds`. The order of rows and users does not
- * matter, so the same items always get the same indices.
+ * Indices 1..V for the items of the sequences, in the order of `compareIds`. The order of rows and users does not matter, so
+ * the same items always get the same indices.
  */
 export function buildVocabulary(sequences: RowSequences, table: InteractionTable): Vocabulary {
   const indexOf = new Int32Array(table.itemIds.length);
   const { rows } = sequences;
-  // Where no row was taken away, no item was; looking at each row in a new order is slow when there are millions.
+  // Where no row was removed, no item was. Looking at millions of rows in another order is slow.
   if (rows.length === table.rows) indexOf.fill(1);
   else for (let i = 0; i < rows.length; i += 1) indexOf[table.items[rows[i] ?? 0] ?? 0] = 1;
   const order = idOrder(table.itemIds).filter((item) => indexOf[item] === 1);

@@ -22,7 +22,7 @@ async function formatOf(
 }
 
 describe('detectFormat', () => {
-  it('knows directories by what is in them', async () => {
+  it('detects directories by what is in them', async () => {
     expect(await formatOf({ 'u.data': '', 'u.item': '' })).toBe('movielens-100k');
     expect(await formatOf({ 'ratings.dat': '', 'users.dat': '' })).toBe('movielens-1m');
     expect(await formatOf({ 'ratings.dat': '', 'tags.dat': '' })).toBe('movielens-10m');
@@ -37,14 +37,14 @@ describe('detectFormat', () => {
     );
   });
 
-  it('knows files by name, gzipped or not', async () => {
+  it('detects files by name, gzipped or not', async () => {
     expect(await formatOf({ 'a.tfrecord': new Uint8Array(16) })).toBe('sessions');
     expect(await formatOf({ 'a.tfrecord-00001-of-00002': new Uint8Array(16) })).toBe('sessions');
     expect(await formatOf({ 'a.inter.gz': gzipSync('x') })).toBe('recbole');
     expect(await formatOf({ 'a.ndjson': '{}' })).toBe('jsonl');
   });
 
-  it('knows text files by their first lines', async () => {
+  it('detects text files by their first lines', async () => {
     expect(await formatOf({ a: '{"user":1}\n' })).toBe('jsonl');
     expect(await formatOf({ a: '1::1193::5::978300760\n' })).toBe('movielens-1m');
     expect(await formatOf({ a: '1::122::5::838985046\n1::185::4.5::838983525\n' })).toBe(
@@ -70,11 +70,11 @@ describe('detectFormat', () => {
     expect(await formatOf({ a: '1 2 3\n2 3\n' })).toBe('s3rec');
   });
 
-  it('does not let the last line mislead, which may be cut', async () => {
+  it('ignores the last line, which may be cut', async () => {
     expect(await formatOf({ a: '1 2\n'.repeat(20_000) })).toBe('sasrec');
   });
 
-  it('says what it expected when it cannot tell', async () => {
+  it('says what it expected where it detects nothing', async () => {
     await expect(formatOf({ 'readme.md': '', 'b.txt': '' })).rejects.toMatchObject({
       code: 'unknown-format',
       message: expect.stringContaining('expected *.tfrecord, u.data, ratings.dat'),
@@ -82,7 +82,9 @@ describe('detectFormat', () => {
     await expect(formatOf({ a: 'Hello world\n' })).rejects.toThrow(
       'nothing shows its format; it starts with "Hello world"; name it, e.g. ',
     );
-    await expect(formatOf({ a: new Uint8Array(50) })).rejects.toThrow('is no text');
+    await expect(formatOf({ a: new Uint8Array(50) })).rejects.toThrow(
+      'is neither text nor of any known format',
+    );
     await expect(formatOf({ a: '' })).rejects.toThrow('is empty');
     await expect(detectFormat('nowhere')).rejects.toThrow('nowhere: no such file or directory');
   });

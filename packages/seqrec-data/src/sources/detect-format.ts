@@ -6,7 +6,7 @@ import { type SourceFormat, sources } from './source-table.js';
 import { firstBytes, firstLines } from './text/first-lines.js';
 import { type TextLayout, textLayout } from './text/text-layout.js';
 
-/** The options that the user gave, which decide where the file leaves a choice. */
+/** The options that the user gave; they decide where the file leaves a choice. */
 type Given = Pick<FormatOptions, 'columns' | 'delimiter' | 'header' | 'encoding'>;
 
 /** A format, and options for what the first lines show. */
@@ -41,7 +41,7 @@ export async function detectIn(
   }
   const format = wanted ?? (await formatOfPath(path, detections));
   if (format !== undefined && format !== wanted) return { format };
-  // Says of a pipe that it is one, before it is read.
+  // Refuses a pipe before it is read.
   await listDirectory(path);
   const bytes = wanted === undefined ? await firstBytes(path) : undefined;
   const binary = detections.find(([, { byBytes }]) => bytes && byBytes?.(bytes));
@@ -54,7 +54,7 @@ export async function detectIn(
 
 type Detections = readonly (readonly [format: string, Detection])[];
 
-/** The marks of one format, or of all. */
+/** How to detect one format, or all of them. */
 async function detectionsOf(table: SourceTable, format: string | undefined): Promise<Detections> {
   const chosen = Object.entries(table).filter(([name]) => format === undefined || name === format);
   return Promise.all(

@@ -4,14 +4,14 @@ import { SeqrecDataError } from '../error.js';
 import { readError } from './text/byte-blocks.js';
 
 /**
- * A directory's entries in order, or undefined for a file. A path that is not there is an error, and so is a pipe, as data
- * are read more than once: to recognize their format, to name them by their content, and for what they hold.
+ * A directory's entries in order, or undefined for a file. A path that does not exist is an error. So is a pipe: data are
+ * read several times, to detect their format, to hash them, and to read them.
  */
 export async function listDirectory(path: string): Promise<readonly string[] | undefined> {
   try {
     const entry = await stat(path);
     if (entry.isDirectory()) return (await readdir(path)).sort();
-    if (!entry.isFile()) throw noFile(path, `${path} is no file`);
+    if (!entry.isFile()) throw noFile(path, `${path} is not a file`);
     return undefined;
   } catch (error) {
     const cause = readError(path, error);
@@ -42,7 +42,7 @@ export function findIn(
 export interface DataFiles {
   readonly main: string;
   readonly directory: string;
-  /** What stands in the directory of the main file. */
+  /** The names in the directory of the main file. */
   readonly entries: readonly string[];
 }
 
@@ -62,13 +62,13 @@ export async function findDataFiles(path: string, names: readonly string[]): Pro
   return { main, directory: path, entries };
 }
 
-/** A directory with more than this is rather a whole disk than a data set. */
+/** A directory with more files than this is a whole disk rather than a data set. */
 const MAX_ENTRIES = 100_000;
 
 /**
- * The files in a directory and its subdirectories whose names are wanted, in the order of their paths. Names that start
- * with `.` or `_` are left out, as Spark and Hive keep files of their own under them. Links are followed, to each
- * directory once.
+ * The files in a directory and its subdirectories whose names `isWanted` accepts, in the order of their paths. Names that
+ * start with `.` or `_` are left out: Spark and Hive keep their own files there. Links are followed; no directory is
+ * visited twice.
  */
 export async function filesBelow(
   directory: string,

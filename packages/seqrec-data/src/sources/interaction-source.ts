@@ -4,8 +4,8 @@ import type { ItemDetails, Source } from './source.js';
 const BLOCK = 4096;
 
 /**
- * Interactions that a program already has or makes, as a source. What is given is iterated anew for each reading, so a
- * generator object can be prepared once.
+ * Interactions that a program has in memory or generates, as a source. Each reading iterates over them again, so a
+ * generator object can be prepared only once.
  *
  * @example
  * const source = interactionSource([{ user: 'ann', item: 'tea' }, { user: 'ann', item: 'milk' }]);

@@ -1,26 +1,26 @@
 /**
- * The id of a user or an item in the outside world. A number stays a number: `5` and `'5'` are two different ids.
- * Numbers are safe integers.
+ * The id of a user or an item as the data gives it. A number stays a number: `5` and `'5'` are two different ids. Numbers
+ * are safe integers.
  */
 export type ExternalId = string | number;
 
-/** One event: a user met an item. */
+/** One event of a user with an item. */
 export interface Interaction {
   user: ExternalId;
   item: ExternalId;
-  /** When it happened, in the unit of the source (MovieLens: seconds since 1970): a safe integer, or with a fraction. */
+  /** When it happened, in the unit of the source (MovieLens: seconds since 1970): a safe integer or a fraction. */
   timestamp?: number;
-  /** How much: a rating, a watch ratio. */
+  /** A rating, a watch ratio or another measure of how much the user liked it. */
   value?: number;
-  /** The visit it belongs to, where the source tells visits of one user apart. */
+  /** The session it belongs to, where the source names sessions. */
   session?: ExternalId;
-  /** True when the event tells that the user did not want the item: a one-star rating, a skip. */
+  /** True where the user did not want the item: a one-star rating, a skip. */
   disliked?: boolean;
 }
 
 /**
- * The order of external ids, on which item indices and the order of users rest: numbers ascending, then strings by
- * UTF-16 code unit. It does not depend on the locale or on the order of rows.
+ * The order of external ids: numbers ascending, then strings by UTF-16 code unit. It decides item indices and the order of
+ * users, and depends neither on the locale nor on the order of rows.
  */
 export function compareIds(a: ExternalId, b: ExternalId): number {
   if (typeof a === 'number') return typeof b === 'number' ? a - b : -1;

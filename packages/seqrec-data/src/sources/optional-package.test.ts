@@ -4,7 +4,7 @@ import { loadPackage } from './optional-package.js';
 const missing = 'a-package-that-is-not-there';
 
 test('a package that is not installed is named with the command that installs it', async () => {
-  // As Node.js tells it; test runners resolve imports themselves.
+  // The message of Node.js; test runners resolve imports themselves.
   const absent = Object.assign(new Error(`Cannot find package '${missing}' imported from x.js`), {
     code: 'ERR_MODULE_NOT_FOUND',
   });

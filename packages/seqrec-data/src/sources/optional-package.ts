@@ -1,6 +1,6 @@
 import { SeqrecDataError } from '../error.js';
 
-/** Loads a package that only some sources need; where it is not there, the error says what to install. */
+/** Loads a package that only some sources need. Where it is not installed, the error says how to install it. */
 export async function loadPackage<Module>(
   name: string,
   use: string,
@@ -28,7 +28,7 @@ function isMissing(cause: unknown, name: string): boolean {
   );
 }
 
-/** What an error of another library says, without the excerpts and hints that follow. */
+/** The first line of another library's error, without the excerpts and hints that follow. */
 export function firstLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.split('\n')[0]?.trim() ?? '';

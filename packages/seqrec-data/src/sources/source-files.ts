@@ -6,12 +6,12 @@ import { readError } from './text/byte-blocks.js';
 /** A file as a manifest names it. */
 export interface SourceFile {
   /**
-   * Without its directory, so that a dataset does not say whose disk it was made on; with the last of its directories
-   * where these are columns (`date=2024-01-01/part-0.parquet`), or where files in several have the same name.
+   * Without its directory, so that a dataset does not reveal whose disk it comes from. Directories that are columns
+   * (`date=2024-01-01/part-0.parquet`) stay, and so do those that tell files of equal names apart.
    */
   readonly name: string;
   readonly bytes: number;
-  /** Of the bytes on disk, as hex. */
+  /** The hash of the bytes on disk, in hexadecimal. */
   readonly sha256: string;
 }
 
@@ -25,7 +25,7 @@ export async function describeFile(path: string, signal?: AbortSignal): Promise<
   }
 }
 
-/** Describes files one after the other by a function for one, and names them so that they can be told apart. */
+/** Describes files one after the other, and gives each a name of its own. */
 export async function describeFiles(
   paths: readonly string[],
   describe: (path: string) => Promise<SourceFile>,
@@ -50,7 +50,7 @@ export function fileNames(paths: readonly string[]): ReadonlyMap<string, string>
   }
 }
 
-/** How many of a path's last parts its name has at least: the file, and the directories above it that are columns. */
+/** The least number of a path's last parts in its name: the file, and the directories above it that are columns. */
 function partsOfName(path: string): number {
   const directories = path.split(sep).slice(0, -1).reverse();
   const other = directories.findIndex((name) => !/^[^=]+=/.test(name));

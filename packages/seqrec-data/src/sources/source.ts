@@ -21,10 +21,10 @@ export interface UserDetails {
 /** A row, line or record that cannot be used. */
 export interface BadRow {
   readonly file: string;
-  /** Counted from 1; of a record that spans lines, its first line. Of a record file, the record. */
+  /** The line, counted from 1; the first one of a row that spans several. In a record file, the record. */
   readonly line: number;
   readonly reason: string;
-  /** What to do about it, where the reader knows. */
+  /** What the user can do about it. */
   readonly advice?: Advice | undefined;
   /** What `line` counts. Default: `'line'`. */
   readonly unit?: 'line' | 'record' | undefined;
@@ -33,37 +33,37 @@ export interface BadRow {
 /** A part of a file that cannot be read at all, so that nobody knows how many rows it holds. */
 export interface UnreadPart {
   readonly file: string;
-  /** How many lines or records come before it; after a part of unknown size that was passed over, at least so many. */
+  /** How many lines or records come before it; a lower bound after another part of unknown size. */
   readonly after: number;
   readonly unit: 'line' | 'record';
-  /** Its size in bytes, decompressed; absent where it is not known. */
+  /** Its decompressed size in bytes; absent where it is unknown. */
   readonly bytes?: number | undefined;
-  /** Whether nothing of the file that comes after it could be read. */
+  /** Whether the rest of the file could not be read either. */
   readonly restOfFile: boolean;
   readonly reason: string;
   readonly advice?: Advice | undefined;
 }
 
 export interface ReadOptions {
-  /** What happens to a row that cannot be used: an error (default), or this function is called and reading goes on. */
+  /** Called for a row that cannot be used; reading then continues. By default such a row is an error. */
   readonly onBadRow?: ((row: BadRow) => void) | undefined;
   /**
-   * What happens at a part of a file that cannot be read at all: an error (default), or this function is called and
-   * reading goes on with the rest of the file or the next one.
+   * Called for a part of a file that cannot be read at all; reading then continues with the rest of the file or the next
+   * one. By default such a part is an error.
    */
   readonly onUnread?: ((part: UnreadPart) => void) | undefined;
-  /** Told how many bytes of the source's files were read since it was last called, before decompression. */
+  /** Called with the number of bytes read since the last call, before decompression. */
   readonly onBytes?: ((bytes: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How a source was read, where options or first rows decide that. Plain JSON. */
+/** How a source was read, where options or the first rows decide that. Plain JSON. */
 export interface SourceLayout {
   /** What separates columns of text. */
   readonly delimiter?: string | undefined;
   /** Whether the first line named the columns. */
   readonly header?: boolean | undefined;
-  /** Of text that is not UTF-8. */
+  /** The encoding of text that is not UTF-8. */
   readonly encoding?: string | undefined;
   /** Whether each row holds a user with a list of items. */
   readonly isList?: boolean | undefined;
@@ -71,27 +71,27 @@ export interface SourceLayout {
   readonly columns: ColumnNames;
 }
 
-/** Where interactions come from. Each method starts anew and streams; memory does not grow with the file. */
+/** A source of interactions. Each method reads from the start and streams: memory does not grow with the file. */
 export interface Source {
   /** The format's name, for manifests and messages. */
   readonly format: string;
-  /** Every file that is read. Empty for a source that is not in files. */
+  /** Every file that is read; none where the source is not in files. */
   readonly files: readonly string[];
-  /** True where the files do not tell whether the source changed, as of a database server. */
+  /** True where files do not show whether the source changed: a database server. */
   readonly live?: boolean;
-  /** Plain JSON of all else that decides what is read: column names, kind of ids. */
+  /** Everything else that decides what is read, such as column names and types of ids. Plain JSON. */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** Where the format leaves a choice; known once interactions were read. */
+  /** Absent where the format leaves no choice, and until interactions were read. */
   readonly layout?: SourceLayout | undefined;
-  /** Of a database known once interactions were read. */
+  /** In a database and in text the data decides, so it is known once interactions were read. */
   readonly timestampUnit?: 'seconds' | 'milliseconds' | undefined;
-  /** What tells likes from dislikes where filters name no threshold. */
+  /** The threshold of likes where filters name none. */
   readonly defaultRating?: RatingRule | undefined;
-  /** Interactions in file order, in blocks: an iterator step for each of 20 million rows would be most of the work. */
+  /** Interactions in the order of the file, in blocks: an iterator step for each row would take most of the time. */
   interactions(options?: ReadOptions): AsyncIterable<readonly Interaction[]>;
   /**
-   * The same interactions in columns, where the source has many events of a user together: cheaper to read than one by
-   * one. Where it is there, datasets are prepared from it.
+   * The same interactions in columns, for sources that hold many events of a user together, which makes reading cheaper.
+   * Where it exists, datasets are prepared from it.
    */
   userEvents?(options?: ReadOptions): AsyncIterable<readonly UserEvents[]>;
   /** Titles and attributes, where the source has them. */
@@ -100,7 +100,7 @@ export interface Source {
   users?(options?: ReadOptions): AsyncIterable<readonly UserDetails[]>;
 }
 
-/** Reports a row as the options say: throws, or calls `onBadRow`. */
+/** Reports a bad row: calls `onBadRow` where the options have it, else throws. */
 export function reportBadRow(row: BadRow, options: ReadOptions): void {
   if (options.onBadRow !== undefined) {
     options.onBadRow(row);
@@ -120,7 +120,7 @@ function adviceFor({ advice = [], unit }: BadRow): Advice {
   return ['leave such records out with ', [setting('onBadRow', 'skip')]];
 }
 
-/** Reports a part of a file as the options say: throws, or calls `onUnread`. */
+/** Reports an unread part: calls `onUnread` where the options have it, else throws. */
 export function reportUnread(part: UnreadPart, options: ReadOptions): void {
   if (options.onUnread !== undefined) {
     options.onUnread(part);

@@ -1,6 +1,6 @@
 import type { ExternalId, Interaction } from './interaction.js';
 
-/** Events of one user in columns, in the order of the source. Every column that is there is as long as `items`. */
+/** Events of one user in columns, in the order of the source. Each column has the length of `items`. */
 export interface UserEvents {
   readonly user: ExternalId;
   readonly items: readonly ExternalId[];
@@ -8,7 +8,7 @@ export interface UserEvents {
   readonly timestamps?: readonly number[] | undefined;
   readonly values?: readonly number[] | undefined;
   readonly disliked?: readonly boolean[] | undefined;
-  /** The visit that all of them belong to. */
+  /** The session that all of them belong to. */
   readonly session?: ExternalId | undefined;
 }
 

@@ -15,32 +15,32 @@ import { type RowReader, readRows } from '../text/read-rows.js';
 import { QUOTES_AS_TEXT, type Quote } from '../text/row-blocks.js';
 
 /**
- * A file of titles and attributes, known by its name: CSV (`.csv`), TSV (`.tsv`) or JSON Lines (`.jsonl`) with a row for
+ * A file of titles and attributes. Its name gives the format: CSV (`.csv`), TSV (`.tsv`) or JSON Lines (`.jsonl`) with a row for
  * each item, or a JSON object of titles by id (`.json`). Each may be gzipped, and may then end in `.gz`.
  */
 export interface ItemFile {
   readonly path: string;
-  /** Column names; by default usual ones are looked for: `id`, `item_id`, ... and `title` or `name`. */
+  /** The columns to read; by default those with usual names: `id`, `item_id`, ... and `title` or `name`. */
   readonly id?: string | undefined;
   readonly title?: string | undefined;
   /** Columns that become attributes of the same names. */
   readonly attributes?: readonly string[] | undefined;
   /** Default: that of the data where an option names it, else UTF-8, or UTF-16 by its byte-order mark. */
   readonly encoding?: TextEncoding | undefined;
-  /** Of CSV and TSV. Default: that of the data where an option names it, else `'double'`. */
+  /** Quotes of CSV and TSV. Default: those of the data where an option names them, else `'double'`. */
   readonly quote?: Quote | undefined;
-  /** Of CSV and TSV. By default the first lines decide, and where two fit, the name. */
+  /** The delimiter of CSV and TSV. By default the first lines decide, and where two fit, the file's name. */
   readonly delimiter?: string | undefined;
 }
 
-/** What decides how the file is read; its path does not, its content is hashed. */
+/** What decides how the file is read, without its path: its content is hashed. */
 export function itemFileSettings({ path: _, ...settings }: ItemFile): Record<string, unknown> {
   return settings;
 }
 
 /**
- * The details of items. Without `ids` each item comes twice where its id spells a number, once with the number and once
- * with the text, as its interactions may have either.
+ * The details of items. Without `ids`, an item whose id spells a number comes twice, with the number and with the text:
+ * interactions may have either.
  */
 export async function* readItemFile(
   file: ItemFile,
@@ -97,7 +97,7 @@ async function* readTitles(
   yield Object.entries(titles).map(([key, title]) => ({ id: idOfKey(key, ids, path), title }));
 }
 
-/** The details of one item, whose parts a row or object gives by column name. */
+/** The details of one item; `get` gives its columns by name. */
 function detailsOf(
   id: ExternalId,
   title: unknown,
@@ -135,7 +135,7 @@ async function* readItemTable(
   );
 }
 
-/** The one that finds the column of the ids, else one that cuts all lines alike, else the one that the name says. */
+/** The delimiter that finds the column of the ids, else one that cuts all lines alike, else the usual one. */
 function itemDelimiter(lines: readonly string[], file: ItemFile, usual: string): string {
   const { delimiter, id } = file;
   if (delimiter !== undefined) return delimiter;

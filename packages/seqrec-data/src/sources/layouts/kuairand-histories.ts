@@ -13,14 +13,14 @@ const history = z.object({
   last_time_ms: id,
   /** The newest videos that were shown, oldest first. */
   watch: z.array(id),
-  /** The newest that were watched long; reaches further back than `watch`. */
+  /** The newest videos that were watched long; reaches further back than `watch`. */
   long_watch: z.array(id),
 });
 
 /**
- * What users watched before the logs begin, a line for each: `{"user_id", "last_time_ms", "watch", "long_watch"}`. A video
- * watched long (to its end, or for 18 seconds) is a like, any other a dislike. Of times only the last is known; the events
- * before it are given a millisecond each, which keeps their order and puts them before the logs.
+ * What users watched before the logs begin, one user on each line: `{"user_id", "last_time_ms", "watch", "long_watch"}`. A
+ * video watched long (to its end, or for 18 seconds) is a like, any other a dislike. Only the last time is known, so earlier
+ * events are placed one millisecond apart: that keeps their order and puts them before the logs.
  */
 export function readWatchHistories(
   file: string,

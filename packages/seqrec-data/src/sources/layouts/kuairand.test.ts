@@ -116,7 +116,7 @@ describe('KuaiRand', () => {
     ]);
   });
 
-  it('tells missing columns, bad rows and directories without logs', async () => {
+  it('names missing columns, bad rows and directories without logs', async () => {
     const bare = await openSource({
       path: directoryOf({ 'log_standard_4_08_to_4_21_pure.csv': 'user_id,video_id\n7,1\n' }),
     });
@@ -131,7 +131,7 @@ describe('KuaiRand', () => {
     const { bad, options } = gatherBadRows();
     expect(await collect(rows.interactions(options))).toHaveLength(1);
     expect(bad).toEqual([
-      '3: time_ms is no number: "soon"',
+      '3: time_ms is not a number: "soon"',
       '4: expected 19 fields, got 2',
       '5: play_time_ms is empty',
     ]);
@@ -148,7 +148,7 @@ describe('KuaiRand', () => {
     );
     await expect(
       openSource({ path: join(path, 'log_standard_x.csv'), part: 'random' }),
-    ).rejects.toThrow('log_standard_x.csv is a file; give one or the other');
+    ).rejects.toThrow('log_standard_x.csv is a file; give either a part or a file');
     const features = await openSource({
       path: directoryOf({
         'log_standard_x.csv': log({ video: 1, time: 10 }),
@@ -188,7 +188,7 @@ describe('KuaiRand with watch histories', () => {
     ]);
   });
 
-  it('does without histories, and tells a line that is none', async () => {
+  it('does without histories, and names a line that is none', async () => {
     const path = directoryOf({ 'val.csv': header + RATED(1, 2000, 5) });
     const source = await openSource({ path, format: 'kuairand' });
     expect(await collect(source.interactions())).toHaveLength(1);

@@ -15,16 +15,16 @@ import { readUserFeatures } from './kuaishou-users.js';
 const KUAIRAND_COLUMNS = ['user_id', 'video_id', 'date', 'hourmin', 'time_ms'] as const;
 
 const LOG = /^log_(standard|random)_.*\.csv$/;
-/** The derived layout, in time order: what was watched before, and the logs of validation and test. */
+/** The files of the derived layout, in the order of time: earlier histories, then the logs of validation and test. */
 const DERIVED = ['user_sequences.jsonl', 'val.csv', 'test.csv'];
 const VIDEOS = /^video_features_basic.*\.csv$/;
 const USERS = /^user_features.*\.csv$/;
 
 /**
- * KuaiRand (Gao et al. 2022, https://arxiv.org/abs/2208.08696) in any of its sizes: a directory with its logs, or logs by
- * path. The value of an interaction is its watch ratio, `play_time_ms / duration_ms`; 0 where the duration is, which is not
- * known then. Videos that the user hated are dislikes. Basic video features and user features, where they
- * stand beside, become attributes.
+ * KuaiRand (Gao et al. 2022, https://arxiv.org/abs/2208.08696) in any of its sizes: the directory of its logs, or single
+ * logs. The value of an interaction is its watch ratio, `play_time_ms / duration_ms`, or 0 where the duration is 0, which
+ * means unknown. Videos that the user hated are dislikes. Basic video features and user features become attributes where
+ * their files lie beside the logs.
  *
  * Instead of logs a directory may hold `val.csv`, `test.csv` and `user_sequences.jsonl`, see {@link readWatchHistories}.
  */
@@ -71,7 +71,7 @@ async function logFiles(path: string, part: string | undefined): Promise<readonl
     if (part === undefined) return [path];
     throw new SeqrecDataError(
       'invalid-option',
-      `the part ${part} is looked for in a directory, and ${path} is a file; give one or the other`,
+      `the part ${part} is a part of a directory, and ${path} is a file; give either a part or a file`,
       { file: path },
     );
   }
@@ -85,7 +85,7 @@ async function logFiles(path: string, part: string | undefined): Promise<readonl
   throw new SeqrecDataError('source-missing', `${path} holds no ${wanted}`, { file: path });
 }
 
-/** The entries whose name fits, `.gz` aside; of a file that is there twice the one that is not packed. */
+/** The entries whose names fit, with or without `.gz`. Of a file that is there in both forms, the plain one. */
 function matching(entries: readonly string[], pattern: RegExp): string[] {
   return entries.filter((entry) => {
     const name = entry.replace(/\.gz$/, '');

@@ -137,7 +137,7 @@ describe('KuaiRec', () => {
     );
   });
 
-  it('reads the part of a directory that is asked for, and a matrix by path', async () => {
+  it('reads the wanted part of a directory, and a matrix by path', async () => {
     const path = directoryOf({ 'big_matrix.csv': BIG, 'small_matrix.csv': SMALL });
     const files = async (options: SourceOptions) => (await openSource(options)).files;
     expect(await files({ path, part: 'big' })).toEqual([join(path, 'big_matrix.csv')]);
@@ -151,7 +151,7 @@ describe('KuaiRec', () => {
       'KuaiRec has no part "all"; there are big, small',
     );
     await expect(openSource({ path: join(path, 'small_matrix.csv'), part: 'big' })).rejects.toThrow(
-      'small_matrix.csv is a file; give one or the other',
+      'small_matrix.csv is a file; give either a part or a file',
     );
   });
 
@@ -161,7 +161,7 @@ describe('KuaiRec', () => {
       code: 'bad-row',
       line: 4,
       message: expect.stringContaining(
-        'small_matrix.csv:4: timestamp is empty: when this video was shown is not known, so the row can only be skipped',
+        'small_matrix.csv:4: timestamp is empty: nobody knows when this video was shown, so the row can only be skipped',
       ),
     });
     const { bad, options } = gatherBadRows();
@@ -169,7 +169,7 @@ describe('KuaiRec', () => {
     expect(bad).toHaveLength(1);
   });
 
-  it('tells what is wrong with a row, and where', async () => {
+  it('says what is wrong with a row, and where', async () => {
     const source = await open({
       'big_matrix.csv': `${HEADER}0,1,1,1,,,soon,1\n0,1,1,1,,,5.5,\n0,x,1,1,,,5.5,1\n0,1,1\n0,1,1,1,,,5.5,1\n`,
     });
@@ -178,14 +178,14 @@ describe('KuaiRec', () => {
       { user: 0, item: 1, timestamp: 5500, value: 1 },
     ]);
     expect(bad).toEqual([
-      '2: timestamp is no number of seconds: "soon"',
+      '2: timestamp is not a number of seconds: "soon"',
       '3: watch_ratio is empty',
-      '4: video_id is no whole number: "x"',
+      '4: video_id is not a whole number: "x"',
       '5: expected 8 fields, got 3',
     ]);
   });
 
-  it('tells a missing column, a directory without matrices, and metadata of another kind', async () => {
+  it('names a missing column, a directory without matrices, and metadata of another kind', async () => {
     const bare = await openSource({
       path: directoryOf({ 'big_matrix.csv': 'user_id,video_id,timestamp\n0,1,5.5\n' }),
     });
@@ -211,7 +211,7 @@ describe('KuaiRec', () => {
       'item_categories.csv': 'video_id,feat\n1,8\n',
     });
     await expect(collect(tags.items?.() ?? [])).rejects.toThrow(
-      'item_categories.csv:2: feat is no list in brackets: "8"',
+      'item_categories.csv:2: feat is not a list in brackets: "8"',
     );
   });
 });

@@ -29,11 +29,11 @@ const USERS = 'user_features.csv';
 
 /**
  * KuaiRec (Gao et al. 2022, https://arxiv.org/abs/2202.10842): its `data` directory, or one of its matrices. The value of
- * an interaction is its watch ratio. Captions and categories, where they stand beside, become titles and attributes of
- * items, user features attributes of users.
+ * an interaction is its watch ratio. Where their files lie beside the matrix, captions and categories become titles and
+ * attributes of items, and user features become attributes of users.
  *
- * Rows without a time are bad rows. They are those of `small_matrix.csv` whose videos the app was made to show in order to
- * fill the matrix; when that was is not told, so they have no place in a sequence.
+ * Rows without a time are bad rows. `small_matrix.csv` has them: to fill the matrix, the app showed users what they had not
+ * seen yet, and the data does not say when. Such rows have no place in a sequence.
  */
 export const kuaiRec: SourceReader = {
   detection: {
@@ -75,7 +75,7 @@ async function findMatrix(path: string, part: string | undefined) {
     if (part !== undefined) {
       throw new SeqrecDataError(
         'invalid-option',
-        `the part ${part} is looked for in a directory, and ${path} is a file; give one or the other`,
+        `the part ${part} is a part of a directory, and ${path} is a file; give either a part or a file`,
         { file: path },
       );
     }
@@ -112,12 +112,12 @@ function openMatrix(header: readonly string[], file: string): RowReader<Interact
 function readSeconds(text: string): number {
   if (text === '') {
     throw new FieldError(
-      'timestamp is empty: when this video was shown is not known, so the row can only be skipped',
+      'timestamp is empty: nobody knows when this video was shown, so the row can only be skipped',
     );
   }
   const milliseconds = Math.round(Number(text) * 1000);
   if (text.trim() === '' || !Number.isSafeInteger(milliseconds)) {
-    throw new FieldError(`timestamp is no number of seconds: ${quote(text)}`);
+    throw new FieldError(`timestamp is not a number of seconds: ${quote(text)}`);
   }
   return milliseconds;
 }
@@ -133,7 +133,7 @@ interface Tags {
   readonly tags: readonly string[];
 }
 
-/** Of every video that either file tells of, both parts together: by captions first, then those without one. */
+/** The details of every video in either file: first those with captions, joined with their tags, then those without. */
 async function* readVideos(
   { captions, categories, csv }: DetailFiles,
   options: ReadOptions = {},

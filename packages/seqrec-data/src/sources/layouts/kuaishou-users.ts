@@ -4,10 +4,10 @@ import { FieldError, integerId, readValue } from '../text/field.js';
 import { type RowReader, readRows, type TableFormat } from '../text/read-rows.js';
 import { knownText } from './kuaishou.js';
 
-/** Counts; what other columns hold are classes, also where they are written as numbers. */
+/** The columns that hold counts. All others hold classes, even those written as numbers. */
 const COUNTS = ['follow_user_num', 'fans_user_num', 'friend_user_num', 'register_days'] as const;
 
-/** The user features of KuaiRec and KuaiRand: every column that says something of a user, under its own name. */
+/** The user features of KuaiRec and KuaiRand: each column becomes an attribute with the column's name. */
 export function readUserFeatures(
   file: string,
   csv: TableFormat,

@@ -125,7 +125,7 @@ describe('MovieLens', () => {
     expect(source.files).toEqual([path, join(root, 'alone/movies.dat')]);
   });
 
-  it('tells what is wrong with a rating, and where', async () => {
+  it('says what is wrong with a rating, and where', async () => {
     const source = await open({
       'ratings.dat':
         '1::2::5::978300760\n1::2::5\n1::x::5::978300760\n1::2::::978300760\n1::2::5::\n1::2::4::978300761\n',
@@ -134,9 +134,9 @@ describe('MovieLens', () => {
     expect(await collect(source.interactions(options))).toHaveLength(2);
     expect(bad).toEqual([
       '2: expected user, movie, rating and timestamp with "::" between, got 3 fields',
-      '3: movie is no whole number: "x"',
+      '3: movie is not a whole number: "x"',
       '4: rating is empty',
-      '5: timestamp is no number: ""',
+      '5: timestamp is not a number: ""',
     ]);
     await expect(collect(source.interactions())).rejects.toMatchObject({
       code: 'bad-row',
@@ -145,7 +145,7 @@ describe('MovieLens', () => {
     });
   });
 
-  it('tells when the CSV is another one', async () => {
+  it('refuses another CSV', async () => {
     const path = writeFiles(root, { 'other.csv': 'user,movie\n1,2\n' });
     const source = await openSource({ path, format: 'movielens-csv' });
     await expect(collect(source.interactions())).rejects.toThrow(

@@ -87,7 +87,7 @@ function areStars(lines: readonly string[]): boolean {
 }
 
 /**
- * Whether titles were converted to UTF-8, in a data set that is published in Latin-1: texts in Latin-1 are hardly ever
+ * Whether somebody converted the titles to UTF-8. The data set is published in Latin-1, and Latin-1 is hardly ever valid
  * UTF-8 by chance.
  */
 async function looksLikeUtf8(movies: string): Promise<boolean> {
@@ -97,8 +97,7 @@ async function looksLikeUtf8(movies: string): Promise<boolean> {
 }
 
 /**
- * A MovieLens data set: its directory, or its ratings file, whose movies file is looked for beside it. Either may be
- * gzipped. Titles keep their year and word order (`Matrix, The (1999)`); year and genres become attributes.
+ * A MovieLens data set: its directory, or its ratings file with the movies file beside it. Both may be gzipped. Titles keep their year and word order (`Matrix, The (1999)`); year and genres become attributes.
  */
 export function movieLens(format: MovieLensFormat): SourceReader {
   return {

@@ -71,19 +71,19 @@ describe('RecBole', () => {
     expect(source.timestampUnit).toBe('milliseconds');
   });
 
-  it('tells a header without types, a missing field, and one of the wrong type', async () => {
+  it('refuses a header without types, a missing field, and one of the wrong type', async () => {
     const open = async (header: string) => {
       const path = writeFiles(directory, { 'bad.inter': `${header}\n1\t2\n` });
       return collect((await openSource({ path })).interactions());
     };
     await expect(open('user_id\titem_id')).rejects.toThrow(
-      'bad.inter:1: "user_id" is no field of RecBole; expected a name and a type, as in user_id:token',
+      'bad.inter:1: "user_id" is not a field of RecBole; expected a name and a type, as in user_id:token',
     );
     await expect(open('user_id:token\tvenue:token')).rejects.toThrow(
-      'no column that is known to hold the item; the columns are "user_id", "venue"; name it with columns.item: \'NAME\'',
+      'no column has a usual name of the item; the columns are "user_id", "venue"; name it with columns.item: \'NAME\'',
     );
     await expect(open('user_id:token\titem_id:float')).rejects.toThrow(
-      'bad.inter:1: item_id has the type float, as item it has to be token',
+      'bad.inter:1: item_id has the type float, as item it must be token',
     );
   });
 
@@ -94,7 +94,7 @@ describe('RecBole', () => {
     expect(bad).toEqual(['4: expected 4 fields, got 2']);
   });
 
-  it('asks which of several .inter files to read', async () => {
+  it('lists several .inter files, one of which has to be named', async () => {
     writeFiles(directory, { 'two/a.inter': INTER, 'two/b.inter': INTER });
     await expect(openSource({ path: `${directory}/two` })).rejects.toThrow(
       'holds 2 .inter files (a.inter, b.inter); name the one to read',

@@ -21,8 +21,8 @@ interface Field {
 const FORMAT = { delimiter: '\t', quotes: false, header: true };
 
 /**
- * RecBole's atomic files: `<name>.inter`, whose header gives each field's type (`user_id:token`), and, where it stands
- * beside it, `<name>.item`. The path is that of the `.inter` file or of a directory with one. `columns` names fields
+ * RecBole's atomic files: `<name>.inter`, whose header gives each field's type (`user_id:token`), and `<name>.item` where it
+ * lies beside. The path is that of the `.inter` file or of a directory with one. `columns` names fields
  * without their types. A token is a name for RecBole, so ids are strings by default.
  */
 export const recbole: SourceReader = {
@@ -106,7 +106,7 @@ function interFields(
     if (field !== undefined && !(types as readonly string[]).includes(field.type)) {
       throw new SeqrecDataError(
         'bad-file',
-        `${file}:1: ${field.name} has the type ${field.type}, as ${role} it has to be ${types.join(' or ')}`,
+        `${file}:1: ${field.name} has the type ${field.type}, as ${role} it must be ${types.join(' or ')}`,
         { file, line: 1 },
       );
     }
@@ -153,7 +153,7 @@ function readHeader(header: readonly string[], file: string): readonly Field[] {
     if (name === undefined || type === undefined) {
       throw new SeqrecDataError(
         'bad-file',
-        `${file}:1: ${quote(text)} is no field of RecBole; expected a name and a type, as in user_id:token`,
+        `${file}:1: ${quote(text)} is not a field of RecBole; expected a name and a type, as in user_id:token`,
         { file, line: 1 },
       );
     }

@@ -8,10 +8,10 @@ import type { SqlColumn, SqlKind } from './sql-columns.js';
 import type { SqlBlock } from './sql-interaction.js';
 import type { SqlConnection } from './sql-source.js';
 
-/** Reading takes about 200 MB; a query that sorts more than this goes on in a temporary file. */
+/** Reading takes about 200 MB; a query that sorts more than this uses a temporary file. */
 const MEMORY_LIMIT = '1GB';
 
-/** Unnoticed by who stops a query, and seldom enough to cost nothing. */
+/** Too short for anyone who stops a query to notice, and long enough to cost nothing. */
 const INTERRUPT_EACH_MS = 10;
 
 export interface DuckDbFiles {
@@ -22,7 +22,7 @@ export interface DuckDbFiles {
   readonly setup: readonly string[];
 }
 
-/** Opens DuckDB on some files, which are all that it can reach from then on: nothing is written, nothing downloaded. */
+/** Opens DuckDB on some files and closes it to all others: it writes nothing and downloads nothing. */
 export async function connectDuckDb(
   { name, files, setup }: DuckDbFiles,
   { signal }: ReadOptions,
@@ -47,7 +47,7 @@ export async function connectDuckDb(
     code: 'bad-file' | 'bad-query' = 'bad-file',
   ): Promise<Result> => {
     signal?.throwIfAborted();
-    // DuckDB forgets an interrupt that comes just before a query starts, so it is told until the work has ended.
+    // DuckDB loses an interrupt that comes just before a query starts, so the interrupt is repeated until the work ends.
     let telling: NodeJS.Timeout | undefined;
     const interrupt = (): void => {
       telling = setInterval(() => connection.interrupt(), INTERRUPT_EACH_MS);
@@ -104,12 +104,12 @@ export async function connectDuckDb(
   };
 }
 
-/** A text as SQL writes it. */
+/** A text as a SQL literal. */
 export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** A path in SQL. DuckDB takes `*`, `?` and `[` in it for patterns, except as the one character in brackets. */
+/** A path as a SQL literal. `*`, `?` and `[` are patterns for DuckDB, unless they are the one character in brackets. */
 export function quotePath(file: string): string {
   return quoteText(resolve(file).replace(/[*?[]/g, (character) => `[${character}]`));
 }

@@ -123,7 +123,7 @@ describe('Parquet', () => {
     expect(await timeOf('seconds')).toBe(1600000000.5);
     expect(await timeOf('exact')).toBe(1600000000.123456);
     expect(await timeOf('micro')).toBe(-0.5);
-    await expect(timeOf('finer')).rejects.toThrow('finer has more digits than are kept in order');
+    await expect(timeOf('finer')).rejects.toThrow('finer has more digits than keep their order');
     await expect(timeOf('nano')).rejects.toThrow('nano has parts of a microsecond');
     await expect(timeOf('tenth')).rejects.toThrow('tenth has parts of a microsecond');
   });
@@ -272,7 +272,7 @@ describe('Parquet', () => {
 
   test.each([
     [{ columns: { item: 'sku' } }, 'bad-file', 'no column "sku"; the columns are "user", "item"'],
-    [{ query: 'select user from data' }, 'bad-file', 'no column that is known to hold the item'],
+    [{ query: 'select user from data' }, 'bad-file', 'no column has a usual name of the item'],
     [
       { query: 'select [user] as user, item from data' },
       'bad-file',
@@ -309,7 +309,7 @@ describe('Parquet', () => {
   test('a file that is not there, empty, or no Parquet is named', async () => {
     const file = (name: string): string => join(directory, name);
     await writeFile(file('empty.parquet'), '');
-    await writeFile(file('text.parquet'), 'this is no Parquet, it is a text');
+    await writeFile(file('text.parquet'), 'a text, not Parquet');
     const message = (name: string, sentence: string) => ({
       message: expect.stringMatching(new RegExp(`${name}.*${sentence}`)),
     });
@@ -373,7 +373,8 @@ describe('other files through DuckDB', () => {
     await writeFile(lines, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
     for (const path of [csv, lines]) expect(await read({ path, format: 'duckdb' })).toEqual(rows);
     await expect(read({ path: [csv, lines], format: 'duckdb' })).rejects.toMatchObject({
-      message: 'files that are read together are of one kind; events.csv, events.ndjson are not',
+      message:
+        'files that are read together must be of one kind; events.csv, events.ndjson are not',
     });
   });
 

@@ -8,7 +8,7 @@ import { readError } from '../text/byte-blocks.js';
 import { connectDuckDb, quotePath, quoteText } from './duckdb-connection.js';
 import { openSqlSource } from './sql-source.js';
 
-/** What DuckDB calls the files in a query. */
+/** The name of the files in a query. */
 const VIEW = 'data';
 
 const DATABASE = /\.(duckdb|ddb|db)$/i;
@@ -26,9 +26,9 @@ const READERS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Files that DuckDB reads: Parquet, CSV and JSON, which a query calls `data`, or a database file with tables of its own.
- * Of a directory, the Parquet files in it and below it; directories such as `date=2024-01-01` are columns. A query can
- * read these files and no others, so that a change never goes unnoticed.
+ * Files that DuckDB reads: Parquet, CSV and JSON, which are `data` in a query, or a database file with its tables. A
+ * directory stands for the Parquet files in it and below it; directories such as `date=2024-01-01` are columns. A query can
+ * read these files and no others, so every change is noticed.
  */
 export function duckDb(format: 'parquet' | 'duckdb'): SourceReader {
   return {
@@ -60,7 +60,7 @@ async function openDuckDb(
   const name = files.length > 1 ? `${first} and ${files.length - 1} more` : first;
   const isDatabase = format === 'duckdb' && DATABASE.test(first);
   if (isDatabase && files.length > 1) {
-    throw new SeqrecDataError('invalid-option', 'a database is one file; name no others beside it');
+    throw new SeqrecDataError('invalid-option', 'a database is one file; name it alone');
   }
   const setup = isDatabase
     ? [`attach ${quoteText(first)} as database_file (read_only)`, 'use database_file']
@@ -102,7 +102,7 @@ function readerOf(files: readonly string[], format: 'parquet' | 'duckdb'): strin
   if (others.length > 0) {
     throw new SeqrecDataError(
       'invalid-option',
-      `files that are read together are of one kind; ${files.map((file) => basename(file)).join(', ')} are not`,
+      `files that are read together must be of one kind; ${files.map((file) => basename(file)).join(', ')} are not`,
     );
   }
   const paths = files.map(quotePath).join(', ');

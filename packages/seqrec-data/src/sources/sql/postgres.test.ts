@@ -86,7 +86,7 @@ describe.skipIf(server === undefined)('a Postgres server', () => {
     }
   });
 
-  test('every microsecond of a stretch of time is told from the next', async () => {
+  test('each microsecond is a time of its own', async () => {
     const query = `select 1 as user, n as item, timestamptz 'epoch' + (1577836799998000 + n) * interval '1 microsecond' as time
       from generate_series(0, 4000) as n`;
     const times = (await read({ query })).map(({ timestamp = 0 }) => timestamp);
@@ -101,7 +101,7 @@ describe.skipIf(server === undefined)('a Postgres server', () => {
     await expect(read({ query })).rejects.toMatchObject({ code: 'bad-row' });
   });
 
-  test('a query chooses and orders; ids are read as asked', async () => {
+  test('a query chooses and orders; ids are read as the option says', async () => {
     const query = `select "user", 7 as item from ${table} order by at desc, item -- newest first\n;`;
     expect(await read({ query, ids: 'string' })).toEqual([
       { user: '2', item: '7' },
@@ -149,7 +149,7 @@ describe.skipIf(server === undefined)('a Postgres server', () => {
     });
   });
 
-  test('a wrong password is told without the password', async () => {
+  test('a wrong password is refused without showing it', async () => {
     const url = new URL(server ?? '');
     url.password = 'wrong-password';
     const source = await openSource({ path: String(url), table });
@@ -172,7 +172,7 @@ describe.skipIf(server === undefined)('a Postgres server', () => {
   });
 });
 
-test('a server that is not there is told in one sentence, without the password', async () => {
+test('a server that is not there is named in one sentence, without the password', async () => {
   const port = await freePort();
   const path = `postgres://ann:secret@127.0.0.1:${port}/shop`;
   const source = await openSource({ path, table: 'events' });

@@ -24,10 +24,10 @@ function openPostgres(url: string, options: ReaderOptions): Source {
   return openSqlSource(
     {
       ...{ format: 'postgres', name, files: [], live: true },
-      // Who connects, and where to, does not belong into a dataset.
+      // A dataset does not reveal who connected, or where to.
       settings: { database: decodeURIComponent(pathname.slice(1)) },
       connect: (read) => connectPostgres(url, name, read),
-      // To the millisecond first: before Postgres 14 the epoch is a double, which a fraction makes inexact.
+      // Milliseconds and microseconds apart: before Postgres 14 the epoch is a double, inexact with microseconds.
       milliseconds: (column, type) => {
         const whole = `round(extract(epoch from date_trunc('milliseconds', ${column})) * 1000)`;
         const microseconds = `round(extract(microseconds from ${column}))::int8 % 1000`;
@@ -135,9 +135,9 @@ function kindOf(type: string, category: string): SqlKind | undefined {
 
 function postgresError(name: string, cause: unknown): SeqrecDataError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  // Of a host with several addresses the error is one for all of them, without a message of its own.
+  // A host with several addresses gives one error for all of them, without a message.
   const said = firstLine(cause) || code;
-  // Codes of Postgres have five characters; those of class 42 are about the query, those of 0A and 22 too.
+  // Codes of Postgres have five characters; the classes 42, 0A, 22 and 25 are about the query.
   if (/^(42|0A|22|25)...$/.test(code)) {
     return new SeqrecDataError('bad-query', `${name}: ${said}`, { cause });
   }

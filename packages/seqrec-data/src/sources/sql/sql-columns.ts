@@ -2,18 +2,18 @@ import { SeqrecDataError } from '../../error.js';
 import type { ColumnNames } from '../text/columns.js';
 import type { IdType } from '../text/field.js';
 
-/** What a column's type can stand for in an interaction. */
+/** What kind of value a column's type holds. */
 export type SqlKind = 'integer' | 'real' | 'decimal' | 'text' | 'time' | 'flag';
 
 export interface SqlColumn {
   readonly name: string;
-  /** The type as the database calls it. */
+  /** The database's name of the type. */
   readonly type: string;
-  /** Absent for types that no part of an interaction has: lists, blobs, ... */
+  /** Absent for types that an interaction cannot use: lists, blobs, ... */
   readonly kind?: SqlKind | undefined;
 }
 
-/** How the values of a column come: as doubles, texts, 0 and 1, or milliseconds since 1970, with a fraction. */
+/** What the values of a column are read as: doubles, texts, 0 and 1, or milliseconds since 1970 with a fraction. */
 export type SqlReading = 'number' | 'text' | 'flag' | 'milliseconds';
 
 export interface SqlPart {
@@ -32,7 +32,7 @@ const READINGS: Readonly<
 > = {
   user: ID,
   item: ID,
-  // Sessions are only told apart, and as texts none is rounded.
+  // Sessions are only compared, and texts are never rounded.
   session: { integer: 'text', text: 'text' },
   // A decimal may have more digits than a double.
   timestamp: {
@@ -55,7 +55,7 @@ const EXPECTED: Readonly<Record<keyof ColumnNames, string>> = {
   disliked: 'a flag is a boolean, 0 or 1',
 };
 
-/** How each of these columns is read; a type that does not fit is an error. */
+/** How each column is read; a type that does not fit is an error. */
 export function readingsOf(
   present: readonly SqlColumn[],
   columns: ColumnNames,
@@ -86,7 +86,7 @@ export function readingsOf(
   };
 }
 
-/** The SQL expression that gives a column so. Doubles hold every id up to 2^53, and larger ones stay recognizable. */
+/** The SQL expression of a column. Doubles hold every id up to 2^53; larger ones stay recognizable as such. */
 export function expressionOf(
   { name, type, reading }: SqlPart,
   milliseconds: (column: string, type: string) => string,
@@ -104,7 +104,7 @@ export function expressionOf(
   }
 }
 
-/** A name as SQL takes it whatever is in it. */
+/** A quoted name, whatever characters it has. */
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }

@@ -16,9 +16,9 @@ import type { SqlPart, SqlParts } from './sql-columns.js';
 export type SqlBlock = readonly (readonly unknown[])[];
 
 export interface SqlTypes {
-  /** Of texts; integers stay integers. */
+  /** How ids of texts are read; integers stay integers. */
   readonly ids: IdType | undefined;
-  /** Of texts. */
+  /** Reads times of texts. */
   readonly times: TimestampReader;
 }
 
@@ -48,7 +48,8 @@ export function sqlReader(
     if (value !== undefined) {
       const number = block[valueAt]?.[row];
       if (typeof number === 'number') {
-        if (!Number.isFinite(number)) throw new FieldError(`${value.name} is no number: ${number}`);
+        if (!Number.isFinite(number))
+          throw new FieldError(`${value.name} is not a number: ${number}`);
         interaction.value = number;
       }
     }
@@ -65,7 +66,7 @@ export function sqlReader(
 function idOf(value: unknown, ids: IdType, { name }: SqlPart): ExternalId {
   if (typeof value === 'string') return readId(value, ids, name);
   if (typeof value !== 'number') throw new FieldError(`${name} is null`);
-  // The double is rounded already, so it is not shown.
+  // The double is already rounded, so it is not shown.
   if (!Number.isSafeInteger(value)) throw noId(undefined, name);
   return value;
 }

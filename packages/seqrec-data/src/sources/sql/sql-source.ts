@@ -18,24 +18,24 @@ import { type SqlBlock, sqlReader } from './sql-interaction.js';
 export interface SqlConnection {
   /** The columns that a query gives. */
   describe(query: string): Promise<readonly SqlColumn[]>;
-  /** The rows of a query in their order; no more of them are in memory than a few thousand. */
+  /** The rows of a query in their order; at most a few thousand are in memory. */
   rows(query: string): AsyncIterable<SqlBlock>;
   close(): Promise<void>;
 }
 
 export interface SqlDatabase {
   readonly format: string;
-  /** What messages call it. */
+  /** Its name in messages. */
   readonly name: string;
   readonly files: readonly string[];
-  /** Plain JSON of what decides what is read, besides the options. */
+  /** What decides what is read, besides the options. Plain JSON. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** Whether it may change without a change of its files. */
   readonly live: boolean;
-  /** What is read when the options name nothing. */
+  /** The query where the options name neither a query nor a table. */
   readonly defaultQuery?: string;
   connect(options: ReadOptions): Promise<SqlConnection>;
-  /** SQL for the milliseconds since 1970 of a time, a double with microseconds as its fraction; NaN of a finer one. */
+  /** SQL for the milliseconds since 1970 of a time: a double with microseconds as its fraction, NaN for a finer time. */
   milliseconds(column: string, type: string): string;
 }
 
@@ -53,7 +53,7 @@ export function openSqlSource(database: SqlDatabase, options: ReaderOptions): So
       present.map((column) => column.name),
       columns,
       name,
-      // What is read as text may be a date; other types are better.
+      // Text may hold dates; a column of another type is a better time.
       {
         timestamps,
         samples: (column) => [kindOf(present, column) === 'text' ? '1970-01-01' : '0'],

@@ -15,7 +15,7 @@ export interface ColumnNames {
 
 type ColumnRole = keyof ColumnNames;
 
-/** Usual names, most usual first, without case and punctuation. */
+/** Usual names, the most usual first, in lower case without punctuation. */
 const USUAL_NAMES: Readonly<Record<ColumnRole, readonly string[]>> = {
   user: ['userid', 'user', 'uid', 'userindex', 'visitorid', 'customerid', 'reviewerid'],
   item: [
@@ -29,7 +29,7 @@ const USUAL_NAMES: Readonly<Record<ColumnRole, readonly string[]>> = {
     'articleid',
     'trackid',
     'asin',
-    // Of a user's list.
+    // Names of lists.
     'items',
     'itemids',
     'movieindices',
@@ -55,21 +55,21 @@ const USUAL_NAMES: Readonly<Record<ColumnRole, readonly string[]>> = {
   disliked: ['disliked', 'dislike'],
 };
 
-/** What decides where names leave a choice. */
+/** What decides between several columns, and words for messages. */
 export interface ColumnHints {
   readonly timestamps?: TimestampType | undefined;
   /** The first values of a column, as texts. */
   readonly samples?: (column: string) => readonly string[];
-  /** What else may help where a column is not found. */
+  /** Further advice where a column is not found. */
   readonly advice?: Advice;
-  /** What messages call a column. */
+  /** The word for a column in messages. */
   readonly noun?: string;
 }
 
 /**
- * The columns to read: those that are named, and for the others those of the usual names that are there. A named column
- * that is not there, or none for user or item, is an error that lists the columns there are. Of several columns with
- * usual names of a time one with numbers comes first, or, where times are to be dates, one with dates.
+ * The columns to read: the named ones, and for the others those with usual names. A named column that does not exist, or
+ * none for user or item, is an error that lists the columns. Of several columns with usual names of a time, one with
+ * numbers comes first, or one with dates where `timestamps` wants dates.
  */
 export function resolveColumns(
   present: readonly string[],
@@ -83,7 +83,7 @@ export function resolveColumns(
       if (present.includes(name)) return name;
       throw missing(`no ${noun} ${JSON.stringify(name)}`, present, file, [], noun);
     }
-    // Who names columns names all they want; only user and item are needed whatever else is named.
+    // Whoever names some names all that are wanted, except user and item, which are always needed.
     if (Object.keys(named).length > 0 && role !== 'user' && role !== 'item') return undefined;
     const usual = usualColumns(present, USUAL_NAMES[role]);
     if (role !== 'timestamp' || samples === undefined) return usual[0];
@@ -95,7 +95,7 @@ export function resolveColumns(
   if (user === undefined || item === undefined) {
     const role = user === undefined ? 'user' : 'item';
     throw missing(
-      `no ${noun} that is known to hold the ${role}`,
+      `no ${noun} has a usual name of the ${role}`,
       present,
       file,
       ['name it with ', [setting(`columns.${role}`, 'NAME')], ...advice],
@@ -112,7 +112,7 @@ export function resolveColumns(
   };
 }
 
-/** Where each of these columns is; a missing one is an error that lists the columns there are. */
+/** The position of each of these columns; a missing one is an error that lists the columns. */
 export function positionsOf<const Name extends string>(
   names: readonly Name[],
   present: readonly string[],
@@ -126,7 +126,7 @@ export function positionsOf<const Name extends string>(
   >;
 }
 
-/** Whether a column each has one of the usual names of a user and of an item. */
+/** Whether one column has a usual name of a user, and another one of an item. */
 export function hasUsualNames(present: readonly string[]): boolean {
   return [USUAL_NAMES.user, USUAL_NAMES.item].every((names) => usualColumns(present, names)[0]);
 }
@@ -163,7 +163,7 @@ export function resolveItemColumns(
   }
   const id = named.id ?? usualIdColumn(present);
   if (id === undefined) {
-    throw missing('no column that is known to hold the id', present, file, ['call it id']);
+    throw missing('no column has a usual name of the id', present, file, ['call it id']);
   }
   return { id, title: named.title ?? usualColumns(present, ['title', 'name', 'itemname'])[0] };
 }

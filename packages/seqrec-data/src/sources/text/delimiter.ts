@@ -1,6 +1,6 @@
 import { hasUsualNames } from './columns.js';
 
-/** As a delimiter a blank stands for any run of blanks and tabs. */
+/** As a delimiter, a blank stands for any run of blanks and tabs. */
 export const BLANKS = ' ';
 
 const DELIMITERS = ['\t', ';', '|', '::', ',', BLANKS];
@@ -10,7 +10,7 @@ export function splitPlain(line: string, delimiter: string): string[] {
   return delimiter === BLANKS ? line.trim().split(/[ \t]+/) : line.split(delimiter);
 }
 
-/** The fields of a line that may have quotes, as in RFC 4180, and holds a whole record. */
+/** The fields of a whole record, which may have quotes as in RFC 4180. */
 export function splitLine(line: string, delimiter: string): string[] {
   if (delimiter === BLANKS || !line.includes('"')) return splitPlain(line, delimiter);
   const fields: string[] = [];
@@ -31,7 +31,7 @@ export function splitLine(line: string, delimiter: string): string[] {
   return fields;
 }
 
-/** Lines put together to records, whose quotes are even in number. */
+/** Lines joined to records, each with an even number of quotes. */
 export function joinQuoted(lines: readonly string[]): string[] {
   const records: string[] = [];
   let open = '';
@@ -46,10 +46,10 @@ export function joinQuoted(lines: readonly string[]): string[] {
 }
 
 /**
- * What separates the columns of these records, or several candidates. A candidate finds a header in the first record (by
- * default the usual names of a user and an item), and is then the only one, or it cuts (nearly) every record into the same number of fields,
- * two or more. Of these, those that find most columns are left, so that a decimal comma beside semicolons is no
- * delimiter; and blanks are text where something else separates as many columns.
+ * The delimiter of these records, or several candidates. A delimiter that finds a header in the first record (by default
+ * the usual names of a user and an item) is the only one. Otherwise candidates cut nearly every record into the same number
+ * of fields, two or more; those with most fields win, so that a decimal comma beside semicolons is not a delimiter. Blanks
+ * count as text where another delimiter gives as many fields.
  */
 export function likelyDelimiters(
   records: readonly string[],

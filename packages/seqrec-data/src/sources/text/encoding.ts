@@ -6,7 +6,7 @@ import { SeqrecDataError } from '../../error.js';
 /** A name of the Encoding standard, e.g. `utf-8`, `windows-1252`, `gbk`, `shift_jis`; `latin1` is ISO 8859-1. */
 export type TextEncoding = string;
 
-/** What to do about a text that is not of its encoding. */
+/** Advice for bytes that are not text of the encoding. */
 export const OTHER_ENCODING: Advice = [
   'save the file as UTF-8, or name its encoding, e.g. ',
   [setting('encoding', 'windows-1252')],
@@ -15,13 +15,13 @@ export const OTHER_ENCODING: Advice = [
 /** Windows-1252 from 0x80 to 0x9f, which `TextDecoder` of Node 20 reads as Latin-1. */
 const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
-/** Decodes whole lines; throws a `TypeError` for bytes that are none of the encoding. */
+/** Decodes whole lines; throws a `TypeError` for bytes that are not text of the encoding. */
 export type DecodeLines = (bytes: Buffer) => string;
 
-/** What decodes an encoding that keeps ASCII as it is. */
+/** The decoder of an encoding that contains ASCII. */
 export function lineDecoder(encoding: TextEncoding): DecodeLines {
   if (/^(latin-?1|iso-?8859-1)$/i.test(encoding)) return (bytes) => bytes.toString('latin1');
-  // What is UTF-16 in the file comes here as UTF-8.
+  // UTF-16 has been converted to UTF-8 before.
   const decoder = decoderOf(isUtf16(encoding) ? 'utf-8' : encoding);
   if (decoder.encoding !== 'windows-1252') return (bytes) => decoder.decode(bytes);
   return (bytes) =>
@@ -33,7 +33,7 @@ export function lineDecoder(encoding: TextEncoding): DecodeLines {
       );
 }
 
-/** The encoding that a layout names: none for UTF-8. */
+/** The encoding, or undefined for UTF-8. */
 export function notUtf8(encoding: TextEncoding | undefined): TextEncoding | undefined {
   return encoding === undefined || /^utf-?8$/i.test(encoding) ? undefined : encoding;
 }
@@ -42,19 +42,19 @@ function isUtf16(encoding: TextEncoding): boolean {
   return /^utf-16/.test(decoderOf(encoding).encoding);
 }
 
-/** Throws for bytes that are none of the encoding; an unknown name is an error. */
+/** A decoder that throws for bytes that are not text of the encoding. An unknown name is an error. */
 function decoderOf(encoding: TextEncoding): TextDecoder {
   try {
     return new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
   } catch {
     throw new SeqrecDataError(
       'invalid-option',
-      `no encoding ${JSON.stringify(encoding)}; names are those of the Encoding standard, as utf-8, utf-16le, windows-1252, gbk, big5, shift_jis or euc-kr`,
+      `no encoding ${JSON.stringify(encoding)}; names are those of the Encoding standard, such as utf-8, utf-16le, windows-1252, gbk, big5, shift_jis or euc-kr`,
     );
   }
 }
 
-/** How many bytes from the start are whole characters of UTF-8. */
+/** How many of the first bytes are whole characters of UTF-8. */
 export function goodUtf8(bytes: Buffer): number {
   let good = 0;
   for (let step = 65536; ; ) {
@@ -73,7 +73,7 @@ function wholeCharacter(bytes: Buffer): number {
   return [1, 2, 3, 4].find((length) => isUtf8(bytes.subarray(0, length))) ?? 0;
 }
 
-/** How many bytes from the start of a line decode. */
+/** How many of the first bytes of a line can be decoded. */
 export function goodBytes(line: Buffer, decode: DecodeLines): number {
   let good = 0;
   for (let length = 1; length <= line.length; length += 1) {
@@ -81,7 +81,7 @@ export function goodBytes(line: Buffer, decode: DecodeLines): number {
       decode(line.subarray(0, length));
       good = length;
     } catch {
-      // Within a character, or behind a bad byte.
+      // Within a character, or after a bad byte.
       if (length - good > 8) break;
     }
   }
@@ -93,7 +93,7 @@ export function hexByte(byte: number | undefined): string {
   return `0x${(byte ?? 0).toString(16).padStart(2, '0')}`;
 }
 
-/** What decodes a file of UTF-16, which its byte-order mark or the name of its encoding tells. */
+/** The decoder of a file in UTF-16, by its byte-order mark or the name of its encoding; undefined for other files. */
 export function utf16Decoder(
   [first, second]: Buffer,
   encoding: TextEncoding,

@@ -29,7 +29,7 @@ describe('fields', () => {
   it('read ids as numbers or as strings', () => {
     expect(readId('42', 'integer', 'user')).toBe(42);
     expect(readId('042', 'string', 'user')).toBe('042');
-    expect(() => readId('B00X', 'integer', 'item')).toThrow('item is no whole number: "B00X"');
+    expect(() => readId('B00X', 'integer', 'item')).toThrow('item is not a whole number: "B00X"');
     expect(() => readId('', 'string', 'item')).toThrow('item is empty');
   });
 
@@ -43,7 +43,7 @@ describe('fields', () => {
       );
     }
     for (const text of ['1e20', '1.5', ' 1']) {
-      expect(() => readId(text, 'integer', 'item'), text).toThrow('item is no whole number');
+      expect(() => readId(text, 'integer', 'item'), text).toThrow('item is not a whole number');
     }
     expect(readId('-9007199254740991', 'integer', 'item')).toBe(-9007199254740991);
   });
@@ -60,7 +60,7 @@ describe('fields', () => {
     expect(read('1600000000.1')).toBe(1600000000.1);
     expect(read('1.600000000099999905e+09')).toBe(1600000000.1);
     for (const text of ['', ' ', '2000-01-01', 'NaN']) {
-      expect(() => read(text), text).toThrow('time is no number');
+      expect(() => read(text), text).toThrow('time is not a number');
     }
     for (const text of ['1e300', '9007199254740993', '1600000000000000001']) {
       expect(() => read(text), text).toThrow('time is beyond 2^53');
@@ -83,7 +83,7 @@ describe('fields', () => {
     );
     for (const text of ['1600000000.123456789', '9007199254740991.4', '900719925474099.06']) {
       expect(() => readTimestamp(text, 'number', 'time'), text).toThrow(
-        'time has more digits than are kept in order',
+        'time has more digits than keep their order',
       );
     }
   });
@@ -102,10 +102,10 @@ describe('fields', () => {
     const numbers = new TimestampReader();
     expect(numbers.type).toBeUndefined();
     expect(numbers.read('5', 'time')).toBe(5);
-    expect(() => numbers.read('1970-01-01', 'time')).toThrow('time is no number: "1970-01-01"');
+    expect(() => numbers.read('1970-01-01', 'time')).toThrow('time is not a number: "1970-01-01"');
     const dates = new TimestampReader();
     expect(dates.read('1970-01-01', 'time')).toBe(0);
-    expect(() => dates.read('5', 'time')).toThrow('time is no ISO 8601 date: "5"');
+    expect(() => dates.read('5', 'time')).toThrow('time is not an ISO 8601 date: "5"');
     expect([numbers.type, dates.type]).toEqual(['number', 'date']);
   });
 
@@ -117,7 +117,9 @@ describe('fields', () => {
     expect(readTimestamp('2014-04-07T14:00:00+0200', 'date', 'time')).toBe(noon);
     expect(readTimestamp('2014-04-07', 'date', 'time')).toBe(Date.UTC(2014, 3, 7));
     for (const text of ['', '07.04.2014', '2014-13-01', '1396872000']) {
-      expect(() => readTimestamp(text, 'date', 'time'), text).toThrow('time is no ISO 8601 date');
+      expect(() => readTimestamp(text, 'date', 'time'), text).toThrow(
+        'time is not an ISO 8601 date',
+      );
     }
   });
 
@@ -125,7 +127,7 @@ describe('fields', () => {
     expect(readValue('4.5', 'rating')).toBe(4.5);
     expect(readValue('', 'rating')).toBeUndefined();
     for (const text of [' ', 'x', 'Infinity']) {
-      expect(() => readValue(text, 'rating'), text).toThrow('rating is no number');
+      expect(() => readValue(text, 'rating'), text).toThrow('rating is not a number');
     }
     expect(['1', 'True', '0', '', 'false'].map((text) => readFlag(text, 'hated'))).toEqual([
       true,

@@ -1,7 +1,7 @@
 import { type Advice, setting } from '../../advice.js';
 import type { ExternalId } from '../interaction.js';
 
-/** How ids are read from text: whole numbers become numbers and nothing else is accepted, or all stay strings. */
+/** How ids are read from text: `'integer'` accepts whole numbers only, `'string'` keeps every text as it is. */
 export type IdType = 'integer' | 'string';
 
 /**
@@ -11,8 +11,8 @@ export type IdType = 'integer' | 'string';
 export type TimestampType = 'number' | 'date';
 
 /**
- * Thrown for a field that cannot be read, and caught where the line is known. No `Error`, as a stack trace for each of
- * half a million bad rows takes longer than reading them.
+ * Thrown for a field that cannot be read, and caught where the line is known. It is not an `Error`: stack traces for half a
+ * million bad rows take longer than reading them.
  */
 export class FieldError {
   readonly message: string;
@@ -51,17 +51,17 @@ export function integerId(text: string, column: string, advice: Advice = []): nu
 }
 
 function whyNoInteger(text: string): string {
-  if (!/^[+-]?\d+$/.test(text)) return 'is no whole number';
+  if (!/^[+-]?\d+$/.test(text)) return 'is not a whole number';
   return /^-?[1-9]\d*$/.test(text)
     ? BEYOND
     : 'is a whole number with leading zeros or a sign, which would be lost';
 }
 
-/** The error for an id that is a number, but not one that can be kept; `text` is how it is written, if that is known. */
+/** The error for a number that cannot be an id; `text` is its spelling, where that is known. */
 export function noId(text: string | undefined, column: string): FieldError {
   const shown = text === undefined ? '' : `: ${text}`;
   const whole = text === undefined || Number.isInteger(Number(text));
-  const problem = whole ? BEYOND : 'is no whole number';
+  const problem = whole ? BEYOND : 'is not a whole number';
   return new FieldError(`${column} ${problem}${shown}`, AS_TEXT);
 }
 
@@ -71,17 +71,18 @@ export function readTimestamp(text: string, type: TimestampType, column: string)
 }
 
 /**
- * A time that is a number, in any unit, also as pandas spells whole ones: `978300760.0`. Times keep their order exactly,
- * so one with more digits than a double holds is refused.
+ * A time that is a number, in any unit; pandas spells whole ones `978300760.0`. Times must keep their exact order, so a
+ * number with more digits than a double holds is refused.
  */
 export function numberTime(text: string, column: string, advice: Advice = []): number {
   const whole = wholeNumber(text);
   if (whole !== undefined) return whole;
   const number = text.trim() === '' ? Number.NaN : Number(text);
-  if (Number.isNaN(number)) throw new FieldError(`${column} is no number: ${quote(text)}`, advice);
+  if (Number.isNaN(number))
+    throw new FieldError(`${column} is not a number: ${quote(text)}`, advice);
   if (!isTime(number)) throw noTime(column, quote(text), number);
   if (!Number.isInteger(number) || /\.\d*[1-9]/.test(text)) requireExact(text, number, column);
-  // No time is -0.
+  // -0 becomes 0.
   return number + 0;
 }
 
@@ -90,16 +91,16 @@ export function isTime(number: number): boolean {
   return Number.isInteger(number) ? Number.isSafeInteger(number) : Number.isFinite(number);
 }
 
-/** The error for a time that is no number, or none that can be kept; `shown` is how a message shows it. */
+/** The error for a value that cannot be a time; `shown` is the value in the message. */
 export function noTime(column: string, shown: string, number?: number): FieldError {
   return number === undefined || Number.isNaN(number)
-    ? new FieldError(`${column} is no number: ${shown}`)
+    ? new FieldError(`${column} is not a number: ${shown}`)
     : new FieldError(`${column} ${BEYOND}: ${shown}`, [
         'give times in a larger unit, e.g. milliseconds instead of nanoseconds',
       ]);
 }
 
-/** Whether digits were lost: what is written is neither the shortest nor a longer spelling of the double. */
+/** Throws where digits were lost: the text is neither the shortest nor a longer spelling of the double. */
 function requireExact(text: string, number: number, column: string): void {
   const digits = digitsOf(text);
   if (digits.length <= 15 || digits === digitsOf(number.toExponential())) return;
@@ -108,7 +109,7 @@ function requireExact(text: string, number: number, column: string): void {
     .replace(/\D/g, '')
     .replace(/^0+/, '');
   if (written.length <= 100 && digits === digitsOf(number.toPrecision(written.length))) return;
-  throw new FieldError(`${column} has more digits than are kept in order: ${quote(text)}`, [
+  throw new FieldError(`${column} has more digits than keep their order: ${quote(text)}`, [
     'round it, e.g. to microseconds',
   ]);
 }
@@ -128,14 +129,14 @@ export function isIsoDate(text: string): boolean {
   return ISO_DATE.test(text.trim());
 }
 
-/** Milliseconds; parts of one are kept to the microsecond. */
+/** A date in milliseconds, with microseconds as their fraction. */
 function readDate(text: string, column: string): number {
   const [, day, time = '00:00', fraction = '', zone = 'Z'] = ISO_DATE.exec(text.trim()) ?? [];
   const offset = zone === 'UTC' ? 'Z' : zone.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
   const seconds = day === undefined ? Number.NaN : Date.parse(`${day}T${time}${offset}`);
   if (Number.isNaN(seconds) || (fraction !== '' && time.length < 8)) {
     throw new FieldError(
-      `${column} is no ISO 8601 date: ${quote(text)}`,
+      `${column} is not an ISO 8601 date: ${quote(text)}`,
       isNumber(text) ? AS_NUMBER : [],
     );
   }
@@ -147,14 +148,14 @@ function readDate(text: string, column: string): number {
   return moment;
 }
 
-/** Milliseconds up to here, in 2248, have room for three more digits in a double. */
+/** Milliseconds up to here, in the year 2248, leave room for three more digits in a double. */
 const MAX_MICROSECONDS = 2 ** 43;
 
-/** Refuses a moment in milliseconds that is finer than a microsecond, for which NaN stands, or that may be rounded. */
+/** Throws for a time in milliseconds that is finer than a microsecond (then it is NaN), or that may be rounded. */
 export function requireKeptOrder(milliseconds: number, column: string): void {
   const kept = Number.isInteger(milliseconds) || Math.abs(milliseconds) <= MAX_MICROSECONDS;
   if (kept) return;
-  throw new FieldError(`${column} has parts of a microsecond, which are not kept in order`, [
+  throw new FieldError(`${column} has parts of a microsecond, which would lose their order`, [
     'round it to microseconds',
   ]);
 }
@@ -163,7 +164,7 @@ function isNumber(text: string): boolean {
   return text.trim() !== '' && Number.isFinite(Number(text));
 }
 
-/** Reads the times of a source. Where nothing says how, the first one does: a number, or else a date. */
+/** Reads the times of a source. Without a type the first time decides: a date, or else a number. */
 export class TimestampReader {
   #type: TimestampType | undefined;
 
@@ -171,7 +172,7 @@ export class TimestampReader {
     this.#type = type;
   }
 
-  /** Undefined until it is known. */
+  /** Undefined until the first time was read. */
   get type(): TimestampType | undefined {
     return this.#type;
   }
@@ -189,7 +190,7 @@ export class TimestampReader {
 export function readValue(text: string, column: string): number | undefined {
   if (text === '') return undefined;
   const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (!Number.isFinite(value)) throw new FieldError(`${column} is no number: ${quote(text)}`);
+  if (!Number.isFinite(value)) throw new FieldError(`${column} is not a number: ${quote(text)}`);
   return value;
 }
 
@@ -203,8 +204,8 @@ const ZERO = 48;
 const MINUS = 45;
 
 /**
- * The safe integer that a text spells in the one canonical way, without sign, space or leading zeros: `'007'` and `'7'`
- * are never taken for the same id.
+ * The safe integer that a text spells without sign, space or leading zeros, so that `'007'` and `'7'` are never the same
+ * id; undefined for any other text.
  */
 export function wholeNumber(text: string): number | undefined {
   const negative = text.charCodeAt(0) === MINUS;
@@ -222,7 +223,7 @@ export function wholeNumber(text: string): number | undefined {
   return negative ? -number : number;
 }
 
-/** A field in a message, cut to a length that can be read. */
+/** A field as messages show it: quoted, and cut to a readable length. */
 export function quote(text: string): string {
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
 }

@@ -27,7 +27,7 @@ describe('SASRec lines', () => {
     ]);
     const numbered = await openSource({ path, format: 'sasrec' });
     await expect(collect(numbered.interactions())).rejects.toThrow(
-      'names.txt:1: user is no whole number: "A1"; read ids as texts with ids: \'string\'',
+      'names.txt:1: user is not a whole number: "A1"; read ids as texts with ids: \'string\'',
     );
   });
 

@@ -18,8 +18,8 @@ import { readLines } from './read-lines.js';
 type IdLinesFormat = 'sasrec' | 's3rec';
 
 /**
- * The reader of one of them. Attributes of S3Rec are a JSON object of lists by item: `items`, by default
- * `<name>_item2attributes.json` beside `<name>.txt`, where there is one.
+ * The reader of one of the two. `items` of S3Rec is a JSON object of attributes by item, by default
+ * `<name>_item2attributes.json` beside `<name>.txt`.
  */
 export function idLines(format: IdLinesFormat): SourceReader {
   const kind = format === 'sasrec' ? 'pairs' : 'lists';

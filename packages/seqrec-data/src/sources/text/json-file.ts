@@ -13,7 +13,7 @@ import {
 import { FieldError, type IdType, readId } from './field.js';
 import { parseJson } from './json-text.js';
 
-/** Metadata this large is none; it is read whole, so it is bounded. */
+/** A file of metadata is read whole, so its size is bounded. */
 const MAX_JSON_BYTES = 512 * 1024 * 1024;
 
 /** A JSON file, gzipped or not, of a known shape. */
@@ -36,7 +36,7 @@ export async function readJsonFile<T>(
     value = parseJson(strictText(Buffer.concat(blocks), file, encoding));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw badFile(file, `no JSON (${error.message})`, error);
+    throw badFile(file, `not JSON (${error.message})`, error);
   }
   const checked = schema.safeParse(value);
   if (checked.success) return checked.data;

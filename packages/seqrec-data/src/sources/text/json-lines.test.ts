@@ -125,11 +125,11 @@ describe('JSON Lines', () => {
     const source = await openSource({ path });
     expect(await collect(source.interactions(options))).toHaveLength(1);
     expect(bad).toEqual([
-      '2: no JSON: "{\\"user\\":1,\\"item\\":2,"',
+      '2: not JSON: "{\\"user\\":1,\\"item\\":2,"',
       '3: expected a JSON object, got "[1]"',
-      '4: user is no whole number: 1.5',
-      '5: item is no id (a text or a whole number): "\\"\\""',
-      '6: timestamp is no number: missing',
+      '4: user is not a whole number: 1.5',
+      '5: item is not an id (a text or a whole number): "\\"\\""',
+      '6: timestamp is not a number: missing',
       '7: timestamp has 1 elements, item 2',
       '8: item is beyond 2^53, where numbers are rounded to others: 9007199254740993',
     ]);

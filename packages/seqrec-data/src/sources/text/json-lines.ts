@@ -16,8 +16,8 @@ import {
 import { readLines } from './read-lines.js';
 
 /**
- * JSON Lines: an object per line, holding one interaction, or a user's sequence: then the item is a list, and so are
- * timestamp and value where they are there, as long as that of the items.
+ * JSON Lines: each line is an object that holds one interaction, or a user with a list of items. Lists of times and values
+ * are as long as that of the items.
  */
 export const jsonLines: SourceReader = {
   detection: {
@@ -49,7 +49,7 @@ function openJsonLines(files: readonly string[], options: ReaderOptions): Source
       times = new TimestampReader(timestamps);
       const readLine = (line: string): readonly Interaction[] => {
         const object = readJsonObject(line);
-        // Later lines may lack a key that holds no value for them, so the first one decides.
+        // The first line decides: later ones may lack a key that has no value there.
         if (columns === undefined) {
           columns = resolveColumns(Object.keys(object), named, files[0] ?? '', {
             timestamps,

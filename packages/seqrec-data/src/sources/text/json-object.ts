@@ -11,7 +11,7 @@ import {
 } from './field.js';
 import { LongNumber, parseJson } from './json-text.js';
 
-/** A line of JSON Lines. */
+/** The object on a line of JSON Lines. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export function readJsonObject(line: string): JsonObject {
@@ -20,7 +20,7 @@ export function readJsonObject(line: string): JsonObject {
     value = parseJson(line);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new FieldError(`no JSON: ${quote(line)}`);
+    throw new FieldError(`not JSON: ${quote(line)}`);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new FieldError(`expected a JSON object, got ${quote(line)}`);
@@ -29,20 +29,20 @@ export function readJsonObject(line: string): JsonObject {
 }
 
 /**
- * By default an id is what it is in JSON: numbers are numbers and strings strings. With `'string'` numbers become texts,
- * digit by digit, and with `'integer'` texts become numbers.
+ * By default an id has its JSON type. With `'string'` numbers become texts, digit by digit; with `'integer'` texts become
+ * numbers.
  */
 export function jsonId(value: unknown, key: string, ids: IdType | undefined): ExternalId {
   if (ids === 'integer' && typeof value === 'string') return integerId(value, key);
   if (ids === 'string' && (typeof value === 'number' || value instanceof LongNumber)) {
-    // Of -0 there is no text.
+    // -0 has no text of its own.
     if (Number.isFinite(Number(value))) return String(value === 0 ? 0 : value);
   }
-  // Equal to -0, and written as it.
+  // -0 becomes 0.
   if (value === 0) return 0;
   if (isExternalId(value)) return value;
   if (typeof value === 'number' || value instanceof LongNumber) throw noId(String(value), key);
-  throw new FieldError(`${key} is no id (a text or a whole number): ${show(value)}`);
+  throw new FieldError(`${key} is not an id (a text or a whole number): ${show(value)}`);
 }
 
 export function jsonTimestamp(value: unknown, times: TimestampReader, key: string): number {
@@ -55,12 +55,12 @@ export function jsonTimestamp(value: unknown, times: TimestampReader, key: strin
   throw noTime(key, show(value));
 }
 
-/** A number; undefined where there is none or null. */
+/** A number; undefined where it is missing or null. */
 export function jsonValue(value: unknown, key: string): number | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'number') return value;
   if (value instanceof LongNumber) return Number(value.text);
-  throw new FieldError(`${key} is no number: ${show(value)}`);
+  throw new FieldError(`${key} is not a number: ${show(value)}`);
 }
 
 export function jsonFlag(value: unknown, key: string): boolean {

@@ -45,7 +45,7 @@ describe('parseJson', () => {
     );
   });
 
-  it('refuses what is no JSON', () => {
+  it('refuses what is not JSON', () => {
     expect(() => parseJson('{"a":9007199254740993')).toThrow(SyntaxError);
   });
 });

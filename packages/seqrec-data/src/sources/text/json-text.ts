@@ -1,4 +1,4 @@
-/** A number of JSON with more digits than every double holds, as it is written. */
+/** A JSON number with more digits than doubles hold, as text. */
 export class LongNumber {
   readonly text: string;
 
@@ -15,14 +15,14 @@ export class LongNumber {
   }
 }
 
-/** As many digits as a number needs to be rounded. */
+/** Matches numbers with enough digits to be rounded. */
 const LONG = /\d[\d.]{15}/;
 
 const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /**
- * What a JSON text holds, as `JSON.parse` gives it, but without rounding: a number of more than 15 digits that is not a
- * safe integer comes as a {@link LongNumber}.
+ * As `JSON.parse`, but without rounding: a number of more than 15 digits that is not a safe integer becomes a
+ * {@link LongNumber}.
  */
 export function parseJson(text: string): unknown {
   if (!LONG.test(text)) return JSON.parse(text);

@@ -148,7 +148,7 @@ describe('readLineBlocks', () => {
     );
   });
 
-  it('tells that there is no file', async () => {
+  it('says that there is no file', async () => {
     await expect(linesOf('nowhere.csv')).rejects.toMatchObject({
       name: 'SeqrecDataError',
       code: 'source-missing',

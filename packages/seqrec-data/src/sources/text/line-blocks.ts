@@ -14,13 +14,13 @@ import {
 } from './encoding.js';
 
 export interface LineBlock {
-  /** Without their line ends. */
+  /** The lines, without their ends. */
   readonly lines: readonly string[];
   /** The number of the first of them, counted from 1. */
   readonly firstLine: number;
 }
 
-/** A text line this long is no text: a binary file, or one without line ends, would otherwise fill the memory. */
+/** A line this long is not text. Without a limit, a binary file would fill the memory. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
 const NEWLINE = 10;
@@ -33,8 +33,8 @@ export interface LineOptions extends ReadOptions {
 }
 
 /**
- * The lines of a text file, in blocks. Ends with `\n` or `\r\n`, in any mixture; a byte order mark is left out; so is
- * the empty line after a last line end.
+ * The lines of a text file, in blocks. Lines end with `\n` or `\r\n`, in any mixture. A byte-order mark is left out, and so
+ * is the empty line after a last line end.
  */
 export async function* readLineBlocks(
   file: string,
@@ -70,7 +70,7 @@ export async function* readLineBlocks(
   };
 
   const sound = soundBlocks(readByteBlocks(file, options), (error) => {
-    // The line in which the data break off may be cut.
+    // The last line may be cut.
     pending = [];
     const part = { file, after: firstLine - 1, unit: 'line', restOfFile: true } as const;
     reportUnread({ ...part, reason: error.reason }, options);
@@ -98,7 +98,7 @@ export async function* readLineBlocks(
   if (pending.length > 0) yield decode(Buffer.concat(pending));
 }
 
-/** The blocks up to their end or a {@link BrokenFileError}, which `onBroken` is called with. */
+/** The blocks up to their end or to a {@link BrokenFileError}, for which `onBroken` is called. */
 async function* soundBlocks(
   blocks: AsyncIterable<Buffer>,
   onBroken: (error: BrokenFileError) => void,
@@ -111,7 +111,7 @@ async function* soundBlocks(
   }
 }
 
-/** Blocks whose line ends are bytes: as they are, or those of UTF-16, which its mark or name tells, as UTF-8. */
+/** Blocks in which a line end is one byte: UTF-16 is converted to UTF-8, other blocks are as they were. */
 async function* inAscii(
   blocks: AsyncIterable<Buffer>,
   encoding: TextEncoding,

@@ -1,6 +1,6 @@
 import { startsWithFrame } from '@org/tfrecord';
 
-/** The first bytes of compressed files that are not read here, as hex. */
+/** The first bytes, in hexadecimal, of compressed files that cannot be read here. */
 const MAGIC: readonly (readonly [string, string])[] = [
   ['28b52ffd', 'zstd'],
   ['fd377a585a00', 'xz'],
@@ -10,7 +10,7 @@ const MAGIC: readonly (readonly [string, string])[] = [
   ['1f9d', 'compress'],
 ];
 
-/** What compressed a file that starts so, if it is nothing that can be read. */
+/** The name of a compression that cannot be read, by the first bytes of a file; undefined for any other file. */
 export function otherCompression(head: Uint8Array): string | undefined {
   if (startsWithFrame(head)) return undefined;
   const start = Buffer.from(head.subarray(0, 10));

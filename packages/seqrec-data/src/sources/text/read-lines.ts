@@ -3,8 +3,8 @@ import { FieldError } from './field.js';
 import { type LineOptions, readLineBlocks } from './line-blocks.js';
 
 /**
- * The records of text files that hold some on each line, one file after the other; empty lines are left out. `readLine`
- * throws a {@link FieldError} for a line it cannot read.
+ * The records of text files, one file after the other. `readLine` returns the records of a line, or throws a
+ * {@link FieldError}. Empty lines are left out.
  */
 export async function* readLines<Row>(
   files: readonly string[],

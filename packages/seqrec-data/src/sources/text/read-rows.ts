@@ -5,7 +5,7 @@ import { type RowBlock, type RowFormat, readRowBlocks } from './row-blocks.js';
 /** Makes a record of a row's fields; throws a {@link FieldError} when it cannot. */
 export type RowReader<Row> = (fields: readonly string[]) => Row;
 
-/** Rows that show what columns hold. */
+/** How many rows are looked at to see what columns hold. */
 const SAMPLE_ROWS = 20;
 
 export interface TableFormat extends RowFormat {
@@ -14,8 +14,8 @@ export interface TableFormat extends RowFormat {
 }
 
 /**
- * The rows of delimited text files, one file after the other. `openTable` gets the first row of each file, and some more
- * rows that begin with it, and returns how its rows are read.
+ * The rows of delimited text files, one file after the other. For each file, `openTable` gets the first row and a sample of
+ * rows that starts with it, and returns the reader of its rows.
  */
 export async function* readRows<Row>(
   files: readonly string[],

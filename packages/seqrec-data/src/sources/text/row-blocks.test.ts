@@ -81,7 +81,7 @@ describe('readRowBlocks', () => {
       [2, '2', 'fine'],
       [4, '4', 'x'],
     ]);
-    expect(bad).toEqual(['1: a quote stands where none may', '3: a quoted field is not closed']);
+    expect(bad).toEqual(['1: a quote where none is allowed', '3: a quoted field is not closed']);
   });
 
   it('fails at the first bad row without the option', async () => {

@@ -15,7 +15,7 @@ export interface RowBlock {
   readonly lines: readonly number[];
 }
 
-/** For files whose reader lets the user choose. */
+/** Advice for files whose quotes the user can choose. */
 export const QUOTES_AS_TEXT: Advice = [
   'if quotes are part of the text, read it with ',
   [setting('quote', 'none')],
@@ -28,19 +28,19 @@ export interface RowFormat {
   readonly quotes: boolean;
   readonly encoding?: TextEncoding | undefined;
   readonly onUtf16?: LineOptions['onUtf16'];
-  /** What to do about a quote that stands where none may. */
+  /** Advice for a quote where none is allowed. */
   readonly quoteAdvice?: Advice;
 }
 
-/** A record this long has a quote that nobody closed; it would otherwise swallow the rest of the file. */
+/** A record this long has a quote that is not closed. Without a limit it would swallow the rest of the file. */
 const MAX_RECORD_CHARACTERS = 1024 * 1024;
 
 /**
  * The rows of a delimited text file, in blocks; empty lines are left out.
  *
  * Rows without a quote are split here, the others by csv-parse, which is stricter and several times slower. A quoted
- * field that is not closed, or not where it may stand, makes its first line a bad row, and reading goes on with the next
- * line. A line end inside a field is read as `\n`.
+ * field that is not closed, or a quote where none is allowed, makes its first line a bad row; reading continues with the
+ * next line. A line end inside a field is read as `\n`.
  */
 export async function* readRowBlocks(
   file: string,
@@ -63,8 +63,8 @@ export async function* readRowBlocks(
 type Report = (line: number, reason: string) => void;
 
 /**
- * Splits what it can of a block; `used` is how many lines that took. What is left is a record that goes on in the next
- * block, unless this is the last one.
+ * Splits the whole records of a block; `used` is their number of lines. The rest is a record that continues in the next
+ * block, unless this is the last block.
  */
 function splitRows(
   block: LineBlock,
@@ -75,9 +75,9 @@ function splitRows(
   const { lines, firstLine } = block;
   const rows: (readonly string[])[] = [];
   const rowLines: number[] = [];
-  // Quoted records wait to be parsed in one call, as each call has some 25 µs of overhead: [row, text] of each.
+  // Quoted records are parsed together, as each call has some 25 µs of overhead: [row, text] of each.
   let quoted: [number, string][] = [];
-  // Set once that call failed: the block is split again, record by record, to find the faulty ones.
+  // Set when that call fails: the block is then split again, record by record, to find the faulty ones.
   let oneByOne = false;
   let faults: [line: number, reason: string][] = [];
   let at = 0;
@@ -100,7 +100,7 @@ function splitRows(
         faults.push([firstLine + at, 'a quoted field is not closed']);
         at += 1;
       } else if (oneByOne && record === undefined) {
-        faults.push([firstLine + at, 'a quote stands where none may']);
+        faults.push([firstLine + at, 'a quote where none is allowed']);
         at += 1;
       } else {
         quoted.push([rows.length, text]);
@@ -131,7 +131,7 @@ function splitRows(
   return { rows, lines: rowLines, used: at };
 }
 
-/** The records of texts that hold one each; none when csv-parse refuses any of them. */
+/** The records of texts that hold one each; none where csv-parse refuses any of them. */
 function parseRecords(texts: readonly string[], delimiter: string): string[][] {
   try {
     const records = parse(texts.join('\n'), {

@@ -105,7 +105,7 @@ describe('CSV and TSV', () => {
       { user: 'u0', item: 'i4', timestamp: 1600000000.5 },
     ]);
     await expect(read('float.csv', text('1600000000.123456789'))).rejects.toThrow(
-      'float.csv:2: timestamp has more digits than are kept in order: "1600000000.123456789"; round it',
+      'float.csv:2: timestamp has more digits than keep their order: "1600000000.123456789"; round it',
     );
   });
 
@@ -124,7 +124,7 @@ describe('CSV and TSV', () => {
     ]);
     expect(source.timestampUnit).toBe('milliseconds');
     await expect(read('mixed.csv', `user,item,time\na,b,5\na,c,2020-01-01\n`)).rejects.toThrow(
-      'mixed.csv:3: time is no number: "2020-01-01"; if it is a date, read times with timestamps: \'date\'',
+      'mixed.csv:3: time is not a number: "2020-01-01"; if it is a date, read times with timestamps: \'date\'',
     );
   });
 
@@ -142,7 +142,7 @@ describe('CSV and TSV', () => {
   it('with quotes that are text are read without quoting, as the error says', async () => {
     const text = 'user_id,item_id,timestamp\n0,12" vinyl 0,0\n0,12" vinyl 1,1\n';
     await expect(read('q.csv', text)).rejects.toThrow(
-      "q.csv:2: a quote stands where none may; if quotes are part of the text, read it with quote: 'none'",
+      "q.csv:2: a quote where none is allowed; if quotes are part of the text, read it with quote: 'none'",
     );
     expect(await read('q.csv', text, { quote: 'none' })).toEqual([
       { user: '0', item: '12" vinyl 0', timestamp: 0 },
@@ -177,12 +177,12 @@ describe('CSV and TSV', () => {
     expect(await collect(source.interactions(options))).toEqual([
       { user: 'a', item: 'b', timestamp: 1 },
     ]);
-    expect(bad).toEqual(['3: timestamp is no number: ""', '4: item is empty']);
+    expect(bad).toEqual(['3: timestamp is not a number: ""', '4: item is empty']);
   });
 
   it('name the columns there are when one is missing', async () => {
     await expect(read('x.csv', 'a,b\n1,2\n')).rejects.toThrow(
-      'x.csv: no column that is known to hold the user; the columns are "a", "b"; name it with columns.user: \'NAME\', or, if the first line is data, say header: false',
+      'x.csv: no column has a usual name of the user; the columns are "a", "b"; name it with columns.user: \'NAME\', or, if the first line is data, say header: false',
     );
     await expect(
       read('x.csv', 'user,item\n1,2\n', { columns: { value: 'stars' } }),

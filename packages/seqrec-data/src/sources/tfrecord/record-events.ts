@@ -109,7 +109,8 @@ function ratingsOf(
   requireLength(values, name, count);
   const ratings = Array.from(values, Number);
   const bad = ratings.findIndex((rating) => !Number.isFinite(rating));
-  if (bad >= 0) throw new FieldError(`${name} ${bad + 1} of ${count} is no number: ${values[bad]}`);
+  if (bad >= 0)
+    throw new FieldError(`${name} ${bad + 1} of ${count} is not a number: ${values[bad]}`);
   return { values: ratings };
 }
 

@@ -6,7 +6,7 @@ import { firstBytes } from '../text/first-lines.js';
 /** `a.tfrecord`, `a.tfrec`, `a.tfrecords.gz`, `a-00000-of-00004`, `a.tfrecord-00000-of-00004`. */
 const RECORD_FILE = /(\.tfrec(ords?)?|-\d+-of-\d+)(\.gz|\.zlib)?$/i;
 
-/** What Spark and Beam call their output, whatever it holds: `part-00000`, `part-r-00000.gz`, `part-00000-9af2.gz`. */
+/** Names that Spark and Beam give their output, whatever it holds: `part-00000`, `part-r-00000.gz`, `part-00000-9af2.gz`. */
 const PART_FILE = /^part-[^.]*(\.gz|\.zlib)?$/i;
 
 /** Whether a file is one of TFRecords, by its name. */

@@ -85,7 +85,7 @@ describe('the features of a record', () => {
     const path = await fileOf({ label: ['a'], cur_page: ['b'] }, { extra: [1n] });
     await expect(read(path)).rejects.toMatchObject({
       code: 'bad-file',
-      message: `${path}: no feature that is known to hold the user; the features are "cur_page", "extra", "label"; name it with columns.user: 'NAME'`,
+      message: `${path}: no feature has a usual name of the user; the features are "cur_page", "extra", "label"; name it with columns.user: 'NAME'`,
     });
     await expect(read(path, { columns: { user: 'page' } })).rejects.toThrow(
       'no feature "page"; the features are',
@@ -186,14 +186,14 @@ describe('a record that cannot be used', () => {
       'the record is no valid message: a varint is cut off',
     ],
     [
-      'with a rating that is no number',
+      'with a rating that is not a number',
       { ...sound, ratings: [1, Number.NaN] },
-      'ratings 2 of 2 is no number: NaN',
+      'ratings 2 of 2 is not a number: NaN',
     ],
     [
       'with an infinite rating',
       { ...sound, ratings: [Infinity, 1] },
-      'ratings 1 of 2 is no number: Infinity',
+      'ratings 1 of 2 is not a number: Infinity',
     ],
     [
       'with too many ratings',

@@ -4,7 +4,7 @@ import { SeqrecDataError } from '../../error.js';
 import { type ColumnNames, resolveColumns } from '../text/columns.js';
 import type { SampledFeature } from './record-sample.js';
 
-/** A part of an interaction, and the feature that holds it. */
+/** The feature that holds one part of an interaction. */
 export interface RecordPart {
   readonly name: string;
   readonly kind: 'int64' | 'float32' | 'bytes';
@@ -55,7 +55,7 @@ const KIND_NAMES: Readonly<Record<FeatureKind, string>> = {
   none: 'no values',
 };
 
-/** The names that this project writes itself, for files without a record to look at. */
+/** The layout that this project writes, for files without records. */
 const DEFAULT_LAYOUT: RecordLayout = {
   message: 'example',
   user: { name: 'userIndex', kind: 'int64' },
@@ -82,7 +82,7 @@ export function recordLayout(
     const name = columns[role];
     if (name === undefined) return undefined;
     const kind = features.get(name)?.kind ?? 'none';
-    // Where no sampled record has a value, the usual kind is expected of the others.
+    // Where no sampled record has a value, the others should have the usual kind.
     if (kind === 'none') return { name, kind: role === 'value' ? 'float32' : 'int64' };
     if (KINDS[role].includes(kind)) return { name, kind };
     throw new SeqrecDataError(
@@ -94,11 +94,11 @@ export function recordLayout(
   const user = part('user') ?? DEFAULT_LAYOUT.user;
   const item = part('item') ?? DEFAULT_LAYOUT.item;
   const { isList: isStep = false, most = 0 } = features.get(item.name) ?? {};
-  // A short file may hold no list of more than one item.
+  // In a short file all lists may have one item.
   const isList = isStep || most !== 1 || /s$/i.test(item.name);
   const timestamp = part('timestamp');
   const timesSeen = timestamp === undefined ? 0 : (features.get(timestamp.name)?.most ?? 0);
-  // Times that only later records have would otherwise be passed over.
+  // Otherwise times that only later records have would be ignored.
   const watched: RecordPart = { name: isList ? 'timestamps' : 'timestamp', kind: 'int64' };
   const sampled = [...features.values()];
   return {

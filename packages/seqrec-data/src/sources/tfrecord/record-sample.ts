@@ -6,17 +6,17 @@ import {
 } from '@org/tfrecord';
 import { readRecordBytes } from './read-record-bytes.js';
 
-/** More records would hardly show another feature, and reading them takes time before anything is read for real. */
+/** Enough records: more hardly show another feature, and take time before the actual reading. */
 const MAX_RECORDS = 1000;
 const MAX_BYTES = 4 * 1024 * 1024;
 
-/** What is known of a feature from some records. */
+/** What the sampled records show of a feature. */
 export interface SampledFeature {
-  /** Of its first values; `'none'` where it never has any. */
+  /** The kind of its first values; `'none'` where it has none. */
   kind: FeatureKind;
-  /** Whether it stands in the feature lists of a tf.SequenceExample. */
+  /** Whether it is a feature list of a tf.SequenceExample. */
   isList: boolean;
-  /** The most values that a record has of it. */
+  /** The largest number of values in one record. */
   most: number;
 }
 
@@ -28,7 +28,7 @@ export async function sampleFeatures(
   for (const file of files) {
     let records = 0;
     let bytes = 0;
-    // Damage is reported by the reading proper.
+    // The actual reading reports damage.
     for await (const { record } of readRecordBytes(file, {}, 'skip')) {
       addRecord(record, features);
       records += 1;
@@ -51,7 +51,7 @@ function addRecord(record: Uint8Array, features: Map<string, SampledFeature>): v
     features.set(name, known);
   };
   try {
-    // A tf.Example reads as a tf.SequenceExample without lists.
+    // A tf.Example is read as a tf.SequenceExample without lists.
     const { context, featureLists } = decodeSequenceExample(record, { int64: 'bigint' });
     for (const [name, feature] of context) add(name, [feature], false);
     for (const [name, steps] of featureLists) add(name, steps, true);
