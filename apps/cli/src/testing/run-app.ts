@@ -23,6 +23,8 @@ export interface AppOptions {
   readonly stdin?: string;
   /** The user who types it. Default: the one who runs the tests. */
   readonly uid?: number;
+  /** Options of Node. */
+  readonly node?: readonly string[];
 }
 
 /** The environment of a shell that pnpm did not start. */
@@ -33,7 +35,7 @@ export function appEnvironment(): NodeJS.ProcessEnv {
 
 /** Starts the built app as a person would, without a terminal. */
 export function startApp(args: readonly string[], options: AppOptions): RunningApp {
-  return start(process.execPath, [main, ...args], options);
+  return start(process.execPath, [...(options.node ?? []), main, ...args], options);
 }
 
 export function runApp(args: readonly string[], options: AppOptions): Promise<AppResult> {
