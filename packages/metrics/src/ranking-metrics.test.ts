@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import golden from '../golden/rankings.json' with { type: 'json' };
 import { meanMetrics } from './mean-metrics.js';
 import { perUserMetrics } from './ranking-metrics.js';
@@ -17,6 +17,18 @@ describe('perUserMetrics', () => {
     expect(values['ndcg@5'][0]).toBeCloseTo(0.47762, 5);
     expect(values['mrr@5'][0]).toBe(1 / 2);
     expect(values['map@5'][0]).toBeCloseTo(0.3, 12);
+  });
+
+  it('has the metrics and cut-offs that were chosen, and no other compiles', () => {
+    const values = perUserMetrics([[1]], { ks: [5, 10], metrics: ['ndcg', 'mrr'] });
+    expectTypeOf<keyof typeof values>().toEqualTypeOf<'ndcg@5' | 'ndcg@10' | 'mrr@5' | 'mrr@10'>();
+    expect(Object.keys(values).sort()).toEqual(['mrr@10', 'mrr@5', 'ndcg@10', 'ndcg@5']);
+    // @ts-expect-error No value was computed at 20.
+    expect(values['ndcg@20']).toBeUndefined();
+    // @ts-expect-error The hit rate was not chosen.
+    expect(values['hitRate@5']).toBeUndefined();
+    // @ts-expect-error There is no such metric.
+    expect(() => perUserMetrics([[1]], { ks: [5], metrics: ['auc'] })).toThrow();
   });
 
   it('gives the numbers of the leave-one-out example', () => {

@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import { expectClose } from '../../../testing/expect-tensor.js';
 import { sasrec } from './sasrec.js';
 
@@ -28,6 +28,20 @@ describe('the options', () => {
   it('complete a loss that is named alone', () => {
     const { config } = sasrec({ itemCount: 9, loss: { kind: 'gbce' } });
     expect(config.loss).toEqual({ kind: 'gbce', t: 0.75 });
+  });
+
+  it('are typed: the item count is needed, and an option or a loss that there is not does not compile', () => {
+    expectTypeOf(sasrec({ itemCount: 9 }).config.innerSize).toEqualTypeOf<number>();
+    // @ts-expect-error V has no default.
+    expect(() => sasrec({ maxLength: 50 })).toThrow('itemCount');
+    // @ts-expect-error There is no such option.
+    expect(() => sasrec({ itemCount: 9, maskProbability: 0.2 })).toThrow('maskProbability');
+    // @ts-expect-error Heads are counted.
+    expect(() => sasrec({ itemCount: 9, heads: '2' })).toThrow('heads');
+    // @ts-expect-error There is no such loss.
+    expect(() => sasrec({ itemCount: 9, loss: { kind: 'hinge' } })).toThrow('loss');
+    // @ts-expect-error Only gbce has this option.
+    expect(() => sasrec({ itemCount: 9, loss: { kind: 'softmax', t: 0.75 } })).toThrow('loss');
   });
 });
 

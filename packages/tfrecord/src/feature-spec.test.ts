@@ -25,6 +25,27 @@ describe('a row type', () => {
     expectTypeOf<BigInt64Array>().toExtend<WritableRow<typeof spec>['movieIndices']>();
     expectTypeOf<WritableRow<typeof spec>['userIndex']>().toEqualTypeOf<number | bigint>();
   });
+
+  it('refuses names, values and defaults that the spec does not have', () => {
+    const spec = { user: fixedLen([], 'int64'), items: ragged('int64') };
+    const row: Row<typeof spec> = { user: 7, items: [1, 2] };
+    // @ts-expect-error The spec has no such feature.
+    expect(row.title).toBeUndefined();
+    // @ts-expect-error One value is not a list.
+    const list: number[] = row.user;
+    // @ts-expect-error A row has every feature.
+    const part: Row<typeof spec> = { user: 7 };
+    // @ts-expect-error An int64 is written as a number or a bigint.
+    const written: WritableRow<typeof spec> = { user: '7', items: [1, 2] };
+    // @ts-expect-error The default of a text is a text.
+    const titled = fixedLen([], 'string', 7);
+    // @ts-expect-error TensorFlow's other types are not in the file.
+    const wide = fixedLen([], 'float64');
+    expect([list, part.user, written.user, titled.default, wide.dtype]).toEqual([
+      ...[7, 7, '7'],
+      ...[7, 'float64'],
+    ]);
+  });
 });
 
 describe('a reader', () => {
