@@ -7,6 +7,7 @@ const app = application({
   'train-worker': 'src/train-worker.ts',
   'piece-worker': 'src/piece-worker.ts',
   'trial-worker': 'src/trial-worker.ts',
+  'sqlite-worker': 'src/sqlite-worker.ts',
 });
 
 /** What draws the charts of a report, with the libraries it needs: one script, which `report` puts into its pages. */

@@ -46,7 +46,7 @@ test(
     for (let round = 0; round < kills; round += 1) {
       const events = await killed(path, round, (round * 37) % 301);
       const start = performance.now();
-      const store = await openSqliteStore(path, { script: sqliteScript });
+      const store = await openSqliteStore(path, { sqliteScript });
       openings.push(performance.now() - start);
       const kept = new Map<string, number>();
       for await (const block of allEvents(store)) {

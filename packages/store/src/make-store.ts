@@ -1,6 +1,7 @@
 import { AppendQueue } from './append-queue.js';
 import { StoreError } from './error.js';
 import type { EventStore } from './event-store.js';
+import type { OpenStoreOptions } from './open-options.js';
 import { formatPosition, parsePosition } from './position.js';
 import type { StoreBackend } from './store-backend.js';
 import { EVENT_LIMITS, eventOf, requireId, rowOf } from './store-event.js';
@@ -11,11 +12,19 @@ const PRUNED_AT_ONCE = 5000;
 const MAX_DELETIONS = 10;
 
 /** What all stores do alike: they check what comes in, gather appends and turn events into rows and back. */
-export function makeStore(backend: StoreBackend): EventStore {
+export function makeStore(
+  backend: StoreBackend,
+  { readOnly = false }: OpenStoreOptions = {},
+): EventStore {
   const queue = new AppendQueue((rows) => backend.write(rows));
   let closing: Promise<void> | undefined;
   const requireOpen = () => {
     if (closing !== undefined) throw new StoreError('closed', `${backend.name} is closed`);
+  };
+  const requireWritable = () => {
+    requireOpen();
+    if (!readOnly) return;
+    throw new StoreError('invalid-option', `${backend.name} was opened to read only`);
   };
   const deleteAll = async (user: string | number) => {
     let deleted = 0;
@@ -32,7 +41,7 @@ export function makeStore(backend: StoreBackend): EventStore {
   return {
     name: backend.name,
     append: async (events) => {
-      requireOpen();
+      requireWritable();
       const rows = events.map((event, place) => {
         try {
           return rowOf(event);
@@ -65,16 +74,16 @@ export function makeStore(backend: StoreBackend): EventStore {
       };
     },
     delete: async (user) => {
-      requireOpen();
+      requireWritable();
       return deleteAll(requireId('user', user));
     },
     merge: async (from, into) => {
-      requireOpen();
+      requireWritable();
       const [source, target] = [requireId('from', from), requireId('into', into)];
       return source === target ? 0 : backend.merge(source, target);
     },
     prune: async (before) => {
-      requireOpen();
+      requireWritable();
       let pruned = 0;
       for (;;) {
         const some = await backend.prune(before, PRUNED_AT_ONCE);

@@ -1,29 +1,33 @@
 import { StoreError } from './error.js';
 import type { EventStore } from './event-store.js';
 import { memoryStore } from './memory-store.js';
+import type { OpenStoreOptions } from './open-options.js';
 
 /** The kinds of stores, by what their URLs begin with. */
-const KINDS: readonly (readonly [RegExp, (url: string) => Promise<EventStore>])[] = [
+const KINDS: readonly (readonly [
+  RegExp,
+  (url: string, options: OpenStoreOptions) => Promise<EventStore>,
+])[] = [
   [/^memory:$/, async () => memoryStore()],
   [
     /^sqlite:./,
-    async (url) => {
+    async (url, options) => {
       const { openSqliteStore } = await import('./sqlite-store.js');
-      return openSqliteStore(url.slice('sqlite:'.length));
+      return openSqliteStore(url.slice('sqlite:'.length), options);
     },
   ],
   [
     /^rediss?:\/\/./,
-    async (url) => {
+    async (url, options) => {
       const { openRedisStore } = await import('./redis-store.js');
-      return openRedisStore(url);
+      return openRedisStore(url, options);
     },
   ],
   [
     /^postgres(ql)?:\/\/./,
-    async (url) => {
+    async (url, options) => {
       const { openPostgresStore } = await import('./postgres-store.js');
-      return openPostgresStore(url);
+      return openPostgresStore(url, options);
     },
   ],
 ];
@@ -43,9 +47,9 @@ export function isStoreUrl(text: string): boolean {
  * @example
  * const store = await openStore('sqlite:events.db');
  */
-export async function openStore(url: string): Promise<EventStore> {
+export async function openStore(url: string, options: OpenStoreOptions = {}): Promise<EventStore> {
   const kind = KINDS.find(([pattern]) => pattern.test(url));
-  if (kind !== undefined) return kind[1](url);
+  if (kind !== undefined) return kind[1](url, options);
   // The rest of a URL may hold a password.
   const [scheme] = url.split(':');
   throw new StoreError('invalid-option', `no store is named ${scheme}…: expected ${STORE_URLS}`);

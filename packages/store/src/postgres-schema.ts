@@ -7,12 +7,23 @@ const POSTGRES_VERSION = 1;
 /** Any number that no other lock of this database is likely to have. */
 const LOCK = 7_391_202;
 
+export interface PostgresSchemaOptions {
+  readonly name: string;
+  /** What messages call the database. */
+  readonly shown: string;
+  /** Whether to create the schema where there is none. */
+  readonly create: boolean;
+}
+
 /**
- * Creates the table where the schema has none. Ids are JSON, in which `5` and `"5"` are two values.
+ * Looks for the schema of the table, or creates it. Ids are JSON, in which `5` and `"5"` are two values.
  *
  * @throws StoreError `wrong-database`.
  */
-export async function createPostgresSchema(sql: Sql, name: string, shown: string): Promise<void> {
+export async function requirePostgresSchema(
+  sql: Sql,
+  { name, shown, create }: PostgresSchemaOptions,
+): Promise<void> {
   await sql.begin(async (transaction) => {
     // Two processes that start at once would both create it.
     await transaction`select pg_advisory_xact_lock(${LOCK})`;
@@ -20,10 +31,12 @@ export async function createPostgresSchema(sql: Sql, name: string, shown: string
       select obj_description(oid, 'pg_namespace') as version from pg_namespace where nspname = ${name}`;
     const version = `events of @org/store, layout ${POSTGRES_VERSION}`;
     if (there?.version === version) return;
-    if (there !== undefined) {
+    if (there !== undefined || !create) {
       throw new StoreError(
         'wrong-database',
-        `${shown} has a schema ${name} without ${version}: name another`,
+        there === undefined
+          ? `${shown} has no schema ${name} with ${version}`
+          : `${shown} has a schema ${name} without ${version}: name another`,
       );
     }
     const schema = transaction(name);

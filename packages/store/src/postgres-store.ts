@@ -4,11 +4,12 @@ import { reasonOf, StoreError } from './error.js';
 import type { EventStore } from './event-store.js';
 import { loadPackage } from './load-package.js';
 import { makeStore } from './make-store.js';
-import { createPostgresSchema } from './postgres-schema.js';
-import type { PlacedRow } from './store-backend.js';
+import type { OpenStoreOptions } from './open-options.js';
+import { requirePostgresSchema } from './postgres-schema.js';
+import type { PlacedRow, StoreBackend } from './store-backend.js';
 import { EVENT_LIMITS, type EventRow } from './store-event.js';
 
-export interface PostgresStoreOptions {
+export interface PostgresStoreOptions extends OpenStoreOptions {
   /** The schema of the table. Default `seqrec`. */
   readonly name?: string;
 }
@@ -26,7 +27,7 @@ const TRIES = 5;
  */
 export async function openPostgresStore(
   url: string,
-  { name = 'seqrec' }: PostgresStoreOptions = {},
+  { name = 'seqrec', readOnly = false }: PostgresStoreOptions = {},
 ): Promise<EventStore> {
   const { default: postgres } = await loadPackage('postgres', () => import('postgres'));
   const shown = `Postgres ${shownUrl(url)}`;
@@ -56,8 +57,8 @@ export async function openPostgresStore(
     }
   };
   try {
-    await attempt(() => requireDurable(sql, shown));
-    await attempt(() => createPostgresSchema(sql, name, shown));
+    if (!readOnly) await attempt(() => requireDurable(sql, shown));
+    await attempt(() => requirePostgresSchema(sql, { name, shown, create: !readOnly }));
   } catch (error) {
     await sql.end({ timeout: 1 });
     throw error;
@@ -66,7 +67,7 @@ export async function openPostgresStore(
   const table = sql`${sql(name)}.event`;
   const columns = sql`id, user_id as "user", item_id as item, time::float8 as time, type, value, context,
     recommendation_id as recommendation`;
-  return makeStore({
+  const backend: StoreBackend = {
     name: shown,
     write: (rows) =>
       attempt(async () => {
@@ -118,7 +119,8 @@ export async function openPostgresStore(
       }),
     check: () => attempt(async () => void (await sql`select 1 from ${table} limit 1`)),
     close: () => attempt(() => sql.end({ timeout: CONNECT_SECONDS })),
-  });
+  };
+  return makeStore(backend, { readOnly });
 }
 
 /** JSON keeps `5` and `"5"` apart. */

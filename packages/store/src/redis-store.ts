@@ -5,11 +5,12 @@ import { reasonOf, StoreError } from './error.js';
 import type { EventStore } from './event-store.js';
 import { loadPackage } from './load-package.js';
 import { makeStore } from './make-store.js';
+import type { OpenStoreOptions } from './open-options.js';
 import { APPEND, DELETE, HISTORY, MERGE, PAGE, PRUNE } from './redis-scripts.js';
-import type { PlacedRow } from './store-backend.js';
+import type { PlacedRow, StoreBackend } from './store-backend.js';
 import { EVENT_LIMITS, type EventRow } from './store-event.js';
 
-export interface RedisStoreOptions {
+export interface RedisStoreOptions extends OpenStoreOptions {
   /** What the keys begin with. Default `seqrec`. */
   readonly name?: string;
 }
@@ -26,7 +27,7 @@ const MAX_RECONNECT_MS = 2000;
  */
 export async function openRedisStore(
   url: string,
-  { name = 'seqrec' }: RedisStoreOptions = {},
+  { name = 'seqrec', readOnly = false }: RedisStoreOptions = {},
 ): Promise<EventStore> {
   const { createClient } = await loadPackage('@redis/client', () => import('@redis/client'));
   const shown = `Redis ${hostOf(url)}`;
@@ -72,14 +73,16 @@ export async function openRedisStore(
 
   try {
     await attempt(() => connected(client));
-    await attempt(() =>
-      requireDurable(() => client.configGet(['appendonly', 'appendfsync']), shown),
-    );
+    if (!readOnly) {
+      await attempt(() =>
+        requireDurable(() => client.configGet(['appendonly', 'appendfsync']), shown),
+      );
+    }
   } catch (error) {
     client.destroy();
     throw error;
   }
-  return makeStore({
+  const backend: StoreBackend = {
     name: shown,
     write: async (rows) =>
       (await run(
@@ -106,7 +109,8 @@ export async function openRedisStore(
     },
     check: () => attempt(async () => void (await client.ping())),
     close: () => attempt(async () => client.destroy()),
-  });
+  };
+  return makeStore(backend, { readOnly });
 }
 
 /** The first connection; later ones are made again for as long as the store is open. */

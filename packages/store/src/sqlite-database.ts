@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ExternalId } from '@org/seqrec-data';
 import type Libsql from 'libsql';
@@ -36,8 +36,12 @@ export async function openSqliteDatabase({
 }: SqliteOptions): Promise<SqliteDatabase> {
   const { default: Database } = await loadPackage('libsql', () => import('libsql'));
   return attempt(path, () => {
+    // SQLite would create it.
+    if (readOnly && !existsSync(path)) {
+      throw new StoreError('unavailable', `${path}: there is no such file`);
+    }
     if (!readOnly) mkdirSync(dirname(path), { recursive: true });
-    const database = new Database(path, { timeout: BUSY_MS, fileMustExist: readOnly });
+    const database = new Database(path, { timeout: BUSY_MS });
     try {
       return prepared(database, path, readOnly);
     } catch (error) {

@@ -10,7 +10,7 @@ import { testStoreContract } from './testing/store-contract.js';
 const root = mkdtempSync(join(tmpdir(), 'store-sqlite-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
-const open = (path: string) => openSqliteStore(path, { script: sqliteScript });
+const open = (path: string) => openSqliteStore(path, { sqliteScript });
 let files = 0;
 const newPath = () => {
   files += 1;

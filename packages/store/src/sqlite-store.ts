@@ -1,11 +1,8 @@
 import type { EventStore } from './event-store.js';
 import { makeStore } from './make-store.js';
+import type { OpenStoreOptions } from './open-options.js';
 import { SqliteThread } from './sqlite-thread.js';
-
-export interface SqliteStoreOptions {
-  /** The code of the threads; default this package's own. */
-  readonly script?: URL;
-}
+import type { StoreBackend } from './store-backend.js';
 
 /**
  * Opens a store in a SQLite file, or creates it. Two threads hold it, so that reads never wait for the disk of a write.
@@ -13,10 +10,13 @@ export interface SqliteStoreOptions {
  */
 export async function openSqliteStore(
   path: string,
-  { script = new URL('./sqlite-worker.js', import.meta.url) }: SqliteStoreOptions = {},
+  {
+    sqliteScript = new URL('./sqlite-worker.js', import.meta.url),
+    readOnly = false,
+  }: OpenStoreOptions = {},
 ): Promise<EventStore> {
-  const writer = new SqliteThread({ path, readOnly: false }, script);
-  const reader = new SqliteThread({ path, readOnly: true }, script);
+  const writer = new SqliteThread({ path, readOnly }, sqliteScript);
+  const reader = new SqliteThread({ path, readOnly: true }, sqliteScript);
   const close = async () => {
     await reader.close();
     await writer.close();
@@ -31,7 +31,7 @@ export async function openSqliteStore(
     await close().catch(() => {});
     throw error;
   }
-  return makeStore({
+  const backend: StoreBackend = {
     name: `SQLite ${path}`,
     write: (rows) => writer.call('write', rows),
     history: (...args) => reader.call('history', ...args),
@@ -43,5 +43,6 @@ export async function openSqliteStore(
       await Promise.all([writer.call('check'), reader.call('check')]);
     },
     close,
-  });
+  };
+  return makeStore(backend, { readOnly });
 }

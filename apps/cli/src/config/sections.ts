@@ -26,7 +26,7 @@ const sourceSettings = {
   files: option(z.array(text).min(1).optional(), {
     flag: 'data',
     value: 'path',
-    help: 'files or a directory to read, or postgres://user@host/database (default: the shipped sample, MovieLens latest-small)',
+    help: 'files or a directory to read, postgres://user@host/database, or a store of events such as sqlite:events.db (default: the shipped sample, MovieLens latest-small)',
   }),
   format: option(z.enum(['auto', ...sourceFormats]).default('auto'), {
     help: 'layout of the files',

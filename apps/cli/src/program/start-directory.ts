@@ -15,6 +15,8 @@ export function fromStart(path: string): string {
 
 /** The same of what may also be the URL of a database. */
 export function placeFromStart(place: string): string {
+  const [, file] = /^sqlite:(.+)$/.exec(place) ?? [];
+  if (file !== undefined) return `sqlite:${fromStart(file)}`;
   return isUrl(place) ? place : fromStart(place);
 }
 

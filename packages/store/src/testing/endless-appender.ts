@@ -4,7 +4,7 @@ import { sqliteScript } from './sqlite-script.js';
 // Appends events until it is killed: `endless-appender.ts <database> <round>`. Prints a number of an event once it is
 // acknowledged. Several appends wait at once, and each number is appended twice.
 const [, , path = '', round = ''] = process.argv;
-const store = await openSqliteStore(path, { script: sqliteScript });
+const store = await openSqliteStore(path, { sqliteScript });
 let last = 0;
 
 async function appendForEver(size: number): Promise<never> {
