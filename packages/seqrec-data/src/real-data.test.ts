@@ -102,17 +102,21 @@ describe.skipIf(folder === '')('real data', () => {
   });
 
   it('a blank timestamp is a bad row that is counted', async () => {
+    // Copies of this file have lost some of their timestamps; here every thousandth.
+    const rows = textOf('ml-1m', 'ratings_full.csv.gz').trim().split('\n');
+    const blanked = rows.map((row, i) =>
+      i > 0 && i % 1000 === 0 ? row.replace(/^(.*),\d*,(\d+)$/, '$1,,$2') : row,
+    );
+    const blanks = blanked.filter((row) => /,,\d+$/.test(row)).length;
+    expect(blanks).toBeGreaterThanOrEqual(1000);
     const source = await openSource({
-      path: data('ml-1m', 'ratings_full.csv.gz'),
+      path: writeFiles(scratch, { 'blanked.csv': blanked.join('\n') }),
       columns: { timestamp: 'timestamp' },
     });
     await expect(prepareDataset(source)).rejects.toMatchObject({ code: 'bad-row' });
     const { manifest } = await prepareDataset(source, { onBadRow: 'skip' });
-    const blank = textOf('ml-1m', 'ratings_full.csv.gz')
-      .split('\n')
-      .filter((line) => /,,\d+$/.test(line));
-    expect(manifest.preparation.badRows).toBe(blank.length);
-    expect(manifest.preparation.rows).toBe(1_000_209 - blank.length);
+    expect(manifest.preparation.badRows).toBe(blanks);
+    expect(manifest.preparation.rows).toBe(1_000_209 - blanks);
   });
 
   it('sessions written by TensorFlow are what TensorFlow says they are', async () => {
