@@ -32,7 +32,7 @@ describe('relu', () => {
 });
 
 describe('activate', () => {
-  it('applies what it is told', () => {
+  it('applies none, relu or gelu', () => {
     const x = tf.tensor1d([-1, 1]);
     expectClose(activate(x, 'none'), x);
     expectClose(activate(x, 'relu'), tf.tensor1d([0, 1]));

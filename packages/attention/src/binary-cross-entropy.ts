@@ -4,14 +4,14 @@ import { type SampledLossInputs, sampledScores } from './sampled-scores.js';
 
 export interface BinaryInputs extends SampledLossInputs {
   /**
-   * Whether scores are judged from where equal ones of a label and its N negatives pull as hard: `log(β / N)` is added to
-   * each, with β the power of the label's probability. It changes no ranking, and is 0 for one negative and β = 1. Default
-   * false, as published.
+   * Whether `log(β / N)` is added to each score, with β the power of the label's probability. A label and its N negatives
+   * of equal scores then have gradients of equal size. Rankings do not change; for one negative and β = 1 the term is 0.
+   * Default false, as published.
    *
-   * Without it a model of many negatives first has to learn that nearly every item is a miss: all scores fall by as much,
-   * which no ranking needs, and the hidden states of all slots line up to do it. On MovieLens-1M a SASRec with 256
-   * negatives did not get past the ranking by popularity from there. (The prior of Lin et al. 2017,
-   * https://arxiv.org/abs/1708.02002, section 4.1, who start their detector's bias at it.)
+   * Without it a model with many negatives first learns that nearly every item is a miss: all scores fall by the same
+   * amount, and the hidden states of all slots become alike. On MovieLens-1M a SASRec with 256 negatives then stayed at
+   * the ranking by popularity. (Lin et al. 2017, https://arxiv.org/abs/1708.02002, section 4.1, start their detector's
+   * bias at this prior.)
    */
   readonly balanced?: boolean | undefined;
 }

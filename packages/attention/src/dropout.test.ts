@@ -30,9 +30,9 @@ describe('withDropout', () => {
   const ones = () => tf.ones([2], 'bool');
 
   it('asks the innermost source, by shape, rate and site, and restores the outer one', () => {
-    const asked: unknown[] = [];
+    const drawn: unknown[] = [];
     const source = (label: string) => (shape: readonly number[], rate: number, name: string) => {
-      asked.push([label, shape, rate, name]);
+      drawn.push([label, shape, rate, name]);
       return ones();
     };
     withDropout(source('outer'), () => {
@@ -44,7 +44,7 @@ describe('withDropout', () => {
       ).toThrow('out');
       dropoutMask([3], site);
     });
-    expect(asked).toEqual([
+    expect(drawn).toEqual([
       ['inner', [2], 0.5, 'here'],
       ['outer', [3], 0.5, 'here'],
     ]);

@@ -23,7 +23,7 @@ describe('sampledSoftmaxCrossEntropy', () => {
     expect(number(sampledSoftmaxCrossEntropy(inputs))).toBeCloseTo(3 * Math.log(1.5), 5);
   });
 
-  it('is, by hand: each negative stands for 1 / (N q) items', () => {
+  it('equals the loss worked out by hand, in which each negative represents 1 / (N q) items', () => {
     const logQ = tf.log(tf.tensor1d([1, 1, 0.25, 0.05]));
     // 2 negatives: 6 / (6 + 2 / 0.5 + 1 / 0.1)
     const loss = number(sampledSoftmaxCrossEntropy({ ...inputs, logQ }));

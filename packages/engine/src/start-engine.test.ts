@@ -33,7 +33,7 @@ describe('startEngine', () => {
     expect(device).toMatch(/, 1 core$/);
   });
 
-  it('says how to install an engine that is asked for and missing, and leaves the backend alone', async () => {
+  it('says how to install an engine that is named but not installed, and keeps the backend', async () => {
     await startEngine({ engine: 'cpu' });
     await expect(startEngine({ engine: 'node-gpu' })).rejects.toMatchObject({
       code: 'not-installed',

@@ -90,7 +90,7 @@ it.runIf(process.platform === 'linux')(
   },
 );
 
-it('a lock from before a restart of the machine, which nobody changes, is gone after ten seconds', async () => {
+it('a lock that an earlier start of the machine left, and that does not change, is removed', async () => {
   await (await lockDirectory(directory)).release();
   writeFileSync(join(directory, '.lock-ffffffff-1-17'), '{"pid":1,"host":"elsewhere"}\n');
   await (await lockDirectory(directory)).release();

@@ -74,7 +74,7 @@ describe('Random', () => {
     );
   });
 
-  it('refuses what is no limit and no name', () => {
+  it('refuses a seed that is not whole, and limits out of range', () => {
     expect(() => Random.of(0.5)).toThrow('0.5');
     expect(() => Random.of(1).integer(0)).toThrow('got 0');
     for (const limit of [0, 1.5, Number.NaN, 2 ** 31 + 1]) {

@@ -43,7 +43,7 @@ describe('gridTrials', () => {
     expect(() => gridTrials(space)).toThrow(message);
   });
 
-  it('refuses a grid that nobody meant', () => {
+  it('refuses a grid of more than 10,000 points', () => {
     const values = Array.from({ length: 101 }, (_, value) => value);
     expect(() => gridTrials({ a: { values }, b: { values } })).toThrow('the grid has 10201 points');
   });

@@ -7,7 +7,7 @@ import { lists } from './testing/arbitrary-lists.js';
 const seed = fc.nat();
 
 describe('randomTrials', () => {
-  it('never gives a point of a grid twice, and gives them all when asked for as many', () => {
+  it('draws each point of a grid once, and all of them where there are more trials than points', () => {
     const key = (trials: readonly object[]) => trials.map((trial) => JSON.stringify(trial)).sort();
     fc.assert(
       fc.property(lists, seed, (space, seed) => {
@@ -40,7 +40,7 @@ describe('randomTrials', () => {
     expect(rates({ rate, share: { min: 0, max: 1 } })).toEqual(rates({ rate }));
   });
 
-  it('draws within a range, whole numbers where they are asked for', () => {
+  it('draws within a range, and whole numbers where `integer` is set', () => {
     const whole = fc.record({
       min: fc.integer({ min: 1, max: 50 }),
       width: fc.integer({ min: 1, max: 50 }),

@@ -10,7 +10,7 @@ import { shownCutoff } from '../measure/scores-table.js';
 import type { ReportedRun } from './reported-run.js';
 import { cutoffsOf, standingsOf } from './standings.js';
 
-/** Whether differences are more than chance. */
+/** Tests of whether two results differ by more than chance. */
 export interface PairedTests {
   readonly comparisons: readonly Comparison[];
   /** Why some could not be made, a sentence each. */
@@ -30,7 +30,7 @@ interface FullResult extends Measured {
   readonly directory: string;
 }
 
-/** Of one run its model against its baselines, of several the model of the first against those of the others. */
+/** Compares the model of one run with its baselines, or the model of the first of several runs with those of the others. */
 export async function pairedTests(runs: readonly ReportedRun[]): Promise<PairedTests> {
   const results = runs.flatMap(({ label, results: directory, evaluation: file }): FullResult[] => {
     const protocol = file?.protocols.find(({ ranking }) => ranking === 'full');

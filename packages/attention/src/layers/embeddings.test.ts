@@ -56,7 +56,7 @@ describe('ItemEmbedding with TiedItemScores', () => {
     expectClose(grads[table.name] as tf.Tensor, tf.add(looked, used));
   });
 
-  it('scales what is looked up and not the table, and scores without a bias where asked to', () => {
+  it('scales what is looked up and not the table, and scores without a bias if `useBias` is false', () => {
     const ids = tf.tensor2d([2, 0], [1, 2], 'int32');
     const layer = new ItemEmbedding({ rows: 3, size: 2, scale: 10, seed: 1 });
     layer.apply(ids);

@@ -135,7 +135,7 @@ describe('FeedForward', () => {
   });
 });
 
-describe('TransformerBlock at asked slots', () => {
+describe('TransformerBlock at prediction slots', () => {
   describeLayerContract({
     make: (name) =>
       new TransformerBlock({

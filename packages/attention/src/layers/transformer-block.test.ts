@@ -36,7 +36,7 @@ describe('TransformerBlock', () => {
     { norm: 'post', causal: false },
     { norm: 'pre', causal: true },
     { norm: 'query', causal: true },
-  ] as const)('works at the asked slots alone as if they were picked afterwards: %o', (options) => {
+  ] as const)('works at the given slots alone as if they were picked afterwards: %o', (options) => {
     const x = uniform('x', [2, 5, 8]);
     const mask = paddingMask(tf.tensor2d([0, 0, 1, 2, 3, 4, 5, 6, 7, 8], [2, 5], 'int32'));
     const positions = tf.tensor2d([4, 2, 2, 0, 3, 1], [2, 3], 'int32');
@@ -89,22 +89,22 @@ describe('TransformerBlock', () => {
       seed: 1,
       stddev: 0.5,
     });
-    const asked: unknown[] = [];
+    const drawn: unknown[] = [];
     const source = (shape: readonly number[], rate: number, site: string) => {
-      asked.push([site, shape, rate]);
+      drawn.push([site, shape, rate]);
       return tf.ones([...shape], 'bool');
     };
     withDropout(source, () => block.apply(x));
-    expect(asked).toEqual([]);
+    expect(drawn).toEqual([]);
     withDropout(source, () => block.apply(x, { training: true }));
-    expect(asked).toEqual([
+    expect(drawn).toEqual([
       ['block_1/attention', [2, 2, 3, 3], 0.25],
       ['block_1/attention_output', [2, 3, 8], 0.5],
       ['block_1/feed_forward_output', [2, 3, 8], 0.5],
     ]);
   });
 
-  it('drops inside the feed-forward network, and not behind attention, where it is asked to', () => {
+  it('drops inside the feed-forward network if `innerDropout` is set, and not behind attention if `attentionOutputDropout` is 0', () => {
     const block = new TransformerBlock({
       name: 'block',
       heads: 2,
@@ -114,14 +114,14 @@ describe('TransformerBlock', () => {
       innerDropout: 0.25,
       seed: 1,
     });
-    const asked: unknown[] = [];
+    const drawn: unknown[] = [];
     const source = (shape: readonly number[], rate: number, site: string) => {
-      asked.push([site, shape, rate]);
+      drawn.push([site, shape, rate]);
       return tf.zeros([...shape], 'bool');
     };
     const x = uniform('x', [2, 3, 8]);
     const dropped = withDropout(source, () => block.apply(x, { training: true }));
-    expect(asked).toEqual([
+    expect(drawn).toEqual([
       ['block/feed_forward_inner', [2, 3, 4], 0.25],
       ['block/feed_forward_output', [2, 3, 8], 0.5],
     ]);

@@ -9,7 +9,7 @@ import { LaneArrays } from './lane-arrays.js';
 import type { LaneSums, LaneWork, PieceModel } from './piece-model.js';
 import { PieceRunner } from './piece-runner.js';
 
-/** Where pieces are worked: one lane after another thread, or one in this thread. */
+/** What runs pieces: several lanes, each in a thread of its own, or one lane in this thread. */
 export interface Lanes {
   readonly count: number;
   /** Of each lane; undefined where onnxruntime chooses. */

@@ -12,12 +12,12 @@ export interface PieceRowsOptions {
 }
 
 /**
- * What a piece writes for its rows is at least this, so that calling the operators costs little beside it. It is also
- * what a piece of well-sized rows passes through the caches: an eighth of it or so is alive at any time.
+ * The least bytes that a piece writes for its rows. With fewer, calling the operators would cost much of the time. About
+ * an eighth of these bytes is in use at any time, which fits the caches.
  */
 const LEAST_BYTES = 104 * 2 ** 20;
 
-/** And at least so many times what it writes whatever its rows are: gradients and copies of the weights. */
+/** A piece also writes bytes that do not depend on its rows: gradients, copies of weights. It writes at least so many times these. */
 const TIMES_FIXED = 4;
 
 /**
