@@ -7,11 +7,13 @@ import {
   rankingMetrics,
 } from '@org/metrics';
 import type { EvaluationSet } from '@org/seqrec-data';
+import { type AnyOptions, expectation } from '@org/sequence-model/definition';
 import { resolveOptimizer } from './adam.js';
 import { TrainingError } from './error.js';
 import { type LearningRateSchedule, resolveSchedule } from './learning-rate.js';
 import type { OptimizerOptions } from './optimizer-options.js';
 import type { Every, TrainOptions, ValidationOptions } from './train-options.js';
+import { pickUpdateOptions, type UpdateOptions, updateOptions } from './update-options.js';
 
 /** A run's options after checks and defaults. */
 export interface RunPlan {
@@ -36,7 +38,7 @@ export interface ValidationPlan {
 }
 
 export function planRun(options: TrainOptions): RunPlan {
-  const { model, batches, seed, clipNorm, microBatchRows } = options;
+  const { model, batches, seed, microBatchRows } = options;
   const totalSteps = stepsOf(options);
   const optimizer = options.optimizer ?? { kind: 'adam' };
   const schedule = resolveSchedule(
@@ -46,9 +48,7 @@ export function planRun(options: TrainOptions): RunPlan {
   if (!Number.isSafeInteger(seed)) {
     throw new TrainingError('invalid-option', `seed is a whole number, got ${seed}`);
   }
-  if (clipNorm !== undefined && !(clipNorm > 0 && Number.isFinite(clipNorm))) {
-    throw new TrainingError('invalid-option', `clipNorm is above 0, got ${clipNorm}`);
-  }
+  requireUpdateOptions(options);
   requireCount('microBatchRows', microBatchRows);
   if (batches.meanWeight !== undefined && !(batches.meanWeight > 0)) {
     throw new TrainingError(
@@ -69,7 +69,7 @@ export function planRun(options: TrainOptions): RunPlan {
     seed,
     optimizer: { kind: optimizer.kind, ...resolveOptimizer(optimizer) },
     learningRate: schedule,
-    clipNorm,
+    ...pickUpdateOptions({ ...options }),
     microBatchRows,
     validation: validation && {
       metric: validation.metric,
@@ -152,6 +152,17 @@ function planValidation(validation: ValidationOptions, { model }: TrainOptions):
       ...(batchRows !== undefined && { batchRows }),
     },
   };
+}
+
+function requireUpdateOptions(options: UpdateOptions): void {
+  for (const [name, value] of Object.entries(pickUpdateOptions({ ...options }))) {
+    if (value === undefined) continue;
+    const { schema } = (updateOptions as AnyOptions)[name] ?? {};
+    const parsed = schema?.safeParse(value, { reportInput: true });
+    const [issue] = parsed?.error?.issues ?? [];
+    if (issue === undefined) continue;
+    throw new TrainingError('invalid-option', `${name} ${expectation(issue)}, got ${value}`);
+  }
 }
 
 function requireEvery(name: string, every: Every): void {

@@ -5,6 +5,7 @@ import type { SequenceModel } from '@org/sequence-model';
 import type { StepRunner } from '@org/step';
 import type { LearningRateSchedule } from './learning-rate.js';
 import type { OptimizerOptions } from './optimizer-options.js';
+import type { UpdateOptions } from './update-options.js';
 
 /** After every so many steps, or after every so many whole epochs. */
 export type Every = { readonly steps: number } | { readonly epochs: number };
@@ -38,7 +39,7 @@ export interface CheckpointOptions {
   readonly resume?: boolean;
 }
 
-export interface TrainOptions {
+export interface TrainOptions extends UpdateOptions {
   readonly model: SequenceModel;
   readonly batches: BatchSource;
   /** Seeds dropout. */
@@ -51,8 +52,6 @@ export interface TrainOptions {
   readonly optimizer?: OptimizerOptions | undefined;
   /** Default `{ kind: 'constant', rate: 0.001 }`. */
   readonly learningRate?: LearningRateSchedule | undefined;
-  /** Scale gradients down so that the norm over all of them is at most this. Default: no clipping. */
-  readonly clipNorm?: number | undefined;
   /**
    * Rows per piece when a batch is worked in pieces, whose gradients add up to exactly the batch's, for less memory
    * and better use of caches. Default: what the engine finds best; the whole batch where

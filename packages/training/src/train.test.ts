@@ -223,7 +223,7 @@ describe('train', () => {
     ['a run without end', { epochs: undefined }, 'give epochs or maxSteps'],
     ['no epochs', { epochs: 0 }, 'epochs is a whole number of at least 1, got 0'],
     ['a broken seed', { seed: 0.5 }, 'seed is a whole number, got 0.5'],
-    ['a clipping norm of 0', { clipNorm: 0 }, 'clipNorm is above 0, got 0'],
+    ['a clipping norm of 0', { clipNorm: 0 }, 'clipNorm must be above 0, got 0'],
     ['pieces of no rows', { microBatchRows: 0 }, 'microBatchRows is a whole number'],
     [
       'a metric that is none',

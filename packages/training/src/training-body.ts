@@ -4,8 +4,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Adam } from './adam.js';
 import { dropoutMasks } from './dropout-masks.js';
 import { TrainingError } from './error.js';
+import type { UpdateOptions } from './update-options.js';
 
-export interface TrainingBodyOptions {
+export interface TrainingBodyOptions extends UpdateOptions {
   readonly model: SequenceModel;
   /** What is trained, in the order of the optimizer's. */
   readonly variables: readonly tf.Variable[];
@@ -14,7 +15,6 @@ export interface TrainingBodyOptions {
   readonly seed: number;
   /** What gradients are divided by; see `BatchSource.meanWeight`. Default: each batch's own weight. */
   readonly meanWeight?: number | undefined;
-  readonly clipNorm?: number | undefined;
   readonly microBatchRows?: number | undefined;
 }
 

@@ -25,6 +25,7 @@ import { type NamedTensors, RunTensors } from './run-tensors.js';
 import type { CheckpointSaved, TrainEvent, TrainResult } from './train-event.js';
 import type { TrainOptions } from './train-options.js';
 import { trainingBody } from './training-body.js';
+import { pickUpdateOptions } from './update-options.js';
 
 const DIVERGED: Advice = [
   'lower the learning rate, warm it up, or bound the gradients with ',
@@ -50,7 +51,7 @@ export class TrainingRun {
   #bestWeights: NamedTensors | undefined;
 
   constructor(options: TrainOptions) {
-    const { model, seed, clipNorm, microBatchRows, stepRunner = eagerStep } = options;
+    const { model, seed, microBatchRows, stepRunner = eagerStep } = options;
     const plan = planRun(options);
     const variables = trainableVariables(model.network).map(({ variable }) => variable);
     const optimizer = new Adam(variables, plan.optimizer, plan.schedule);
@@ -66,7 +67,7 @@ export class TrainingRun {
         optimizer,
         seed,
         meanWeight: options.batches.meanWeight,
-        clipNorm,
+        ...pickUpdateOptions({ ...options }),
         microBatchRows,
       }),
     );

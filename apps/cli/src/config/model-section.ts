@@ -1,10 +1,11 @@
 import { type ModelKind, modelKinds, models } from '@org/models';
 import type { Objective, TrainingBatchesOptions } from '@org/seqrec-data';
 import type { SequenceModel } from '@org/sequence-model';
-import { type AnyOptions, divisionProblem, type Option } from '@org/sequence-model/definition';
+import { divisionProblem } from '@org/sequence-model/definition';
 import { z } from 'zod';
 import { itemLossOf, lossOptions, negativesOf } from './loss-options.js';
-import { kebabCase, option } from './option.js';
+import { option } from './option.js';
+import { settingsOfAny } from './option-settings.js';
 
 export const defaultModelKind: ModelKind = 'bert4rec';
 
@@ -30,9 +31,9 @@ const windowOption = option(z.union([z.int().min(1), z.literal('newest')]).optio
 export function modelSection(kind: ModelKind): z.ZodObject<{ kind: typeof kindOption }> {
   const { options, objective } = models[kind].definition;
   const shape = {
-    ...settingsOf(options),
+    ...settingsOfAny(options),
     windowStride: windowOption,
-    ...settingsOf(objective.options),
+    ...settingsOfAny(objective.options),
     ...lossOptions,
   };
   return z.strictObject({ kind: kindOption, ...shape }).check(({ value, issues }) => {
@@ -80,32 +81,8 @@ export interface ModelSize {
 /** The model that the settings describe, with first weights. An engine has to run. */
 export function createModel(settings: ModelSettings, size: ModelSize): Promise<SequenceModel> {
   const { definition, build } = models[settings.kind];
-  const own = pick(settings, Object.keys(settingsOf(definition.options)));
+  const own = pick(settings, Object.keys(settingsOfAny(definition.options)));
   return build({ ...own, ...size, loss: itemLossOf(settings) });
-}
-
-/** The options that have a flag, as settings. */
-function settingsOf(options: AnyOptions): Record<string, z.ZodType> {
-  return Object.fromEntries(
-    Object.entries(options).flatMap(([key, definition]) =>
-      definition.flag === false ? [] : [[key, settingOf(definition)]],
-    ),
-  );
-}
-
-function settingOf({ schema, default: value, defaultOf, ...info }: Option<unknown>): z.ZodType {
-  const { help, flag } = info;
-  return option(value === undefined ? schema.optional() : schema.default(value), {
-    help,
-    ...(info.value !== undefined && { value: info.value }),
-    ...(typeof flag === 'string' && { flag }),
-    ...(defaultOf !== undefined && { defaultText: multipleOf(defaultOf) }),
-  });
-}
-
-/** `4 × --hidden-size` */
-function multipleOf({ option, times }: NonNullable<Option<unknown>['defaultOf']>): string {
-  return `${times === 1 ? '' : `${times} × `}--${kebabCase(option)}`;
 }
 
 function pick(settings: object, keys: readonly string[]): Record<string, unknown> {

@@ -2,9 +2,11 @@ import { ENGINE_NAMES } from '@org/engine/names';
 import { parseMetricKey, rankingMetrics } from '@org/metrics';
 import { sourceFormats } from '@org/seqrec-data/formats';
 import { scheduleKinds, schedules } from '@org/training/schedules';
+import { updateOptions } from '@org/training/update-options';
 import { z } from 'zod';
 import { formatSettings } from './format-settings.js';
 import { option } from './option.js';
+import { settingsOf } from './option-settings.js';
 
 const baselineNames = [
   'popularity',
@@ -139,10 +141,7 @@ export const trainingSection = z.strictObject({
     value: 'rate',
     help: 'decoupled weight decay, with adamw',
   }),
-  clipNorm: option(z.number().positive().default(5), {
-    value: 'norm',
-    help: 'largest norm of all gradients together',
-  }),
+  ...settingsOf(updateOptions),
   validateEvery: option(count.default(1), {
     value: 'epochs',
     help: 'epochs between two validations',

@@ -6,6 +6,7 @@ import type { MetricKey } from '@org/metrics';
 import { type Dataset, readDataset, type Split, trainingBatches } from '@org/seqrec-data';
 import { modelScorer, type SequenceModel } from '@org/sequence-model';
 import { type TrainOptions, type TrainResult, train } from '@org/training';
+import { pickUpdateOptions } from '@org/training/update-options';
 import type { SettledConfiguration } from '../config/configuration.js';
 import { createModel } from '../config/model-section.js';
 import { itemCounts } from '../data/popularity.js';
@@ -140,7 +141,7 @@ export async function openRun(job: TrainJob, options: RunTrainingOptions): Promi
 export async function trainModel(run: Run, pauseAfter?: number): Promise<TrainResult> {
   const { job, model, split, engine, dataset, signal, tell } = run;
   const { training } = job.configuration;
-  const { seed, epochs, clipNorm, microBatchSize } = training;
+  const { seed, epochs, microBatchSize } = training;
   const batches = trainingBatches(split.train, batchOptions(job.configuration, model.itemCount));
   const validation = validationOptions(split, job.configuration);
   const events = train({
@@ -150,7 +151,7 @@ export async function trainModel(run: Run, pauseAfter?: number): Promise<TrainRe
     epochs: Math.min(epochs, pauseAfter ?? epochs),
     optimizer: optimizer(training),
     learningRate: learningRate(training, epochs * batches.batchesPerEpoch),
-    clipNorm,
+    ...pickUpdateOptions(training),
     ...(microBatchSize === undefined ? {} : { microBatchRows: microBatchSize }),
     ...(engine.stepRunner === undefined ? {} : { stepRunner: engine.stepRunner }),
     ...(validation === undefined ? {} : { validation }),

@@ -1,0 +1,36 @@
+import type { AnyOptions, Option, OptionDefinitions } from '@org/sequence-model/definition';
+import type { z } from 'zod';
+import { kebabCase, option } from './option.js';
+
+type Setting<Value> = z.ZodOptional<z.ZodType<Value, Value>>;
+
+/** The schemas of a section's settings, by key, as a package's table of options gives them. */
+export function settingsOf<Config>(options: OptionDefinitions<Config>): {
+  readonly [Name in keyof Config]-?: Setting<Exclude<Config[Name], undefined>>;
+} {
+  return settingsOfAny(options) as ReturnType<typeof settingsOf<Config>>;
+}
+
+/** The same for a table of options that are not known. Those that have no flag are left out. */
+export function settingsOfAny(options: AnyOptions): Record<string, z.ZodType> {
+  return Object.fromEntries(
+    Object.entries(options).flatMap(([key, definition]) =>
+      definition.flag === false ? [] : [[key, settingOf(definition)]],
+    ),
+  );
+}
+
+function settingOf({ schema, default: value, defaultOf, ...info }: Option<unknown>): z.ZodType {
+  const { help, flag } = info;
+  return option(value === undefined ? schema.optional() : schema.default(value), {
+    help,
+    ...(info.value !== undefined && { value: info.value }),
+    ...(typeof flag === 'string' && { flag }),
+    ...(defaultOf !== undefined && { defaultText: multipleOf(defaultOf) }),
+  });
+}
+
+/** `4 × --hidden-size` */
+function multipleOf({ option, times }: NonNullable<Option<unknown>['defaultOf']>): string {
+  return `${times === 1 ? '' : `${times} × `}--${kebabCase(option)}`;
+}

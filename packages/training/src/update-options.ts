@@ -1,0 +1,28 @@
+import type { OptionDefinitions } from '@org/sequence-model/definition';
+import { z } from 'zod';
+
+/** Options of the update of the weights. Without one, the update goes without what it does. */
+export interface UpdateOptions {
+  /** The largest norm of all gradients together: gradients above it are scaled down. */
+  readonly clipNorm?: number | undefined;
+}
+
+/**
+ * The definition of every option of the update. To add one, add its field and its entry, and read it in
+ * `training-body.ts`: the check of options, the comparison of a resumed run with its checkpoint and the flags of the
+ * command line derive from this table. A `default` is that of the command line.
+ */
+export const updateOptions: OptionDefinitions<UpdateOptions> = {
+  clipNorm: {
+    schema: z.number().positive(),
+    default: 5,
+    value: 'norm',
+    help: 'largest norm of all gradients together',
+  },
+};
+
+/** The options of the update among others, in the order of the table. */
+export function pickUpdateOptions(options: Readonly<Record<string, unknown>>): UpdateOptions {
+  const names = Object.keys(updateOptions);
+  return Object.fromEntries(names.map((name) => [name, options[name]]));
+}
