@@ -215,6 +215,40 @@ describe('train', () => {
     ]);
   });
 
+  test('an evaluation with fewer baselines keeps those that were measured before', async () => {
+    const markov = async () => {
+      const { protocols } = await readEvaluation(join(cwd, 'untested'));
+      return protocols[0]?.scorers.find(({ scorer }) => scorer === 'markov')?.metrics;
+    };
+    const before = await markov();
+    expect(before).toBeDefined();
+    const again = await run('evaluate', '--artifact', 'untested', '--protocol', 'full');
+    expect(again.stderr).toContain('kept     markov, as measured before\n');
+    expect(await markov()).toEqual(before);
+    const { exitCode, stdout } = await run('compare', 'untested', '--json');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout).comparisons.map(({ other }: { other: string }) => other)).toContain(
+      'markov',
+    );
+  });
+
+  test('compare and report name the data, and say where a result is not of its run', async () => {
+    cpSync(join(cwd, 'untested'), join(cwd, 'moved'), { recursive: true });
+    const own = await run('compare', 'moved');
+    expect(own.stderr).toMatch(/^data {5}walks \([0-9a-f]{12}\)$/m);
+    expect(own.stderr).not.toContain('warning');
+    const file = join(cwd, 'moved/run.json');
+    const record = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, JSON.stringify({ ...record, dataset: 'f'.repeat(64) }));
+    const conflict =
+      /The result of moved is of data with the hash [0-9a-f]{12}, and its run has ffffffffffff/;
+    const other = await run('compare', 'moved');
+    expect(other.stderr).toMatch(conflict);
+    expect(other.stderr).toMatch(/^data {5}walks\.csv \([0-9a-f]{12}\)$/m);
+    expect((await run('report', 'moved')).exitCode).toBe(0);
+    expect(readFileSync(join(cwd, 'moved/report.html'), 'utf8')).toMatch(conflict);
+  });
+
   test('a result says by which batches its model was trained', async () => {
     expect((await readEvaluation(join(cwd, 'whole'))).model.training).toMatchObject({
       epochs: 45,

@@ -62,6 +62,8 @@ export interface EvaluationFile {
     readonly resamples: number;
     readonly seed: number;
   };
+  /** The attribute of items that the slices by category are of. Absent: genres, categories or tags. */
+  readonly categories?: string | undefined;
   /** Full ranking first. */
   readonly protocols: readonly ProtocolRecord[];
   /** What the model recommends to some of the users. */
@@ -270,6 +272,7 @@ export const evaluationFileSchema: z.ZodType<EvaluationFile> = z.object({
   intervals: z.object({ level: z.number(), resamples: count, seed: z.int() } satisfies Fields<
     EvaluationFile['intervals']
   >),
+  categories: z.string().optional(),
   protocols: z.array(protocol).min(1),
   examples: z.array(example).optional(),
 } satisfies Fields<EvaluationFile>);

@@ -7,12 +7,15 @@ import {
   readPerUser,
 } from '@org/evaluation';
 import type { MetricKey } from '@org/metrics';
+import { shortHash } from '../data/short-hash.js';
 import { comparisonsTable } from '../measure/comparisons-table.js';
 import { plural } from '../output/format.js';
 import type { Terminal } from '../output/terminal.js';
 import { CliError } from '../program/cli-error.js';
 import { fromStart } from '../program/start-directory.js';
 import { closest } from '../program/suggestion.js';
+import { measuredData, resultConflicts } from '../report/result-conflicts.js';
+import { type RunSummary, readRunSummary } from '../report/run-summary.js';
 import type { Invocation } from './command.js';
 import { stoppedResult } from './evaluate.js';
 
@@ -26,6 +29,7 @@ export interface CompareFlags {
 
 interface MeasuredRun extends Measured {
   readonly directory: string;
+  readonly summary: RunSummary | undefined;
 }
 
 /** Tests whether results differ by more than chance: of runs on the same data, or of the scorers of one run. */
@@ -54,7 +58,13 @@ export async function compare({
   const metrics = metricsOf(reference, options.metric);
   const comparisons = compareContestants(first, others, { metrics, resamples, seed });
 
+  for (const { label, directory, file, summary } of measured) {
+    for (const conflict of resultConflicts(label, directory, file, summary))
+      terminal.warn(conflict);
+  }
   const { file, protocol } = reference;
+  const { contentHash } = file.dataset;
+  terminal.note(`data     ${measuredData(file, reference.summary)} (${shortHash(contentHash)})`);
   const ranking =
     protocol.ranking === 'full' ? 'full ranking' : `${protocol.negatives} ${protocol.ranking}`;
   const users = plural(comparisons[0]?.users ?? 0, 'user');
@@ -83,7 +93,9 @@ async function readRunResult(run: string, name: string, terminal: Terminal): Pro
   const directory = stopped?.place ?? fromStart(run);
   const file = await readEvaluation(directory);
   const protocol = file.protocols.find((one) => one.name === name);
-  if (protocol !== undefined) return { label: run, file, protocol, directory };
+  if (protocol !== undefined) {
+    return { label: run, file, protocol, directory, summary: readRunSummary(directory) };
+  }
   const known = file.protocols.map((one) => one.name).join(', ');
   throw new CliError(
     'usage',

@@ -16,6 +16,7 @@ import { dataName } from '../data/data-name.js';
 import { splitData } from '../data/split-data.js';
 import { splitRecipe } from '../data/split-recipe.js';
 import { baselineScorers } from '../measure/baselines.js';
+import { withEarlierBaselines } from '../measure/earlier-baselines.js';
 import { type Measurements, measureAll, requireMeasurable } from '../measure/evaluation.js';
 import { evaluationContent } from '../measure/evaluation-content.js';
 import { resultPlace } from '../measure/result-place.js';
@@ -66,11 +67,12 @@ export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<n
     allowChanged: options.allowChangedData === true,
     terminal,
   });
-  const { file, place, scores, sampledScores, evaluation } = result;
+  const { file, place, kept, scores, sampledScores, evaluation } = result;
   const { version, dataset: trainedOnData } = file.model;
   const recipe = file.split as SplitRecipe;
   terminal.note(`model    ${shownPath(directory)} (version ${version})`);
   terminal.note(`result   ${shownPath(join(place, EVALUATION_FILE))}`);
+  if (kept.length > 0) terminal.note(`kept     ${kept.join(', ')}, as measured before`);
   showScores({ scores, sampledScores }, { recipe, ks: evaluation.ks, terminal });
   if (options.slices) showSlices(file.protocols[0]?.scorers ?? [], evaluation, terminal);
   terminal.result({
@@ -100,6 +102,8 @@ export interface MeasureModelOptions {
 }
 
 export interface MeasuredModel extends Pick<Measurements, 'scores' | 'sampledScores'> {
+  /** Baselines that an earlier measurement of the same task is the source of. */
+  readonly kept: readonly string[];
   readonly file: EvaluationFile;
   /** The directory of the result. */
   readonly place: string;
@@ -169,29 +173,28 @@ export async function measureModel(
     excludeSeen: evaluation.excludeSeen,
   });
 
-  const file = await writingTo('--output', () =>
-    writeEvaluation(
-      place,
-      evaluationContent(protocols, {
-        command,
-        trainCommand: run?.command,
-        ...{
-          started,
-          dataset: manifest,
-          trainedOn: trainedOn(config),
-          unknownEvents,
-          split: recipe,
-          model: config,
-          stopped: found.stopped && stoppedRecord(found.stopped),
-          engine,
-        },
-        settings: evaluation,
-        examples,
-      }),
-    ),
+  const { content, kept } = await withEarlierBaselines(
+    place,
+    evaluationContent(protocols, {
+      command,
+      trainCommand: run?.command,
+      ...{
+        started,
+        dataset: manifest,
+        trainedOn: trainedOn(config),
+        unknownEvents,
+        split: recipe,
+        model: config,
+        stopped: found.stopped && stoppedRecord(found.stopped),
+        engine,
+      },
+      settings: evaluation,
+      examples,
+    }),
   );
+  const file = await writingTo('--output', () => writeEvaluation(place, content));
 
-  return { file, place, scores, sampledScores, evaluation };
+  return { file, place, kept, scores, sampledScores, evaluation };
 }
 
 /**

@@ -79,6 +79,7 @@ export function evaluationContent(
         ...(typeof trainingSeed === 'number' ? { training: trainingSeed } : {}),
         evaluation: settings.seed,
       },
+      ...(settings.categories === undefined ? {} : { categories: settings.categories }),
       intervals: { level: intervalLevel, resamples: settings.resamples, seed: settings.seed },
       examples,
     },

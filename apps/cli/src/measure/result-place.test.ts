@@ -41,19 +41,21 @@ function writeResult(place: string): void {
   writeFileSync(join(place, 'evaluation.json'), JSON.stringify(file));
 }
 
-test('the run’s own result has its place beside the model, with whatever baselines and intervals', async () => {
+test('the run’s own result has its place beside the model, with whatever baselines', async () => {
   writeResult(directory);
   expect(await placeOf(taskOf())).toBe(directory);
-  const again = taskOf({ evaluation: { baselines: ['ease'], resamples: 7, seed: 3 } });
+  const again = taskOf({ evaluation: { baselines: ['ease'] } });
   expect(await placeOf(again)).toBe(directory);
 });
 
 test.each([
   ['seen-ranked', { evaluation: { excludeSeen: false } }],
   ['at-1-3', { evaluation: { ks: [3, 1, 3] } }],
+  ['by-brand', { evaluation: { categories: 'brand' } }],
+  ['resamples-7-42', { evaluation: { resamples: 7 } }],
   ['debias-0.5', { evaluation: { debiasPower: 0.5 } }],
   ['uniform-100-seed-42', { evaluation: { protocols: ['full', 'uniform-100'] } }],
-  ['uniform-100-seed-7', { evaluation: { protocols: ['uniform-100'], seed: 7 } }],
+  ['uniform-100-seed-7-resamples-2000-7', { evaluation: { protocols: ['uniform-100'], seed: 7 } }],
   ['leave-last-n-test-2-validation-1', { split: { kind: 'leave-last-n', testSize: 2 } }],
   ['leave-last-n-test-1-validation-2', { split: { kind: 'leave-last-n', validationSize: 2 } }],
   [

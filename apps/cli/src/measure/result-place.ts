@@ -47,7 +47,9 @@ async function defaultPlace({
   const isThere = there !== undefined && taskDifferences(task, there).length === 0;
   if (differences.length === 0 || isThere) return directory;
   // A run that could not be tested by its own protocols has no result yet: another protocol's becomes its result.
-  const essential = differences.filter(({ fact }) => !['sampled', 'negativesSeed'].includes(fact));
+  const essential = differences.filter(
+    ({ fact }) => !['sampled', 'negativesSeed', 'resampling'].includes(fact),
+  );
   if (there === undefined && essential.length === 0) return directory;
   return join(directory, 'evaluations', nameOf(task, ownTask, dataName));
 }

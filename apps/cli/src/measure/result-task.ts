@@ -21,11 +21,17 @@ export interface ResultTask {
   readonly ks: readonly number[];
   /** Of the debiased view. */
   readonly debiasPower: number | undefined;
+  /** The attribute of items that results are sliced by. */
+  readonly categories: string;
+  /** Resamples of the intervals, and their seed. */
+  readonly resampling: { readonly resamples: number; readonly seed: number };
 }
+
+const defaultCategories = 'default';
 
 /** The task that settings describe. */
 export function resultTask(
-  { excludeSeen, protocols, seed, ks, debiasPower }: SettledEvaluation,
+  { excludeSeen, protocols, seed, ks, debiasPower, categories, resamples }: SettledEvaluation,
   measured: { readonly model: string; readonly dataset: string; readonly split: SplitRecipe },
 ): ResultTask {
   const sampled = [...new Set(protocols)].filter((name) => name !== 'full').sort();
@@ -37,11 +43,28 @@ export function resultTask(
     negativesSeed: sampled.length === 0 ? undefined : seed,
     ks: [...new Set(ks)].sort((a, b) => a - b),
     debiasPower,
+    categories: categories ?? defaultCategories,
+    resampling: { resamples, seed },
   };
 }
 
+/** The parts of a result that say what it is of. */
+type Described = Pick<
+  EvaluationFile,
+  'model' | 'dataset' | 'split' | 'categories' | 'intervals'
+> & {
+  readonly protocols: readonly Omit<EvaluationFile['protocols'][number], 'perUser'>[];
+};
+
 /** The task that a result says it is of. */
-export function taskOfResult({ model, dataset, split, protocols }: EvaluationFile): ResultTask {
+export function taskOfResult({
+  model,
+  dataset,
+  split,
+  protocols,
+  categories,
+  intervals,
+}: Described): ResultTask {
   const full = protocols.find(({ ranking }) => ranking === 'full');
   const sampled = protocols.filter(({ ranking }) => ranking !== 'full');
   const [scorer] = (full ?? protocols[0])?.scorers ?? [];
@@ -55,6 +78,8 @@ export function taskOfResult({ model, dataset, split, protocols }: EvaluationFil
     negativesSeed: sampled[0]?.seed,
     ks: [...new Set(ks)].sort((a, b) => a - b),
     debiasPower: scorer?.debiased?.power,
+    categories: categories ?? defaultCategories,
+    resampling: { resamples: intervals.resamples, seed: intervals.seed },
   };
 }
 
@@ -79,6 +104,12 @@ export function taskDifferences(task: ResultTask, other: ResultTask): readonly D
     ['sampled', `the protocols ${protocolNames(task)}`, task.sampled.join('-') || 'full'],
     ['negativesSeed', `negatives by the seed ${task.negativesSeed}`, `seed-${task.negativesSeed}`],
     ['ks', `cut-offs at ${task.ks.join(', ')}`, `at-${task.ks.join('-')}`],
+    ['categories', `slices by ${task.categories}`, `by-${task.categories}`],
+    [
+      'resampling',
+      `intervals of ${task.resampling.resamples} resamples by the seed ${task.resampling.seed}`,
+      `resamples-${task.resampling.resamples}-${task.resampling.seed}`,
+    ],
     ['debiasPower', `the debiasing power ${task.debiasPower}`, `debias-${task.debiasPower}`],
   ];
   return facts.flatMap(([fact, words, name]) =>

@@ -90,7 +90,7 @@ describe('the page of one run', () => {
         .map((dt, i) => [textOf(dt), textOf(parsed.all('dd').slice(-17)[i] as never)]),
     );
     expect(facts).toMatchObject({
-      Data: 'abcdef0123456789',
+      Data: 'walks (abcdef0123456789)',
       Filters: 'core (users 5, items 5)',
       Split: 'leave-one-out',
       'Seen items': 'left out of the ranking; 3 targets among them, which can only be missed',

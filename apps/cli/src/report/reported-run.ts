@@ -6,6 +6,7 @@ import { CliError } from '../program/cli-error.js';
 import { commandLine } from '../program/invocation.js';
 import { shownPath } from '../program/start-directory.js';
 import { type LearningCurves, readLearningCurves } from './learning-curves.js';
+import { resultConflicts } from './result-conflicts.js';
 import { type RunSummary, readRunSummary } from './run-summary.js';
 
 /** A run as its files describe it. */
@@ -71,6 +72,10 @@ async function readReportedRun(
     missing.push(
       `No example recommendations of ${label}: its ${EVALUATION_FILE} was written before there were any.`,
     );
+  }
+  if (evaluation !== undefined) {
+    const conflicts = resultConflicts(label, directory, evaluation, summary);
+    missing.push(...conflicts.map((conflict) => `${conflict}.`));
   }
   if (curves === undefined) {
     missing.push(`No learning curves of ${label}: there is no events.jsonl of its training.`);

@@ -11,6 +11,9 @@ export interface RunSummary {
   /** The name of the data. */
   readonly data: string;
   readonly dataset: string;
+  /** The kind of split; absent where the run does not say it. */
+  readonly split?: string | undefined;
+  readonly excludeSeen?: boolean | undefined;
   readonly command: string | undefined;
   readonly settings: Readonly<Record<'model' | 'training', Readonly<Record<string, unknown>>>>;
 }
@@ -21,6 +24,8 @@ const schema = z.object({
     data: z.object({ files: z.array(z.string()).optional() }),
     model: z.looseObject({ kind: z.string() }),
     training: z.record(z.string(), z.unknown()),
+    split: z.looseObject({ kind: z.string() }).optional(),
+    evaluation: z.looseObject({ excludeSeen: z.boolean().optional() }).optional(),
   }),
   dataset: z.string(),
   command: z.string().optional(),
@@ -51,6 +56,8 @@ export function readRunSummary(directory: string): RunSummary | undefined {
     modelKind: kind,
     data: dataName(configuration.data.files),
     dataset,
+    split: configuration.split?.kind,
+    excludeSeen: configuration.evaluation?.excludeSeen,
     command,
     settings: { model, training: configuration.training },
   };

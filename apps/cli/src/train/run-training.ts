@@ -13,6 +13,7 @@ import { itemCounts } from '../data/popularity.js';
 import { splitData } from '../data/split-data.js';
 import { splitRecipe } from '../data/split-recipe.js';
 import { baselineScorers } from '../measure/baselines.js';
+import { withEarlierBaselines } from '../measure/earlier-baselines.js';
 import {
   type Measurements,
   measureAll,
@@ -232,7 +233,7 @@ async function writeResult(
     settings: configuration.evaluation,
     examples,
   });
-  await writeEvaluation(job.run, content);
+  await writeEvaluation(job.run, (await withEarlierBaselines(job.run, content)).content);
 }
 
 async function writeModel(

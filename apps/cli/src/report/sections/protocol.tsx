@@ -1,6 +1,7 @@
 import type { EvaluationFile, StoppedRecord } from '@org/evaluation';
 import { formatCount, formatSeconds, plural } from '../../output/format.js';
 import type { ReportedRun } from '../reported-run.js';
+import { measuredData } from '../result-conflicts.js';
 import { formatMoment } from './headline.js';
 
 /** How each run was measured. */
@@ -32,7 +33,7 @@ type Fact = readonly [name: string, value: string];
 function factsOf({ evaluation, summary, curves }: ReportedRun): Fact[] {
   const trained: Fact[] =
     curves === undefined ? [] : [['Training took', formatSeconds(curves.seconds)]];
-  if (evaluation !== undefined) return [...evaluationFacts(evaluation), ...trained];
+  if (evaluation !== undefined) return [...evaluationFacts(evaluation, summary), ...trained];
   if (summary === undefined) return trained;
   return [
     ['Data', summary.dataset],
@@ -42,7 +43,7 @@ function factsOf({ evaluation, summary, curves }: ReportedRun): Fact[] {
   ];
 }
 
-function evaluationFacts(evaluation: EvaluationFile): Fact[] {
+function evaluationFacts(evaluation: EvaluationFile, summary: ReportedRun['summary']): Fact[] {
   const { dataset, split, model, engine, versions, seeds, intervals, protocols } = evaluation;
   const { kind: splitKind, ...splitSettings } = split;
   const { files, ...source } = dataset.source;
@@ -52,7 +53,7 @@ function evaluationFacts(evaluation: EvaluationFile): Fact[] {
     ? `; ${plural(protocol.seenTargets, 'target')} among them, which can only be missed`
     : '';
   return [
-    ['Data', dataset.contentHash],
+    ['Data', `${measuredData(evaluation, summary)} (${dataset.contentHash})`],
     ['Counts', listed(dataset.counts)],
     ['Source', settings(source)],
     ['Filters', settings(dataset.filters)],
