@@ -80,7 +80,7 @@ test('a model of the big matrix is measured on the small one, several targets to
 test('one sentence says what is wrong with the data', async () => {
   const both = await run('prepare', '--data', 'kuairec');
   expect(both.exitCode).toBe(1);
-  expect(both.stderr).toContain('say which part to read, big or small');
+  expect(both.stderr).toContain('choose with --part big or --part small');
   const undated = await run('prepare', '--data', 'kuairec', '--part', 'small');
   expect(undated.stderr).toContain('timestamp is empty');
   const other = await run('prepare', '--data', 'kuairec', '--format', 'kuairand');
