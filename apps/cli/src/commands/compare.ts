@@ -103,7 +103,7 @@ async function readRunResult(run: string, name: string, terminal: Terminal): Pro
   );
 }
 
-/** Of one run every scorer, of several the model of each, or those that are named. */
+/** Every scorer of a single run, the model of each of several runs, or the scorers that are named. */
 async function contestantsOf(
   runs: readonly MeasuredRun[],
   names: readonly string[] | undefined,

@@ -42,7 +42,7 @@ export function createProgram(done: (exitCode: number) => void): Command {
   defineCommand(
     add('train', 'train a model, measure it and write it to a directory')
       .option('--config <file>', 'JSON file of settings; flags go over it')
-      .option('--resume <run>', 'go on with a run that was interrupted; its settings are kept'),
+      .option('--resume <run>', 'continue a run that was interrupted; its settings are kept'),
     {
       sections: ['data', 'split', 'model', 'training', 'evaluation', 'engine', 'run'],
       load: async () => (await import('./train.js')).train,
@@ -85,7 +85,7 @@ export function createProgram(done: (exitCode: number) => void): Command {
   defineCommand(
     add('search', 'try settings, and train, measure and write the best of them')
       .option('--config <file>', 'JSON file with a section "search"; flags go over its settings')
-      .option('--resume <run>', 'go on with a search that was interrupted; its settings are kept'),
+      .option('--resume <run>', 'continue a search that was interrupted; its settings are kept'),
     {
       sections: ['data', 'split', 'model', 'training', 'evaluation', 'engine', 'run'],
       load: async () => (await import('./search.js')).search,
@@ -156,7 +156,7 @@ export function createProgram(done: (exitCode: number) => void): Command {
     done,
   );
   defineCommand(
-    add('report', 'write what runs came to as one HTML page, with charts')
+    add('report', 'write the results of runs as one HTML page, with charts')
       .argument('[runs...]', 'directories of runs (default: the newest under runs/)')
       .option(
         '--output <file>',

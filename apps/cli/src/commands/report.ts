@@ -18,7 +18,7 @@ export interface ReportFlags {
   readonly examples: boolean;
 }
 
-/** Writes what runs came to as one page to look at, to keep and to send. */
+/** Writes the results of runs as one page to look at, to keep and to send. */
 export async function report({
   terminal,
   arguments: given,

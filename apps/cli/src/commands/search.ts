@@ -135,7 +135,7 @@ async function searchIn(
 
 /**
  * Runs trials until the search is over or an interrupt stops it, which is returned then; a second Ctrl-C ends everything
- * at once. `work` gives whether it came to its end.
+ * at once. `work` returns whether the search is over.
  */
 async function stoppable(
   view: SearchView,
@@ -174,7 +174,7 @@ function stopped(
   return interruptedExitCode(interrupt);
 }
 
-/** The given settings with paths that mean the same wherever the search is gone on with. */
+/** The given settings with absolute paths, so that the search can be resumed from any directory. */
 function withAbsolutePaths(base: PartialConfiguration): PartialConfiguration {
   const absolute: PartialConfiguration = {
     ...absolutePaths(parseConfiguration(base, 'the settings')),

@@ -26,7 +26,7 @@ export interface Provenance {
   readonly unknownEvents?: number;
   readonly split: SplitRecipe;
   readonly model: ArtifactConfig;
-  /** Of a model whose run has not come to its end. */
+  /** Where the run of the model was stopped; absent for a finished run. */
   readonly stopped?: StoppedRecord | undefined;
   readonly engine: Engine;
   readonly settings: EvaluationSettings;

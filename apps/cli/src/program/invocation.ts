@@ -7,7 +7,7 @@ export interface InvocationOrigin {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The script that Node runs. */
   readonly script: string;
-  /** Where the person is who typed the command. */
+  /** The directory in which the command was typed. */
   readonly start: string;
   /** The workspace that the script is part of; undefined for a program that is installed by itself. */
   readonly workspace: string | undefined;
@@ -16,12 +16,12 @@ export interface InvocationOrigin {
 type What = 'train' | 'recommend' | 'evaluate' | 'report' | 'search' | 'server';
 
 /**
- * The start of a command line that works where the person is, and as the one they typed did: through pnpm, or through
- * npx for one who may have no pnpm, or the plain program.
+ * The start of a command line that works in the directory where the person typed theirs, and is started in the same way:
+ * through pnpm, through npx for people who may have no pnpm, or as the plain program.
  */
 export function invocationOf(what: What, origin: InvocationOrigin = ownOrigin()): string {
   const { env, script } = origin;
-  // npm tells its version to what it starts, and pnpm passes that on.
+  // npm puts its version into the environment of what it starts, and pnpm passes it on.
   const pnpm = env.npm_config_npm_version === undefined ? 'pnpm' : 'npx -y pnpm@10';
   if (what === 'server') return `${pnpm}${place(origin)} --filter reference-server start`;
   const seqrec = `${pnpm}${place(origin, ' -w')} seqrec ${what}`;
@@ -44,7 +44,7 @@ export function commandLine(
   return [invocationOf(what, origin), ...args.map(shellWord)].join(' ');
 }
 
-/** What tells pnpm where the workspace is; `within` where the person is in it, but not at its root. */
+/** The flags by which pnpm finds the workspace: `within` in a folder of it, none at its root, `-C` elsewhere. */
 function place({ start, workspace }: InvocationOrigin, within = ''): string {
   const way = workspace === undefined ? '' : relative(workspace, start);
   if (workspace === undefined || way === '') return '';

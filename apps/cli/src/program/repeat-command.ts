@@ -3,8 +3,8 @@ import { shellWord } from './shell-word.js';
 import { withoutPassword } from './start-directory.js';
 
 /**
- * The command line that was typed, to be typed again: as it can be started from where the person stands, its arguments
- * quoted for a POSIX shell, but without passwords.
+ * The command line that was typed, as it can be typed again in the same directory: its arguments are quoted for a POSIX
+ * shell, and passwords are left out.
  */
 export function repeatCommand(
   command: 'train' | 'evaluate' | 'report' | 'search',

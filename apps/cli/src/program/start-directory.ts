@@ -1,19 +1,19 @@
 import { relative, resolve } from 'node:path';
 
 /**
- * Where the person stood who typed the command. pnpm runs a package's script in the folder of the package and keeps
- * the origin in INIT_CWD; run without pnpm it is the working directory.
+ * The directory in which the command was typed. pnpm runs a script in the folder of its package and keeps the original
+ * directory in INIT_CWD; without pnpm it is the working directory.
  */
 export function startDirectory(): string {
   return process.env.INIT_CWD || process.cwd();
 }
 
-/** A path the person gave, made absolute from where they stood. */
+/** A path that a person gave, made absolute from the directory in which the command was typed. */
 export function fromStart(path: string): string {
   return resolve(startDirectory(), path);
 }
 
-/** The same of what may also be the URL of a database. */
+/** The same for a place that may also be the URL of a database. */
 export function placeFromStart(place: string): string {
   const [, file] = /^sqlite:(.+)$/.exec(place) ?? [];
   if (file !== undefined) return `sqlite:${fromStart(file)}`;
@@ -29,7 +29,7 @@ function isUrl(place: string): boolean {
   return /^[a-z]+:\/\//i.test(place);
 }
 
-/** A path to show: relative to where the person stood when that is shorter to read. */
+/** A path to show: relative to the directory in which the command was typed, where it lies inside. */
 export function shownPath(path: string): string {
   const local = relative(startDirectory(), path);
   return local === '' ? '.' : local.startsWith('..') ? path : local;

@@ -7,7 +7,7 @@ import { placeFromStart, withoutPassword } from '../program/start-directory.js';
 /** Settings of data in part, as flags and a configuration file give them. */
 export type GivenData = Readonly<Record<string, unknown>>;
 
-/** Of each pair the source takes one, so what is given replaces the other one too. */
+/** A source takes one setting of each pair, so a given one replaces the other too. */
 const alternatives: readonly (readonly [keyof DataSettings, keyof DataSettings])[] = [
   ['minRating', 'aboveRating'],
   ['query', 'table'],

@@ -17,11 +17,11 @@ import {
 
 /** A model that a command uses. */
 export interface FoundModel {
-  /** Of the artifact, or of the run. */
+  /** The directory of the artifact or the run. */
   readonly directory: string;
   /** Where files that are made from the model go, unless a person says otherwise. */
   readonly place: string;
-  /** Of a run that has not come to its end, whose best checkpoint is the model. */
+  /** The unfinished run whose best checkpoint is the model. */
   readonly stopped?: StoppedRun;
 }
 
@@ -44,7 +44,7 @@ export async function findModel(path: string | undefined, terminal: Terminal): P
   throw new CliError('usage', `${path ?? shown} holds no model${search}`);
 }
 
-/** The best checkpoint of a run that has not come to its end. */
+/** The best checkpoint of an unfinished run. */
 export async function stoppedModel(
   directory: string,
 ): Promise<FoundModel & { readonly stopped: StoppedRun }> {

@@ -12,7 +12,7 @@ export interface TrainedModel {
   readonly popularity: Float64Array;
 }
 
-/** What an artifact says of a model and its training, whether the training came to its end or not. */
+/** What an artifact says of a model and its training, whether the training is finished or not. */
 export function modelContent(
   { training, model: settings, evaluation }: SettledConfiguration,
   { model, dataset, split, popularity }: TrainedModel,

@@ -13,7 +13,7 @@ import { namesSameFiles, sameDataSettings } from './data-over-run.js';
 import type { RunSettings } from './run-settings.js';
 
 export interface RunDataRequest {
-  /** Of the run, or of a model that came here without its run. */
+  /** The directory of the run, or of a model without its run. */
   readonly directory: string;
   readonly settings: RunSettings;
   /** The content hash of the data that the model was trained on, where the model says it. */

@@ -6,7 +6,7 @@ import { findRun, type RunRecord } from './run-directory.js';
 
 /** What a command goes by that joins a run with data. */
 export interface RunSettings {
-  /** Undefined for a model that came to its directory without its run. */
+  /** Undefined for a model without its run. */
   readonly run: RunRecord | undefined;
   /** The run's settings, and the given ones over them. Paths are absolute. */
   readonly configuration: Configuration;

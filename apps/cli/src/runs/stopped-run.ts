@@ -45,7 +45,7 @@ export function isUnfinishedRun(directory: string): boolean {
 }
 
 /**
- * The best checkpoint of a run that has not come to its end.
+ * The best checkpoint of an unfinished run.
  *
  * @throws CliError `failure` where it has none yet.
  */

@@ -182,7 +182,7 @@ async function noteEnd(
   dropCheckpoints(options);
 }
 
-/** Of the finished trials, only the best so far keeps its checkpoints. */
+/** Deletes the checkpoints of finished trials, except those of the best so far. */
 function dropCheckpoints({ plan, log, run }: Pick<RunTrialsOptions, 'plan' | 'log' | 'run'>): void {
   const [best, ...others] = log.ranked;
   if (best === undefined) return;

@@ -18,9 +18,9 @@ export function validationChart({ rows, metric, winner }: SearchChartsOptions): 
     row.curve.map(({ epoch, value }) => ({ ...trialFields(row, winner), epoch, value })),
   );
   const first = rows.find(({ trial }) => trial === winner);
-  const told = `trial ${winner} reaches ${first?.value?.toFixed(4)} after epoch ${first?.bestEpoch}`;
+  const summary = `trial ${winner} reaches ${first?.value?.toFixed(4)} after epoch ${first?.bestEpoch}`;
   return chartOf(
-    { title: `Validation ${metric}`, description: `${metric} of each validation: ${told}.` },
+    { title: `Validation ${metric}`, description: `${metric} of each validation: ${summary}.` },
     {
       height: 260,
       data: { values },

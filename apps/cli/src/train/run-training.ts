@@ -90,7 +90,7 @@ export async function runTraining(
   }
 }
 
-/** Tests the model; what cannot be tested as asked for is written untested, so that its training is not lost. */
+/** Tests the model. One that its settings do not allow to test is written untested, so that its training is not lost. */
 async function testOrKeep(run: Run, result: TrainResult): Promise<Measurements> {
   try {
     return await testModel(run);
@@ -136,8 +136,8 @@ export async function openRun(job: TrainJob, options: RunTrainingOptions): Promi
 }
 
 /**
- * Trains, with a checkpoint at the end: to `pauseAfter` epochs, where a resume with more goes on as if there had been no
- * pause. Default: to the end.
+ * Trains up to `pauseAfter` epochs (default: to the end) and writes a checkpoint. A resume continues as if there had been
+ * no pause.
  */
 export async function trainModel(run: Run, pauseAfter?: number): Promise<TrainResult> {
   const { job, model, split, engine, dataset, signal, tell } = run;
