@@ -255,7 +255,7 @@ test('a trial that fails is noted with its reason, and the search goes on', asyn
   expect(stdout).toContain('failed');
   const failed = journal('failing').filter(({ type }) => type === 'failed');
   expect(failed).toMatchObject([
-    { trial: 0, reason: 'error', message: expect.stringContaining('windowStride') },
+    { trial: 0, reason: 'error', message: expect.stringContaining('--window-stride') },
   ]);
 });
 
