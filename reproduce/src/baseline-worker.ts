@@ -1,13 +1,6 @@
-import { ease, implicitAls, itemKnn, markov, popularity } from '@org/baselines';
+import { baselineTable, fitBaseline } from '@org/baselines';
 import { type EvaluationFile, measure, writeEvaluation } from '@org/evaluation';
-import {
-  itemCounts,
-  openSource,
-  prepareCached,
-  type Scorer,
-  type Sequences,
-  splitSequences,
-} from '@org/seqrec-data';
+import { itemCounts, openSource, prepareCached, splitSequences } from '@org/seqrec-data';
 import type { DataSet } from './data-set.js';
 import type { BaselineRow } from './row.js';
 
@@ -33,7 +26,11 @@ async function measureBaseline({ name, options, seed, data, output }: BaselineJo
   const { dataset } = await prepareCached(source, { cache: data.cache });
   const { sequences, catalogue, manifest } = dataset;
   const split = splitSequences(sequences, { kind: 'leave-one-out' });
-  const scorer = fit(name, split.train, { ...options, seed, itemCount: catalogue.itemCount });
+  const scorer = await fitBaseline(name, split.train, {
+    ...options,
+    ...('seed' in baselineTable[name].options && { seed }),
+    itemCount: catalogue.itemCount,
+  });
   const intervals = { level: 0.95, resamples: 2000, seed: 42 };
   const measured = await measure([{ scorer, role: 'model' }], split.test, {
     protocol: { ranking: 'full' },
@@ -62,23 +59,4 @@ async function measureBaseline({ name, options, seed, data, output }: BaselineJo
     intervals,
   };
   await writeEvaluation(output, { record, protocols: [measured] });
-}
-
-function fit(
-  name: BaselineJob['name'],
-  train: Sequences,
-  options: { readonly itemCount: number; readonly seed: number },
-): Scorer {
-  switch (name) {
-    case 'popularity':
-      return popularity(train, options);
-    case 'markov':
-      return markov(train, options);
-    case 'item-knn':
-      return itemKnn(train, options);
-    case 'implicit-als':
-      return implicitAls(train, options);
-    case 'ease':
-      return ease(train, options);
-  }
 }

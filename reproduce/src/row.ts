@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { baselineKinds } from '@org/baselines';
 import { z } from 'zod';
 import { rowsDirectory } from './places.js';
 import { Problem } from './problem.js';
@@ -35,23 +36,12 @@ const trained = z.strictObject({
   }),
 });
 
-const baselineOption = z.enum([
-  'prior',
-  'neighbours',
-  'shrinkage',
-  'halfLife',
-  'factors',
-  'confidence',
-  'regularization',
-  'iterations',
-]);
-
 const baseline = z.strictObject({
   ...shared,
   baseline: z.strictObject({
-    name: z.enum(['popularity', 'markov', 'item-knn', 'implicit-als', 'ease']),
+    name: z.enum(baselineKinds),
     /** What the baseline takes beside the data; not given: its defaults. */
-    options: z.partialRecord(baselineOption, z.number()).default({}),
+    options: z.record(z.string(), z.number()).default({}),
   }),
 });
 

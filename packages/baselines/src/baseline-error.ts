@@ -42,12 +42,3 @@ export function requireWhole(name: string, value: number, least: number): void {
     { [name]: value, least },
   );
 }
-
-/** Throws unless `value` is above `bound`, which NaN is not. Infinity is allowed. */
-export function requireAbove(name: string, value: number, bound: number): void {
-  if (value > bound) return;
-  throw new BaselineError('invalid-option', `${name} must be above ${bound}, got ${value}`, {
-    [name]: value,
-    bound,
-  });
-}

@@ -1,13 +1,15 @@
 import { sequencesFromLists } from '@org/seqrec-data';
 import { expect, it } from 'vitest';
 import golden from '../golden/baselines.json' with { type: 'json' };
-import { ease } from './ease.js';
+import { fitBaseline } from './fit-baseline.js';
 import { expectRows, goldenHistories, goldenTrain } from './testing/golden-rows.js';
 
 it('is, for two items, the ridge regression of each on the other', async () => {
   // Item 1 was met by two users, item 2 by one of them: weights 1 / (2 + λ) and 1 / (1 + λ).
   const train = sequencesFromLists([[1, 2, 2], [1]]);
-  const scores = await ease(train, { itemCount: 2, regularization: 1 }).score([
+  const scores = await (
+    await fitBaseline('ease', train, { itemCount: 2, regularization: 1 })
+  ).score([
     { items: Int32Array.of(1) },
     { items: Int32Array.of(2, 2) },
     { items: Int32Array.of(2, 1) },
@@ -21,13 +23,20 @@ it('is, for two items, the ridge regression of each on the other', async () => {
 
 for (const { options, scores } of golden.ease) {
   it(`agrees with numpy for a regularization of ${options.regularization}`, async () => {
-    const scorer = ease(goldenTrain, { itemCount: golden.itemCount, ...options });
+    const scorer = await fitBaseline('ease', goldenTrain, {
+      itemCount: golden.itemCount,
+      ...options,
+    });
     expectRows(await scorer.score(goldenHistories), scores);
   });
 }
 
-it('refuses a regularization of 0 and a catalogue that is too large', () => {
+it('refuses a regularization of 0 and a catalogue that is too large', async () => {
   const train = sequencesFromLists([[1]]);
-  expect(() => ease(train, { itemCount: 1, regularization: 0 })).toThrow('above 0, got 0');
-  expect(() => ease(train, { itemCount: 20_001 })).toThrow('limited to 20000 items, got 20001');
+  await expect(fitBaseline('ease', train, { itemCount: 1, regularization: 0 })).rejects.toThrow(
+    'regularization of ease: expected a number above 0, got 0',
+  );
+  await expect(fitBaseline('ease', train, { itemCount: 20_001 })).rejects.toThrow(
+    'EASE is limited to 20000 items, got 20001',
+  );
 });

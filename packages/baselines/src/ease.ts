@@ -1,16 +1,12 @@
 import type { Scorer, Sequences } from '@org/seqrec-data';
-import { BaselineError, requireAbove } from './baseline-error.js';
+import type { Items } from './fit.js';
 import { interactionMatrix, rowOf, type SparseRows } from './interaction-matrix.js';
 import { itemScorer } from './item-scorer.js';
-import type { PopularityOptions } from './popularity.js';
 import { invertSymmetric } from './symmetric-inverse.js';
 
-/** At this many items V² doubles and V² floats are 4.8 GB, and V³ operations take about an hour. */
-const ITEM_LIMIT = 20_000;
-
-export interface EaseOptions extends PopularityOptions {
-  /** λ of the paper, above 0: higher trusts rare items less. Default 500, near its optimum on MovieLens. */
-  readonly regularization?: number;
+export interface EaseOptions {
+  /** λ of the paper, above 0: higher trusts rare items less. */
+  readonly regularization: number;
 }
 
 /**
@@ -21,19 +17,13 @@ export interface EaseOptions extends PopularityOptions {
  *   B_ij = -P_ij / P_jj for i ≠ j,   score(j) = Σ over the distinct items i of the history of B_ij.
  *
  * The order of the history plays no part. An empty history scores 0 throughout. Fitting takes V³ operations (10 to 20
- * seconds for 3,400 items) and 12 V² bytes; more than 20,000 items are refused.
+ * seconds for 3,400 items) and 12 V² bytes.
  */
-export function ease(train: Sequences, options: EaseOptions): Scorer {
-  const { itemCount, regularization = 500 } = options;
-  requireAbove('regularization', regularization, 0);
-  if (itemCount > ITEM_LIMIT) {
-    throw new BaselineError(
-      'too-many-items',
-      `EASE inverts a matrix of all items by all items, which is limited to ${ITEM_LIMIT} items, got ${itemCount}; filter rare items, or use item-kNN`,
-      { itemCount, limit: ITEM_LIMIT },
-    );
-  }
-  const weights = itemWeights(
+export function* ease(
+  train: Sequences,
+  { itemCount, regularization }: EaseOptions & Items,
+): Generator<number, Scorer> {
+  const weights = yield* itemWeights(
     interactionMatrix(train, itemCount).byUser,
     itemCount,
     regularization,
@@ -50,7 +40,11 @@ export function ease(train: Sequences, options: EaseOptions): Scorer {
 }
 
 /** B of the paper, [V, V], row and column i - 1 being item i. */
-function itemWeights(byUser: SparseRows, itemCount: number, regularization: number): Float32Array {
+function* itemWeights(
+  byUser: SparseRows,
+  itemCount: number,
+  regularization: number,
+): Generator<number, Float32Array> {
   const gram = new Float64Array(itemCount * itemCount);
   for (let user = 0; user < byUser.rows; user += 1) {
     // Ascending, so that pairs fall into the lower triangle, all that the inverse reads.
@@ -67,7 +61,7 @@ function itemWeights(byUser: SparseRows, itemCount: number, regularization: numb
     const diagonal = i * itemCount + i;
     gram[diagonal] = (gram[diagonal] as number) + regularization;
   }
-  invertSymmetric(gram, itemCount);
+  yield* invertSymmetric(gram, itemCount);
 
   const weights = new Float32Array(itemCount * itemCount);
   const diagonal = Float64Array.from({ length: itemCount }, (_, j) => gram[j * itemCount + j] ?? 0);

@@ -1,25 +1,22 @@
 import { Random } from '@org/random';
 import type { Scorer, Sequences } from '@org/seqrec-data';
-import { requireAbove, requireWhole } from './baseline-error.js';
+import type { Items } from './fit.js';
 import { type InteractionMatrix, interactionMatrix } from './interaction-matrix.js';
 import { itemScorer } from './item-scorer.js';
-import type { PopularityOptions } from './popularity.js';
 import { dot, type Factors, gramMatrix, solveRow, solveRows } from './weighted-ridge.js';
 
-export interface ImplicitAlsOptions extends PopularityOptions {
-  /** Numbers per user and item, at least 1. Default 64. */
-  readonly factors?: number;
-  /** α, above 0: a met pair weighs 1 + α, one that was not weighs 1. Default 3. */
-  readonly confidence?: number;
-  /** λ, above 0. Default 10. */
-  readonly regularization?: number;
-  /** Rounds of users, then items; at least 1. Default 10. */
-  readonly iterations?: number;
-  /** Seed of the first item factors. Default 0. */
-  readonly seed?: number;
+export interface ImplicitAlsOptions {
+  /** Numbers per user and item, at least 1. */
+  readonly factors: number;
+  /** α, above 0: a met pair weighs 1 + α, one that was not weighs 1. */
+  readonly confidence: number;
+  /** λ, above 0. */
+  readonly regularization: number;
+  /** Rounds of users, then items; at least 1. */
+  readonly iterations: number;
+  /** Seed of the first item factors. */
+  readonly seed: number;
 }
-
-const defaults = { factors: 64, confidence: 3, regularization: 10, iterations: 10, seed: 0 };
 
 /**
  * Implicit-feedback matrix factorisation (Hu, Koren & Volinsky, ICDM 2008): user factors x and item factors y that
@@ -33,9 +30,12 @@ const defaults = { factors: 64, confidence: 3, regularization: 10, iterations: 1
  * The order of the history plays no part. An empty history, and an item nobody met, score 0. Time grows with
  * iterations · factors · interactions. Equal seeds give equal bytes.
  */
-export function implicitAls(train: Sequences, options: ImplicitAlsOptions): Scorer {
-  const { itemCount, factors, confidence, regularization } = { ...defaults, ...options };
-  const items = itemFactors(interactionMatrix(train, itemCount), options);
+export function* implicitAls(
+  train: Sequences,
+  options: ImplicitAlsOptions & Items,
+): Generator<number, Scorer> {
+  const { itemCount, factors, confidence, regularization } = options;
+  const items = yield* itemFactors(interactionMatrix(train, itemCount), options);
   const gram = gramMatrix(items);
   const exact = { confidence, regularization, steps: factors };
 
@@ -49,13 +49,10 @@ export function implicitAls(train: Sequences, options: ImplicitAlsOptions): Scor
 }
 
 /** Factors by item index, [V + 1, factors], row 0 being PAD's: zeros. */
-export function itemFactors(matrix: InteractionMatrix, options: ImplicitAlsOptions): Factors {
-  const { factors, confidence, regularization, iterations, seed } = { ...defaults, ...options };
-  requireWhole('factors', factors, 1);
-  requireWhole('iterations', iterations, 1);
-  requireAbove('confidence', confidence, 0);
-  requireAbove('regularization', regularization, 0);
-
+export function* itemFactors(
+  matrix: InteractionMatrix,
+  { factors, confidence, regularization, iterations, seed }: ImplicitAlsOptions,
+): Generator<number, Factors> {
   const { byUser, byItem } = matrix;
   const users = {
     rows: byUser.rows,
@@ -74,8 +71,11 @@ export function itemFactors(matrix: InteractionMatrix, options: ImplicitAlsOptio
 
   const ridge = { confidence, regularization, steps: CG_STEPS };
   for (let round = 0; round < iterations; round += 1) {
-    solveRows(byUser, items, users, ridge);
-    solveRows(byItem, users, items, ridge);
+    for (const share of solveRows(byUser, items, users, ridge))
+      yield (round + share / 2) / iterations;
+    for (const share of solveRows(byItem, users, items, ridge)) {
+      yield (round + (1 + share) / 2) / iterations;
+    }
   }
   return items;
 }

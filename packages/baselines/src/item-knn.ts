@@ -1,21 +1,19 @@
 import { topK } from '@org/metrics';
 import type { Scorer, Sequences } from '@org/seqrec-data';
-import { requireAbove, requireWhole } from './baseline-error.js';
+import type { Items } from './fit.js';
 import { type InteractionMatrix, interactionMatrix, rowOf } from './interaction-matrix.js';
 import { itemScorer } from './item-scorer.js';
-import type { PopularityOptions } from './popularity.js';
 
-export interface ItemKnnOptions extends PopularityOptions {
-  /** Neighbours kept for each item, at least 1. Default 200; fewer are faster and often no worse. */
-  readonly neighbours?: number;
-  /** Added to the divisor of the cosine, so that pairs met by few users count less; at least 0. Default 10. */
-  readonly shrinkage?: number;
+export interface ItemKnnOptions {
+  /** Neighbours kept for each item, at least 1. */
+  readonly neighbours: number;
+  /** Added to the divisor of the cosine, so that pairs met by few users count less; at least 0. */
+  readonly shrinkage: number;
   /**
    * Events after which an item of the history counts half: the event `a` places before the last weighs
-   * 2^(-a / halfLife). Above 0; default 2, as on MovieLens the last few films tell most of the next. Infinity weighs
-   * all alike, as in the original method.
+   * 2^(-a / halfLife). Above 0. Infinity weighs all alike, as in the original method.
    */
-  readonly halfLife?: number;
+  readonly halfLife: number;
 }
 
 /**
@@ -29,12 +27,11 @@ export interface ItemKnnOptions extends PopularityOptions {
  *
  * Fitting takes time in the sum of squared history lengths; memory is V × neighbours.
  */
-export function itemKnn(train: Sequences, options: ItemKnnOptions): Scorer {
-  const { itemCount, neighbours = 200, shrinkage = 10, halfLife = 2 } = options;
-  requireWhole('neighbours', neighbours, 1);
-  requireAbove('halfLife', halfLife, 0);
-  if (shrinkage !== 0) requireAbove('shrinkage', shrinkage, 0);
-  const nearest = nearestItems(interactionMatrix(train, itemCount), neighbours, shrinkage);
+export function* itemKnn(
+  train: Sequences,
+  { itemCount, neighbours, shrinkage, halfLife }: ItemKnnOptions & Items,
+): Generator<number, Scorer> {
+  const nearest = yield* nearestItems(interactionMatrix(train, itemCount), neighbours, shrinkage);
 
   return itemScorer('item-knn', itemCount, (history, row) => {
     for (const [place, item] of history.entries()) {
@@ -54,16 +51,15 @@ interface Neighbours {
 }
 
 /** The nearest neighbours of each item by index, entry 0 being PAD's: none. */
-function nearestItems(
+function* nearestItems(
   { itemCount, byUser, byItem }: InteractionMatrix,
   neighbours: number,
   shrinkage: number,
-): readonly Neighbours[] {
+): Generator<number, readonly Neighbours[]> {
   const usersOf = (item: number) =>
     (byItem.offsets[item + 1] as number) - (byItem.offsets[item] as number);
   const similarities = new Float32Array(itemCount + 1);
-
-  return Array.from({ length: itemCount + 1 }, (_, item): Neighbours => {
+  const nearestOf = (item: number): Neighbours => {
     similarities.fill(0);
     for (const user of rowOf(byItem, item)) {
       for (const other of rowOf(byUser, user)) {
@@ -81,5 +77,21 @@ function nearestItems(
     return kept < 0
       ? { indices, scores }
       : { indices: indices.slice(0, kept), scores: scores.slice(0, kept) };
-  });
+  };
+
+  // Items that many users met take longest, so progress counts what is read.
+  const lengthOf = (user: number) =>
+    (byUser.offsets[user + 1] as number) - (byUser.offsets[user] as number);
+  const workOf = (item: number) =>
+    rowOf(byItem, item).reduce((sum, user) => sum + lengthOf(user), itemCount / 5);
+  let total = 0;
+  for (let item = 0; item <= itemCount; item += 1) total += workOf(item);
+  const nearest: Neighbours[] = [];
+  let done = 0;
+  for (let item = 0; item <= itemCount; item += 1) {
+    nearest.push(nearestOf(item));
+    done += workOf(item);
+    yield done / total;
+  }
+  return nearest;
 }

@@ -1,14 +1,13 @@
 import type { Scorer, Sequences } from '@org/seqrec-data';
-import { requireAbove } from './baseline-error.js';
+import type { Items } from './fit.js';
 import { itemScorer } from './item-scorer.js';
-import { checkedCounts, type PopularityOptions } from './popularity.js';
+import { checkedCounts } from './popularity.js';
 
-export interface MarkovOptions extends PopularityOptions {
+export interface MarkovOptions {
   /**
    * Weight of overall popularity against what was seen after the last item, counted in transitions; above 0.
-   * Default 1: it orders the items never seen there and hardly touches the others.
    */
-  readonly prior?: number;
+  readonly prior: number;
 }
 
 /**
@@ -19,17 +18,8 @@ export interface MarkovOptions extends PopularityOptions {
  * where n counts neighbouring pairs in training and p(j) is the item's share of all interactions (Dirichlet prior,
  * Zhai & Lafferty 2004). The order of events is all it knows, so it shows how much of a data set's signal is the very
  * last step. An empty history scores by popularity. Scores of a row sum to 1.
- *
- * @example
- * ```ts
- * const train = sequencesFromLists([[1, 2], [1, 2], [1, 3]]);
- * const { data } = await markov(train, { itemCount: 3 }).score([Int32Array.of(1)]);
- * // Float32Array [0, (0 + 3/6) / 4, (2 + 2/6) / 4, (1 + 1/6) / 4]
- * ```
  */
-export function markov(train: Sequences, options: MarkovOptions): Scorer {
-  const { itemCount, prior = 1 } = options;
-  requireAbove('prior', prior, 0);
+export function markov(train: Sequences, { itemCount, prior }: MarkovOptions & Items): Scorer {
   const counts = checkedCounts(train, itemCount);
   const events = Math.max(train.items.length, 1);
   const share = Float32Array.from(counts, (count) => count / events);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { sequencesFromLists } from '@org/seqrec-data';
 import { expect, it } from 'vitest';
-import { itemKnn, markov, popularity } from './index.js';
+import { fitBaseline } from './index.js';
 
 it('shows what the example of the README gives', async () => {
   const train = sequencesFromLists([
@@ -11,8 +11,8 @@ it('shows what the example of the README gives', async () => {
   ]);
   const history = { items: Int32Array.of(4, 2) };
   const printed: [string, number][] = [];
-  for (const build of [popularity, markov, itemKnn]) {
-    const { name, score } = build(train, { itemCount: 4 });
+  for (const kind of ['popularity', 'markov', 'item-knn'] as const) {
+    const { name, score } = await fitBaseline(kind, train, { itemCount: 4 });
     const { data } = await score([history]);
     printed.push([name, data.indexOf(Math.max(...data))]);
   }

@@ -1,6 +1,6 @@
 import { type Sequences, sequencesFromLists } from '@org/seqrec-data';
 import { expect, it } from 'vitest';
-import { recentPopularity } from './recent-popularity.js';
+import { fitBaseline } from './fit-baseline.js';
 
 const train: Sequences = {
   ...sequencesFromLists([
@@ -11,9 +11,9 @@ const train: Sequences = {
 };
 
 async function scores(window: number): Promise<number[]> {
-  const { data } = await recentPopularity(train, { itemCount: 4, window }).score([
-    { items: new Int32Array(0) },
-  ]);
+  const { data } = await (
+    await fitBaseline('recent-popularity', train, { itemCount: 4, window })
+  ).score([{ items: new Int32Array(0) }]);
   return [...data];
 }
 
@@ -33,12 +33,19 @@ it('is popularity where the window holds everything', async () => {
   expect((await scores(Number.POSITIVE_INFINITY)).map(Math.floor)).toEqual([0, 3, 1, 1, 0]);
 });
 
-it('refuses sequences without timestamps and a window of no length', () => {
+it('takes a tenth of the time that training spans where no window is given', async () => {
+  const { data } = await (await fitBaseline('recent-popularity', train, { itemCount: 4 })).score([
+    { items: new Int32Array(0) },
+  ]);
+  expect([...data]).toEqual(await scores(9));
+});
+
+it('refuses sequences without timestamps and a window of no length', async () => {
   const timeless = sequencesFromLists([[1]]);
-  expect(() => recentPopularity(timeless, { itemCount: 1, window: 5 })).toThrow(
-    'needs timestamps, and the training sequences have none',
-  );
-  expect(() => recentPopularity(train, { itemCount: 4, window: 0 })).toThrow(
-    'window must be above 0, got 0',
-  );
+  await expect(
+    fitBaseline('recent-popularity', timeless, { itemCount: 1, window: 5 }),
+  ).rejects.toThrow('needs timestamps, and the training sequences have none');
+  await expect(
+    fitBaseline('recent-popularity', train, { itemCount: 4, window: 0 }),
+  ).rejects.toThrow('window of recent-popularity: expected a number above 0, got 0');
 });

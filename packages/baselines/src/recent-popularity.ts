@@ -1,11 +1,14 @@
 import type { Scorer, Sequences } from '@org/seqrec-data';
-import { BaselineError, requireAbove } from './baseline-error.js';
+import type { Items } from './fit.js';
 import { itemScorer } from './item-scorer.js';
-import { checkedCounts, type PopularityOptions } from './popularity.js';
+import { checkedCounts } from './popularity.js';
 
-export interface RecentPopularityOptions extends PopularityOptions {
-  /** Length of the window that ends with the newest training event, in the unit of the timestamps. Above 0. */
-  readonly window: number;
+export interface RecentPopularityOptions {
+  /**
+   * Length of the window that ends with the newest training event, in the unit of the timestamps. Above 0. Undefined: a
+   * tenth of the time that training spans, at least 1.
+   */
+  readonly window: number | undefined;
 }
 
 /**
@@ -14,22 +17,23 @@ export interface RecentPopularityOptions extends PopularityOptions {
  * split is by time this is the fairer floor than {@link popularity} (Ji et al., "A Re-visit of the Popularity Baseline
  * in Recommender Systems", SIGIR 2020). Too short a window leaves too few events to count.
  *
- * An event at `newest - window` exactly lies outside the window. Throws where the sequences have no timestamps.
+ * An event at `newest - window` exactly lies outside the window.
  */
-export function recentPopularity(train: Sequences, options: RecentPopularityOptions): Scorer {
-  const { itemCount, window } = options;
-  const { timestamps } = train;
-  requireAbove('window', window, 0);
-  if (!timestamps) {
-    throw new BaselineError(
-      'no-timestamps',
-      'recent popularity needs timestamps, and the training sequences have none; use popularity instead',
-    );
-  }
+export function recentPopularity(
+  train: Sequences,
+  options: RecentPopularityOptions & Items,
+): Scorer {
+  const { itemCount } = options;
+  const { timestamps = new BigInt64Array() } = train;
   const counts = checkedCounts(train, itemCount);
   const total = train.items.length;
+  let oldest = Number.POSITIVE_INFINITY;
   let newest = Number.NEGATIVE_INFINITY;
-  for (const time of timestamps) newest = Math.max(newest, Number(time));
+  for (const time of timestamps) {
+    oldest = Math.min(oldest, Number(time));
+    newest = Math.max(newest, Number(time));
+  }
+  const window = options.window ?? Math.max(1, (newest - oldest) / 10);
 
   const scores = Float32Array.from(counts, (count) => count / (total + 1));
   for (const [event, item] of train.items.entries()) {

@@ -5,14 +5,14 @@ const BLOCK = 64;
 
 /**
  * Replaces a symmetric positive definite matrix by its inverse, in place. `matrix` is [size, size], row-major; only
- * its lower triangle is read. Throws if it is not positive definite.
+ * its lower triangle is read. Throws if it is not positive definite. Yields the share of the work that is done.
  *
  * The symmetric sweep, block by block: with D the inverse of a diagonal block and W the columns below and above it,
  * the rest becomes A - W D Wᵀ, the columns become W D and the block -D. When every block has been swept, the matrix
  * is its own negative inverse. It takes size³ multiplications and additions, nearly all of them in the one product
  * W D Wᵀ of the lower triangle, and is stable without pivoting as every pivot block is positive definite.
  */
-export function invertSymmetric(matrix: Float64Array, size: number): void {
+export function* invertSymmetric(matrix: Float64Array, size: number): Generator<number, void> {
   // Panels are padded to whole tiles with rows of zeros.
   const height = Math.ceil(size / TILE) * TILE;
   const columns = new Float64Array(height * BLOCK);
@@ -42,7 +42,10 @@ export function invertSymmetric(matrix: Float64Array, size: number): void {
       }
     }
     // The rows of the block itself are zeros in both panels, so the product leaves them alone.
-    subtractProduct(matrix, size, scaled, columns);
+    for (let stripe = 0; stripe < size; stripe += BLOCK) {
+      subtractProduct(matrix, size, scaled, columns, stripe);
+      yield (start + (width * Math.min(stripe + BLOCK, size)) / size) / size;
+    }
     for (let i = 0; i < size; i += 1) {
       for (let k = 0; k < width; k += 1) {
         const p = start + k;
@@ -98,27 +101,28 @@ function invertBlock(block: Float64Array, width: number, start: number): void {
 /** Side of the square of sums that the innermost loop holds in registers. */
 const TILE = 4;
 
-/** matrix -= left · rightᵀ on the tiles that touch the lower triangle; panels are [height, BLOCK]. */
+/**
+ * matrix -= left · rightᵀ on the tiles that touch the lower triangle, for the BLOCK columns that begin at `stripe`; panels
+ * are [height, BLOCK]. The stripe's rows of `right` stay in the cache while all of `left` passes by.
+ */
 function subtractProduct(
   matrix: Float64Array,
   size: number,
   left: Float64Array,
   right: Float64Array,
+  stripe: number,
 ): void {
   const tile = new Float64Array(TILE * TILE);
-  // A stripe of BLOCK rows of `right` stays in the cache while all of `left` passes by.
-  for (let stripe = 0; stripe < size; stripe += BLOCK) {
-    const stripeEnd = Math.min(stripe + BLOCK, size);
-    for (let i = stripe; i < size; i += TILE) {
-      const rows = Math.min(TILE, size - i);
-      for (let j = stripe; j < Math.min(stripeEnd, i + TILE); j += TILE) {
-        multiplyTile(left, i * BLOCK, right, j * BLOCK, tile);
-        const columns = Math.min(TILE, size - j);
-        for (let r = 0; r < rows; r += 1) {
-          const target = (i + r) * size + j;
-          for (let c = 0; c < columns; c += 1) {
-            matrix[target + c] = (matrix[target + c] as number) - (tile[r * TILE + c] as number);
-          }
+  const stripeEnd = Math.min(stripe + BLOCK, size);
+  for (let i = stripe; i < size; i += TILE) {
+    const rows = Math.min(TILE, size - i);
+    for (let j = stripe; j < Math.min(stripeEnd, i + TILE); j += TILE) {
+      multiplyTile(left, i * BLOCK, right, j * BLOCK, tile);
+      const columns = Math.min(TILE, size - j);
+      for (let r = 0; r < rows; r += 1) {
+        const target = (i + r) * size + j;
+        for (let c = 0; c < columns; c += 1) {
+          matrix[target + c] = (matrix[target + c] as number) - (tile[r * TILE + c] as number);
         }
       }
     }

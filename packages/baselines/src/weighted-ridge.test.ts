@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import golden from '../golden/baselines.json' with { type: 'json' };
 import { interactionMatrix } from './interaction-matrix.js';
+import { finish } from './testing/finish.js';
 import { goldenTrain } from './testing/golden-rows.js';
 import { dot, type Factors, gramMatrix, solveRows } from './weighted-ridge.js';
 
@@ -13,7 +14,7 @@ const { byUser } = interactionMatrix(goldenTrain, golden.itemCount);
 function solve(steps: number): Factors {
   const data = new Float64Array(byUser.rows * width);
   const unknown = { rows: byUser.rows, width, data };
-  solveRows(byUser, items, unknown, { confidence, regularization, steps });
+  finish(solveRows(byUser, items, unknown, { confidence, regularization, steps }));
   return unknown;
 }
 

@@ -31,17 +31,21 @@ export function gramMatrix({ rows, width, data }: Factors): Float64Array {
   return gram;
 }
 
-/** Solves for every row of `unknown` in place, each starting from what it holds; see {@link solveRow}. */
-export function solveRows(
+/**
+ * Solves for every row of `unknown` in place, each starting from what it holds; see {@link solveRow}. Yields the share of
+ * rows that are done.
+ */
+export function* solveRows(
   matrix: SparseRows,
   fixed: Factors,
   unknown: Factors,
   options: RidgeOptions,
-): void {
+): Generator<number, void> {
   const gram = gramMatrix(fixed);
   for (let row = 0; row < matrix.rows; row += 1) {
     const solution = unknown.data.subarray(row * unknown.width, (row + 1) * unknown.width);
     solveRow(rowOf(matrix, row), fixed, gram, solution, options);
+    if (row % 64 === 63) yield row / matrix.rows;
   }
 }
 

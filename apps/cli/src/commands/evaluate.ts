@@ -15,7 +15,7 @@ import { givenSettings, type PartialConfiguration, parseConfiguration } from '..
 import { dataName } from '../data/data-name.js';
 import { splitData } from '../data/split-data.js';
 import { splitRecipe } from '../data/split-recipe.js';
-import { baselineScorers } from '../measure/baselines.js';
+import { baselineScorers, fitProgressBar, longFitLine, longFits } from '../measure/baselines.js';
 import { withEarlierBaselines } from '../measure/earlier-baselines.js';
 import { type Measurements, measureAll, requireMeasurable } from '../measure/evaluation.js';
 import { evaluationContent } from '../measure/evaluation-content.js';
@@ -145,13 +145,17 @@ export async function measureModel(
   requireWritable(place);
   warnOfOtherSplit(settings, terminal);
   const { itemCount } = catalogue;
+  const progress = new ProgressLine(terminal);
+  for (const fit of longFits(evaluation.baselines, { train: () => split.train, itemCount })) {
+    terminal.note(longFitLine(fit));
+  }
   const baselines = await baselineScorers(evaluation.baselines, {
     train: () => split.train,
     itemCount,
     popularity,
+    onProgress: (fit) => progress.update(fitProgressBar(fit)),
   });
-
-  const progress = new ProgressLine(terminal);
+  progress.clear();
   const { scores, sampledScores, protocols } = await measureAll(modelScorer(model), baselines, {
     set: split.test,
     catalogue,

@@ -1,3 +1,4 @@
+import { baselineKinds, baselineTable } from '@org/baselines';
 import { ENGINE_NAMES } from '@org/engine/names';
 import { parseMetricKey, rankingMetrics } from '@org/metrics';
 import { sourceFormats } from '@org/seqrec-data/formats';
@@ -8,14 +9,10 @@ import { formatSettings } from './format-settings.js';
 import { option } from './option.js';
 import { settingsOf } from './option-settings.js';
 
-const baselineNames = [
-  'popularity',
-  'recent-popularity',
-  'markov',
-  'item-knn',
-  'ease',
-  'implicit-als',
-] as const;
+const baselineHelp = baselineKinds
+  .filter((kind) => kind !== 'popularity')
+  .map((kind) => `${kind}: ${baselineTable[kind].help}`)
+  .join('; ');
 
 const count = z.int().min(1);
 const share = z.number().min(0).max(1);
@@ -176,9 +173,9 @@ export const evaluationSection = z.strictObject({
     value: 'k,k',
     help: 'cut-offs of the metrics',
   }),
-  baselines: option(z.array(z.enum(baselineNames)).default(['popularity']), {
+  baselines: option(z.array(z.enum(baselineKinds)).default(['popularity']), {
     value: 'name,name',
-    help: 'scorers to compare with, beside popularity',
+    help: `scorers to compare with, beside popularity, and what they score an item by; ${baselineHelp}`,
   }),
   excludeSeen: option(z.boolean().optional(), {
     help: "leave the history's own items out of the ranking (default: unless half of the training events or more repeat one)",

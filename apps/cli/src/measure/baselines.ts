@@ -1,50 +1,122 @@
+import { type BaselineKind, baselineCost, baselineTable, fitBaseline } from '@org/baselines';
 import type { Scorer, Sequences } from '@org/seqrec-data';
-import type { EvaluationSettings } from '../config/configuration.js';
 import { popularityScorer } from '../data/popularity.js';
+import { formatBytes, formatCount, formatSeconds } from '../output/format.js';
+import type { Progress } from '../output/progress.js';
 import { CliError } from '../program/cli-error.js';
 
-type BaselineName = EvaluationSettings['baselines'][number];
-
 export interface BaselineData {
-  /** What the baselines are fitted to; not asked for where popularity is the only one. */
+  /** The sequences that baselines are fitted to. Not called where popularity is the only one. */
   readonly train: () => Sequences;
   readonly itemCount: number;
   /** Training counts by item index, length V + 1. */
   readonly popularity: ArrayLike<number>;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: FitProgress) => void;
 }
 
-/** Popularity, without which no number can be judged, and the baselines that are asked for, fitted. */
+/** How far the fit of one baseline is. */
+export interface FitProgress {
+  readonly scorer: string;
+  /** In (0, 1]. */
+  readonly share: number;
+  readonly secondsLeft: number;
+}
+
+/** A fit that takes so long that a person wants to know it beforehand. */
+export interface LongFit {
+  readonly scorer: string;
+  readonly seconds: number;
+  readonly bytes: number;
+}
+
+const longSeconds = 10;
+
+/** Popularity, without which no number can be judged, and the baselines of the settings, fitted. */
 export async function baselineScorers(
-  names: readonly BaselineName[],
-  { train, itemCount, popularity }: BaselineData,
+  names: readonly BaselineKind[],
+  { train, itemCount, popularity, signal, onProgress }: BaselineData,
 ): Promise<Scorer[]> {
-  const fitted = names.find((name) => name !== 'popularity');
-  if (fitted !== undefined && train().items.length === 0) {
+  const toFit = fittedOf(names);
+  if (toFit[0] !== undefined && train().items.length === 0) {
     throw new CliError(
       'usage',
-      `the split leaves nothing to fit ${fitted} to: use --baselines popularity, whose counts are the model's`,
+      `the split leaves nothing to fit ${toFit[0]} to: use --baselines popularity, whose counts are the model's`,
     );
   }
-  const baselines = await import('@org/baselines');
-  const fit: Readonly<Record<BaselineName, () => Scorer>> = {
-    popularity: () => popularityScorer(popularity, itemCount),
-    'recent-popularity': () =>
-      baselines.recentPopularity(train(), { itemCount, window: recentWindow(train()) }),
-    markov: () => baselines.markov(train(), { itemCount }),
-    'item-knn': () => baselines.itemKnn(train(), { itemCount }),
-    ease: () => baselines.ease(train(), { itemCount }),
-    'implicit-als': () => baselines.implicitAls(train(), { itemCount }),
-  };
-  return [...new Set<BaselineName>(['popularity', ...names])].map((name) => fit[name]());
+  const scorers = [popularityScorer(popularity, itemCount)];
+  for (const scorer of toFit) {
+    const started = performance.now();
+    const fitted = await fitBaseline(
+      scorer,
+      train(),
+      { itemCount },
+      {
+        ...(signal === undefined ? {} : { signal }),
+        onProgress: (share) => {
+          const seconds = (performance.now() - started) / 1000;
+          onProgress?.({ scorer, share, secondsLeft: (seconds * (1 - share)) / share });
+        },
+      },
+    );
+    scorers.push(fitted);
+  }
+  return scorers;
 }
 
-/** The last tenth of the time that the training part spans. */
-function recentWindow({ timestamps = new BigInt64Array() }: Sequences): number {
-  let [first = 0n] = timestamps;
-  let last = first;
-  for (const time of timestamps) {
-    if (time < first) first = time;
-    if (time > last) last = time;
+/** Refuses, before any work, baselines that the data or this machine cannot give what they need. */
+export function requireFittable(
+  names: readonly BaselineKind[],
+  { train, itemCount }: Pick<BaselineData, 'train' | 'itemCount'>,
+  available = process.availableMemory(),
+): void {
+  for (const name of fittedOf(names)) {
+    const { needs, mostItems = Number.POSITIVE_INFINITY } = baselineTable[name];
+    if (needs.times && train().timestamps === undefined) {
+      throw new CliError(
+        'usage',
+        `the baseline ${name} needs times, and the data has none: name their column, or leave it out`,
+      );
+    }
+    const remedy = 'leave it out, or keep fewer items with --min-item-events';
+    if (itemCount > mostItems) {
+      throw new CliError(
+        'usage',
+        `the baseline ${name} takes at most ${formatCount(mostItems)} items, and there are ${formatCount(itemCount)}: ${remedy}`,
+      );
+    }
+    const { bytes } = baselineCost(name, train(), { itemCount });
+    if (bytes > available) {
+      throw new CliError(
+        'usage',
+        `the baseline ${name} needs about ${formatBytes(bytes)} of memory for ${formatCount(itemCount)} items, and ${formatBytes(available)} are available: ${remedy}`,
+      );
+    }
   }
-  return Math.max(1, (Number(last) - Number(first)) / 10);
+}
+
+/** The baselines that take ten seconds or more to fit. */
+export function longFits(
+  names: readonly BaselineKind[],
+  { train, itemCount }: Pick<BaselineData, 'train' | 'itemCount'>,
+): LongFit[] {
+  return fittedOf(names)
+    .map((scorer) => ({ scorer, ...baselineCost(scorer, train(), { itemCount }) }))
+    .filter(({ seconds }) => seconds >= longSeconds);
+}
+
+/** `baseline ease takes about 4 min 16 s and 732 MiB to fit`. */
+export function longFitLine({ scorer, seconds, bytes }: LongFit): string {
+  return `baseline ${scorer} takes about ${formatSeconds(seconds)} and ${formatBytes(bytes)} to fit`;
+}
+
+export function fitProgressBar({ scorer, share, secondsLeft }: FitProgress): Progress {
+  // What the first hundredth took says little about the rest.
+  const details = share < 0.01 ? [] : [`ETA ${formatSeconds(secondsLeft)}`];
+  return { label: `fit ${scorer}`, share, details };
+}
+
+/** Each once. Popularity has its counts already. */
+function fittedOf(names: readonly BaselineKind[]): BaselineKind[] {
+  return [...new Set(names)].filter((name) => name !== 'popularity');
 }

@@ -10,6 +10,7 @@ import type { CatalogueMetrics, MetricKey } from '@org/metrics';
 import type { Catalogue, EvaluationSet, ExternalId, Scorer, Split } from '@org/seqrec-data';
 import type { EvaluationSettings, SettledEvaluation } from '../config/configuration.js';
 import { CliError } from '../program/cli-error.js';
+import { requireFittable } from './baselines.js';
 
 /** Of the intervals that results are shown and written with. */
 export const intervalLevel = 0.95;
@@ -93,11 +94,11 @@ export async function measureAll(
   };
 }
 
-/** Tells before any work what the settings ask of the data that it cannot give. */
+/** Refuses, before any work, what the settings need and the data or this machine cannot give. */
 export function requireMeasurable(
   { protocols, baselines, categories }: EvaluationSettings,
   { train, test }: Split,
-  { items }: Catalogue,
+  { items, itemCount }: Catalogue,
 ): void {
   const sampled = protocols.find((protocol) => protocol !== 'full');
   if (sampled !== undefined && hasSeveralTargets(test)) {
@@ -106,12 +107,7 @@ export function requireMeasurable(
       `--protocol ${sampled} ranks one target per user, and this split holds out several: leave it out, or hold out one`,
     );
   }
-  if (baselines.includes('recent-popularity') && train.timestamps === undefined) {
-    throw new CliError(
-      'usage',
-      'the baseline recent-popularity needs times, and the data has none: name their column, or leave it out',
-    );
-  }
+  requireFittable(baselines, { train: () => train, itemCount });
   if (categories !== undefined && !items.some(({ attributes }) => attributes?.[categories])) {
     const known = new Set(items.flatMap(({ attributes = {} }) => Object.keys(attributes)));
     const there = known.size === 0 ? 'items have none' : `there are ${[...known].join(', ')}`;

@@ -19,8 +19,8 @@ export class EventLog {
   }
 
   add(message: WorkerMessage): void {
-    // Progress of evaluations is only for the screen.
-    if (message.type === 'evaluating') return;
+    // Progress of fits and evaluations is only for the screen.
+    if (message.type === 'fitting' || message.type === 'evaluating') return;
     if (message.type === 'train' && message.event.type === 'evaluation-progress') return;
     const { type, ...content } =
       message.type === 'train' ? message.event : (message as { type: string });

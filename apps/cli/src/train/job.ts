@@ -2,6 +2,7 @@ import type { Engine } from '@org/engine';
 import type { ExampleRecord } from '@org/evaluation';
 import type { TrainEvent } from '@org/training';
 import type { SettledConfiguration } from '../config/configuration.js';
+import type { FitProgress, LongFit } from '../measure/baselines.js';
 import type { ScorerScores } from '../measure/evaluation.js';
 
 /** The worker's job. Directories are absolute. */
@@ -20,6 +21,8 @@ export type EngineSummary = Pick<Engine, 'name' | 'backend' | 'version' | 'devic
 export type WorkerMessage =
   | { readonly type: 'engine'; readonly engine: EngineSummary }
   | { readonly type: 'train'; readonly event: TrainEvent }
+  | { readonly type: 'long-fit'; readonly fit: LongFit }
+  | { readonly type: 'fitting'; readonly progress: FitProgress }
   | {
       readonly type: 'evaluating';
       readonly scorer: string;

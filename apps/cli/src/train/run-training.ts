@@ -12,7 +12,7 @@ import { createModel } from '../config/model-section.js';
 import { itemCounts } from '../data/popularity.js';
 import { splitData } from '../data/split-data.js';
 import { splitRecipe } from '../data/split-recipe.js';
-import { baselineScorers } from '../measure/baselines.js';
+import { baselineScorers, longFits } from '../measure/baselines.js';
 import { withEarlierBaselines } from '../measure/earlier-baselines.js';
 import {
   type Measurements,
@@ -58,6 +58,9 @@ export async function runTraining(
   options: RunTrainingOptions,
 ): Promise<TrainOutcome> {
   const run = await openRun(job, options);
+  const { baselines } = job.configuration.evaluation;
+  const data = { train: () => run.split.train, itemCount: run.model.itemCount };
+  for (const fit of longFits(baselines, data)) options.tell({ type: 'long-fit', fit });
   const result = await trainModel(run);
   const { reason, steps, best } = result;
   if (reason === 'aborted') return { reason, steps };
@@ -196,6 +199,8 @@ async function testModel(run: Run): Promise<Measurements> {
     train: () => split.train,
     itemCount,
     popularity,
+    signal,
+    onProgress: (progress) => tell({ type: 'fitting', progress }),
   });
   return measureAll(modelScorer(model), baselines, {
     set: split.test,

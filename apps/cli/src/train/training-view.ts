@@ -1,5 +1,6 @@
 import { metricLabel } from '@org/metrics';
 import type { EvaluationDone, StepDone, TrainEvent, TrainStarted } from '@org/training';
+import { fitProgressBar, longFitLine } from '../measure/baselines.js';
 import { formatCount, formatSeconds } from '../output/format.js';
 import { ProgressLine } from '../output/progress.js';
 import type { Terminal } from '../output/terminal.js';
@@ -38,6 +39,12 @@ export class TrainingView {
       }
       case 'train':
         this.#showEvent(message.event);
+        break;
+      case 'long-fit':
+        this.#terminal.note(longFitLine(message.fit));
+        break;
+      case 'fitting':
+        this.#progress.update(fitProgressBar(message.progress));
         break;
       case 'evaluating':
         this.#progress.update({
