@@ -104,7 +104,7 @@ function requireFit(
   if (itemCount > mostItems) {
     throw new BaselineError(
       'too-many-items',
-      `${label} is limited to ${mostItems} items, got ${itemCount}; filter rare items or use item-knn`,
+      `${label} is limited to ${mostItems} items, got ${itemCount}; filter rare items, or use item-knn`,
       { itemCount, limit: mostItems },
     );
   }
