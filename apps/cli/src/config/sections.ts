@@ -1,4 +1,4 @@
-import { baselineKinds, baselineTable } from '@org/baselines';
+import { baselineKinds, baselineTable } from '@org/baselines/table';
 import { ENGINE_NAMES } from '@org/engine/names';
 import { parseMetricKey, rankingMetrics } from '@org/metrics';
 import { sourceFormats } from '@org/seqrec-data/formats';
