@@ -24,7 +24,7 @@ export class ArenaBudget<Program extends { readonly arenaBytes: number }> {
   /** The first program, where its arena is beyond the limit and there is no other. */
   #alone: { readonly program: Program; runs: number } | undefined;
 
-  constructor(limit = MOST_BYTES) {
+  constructor(limit: number = MOST_BYTES) {
     this.#limit = limit;
   }
 
