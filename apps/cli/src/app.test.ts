@@ -483,7 +483,7 @@ describe('train', () => {
 describe('a run that Ctrl-C stopped', () => {
   const args = ['train', ...data, ...tiny, '--epochs', '16'];
   let whole: Promise<AppResult>;
-  /** Of the best validation before the stop. */
+  /** The best validation before the stop. */
   let best: { readonly step: number; readonly epoch: number; readonly value: number };
   let place = '';
   let sentence = /^/;

@@ -67,7 +67,7 @@ describe.skipIf(process.platform === 'win32')('a training', () => {
   test('leaves a checkpoint when nobody reads stderr any more, and exits as by SIGPIPE', async () => {
     const app = await training('unread');
     const close = once(app.process, 'close');
-    // There is no whole stderr to collect.
+    // The closed stderr has no end to collect.
     app.ended.catch(() => {});
     app.process.stderr?.destroy();
     expect(await close).toEqual([141, null]);

@@ -60,7 +60,7 @@ interface RequestCase {
 /** What a part of a request is called on the command line. */
 const nameOf = (part: string) => (part === 'history' ? '' : `--${part}: `);
 
-describe('a request as the server answers it', () => {
+describe('a request to the command line', () => {
   test.each(cases as readonly RequestCase[])('$name', async ({ request, refused, ...expected }) => {
     const { history, exclude, allow, unknown } = request;
     const args = [

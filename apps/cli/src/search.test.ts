@@ -274,7 +274,7 @@ describe('usage', () => {
 
   test.each([
     [['search'], 'say what is searched by --config'],
-    [['search', '--resume', 'nowhere'], 'nowhere is no search'],
+    [['search', '--resume', 'nowhere'], 'nowhere is not a search'],
     [['search', '--resume', 'x', '--epochs', '2'], 'give no other settings beside it'],
     [
       ['search', '--config', 'heads.json'],

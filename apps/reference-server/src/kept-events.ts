@@ -62,7 +62,7 @@ export async function userOf(
   if (idType === 'number' && !isNumber) {
     refuse(
       422,
-      `${JSON.stringify(text)} is no whole number up to 2^53 − 1: leave out idType=number`,
+      `${JSON.stringify(text)} is not a whole number up to 2^53 − 1: leave out idType=number`,
     );
   }
   if (idType === 'number') return number;

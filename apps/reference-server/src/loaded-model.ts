@@ -82,7 +82,7 @@ function requireFinite(scores: Float32Array, itemCount: number): void {
   for (let item = 1; item <= itemCount; item += 1) {
     if (Number.isFinite(scores[item])) continue;
     throw new Error(
-      `it scores item ${item} as ${scores[item]}, which is no finite number: its weights are damaged, or its training diverged; train it again`,
+      `it scores item ${item} as ${scores[item]}, which is not a finite number: its weights are damaged, or its training diverged; train it again`,
     );
   }
 }

@@ -53,7 +53,7 @@ interface Answer {
   readonly errors: readonly { readonly path: string }[];
 }
 
-describe('a request as the command line answers it', () => {
+describe('a request to the server', () => {
   it.each(cases as readonly RequestCase[])('$name', async ({ request, refused, ...expected }) => {
     const { status, body } = await answer({ ...request, k: 100 });
     if (refused !== undefined) {

@@ -47,7 +47,7 @@ describe('the options', () => {
     expectTypeOf<{ itemCount: number; heads: string }>().not.toExtend<TransformerOptions>();
     expectTypeOf(bert4rec({ itemCount: 9 }).config).toEqualTypeOf<TransformerConfig>();
     expectTypeOf(bert4rec({ itemCount: 9 }).config.loss).toEqualTypeOf<ItemLoss>();
-    // @ts-expect-error There is no such option.
+    // @ts-expect-error The option does not exist.
     expect(() => bert4rec({ itemCount: 9, hidden: 64 })).toThrow("no option 'hidden'");
   });
 });

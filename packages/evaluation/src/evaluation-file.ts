@@ -68,7 +68,7 @@ export async function readEvaluation(directory: string): Promise<EvaluationFile>
   const [issue] = parsed.error.issues;
   throw new EvaluationError(
     'corrupt',
-    `${file} is no result of an evaluation: ${issue?.path.join('.') || 'it'}: ${issue?.message}`,
+    `${file} is not the result of an evaluation: ${issue?.path.join('.') || 'it'}: ${issue?.message}`,
     { file, cause: parsed.error },
   );
 }

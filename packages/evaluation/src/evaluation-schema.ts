@@ -44,7 +44,7 @@ export interface EvaluationFile {
     readonly command?: string | undefined;
     /** The content hash of the data it was trained on, where that is known. */
     readonly dataset?: string | undefined;
-    /** Of a model that is a checkpoint of a run that has not come to its end. */
+    /** Only where the model is a checkpoint of an unfinished run. */
     readonly stopped?: StoppedRecord | undefined;
   };
   readonly engine: {

@@ -117,7 +117,7 @@ it('a lock of another machine counts while it is changed', async () => {
   }
 });
 
-it('what is no lock is left alone, and a file in the place of the directory is refused', async () => {
+it('a file that is not a lock is left alone, and a file in the place of the directory is refused', async () => {
   expect(['.lock', '.lock-1-2-3', 'lock', '.lock-ffffffff-1-17'].map(isLock)).toEqual([
     ...[false, false, false, true],
   ]);

@@ -27,7 +27,7 @@ describe('perUserMetrics', () => {
     expect(values['ndcg@20']).toBeUndefined();
     // @ts-expect-error The hit rate was not chosen.
     expect(values['hitRate@5']).toBeUndefined();
-    // @ts-expect-error There is no such metric.
+    // @ts-expect-error The metric does not exist.
     expect(() => perUserMetrics([[1]], { ks: [5], metrics: ['auc'] })).toThrow();
   });
 

@@ -34,7 +34,7 @@ describe('the options', () => {
     expectTypeOf(sasrec({ itemCount: 9 }).config.innerSize).toEqualTypeOf<number>();
     // @ts-expect-error V has no default.
     expect(() => sasrec({ maxLength: 50 })).toThrow('itemCount');
-    // @ts-expect-error There is no such option.
+    // @ts-expect-error The option does not exist.
     expect(() => sasrec({ itemCount: 9, maskProbability: 0.2 })).toThrow('maskProbability');
     // @ts-expect-error Heads are counted.
     expect(() => sasrec({ itemCount: 9, heads: '2' })).toThrow('heads');

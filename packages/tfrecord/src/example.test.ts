@@ -80,7 +80,7 @@ describe('decodeExample', () => {
     ],
   ])('says that %s', (problem, bytes) => {
     expect(() => decodeExample(Uint8Array.from(bytes))).toThrow(
-      `the record is no valid message: ${problem}`,
+      `the record is not a valid message: ${problem}`,
     );
   });
 

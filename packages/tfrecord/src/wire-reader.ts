@@ -154,7 +154,7 @@ export class WireReader {
   }
 
   malformed(problem: string, cause?: unknown): TFRecordError {
-    return new TFRecordError('malformed-message', `the record is no valid message: ${problem}`, {
+    return new TFRecordError('malformed-message', `the record is not a valid message: ${problem}`, {
       ...locationOf(this.span),
       cause,
     });

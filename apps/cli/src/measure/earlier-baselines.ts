@@ -43,7 +43,7 @@ export async function withEarlierBaselines(
       kept: [...new Set(kept)],
     };
   } catch (error) {
-    // There is no earlier result, or none that can be read.
+    // The earlier result is missing or cannot be read.
     if (error instanceof FileError || error instanceof EvaluationError)
       return { content, kept: [] };
     throw error;

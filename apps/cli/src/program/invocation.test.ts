@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { commandLine, invocationOf } from './invocation.js';
 
 const script = '/usr/bin/seqrec';
-const workspace = '/work/it is mine';
+const workspace = '/home/me/it is mine';
 
 test.each([
   [{ npm_lifecycle_event: 'train' }, 'train', 'pnpm --filter cli train'],

@@ -183,7 +183,7 @@ describe('a record that cannot be used', () => {
     [
       'of other bytes',
       Uint8Array.of(255, 255),
-      'the record is no valid message: a varint is cut off',
+      'the record is not a valid message: a varint is cut off',
     ],
     [
       'with a rating that is not a number',
