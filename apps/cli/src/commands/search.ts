@@ -55,7 +55,10 @@ async function openSearch({ settings, options }: SearchInvocation): Promise<Open
     }
     const run = fromStart(options.resume);
     if (!existsSync(searchFiles(run).journal)) {
-      throw new CliError('usage', `${options.resume} is not a search: it has no search/journal.jsonl`);
+      throw new CliError(
+        'usage',
+        `${options.resume} is not a search: it has no search/journal.jsonl`,
+      );
     }
     return { run, lock: await lockResumed(run), request: undefined };
   }
