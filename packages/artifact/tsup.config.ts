@@ -1,1 +1,6 @@
-export { library as default } from '../../tsup.base.js';
+import type { defineConfig } from 'tsup';
+import { libraryOf } from '../../tsup.base.js';
+
+const config: ReturnType<typeof defineConfig> = libraryOf('src/index.ts', 'src/files.ts');
+
+export default config;

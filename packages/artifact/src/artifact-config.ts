@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Fields, readVersionedJson, sha256 } from '@org/files';
+import { type Fields, readError, readVersionedJson, sha256 } from '@org/files';
 import { z } from 'zod';
 import { ArtifactError } from './error.js';
 
@@ -27,7 +28,10 @@ export interface ArtifactConfig {
   readonly versions: Readonly<Record<string, string>>;
   /** ISO 8601. */
   readonly createdAt?: string | undefined;
-  /** Of the files that must fit each other, by name; under `config.json` that of this file without the entry itself. */
+  /**
+   * Of every file of the artifact, by name; under `config.json` that of this file without the entry itself. Other files of
+   * the directory are no part of the artifact.
+   */
   readonly sha256: Readonly<Record<string, string>>;
 }
 
@@ -43,6 +47,11 @@ export function versionOf({
 }: Pick<ArtifactConfig, 'kind' | 'model' | 'sha256'>): string {
   const parts = [kind, model, hashes[WEIGHTS_FILE], hashes[ITEMS_FILE]];
   return sha256(JSON.stringify(parts)).slice(0, 12);
+}
+
+/** The bytes of `config.json`. */
+export function formatConfig(config: unknown): string {
+  return `${JSON.stringify(config, undefined, 2)}\n`;
 }
 
 /** The configuration with its own hash. */
@@ -69,7 +78,11 @@ const configSchema: z.ZodType<ArtifactConfig> = z.object({
   training: json,
   versions: z.record(z.string(), z.string()),
   createdAt: z.iso.datetime().optional(),
-  sha256: z.record(z.string(), z.string()),
+  sha256: z.record(
+    // A name with a folder in it would lead out of the directory.
+    z.string().regex(/^\w[\w.-]*$/, 'expected names of files'),
+    z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits'),
+  ),
 } satisfies Fields<ArtifactConfig>);
 
 /**
@@ -96,13 +109,24 @@ export async function readArtifactConfig(directory: string): Promise<ArtifactCon
     );
   }
   const config = parsed.data;
-  const hash = hashOf(value as ArtifactConfig);
-  // Artifacts written before the file had a hash still have the version, which covers the kind and the options.
-  const { [CONFIG_FILE]: expected = hash } = config.sha256;
-  if (versionOf(config) === config.version && expected === hash) return config;
+  const { [CONFIG_FILE]: expected } = config.sha256;
+  const isWhole =
+    versionOf(config) === config.version &&
+    hashOf(value as ArtifactConfig) === expected &&
+    // Of what JSON leaves open, such as spaces, the file is as it was written, too.
+    formatConfig(value) === (await readText(file));
+  if (isWhole) return config;
   throw new ArtifactError(
     'corrupt',
     `${file} is not what was written: its content does not have its hash; undo the change, or train the model again`,
     { file },
   );
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw readError(file, cause);
+  }
 }

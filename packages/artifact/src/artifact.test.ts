@@ -10,7 +10,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ArtifactContent, loadArtifact, saveArtifact } from './artifact.js';
-import { readArtifactConfig } from './artifact-config.js';
+import {
+  type ArtifactConfig,
+  formatConfig,
+  readArtifactConfig,
+  sealed,
+} from './artifact-config.js';
 import { layersModelDirectory } from './layers-model-files.js';
 
 let root = '';
@@ -70,6 +75,7 @@ describe('an artifact', () => {
       versions: { '@org/bert4rec': '1.2.3', node: process.versions.node, tfjs: '4.22.0' },
     });
     expect(artifact.config.version).toMatch(/^[0-9a-f]{12}$/);
+    expect(Object.keys(artifact.config.sha256).sort()).toEqual(readdirSync(directory).sort());
     expect(artifact.catalogue.items).toEqual(catalogue.items);
     expect(artifact.popularity).toEqual(Float64Array.from(popularity));
     expect(artifact.metrics).toEqual(content().metrics);
@@ -159,7 +165,7 @@ describe('an artifact', () => {
     ['model.json', 'corrupt', 'model.json is not what config.json names'],
     ['popularity.json', 'corrupt', 'popularity.json is not what config.json names'],
     ['config.json', 'not-json', 'config.json is not JSON'],
-    ['metrics.json', 'corrupt', 'metrics.json is not a JSON object'],
+    ['metrics.json', 'corrupt', 'metrics.json is not what config.json names'],
   ])('with a damaged %s is refused', async (name, code, message) => {
     await saveArtifact(directory, content());
     writeFileSync(join(directory, name), '???');
@@ -212,18 +218,45 @@ describe('an artifact', () => {
     });
   });
 
-  it('written before config.json had a hash is read, unless its options were changed', async () => {
+  it('whose config.json says the same in other bytes is refused', async () => {
+    await saveArtifact(directory, content());
+    const file = join(directory, 'config.json');
+    for (const text of [
+      readFileSync(file, 'utf8').trimEnd(),
+      JSON.stringify(JSON.parse(readFileSync(file, 'utf8'))),
+    ]) {
+      writeFileSync(file, text);
+      await expect(loadArtifact(directory, { kinds })).rejects.toMatchObject({ code: 'corrupt' });
+    }
+  });
+
+  it('whose config.json names no hash of itself, of a file that is needed, or a file elsewhere, is refused', async () => {
+    await saveArtifact(directory, content());
+    const file = join(directory, 'config.json');
+    const whole: ArtifactConfig = JSON.parse(readFileSync(file, 'utf8'));
+    const { 'config.json': _, ...hashes } = whole.sha256;
+    const refusal = async (config: ArtifactConfig) => {
+      writeFileSync(file, formatConfig(config));
+      return loadArtifact(directory, { kinds }).catch(({ message }) => message);
+    };
+    expect(await refusal({ ...whole, sha256: hashes })).toContain('is not what was written');
+    const { 'popularity.json': popularity, ...others } = hashes;
+    expect(await refusal(sealed({ ...whole, sha256: others }))).toContain(
+      'popularity.json is not what config.json names',
+    );
+    const outside = { ...hashes, '../popularity.json': popularity ?? '' };
+    expect(await refusal(sealed({ ...whole, sha256: outside }))).toContain('Invalid key in record');
+  });
+
+  it('that an earlier release wrote, without a hash of its results, is read without them', async () => {
     const { version } = await saveArtifact(directory, content());
     const file = join(directory, 'config.json');
-    const config = JSON.parse(readFileSync(file, 'utf8'));
-    delete config.sha256['config.json'];
-    writeFileSync(file, JSON.stringify(config));
+    const config: ArtifactConfig = JSON.parse(readFileSync(file, 'utf8'));
+    const { 'metrics.json': _, 'MODEL_CARD.md': __, ...hashes } = config.sha256;
+    writeFileSync(file, formatConfig(sealed({ ...config, sha256: hashes })));
     const artifact = await loadArtifact(directory, { kinds });
-    expect(artifact.config.version).toBe(version);
+    expect([artifact.config.version, artifact.metrics]).toEqual([version, {}]);
     artifact.model.network.dispose();
-    config.model.heads = 1;
-    writeFileSync(file, JSON.stringify(config));
-    await expect(loadArtifact(directory, { kinds })).rejects.toMatchObject({ code: 'corrupt' });
   });
 
   it('keeps the version that earlier releases gave to the same content', async () => {

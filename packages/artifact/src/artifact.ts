@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256, writeFiles } from '@org/files';
 import {
@@ -16,18 +15,21 @@ import {
   ARTIFACT_FORMAT_VERSION,
   type ArtifactConfig,
   CONFIG_FILE,
+  formatConfig,
   ITEMS_FILE,
   readArtifactConfig,
   sealed,
   versionOf,
   WEIGHTS_FILE,
 } from './artifact-config.js';
+import { readHashed } from './artifact-files.js';
 import { ArtifactError } from './error.js';
 import { decodeWeights, encodeLayersModel, MODEL_FILE } from './layers-model-files.js';
 import { modelCard } from './model-card.js';
 
 const POPULARITY_FILE = 'popularity.json';
 const METRICS_FILE = 'metrics.json';
+const CARD_FILE = 'MODEL_CARD.md';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -90,14 +92,8 @@ export async function saveArtifact(
   directory: string,
   content: ArtifactContent,
 ): Promise<ArtifactConfig> {
-  const { metrics = {} } = content;
   const { files, config } = await encodeArtifact(content);
-  await writeFiles(directory, {
-    ...files,
-    [METRICS_FILE]: `${JSON.stringify(metrics, undefined, 2)}\n`,
-    'MODEL_CARD.md': modelCard(config, metrics),
-    [CONFIG_FILE]: `${JSON.stringify(config, undefined, 2)}\n`,
-  });
+  await writeFiles(directory, { ...files, [CONFIG_FILE]: formatConfig(config) });
   return config;
 }
 
@@ -118,7 +114,7 @@ async function encodeArtifact(content: ArtifactContent): Promise<{
       `a model of ${itemCount} items needs a catalogue of as many and ${itemCount + 1} popularity counts, got ${catalogue.itemCount} and ${popularity.length}`,
     );
   }
-  const files = {
+  const parts = {
     ...(await encodeLayersModel(model.network)),
     [ITEMS_FILE]: formatCatalogue(catalogue),
     [POPULARITY_FILE]: `${JSON.stringify(Array.from(popularity))}\n`,
@@ -126,14 +122,12 @@ async function encodeArtifact(content: ArtifactContent): Promise<{
       [UNTRAINED_ITEMS_FILE]: formatUntrainedItems(catalogue),
     }),
   };
-  const hashes = Object.fromEntries(
-    Object.entries(files).map(([name, bytes]) => [name, sha256(bytes)]),
-  );
+  const { metrics = {} } = content;
   const built = { kind: model.kind, model: { ...model.config } };
-  const config = sealed({
+  const described = {
     formatVersion: ARTIFACT_FORMAT_VERSION,
     name: content.name ?? model.kind,
-    version: versionOf({ ...built, sha256: hashes }),
+    version: versionOf({ ...built, sha256: hashesOf(parts) }),
     ...built,
     itemCount,
     ...(content.excludeSeen !== undefined && { excludeSeen: content.excludeSeen }),
@@ -141,9 +135,17 @@ async function encodeArtifact(content: ArtifactContent): Promise<{
     training: content.training ?? {},
     versions: { node: process.versions.node, tfjs: tf.version_core, ...content.versions },
     ...(content.createdAt !== undefined && { createdAt: content.createdAt }),
-    sha256: hashes,
-  });
-  return { files, config };
+  } as const;
+  const files = {
+    ...parts,
+    [METRICS_FILE]: `${JSON.stringify(metrics, undefined, 2)}\n`,
+    [CARD_FILE]: modelCard(described, metrics),
+  };
+  return { files, config: sealed({ ...described, sha256: hashesOf(files) }) };
+}
+
+function hashesOf(files: Readonly<Record<string, string | Uint8Array>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, sha256(bytes)]));
 }
 
 /**
@@ -175,7 +177,7 @@ export async function loadArtifact(
     await readUntrained(directory, config),
   );
   const popularity = parsePopularity(await readHashed(directory, POPULARITY_FILE, config));
-  const metrics = await readMetrics(directory);
+  const metrics = await readMetrics(directory, config);
   const model = await build(config.model);
   try {
     const { itemCount } = model;
@@ -235,43 +237,14 @@ async function readUntrained(
   return { text: bytes.toString('utf8'), file: join(directory, UNTRAINED_ITEMS_FILE) };
 }
 
-/** The bytes of a file, once they have the hash that the configuration names. */
-async function readHashed(
-  directory: string,
-  name: string,
-  { sha256: expected }: ArtifactConfig,
-): Promise<Buffer> {
-  const file = join(directory, name);
-  const bytes = await read(file);
-  if (sha256(bytes) !== expected[name]) {
-    throw new ArtifactError(
-      'corrupt',
-      `${file} is not what ${CONFIG_FILE} names: it was changed, or a write was interrupted; train or export again`,
-      { file },
-    );
-  }
-  return bytes;
-}
-
-async function read(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (cause) {
-    throw new ArtifactError('corrupt', `the artifact lacks ${file}`, { file, cause });
-  }
-}
-
 function parsePopularity(bytes: Buffer): Float64Array | undefined {
   const { data } = z.array(z.number().nonnegative()).safeParse(JSON.parse(bytes.toString('utf8')));
   return data && Float64Array.from(data);
 }
 
-async function readMetrics(directory: string): Promise<Json> {
-  const file = join(directory, METRICS_FILE);
-  const bytes = await read(file);
-  try {
-    return z.record(z.string(), z.unknown()).parse(JSON.parse(bytes.toString('utf8')));
-  } catch (cause) {
-    throw new ArtifactError('corrupt', `${file} is not a JSON object`, { file, cause });
-  }
+/** Empty where an earlier release wrote the artifact, which kept results apart from it. */
+async function readMetrics(directory: string, config: ArtifactConfig): Promise<Json> {
+  if (config.sha256[METRICS_FILE] === undefined) return {};
+  const bytes = await readHashed(directory, METRICS_FILE, config);
+  return z.record(z.string(), z.unknown()).parse(JSON.parse(bytes.toString('utf8')));
 }

@@ -12,5 +12,6 @@ export {
   type ArtifactConfig,
   readArtifactConfig,
 } from './artifact-config.js';
+export { artifactFiles, copyArtifact, verifyArtifact } from './artifact-files.js';
 export { ArtifactError, type ArtifactErrorCode } from './error.js';
 export { layersModelDirectory } from './layers-model-files.js';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeDirectory, writeFiles } from './atomic-directory.js';
+import { removeDirectory, writeDirectory, writeFiles } from './atomic-directory.js';
 
 let root = '';
 beforeEach(() => {
@@ -103,5 +103,16 @@ describe('writeFiles', () => {
     await expect(writeFiles(join(root, 'd'), { a: 'one' })).rejects.toThrow(
       `${join(root, 'd')} cannot be written: a file is where a directory must be`,
     );
+  });
+});
+
+describe('removeDirectory', () => {
+  it('deletes a directory with all that is in it, and takes one that is not there for deleted', async () => {
+    mkdirSync(join(root, 'd/old/e'), { recursive: true });
+    writeFileSync(join(root, 'd/a'), 'one');
+    await removeDirectory(join(root, 'd'));
+    await removeDirectory(join(root, 'd'));
+    await removeDirectory(join(root, 'nowhere/d'));
+    expect(readdirSync(root)).toEqual([]);
   });
 });

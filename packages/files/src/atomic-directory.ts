@@ -58,6 +58,28 @@ export async function writeFiles(directory: string, files: Files): Promise<void>
   }
 }
 
+/**
+ * Deletes a directory with all that is in it. Others see it whole or not at all; what is left of it after a kill is swept
+ * by the next write beside it. One that is not there is no error.
+ *
+ * @throws FileError `write-failed`.
+ */
+export async function removeDirectory(directory: string): Promise<void> {
+  const target = resolve(directory);
+  const parent = dirname(target);
+  const partial = partialPath(parent);
+  try {
+    await mkdir(partial);
+    await rename(target, join(partial, 'gone'));
+    await syncDirectory(parent);
+  } catch (cause) {
+    if (!hasCode(cause, 'ENOENT')) throw writeError(directory, cause);
+  } finally {
+    // What cannot be removed now is swept later.
+    await rm(partial, { recursive: true, force: true }).catch(() => {});
+  }
+}
+
 /** How often another process may put a directory in the place that was just cleared. */
 const ATTEMPTS = 5;
 

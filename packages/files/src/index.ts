@@ -1,4 +1,4 @@
-export { type Files, writeDirectory, writeFiles } from './atomic-directory.js';
+export { type Files, removeDirectory, writeDirectory, writeFiles } from './atomic-directory.js';
 export { AtomicFile, writeFileAtomically } from './atomic-file.js';
 export type { FileContent } from './content.js';
 export {

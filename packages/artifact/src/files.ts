@@ -1,0 +1,7 @@
+export {
+  ARTIFACT_FORMAT_VERSION,
+  type ArtifactConfig,
+  readArtifactConfig,
+} from './artifact-config.js';
+export { artifactFiles, copyArtifact, verifyArtifact } from './artifact-files.js';
+export { ArtifactError, type ArtifactErrorCode } from './error.js';

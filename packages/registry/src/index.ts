@@ -1,0 +1,19 @@
+export {
+  ALIAS_FILE,
+  type AliasEntry,
+  type Aliases,
+  namedBy,
+  readAliases,
+} from './alias-file.js';
+export { RegistryError, type RegistryErrorCode } from './error.js';
+export {
+  type ListedModel,
+  type ListedVersion,
+  listModel,
+  listModels,
+  modelNames,
+} from './list-models.js';
+export { DEFAULT_ALIAS, isAlias, isName, isVersion, versionDirectory } from './names.js';
+export { type PruneOptions, prune } from './prune.js';
+export { type PublishOptions, publish } from './publish.js';
+export { type RolledBack, removeAlias, rollback, setAlias } from './set-alias.js';
