@@ -10,10 +10,9 @@ import {
   type UnusableId,
   UnusableIdsError,
 } from '@org/seqrec-data';
-import type { Ranked, RankQuery } from './messages.js';
+import type { Caller, Ranked, RankQuery, ServedModel } from '@org/serving';
 import { refuse } from './problem.js';
 import type { RecommendationRequest, Recommendations } from './schemas.js';
-import type { Caller, ServedModel } from './served-model.js';
 
 /** Recommendations in one answer at the most, so that writing it does not hold up other requests. */
 const MAX_RECOMMENDATIONS = 25_600;

@@ -1,5 +1,5 @@
+import type { ServedModel } from '@org/serving';
 import type { EventStore } from '@org/store';
-import type { ServedModel } from './served-model.js';
 import type { Telemetry } from './telemetry.js';
 
 /** What routes share. */

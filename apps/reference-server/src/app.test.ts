@@ -1,6 +1,6 @@
 import type { History } from '@org/seqrec-data';
+import type { ServedModel } from '@org/serving';
 import { describe, expect, it } from 'vitest';
-import type { ServedModel } from './served-model.js';
 import { testApp as app, nextModel as model } from './testing/next-model.js';
 
 function post(path: string, body: unknown, init: RequestInit = {}) {

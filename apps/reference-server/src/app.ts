@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { type ModelState, ServingError } from '@org/serving';
 import { StoreError } from '@org/store';
 import { bearerAuth } from 'hono/bearer-auth';
 import { cors } from 'hono/cors';
@@ -9,9 +10,8 @@ import type { Logger } from 'pino';
 import type { AppState } from './app-state.js';
 import { type AppEnv, isGone, withCaller } from './caller.js';
 import { answerOtherMethods } from './methods.js';
-import type { ModelState } from './model-host.js';
 import { observe } from './observe.js';
-import { problem, Refusal, unavailable } from './problem.js';
+import { problem, Refusal, refusalOfModel, unavailable } from './problem.js';
 import { receiveBody } from './receive-body.js';
 import { docsRoutes } from './routes/docs.js';
 import { eventRoutes } from './routes/events.js';
@@ -132,6 +132,10 @@ export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
         status === 401 ? 'send a bearer key: Authorization: Bearer KEY' : message,
         challenge ? { headers: { 'www-authenticate': challenge } } : {},
       );
+    }
+    if (error instanceof ServingError) {
+      const { status, message, options } = refusalOfModel(error);
+      return problem(context, status, message, options);
     }
     if (error instanceof StoreError) {
       const { status, message, options } = refusalOf(error, log);

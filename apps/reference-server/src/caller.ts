@@ -1,7 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
+import type { Caller } from '@org/serving';
 import type { Context, MiddlewareHandler } from 'hono';
 import { clientGone, Refusal } from './problem.js';
-import type { Caller } from './served-model.js';
 
 /** What the app keeps for each request. In a test without a socket `env` is undefined, whatever its type says. */
 export interface AppEnv {

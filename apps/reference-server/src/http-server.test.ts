@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Caller, ServedModel } from '@org/serving';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHttpServer, type HttpServerOptions } from './http-server.js';
-import type { Caller, ServedModel } from './served-model.js';
 import { createTelemetry } from './telemetry.js';
 import { nextModel, testApp } from './testing/next-model.js';
 
@@ -158,7 +158,7 @@ describe('a client that closes its side', () => {
     const { port } = await listen({ model });
     const { socket, ended } = open(port);
     socket.end(REQUEST);
-    await until(() => callers[0]?.halfClosed() ?? false);
+    await until(() => callers[0]?.halfClosed?.() ?? false);
     release();
     const { text } = await ended;
     expect(text).toMatch(/^HTTP\/1\.1 200 /);

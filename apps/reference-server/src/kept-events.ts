@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ExternalId } from '@org/seqrec-data';
+import type { Caller } from '@org/serving';
 import type { EventStore, StoreEvent } from '@org/store';
 import { refuse } from './problem.js';
-import type { Caller } from './served-model.js';
 import type { SentEvent } from './user-schemas.js';
 
 /** Clocks differ, but not by more; a later event would be the newest of its user until then. */

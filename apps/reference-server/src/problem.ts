@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import type { ServingError, ServingErrorCode } from '@org/serving';
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
@@ -46,6 +47,19 @@ export function unavailable(detail: string, seconds = 1): Refusal {
   return new Refusal(503, detail, {
     headers: { 'retry-after': String(Math.max(1, Math.ceil(seconds))) },
   });
+}
+
+const STATUSES: Readonly<Record<ServingErrorCode, number>> = {
+  unavailable: 503,
+  'too-large': 413,
+  'caller-gone': 499,
+};
+
+/** What the model's side refuses, as an answer. */
+export function refusalOfModel({ code, message, retryAfter }: ServingError): Refusal {
+  return code === 'unavailable'
+    ? unavailable(message, retryAfter)
+    : new Refusal(STATUSES[code], message);
 }
 
 /** The client closed the connection before its answer; nobody reads this one. */

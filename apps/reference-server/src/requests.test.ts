@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { topK } from '@org/metrics';
 import { Catalogue } from '@org/seqrec-data';
+import type { ServedModel } from '@org/serving';
+import { PopularityRanking } from '@org/serving';
 import { describe, expect, it } from 'vitest';
-import { PopularityRanking } from './popularity-ranking.js';
-import type { ServedModel } from './served-model.js';
 import { nextModel, testApp } from './testing/next-model.js';
 
 /** The cases that hold the server and the command line to the same answers. */

@@ -1,9 +1,10 @@
 import type { AddressInfo } from 'node:net';
+import { ModelHost } from '@org/serving';
 import { type Logger, pino } from 'pino';
 import { createApp } from './app.js';
 import { createHttpServer } from './http-server.js';
 import { createLogSink, standardOutput } from './log-sink.js';
-import { ModelHost } from './model-host.js';
+import { modelObserver } from './model-observer.js';
 import { newestArtifact } from './newest-artifact.js';
 import { readSettings, type Settings } from './settings.js';
 import { exit, Shutdown } from './shutdown.js';
@@ -55,7 +56,11 @@ export function runServer(env: Readonly<Record<string, string | undefined>>): vo
       await sink.flush(500);
       exit(false);
     };
-    shutdown.host = new ModelHost({ artifact, settings, telemetry, log, onHopeless });
+    const { engine, maxQueue, requestTimeout, modelTimeout } = settings;
+    shutdown.host = new ModelHost({
+      ...{ artifact, engine, maxQueue, requestTimeout, modelTimeout, onHopeless },
+      observer: modelObserver(telemetry, log),
+    });
     try {
       await shutdown.host.loaded;
     } catch (error) {
@@ -64,8 +69,8 @@ export function runServer(env: Readonly<Record<string, string | undefined>>): vo
     }
     const current = state();
     if (!('model' in current)) return;
-    const { name, version, engine } = current.model;
-    log.info({ model: name, version, engine }, 'ready');
+    const { name, version, engine: runs } = current.model;
+    log.info({ model: name, version, engine: runs }, 'ready');
   };
   serve().catch((error: Error) => fail(error.message));
 }

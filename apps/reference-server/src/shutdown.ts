@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ModelHost } from '@org/serving';
 import type { Logger } from 'pino';
-import type { ModelHost } from './model-host.js';
 import type { Settings } from './settings.js';
 import type { StoreHost } from './store-host.js';
 

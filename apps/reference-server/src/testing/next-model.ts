@@ -1,8 +1,8 @@
 import { bestItems, Catalogue, type ItemRecord } from '@org/seqrec-data';
+import type { ServedModel } from '@org/serving';
+import { PopularityRanking } from '@org/serving';
 import { pino } from 'pino';
 import { type AppOptions, createApp } from '../app.js';
-import { PopularityRanking } from '../popularity-ranking.js';
-import type { ServedModel } from '../served-model.js';
 import { createTelemetry } from '../telemetry.js';
 
 const items: ItemRecord[] = [
@@ -28,7 +28,7 @@ export const nextModel: ServedModel = {
     scores: Float32Array.of(50, 40, 30, 20, 10),
   }),
   async rank(queries) {
-    return queries.map(({ history, k, exclude, excludeSeen, allow }) => {
+    return queries.map(({ history, k, exclude = [], excludeSeen, allow }) => {
       const last = history.items.at(-1) ?? 0;
       const data = Float32Array.from({ length: 7 }, (_, item) => -((item - last + 5) % 5));
       return bestItems({ rows: 1, width: 7, data }, 0, {

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { ServingError } from './error.js';
 import type { ModelDetails, RankQuery } from './messages.js';
 import { ModelHost, type ModelHostOptions } from './model-host.js';
-import type { Refusal } from './problem.js';
 import type { Caller, ServedModel } from './served-model.js';
-import { createTelemetry } from './telemetry.js';
+import { testObserver } from './testing/test-observer.js';
 
 const details: ModelDetails = {
   ...{ name: 'fake', version: '1', kind: 'fake', maxLength: 5, engine: 'none', metrics: {} },
@@ -51,21 +50,17 @@ afterEach(async () => {
   for (const host of hosts.splice(0)) await host.stop(100);
 });
 
-function start(script = fakeThread(), options: Partial<ModelHostOptions['settings']> = {}) {
-  const errors: string[] = [];
+function start(script = fakeThread(), options: Partial<ModelHostOptions> = {}) {
   const hopeless: string[] = [];
-  const telemetry = createTelemetry();
+  const { seen, observer } = testObserver();
   const host = new ModelHost({
-    ...{ artifact: 'nowhere', telemetry, script },
-    settings: {
-      ...{ engine: 'cpu', maxQueue: 100, requestTimeout: 10_000, modelTimeout: 10_000 },
-      ...options,
-    },
-    log: pino({ level: 'error' }, { write: (line) => errors.push(JSON.parse(line).reason) }),
+    ...{ artifact: 'nowhere', observer, script, engine: 'cpu' },
+    ...{ maxQueue: 100, requestTimeout: 10_000, modelTimeout: 10_000 },
     onHopeless: (reason) => hopeless.push(reason),
+    ...options,
   });
   hosts.push(host);
-  return { host, errors, hopeless, telemetry };
+  return { host, hopeless, seen };
 }
 
 function modelOf(host: ModelHost): ServedModel {
@@ -92,10 +87,10 @@ function rank(host: ModelHost, item: number) {
   return modelOf(host).rank([query], caller());
 }
 
-const statusOf = (answer: Promise<unknown>) =>
+const outcome = (answer: Promise<unknown>) =>
   answer.then(
-    () => 200,
-    (error: Refusal) => error.status ?? error.message,
+    () => 'answered',
+    (error: ServingError) => error.code ?? error.message,
   );
 
 describe('a host', () => {
@@ -103,7 +98,7 @@ describe('a host', () => {
     const { host } = start();
     expect(host.state()).toEqual({ unready: expect.stringContaining('still being loaded') });
     await host.loaded;
-    expect(await statusOf(rank(host, 1))).toBe(200);
+    expect(await outcome(rank(host, 1))).toBe('answered');
     expect(modelOf(host).catalogue.indexOf('b')).toBe(2);
   });
 
@@ -121,28 +116,27 @@ describe('a host', () => {
   });
 
   it('passes on the failure of a computation, and keeps the thread', async () => {
-    const { host, telemetry } = start();
+    const { host, seen } = start();
     await host.loaded;
     await expect(rank(host, FAIL)).rejects.toThrow('no luck');
-    expect(await statusOf(rank(host, 1))).toBe(200);
-    expect(await telemetry.registry.metrics()).toContain('model_restarts_total 0');
+    expect(await outcome(rank(host, 1))).toBe('answered');
+    expect(seen.failed).toEqual([]);
   });
 
   it.each([
     ['throws', THROW, 'it failed: out of order'],
     ['exits', EXIT, 'it exited with 3'],
-  ])('replaces a thread that %s, and refuses what it had with 503', async (_, item, reason) => {
-    const { host, errors, telemetry } = start();
+  ])('replaces a thread that %s, and refuses what it had for now', async (_, item, reason) => {
+    const { host, seen } = start();
     await host.loaded;
-    const held = [rank(host, item), rank(host, 1), rank(host, 2)].map(statusOf);
-    expect(await Promise.all(held)).toEqual([503, 503, 503]);
+    const held = [rank(host, item), rank(host, 1), rank(host, 2)].map(outcome);
+    expect(await Promise.all(held)).toEqual(['unavailable', 'unavailable', 'unavailable']);
     expect(isReady(host)).toBe(false);
     await until(() => isReady(host));
-    expect(await statusOf(rank(host, 1))).toBe(200);
-    expect(errors).toEqual([`the thread that holds the model has ended: ${reason}`]);
-    const metrics = await telemetry.registry.metrics();
-    expect(metrics).toContain('model_restarts_total 1');
-    expect(metrics).toContain('model_ready 1');
+    expect(await outcome(rank(host, 1))).toBe('answered');
+    expect(seen.failed).toEqual([`the thread that holds the model has ended: ${reason}`]);
+    expect(seen.recovered).toEqual(['fake 1']);
+    expect(seen.ready.at(-1)).toBe(true);
   });
 
   it('is not ready while a computation takes longer than a request may', async () => {
@@ -155,11 +149,11 @@ describe('a host', () => {
   });
 
   it('replaces a thread that hangs, and gives up when the next one hangs too', async () => {
-    const { host, errors, hopeless } = start(fakeThread(), { modelTimeout: 300 });
+    const { host, seen, hopeless } = start(fakeThread(), { modelTimeout: 300 });
     await host.loaded;
-    expect(await statusOf(rank(host, HANG))).toBe(503);
+    expect(await outcome(rank(host, HANG))).toBe('unavailable');
     await until(() => isReady(host));
-    expect(errors).toEqual(['a computation has taken longer than 300 ms']);
+    expect(seen.failed).toEqual(['a computation has taken longer than 300 ms']);
     expect(hopeless).toEqual([]);
     rank(host, HANG).catch(() => {});
     await until(() => hopeless.length > 0);
@@ -173,7 +167,7 @@ describe('a host', () => {
     await sleep(50);
     expect(await host.stop(100)).toBe(false);
     expect(await host.stop(5000)).toBe(true);
-    expect(await statusOf(answer)).toBe(200);
+    expect(await outcome(answer)).toBe('answered');
   });
 
   it('ends its thread while that loads', async () => {

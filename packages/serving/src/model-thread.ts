@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type {
   ModelDetails,
@@ -26,6 +28,14 @@ export interface StartingThread {
   stop(): void;
 }
 
+/** The script beside the built module; for the sources, what was last built of them. */
+function ownScript(): URL {
+  const [beside, built] = ['./model-worker.js', '../dist/model-worker.js'].map(
+    (place) => new URL(place, import.meta.url),
+  ) as [URL, URL];
+  return existsSync(fileURLToPath(beside)) ? beside : built;
+}
+
 interface Pending {
   readonly resolve: (ranked: readonly Ranked[]) => void;
   readonly reject: (error: Error) => void;
@@ -38,7 +48,7 @@ interface Pending {
  */
 export function startModelThread(
   settings: WorkerSettings,
-  script: URL = new URL('./model-worker.js', import.meta.url),
+  script: URL = ownScript(),
 ): StartingThread {
   const worker = new Worker(script, { workerData: settings });
   const pending = new Map<number, Pending>();

@@ -1,20 +1,23 @@
+import type { EngineName } from '@org/engine';
 import type { History, ItemRecord, UntrainedItem } from '@org/seqrec-data';
-import type { Settings } from './settings.js';
 
-// What the server's thread and the model's thread say to each other.
+// What the thread of the caller and the thread of the model say to each other.
 
 /** What the model's thread is started with. */
 export interface WorkerSettings {
   readonly artifact: string;
-  readonly engine: Settings['engine'];
+  /** What computes; `auto` is the fastest present. */
+  readonly engine: EngineName | 'auto';
 }
 
 /** A history to continue, in item indices. */
 export interface RankQuery {
   readonly history: History;
   readonly k: number;
-  readonly exclude: Int32Array;
+  readonly exclude?: Int32Array;
+  /** Whether the items of the history are left out, too. */
   readonly excludeSeen: boolean;
+  /** The only items that take part. `exclude` and `excludeSeen` win over it. */
   readonly allow?: Int32Array;
 }
 

@@ -12,10 +12,18 @@ export interface Caller {
    * Whether the client has closed its side of the connection. It may wait for the answer, or may be gone: which of the
    * two, TCP tells only when something is sent. Its work is done after that of everyone else.
    */
-  readonly halfClosed: () => boolean;
+  readonly halfClosed?: () => boolean;
 }
 
-/** A model that is loaded and warm. Its promises reject with a `Refusal` where the work cannot be done in time. */
+/** A caller that waits for so many milliseconds from now. */
+export function callerWithin(ms: number): Caller {
+  return { signal: AbortSignal.timeout(ms), deadline: performance.now() + ms };
+}
+
+/**
+ * A model that is loaded and warm. Its promises reject with a `ServingError` where the work cannot be done in time, and
+ * with the reason of the caller's signal once that aborts.
+ */
 export interface ServedModel {
   readonly name: string;
   readonly version: string;

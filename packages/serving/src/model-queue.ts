@@ -1,7 +1,7 @@
+import { ServingError, unavailable } from './error.js';
 import type { Ranked, RankQuery, Work } from './messages.js';
-import { clientGone, Refusal, unavailable } from './problem.js';
 import type { Caller } from './served-model.js';
-import type { Telemetry } from './telemetry.js';
+import type { ServingObserver } from './serving-observer.js';
 
 export interface ModelQueueOptions {
   /** Does one computation. The queue calls it again only when the last one has ended. */
@@ -14,7 +14,7 @@ export interface ModelQueueOptions {
   readonly maxQueue: number;
   /** The longest that any caller waits, in milliseconds. */
   readonly requestTimeout: number;
-  readonly telemetry: Pick<Telemetry, 'queue' | 'waiting' | 'batch' | 'computing' | 'refused'>;
+  readonly observer?: ServingObserver | undefined;
 }
 
 /** The work of one caller: histories, which may be computed in several computations, or something computed alone. */
@@ -56,7 +56,7 @@ export class ModelQueue {
   #secondsPerRow: number;
   #underWay: { readonly since: number; readonly rows: number } | undefined;
   #running = false;
-  #closed: Refusal | undefined;
+  #closed: ServingError | undefined;
 
   constructor(options: ModelQueueOptions) {
     this.#options = options;
@@ -82,7 +82,7 @@ export class ModelQueue {
   }
 
   /** Refuses all work that waits, all that is under way, and all that comes later. */
-  close(reason: Refusal): void {
+  close(reason: ServingError): void {
     this.#closed = reason;
     for (const task of [...this.#tasks]) task.end(reason);
   }
@@ -118,12 +118,12 @@ export class ModelQueue {
 
   /** Refuses work that is too much for any request, or too much now. */
   #admit(rows: number, deadline: number): void {
-    const { maxRows, maxQueue, requestTimeout, telemetry } = this.#options;
+    const { maxRows, maxQueue, requestTimeout, observer } = this.#options;
     const seconds = rows * this.#secondsPerRow;
     if (rows > maxQueue || (rows > maxRows && seconds * 1000 > requestTimeout)) {
-      telemetry.refused.inc({ reason: 'cost' });
-      throw new Refusal(
-        413,
+      observer?.refused?.('cost');
+      throw new ServingError(
+        'too-large',
         rows > maxQueue
           ? `${rows} histories are more than the ${maxQueue} that may wait for the model: send fewer in one request`
           : `the model takes about ${seconds.toFixed(1)} s for ${rows} histories, and a request may take ${requestTimeout / 1000} s: send fewer in one request`,
@@ -133,7 +133,7 @@ export class ModelQueue {
     const ahead = this.#secondsAhead(rows);
     const late = ahead > 0 && performance.now() + (ahead + seconds) * 1000 > deadline;
     if (!full && !late) return;
-    telemetry.refused.inc({ reason: full ? 'queue' : 'deadline' });
+    observer?.refused?.(full ? 'queue' : 'deadline');
     throw unavailable(
       'more requests wait for the model than it can answer in time: try again later',
       this.#waiting() * this.#secondsPerRow,
@@ -150,7 +150,7 @@ export class ModelQueue {
   #secondsAhead(rows: number): number {
     let ahead = 0;
     for (const { results, next, caller } of this.#tasks) {
-      if (!caller.halfClosed()) ahead += Math.min(results.length - next, rows);
+      if (!isHalfClosed(caller)) ahead += Math.min(results.length - next, rows);
     }
     const underWay = (this.#underWay?.rows ?? 0) * this.#secondsPerRow - this.computingFor / 1000;
     return ahead * this.#secondsPerRow + Math.max(0, underWay);
@@ -167,7 +167,7 @@ export class ModelQueue {
   #take(): readonly Row[] {
     this.#dropHalfClosed();
     const waiting = [...this.#tasks].filter(({ results, next }) => next < results.length);
-    const present = waiting.filter(({ caller }) => !caller.halfClosed());
+    const present = waiting.filter(({ caller }) => !isHalfClosed(caller));
     const turn = present.length > 0 ? present : waiting;
     const [first] = turn;
     if (first === undefined) return [];
@@ -191,14 +191,14 @@ export class ModelQueue {
   }
 
   async #compute(rows: readonly Row[]): Promise<void> {
-    const { compute, telemetry } = this.#options;
+    const { compute, observer } = this.#options;
     const since = performance.now();
     this.#underWay = { since, rows: rows.length };
     this.#count();
     const [{ task: first }] = rows as readonly [Row];
     const { kind } = first.work;
     for (const { task, place } of rows) {
-      if (place === 0) telemetry.waiting.observe((since - task.submitted) / 1000);
+      if (place === 0) observer?.begun?.((since - task.submitted) / 1000);
     }
     try {
       const work = kind === 'rank' ? { kind, queries: rows.map(queryOf) } : first.work;
@@ -213,9 +213,8 @@ export class ModelQueue {
     }
     const seconds = (performance.now() - since) / 1000;
     this.#underWay = undefined;
-    telemetry.computing.observe({ kind }, seconds);
+    observer?.computed?.({ kind, rows: rows.length, seconds });
     if (kind !== 'rank') return;
-    telemetry.batch.observe(rows.length);
     // Small computations cost more per history and say little of how fast a queue empties.
     if (2 * rows.length >= this.#options.maxRows) {
       this.#secondsPerRow += WEIGHT * (seconds / rows.length - this.#secondsPerRow);
@@ -225,15 +224,26 @@ export class ModelQueue {
   #dropHalfClosed(): void {
     let kept = 0;
     for (const task of [...this.#tasks]) {
-      if (!task.caller.halfClosed()) continue;
+      if (!isHalfClosed(task.caller)) continue;
       kept += task.results.length - task.next;
-      if (kept > MAX_HALF_CLOSED) task.end(clientGone());
+      if (kept > MAX_HALF_CLOSED) task.end(callerGone());
     }
   }
 
   #count(): void {
-    this.#options.telemetry.queue.set(this.#waiting());
+    this.#options.observer?.waiting?.(this.#waiting());
   }
+}
+
+function isHalfClosed({ halfClosed }: Caller): boolean {
+  return halfClosed?.() ?? false;
+}
+
+function callerGone(): ServingError {
+  return new ServingError(
+    'caller-gone',
+    'the client has closed its side of the connection, and too much of such clients waits',
+  );
 }
 
 function takeRow(task: Task): Row {

@@ -17,6 +17,8 @@ export interface LoadedModel {
 const MAX_SCORES = 2 ** 23;
 const MAX_ROWS = 64;
 
+const NONE = new Int32Array(0);
+
 /**
  * Starts the engine, loads the artifact and computes with it once, which pays for what engines prepare and shows that
  * its scores are numbers.
@@ -93,7 +95,7 @@ async function rank(
   queries: readonly RankQuery[],
 ): Promise<readonly Ranked[]> {
   const scores = await scorer.score(queries.map(({ history }) => history));
-  return queries.map(({ history, k, exclude, excludeSeen, allow }, row) =>
+  return queries.map(({ history, k, exclude = NONE, excludeSeen, allow }, row) =>
     bestItems(scores, row, {
       k,
       itemCount,

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { type ServingError, unavailable } from './error.js';
 import type { Ranked, RankQuery, Work } from './messages.js';
 import { ModelQueue, type ModelQueueOptions } from './model-queue.js';
-import { type Refusal, unavailable } from './problem.js';
 import type { Caller } from './served-model.js';
-import { createTelemetry } from './telemetry.js';
+import { testObserver } from './testing/test-observer.js';
 
 /** A query that is known again by its item. */
 const query = (item: number): RankQuery => ({
@@ -36,7 +36,7 @@ function caller(options: { halfClosed?: boolean; ms?: number } = {}) {
 /** A queue whose computations end when the test says so. */
 function heldQueue(options: Partial<ModelQueueOptions> = {}) {
   const runs: { work: Work; end: (error?: Error) => void }[] = [];
-  const telemetry = createTelemetry();
+  const { seen, observer } = testObserver();
   const queue = new ModelQueue({
     compute: (work) =>
       new Promise((resolve, reject) => {
@@ -48,7 +48,7 @@ function heldQueue(options: Partial<ModelQueueOptions> = {}) {
           },
         });
       }),
-    ...{ maxRows: 4, secondsPerRow: 0.001, maxQueue: 100, requestTimeout: 10_000, telemetry },
+    ...{ maxRows: 4, secondsPerRow: 0.001, maxQueue: 100, requestTimeout: 10_000, observer },
     ...options,
   });
   /** The items of each computation so far; a word for one without. */
@@ -62,13 +62,13 @@ function heldQueue(options: Partial<ModelQueueOptions> = {}) {
       await sleep(0);
     }
   };
-  return { queue, runs, taken, endAll, telemetry };
+  return { queue, runs, taken, endAll, seen };
 }
 
-const status = (refused: Promise<unknown>) =>
+const outcome = (refused: Promise<unknown>) =>
   refused.then(
-    () => 200,
-    (error: Refusal) => error.status,
+    () => 'answered',
+    (error: ServingError) => error.code,
   );
 
 describe('the queue', () => {
@@ -116,7 +116,7 @@ describe('the queue', () => {
   });
 
   it('drops the work of a caller that leaves, and goes on for the others', async () => {
-    const { queue, taken, endAll, telemetry } = heldQueue();
+    const { queue, taken, endAll, seen } = heldQueue();
     const first = queue.rank([query(1)], caller());
     await sleep(0);
     const leaving = caller();
@@ -127,7 +127,7 @@ describe('the queue', () => {
     await endAll();
     expect(taken()).toEqual([[1], [2]]);
     expect(items([...(await first), ...(await staying)])).toEqual([1, 2]);
-    expect(await telemetry.registry.metrics()).toContain('model_queue_length 0');
+    expect(seen.waiting.at(-1)).toBe(0);
   });
 
   it('takes nothing of a caller that has left already', async () => {
@@ -146,7 +146,7 @@ describe('the queue', () => {
     const kept = queue.rank(queries(200, 1000), halfClosed);
     const dropped = queue.rank(queries(200, 2000), halfClosed);
     const present = queue.rank([query(2)], caller());
-    const after = expect(dropped).rejects.toMatchObject({ status: 499 });
+    const after = expect(dropped).rejects.toMatchObject({ code: 'caller-gone' });
     await endAll();
     await after;
     expect(taken().slice(0, 2)).toEqual([[1], [2]]);
@@ -184,36 +184,35 @@ describe('the queue', () => {
     const all = [queue.rank([query(1)], caller()), queue.rank([query(2)], caller())];
     await sleep(0);
     all.push(queue.rank([query(3)], caller()));
-    const statuses = Promise.all(all.map(status));
+    const outcomes = Promise.all(all.map(outcome));
     queue.close(unavailable('it failed'));
-    expect(await statuses).toEqual([503, 503, 503]);
-    expect(await status(queue.rank([query(4)], caller()))).toBe(503);
+    expect(await outcomes).toEqual(['unavailable', 'unavailable', 'unavailable']);
+    expect(await outcome(queue.rank([query(4)], caller()))).toBe('unavailable');
   });
 });
 
 describe('work that costs too much', () => {
-  it('for any request is refused with 413 before it starts', async () => {
+  it('for any request is refused as too large before it starts', async () => {
     const { queue, taken } = heldQueue({ secondsPerRow: 1, requestTimeout: 8000 });
     const refused = queue.rank(queries(9), caller());
     await expect(refused).rejects.toThrow(
       'the model takes about 9.0 s for 9 histories, and a request may take 8 s',
     );
-    expect(await status(queue.rank(queries(101), caller()))).toBe(413);
+    expect(await outcome(queue.rank(queries(101), caller()))).toBe('too-large');
     expect(taken()).toEqual([]);
   });
 
-  it('now is refused with 503 and the time to come back', async () => {
-    const { queue, telemetry } = heldQueue({ secondsPerRow: 1, requestTimeout: 8000 });
+  it('now is refused with the time to come back', async () => {
+    const { queue, seen } = heldQueue({ secondsPerRow: 1, requestTimeout: 8000 });
     queue.rank(queries(4), caller());
     await sleep(0);
     queue.rank(queries(6), caller());
     const refused = queue.rank(queries(5), caller());
     await expect(refused).rejects.toMatchObject({
-      status: 503,
-      options: { headers: { 'retry-after': '6' } },
+      code: 'unavailable',
+      retryAfter: 6,
     });
-    const metrics = await telemetry.registry.metrics();
-    expect(metrics).toContain('model_refused_total{reason="deadline"} 1');
+    expect(seen.refused).toEqual(['deadline']);
   });
 
   it('is not refused by an estimate while the model idles', async () => {
@@ -224,12 +223,12 @@ describe('work that costs too much', () => {
     expect(items(await answer)).toHaveLength(4);
   });
 
-  it('is refused with 503 when too much waits', async () => {
+  it('is refused for now when too much waits', async () => {
     const { queue, taken } = heldQueue({ maxQueue: 10 });
     queue.rank(queries(4), caller());
     await sleep(0);
     queue.rank(queries(8), caller());
-    expect(await status(queue.rank(queries(3), caller()))).toBe(503);
+    expect(await outcome(queue.rank(queries(3), caller()))).toBe('unavailable');
     queue.rank(queries(2), caller());
     await sleep(0);
     expect(taken()).toHaveLength(1);

@@ -1,27 +1,44 @@
 import { Catalogue } from '@org/seqrec-data';
-import type { Logger } from 'pino';
-import type { ModelDetails } from './messages.js';
+import { unavailable } from './error.js';
+import type { ModelDetails, WorkerSettings } from './messages.js';
 import { ModelQueue } from './model-queue.js';
 import { type ModelThread, type StartingThread, startModelThread } from './model-thread.js';
 import { PopularityRanking } from './popularity-ranking.js';
-import { unavailable } from './problem.js';
 import type { ServedModel } from './served-model.js';
-import type { Settings } from './settings.js';
-import type { Telemetry } from './telemetry.js';
+import type { ServingObserver } from './serving-observer.js';
 
 export interface ModelHostOptions {
+  /** The directory of the artifact; it is read again when a thread is replaced. */
   readonly artifact: string;
-  readonly settings: Pick<Settings, 'engine' | 'maxQueue' | 'requestTimeout' | 'modelTimeout'>;
-  readonly telemetry: Telemetry;
-  readonly log: Logger;
+  /** What computes. Default `auto`, the fastest present. */
+  readonly engine?: WorkerSettings['engine'];
+  /** Histories that may wait for the model; further ones are refused with `unavailable`. Default 4096. */
+  readonly maxQueue?: number;
+  /** The longest that any caller waits, in milliseconds. Default 10,000. */
+  readonly requestTimeout?: number;
+  /** A model that computes for longer, in milliseconds, counts as hung and is replaced. Default 60,000. */
+  readonly modelTimeout?: number;
+  readonly observer?: ServingObserver | undefined;
   /** Called when hung threads pile up: only a new process helps. */
-  readonly onHopeless: (reason: string) => void;
-  /** The thread's code; default the server's own. */
+  readonly onHopeless?: (reason: string) => void;
+  /**
+   * The thread's code, `@org/serving/model-worker`. Default: `model-worker.js` beside this module, where the package has
+   * it. An app that is bundled bundles the script too.
+   */
   readonly script?: URL;
 }
 
 /** The model that answers now, or why none does. */
 export type ModelState = { readonly model: ServedModel } | { readonly unready: string };
+
+const DEFAULTS = {
+  engine: 'auto',
+  maxQueue: 4096,
+  requestTimeout: 10_000,
+  modelTimeout: 60_000,
+} as const satisfies Partial<ModelHostOptions>;
+
+type CompleteOptions = ModelHostOptions & Required<Pick<ModelHostOptions, keyof typeof DEFAULTS>>;
 
 interface Active {
   readonly thread: ModelThread;
@@ -38,12 +55,12 @@ const MAX_DELAY_MS = 30_000;
 
 /**
  * Holds the thread of the model and replaces it when it fails, ends or hangs. Meanwhile `state` says why there is no
- * answer, and work that the thread had is refused with 503.
+ * answer, and work that the thread had is refused with `unavailable`.
  */
 export class ModelHost {
   /** Settles once the first thread is ready; rejects with one sentence if the artifact cannot be served. */
   readonly loaded: Promise<void>;
-  readonly #options: ModelHostOptions;
+  readonly #options: CompleteOptions;
   readonly #watch: NodeJS.Timeout;
   #starting: StartingThread | undefined;
   #active: Active | undefined;
@@ -54,7 +71,7 @@ export class ModelHost {
   readonly #hung = new Set<ModelThread>();
 
   constructor(options: ModelHostOptions) {
-    this.#options = options;
+    this.#options = { ...DEFAULTS, ...options };
     this.loaded = this.#start();
     this.#watch = setInterval(() => this.#look(), WATCH_MS);
     this.#watch.unref();
@@ -62,13 +79,23 @@ export class ModelHost {
 
   state(): ModelState {
     const active = this.#active;
-    const slow =
-      active !== undefined && active.queue.computingFor > this.#options.settings.requestTimeout;
-    this.#options.telemetry.ready.set(active === undefined || slow ? 0 : 1);
+    const slow = active !== undefined && active.queue.computingFor > this.#options.requestTimeout;
+    this.#options.observer?.ready?.(active !== undefined && !slow);
     if (active === undefined) return { unready: this.#unready };
     if (slow)
       return { unready: 'the model has not ended its last computation in time: try again later' };
     return { model: active.model };
+  }
+
+  /**
+   * The model that answers now.
+   *
+   * @throws ServingError `unavailable` while none does.
+   */
+  model(): ServedModel {
+    const state = this.state();
+    if ('model' in state) return state.model;
+    throw unavailable(state.unready);
   }
 
   /** Asks the thread to end after its computation. False if it has not ended after so many milliseconds. */
@@ -87,8 +114,8 @@ export class ModelHost {
   }
 
   async #start(): Promise<void> {
-    const { artifact, settings, script } = this.#options;
-    const starting = startModelThread({ artifact, engine: settings.engine }, script);
+    const { artifact, engine, script } = this.#options;
+    const starting = startModelThread({ artifact, engine }, script);
     this.#starting = starting;
     let thread: ModelThread;
     try {
@@ -111,12 +138,11 @@ export class ModelHost {
   }
 
   #serve({ model, compute }: ModelThread): Pick<Active, 'queue' | 'model'> {
-    const { settings, telemetry } = this.#options;
-    const { maxQueue, requestTimeout } = settings;
+    const { maxQueue, requestTimeout, observer } = this.#options;
     const { maxRows, secondsPerRow } = model;
     const queue = new ModelQueue({
       ...{ compute, maxRows, secondsPerRow },
-      ...{ maxQueue, requestTimeout, telemetry },
+      ...{ maxQueue, requestTimeout, observer },
     });
     return { queue, model: servedModel(model, queue) };
   }
@@ -125,9 +151,7 @@ export class ModelHost {
   #lose(thread: ModelThread, reason: string): void {
     const active = this.#active;
     if (active?.thread !== thread || this.#stopping) return;
-    const { log, telemetry } = this.#options;
-    log.error({ reason }, 'the model is started again');
-    telemetry.restarts.inc();
+    this.#options.observer?.failed?.(reason);
     this.#active = undefined;
     this.#unready = 'the model failed and is being loaded again: try again in a moment';
     active.queue.close(unavailable(this.#unready));
@@ -142,15 +166,11 @@ export class ModelHost {
       if (this.#stopping) return;
       try {
         await this.#start();
-        const { name, version } = this.#active?.model ?? {};
-        this.#options.log.info({ model: name, version }, 'the model is ready again');
+        const model = this.#active?.model;
+        if (model !== undefined) this.#options.observer?.recovered?.(model);
       } catch (error) {
         if (this.#stopping) return;
-        const reason = (error as Error).message;
-        this.#options.log.error(
-          { reason },
-          'the model cannot be loaded again; the next try follows',
-        );
+        this.#options.observer?.notRecovered?.((error as Error).message);
         this.#unready =
           'the model failed and cannot be loaded again so far; the log has the reason';
         this.#restart();
@@ -160,11 +180,11 @@ export class ModelHost {
 
   #look(): void {
     const active = this.#active;
-    const { modelTimeout } = this.#options.settings;
+    const { modelTimeout } = this.#options;
     if (active === undefined || active.queue.computingFor <= modelTimeout) return;
     const reason = `a computation has taken longer than ${modelTimeout} ms`;
     if (this.#hung.size > 0) {
-      this.#options.onHopeless(`${reason}, and so has one of the thread before`);
+      this.#options.onHopeless?.(`${reason}, and so has one of the thread before`);
       return;
     }
     this.#hung.add(active.thread);

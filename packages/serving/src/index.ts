@@ -1,0 +1,6 @@
+export { ServingError, type ServingErrorCode, unavailable } from './error.js';
+export type { Ranked, RankQuery, Work, WorkerSettings } from './messages.js';
+export { ModelHost, type ModelHostOptions, type ModelState } from './model-host.js';
+export { PopularityRanking } from './popularity-ranking.js';
+export { type Caller, callerWithin, type ServedModel } from './served-model.js';
+export type { Computation, RefusalReason, ServingObserver } from './serving-observer.js';

@@ -1,0 +1,20 @@
+import type { ServingObserver } from '../serving-observer.js';
+
+/** An observer that keeps what it is called with, oldest first. */
+export function testObserver() {
+  const seen = {
+    waiting: [] as number[],
+    refused: [] as string[],
+    ready: [] as boolean[],
+    failed: [] as string[],
+    recovered: [] as string[],
+  };
+  const observer: ServingObserver = {
+    waiting: (rows) => seen.waiting.push(rows),
+    refused: (reason) => seen.refused.push(reason),
+    ready: (ready) => seen.ready.push(ready),
+    failed: (reason) => seen.failed.push(reason),
+    recovered: ({ name, version }) => seen.recovered.push(`${name} ${version}`),
+  };
+  return { seen, observer };
+}
