@@ -40,7 +40,7 @@ describe('the options', () => {
     );
   });
 
-  it('are typed: only the item count is needed, and a configuration has them all', () => {
+  it('are typed: only the item count is required, and a configuration has all options', () => {
     expectTypeOf(bert4rec).parameter(0).toEqualTypeOf<TransformerOptions>();
     expectTypeOf<{ itemCount: number }>().toExtend<TransformerOptions>();
     expectTypeOf<{ maxLength: number }>().not.toExtend<TransformerOptions>();
@@ -53,7 +53,7 @@ describe('the options', () => {
 });
 
 describe('the network', () => {
-  it('has the parts the paper names, and as many weights as they take', () => {
+  it('has the parts that the paper names, with the right number of weights', () => {
     const { network } = bert4rec({ itemCount: 100, maxLength: 50 });
     expect(network.layers.map(({ name }) => name)).toEqual([
       'ids',
@@ -74,7 +74,7 @@ describe('the network', () => {
     expect(network.countParams()).toBe(102 * 64 + 50 * 64 + 2 * 64 + 2 * block + head);
   });
 
-  it('reads what comes after a slot as well as what came before', () => {
+  it('reads the slots after a position as well as those before', () => {
     const model = bert4rec({ ...TINY, stddev: 0.5 });
     const middle = [[1]];
     const before = scoresOf(model, [[3, MASK, 5]], middle);
@@ -82,7 +82,7 @@ describe('the network', () => {
     expect(() => expectClose(scoresOf(model, [[4, MASK, 5]], middle), before)).toThrow('element');
   });
 
-  it('refuses a sequence longer than it was made for', () => {
+  it('refuses a sequence longer than its maxLength', () => {
     expect(() => scoresOf(bert4rec(TINY), [[1, 2, 3, 4, 5, 6, 7]], [[0]])).toThrow(
       'position_embedding: has 6 positions, got a sequence of 7',
     );
@@ -90,7 +90,7 @@ describe('the network', () => {
 });
 
 describe('the first weights', () => {
-  it('are a truncated normal of deviation 0.02 for kernels and tables, else 0 and 1', () => {
+  it('follow a truncated normal of deviation 0.02 for kernels and tables, and are 0 and 1 elsewhere', () => {
     const { network } = bert4rec({ itemCount: 500, maxLength: 200 });
     for (const weight of network.weights) {
       const values = weight.read().dataSync<'float32'>();
@@ -110,13 +110,13 @@ describe('the first weights', () => {
 });
 
 describe('the loss', () => {
-  it('starts near ln(V + 2) a target, as that of a model without knowledge does', () => {
+  it('starts near ln(V + 2) per label, the loss of uniform scores', () => {
     const batch = toyBatch();
     const loss = bert4rec(TINY).loss(batch).dataSync()[0] ?? Number.NaN;
     expect(loss / 3.5).toBeCloseTo(Math.log(9), 1);
   });
 
-  it('drops out where the paper does', () => {
+  it('has dropout at the sites of the paper', () => {
     const model = bert4rec({ ...TINY, dropout: 0.25, attentionDropout: 0.5 });
     const drops: unknown[] = [];
     const dropout = (shape: readonly number[], rate: number, site: string) => {
@@ -129,7 +129,7 @@ describe('the loss', () => {
       [`${name}/attention_output`, [3, slots, 8], 0.25],
       [`${name}/feed_forward_output`, [3, slots, 8], 0.25],
     ];
-    // The last block computes the two positions alone.
+    // The last block computes only the two positions.
     expect(drops).toEqual([
       ['embedding_dropout', [3, 5, 8], 0.25],
       ...block('block_0', 5),

@@ -26,11 +26,11 @@ import { bert4recDefinition } from './definition.js';
  * up to `maxLength`.
  *
  * A bidirectional transformer reads the whole sequence, in which MASK replaces some items. At each of the M positions
- * it scores every item as the one that MASK replaced. Only those slots pass through the output layer. `ids` are
+ * it scores every item as the one behind the MASK. Only those slots pass through the output layer. `ids` are
  * left-padded with PAD, which no slot attends to.
  *
- * It differs from the authors' code in two ways. Positions count from the end, so that the length of the padding changes
- * nothing. And there is no token type embedding: the authors use one type only, a constant that the position embedding
+ * Two things differ from the authors' code: positions count from the end, so the length of the padding does not matter,
+ * and there is no token type embedding, because the authors use only one type, a constant that the position embedding
  * can learn.
  *
  * @see Sun et al. 2019, https://arxiv.org/abs/1904.06690
@@ -58,8 +58,8 @@ export function bert4recNetwork(config: TransformerConfig): ModelNetwork {
   x = new LayerNormalization({ name: 'embedding_norm' }).apply(x);
   x = new Dropout({ ...seeded('embedding_dropout'), rate: dropout }).apply(x); // [B, T, D]
 
-  // Encoder: every item attends to all others, before and after it. Only the positions matter behind the last block,
-  // so it computes those alone.
+  // Encoder: every item attends to all others, before and after it. The last block computes only the positions, because
+  // nothing reads the other slots.
   for (let layer = 0; layer < config.layers; layer += 1) {
     const block = new TransformerBlock({
       ...drawn(`block_${layer}`),
@@ -74,7 +74,7 @@ export function bert4recNetwork(config: TransformerConfig): ModelNetwork {
     x = block.apply(last ? [x, mask, positions] : [x, mask]); // [B, T, D], at last [B, M, D]
   }
 
-  // Output layer: each position is compared with all items.
+  // Output layer: scores all items at each position.
   const transform = new Linear({
     ...drawn('head_transform'),
     units: hiddenSize,
@@ -94,10 +94,9 @@ export function bert4recNetwork(config: TransformerConfig): ModelNetwork {
   };
 }
 
-/** A BERT4Rec. */
 export type Bert4Rec = Model<TransformerConfig>;
 
-/** Makes BERT4Recs. */
+/** Makes a BERT4Rec model. */
 export const bert4rec: ModelFactory<TransformerConfig> = defineModel(
   bert4recDefinition,
   bert4recNetwork,

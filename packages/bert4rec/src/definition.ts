@@ -5,7 +5,7 @@ import {
   transformerOptions,
 } from '@org/sequence-model/definition';
 
-/** What BERT4Rec is, without its network. Its options are those of every transformer, with the shared defaults. */
+/** BERT4Rec without its network. It has the options of every transformer, with the shared defaults. */
 export const bert4recDefinition: ModelDefinition<TransformerConfig> = {
   kind: 'bert4rec',
   title: 'BERT4Rec',

@@ -32,7 +32,7 @@ describe("with the weights of Hugging Face's BertForMaskedLM", () => {
     );
   });
 
-  it('encodes as BertModel does: its last_hidden_state, the batch shorter than the position table', () => {
+  it('equals the last_hidden_state of BertModel, for a batch shorter than the position table', () => {
     const encoder = tfl.model({
       inputs: network.inputs,
       outputs: network.getLayer('block_1').output as tfl.SymbolicTensor,
@@ -40,11 +40,11 @@ describe("with the weights of Hugging Face's BertForMaskedLM", () => {
     expectClose(encoder.apply([ids, everySlot]) as tf.Tensor, unpack(golden.encoded));
   });
 
-  it('scores as its masked language model head does', () => {
+  it('equals the scores of its masked language model head', () => {
     expectClose(network.apply([ids, everySlot]) as tf.Tensor, unpack(golden.logits));
   });
 
-  it('has the loss and the gradient of every weight that PyTorch finds', () => {
+  it("equals PyTorch's loss and gradient of every weight", () => {
     const batch = {
       ids: ids as tf.Tensor2D,
       positions: unpack(golden.positions, 'int32') as tf.Tensor2D,

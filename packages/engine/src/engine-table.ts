@@ -1,6 +1,6 @@
 import type { EngineName } from './engine-names.js';
 
-/** What tells one engine from another. */
+/** The definition of one engine. */
 export interface EngineEntry {
   readonly name: EngineName;
   /** The npm package that registers the backend when it is loaded. */
@@ -9,7 +9,7 @@ export interface EngineEntry {
   readonly backend: string;
   /** The command that makes it usable, in a clone of the toolkit and in any other project. */
   readonly install: string;
-  /** Written out where a bundler may follow it; otherwise the package is looked up by name when it is wanted. */
+  /** An import that a bundler may follow. Without it, the package is looked up by name when the engine starts. */
   readonly load?: () => Promise<object>;
   /** Whether the package has a native part that its install script downloads or builds. */
   readonly native: boolean;
@@ -17,7 +17,8 @@ export interface EngineEntry {
 
 /**
  * Every engine, fastest first: a BERT4Rec training step takes `onnx` 0.10 s of processor time, `wasm` 0.31 s and `cpu`
- * 7.8 s (`training-step.bench.ts`); ONNX Runtime multiplies matrices three times as fast as the TensorFlow of `node`.
+ * 7.8 s (`training-step.bench.ts`); ONNX Runtime multiplies matrices three times as fast as the libtensorflow of
+ * `node`.
  */
 export const ENGINES: readonly EngineEntry[] = [
   {

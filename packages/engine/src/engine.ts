@@ -1,31 +1,31 @@
 import type { StepRunner } from '@org/step';
 import type { EngineName } from './engine-names.js';
 
-/** The engine that runs. */
+/** A started engine. */
 export interface Engine {
   readonly name: EngineName;
   /** The name of the TensorFlow.js backend, as `tf.getBackend()` gives it. */
   readonly backend: string;
   /** The npm package that holds it. */
   readonly package: string;
-  /** Of that package. */
+  /** The version of that package. */
   readonly version: string;
-  /** What it computes on, for people: `CPU, 2 cores`. */
+  /** The device, for people, e.g. `CPU, 2 cores`. */
   readonly device: string;
-  /** Compiles training steps, where the engine can; without it training runs them eagerly. */
+  /** Compiles training steps, if the engine can. Without it, training runs them eagerly. */
   readonly stepRunner?: StepRunner;
 }
 
-/** What is known of one engine on this machine. */
+/** The state of one engine on this machine. */
 export interface EngineReport {
   readonly name: EngineName;
   readonly package: string;
-  /** Of the installed package; absent when it is not installed. */
+  /** The version of the installed package; absent if it is not installed. */
   readonly version?: string;
   readonly installed: boolean;
-  /** Installed, and its native part is there. */
+  /** Whether it is installed, with its native part. */
   readonly usable: boolean;
-  /** Why it is not usable, in a sentence. */
+  /** Why it is not usable. */
   readonly reason?: string;
   /** The command that makes it usable. */
   readonly install?: string;
@@ -33,18 +33,18 @@ export interface EngineReport {
 
 export interface EngineOptions {
   /**
-   * `import.meta.url` of the app whose dependencies hold the engines. Default: this package's own place, which finds
-   * what is installed beside it.
+   * `import.meta.url` of the app whose dependencies hold the engines. Default: this package, which finds engines that
+   * are installed beside it.
    */
   readonly resolveFrom?: string;
 }
 
 export interface StartEngineOptions extends EngineOptions {
-  /** Default `'auto'`: the first of {@link ENGINE_NAMES} that starts. A name asks for that one and nothing else. */
+  /** Default `'auto'`: the first of {@link ENGINE_NAMES} that starts. A name starts only that engine. */
   readonly engine?: EngineName | 'auto';
   /**
-   * Cores that the engine may use, for several programs beside each other. Only `onnx` can be told; the others ignore
-   * it. Default: all.
+   * The most cores that the engine may use, so that several programs can share the machine. Only `onnx` supports it;
+   * the others ignore it. Default: all.
    */
   readonly threads?: number;
 }

@@ -3,16 +3,16 @@ import type { EngineName } from './engine-names.js';
 export type EngineErrorCode =
   /** Not one of the engines' names. */
   | 'unknown-engine'
-  /** The engine that was asked for is not installed. */
+  /** The named engine is not installed. */
   | 'not-installed'
-  /** It is installed and does not start. */
+  /** The named engine is installed but does not start. */
   | 'not-usable'
-  /** Nothing that could run is installed. */
+  /** No engine starts. */
   | 'no-engine';
 
 export interface EngineErrorData {
   readonly engine?: EngineName;
-  /** Why, without the advice. */
+  /** The reason, without the advice. */
   readonly reason?: string;
   readonly cause?: unknown;
 }

@@ -8,13 +8,13 @@ import type { EngineEntry } from './engine-table.js';
 export interface InstalledPackage {
   readonly directory: string;
   readonly version: string;
-  /** Looks modules up as the one who found the package does. */
+  /** Resolves modules from where the package was found. */
   readonly require: NodeJS.Require;
 }
 
 /**
  * Looks for a package in the `node_modules` directories above `resolveFrom`, then in those above this file: where
- * `import` looks. `require.resolve` would look in NODE_PATH too, from which nothing can be imported.
+ * `import` looks. `require.resolve` would also look in NODE_PATH, which `import` does not use.
  */
 export function findPackage(name: string, resolveFrom?: string): InstalledPackage | undefined {
   for (const place of [resolveFrom, import.meta.url]) {
@@ -35,7 +35,7 @@ function directoriesAbove(path: string): readonly string[] {
   return parent === path ? [] : [parent, ...directoriesAbove(parent)];
 }
 
-/** Loads an engine's package: the module that a bundler or this package can reach, else the one on disk. */
+/** Loads an engine's package: through the import of the table if there is one, else from the disk. */
 export async function loadPackage(
   entry: EngineEntry,
   found: InstalledPackage | undefined,
@@ -60,7 +60,7 @@ export function hasNativeAddon(directory: string): boolean {
   );
 }
 
-/** Whether an import failed because a package is absent, and not because it is broken. */
+/** Whether an import failed because a package is absent, not because it is broken. */
 export function isNotFound(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';

@@ -5,8 +5,8 @@ import { findPackage, hasNativeAddon } from './installed-package.js';
 import { loadEngine } from './load-engine.js';
 
 /**
- * What is known of each engine on this machine, best first. Nothing is started: packages with a native addon are only
- * looked for, the others are loaded to see that they load.
+ * The state of each engine on this machine, best first. Starts no engine: it looks for packages with a native addon,
+ * and loads the others to check that they load.
  */
 export async function listEngines(options: EngineOptions = {}): Promise<readonly EngineReport[]> {
   return Promise.all(ENGINES.map((entry) => report(entry, options.resolveFrom)));

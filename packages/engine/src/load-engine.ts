@@ -4,7 +4,7 @@ import { EngineError } from './error.js';
 import { findPackage, hasNativeAddon, isNotFound, loadPackage } from './installed-package.js';
 import { registerUnsortedSegmentSum } from './kernels/unsorted-segment-sum.js';
 
-/** An engine whose backend is registered and not yet in use. */
+/** An engine whose backend is registered but not yet in use. */
 export interface LoadedEngine {
   readonly module: object;
   readonly version: string;
@@ -13,7 +13,7 @@ export interface LoadedEngine {
 /**
  * Loads an engine's package, which registers its backend.
  *
- * @throws EngineError `not-installed`, or `not-usable` when it is there and does not load.
+ * @throws EngineError `not-installed`, or `not-usable` if it is installed but does not load.
  */
 export async function loadEngine(
   entry: EngineEntry,

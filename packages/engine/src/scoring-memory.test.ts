@@ -19,7 +19,7 @@ it('2,000 requests of random sizes take little more memory than the first 200', 
   expect(atTheEnd).toBeLessThan(1.3 * (afterWarmUp ?? 0));
 }, 240_000);
 
-it('scores a history the same, but for rounding, whatever it is scored with', async () => {
+it('gives a history the same scores, up to rounding, beside any other histories', async () => {
   await startEngine({ engine: 'onnx' });
   const size = { itemCount: 60, maxLength: 40, hiddenSize: 16, layers: 2, stddev: 0.3, seed: 4 };
   const scorer = bert4rec(size).scorer();

@@ -22,18 +22,18 @@ describe('startEngine', () => {
     expect(tf.getBackend()).toBe(name);
   });
 
-  it('by default starts the first engine that is usable', async () => {
+  it('starts the first usable engine by default', async () => {
     const engine = await startEngine();
     const usable = (await listEngines()).filter((report) => report.usable);
     expect(engine.name).toBe(usable[0]?.name);
   });
 
-  it('keeps onnx to the cores it is given', async () => {
+  it('limits onnx to the given cores', async () => {
     const { device } = await startEngine({ engine: 'onnx', threads: 1 });
     expect(device).toMatch(/, 1 core$/);
   });
 
-  it('says how to install an engine that is named but not installed, and keeps the backend', async () => {
+  it('says how to install a named engine that is not installed, and keeps the backend', async () => {
     await startEngine({ engine: 'cpu' });
     await expect(startEngine({ engine: 'node-gpu' })).rejects.toMatchObject({
       code: 'not-installed',
@@ -44,7 +44,7 @@ describe('startEngine', () => {
     expect(tf.getBackend()).toBe('cpu');
   });
 
-  it('refuses a name that is no engine', async () => {
+  it('refuses an unknown name', async () => {
     await expect(startEngine({ engine: 'tpu' as 'cpu' })).rejects.toMatchObject({
       code: 'unknown-engine',
       message: "there is no engine 'tpu': expected auto, node-gpu, onnx, node, wasm, cpu",
@@ -52,7 +52,7 @@ describe('startEngine', () => {
   });
 });
 
-describe('with an app that has an engine of its own', () => {
+describe('with an app that has its own engine', () => {
   const apps: string[] = [];
   afterAll(() => {
     for (const app of apps) rmSync(app, { recursive: true });
@@ -70,7 +70,7 @@ describe('with an app that has an engine of its own', () => {
     return pathToFileURL(join(app, 'main.js')).href;
   }
 
-  it('finds it there and says when its native part was never installed', async () => {
+  it('finds it there, and says if its native part is not installed', async () => {
     const resolveFrom = appWith('', false);
     await expect(startEngine({ engine: 'node', resolveFrom })).rejects.toMatchObject({
       code: 'not-usable',
@@ -92,7 +92,7 @@ describe('with an app that has an engine of its own', () => {
     expect(reports.find(({ name }) => name === 'node-gpu')).toMatchObject({ installed: false });
   });
 
-  it('starts it, ahead of what is slower', async () => {
+  it('starts it before slower engines', async () => {
     const resolveFrom = appWith(standIn, true);
     expect(await startEngine({ engine: 'node', resolveFrom })).toMatchObject({
       name: 'node',
@@ -103,7 +103,7 @@ describe('with an app that has an engine of its own', () => {
     tf.removeBackend('tensorflow');
   });
 
-  it('passes on why a native part does not load', async () => {
+  it('reports why a native part does not load', async () => {
     const resolveFrom = appWith('throw new Error("libtensorflow.so.2 is missing\\n  at x")', true);
     await expect(startEngine({ engine: 'node', resolveFrom })).rejects.toMatchObject({
       code: 'not-usable',
@@ -111,7 +111,7 @@ describe('with an app that has an engine of its own', () => {
     });
   });
 
-  it('says when a package registers no backend', async () => {
+  it('says if a package registers no backend', async () => {
     const resolveFrom = appWith('', true);
     await expect(startEngine({ engine: 'node', resolveFrom })).rejects.toMatchObject({
       code: 'not-usable',
@@ -120,7 +120,7 @@ describe('with an app that has an engine of its own', () => {
   });
 });
 
-/** A package that registers a backend `tensorflow`, in place of one that takes a download of hundreds of MB. */
+/** A package that registers a backend `tensorflow`. It replaces one whose download has hundreds of MB. */
 const standIn = `
   const tf = require(${JSON.stringify(createRequire(import.meta.url).resolve('@tensorflow/tfjs-core'))});
   tf.registerBackend('tensorflow', () => new (class extends tf.KernelBackend { dispose() {} })());

@@ -8,8 +8,8 @@ import { EngineError } from './error.js';
 import { firstLine, loadEngine, notUsable } from './load-engine.js';
 
 /**
- * Starts an engine and makes it the backend of TensorFlow.js: the first that starts, or the one that is asked for.
- * An engine that is asked for and is not there is an error that says how to install it; nothing else is tried then.
+ * Starts an engine and makes it the backend of TensorFlow.js: the first that starts, or the named one. If the named
+ * engine is missing, the error says how to install it, and no other engine is tried.
  *
  * @example
  * const engine = await startEngine();
@@ -60,7 +60,7 @@ async function start(
   };
 }
 
-/** Before the engine starts. */
+/** Limits the engine's threads; only works before it starts. */
 function limitThreads(module: object, threads: number): void {
   if (!('configureOnnxBackend' in module)) return;
   const configure = module.configureOnnxBackend as (options: { threads: number }) => void;

@@ -17,7 +17,7 @@ function contentOf(directory: string): Record<string, string> {
 }
 
 describe('writeDirectory', () => {
-  it('makes a directory with its parents, and replaces one that is there with all that is in it', async () => {
+  it('makes a directory with its parents, and replaces an existing one with everything in it', async () => {
     const directory = join(root, 'runs/model');
     await writeDirectory(directory, { a: 'one', b: Uint8Array.of(0x32) });
     expect(contentOf(directory)).toEqual({ a: 'one', b: '2' });
@@ -42,7 +42,7 @@ describe('writeDirectory', () => {
     expect(contentOf(join(root, 'd'))).toEqual({ a: 'onethree', sizes: 'a: 8' });
   });
 
-  it('leaves the old directory when a content throws, whose error comes through', async () => {
+  it('keeps the old directory when a content throws, and throws the same error', async () => {
     const directory = join(root, 'd');
     await writeDirectory(directory, { a: 'old' });
     const missing = Object.assign(new Error('of the source'), { code: 'ENOENT', syscall: 'open' });
@@ -72,7 +72,7 @@ describe('writeDirectory', () => {
     expect(readdirSync(root)).toEqual(['file']);
   });
 
-  it('at the same time as others leaves one of the contents, whole', async () => {
+  it('leaves one whole content when several writers write at the same time', async () => {
     const directory = join(root, 'd');
     const letters = ['a', 'b', 'c', 'd'];
     await Promise.all(
@@ -86,7 +86,7 @@ describe('writeDirectory', () => {
 });
 
 describe('writeFiles', () => {
-  it('writes a new or empty directory as a whole, and into any other file by file', async () => {
+  it('writes a new or empty directory as a whole, and any other one file by file', async () => {
     const directory = join(root, 'd');
     await writeFiles(directory, { a: 'one' });
     mkdirSync(join(root, 'empty'));

@@ -10,10 +10,10 @@ import { syncDirectory } from './sync-directory.js';
 export type Files = Readonly<Record<string, FileContent>>;
 
 /**
- * Writes a directory of files so that it is there whole or not at all: under a temporary name beside its own, forced to
- * the disk, then renamed. A directory of that name is replaced, with all that is in it.
+ * Writes a directory of files whole or not at all: under a temporary name, forced to the disk, then renamed. Replaces
+ * an existing directory with everything in it.
  *
- * @throws FileError `write-failed`, with nothing left behind; what a content throws, as it is.
+ * @throws FileError `write-failed`, with nothing left behind. Errors of a content pass through unchanged.
  */
 export async function writeDirectory(directory: string, files: Files): Promise<void> {
   const target = resolve(directory);
@@ -40,14 +40,14 @@ export async function writeDirectory(directory: string, files: Files): Promise<v
     await attempt(replace(made, target, old));
     await attempt(syncDirectory(parent));
   } finally {
-    // What cannot be removed must not hide the result; a later writer sweeps it.
+    // A failure to remove it must not hide the result; a later writer sweeps it.
     await rm(partial, { recursive: true, force: true }).catch(() => {});
   }
 }
 
 /**
- * Writes files into a directory. One that is missing or empty is written as a whole ({@link writeDirectory}); in any
- * other each file is replaced as a whole, in the order given, and the rest stays as it is.
+ * Writes files into a directory. A missing or empty directory is written as a whole ({@link writeDirectory}). In any
+ * other, each file is replaced atomically, in the order given, and all other files stay.
  *
  * @throws FileError `write-failed`.
  */
@@ -59,8 +59,8 @@ export async function writeFiles(directory: string, files: Files): Promise<void>
 }
 
 /**
- * Deletes a directory with all that is in it. Others see it whole or not at all; what is left of it after a kill is swept
- * by the next write beside it. One that is not there is no error.
+ * Deletes a directory with everything in it. Other processes see it whole or not at all. After a kill, the next write
+ * beside it removes the rest. Accepts a missing directory.
  *
  * @throws FileError `write-failed`.
  */
@@ -75,21 +75,21 @@ export async function removeDirectory(directory: string): Promise<void> {
   } catch (cause) {
     if (!hasCode(cause, 'ENOENT')) throw writeError(directory, cause);
   } finally {
-    // What cannot be removed now is swept later.
+    // A later writer sweeps what cannot be removed now.
     await rm(partial, { recursive: true, force: true }).catch(() => {});
   }
 }
 
-/** How often another process may put a directory in the place that was just cleared. */
+/** Attempts, because another process may recreate the directory that was just moved away. */
 const ATTEMPTS = 5;
 
-/** Gives `made` the name of `target`. What has that name goes to `old`, and comes back if this fails. */
+/** Renames `made` to `target`. Moves an existing `target` to `old` first, and back if the rename fails. */
 async function replace(made: string, target: string, old: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await rename(made, target);
     } catch (error) {
-      // Which code says that a directory is in the way depends on the platform.
+      // The code for an existing directory depends on the platform.
       const inTheWay = hasCode(error, 'ENOTEMPTY', 'EEXIST', 'EPERM');
       if (!inTheWay || attempt > ATTEMPTS) {
         await rename(old, target).catch(() => {});

@@ -23,7 +23,7 @@ afterEach(() => {
   rmSync(directory, { recursive: true });
 });
 
-it('a text replaces the file that is there, in a directory that is made for it', async () => {
+it('a text replaces an existing file, and a missing directory is made', async () => {
   const file = join(directory, 'a/b/page.html');
   await writeFileAtomically(file, 'one');
   await writeFileAtomically(file, 'two');
@@ -31,7 +31,7 @@ it('a text replaces the file that is there, in a directory that is made for it',
   expect(readdirSync(join(directory, 'a/b'))).toEqual(['page.html']);
 });
 
-it('written part by part a file appears once it is whole', async () => {
+it('a file that is written part by part appears only when it is whole', async () => {
   const file = join(directory, 'list.csv');
   await writeFileAtomically(
     file,
@@ -45,7 +45,7 @@ it('written part by part a file appears once it is whole', async () => {
   expect(readdirSync(directory)).toEqual(['list.csv']);
 });
 
-it('a content that throws leaves the old file and nothing else, and its error comes through', async () => {
+it('a content that throws leaves only the old file, and its error passes through', async () => {
   const file = join(directory, 'list.csv');
   writeFileSync(file, 'before');
   const failing = writeFileAtomically(
@@ -60,7 +60,7 @@ it('a content that throws leaves the old file and nothing else, and its error co
   expect(readdirSync(directory)).toEqual(['list.csv']);
 });
 
-it('what the operating system refuses names the file and the reason, and leaves nothing behind', async () => {
+it('an error of the operating system names the file and the reason, and leaves nothing behind', async () => {
   const file = join(directory, 'page.html');
   mkdirSync(join(file, 'inner'), { recursive: true });
   await expect(writeFileAtomically(file, 'one')).rejects.toMatchObject({
@@ -97,7 +97,7 @@ it('a full disk leaves the old file', async () => {
   expect(readdirSync(directory)).toEqual(['list.csv']);
 });
 
-it('a symbolic link stays one, and the file that it leads to is replaced', async () => {
+it('a symbolic link stays, and the file that it points to is replaced', async () => {
   mkdirSync(join(directory, 'there'));
   writeFileSync(join(directory, 'there/file'), 'before');
   symlinkSync('there/file', join(directory, 'link'));
@@ -116,7 +116,7 @@ it('a file name as long as names may be can be written', async () => {
   );
 });
 
-it('writers of the same file at the same time leave one of their contents, whole', async () => {
+it('several writers of the same file at the same time leave one whole content', async () => {
   const file = join(directory, 'file');
   const contents = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(100_000));
   await Promise.all(contents.map((content) => writeFileAtomically(file, content)));

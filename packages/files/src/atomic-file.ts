@@ -6,8 +6,8 @@ import { partialPath, sweepPartials } from './partial.js';
 import { syncDirectory } from './sync-directory.js';
 
 /**
- * A file that is written under a temporary name beside its own, and gets its own when it is whole: no reader ever meets
- * half of it. For writers that need the handle; {@link writeFileAtomically} is simpler.
+ * A file that is written under a temporary name and gets its final name when it is whole, so no reader ever sees half
+ * of it. For writers that need the handle; {@link writeFileAtomically} is simpler.
  *
  * @example
  * const file = await AtomicFile.create('out.bin');
@@ -34,13 +34,13 @@ export class AtomicFile {
   }
 
   /**
-   * Opens the temporary file. The directory must be there; what killed writers left in it is removed.
+   * Opens the temporary file and removes what killed writers left in the directory, which must exist.
    *
    * @throws FileError `write-failed`.
    */
   static async create(path: string): Promise<AtomicFile> {
     try {
-      // A symbolic link stays one: the file that it leads to is written.
+      // Writes the file that a symbolic link points to, and keeps the link.
       const target = await realpath(path).catch(() => resolve(path));
       await sweepPartials(dirname(target));
       const partial = partialPath(dirname(target));
@@ -70,19 +70,19 @@ export class AtomicFile {
     }
   }
 
-  /** Removes a file that was not published. The file that was under the name before stays. */
+  /** Removes a file that was not published. An earlier file of its name stays. */
   async discard(): Promise<void> {
-    // This cleans up after a failure that is already reported; a second failure must not hide it.
+    // This cleans up after an error, which a second error must not hide.
     await this.handle.close().catch(() => {});
     await rm(this.#partial, { force: true }).catch(() => {});
   }
 }
 
 /**
- * Writes a file whole or not at all, in a directory that is made where it is missing. Until the new content is on the
- * disk, the old stays.
+ * Writes a file whole or not at all, and makes its directory if needed. The old content stays until the new one is on
+ * the disk.
  *
- * @throws FileError `write-failed`, with nothing left behind; what `content` throws, as it is.
+ * @throws FileError `write-failed`, with nothing left behind. Errors of `content` pass through unchanged.
  */
 export async function writeFileAtomically(path: string, content: FileContent): Promise<void> {
   await mkdir(dirname(resolve(path)), { recursive: true }).catch((cause: unknown) => {

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { writeError } from './error.js';
 
-/** The content of a file: at once, or part by part. */
+/** The content of a file, whole or in parts. */
 export type FileContent =
   | string
   | Uint8Array
@@ -9,9 +9,9 @@ export type FileContent =
   | AsyncIterable<string | Uint8Array>;
 
 /**
- * Writes all of the content, and forces it to the disk.
+ * Writes the content and forces it to the disk.
  *
- * @param path names the file in errors. What the content itself throws comes through as it is.
+ * @param path names the file in errors. Errors of the content pass through unchanged.
  */
 export async function writeContent(
   handle: FileHandle,

@@ -20,7 +20,7 @@ afterEach(() => {
   rmSync(join(directory, '..'), { recursive: true });
 });
 
-/** Starts a process that locks the directory, and waits for what it says about that. */
+/** Starts a process that locks the directory, and waits for its first output. */
 async function otherProcess(): Promise<{ child: ChildProcess; said: string }> {
   const child = startScript(new URL('./testing/lock-keeper.ts', import.meta.url), directory);
   others.push(child);
@@ -35,7 +35,7 @@ async function killed(child: ChildProcess): Promise<void> {
   await exit;
 }
 
-it('a directory has one holder, whom the refusal of another process names', async () => {
+it('a directory has one holder, and the error of another process names it', async () => {
   const lock = await lockDirectory(directory);
   expect((await otherProcess()).said).toBe(
     `${directory} is locked: process ${process.pid} is at work in it`,
@@ -60,7 +60,7 @@ it('a process that has locked a directory cannot lock it again', async () => {
   await (await lockDirectory(directory)).release();
 });
 
-it('the lock of a killed process is gone at once', async () => {
+it('the lock of a killed process ends at once', async () => {
   const { child } = await otherProcess();
   expect(await lockHolder(directory)).toMatchObject({ pid: child.pid });
   await killed(child);
@@ -69,7 +69,7 @@ it('the lock of a killed process is gone at once', async () => {
   expect(readdirSync(directory)).toEqual([]);
 });
 
-it('of processes that lock a directory at the same time one at most gets it', async () => {
+it('at most one of the processes that lock a directory at the same time gets it', async () => {
   const answers = await Promise.all([1, 2, 3, 4].map(otherProcess));
   const winners = answers.filter(({ said }) => said === 'locked');
   expect(winners.length).toBeLessThanOrEqual(1);
@@ -77,7 +77,7 @@ it('of processes that lock a directory at the same time one at most gets it', as
 });
 
 it.runIf(process.platform === 'linux')(
-  'a lock names the start of its process, so that a later process of the same number is another',
+  'a lock names the start of its process, so a later process with the same number does not hold it',
   async () => {
     const lock = await lockDirectory(directory);
     const [name = ''] = readdirSync(directory);
@@ -90,14 +90,14 @@ it.runIf(process.platform === 'linux')(
   },
 );
 
-it('a lock that an earlier start of the machine left, and that does not change, is removed', async () => {
+it('a lock from before a restart of the machine is removed when it does not change', async () => {
   await (await lockDirectory(directory)).release();
   writeFileSync(join(directory, '.lock-ffffffff-1-17'), '{"pid":1,"host":"elsewhere"}\n');
   await (await lockDirectory(directory)).release();
   expect(readdirSync(directory)).toEqual([]);
 });
 
-it('a lock of another machine counts while it is changed', async () => {
+it('a lock of another machine is valid while it changes', async () => {
   const lock = await lockDirectory(directory);
   const [ours = ''] = readdirSync(directory);
   const content = readFileSync(join(directory, ours), 'utf8');

@@ -13,20 +13,20 @@ export interface DirectoryLock {
 /** `.lock-<place>-<process>-<start of the process in ticks, 0 where unknown>`: no two processes have the same name. */
 const NAME = /^\.lock-([0-9a-f]{8})-(\d+)-(\d+)$/;
 
-/** A holder changes its file this often, for those who cannot look at its process. */
+/** How often a holder changes its file, for processes that cannot check whether the holder runs. */
 const BEAT_MS = 2000;
-/** A file that stays as it is for so long has no holder. */
+/** A lock file that does not change for this long has no holder. */
 const SILENCE_MS = 5 * BEAT_MS;
 
-/** Two processes that claim a directory at the same moment both step back. So often does each try again. */
+/** Attempts, because two processes that lock a directory at the same moment both step back. */
 const ATTEMPTS = 4;
 
 /**
- * Locks a directory for this process, and makes it if it is missing. The lock is a file `.lock-…` in it that names the
- * process and counts only while that process runs: what a killed process or a machine that went down has left is removed,
- * whoever has the number of the process now. Where that cannot be known - the holder is on another machine or in another
- * container, or the system is not Linux - the lock counts while its holder changes it, which takes ten seconds to see; a
- * holder that is suspended there loses its lock.
+ * Locks a directory for this process, and makes it if needed. The lock is a file `.lock-…` in it that names the
+ * process, and it is valid while that process runs. A lock that a killed process or a restarted machine left is
+ * removed, even if another process has the same number now. If the process cannot be checked (it is on another machine,
+ * in another container, or not on Linux), the lock is valid while the file changes, which takes ten seconds to find
+ * out; a suspended holder loses such a lock.
  *
  * @throws FileError `locked`, with the holder; `write-failed`.
  */
@@ -48,7 +48,7 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   }
 }
 
-/** The living process that has locked a directory. What others have left is removed. */
+/** The running process that holds the lock of a directory. Removes the locks of ended processes. */
 export async function lockHolder(
   directory: string,
   except?: string,
@@ -61,13 +61,13 @@ export async function lockHolder(
     const file = join(directory, name);
     if (file === except) continue;
     if (await isHeld(file, name)) return readHolder(file, pidOf(name));
-    // Nobody else will ever have this name. Who may not remove it may not write here either.
+    // The name belongs to one process. A process that may not remove it may not write here either.
     await rm(file, { force: true }).catch(() => {});
   }
   return undefined;
 }
 
-/** Whether a name in a directory is that of a lock. */
+/** Whether a file name is that of a lock. */
 export function isLock(name: string): boolean {
   return NAME.test(name);
 }
@@ -84,13 +84,13 @@ async function claim(directory: string, file: string): Promise<FileHandle> {
     return handle;
   } catch (cause) {
     if (!hasCode(cause, 'EEXIST')) throw writeError(directory, cause);
-    // This process has it already.
+    // This process already holds it.
     throw lockedError(directory, await readHolder(file, process.pid));
   }
 }
 
 function held(handle: FileHandle, file: string): DirectoryLock {
-  // Through the handle: a lock that another process took for abandoned must not come back.
+  // Through the handle, so that a lock that another process removed as abandoned does not come back.
   const beat = setInterval(
     () => void handle.utimes(new Date(), new Date()).catch(() => {}),
     BEAT_MS,
@@ -134,7 +134,7 @@ async function isChanging(file: string): Promise<boolean> {
   return false;
 }
 
-/** Undefined where the file is gone. Opening it makes a file server say how it is now. */
+/** Undefined if the file is gone. Opening the file makes a network file system report its current state. */
 async function changeTime(file: string): Promise<number | undefined> {
   try {
     const handle = await open(file, 'r');

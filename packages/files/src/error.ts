@@ -15,10 +15,10 @@ export type FileErrorCode =
   | 'locked';
 
 export interface FileErrorData {
-  /** Why, without the path: `the disk is full`. For callers who word the message themselves. */
+  /** The reason without the path, e.g. `the disk is full`, for callers that write their own message. */
   readonly reason: string;
   readonly cause?: unknown;
-  /** With `locked`. */
+  /** Only with `locked`. */
   readonly holder?: LockHolder;
 }
 
@@ -27,7 +27,7 @@ export class FileError extends Error {
   readonly code: FileErrorCode;
   readonly path: string;
   readonly reason: string;
-  /** With `locked`. */
+  /** Only with `locked`. */
   readonly holder?: LockHolder;
 
   constructor(
@@ -45,7 +45,7 @@ export class FileError extends Error {
   }
 }
 
-/** `<path> cannot be written: <reason>`. A FileError stays what it is. */
+/** `<path> cannot be written: <reason>`. Returns a FileError unchanged. */
 export function writeError(path: string, cause: unknown): FileError {
   if (cause instanceof FileError) return cause;
   const reason = reasonOf(cause);
@@ -55,7 +55,7 @@ export function writeError(path: string, cause: unknown): FileError {
   });
 }
 
-/** `<path> cannot be read: <reason>`, with the code `missing` where there is no such file. */
+/** `<path> cannot be read: <reason>`, with the code `missing` if the file does not exist. */
 export function readError(path: string, cause: unknown): FileError {
   if (cause instanceof FileError) return cause;
   const code = hasCode(cause, 'ENOENT') ? 'missing' : 'read-failed';
@@ -80,7 +80,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EIO: 'the disk reports an error',
 };
 
-/** What the operating system said, in plain words where they are known. */
+/** The operating system's reason, in plain words for known codes. */
 export function reasonOf(cause: unknown): string {
   if (cause instanceof FileError) return cause.reason;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';

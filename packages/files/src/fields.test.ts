@@ -6,7 +6,7 @@ interface Item {
   readonly title?: string | undefined;
 }
 
-// As zod's schemas say what they read.
+// The type of a zod schema's output.
 const number = { _zod: { output: 0 } };
 const text: { readonly _zod: { readonly output: string | undefined } } = { _zod: { output: '' } };
 

@@ -1,6 +1,6 @@
 /**
- * A zod schema for each field of a record, so that a field that is forgotten in the schema does not compile; a schema
- * strips the fields that it does not name.
+ * A zod schema for each field of a record. A forgotten field does not compile; without this type, the schema would
+ * silently strip it.
  *
  * @example
  * const point = z.object({ x: z.number(), label: z.string().optional() } satisfies Fields<Point>);

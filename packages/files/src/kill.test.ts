@@ -7,7 +7,7 @@ import { sweepPartials } from './partial.js';
 
 const script = new URL('./testing/endless-writer.ts', import.meta.url);
 
-it('after a kill at any moment what was written is whole, and a sweep leaves nothing else', async () => {
+it('after a kill at any moment, every written file is whole, and a sweep removes the rest', async () => {
   const root = mkdtempSync(join(tmpdir(), 'files-kill-'));
   for (const moment of [0, 3, 7]) {
     await killAt(script, [root], { number: 2, moment });

@@ -38,7 +38,7 @@ async function swept(): Promise<string[]> {
   return readdirSync(directory).sort();
 }
 
-it('a sweep removes what a process that has ended left, and nothing of one that runs', async () => {
+it('a sweep removes the partials of ended processes, and keeps those of running ones', async () => {
   const dead = `.partial-${here}-${gone}-0123456789ab`;
   const parent = `.partial-${here}-${process.ppid}-0123456789ab`;
   leave(dead);
@@ -49,12 +49,12 @@ it('a sweep removes what a process that has ended left, and nothing of one that 
   expect(await swept()).toEqual(['.partial-notes', ours, parent, 'data.txt'].sort());
 });
 
-it('a sweep removes what an earlier process of the same number left', async () => {
+it('a sweep removes the partials of an earlier process with the same number', async () => {
   leave(ours, { hoursAgo: process.uptime() / hour + 1 });
   expect(await swept()).toEqual([]);
 });
 
-it('of another machine a sweep removes what has not changed for a day', async () => {
+it('a sweep removes partials of another machine that have not changed for a day', async () => {
   leave('.partial-ffffffff-1-000000000001', { hoursAgo: 23 });
   leave('.partial-ffffffff-1-000000000002', { hoursAgo: 25 });
   const inside = '.partial-ffffffff-1-000000000003';
@@ -74,7 +74,7 @@ it('a sweep finishes a replacement that a kill interrupted between its two renam
   expect(readFileSync(join(directory, 'model/a'), 'utf8')).toBe('new');
 });
 
-it('a sweep brings nothing back that has its name, or that was never whole', async () => {
+it('a sweep restores no directory whose name is taken, or that was never whole', async () => {
   const finished = join(directory, `.partial-${here}-${gone}-000000000001`);
   mkdirSync(join(finished, 'old/model'), { recursive: true });
   mkdirSync(join(finished, 'new'));
@@ -84,11 +84,11 @@ it('a sweep brings nothing back that has its name, or that was never whole', asy
   expect(await swept()).toEqual([]);
 });
 
-it('a directory that is not there needs no sweep', async () => {
+it('a sweep accepts a missing directory', async () => {
   await expect(sweepPartials(join(directory, 'missing'))).resolves.toBeUndefined();
 });
 
-it('a thread and the process that it belongs to leave what the other writes', async () => {
+it("a thread and its process keep each other's partials", async () => {
   leave(ours);
   const code = `
     const { parentPort, workerData } = require('node:worker_threads');
@@ -96,7 +96,7 @@ it('a thread and the process that it belongs to leave what the other writes', as
     const started = Date.now() - process.uptime() * 1000;
     parentPort.postMessage([process.pid, statSync(workerData).mtimeMs >= started]);`;
   const worker = new Worker(code, { eval: true, workerData: join(directory, ours) });
-  // What a sweep in a thread goes by: the number of the process, and when the process started.
+  // A sweep in a thread compares the process's number and start.
   expect(await new Promise((resolve) => worker.once('message', resolve))).toEqual([
     process.pid,
     true,

@@ -5,15 +5,15 @@ import { hasCode } from './error.js';
 import { isRunning, processPlace } from './process-identity.js';
 
 /**
- * What is being written has a name `.partial-<place>-<process>-<random>` until it is whole. No file or directory of such
- * a name counts as what it will become.
+ * Files and directories are named `.partial-<place>-<process>-<random>` until they are whole. Readers ignore such
+ * names.
  */
 const PREFIX = '.partial-';
 const NAME = /^\.partial-([0-9a-f]{8})-(\d+)-[0-9a-f]{12}$/;
 
-/** Partials from elsewhere are abandoned when nothing in them has changed for this long. A writer writes more often. */
+/** A partial of another machine is abandoned when nothing in it has changed for this long. Writers write more often. */
 const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
-/** How far the clock of a file server may be from ours. */
+/** The largest difference between a file server's clock and ours. */
 const CLOCK_TOLERANCE_MS = 10_000;
 
 /** A new temporary name in a directory. */
@@ -24,12 +24,12 @@ export function partialPath(directory: string): string {
   );
 }
 
-/** Whether a name is that of something half-written. */
+/** Whether a name is that of a partial. */
 export function isPartial(name: string): boolean {
   return NAME.test(name);
 }
 
-/** The parts of a directory that is being written: what replaces, and what is replaced. */
+/** The two directories inside a partial: the new one, and the old one that it replaces. */
 export function partialParts(
   partial: string,
   name: string,
@@ -38,8 +38,8 @@ export function partialParts(
 }
 
 /**
- * Removes what killed processes left half-written in a directory, and puts a directory in its place whose replacement a
- * kill interrupted. What a living process writes stays.
+ * Removes the partials of killed processes from a directory, and finishes replacements that a kill interrupted.
+ * Partials of running processes stay.
  */
 export async function sweepPartials(directory: string): Promise<void> {
   let names: readonly string[];
@@ -56,7 +56,7 @@ export async function sweepPartials(directory: string): Promise<void> {
       await finishReplacement(directory, partial);
       await rm(partial, { recursive: true, force: true });
     } catch {
-      // Another process sweeps too, or may not: what matters to the caller is what it writes itself.
+      // Another process may sweep too, or this one lacks the permission: neither matters to the caller's own write.
     }
   }
 }
@@ -65,7 +65,7 @@ async function isAbandoned(partial: string, name: string): Promise<boolean> {
   const [, origin, pid] = NAME.exec(name) ?? [];
   if (origin !== processPlace)
     return Date.now() - (await newestChange(partial)) > ABANDONED_AFTER_MS;
-  // An earlier process had our number.
+  // An earlier process had the same number.
   if (Number(pid) === process.pid) {
     const started = Date.now() - process.uptime() * 1000;
     return (await newestChange(partial)) < started - CLOCK_TOLERANCE_MS;
@@ -84,7 +84,9 @@ async function newestChange(partial: string): Promise<number> {
   return Math.max(whole.mtimeMs, ...times);
 }
 
-/** The old directory was moved away, and a kill came before the new one, which was whole by then, had its name. */
+/**
+ * Finishes a replacement that was killed after the old directory moved away and before the new, whole one got its name.
+ */
 async function finishReplacement(directory: string, partial: string): Promise<void> {
   const [name] = await readdir(join(partial, 'old')).catch(() => []);
   if (name === undefined) return;
@@ -96,7 +98,7 @@ async function finishReplacement(directory: string, partial: string): Promise<vo
   );
   if (isThere) return;
   await rename(made, target).catch((error: unknown) => {
-    // It had its name already, and somebody removed it since.
+    // The new directory already had its name, and was removed since.
     if (!hasCode(error, 'ENOENT')) throw error;
   });
 }

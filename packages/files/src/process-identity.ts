@@ -4,28 +4,27 @@ import { hasCode } from './error.js';
 import { sha256 } from './sha256.js';
 
 /**
- * Names the place where process numbers are counted: this machine since its last start, and the container on it. Only
- * there does a number that no process has prove that the process is gone.
+ * Identifies the scope of process numbers: this machine since its last start, and the container. A number that is free
+ * in this scope proves that its process has ended.
  */
 export const processPlace: string = sha256(
   [hostname(), bootId(), processNamespace()].map((part) => part ?? '').join('\n'),
 ).slice(0, 8);
 
-/** Whether a process of this place is running. */
+/** Whether a process of this scope is running. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Any other refusal comes from a process that is there.
+    // Any other error comes from an existing process.
     return !hasCode(error, 'ESRCH');
   }
 }
 
 /**
- * When a process of this place started, in clock ticks since the machine's start: the number of a process that has ended
- * is given to another, with a later start. Undefined for a process that is gone, a zombie included, and everywhere on
- * systems other than Linux.
+ * When a process of this scope started, in clock ticks since the machine's start. It tells two processes with the same
+ * number apart. Undefined for an ended process, a zombie included, and on systems other than Linux.
  */
 export function startTicks(pid: number): number | undefined {
   const stat = attempt(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
@@ -44,7 +43,7 @@ function processNamespace(): string | undefined {
   return attempt(() => readlinkSync('/proc/self/ns/pid'));
 }
 
-/** Undefined where the system has no such file: only Linux does. */
+/** Undefined on systems without the file, which are all but Linux. */
 function attempt(read: () => string): string | undefined {
   try {
     return read();

@@ -15,13 +15,13 @@ function read(text: string): Promise<unknown> {
   return readVersionedJson(file, format);
 }
 
-it('a file of the version is read; what has none is for the caller to judge', async () => {
+it('a file of the expected version is read, and so is a file without a version', async () => {
   expect(await read('{"formatVersion": 2, "a": 1}')).toEqual({ formatVersion: 2, a: 1 });
   expect(await read('[1]')).toEqual([1]);
   expect(await read('null')).toBe(null);
 });
 
-it('a file of another version is refused with what to do about it', async () => {
+it('a file of another version is refused with advice', async () => {
   await expect(read('{"formatVersion": 3}')).rejects.toMatchObject({
     code: 'version',
     message: `${file}: it has format version 3, this version reads 2: update @org/artifact`,
@@ -29,7 +29,7 @@ it('a file of another version is refused with what to do about it', async () => 
   await expect(read('{"formatVersion": 1}')).rejects.toThrow('reads 2: train the model again');
 });
 
-it('a file that is missing, unreadable or no JSON is refused as such', async () => {
+it('a missing file, an unreadable file and a file without JSON are refused with different errors', async () => {
   await expect(read('{')).rejects.toMatchObject({
     code: 'not-json',
     message: `${file} is not JSON`,
@@ -46,6 +46,6 @@ it('a file that is missing, unreadable or no JSON is refused as such', async () 
   });
 });
 
-it('sha256 of the empty text is the one of FIPS 180-4', () => {
+it('sha256 of the empty text equals that of FIPS 180-4', () => {
   expect(sha256('')).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
 });

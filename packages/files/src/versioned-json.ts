@@ -5,17 +5,17 @@ import { FileError, readError } from './error.js';
 /** A JSON file whose `formatVersion` says how to read it. */
 export interface JsonFormat {
   readonly version: number;
-  /** The package that reads the format: what to update for a newer one. */
+  /** The package that reads the format. Errors about a newer version advise to update it. */
   readonly reader: string;
-  /** What to do about an older one: `train the model again`. */
+  /** Advice about an older version, e.g. `train the model again`. */
   readonly renew: string;
-  /** What a missing file means: `runs/a holds no model`. Default: `<path> cannot be read`. */
+  /** The message about a missing file, e.g. `runs/a holds no model`. Default: `<path> cannot be read`. */
   readonly missing?: string;
 }
 
 /**
- * Reads a JSON file and checks its `formatVersion`. A file without one is given back: it is the caller who knows what
- * else such a file must have.
+ * Reads a JSON file and checks its `formatVersion`. Returns a file without one; the caller knows what else the file
+ * must have.
  *
  * @throws FileError `missing`, `read-failed`, `not-json`, `version`.
  */

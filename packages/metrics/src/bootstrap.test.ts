@@ -22,7 +22,7 @@ describe('bootstrapInterval', () => {
     expect(Math.abs(high - (golden.scipy.interval[1] ?? 0))).toBeLessThan(5e-4);
   });
 
-  it('holds the true mean about as often as its level says', () => {
+  it('contains the true mean about as often as its level says', () => {
     const random = Random.of(5, 'trials');
     let held = 0;
     for (let trial = 0; trial < 400; trial += 1) {
@@ -34,7 +34,7 @@ describe('bootstrapInterval', () => {
     expect(Math.abs(held / 400 - 0.9)).toBeLessThan(0.05);
   });
 
-  it('gives the same bytes for the same seed and others for another', () => {
+  it('gives the same bytes for the same seed, and different ones for another seed', () => {
     const interval = bootstrapInterval(a, { seed: 1 });
     expect(bootstrapInterval(a, { seed: 1 })).toEqual(interval);
     expect(bootstrapInterval(a, { seed: 2 })).not.toEqual(interval);
@@ -55,7 +55,7 @@ describe('bootstrapInterval', () => {
 });
 
 describe('bootstrapIntervals', () => {
-  it('gives every metric the interval that it has by itself', () => {
+  it('gives every metric the same interval as `bootstrapInterval`', () => {
     const both = bootstrapIntervals({ a, b }, { seed: 3 });
     expect(both.a).toEqual(bootstrapInterval(a, { seed: 3 }));
     expect(both.b).toEqual(bootstrapInterval(b, { seed: 3 }));
@@ -70,7 +70,7 @@ describe('bootstrapIntervals', () => {
     expectClose(equal.a, { ...bootstrapInterval(a, { seed: 2 }) });
   });
 
-  it('refuses columns of other users and weights that are none', () => {
+  it('refuses columns of different lengths and invalid weights', () => {
     expect(() => bootstrapIntervals({ v: [1, 2], w: [1] }, { seed: 1 })).toThrow(
       'got 2 values of v and 1 of w',
     );
@@ -104,7 +104,7 @@ describe('pairedBootstrap', () => {
     expect(Math.abs(rejected / 400 - 0.1)).toBeLessThan(0.05);
   });
 
-  it('turns its signs when the runs are exchanged', () => {
+  it('changes its signs when the runs are exchanged', () => {
     const one = pairedBootstrap(a, b, options);
     const two = pairedBootstrap(b, a, options);
     expect(two.difference).toBeCloseTo(-one.difference, 12);
@@ -112,7 +112,7 @@ describe('pairedBootstrap', () => {
     expect(two.pValue).toBe(one.pValue);
   });
 
-  it('is certain of a difference that every user shares, and of none where there is none', () => {
+  it('gives the smallest p-value for a difference that every user shares, and 1 for no difference', () => {
     expect(pairedBootstrap([2, 3, 4], [1, 2, 3], { seed: 1 })).toEqual({
       difference: 1,
       low: 1,

@@ -23,14 +23,14 @@ export interface PairedBootstrap {
   readonly difference: number;
   readonly low: number;
   readonly high: number;
-  /** Two-sided, of "the means are equal"; at least 1 / (resamples + 1). */
+  /** Two-sided, for the null hypothesis of equal means; at least 1 / (resamples + 1). */
   readonly pValue: number;
 }
 
 /**
- * Percentile bootstrap interval of the mean of per-user values (Efron & Tibshirani 1993, chapter 13): draw all n users
- * anew, with replacement, take the mean, repeat; `low` and `high` are the (1 - level) / 2 quantile of those means and its
- * mirror, interpolated linearly. Equal seeds give equal bytes.
+ * Percentile bootstrap interval of the mean of per-user values (Efron & Tibshirani 1993, chapter 13): draw n users with
+ * replacement, take the mean, repeat; `low` and `high` are the (1 - level) / 2 and (1 + level) / 2 quantiles of those
+ * means, interpolated linearly. Equal seeds give equal bytes.
  *
  * The interval covers the choice of users, not the spread between training seeds. O(users × resamples).
  *
@@ -44,13 +44,13 @@ export function bootstrapInterval(values: ArrayLike<number>, options: BootstrapO
 }
 
 export interface BootstrapIntervalsOptions extends BootstrapOptions {
-  /** One per user, above 0: means become Σ w v / Σ w, for all users and every resample. Default: equal weights. */
+  /** One per user, above 0: each mean becomes Σ w v / Σ w. Default: equal weights. */
   readonly weights?: ArrayLike<number>;
 }
 
 /**
- * {@link bootstrapInterval} of several metrics of the same users: the same numbers for a fraction of the work, because all
- * metrics share each resample.
+ * {@link bootstrapInterval} for several metrics of the same users. All metrics share each resample, which gives the
+ * same numbers with a fraction of the work.
  *
  * @example
  * ```ts
@@ -94,10 +94,10 @@ export function bootstrapIntervals<Key extends string>(
 }
 
 /**
- * Compares two runs on the same users, `a[u]` and `b[u]` being one metric of user `u`: the interval of the mean
- * difference, and a p-value by the bootstrap under the null hypothesis, (1 + #{ |d* - d| ≥ |d| }) / (resamples + 1),
- * with `d` the mean difference and `d*` that of a resample (Efron & Tibshirani 1993, chapter 16; Sakai 2006).
- * Pairing removes what makes users easy or hard for both runs, so it sees smaller differences than two intervals do.
+ * Compares two runs on the same users, where `a[u]` and `b[u]` are one metric of user `u`. Gives the interval of the
+ * mean difference, and a p-value by the bootstrap under the null hypothesis, (1 + #{ |d* - d| ≥ |d| }) / (resamples +
+ * 1), with `d` the mean difference and `d*` that of a resample (Efron & Tibshirani 1993, chapter 16; Sakai 2006).
+ * Pairing removes the variation between users, so it detects smaller differences than two separate intervals do.
  *
  * @example
  * ```ts
@@ -164,8 +164,8 @@ function weightedMean(values: ArrayLike<number>, weights: ArrayLike<number>): nu
 }
 
 /**
- * The means of every column over resamples of the users, the same resamples for all. Users with the same values in all
- * columns are counted together (most are equal where metrics are cut off at k): a resample is a count of each kind.
+ * The means of every column over resamples of the users, the same resamples for all. Users with equal values in all
+ * columns are counted together, so a resample is a count for each group. Metrics with a cut-off have few groups.
  */
 function resampledMeans(
   columns: readonly ArrayLike<number>[],

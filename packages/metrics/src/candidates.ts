@@ -1,18 +1,18 @@
 import { MetricsError } from './metrics-error.js';
 
-/** Which indices of a row of scores take part in its ranking. Without options, all do. */
+/** Which indices of a row of scores are ranked. Default: all. */
 export interface Candidates {
-  /** First index that takes part. Default 0. A row that starts with PAD is ranked from 1. */
+  /** The first index that is ranked. Default 0. Use 1 for a row that starts with PAD. */
   readonly from?: number;
-  /** End of the indices that take part, exclusive. Default the row's length. */
+  /** The end of the indices that are ranked, exclusive. Default: the row's length. */
   readonly to?: number;
-  /** Indices that are left out, e.g. the items a user has seen. Indices outside the row are ignored. */
+  /** Indices that are left out, e.g. the items of the history. Indices outside the row are ignored. */
   readonly exclude?: ReadonlySet<number> | Int32Array;
-  /** If given, only these indices take part. `exclude` wins over it. */
+  /** If given, only these indices are ranked. `exclude` has precedence. */
   readonly allow?: ReadonlySet<number> | Int32Array;
 }
 
-/** {@link Candidates} after defaults and checks. `admits` is undefined where all of the range takes part. */
+/** {@link Candidates} after defaults and checks. `admits` is undefined if the whole range is ranked. */
 export interface CandidateRange {
   readonly from: number;
   readonly to: number;
@@ -31,7 +31,10 @@ export function candidateRange(length: number, candidates: Candidates): Candidat
   return { from, to, admits: admission(length, exclude, allow) };
 }
 
-/** One byte per index instead of a set: a rank may look up most of the row, and a look-up in a set costs ten times as much. */
+/**
+ * One byte per index instead of a set: a ranking may look up most of the row, and a look-up in a set takes ten times as
+ * long.
+ */
 function admission(
   length: number,
   exclude: Candidates['exclude'],

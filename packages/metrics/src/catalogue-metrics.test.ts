@@ -44,7 +44,7 @@ describe('catalogueMetrics', () => {
     );
   });
 
-  it('counts the first k items only and leaves empty lists out of the means', () => {
+  it('counts only the first k items, and leaves empty lists out of the means', () => {
     const lists = [Int32Array.of(2, 1, 3), Int32Array.of()];
     expect(catalogueMetrics(lists, { ...example, k: 1 })).toMatchObject({
       coverage: 0.25,
@@ -53,11 +53,11 @@ describe('catalogueMetrics', () => {
     });
   });
 
-  it('takes an item without interactions as having had one', () => {
+  it('counts an item without interactions as if it had one', () => {
     expect(catalogueMetrics([Int32Array.of(4)], example).novelty).toBe(3);
   });
 
-  it('has no intra-list diversity where no list has a pair', () => {
+  it('has no intra-list diversity if no list has a pair', () => {
     const metrics = catalogueMetrics([Int32Array.of(4)], { ...example, similarity: () => 0 });
     expect('intraListDiversity' in metrics).toBe(false);
   });

@@ -7,12 +7,15 @@ export interface CatalogueOptions {
   readonly popularity: ArrayLike<number>;
   /** Only the first k items of each list count. */
   readonly k: number;
-  /** How alike two items are, symmetric, 1 for the same; e.g. the cosine of their genres. Needed for intra-list diversity. */
+  /**
+   * The similarity of two items, symmetric, 1 for equal items; e.g. the cosine of their genres. Needed for intra-list
+   * diversity.
+   */
   readonly similarity?: (a: number, b: number) => number;
 }
 
 /**
- * What recommendation lists show of the catalogue. Example: V = 4, interactions [item 1: 6, 2: 1, 3: 1, 4: 0],
+ * Metrics of how recommendation lists use the catalogue. Example: V = 4, interactions [item 1: 6, 2: 1, 3: 1, 4: 0],
  * lists [1, 2] and [1, 3].
  */
 export interface CatalogueMetrics {
@@ -20,21 +23,21 @@ export interface CatalogueMetrics {
   readonly coverage: number;
   /**
    * Mean over lists of the mean self-information of their items in bits, -log₂(interactions of the item / all
-   * interactions): (0.4150 + 3) / 2 for both lists, 1.7075. An item without interactions, whose surprise would be
-   * infinite, counts as one with a single interaction. After Zhou et al. 2010.
+   * interactions): (0.4150 + 3) / 2 for both lists, 1.7075. An item without interactions would be infinitely novel; it
+   * counts as an item with one interaction. After Zhou et al. 2010.
    */
   readonly novelty: number;
   /** Mean over lists of the mean training interactions of their items: (6 + 1) / 2 for both lists, 3.5. */
   readonly averagePopularity: number;
   /**
-   * Gini index of how often each of the V items is recommended: 0 if all are equally often, (V - 1) / V if only one
-   * is. With the counts ascending x₁ ≤ … ≤ x_V: Σ (2j - V - 1) x_j / (V Σ x_j). Counts [0, 1, 1, 2]:
+   * Gini index of how often each of the V items is recommended: 0 if all items are recommended equally often, (V - 1) /
+   * V if only one item is. With the counts ascending x₁ ≤ … ≤ x_V: Σ (2j - V - 1) x_j / (V Σ x_j). Counts [0, 1, 1, 2]:
    * (-3·0 - 1·1 + 1·1 + 3·2) / (4·4) = 0.375.
    */
   readonly gini: number;
   /**
    * Mean over lists of the mean of 1 - similarity over their pairs (Ziegler et al. 2005). Lists of one item have no
-   * pair and are left out; absent if none has, or if no similarity was given.
+   * pair and are left out. Absent if no list has a pair, or if no similarity is given.
    */
   readonly intraListDiversity?: number;
 }
@@ -42,7 +45,7 @@ export interface CatalogueMetrics {
 /**
  * Coverage, novelty, average popularity, exposure Gini and intra-list diversity of the recommendation lists of many
  * users, best item first. A list may be shorter than k; empty lists are left out of the means. Throws for an index
- * outside 1..V, an item twice in a list, and where no list holds an item.
+ * outside 1..V, an item twice in a list, and if no list holds an item.
  */
 export function catalogueMetrics(
   lists: readonly Int32Array[],

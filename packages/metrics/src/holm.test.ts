@@ -10,13 +10,13 @@ describe('holm', () => {
     expect(b).toBeCloseTo(0.06, 12); // 1 · 0.04, but not below the one before
   });
 
-  it('stops at 1, leaves a single test as it is, and takes none', () => {
+  it('never exceeds 1, leaves a single p-value unchanged, and accepts an empty list', () => {
     expect(holm([0.6, 0.9])).toEqual(Float64Array.of(1, 1));
     expect(holm([0.04])).toEqual(Float64Array.of(0.04));
     expect(holm([])).toEqual(new Float64Array());
   });
 
-  it('refuses what is no probability', () => {
+  it('refuses values that are not probabilities', () => {
     expect(() => holm([0.5, 1.5])).toThrow('the p-value at index 1 is 1.5');
     expect(() => holm([Number.NaN])).toThrow('the p-value at index 0 is NaN');
   });

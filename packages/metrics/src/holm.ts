@@ -1,9 +1,9 @@
 import { MetricsError } from './metrics-error.js';
 
 /**
- * Holm's step-down correction of p-values of several tests (Holm 1979): with p₁ ≤ … ≤ p_m, the adjusted j-th is
- * max over i ≤ j of min(1, (m - i + 1) p_i). Rejecting where it is at most α makes a false rejection among all tests
- * no likelier than α, even if the tests depend on each other. Results keep the order of the input.
+ * Holm's step-down correction of p-values of several tests (Holm 1979): with p₁ ≤ … ≤ p_m, the adjusted j-th is max
+ * over i ≤ j of min(1, (m - i + 1) p_i). Rejecting every test whose adjusted p-value is at most α keeps the probability
+ * of any false rejection at or below α, even for dependent tests. Results keep the order of the input.
  *
  * @example
  * ```ts

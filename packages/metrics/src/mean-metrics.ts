@@ -2,7 +2,7 @@ import type { MetricKey } from './metric-key.js';
 import { MetricsError } from './metrics-error.js';
 
 /**
- * The mean over users of each metric; every user weighs the same. Throws where there are no users.
+ * The mean over users of each metric; every user has the same weight. Throws if there are no users.
  *
  * @example
  * ```ts

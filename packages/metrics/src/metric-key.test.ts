@@ -23,7 +23,7 @@ describe('a metric key', () => {
     },
   );
 
-  it('names a metric that exists, as a type', () => {
+  it('is a type that only accepts existing metrics', () => {
     expectTypeOf<'ndcg@10'>().toExtend<MetricKey>();
     expectTypeOf<'auc@10'>().not.toExtend<MetricKey>();
     const values = perUserMetrics([[1]], { ks: [5], metrics: ['ndcg'] });
@@ -32,13 +32,13 @@ describe('a metric key', () => {
 });
 
 describe('the metric table', () => {
-  it('gives each metric a label of its own', () => {
+  it('gives each metric a different label', () => {
     expect(rankingMetrics.map((metric) => metricLabel(`${metric}@5`))).toEqual([
       ...['HR@5', 'Recall@5', 'Precision@5', 'NDCG@5', 'MRR@5', 'MAP@5'],
     ]);
   });
 
-  it('measures of users with one target what one target can tell', () => {
+  it('measures fewer metrics for users with one target', () => {
     expect(defaultMetrics('one')).toEqual(['hitRate', 'ndcg', 'mrr']);
     expect(defaultMetrics('several')).toEqual(['hitRate', 'recall', 'precision', 'ndcg', 'mrr']);
   });

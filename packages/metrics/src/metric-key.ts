@@ -7,8 +7,8 @@ export type MetricKey = `${RankingMetric}@${number}`;
 export const rankingMetrics: readonly RankingMetric[] = Object.keys(metricTable) as RankingMetric[];
 
 /**
- * What evaluation measures unless a caller chooses: metrics that say something of their own, of users with one target or
- * with several.
+ * The metrics that evaluation measures by default, for users with one target or with several. It leaves out metrics
+ * that equal another one.
  */
 export function defaultMetrics(targets: 'one' | 'several'): readonly RankingMetric[] {
   return rankingMetrics.filter((metric) => {
@@ -18,7 +18,7 @@ export function defaultMetrics(targets: 'one' | 'several'): readonly RankingMetr
 }
 
 /**
- * The metric and the cut-off of a text like `ndcg@10`; undefined where it is none.
+ * The metric and the cut-off in a text like `ndcg@10`; undefined for any other text.
  *
  * @example
  * ```ts
@@ -50,7 +50,7 @@ export function metricLabel(key: MetricKey): string {
   return `${metricTable[metric].label}@${k}`;
 }
 
-/** The columns of a table of results: each metric at each cut-off, or at the largest, where that says enough. */
+/** The columns of a results table: each metric at each cut-off, or only at the largest. */
 export function tableMetrics(ks: readonly number[]): readonly MetricKey[] {
   const largest = Math.max(...ks);
   return rankingMetrics.flatMap((metric) => {

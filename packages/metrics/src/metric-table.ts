@@ -1,15 +1,15 @@
-/** Where the relevant items of one user stand in a ranking that is cut off at k. */
+/** The ranks of one user's relevant items in a ranking with the cut-off k. */
 export interface Hits {
   /** R, the number of relevant items; at least 1. */
   readonly relevant: number;
   readonly k: number;
-  /** [R], 1-based ranks of all relevant items, rising; those beyond k included. */
+  /** [R], 1-based ranks of all relevant items, ascending, including those beyond k. */
   readonly ranks: Float64Array;
   /** h, the number of ranks up to k. */
   readonly count: number;
   /** Σ over j ≤ h of 1/log₂(r_j + 1). */
   readonly dcg: number;
-  /** The DCG of min(R, k) relevant items on the first ranks. */
+  /** The DCG of min(R, k) relevant items at the first ranks. */
   readonly idealDcg: number;
   /** Σ over j ≤ h of j / r_j. */
   readonly precisions: number;
@@ -22,8 +22,8 @@ export interface MetricDefinition {
   /** The name in tables and charts. */
   readonly label: string;
   /**
-   * When evaluation measures it by default. With one target a user `recall` is `hitRate` and `map` is `mrr`, so some are
-   * worth a column only where users have several.
+   * When evaluation measures it by default. For users with one target `recall` equals `hitRate` and `map` equals `mrr`,
+   * so some metrics need users with several targets.
    */
   readonly measured: 'always' | 'several-targets' | 'on-request';
   /** The cut-offs that tables show. */

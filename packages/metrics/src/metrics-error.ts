@@ -1,7 +1,7 @@
 /**
- * What was wrong with the input:
+ * What is wrong with the input:
  * - `invalid-argument`: an option or a length is out of its range;
- * - `not-a-number`: a score or a value that has to be compared is NaN;
+ * - `not-a-number`: a score or another value that must be compared is NaN;
  * - `unknown-item`: an item index lies outside the candidates or the catalogue;
  * - `no-data`: there is nothing to average.
  */

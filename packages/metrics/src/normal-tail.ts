@@ -1,7 +1,7 @@
 /**
- * P(Z ≥ z) of the standard normal distribution, for z ≥ 0, to about 14 digits relative to itself.
- * Near the middle by the Taylor series of the distribution function, in the tail by Laplace's continued fraction of
- * Mills' ratio, as the series would cancel there.
+ * P(Z ≥ z) of the standard normal distribution, for z ≥ 0, with a relative precision of about 14 digits. It uses the
+ * Taylor series of the distribution function near 0, and in the tail, where the series would cancel, Laplace's
+ * continued fraction of Mills' ratio.
  */
 export function normalTail(z: number): number {
   const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
@@ -14,7 +14,7 @@ export function normalTail(z: number): number {
     }
     return 0.5 - density * sum;
   }
-  // 200 levels leave an error below 1e-16 at z = 2.5, and less beyond.
+  // 200 levels give an error below 1e-16 at z = 2.5, and less for larger z.
   let fraction = z;
   for (let n = 200; n > 0; n -= 1) fraction = z + n / fraction;
   return density / fraction;

@@ -19,7 +19,7 @@ describe('perUserMetrics', () => {
     expect(values['map@5'][0]).toBeCloseTo(0.3, 12);
   });
 
-  it('has the metrics and cut-offs that were chosen, and no other compiles', () => {
+  it('has only the chosen metrics and cut-offs, and no others compile', () => {
     const values = perUserMetrics([[1]], { ks: [5, 10], metrics: ['ndcg', 'mrr'] });
     expectTypeOf<keyof typeof values>().toEqualTypeOf<'ndcg@5' | 'ndcg@10' | 'mrr@5' | 'mrr@10'>();
     expect(Object.keys(values).sort()).toEqual(['mrr@10', 'mrr@5', 'ndcg@10', 'ndcg@5']);
@@ -52,7 +52,7 @@ describe('perUserMetrics', () => {
     }
   });
 
-  it('stays within [0, 1] and never falls as k grows, but for precision', () => {
+  it('stays within [0, 1] and, except for precision, never falls as k grows', () => {
     fc.assert(
       fc.property(fc.array(userRanks, { minLength: 1 }), (ranks) => {
         const values = perUserMetrics(ranks, { ks: [1, 3, 10, 60] });
@@ -74,7 +74,7 @@ describe('perUserMetrics', () => {
     );
   });
 
-  it('is 1 throughout for the ranks 1..R, precision aside', () => {
+  it('is 1 for the ranks 1..R, except for precision', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 30 }), (r, k) => {
         const ranks = Array.from({ length: r }, (_, j) => r - j);
@@ -84,7 +84,7 @@ describe('perUserMetrics', () => {
     );
   });
 
-  it('has recall equal hitRate, and map equal mrr, where one item is relevant', () => {
+  it('has recall equal to hitRate, and map equal to mrr, if one item is relevant', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 30 }), (rank) => {
         const values = perUserMetrics([[rank]], { ks: [10] });
@@ -94,7 +94,7 @@ describe('perUserMetrics', () => {
     );
   });
 
-  it('takes ks and ranks in any order, and a k twice', () => {
+  it('accepts ks and ranks in any order, and a repeated k', () => {
     fc.assert(
       fc.property(userRanks, fc.shuffledSubarray([1, 2, 5, 10, 50]), (ranks, ks) => {
         const sorted = [...ranks].sort((a, b) => a - b);
@@ -104,14 +104,14 @@ describe('perUserMetrics', () => {
     );
   });
 
-  it('takes fractional ranks of averaged ties, and Infinity for what cannot be ranked', () => {
+  it('accepts fractional ranks of averaged ties, and Infinity for items that cannot be ranked', () => {
     const values = perUserMetrics([[2.5], [Infinity]], { ks: [2, 3], metrics: ['mrr', 'ndcg'] });
     expect([...values['mrr@3']]).toEqual([1 / 2.5, 0]);
     expect([...values['ndcg@3']]).toEqual([1 / Math.log2(3.5), 0]);
     expect([...values['mrr@2']]).toEqual([0, 0]);
   });
 
-  it('refuses users without relevant items and ranks that no ranking has', () => {
+  it('refuses users without relevant items, and impossible ranks', () => {
     const of = (ranks: number[]) => () => perUserMetrics([[1], ranks], { ks: [10] });
     expect(of([])).toThrow('user 1 has no relevant items');
     expect(of([0])).toThrow('the ranks [0] of user 1');
@@ -122,7 +122,7 @@ describe('perUserMetrics', () => {
 });
 
 describe('meanMetrics', () => {
-  it('weighs every user the same', () => {
+  it('gives every user the same weight', () => {
     const perUser = perUserMetrics([[1], [3], [4, 5]], { ks: [3], metrics: ['hitRate', 'mrr'] });
     const means = meanMetrics(perUser);
     expect(means['hitRate@3']).toBeCloseTo(2 / 3, 12);

@@ -12,7 +12,7 @@ export interface PerUserOptions<Metric extends RankingMetric, Cutoff extends num
 /**
  * Every metric at every cut-off for every user, in one pass over the users: `result['ndcg@10'][u]` in [0, 1].
  *
- * A user's ranking is cut off at `k`. With `R` relevant items at the ranks r₁ < r₂ < … < r_R, of which the first `h` are
+ * `k` is the cut-off of the ranking. With `R` relevant items at the ranks r₁ < r₂ < … < r_R, of which the first `h` are
  * at most k:
  *
  * | Metric | Formula | Ranks 2 and 5 of R = 3 (the third is beyond), k = 5 |
@@ -25,10 +25,11 @@ export interface PerUserOptions<Metric extends RankingMetric, Cutoff extends num
  * | `map` | (Σ over j ≤ h of j / r_j) / min(R, k) | (1/2 + 2/5) / 3 = 0.3 |
  *
  * Relevance is binary. With one relevant item, as in leave-one-out, `recall` equals `hitRate` and `map` equals `mrr`.
- * NDCG after Järvelin & Kekäläinen 2002. Divisors of NDCG and MAP are min(R, k), so that 1 can be reached at every k.
+ * NDCG follows Järvelin & Kekäläinen 2002. NDCG and MAP divide by what min(R, k) relevant items can reach, so their
+ * maximum is 1 at every k.
  *
  * `relevantRanks[u]` holds the 1-based ranks of *all* relevant items of user `u` in any order, as `targetRanks` gives
- * them: also those far beyond k, or Infinity for an item that cannot be ranked, as recall divides by their number.
+ * them. Recall divides by their number, so they include ranks beyond k, and Infinity for an item that cannot be ranked.
  * Ranks may be fractional (the `average` tie policy). Throws for a user without relevant items, for whom no metric is
  * defined, and for impossible ranks, such as two items on rank 1.
  *

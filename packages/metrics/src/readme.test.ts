@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { bootstrapInterval, meanMetrics, perUserMetrics, targetRank, topK } from './index.js';
 
 describe('README', () => {
-  it('shows what its example gives', () => {
+  it('shows the results of its example', () => {
     const rows = [Float32Array.of(0, 0.1, 0.9, 0.7, 0.8), Float32Array.of(0, 0.5, 0.9, 0.6, 0.4)];
     const filter = { from: 1, exclude: Int32Array.of(2) };
     const best = rows.map((row) => topK(row, 2, filter).indices);

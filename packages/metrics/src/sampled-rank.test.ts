@@ -7,7 +7,7 @@ import { type TiePolicy, targetRank } from './target-rank.js';
 const row = Float32Array.from({ length: 1001 }, (_, item) => -item);
 
 describe('sampled ranks', () => {
-  it('equal the full rank where every other candidate is drawn', () => {
+  it('equal the full rank if every other candidate is drawn', () => {
     const scores = fc
       .array(fc.integer({ min: 0, max: 5 }), { minLength: 3, maxLength: 30 })
       .map((values) => Float32Array.from(values));
@@ -31,16 +31,16 @@ describe('sampled ranks', () => {
     for (let query = 0; query < queries; query += 1) {
       sum += uniformSampledRank(row, 30, { from: 1, negatives: 100, seed: 1, query });
     }
-    // 29 of the 999 other items score higher: the hypergeometric mean is 2.903, its deviation 1.59 a query.
+    // 29 of the 999 other items score higher: the hypergeometric mean is 2.903, its deviation per query 1.59.
     expect(Math.abs(sum / queries - (1 + (100 * 29) / 999))).toBeLessThan(
       (4 * 1.59) / Math.sqrt(queries),
     );
   });
 
-  it('draw by popularity without replacement, each index as often as counting out says', () => {
+  it('draw by popularity without replacement, each index as often as its exact probability says', () => {
     const { weights, drawn, chance } = golden;
     const runs = 20_000;
-    // Index 4 is the target. One index at a time scores higher, so rank 2 says that it was drawn.
+    // Index 4 is the target. One index at a time scores higher, so rank 2 means that it was drawn.
     for (const [probe, expected] of chance.entries()) {
       const scores = Float32Array.from(weights, (_, index) => (index === probe ? 1 : -1));
       const values = Float32Array.of(...scores, 0);
@@ -64,7 +64,7 @@ describe('sampled ranks', () => {
     expect(uniformSampledRank(mirrored, 500, options)).toBe(102 - rank(1, 7));
   });
 
-  it('never draw what is excluded, not allowed, or without popularity', () => {
+  it('never draw indices that are excluded, not allowed, or without popularity', () => {
     const values = Float32Array.of(9, 9, 0, 9, -1, -1);
     const popularity = [0, 5, 5, 5, 5, 5];
     const options = { from: 1, negatives: 2, seed: 1, exclude: Int32Array.of(1, 3) };

@@ -5,10 +5,10 @@ import { type RankOptions, targetRank } from './target-rank.js';
 import { topK } from './top-k.js';
 
 export interface SampledRankOptions extends RankOptions {
-  /** Negatives drawn beside the target, without replacement; papers use 99 or 100. */
+  /** The number of negatives, drawn without replacement; papers use 99 or 100. */
   readonly negatives: number;
   readonly seed: number;
-  /** Which user or query the row belongs to. Each draws its own candidates, the same for every model. */
+  /** The user or query that the row belongs to. Each has its own candidates, which are the same for every model. */
   readonly query: number;
 }
 
@@ -21,13 +21,14 @@ export interface PopularitySampledRankOptions extends SampledRankOptions {
  * **Sampled protocol**: the 1-based rank of `target` among itself and `negatives` candidates drawn uniformly. In
  * 1..negatives + 1.
  *
- * For comparison with published numbers only. Metrics of sampled ranks are not the metrics of the full ranking, and
- * they can order two models the other way round (Krichene & Rendle, "On Sampled Metrics for
- * Item Recommendation", KDD 2020). So `targetRank` over all candidates is the default everywhere, and a result of this
- * function must be reported as sampled, with the number of negatives.
+ * Use it only to compare with published numbers. Metrics of sampled ranks are not the metrics of the full ranking, and
+ * they can rank two models in the opposite order (Krichene & Rendle, "On Sampled Metrics for Item Recommendation", KDD
+ * 2020). So `targetRank` over all candidates is the default everywhere, and a result of this function must be reported
+ * as sampled, with the number of negatives.
  *
- * Candidates depend on seed, query, target and on which indices may be drawn (`from`, `to`, `exclude`, `allow`), never
- * on the scores. An excluded target ranks at Infinity. O(V). Throws if fewer than `negatives` can be drawn.
+ * Candidates depend on the seed, the query, the target and the indices that may be drawn (`from`, `to`, `exclude`,
+ * `allow`), never on the scores. An excluded target ranks at Infinity. O(V). Throws if fewer than `negatives` can be
+ * drawn.
  *
  * @example
  * ```ts
@@ -46,8 +47,8 @@ export function uniformSampledRank(
 
 /**
  * **Sampled protocol**: as {@link uniformSampledRank}, but negatives are drawn with probability proportional to
- * `popularity`, one after the other without replacement, as in the evaluation of the BERT4Rec paper. Harder than uniform
- * negatives, because popular items score high, but no closer to the full ranking.
+ * `popularity`, one after the other without replacement, as in the evaluation of the BERT4Rec paper. These negatives
+ * are harder than uniform ones, because popular items score high, but the result is no closer to the full ranking.
  */
 export function popularitySampledRank(
   scores: Float32Array | Float64Array,
@@ -91,8 +92,8 @@ function rankAmongSample(
   }
   if (admits && !admits(target)) return Number.POSITIVE_INFINITY;
 
-  // Weighted sampling without replacement: the highest keys log(u) / weight (Efraimidis & Spirakis 2006).
-  // One draw per index, candidate or not, so that excluding an item does not change the keys of the others.
+  // Weighted sampling without replacement: the highest keys log(u) / weight (Efraimidis & Spirakis 2006). Each index
+  // gets one draw, even if it is not a candidate, so excluding an item does not change the keys of the others.
   const random = Random.of(seed, stream, query, target);
   const keys = new Float64Array(to).fill(Number.NEGATIVE_INFINITY);
   for (let index = from; index < to; index += 1) {
@@ -109,7 +110,7 @@ function rankAmongSample(
       { drawn, negatives, target },
     );
   }
-  // In index order, so that the tie policy `index` means what it means in the full ranking.
+  // In index order, so that the tie policy `index` works as in the full ranking.
   const candidates = Int32Array.of(target, ...sample.indices).sort();
   const sampled = Float64Array.from(candidates, (index) => {
     const score = scores[index] as number;

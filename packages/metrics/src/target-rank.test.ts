@@ -16,14 +16,14 @@ function permutations<Value>(values: readonly Value[]): Value[][] {
 }
 
 describe('targetRank', () => {
-  it('puts a tied target by the policy asked for', () => {
+  it('ranks a tied target by the given policy', () => {
     const row = Float32Array.of(9, 1, 3, 2, 3, 3, 0);
     // From index 1: 3, 3, 3 at indices 2, 4, 5 share the ranks 1 to 3.
     const ranks = policies.map((ties) => targetRank(row, 4, { from: 1, ties }));
     expect(ranks).toEqual([2, 1, 3, 2]);
   });
 
-  it('is at most k exactly where topK holds the target', () => {
+  it('is at most k exactly if topK holds the target', () => {
     fc.assert(
       fc.property(tiedRows, fc.nat(), fc.integer({ min: 1, max: 30 }), (row, pick, k) => {
         const target = pick % row.length;
@@ -54,7 +54,7 @@ describe('targetRank', () => {
     );
   });
 
-  it('leaves excluded candidates out and ranks an excluded target nowhere', () => {
+  it('leaves excluded candidates out, and ranks an excluded target at Infinity', () => {
     const row = Float32Array.of(5, 4, 3, 2);
     expect(targetRank(row, 3, { exclude: Int32Array.of(0, 2, 17) })).toBe(2);
     expect(targetRank(row, 3, { allow: new Set([3, 1]) })).toBe(2);
@@ -62,7 +62,7 @@ describe('targetRank', () => {
     expect(targetRank(row, 3, { allow: new Set([1]) })).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('finds a NaN wherever it is among lower, equal or higher scores', () => {
+  it('finds a NaN anywhere among lower, equal or higher scores', () => {
     fc.assert(
       fc.property(fc.nat(40), fc.nat(40), fc.constantFrom(-1, 0, 1), (place, target, others) => {
         fc.pre(place !== target);
@@ -80,7 +80,7 @@ describe('targetRank', () => {
     expect([...row.keys()].map((target) => targetRank(row, target))).toEqual([4, 1, 3, 2]);
   });
 
-  it('names the index of a NaN among the candidates, but not of one left out', () => {
+  it('names the index of a NaN among the candidates, but ignores a NaN outside them', () => {
     const row = Float32Array.of(1, NaN, 2);
     expect(() => targetRank(row, 0)).toThrow('index 1 is NaN');
     expect(() => targetRank(row, 1)).toThrow('index 1 is NaN');
@@ -97,7 +97,7 @@ describe('targetRank', () => {
 });
 
 describe('targetRanks', () => {
-  it('gives tied targets places of their own', () => {
+  it('gives tied targets different ranks', () => {
     const row = Float32Array.of(5, 5, 5, 7, 5);
     const of = (ties: TiePolicy) => [...targetRanks(row, [2, 0], { ties })];
     expect(of('index')).toEqual([4, 2]);

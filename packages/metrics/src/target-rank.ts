@@ -2,9 +2,10 @@ import { type Candidates, candidateRange, notANumber } from './candidates.js';
 import { MetricsError } from './metrics-error.js';
 
 /**
- * How a target ranks among candidates with exactly its score:
- * - `index`: by item index, lower first. What {@link topK} does, so a rank of at most k means "in the top k".
- * - `optimistic`: before all of them. Flatters a model that gives many items one score; a constant model looks perfect.
+ * How a target ranks among candidates with exactly the same score: - `index`: by item index, lower first. {@link topK}
+ * does the same, so a rank of at most k means "in the top k".
+ * - `optimistic`: before all of them. It flatters a model that gives many items the same score; a constant model looks
+ * perfect.
  * - `pessimistic`: after all of them.
  * - `average`: the mean place over all orders of the tied items; may be fractional.
  */
@@ -16,11 +17,11 @@ export interface RankOptions extends Candidates {
 }
 
 /**
- * The 1-based rank of `target` among all candidates of a row: 1 + the number of candidates that score higher, plus
- * those of equal score that the tie policy puts first. O(V).
+ * The 1-based rank of `target` among all candidates of a row: 1 + the number of candidates that score higher + the
+ * number of equal candidates that the tie policy puts first. O(V).
  *
- * A target that is no candidate itself (in `exclude`, or not in `allow`) can never be recommended: its rank is
- * Infinity, which every metric counts as a miss. Throws if the target's or a candidate's score is NaN.
+ * A target that is not a candidate (in `exclude`, or not in `allow`) can never be recommended, so its rank is Infinity,
+ * which every metric counts as a miss. Throws if the target's or a candidate's score is NaN.
  *
  * @example
  * ```ts
@@ -42,9 +43,9 @@ export function targetRank(
  * The 1-based ranks of several targets of one row, in the order given, for users with more than one relevant item.
  * Each target is ranked among all candidates, the other targets included. O(targets × V).
  *
- * Targets that tie with each other share out their places, so no two get one rank: of `n` tied candidates with `m`
- * targets among them, first place `p`, the targets get p, p+1, … (`optimistic`), the last m places (`pessimistic`), or
- * the mean places of the 1st, 2nd, … target over all orders, p - 1 + j (n + 1) / (m + 1) (`average`).
+ * Targets that tie with each other get different ranks. If `m` targets are among `n` tied candidates whose first rank
+ * is `p`, the targets get p, p+1, … (`optimistic`), the last m ranks (`pessimistic`), or the mean rank of the j-th
+ * target over all orders, p - 1 + j (n + 1) / (m + 1) (`average`).
  *
  * @example
  * ```ts
@@ -114,7 +115,10 @@ export function targetRanks(
   return ranks;
 }
 
-/** The first index from `from` on whose score is not below `score`, or `to`. Most of a row is passed here, four scores at a time. */
+/**
+ * The first index from `from` on whose score is not below `score`, or `to`. This loop reads most of a row, four scores
+ * at a time.
+ */
 function skipLower(
   scores: Float32Array | Float64Array,
   from: number,

@@ -86,25 +86,25 @@ describe('topK', () => {
     }
   });
 
-  it('ranks infinities at the ends and still returns -Infinity when nothing else is left', () => {
+  it('ranks infinities first and last, and returns -Infinity when nothing else is left', () => {
     const { indices } = topK(Float32Array.of(-Infinity, 1, Infinity, -Infinity), 3);
     expect([...indices]).toEqual([2, 1, 0]);
   });
 
-  it('gives all candidates where they are fewer than k, and none where there are none', () => {
+  it('gives all candidates if there are fewer than k, and none if there are none', () => {
     expect([...topK(Float32Array.of(1, 2), 5).indices]).toEqual([1, 0]);
     expect(topK(new Float32Array(0), 5).indices.length).toBe(0);
     expect(topK(Float32Array.of(1, 2), 1, { allow: new Set() }).indices.length).toBe(0);
   });
 
-  it('names the index of a NaN among the candidates, wherever it stands', () => {
+  it('names the index of a NaN anywhere among the candidates', () => {
     fc.assert(
       fc.property(fc.nat(99), fc.integer({ min: 1, max: 10 }), (place, k) => {
         const scores = Float32Array.from({ length: 100 }, (_, i) => 100 - i);
         scores[place] = Number.NaN;
         expect(() => topK(scores, k)).toThrow(`index ${place} is NaN`);
         expect(() => topK(scores, k, { exclude: Int32Array.of(place) })).not.toThrow();
-        // Among scores that are too low to be looked at one by one.
+        // Among scores that are so low that the search skips over them.
         const equal = new Float64Array(100);
         equal[place] = Number.NaN;
         expect(() => topK(equal, k)).toThrow(`index ${place} is NaN`);

@@ -9,11 +9,11 @@ export interface TopK<Scores extends Float32Array | Float64Array = Float32Array>
 }
 
 /**
- * The `k` highest scores, best first; among equal scores the lower index first. Fewer than `k` come back where there
- * are fewer candidates.
+ * The `k` highest scores, best first; among equal scores the lower index first. Gives fewer than `k` if there are fewer
+ * candidates.
  *
- * Takes O(V + k log k) time: the row is read once against the k-th best score so far, and a pool of 2k survivors is
- * halved by quickselect whenever it is full. Memory is O(k), and a byte per index with `exclude` or `allow`.
+ * Takes O(V + k log k) time: it compares each score with the k-th best so far, and halves a pool of 2k survivors by
+ * quickselect whenever the pool is full. Takes O(k) memory, and a byte per index with `exclude` or `allow`.
  *
  * Infinite scores are ordered like any other: -Infinity ranks last but is still returned when nothing better is left,
  * so leave items out with `exclude`, not with -Infinity. Throws if a candidate's score is NaN.
@@ -35,7 +35,7 @@ export function topK<Scores extends Float32Array | Float64Array>(
   const pool = new Int32Array(Math.min(2 * kept, to - from));
   let size = 0;
   // The k-th best score so far. A later index needs a higher one, as equal scores go to the lower index.
-  // Starts as NaN, so that no comparison holds and every score passes until the pool has been filled once.
+  // It starts as NaN, so no comparison holds and every score passes until the pool is full for the first time.
   let bar = Number.NaN;
 
   for (let index = passing(scores, from, to, bar); index < to; ) {
@@ -59,7 +59,10 @@ export function topK<Scores extends Float32Array | Float64Array>(
   return { indices, scores: best };
 }
 
-/** The first index from `from` on whose score is not at most `bar`, or `to`. Most of a row is passed here, four scores at a time. */
+/**
+ * The first index from `from` on whose score is above `bar` or NaN, or `to`. This loop reads most of a row, four scores
+ * at a time.
+ */
 function passing(
   scores: Float32Array | Float64Array,
   from: number,
@@ -91,7 +94,7 @@ function byRank(scores: Float32Array | Float64Array): (a: number, b: number) => 
 
 /**
  * Reorders `pool` so that its best `count` indices come first, the worst of them last:
- * quickselect with the median of three as pivot. An input made to defeat that pivot is sorted instead.
+ * quickselect with the median of three as pivot. An input that defeats this pivot is sorted instead.
  */
 function selectBest(scores: Float32Array | Float64Array, pool: Int32Array, count: number): void {
   const rank = byRank(scores);

@@ -27,7 +27,7 @@ describe('wilcoxonSignedRank', () => {
     });
   }
 
-  it('passes from exact to normal with little change', () => {
+  it('changes little between the exact and the normal method', () => {
     const run = (pairs: number) =>
       wilcoxonSignedRank(
         Float64Array.from({ length: pairs }, (_, i) => (i % 3 === 0 ? -1 : 1) * (i + 1)),
@@ -38,7 +38,7 @@ describe('wilcoxonSignedRank', () => {
     expect(Math.abs(run(50).pValue - run(51).pValue)).toBeLessThan(0.02);
   });
 
-  it('turns its sides when the runs are exchanged, and its tails overlap in one outcome', () => {
+  it('swaps its tails when the runs are exchanged, and the tails overlap in one outcome', () => {
     const values = fc.array(
       fc.tuple(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 5 })),
       {
@@ -60,7 +60,7 @@ describe('wilcoxonSignedRank', () => {
     );
   });
 
-  it('finds nothing where nothing differs', () => {
+  it('gives a p-value of 1 if no pair differs', () => {
     expect(wilcoxonSignedRank([1, 2], [1, 2])).toMatchObject({
       pairs: 0,
       effectSize: 0,

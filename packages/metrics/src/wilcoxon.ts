@@ -1,7 +1,7 @@
 import { normalTail } from './normal-tail.js';
 import { pairDifferences } from './paired.js';
 
-/** Up to this many pairs the null distribution is exact, beyond it approximated. */
+/** The null distribution is exact up to this many pairs, and approximated beyond. */
 const EXACT_LIMIT = 50;
 
 export interface WilcoxonOptions {
@@ -22,11 +22,11 @@ export interface WilcoxonResult {
 }
 
 /**
- * Wilcoxon's signed-rank test of two runs on the same users: are the differences symmetric about zero? It assumes
- * less than a t-test: only the order of the differences' sizes counts.
+ * Wilcoxon's signed-rank test of two runs on the same users: are the differences symmetric about zero? It assumes less
+ * than a t-test, because only the order of the absolute differences matters.
  *
  * Pairs without a difference are dropped (Wilcoxon 1945) and ties get mid-ranks. Up to 50 differing pairs the p-value
- * is exact, given the ties. Beyond, W⁺ is taken as normal with mean n(n+1)/4 and variance
+ * is exact, given the ties. Beyond, W⁺ is approximated by a normal distribution with mean n(n+1)/4 and variance
  * (n(n+1)(2n+1) - Σ(t³-t)/2) / 24 over groups of t ties, with a continuity correction of 1/2. Two-sided p-values are
  * twice the smaller tail, at most 1.
  *
@@ -93,7 +93,7 @@ interface Tails {
   readonly less: number;
 }
 
-/** Counts, over all 2ⁿ signs, the sums W⁺ can take. Mid-ranks are multiples of 1/2, so sums are counted doubled. */
+/** Counts how many of the 2ⁿ sign patterns give each sum W⁺. Mid-ranks are multiples of 1/2, so sums are doubled. */
 function exactTails(ranks: Float64Array, positive: number): Tails {
   const doubled = ranks.map((rank) => 2 * rank);
   const total = doubled.reduce((sum, rank) => sum + rank, 0);

@@ -19,11 +19,11 @@ const GROUPS = 4;
 const LENGTH = 5;
 const ITEMS = GROUPS * LENGTH;
 
-/** The items that users of a group watch, always in this order. */
+/** The items that all users of a group watch, in this order. */
 const walkOf = (group: number) => Array.from({ length: LENGTH }, (_, i) => 1 + group * LENGTH + i);
 const walks = Array.from({ length: 6 * GROUPS }, (_, user) => walkOf(user % GROUPS));
 
-/** Settings of the objectives that suit so short walks. */
+/** Settings of the objective that suit such short walks. */
 const cloze = { maskProbability: 0.4, maxPredictions: 2, lastItemShare: 0.3 };
 
 const four: NegativesOptions = { count: 4, sampling: { kind: 'uniform' } };
@@ -32,7 +32,7 @@ const shared: NegativesOptions = { ...four, count: 64, per: 'batch', logQ: true 
 /** gBCE raises the label's probability to this power. */
 const power = 0.75 * (4 / 19 - 1) + 1;
 
-/** The losses of a model that knows nothing and scores all items alike. */
+/** The losses of a model that gives all items the same score. */
 const softmaxFirst = Math.log(ITEMS + 2);
 const sampledFirst = Math.log(ITEMS + 1);
 const bceFirst = Math.log(5) + 4 * Math.log(5 / 4);

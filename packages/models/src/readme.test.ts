@@ -4,14 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { namesNotInReadme, runReadme } from '../../../testing/run-readme.js';
 import { modelKinds, models } from './index.js';
 
-/** The READMEs of kinds that are packages of their own. */
+/** The READMEs of the kinds that have their own package. */
 const readmes = modelKinds
   .map((kind) => ({ kind, file: new URL(`../../${kind}/README.md`, import.meta.url) }))
   .filter(({ file }) => existsSync(file));
 
 /** `UPDATE_README=1 pnpm --filter @org/models test readme` writes the tables anew. */
 describe.each(readmes)('the README of $kind', ({ kind, file }) => {
-  it('has a table of the options that its definition gives', () => {
+  it('has a table of the options in its definition', () => {
     const table = optionsTable(models[kind].definition.options);
     const text = readFileSync(file, 'utf8');
     const block = /<!-- options -->\n\n(?:\|[^\n]*\n)*\n?/;
@@ -21,7 +21,7 @@ describe.each(readmes)('the README of $kind', ({ kind, file }) => {
   });
 });
 
-it('the example of the README builds a model by its name', async () => {
+it('the example of the README builds a model by name', async () => {
   const { printed } = await runReadme(import.meta.url);
   expect(printed).toEqual([
     ['SASRec', 1],

@@ -3,9 +3,9 @@ import { sasrecDefinition } from '@org/sasrec/definition';
 import type { SequenceModel } from '@org/sequence-model';
 import type { AnyOptions, ObjectiveDefinition } from '@org/sequence-model/definition';
 
-/** A kind of model, for code that does not know which. */
+/** One kind of model, for code that works with any kind. */
 export interface ModelEntry {
-  /** What is known of it without TensorFlow.js; see `ModelDefinition` of `@org/sequence-model`. */
+  /** The model without its network or TensorFlow.js; see `ModelDefinition` of `@org/sequence-model`. */
   readonly definition: {
     readonly kind: string;
     readonly title: string;
@@ -23,7 +23,7 @@ export interface ModelEntry {
 
 export type ModelKind = 'bert4rec' | 'sasrec';
 
-/** Every kind of model, by the name that artifacts and the command line use. Another kind joins as one more entry. */
+/** Every kind of model, by its name in artifacts and on the command line. To add a kind, add an entry. */
 export const models: Readonly<Record<ModelKind, ModelEntry>> = {
   bert4rec: {
     definition: bert4recDefinition,
@@ -40,7 +40,7 @@ export const modelKinds: readonly [ModelKind, ...ModelKind[]] = Object.keys(mode
   ...ModelKind[],
 ];
 
-/** What builds each kind, as `loadArtifact` of `@org/artifact` takes it. */
+/** The builder of each kind, for `loadArtifact` of `@org/artifact`. */
 export const modelBuilders: Readonly<Record<ModelKind, ModelEntry['build']>> = Object.fromEntries(
   modelKinds.map((kind) => [kind, models[kind].build]),
 ) as Record<ModelKind, ModelEntry['build']>;

@@ -20,7 +20,7 @@ describe('fillKeepMask', () => {
     );
   });
 
-  it('gives a row the same mask whichever piece of the batch it is in, and whatever the alignment', () => {
+  it('gives a row the same mask in any piece of the batch and at any alignment', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 40 }),
@@ -54,7 +54,7 @@ describe('fillKeepMask', () => {
     expect(mask).toEqual(new Uint8Array(50).fill(1));
   });
 
-  it('has streams of its own for each seed, site, occurrence, step and row', () => {
+  it('has a different stream for each seed, site, occurrence, step and row', () => {
     const masks = [
       stream,
       { ...stream, key: maskKey(8, 'attention', 0) },

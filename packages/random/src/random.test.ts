@@ -18,7 +18,7 @@ describe('Random', () => {
     expect(draws(resumed, 5)).toEqual(draws(first, 5));
   });
 
-  it('keeps the streams of neighbouring, reordered and split parts apart', () => {
+  it('gives different streams for neighbouring, reordered and split parts', () => {
     const names = [[1], [2], [1, 0], [0, 1], ['1'], ['a', 'b'], ['ab'], [2 ** 40], [2 ** 41], [-1]];
     const heads = names.map((parts) => draws(Random.of(...parts), 3).join());
     expect(new Set(heads).size).toBe(names.length);
@@ -36,11 +36,11 @@ describe('Random', () => {
     expect(chiSquare).toBeLessThan(20.5);
   });
 
-  it('fills an array with the integers that single calls draw, and goes on as they would', () => {
+  it('fills an array with the integers that single calls draw, and ends in the same state', () => {
     const limits = fc.oneof(
       fc.integer({ min: 1, max: 40 }),
       fc.integer({ min: 1, max: 2 ** 31 }),
-      // Nearly half of all words are drawn again just above a power of two.
+      // Just above a power of two, nearly half of all words are rejected.
       fc.constantFrom(2 ** 30, 2 ** 30 + 1, 2 ** 31 - 1, 2 ** 31),
     );
     fc.assert(
@@ -74,7 +74,7 @@ describe('Random', () => {
     );
   });
 
-  it('refuses a seed that is not whole, and limits out of range', () => {
+  it('refuses seeds that are not integers, and limits out of range', () => {
     expect(() => Random.of(0.5)).toThrow('0.5');
     expect(() => Random.of(1).integer(0)).toThrow('got 0');
     for (const limit of [0, 1.5, Number.NaN, 2 ** 31 + 1]) {

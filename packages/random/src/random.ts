@@ -16,8 +16,8 @@ export class Random {
   }
 
   /**
-   * A stream of its own for each distinct list of parts, e.g. `Random.of(seed, 'mask', epoch, sample)`.
-   * Streams of neighbouring parts are independent, so work can be skipped, split or resumed without replaying draws.
+   * The stream of a list of parts, different for each list, e.g. `Random.of(seed, 'mask', epoch, sample)`.
+   * Streams of neighbouring parts are independent, so work can be skipped, split or resumed without repeating draws.
    * Numbers must be safe integers.
    */
   static of(...parts: readonly (number | string)[]): Random {
@@ -79,15 +79,18 @@ export class Random {
     }
     for (;;) {
       const word = this.uint32();
-      // Words at or beyond the last whole multiple of the limit are drawn again. Only the last few words need a
-      // division to decide this.
+      // Words at or above the last whole multiple of the limit are rejected. Only the last few words need a division
+      // for this check.
       const isFair =
         word <= 0x1_0000_0000 - limit || word < 0x1_0000_0000 - (0x1_0000_0000 % limit);
       if (isFair) return word % limit;
     }
   }
 
-  /** Fills with the integers that as many calls of {@link integer} would draw. `limit` is in 1..2^31. Three times as fast. */
+  /**
+   * Fills an array with the integers that calls of {@link integer} would draw, three times as fast. `limit` is in
+   * 1..2^31.
+   */
   fillIntegers(values: Int32Array, limit: number): void {
     if (!Number.isInteger(limit) || limit < 1 || limit > 0x8000_0000) {
       throw new RangeError(
@@ -136,7 +139,7 @@ export class Random {
     return values;
   }
 
-  /** Fills with uniform 32-bit words; the fast path for masks. */
+  /** Fills an array with uniform 32-bit words; the fast path for masks. */
   fill(words: Uint32Array): void {
     for (let i = 0; i < words.length; i += 1) words[i] = this.uint32();
   }

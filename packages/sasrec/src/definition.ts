@@ -5,15 +5,15 @@ import {
   transformerOptions,
 } from '@org/sequence-model/definition';
 
-/** What SASRec is, without its network. */
+/** SASRec without its network. */
 export const sasrecDefinition: ModelDefinition<TransformerConfig> = {
   kind: 'sasrec',
   title: 'SASRec',
   options: {
     ...transformerOptions,
-    // The publication's: more heads did not help it with so few features.
+    // As published: with so few features, more heads did not help.
     heads: { ...transformerOptions.heads, default: 1 },
-    // The publication's: the feed-forward networks are as wide as the items' vectors.
+    // As published: the feed-forward networks are as wide as the item vectors.
     innerSize: { ...transformerOptions.innerSize, defaultOf: { option: 'hiddenSize', times: 1 } },
   },
   objective: nextItem,

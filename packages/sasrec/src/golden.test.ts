@@ -18,7 +18,7 @@ function unpack(packed: PackedTensor | undefined, dtype: 'float32' | 'int32' = '
   return tf.tensor([...packed.data], [...packed.shape], dtype);
 }
 
-describe("with the weights of the authors' model, written down in PyTorch", () => {
+describe("with the weights of the authors' model in PyTorch", () => {
   const model = sasrec({ ...golden.config, dropout: 0 });
   const { network } = model;
   network.setWeights(network.weights.map(({ originalName }) => unpack(weights[originalName])));
@@ -31,8 +31,8 @@ describe("with the weights of the authors' model, written down in PyTorch", () =
     );
   });
 
-  it('scores every slot that holds an item as it does', () => {
-    // Nobody uses the scores of a padded slot.
+  it('gives every slot with an item the same scores', () => {
+    // Nothing reads the scores of a padded slot.
     const real = tf.expandDims(tf.cast(tf.notEqual(ids, 0), 'float32'), -1);
     const scores = network.apply([ids, positions]) as tf.Tensor;
     expectClose(tf.mul(scores, real), tf.mul(unpack(golden.scores), real));
@@ -41,7 +41,7 @@ describe("with the weights of the authors' model, written down in PyTorch", () =
   it.each([
     ['of positions', { positions }],
     ['of every slot', {}],
-  ])('has the loss and the gradient of every weight that PyTorch finds, %s', (_name, slots) => {
+  ])("equals PyTorch's loss and gradient of every weight, %s", (_name, slots) => {
     const batch = {
       ids,
       ...slots,

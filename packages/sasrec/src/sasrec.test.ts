@@ -9,7 +9,7 @@ const TINY = { itemCount: 7, maxLength: 6, hiddenSize: 8, heads: 2, seed: 5 };
 const int = (values: number[][]) => tf.tensor2d(values, undefined, 'int32');
 
 describe('the options', () => {
-  it('have the shared defaults, but one head and inner networks as wide as an item', () => {
+  it('have the shared defaults, except for one head and inner networks as wide as an item vector', () => {
     expect(sasrec({ itemCount: 9, hiddenSize: 32, dropout: 0.3 }).config).toMatchObject({
       itemCount: 9,
       maxLength: 50,
@@ -25,12 +25,12 @@ describe('the options', () => {
     });
   });
 
-  it('complete a loss that is named alone', () => {
+  it('fill in the options of a loss', () => {
     const { config } = sasrec({ itemCount: 9, loss: { kind: 'gbce' } });
     expect(config.loss).toEqual({ kind: 'gbce', t: 0.75 });
   });
 
-  it('are typed: the item count is needed, and an option or a loss that there is not does not compile', () => {
+  it('are typed: the item count is required, and an unknown option or loss does not compile', () => {
     expectTypeOf(sasrec({ itemCount: 9 }).config.innerSize).toEqualTypeOf<number>();
     // @ts-expect-error V has no default.
     expect(() => sasrec({ maxLength: 50 })).toThrow('itemCount');
@@ -46,7 +46,7 @@ describe('the options', () => {
 });
 
 describe('the network', () => {
-  it('has the parts the paper names, and as many weights as they take', () => {
+  it('has the parts that the paper names, with the right number of weights', () => {
     const { network } = sasrec({ itemCount: 100, maxLength: 50 });
     expect(network.layers.map(({ name }) => name)).toEqual([
       'ids',
@@ -64,7 +64,7 @@ describe('the network', () => {
     expect(network.countParams()).toBe(102 * 64 + 50 * 64 + 2 * block + 2 * 64);
   });
 
-  it('scores a slot by what came up to it, never by what comes later', () => {
+  it('scores a slot by the items up to it, never by later ones', () => {
     const { network } = sasrec({ ...TINY, stddev: 0.5 });
     const scores = (ids: number[]) => network.apply([int([ids]), int([[0, 1, 2, 3]])]) as tf.Tensor;
     const [before, after] = [scores([3, 1, 5, 2]), scores([3, 1, 6, 4])];
@@ -80,7 +80,7 @@ describe('the loss', () => {
   it.each([
     ['every slot', undefined, 5],
     ['two positions', [3, 4], 2],
-  ] as const)('drops out where the authors do, of %s', (_name, slots, places) => {
+  ] as const)("has dropout at the authors' sites, for %s", (_name, slots, places) => {
     const model = sasrec({ ...TINY, dropout: 0.25, attentionDropout: 0.5 });
     const drops: unknown[] = [];
     const dropout = (shape: readonly number[], rate: number, site: string) => {

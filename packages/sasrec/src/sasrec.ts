@@ -20,7 +20,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { sasrecDefinition } from './definition.js';
 
-/** The authors'. */
+/** The epsilon of layer normalization in the authors' code. */
 const EPSILON = 1e-8;
 
 /**
@@ -28,12 +28,11 @@ const EPSILON = 1e-8;
  * to `maxLength`.
  *
  * A causal transformer: each slot attends to itself and to earlier slots, and scores every item as the one that comes
- * next. It compares items by the same vectors that it reads them by. `ids` are left-padded with PAD, which no slot
- * attends to.
+ * next. Inputs and scores share the item vectors. `ids` are left-padded with PAD, which no slot attends to.
  *
- * Where the paper and its authors' code differ this follows the code (https://github.com/kang205/SASRec), which gave
- * the published numbers: a block normalizes the queries but neither keys nor values, its residual sums start from what
- * is normalized, and attention's output has no dropout. It differs in one way, as most later work does
+ * Where the paper and its authors' code differ, this follows the code (https://github.com/kang205/SASRec), which gave
+ * the published numbers: a block normalizes the queries but not the keys and values, its residual connections add the
+ * normalized values, and attention's output has no dropout. One thing differs, as in most later work
  * (https://github.com/pmixer/SASRec.pytorch): attention has an output projection.
  *
  * @see Kang & McAuley 2018, https://arxiv.org/abs/1808.09781
@@ -45,7 +44,7 @@ export function sasrecNetwork(config: TransformerConfig): ModelNetwork {
   const ids = tfl.input({ name: 'ids', shape: [null], dtype: 'int32' }); // [B, T]
   const positions = tfl.input({ name: 'positions', shape: [null], dtype: 'int32' }); // [B, M]
 
-  // Embeddings: positions, and items times √D, so that an item weighs as much as all its features together.
+  // Embeddings: item vectors times √D, plus positions.
   const mask = new PaddingMask({ name: 'padding_mask', pad: PAD }).apply(ids); // [B, 1, 1, T]
   const itemEmbedding = new ItemEmbedding({
     ...drawn('item_embedding'),
@@ -79,12 +78,12 @@ export function sasrecNetwork(config: TransformerConfig): ModelNetwork {
   for (let layer = 0; layer < config.layers - 1; layer += 1) {
     x = blockOf(layer).apply([x, mask]); // [B, T, D]
   }
-  // Only the positions matter behind the last block, so it computes those alone.
+  // The last block computes only the positions, because nothing reads the other slots.
   const lastBlock = blockOf(config.layers - 1);
   const norm = new LayerNormalization({ name: 'final_norm', epsilon: EPSILON });
   const hidden = norm.apply(lastBlock.apply([x, mask, positions])); // [B, M, D]
 
-  // Output layer: each position is compared with all items.
+  // Output layer: scores all items at each position.
   const output = new TiedItemScores({ name: 'item_scores', useBias: false });
   const scores = output.apply([hidden, table]); // [B, M, V + 2]
 
@@ -102,8 +101,7 @@ export function sasrecNetwork(config: TransformerConfig): ModelNetwork {
   };
 }
 
-/** A SASRec. */
 export type SasRec = Model<TransformerConfig>;
 
-/** Makes SASRecs. */
+/** Makes a SASRec model. */
 export const sasrec: ModelFactory<TransformerConfig> = defineModel(sasrecDefinition, sasrecNetwork);

@@ -27,15 +27,15 @@ export interface ModelFactory<Config extends ModelConfig> {
   (options: GivenOptions<Config>): Model<Config>;
   readonly definition: ModelDefinition<Config>;
   /**
-   * A model from a configuration of unknown origin, such as an artifact's `config.json`; its weights are drawn from the
-   * configuration's seed until others are loaded.
+   * A model from an untyped configuration, such as an artifact's `config.json`, with first weights drawn from the
+   * configuration's seed.
    *
    * @throws ModelError `invalid-option`, naming the option.
    */
   fromConfig(config: Readonly<Record<string, unknown>>): Model<Config>;
 }
 
-/** Joins what is known of a kind of model with the function that builds its network. */
+/** Combines the definition of a kind of model with the function that builds its network. */
 export function defineModel<Config extends ModelConfig>(
   definition: ModelDefinition<Config>,
   network: (config: Config) => ModelNetwork,
@@ -50,12 +50,12 @@ export function defineModel<Config extends ModelConfig>(
   });
 }
 
-/** How to recommend: the catalogue that the model's items are of, and {@link RecommendOptions}. */
+/** How to recommend: the catalogue of the model's items, and {@link RecommendOptions}. */
 export interface ModelRecommendOptions extends RecommendOptions {
   readonly catalogue: Catalogue;
 }
 
-/** A model of any kind: a network with its loss and its way to answer. */
+/** A model of any kind: a network with its loss and its recommendations. */
 export class Model<Config extends ModelConfig = ModelConfig> implements SequenceModel {
   readonly kind: string;
   readonly query: QueryKind;
@@ -85,10 +85,10 @@ export class Model<Config extends ModelConfig = ModelConfig> implements Sequence
   }
 
   /**
-   * The weighted sum of the losses of the batch's labels, of the kind that the configuration names. Scores of the whole
-   * table, `[B, M, V + 2]`, are never formed; a loss that samples needs a batch with negatives.
+   * The weighted sum of the losses of the batch's labels, by the loss of the configuration. It never forms the scores
+   * of the whole table, `[B, M, V + 2]`. A loss that samples needs a batch with negatives.
    *
-   * With a dropout source it is the loss of training, without one that of the model as it serves.
+   * Dropout applies only if a dropout source is given.
    *
    * @throws ModelError `invalid-batch` for a batch without positions whose M is not T.
    */
@@ -110,7 +110,7 @@ export class Model<Config extends ModelConfig = ModelConfig> implements Sequence
     });
   }
 
-  /** The model as a scorer of histories: each is asked for its next item. */
+  /** The model as a scorer, which scores every item as the next one after a history. */
   scorer(options?: ModelScorerOptions): Scorer {
     return modelScorer(this, options);
   }

@@ -1,4 +1,4 @@
-/** What is known of models without TensorFlow.js; the entry `@org/sequence-model/definition`. */
+/** The entry `@org/sequence-model/definition`: definitions of models without TensorFlow.js. */
 export { expectation } from './expectation.js';
 export type { GivenOptions, ModelConfig, ModelDefinition } from './model-definition.js';
 export { ModelError, type ModelErrorCode } from './model-error.js';

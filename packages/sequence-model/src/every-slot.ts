@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Positions `[B, T]` that name every slot of `ids [B, T]` in its order: what a batch without positions means. */
+/** Positions `[B, T]` that name every slot of `ids [B, T]` in order, as a batch without positions does. */
 export function everySlot(ids: tf.Tensor2D): tf.Tensor2D {
   const [rows, length] = ids.shape;
   return tf.tidy(() => {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** What a value has to be, as the end of a sentence: `must be a whole number`. */
+/** The rule that a value breaks, as the end of a sentence, e.g. `must be a whole number`. */
 export function expectation(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
@@ -24,7 +24,7 @@ export function expectation(issue: z.core.$ZodIssue): string {
   }
 }
 
-/** What each of the alternatives takes, joined by `or`. */
+/** The types that the alternatives accept, joined by `or`. */
 function choices(alternatives: readonly (readonly z.core.$ZodIssue[])[]): string {
   return alternatives
     .flatMap(([first]) =>

@@ -1,16 +1,16 @@
 import { Random } from '@org/random';
 
-/** How a layer of a model starts: its name, and a seed of its own. */
+/** The name of a layer, and its own seed. */
 export interface LayerSeed {
   readonly name: string;
   readonly seed: number;
 }
 
 /**
- * Seeds for the layers of a model: each layer has its own, which follows from the model's seed and the layer's name.
- * Equal seeds and names give equal weights, so a layer must keep its name.
+ * Seeds for the layers of a model. A layer's seed follows from the model's seed and the layer's name, so a renamed
+ * layer starts from other weights.
  *
- * `seeded` is for layers that draw dropout masks, `drawn` for those that draw weights.
+ * `seeded` is for layers that draw dropout masks, `drawn` for layers that draw weights.
  */
 export function layerSeeds({ seed, stddev }: { readonly seed: number; readonly stddev: number }): {
   seeded(name: string): LayerSeed;

@@ -1,11 +1,11 @@
 /** What went wrong: an option out of range or unknown, or a batch that does not fit its model. */
 export type ModelErrorCode = 'invalid-option' | 'invalid-batch';
 
-/** Thrown where a model cannot be built from its options, or cannot learn from a batch. */
+/** Thrown if a model cannot be built from its options, or cannot learn from a batch. */
 export class ModelError extends Error {
   override readonly name = 'ModelError';
   readonly code: ModelErrorCode;
-  /** The option concerned, where there is one. */
+  /** The name of the option with the error, if there is one. */
   readonly option: string | undefined;
 
   constructor(

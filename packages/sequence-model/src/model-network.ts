@@ -6,7 +6,7 @@ import { everySlot } from './every-slot.js';
 export interface EncoderInputs {
   /** int32 `[B, T]` */
   readonly ids: tf.Tensor2D;
-  /** int32 `[B, M]`; undefined asks for every slot, which a model may do faster than by positions. */
+  /** int32 `[B, M]`; undefined for every slot, which may take less time than positions. */
   readonly positions: tf.Tensor2D | undefined;
   /** Whether dropout applies. */
   readonly training: boolean;
@@ -15,15 +15,15 @@ export interface EncoderInputs {
 export interface Encoded {
   /** `[B, M, D]` */
   readonly hidden: tf.Tensor;
-  /** `[V + 2, D]`, the item table as a part of the graph, so that gradients of the scores reach it. */
+  /** `[V + 2, D]`, the item table in the graph, so that gradients of the scores reach it. */
   readonly table: tf.Tensor;
 }
 
-/** What a model's network function returns: the network, and the parts of it that training needs. */
+/** The result of a model's network function: the network, and the parts that training needs. */
 export interface ModelNetwork {
   /** `[ids [B, T], positions [B, M]]` to scores `[B, M, V + 2]`, for any B, M and T up to `maxLength`. */
   readonly network: LayersModel;
-  /** Runs the network up to its output layer, at the slots asked for. */
+  /** Runs the network up to its output layer, at the given positions. */
   encode(inputs: EncoderInputs): Encoded;
   /** The layer that owns the item table. */
   readonly items: { table(): tf.Tensor };
@@ -32,8 +32,8 @@ export interface ModelNetwork {
 }
 
 /**
- * An `encode` that runs a functional model `[ids, positions]` to `[hidden, table]`, with positions of every slot where a
- * batch has none.
+ * An `encode` that runs a functional model from `[ids, positions]` to `[hidden, table]`. If a batch has no positions,
+ * it names every slot.
  */
 export function encodeWith(encoder: LayersModel): ModelNetwork['encode'] {
   return ({ ids, positions = everySlot(ids), training }) => {

@@ -8,7 +8,7 @@ import type { SequenceModel } from './sequence-model.js';
 
 const ITEMS = 5;
 
-/** Scores each item by how often it stands in the query, so that every score can be counted by hand. */
+/** Scores each item by how often the query contains it, so that every score can be checked by hand. */
 class CountItems extends tfl.layers.Layer {
   static readonly className = 'CountItems';
 
@@ -47,7 +47,7 @@ beforeAll(async () => {
 });
 
 describe('modelScorer', () => {
-  it('scores each history by the network, with the query that evaluation and serving share', async () => {
+  it('scores each history with the same query in evaluation and serving', async () => {
     const { rows, width, data } = await modelScorer(countingModel()).score(histories);
     expect([rows, width]).toEqual([4, tableRows(ITEMS)]);
     const ofItems = histories.map((_, row) => [
@@ -73,7 +73,7 @@ describe('modelScorer', () => {
     }
   });
 
-  it('keeps the scores of one run as they are when it scores others', async () => {
+  it('does not change earlier scores when it scores other histories', async () => {
     const scorer = modelScorer(countingModel());
     const first = await scorer.score([{ items: Int32Array.of(5, 5, 1) }]);
     await scorer.score([{ items: Int32Array.of(2, 2, 2) }]);

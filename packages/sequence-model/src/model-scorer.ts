@@ -11,22 +11,25 @@ import { type ScoreBlock, scoreBlocks } from './score-blocks.js';
 import type { SequenceModel } from './sequence-model.js';
 
 export interface ModelScorerOptions {
-  /** The most histories that one run of the network scores; long ones and wide catalogues have fewer. Default 256. */
+  /**
+   * The most histories that one run of the network scores; a run has fewer if histories are long or the catalogue is
+   * large. Default 256.
+   */
   readonly batchRows?: number;
 }
 
-/** Slots of one run: what a run needs to know stays small, and the time to prepare it small beside its work. */
+/** The most slots of one run: its inputs stay small, and preparing it takes little time compared to running it. */
 const MOST_SLOTS = 8192;
 
-/** Scores of one run, 16 MiB of them. */
+/** The most scores of one run, 16 MiB. */
 const MOST_SCORES = 2 ** 22;
 
 /**
  * The model as a {@link Scorer}: each history becomes a query (`modelInputs`), and the network gives one row of scores
  * over the item table. Columns are item indices; those of PAD and MASK hold scores too and are never ranked.
  *
- * The network runs on few shapes, whatever is asked: T is a length bucket, B a power of two (`scoreBlocks`). Beside
- * which histories a history is scored moves its scores by no more than the rounding of float32.
+ * The network runs on few shapes: T is a length bucket, B a power of two (`scoreBlocks`). The other histories of a run
+ * change the scores of a history only by float32 rounding.
  */
 export function modelScorer(model: SequenceModel, options: ModelScorerOptions = {}): Scorer {
   const batchRows = options.batchRows ?? 256;
@@ -59,7 +62,7 @@ export function modelScorer(model: SequenceModel, options: ModelScorerOptions = 
   };
 }
 
-/** Whether the rows of a block are all histories in their own order, so that its scores need no copy. */
+/** Whether a block holds all histories in their original order, so that its scores need no copy. */
 function isWhole({ places, count }: ScoreBlock, histories: number): boolean {
   return (
     count === histories && places.length === count && places.every((place, row) => place === row)

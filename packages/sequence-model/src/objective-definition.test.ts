@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cloze, nextItem } from './objective-definition.js';
 
 describe('the cloze objective', () => {
-  it('masks the share of the longest sequence by default', () => {
+  it('by default masks as many items as the share gives for the longest sequence', () => {
     expect(cloze.objective({}, 50)).toEqual({
       kind: 'cloze',
       maskProbability: 0.3,
@@ -13,7 +13,7 @@ describe('the cloze objective', () => {
     expect(cloze.objective({ maxPredictions: 4 }, 50)).toMatchObject({ maxPredictions: 4 });
   });
 
-  it('replaces masked items as BERT does where it should', () => {
+  it('replaces masked items as BERT does if the settings say so', () => {
     expect(cloze.objective({ replacement: 'bert' }, 50)).toMatchObject({
       replacement: { mask: 0.8, random: 0.1, keep: 0.1 },
     });

@@ -2,15 +2,15 @@ import type { Objective, QueryKind } from '@org/seqrec-data';
 import { z } from 'zod';
 import { type AnyOptions, completeOptions, type OptionDefinitions } from './option.js';
 
-/** What a kind of model is trained to predict, and how it is then asked for the next item. */
+/** What a kind of model learns to predict, and how a query asks it for the next item. */
 export interface ObjectiveDefinition {
   readonly query: QueryKind;
-  /** The settings of training that belong to the objective. */
+  /** The training settings of the objective. */
   readonly options: AnyOptions;
   /**
    * The objective, for `trainingBatches`.
    *
-   * @param settings those of `options` that are given.
+   * @param settings the given values of `options`.
    * @param maxLength T, the longest sequence of the model.
    * @throws ModelError `invalid-option`, naming the setting.
    */
@@ -21,11 +21,11 @@ export interface ObjectiveDefinition {
 export interface ClozeSettings {
   /** The share of a sequence's items that are masked, above 0 and up to 1. */
   readonly maskProbability: number;
-  /** Most masks of a sequence. Default: what the share gives for the longest sequence. */
+  /** The most masks of a sequence. Default: the number that the share gives for the longest sequence. */
   readonly maxPredictions?: number;
-  /** What replaces a chosen item: always MASK, or as in BERT also a random item or the item itself. */
+  /** The replacement of a chosen item: always MASK, or, as in BERT, also a random item or the item itself. */
   readonly replacement: 'mask' | 'bert';
-  /** The share of samples, 0 to 1, that mask their last item alone. */
+  /** The share of samples, 0 to 1, that mask only their last item. */
   readonly lastItemShare: number;
 }
 
@@ -43,20 +43,23 @@ const clozeOptions: OptionDefinitions<ClozeSettings> = {
   },
   replacement: {
     schema: z.enum(['mask', 'bert']),
-    // The publication's.
+    // As published.
     default: 'mask',
     help: 'what replaces a masked item: always the mask, or as in BERT also a random item or the item itself',
   },
   lastItemShare: {
     schema: z.number().min(0).max(1),
-    // Serving asks for the last item. The authors' code has about a tenth of such samples; more learns sooner.
+    // Serving predicts the last item. About a tenth of the samples are of this kind in the authors' code; a larger
+    // share learns faster.
     default: 0.2,
     value: 'share',
     help: 'share of samples that mask only their last item, which is what serving asks for',
   },
 };
 
-/** Items are masked and predicted from both sides (BERT4Rec). A history is asked by a MASK after its newest item. */
+/**
+ * Masks items and predicts them from both sides (BERT4Rec). A query puts a MASK after the newest item of the history.
+ */
 export const cloze: ObjectiveDefinition = {
   query: 'cloze',
   options: clozeOptions,
@@ -76,7 +79,7 @@ export const cloze: ObjectiveDefinition = {
   },
 };
 
-/** Each slot predicts the item after it (SASRec). A history is asked at the slot of its newest item. */
+/** Each slot predicts the item after it (SASRec). A query reads the slot of the newest item of the history. */
 export const nextItem: ObjectiveDefinition = {
   query: 'next-item',
   options: {},

@@ -26,16 +26,16 @@ const complete = (given: Readonly<Record<string, unknown>>) =>
   completeOptions<Config>({ title: 'A model', options }, given);
 
 describe('completeOptions', () => {
-  it('fills in defaults, of which one may be a multiple of another option', () => {
+  it('fills in defaults, including a multiple of another option', () => {
     expect(complete({ size: 2 })).toEqual({ size: 2, width: 6, parts: 1, kind: 'a' });
     expect(complete({ size: 2, width: 8, note: 'x' })).toMatchObject({ width: 8, note: 'x' });
   });
 
-  it('takes an option that is undefined or null for one that is not given', () => {
+  it('treats undefined and null as options that are not given', () => {
     expect(complete({ size: 2, parts: null, note: undefined })).toEqual(complete({ size: 2 }));
   });
 
-  it('orders a configuration by the definitions, not by what is given', () => {
+  it('orders a configuration by the definitions, not by the given options', () => {
     expect(Object.keys(complete({ note: 'x', kind: 'b', size: 2 }))).toEqual(Object.keys(options));
   });
 

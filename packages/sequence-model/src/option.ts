@@ -2,45 +2,45 @@ import type { z } from 'zod';
 import { expectation } from './expectation.js';
 import { ModelError } from './model-error.js';
 
-/** One option of a model: what it takes, its default, and its help. Flags, checks and tables of options derive from it. */
+/** One option of a model: its schema, its default and its help. Flags, checks and tables of options derive from it. */
 export interface Option<Value> {
   readonly schema: z.ZodType<Value>;
-  /** The value where none is given. Without `default`, `defaultOf` and `required` the option stays absent. */
+  /** The value if none is given. Without `default`, `defaultOf` and `required`, the option is absent. */
   readonly default?: Value;
-  /** The default as a multiple of another option, which is defined before this one. */
+  /** The default as a multiple of another option, defined before this one. */
   readonly defaultOf?: { readonly option: string; readonly times: number };
-  /** True where a value must be given. */
+  /** Whether a value must be given. */
   readonly required?: true;
-  /** The option, defined before this one, whose value must be a multiple of this one's. */
+  /** The option, defined before this one, that this one must divide. */
   readonly divides?: string;
   /** A phrase for a command line's help. */
   readonly help: string;
   /** What the help calls a value. Default: `n` for numbers, `name` for choices. */
   readonly value?: string;
   /**
-   * The name of the command-line flag, without dashes. Default: the option's name in kebab-case. False: it has no flag,
-   * because the data or other settings decide it.
+   * The name of the command-line flag, without dashes. Default: the option's name in kebab-case. False: no flag,
+   * because the data or other settings determine the value.
    */
   readonly flag?: string | false;
 }
 
-/** The definition of every option of a configuration, in the order in which the configuration holds them. */
+/** The definition of every option of a configuration, in the order of the configuration. */
 export type OptionDefinitions<Config> = {
   readonly [Name in keyof Config]-?: Option<Exclude<Config[Name], undefined>>;
 };
 
-/** What definitions are to code that does not know which options there are. */
+/** Definitions of any options, for code that works with every model. */
 export type AnyOptions = Readonly<Record<string, Option<unknown>>>;
 
 export interface CompleteOptions {
-  /** Begins the sentence about an option that does not exist, e.g. `BERT4Rec`. */
+  /** The subject of the sentence about an unknown option, e.g. `BERT4Rec`. */
   readonly title: string;
   readonly options: AnyOptions;
 }
 
 /**
- * Checks options of unknown origin, such as an artifact's `config.json`, and fills in the defaults. The result has its
- * keys in the order of the definitions.
+ * Checks untyped options, such as an artifact's `config.json`, and fills in the defaults. The keys of the result are in
+ * the order of the definitions.
  *
  * @throws ModelError `invalid-option`, naming the option.
  */
@@ -72,8 +72,8 @@ export function completeOptions<Config extends object>(
 }
 
 /**
- * The end of a sentence about an option that must divide another one and does not; undefined where all is well or one of
- * the two is not there.
+ * The end of a sentence about an option that must divide another one and does not; undefined if it does, or if either
+ * is absent.
  */
 export function divisionProblem(
   name: string,

@@ -10,13 +10,13 @@ describe('scoreBlocks', () => {
     ]);
   });
 
-  it('pads shorter histories to the longest rather than run the network again for a few', () => {
+  it('pads a few shorter histories to the longest rather than run the network again', () => {
     expect(scoreBlocks({ lengths: [8, 200, 50, 8], mostRows: () => 64 })).toEqual([
       { places: [1, 2, 0, 3], count: 4 },
     ]);
   });
 
-  it('fills the rows that a power of two has left with shorter histories', () => {
+  it('fills the spare rows of a power of two with shorter histories', () => {
     const lengths = [200, 200, 200, ...new Array<number>(6).fill(8)];
     expect(scoreBlocks({ lengths, mostRows: () => 64 })).toEqual([
       { places: [0, 1, 2, 3], count: 4 },
@@ -24,17 +24,17 @@ describe('scoreBlocks', () => {
     ]);
   });
 
-  it('repeats the last history where none is left to fill the rows', () => {
+  it('repeats the last history if none is left to fill the rows', () => {
     expect(scoreBlocks({ lengths: [8, 8, 8], mostRows: () => 64 })).toEqual([
       { places: [0, 1, 2, 2], count: 3 },
     ]);
   });
 
-  it('makes no block for no history', () => {
+  it('makes no block without histories', () => {
     expect(scoreBlocks({ lengths: [], mostRows: () => 64 })).toEqual([]);
   });
 
-  it('never has more rows than a length allows, be it no power of two or less than one', () => {
+  it('never has more rows than a length allows, even if the limit is below 1 or not a power of two', () => {
     const mostRows = (length: number) => 100 / length;
     expect(
       scoreBlocks({ lengths: [30, 200, 200, 30, 30], mostRows }).map(({ places }) => places),
@@ -55,7 +55,7 @@ describe('scoreBlocks', () => {
     );
   });
 
-  it('has few shapes: seven numbers of rows at the most for each length', () => {
+  it('has few shapes: at most seven numbers of rows for each length', () => {
     fc.assert(
       fc.property(lengths, (given) => {
         for (const { places } of scoreBlocks({ lengths: given, mostRows: () => 64 })) {

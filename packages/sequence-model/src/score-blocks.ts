@@ -1,28 +1,28 @@
-/** Histories that the network scores in one run, in a shape that comes again. */
+/** Histories that the network scores in one run, in one of few shapes. */
 export interface ScoreBlock {
-  /** The place of each row's history, longest query first. B of them, a power of two. */
+  /** The index of each row's history, longest query first; B of them, a power of two. */
   readonly places: readonly number[];
-  /** Rows that count. Those after them repeat the last one. */
+  /** The number of rows that count. Later rows repeat the last one. */
   readonly count: number;
 }
 
 export interface ScoreBlocksOptions {
   /** T of each history's query; see `queryLength` of `@org/seqrec-data`. */
   readonly lengths: readonly number[];
-  /** The most rows that a run of length T may have. */
+  /** The most rows of a run of length T. */
   readonly mostRows: (length: number) => number;
 }
 
-/** Slots that cost as much to compute as one more run costs to prepare, about. */
+/** About the number of slots that take as long to compute as one more run takes to prepare. */
 const RUN_SLOTS = 1024;
 
 /**
- * Divides histories into runs of the network. An engine compiles every shape `[B, T]` it meets and keeps memory for it,
- * so B is a power of two, whatever the number of histories.
+ * Divides histories into runs of the network. An engine compiles every new shape `[B, T]` and keeps memory for it, so B
+ * is always a power of two.
  *
- * Each run takes the longest queries that are left, and all those of the next length where padding them to T costs less
- * than a run of their own. Rows that the power of two has beyond them are filled with shorter queries; once there are
- * none, with the last query again, in less than half of them.
+ * Each run takes the longest queries that are left, and all queries of the next length if padding them to T costs less
+ * than another run. Spare rows of the power of two are filled with shorter queries, and if none are left, with copies
+ * of the last query, which take less than half of the rows.
  *
  * @example
  * scoreBlocks({ lengths: [8, 200, 8, 8, 8, 8, 8], mostRows: () => 64 });
@@ -47,7 +47,7 @@ export function scoreBlocks({ lengths, mostRows }: ScoreBlocksOptions): ScoreBlo
   return blocks;
 }
 
-/** How many of the queries, longest first, are best padded to the length of the first. */
+/** How many of the queries, longest first, should be padded to the length of the first. */
 function wantedRows(lengths: readonly number[]): number {
   const [longest = 0] = lengths;
   let rows = 0;
@@ -60,7 +60,7 @@ function wantedRows(lengths: readonly number[]): number {
   return rows;
 }
 
-/** The least power of two that is at least `wanted`, or the largest that is at most `limit`. */
+/** The smallest power of two that is at least `wanted`, or the largest that is at most `limit`. */
 function powerOfTwo(wanted: number, limit: number): number {
   let power = 1;
   while (power < wanted && power * 2 <= limit) power *= 2;

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import type { GivenOptions, ModelConfig } from './model-definition.js';
 import type { OptionDefinitions } from './option.js';
 
-/** The configuration of a transformer: what `config.json` of an artifact holds, and enough to build the network again. */
+/**
+ * The configuration of a transformer, from which its network can be built again; `config.json` of an artifact holds it.
+ */
 export interface TransformerConfig extends ModelConfig {
   /** D, the features of an item. */
   readonly hiddenSize: number;
@@ -17,7 +19,7 @@ export interface TransformerConfig extends ModelConfig {
   readonly dropout: number;
   /** The dropout rate of attention probabilities, in [0, 1). */
   readonly attentionDropout: number;
-  /** The deviation of the truncated normal distribution that first kernels and tables are drawn from. */
+  /** The standard deviation of the truncated normal distribution of the first kernels and tables. */
   readonly stddev: number;
   /** A whole number; the same seed gives the same first weights. */
   readonly seed: number;
@@ -30,8 +32,8 @@ const count = z.int().min(1);
 const rate = z.number().min(0).lt(1);
 
 /**
- * The options of every transformer, with the only defaults there are. A model whose publication differs says so in its
- * own definition: `{ ...transformerOptions, heads: { ...transformerOptions.heads, default: 1 } }`.
+ * The options of every transformer, with their only defaults. A model with other defaults overrides them in its
+ * definition: `{ ...transformerOptions, heads: { ...transformerOptions.heads, default: 1 } }`.
  */
 export const transformerOptions: OptionDefinitions<TransformerConfig> = {
   itemCount: {
@@ -42,63 +44,65 @@ export const transformerOptions: OptionDefinitions<TransformerConfig> = {
   },
   maxLength: {
     schema: z.int().min(2),
-    // The publications' for shops and other short histories. They use 200 for MovieLens-1M, at four times the time.
+    // As published for shops and other short histories. For MovieLens-1M the publications use 200, which takes four
+    // times as long.
     default: 50,
     help: 'longest sequence the model reads',
   },
   hiddenSize: {
     schema: count,
-    // BERT4Rec's publication finds little gain beyond it on sparse data, SASRec's beyond 50.
+    // On sparse data, the BERT4Rec publication finds little gain beyond 64, the SASRec publication beyond 50.
     default: 64,
     help: 'size of an item’s vector',
   },
   layers: {
     schema: count,
-    // Both publications'.
+    // As in both publications.
     default: 2,
     help: 'transformer blocks',
   },
   heads: {
     schema: count,
-    // BERT4Rec's: 32 features for each head.
+    // As in BERT4Rec: 32 features for each head.
     default: 2,
     divides: 'hiddenSize',
     help: 'attention heads; their number divides the hidden size',
   },
   innerSize: {
     schema: count,
-    // BERT's.
+    // As in BERT.
     defaultOf: { option: 'hiddenSize', times: 4 },
     help: 'size inside the feed-forward networks',
   },
   dropout: {
     schema: rate,
-    // Klenitskiy & Vasilev's (2023) for both models on MovieLens-1M. The publications have 0.2 there and 0.5 on Beauty.
+    // As in Klenitskiy & Vasilev (2023) for both models on MovieLens-1M. The publications use 0.2 there and 0.5 on
+    // Beauty.
     default: 0.1,
     value: 'rate',
     help: 'dropout of embeddings and sublayers',
   },
   attentionDropout: {
     schema: rate,
-    // The publications have one rate for both.
+    // The publications use one rate for both.
     defaultOf: { option: 'dropout', times: 1 },
     value: 'rate',
     help: 'dropout of attention probabilities',
   },
   loss: {
     schema: itemLossSchema,
-    // BERT4Rec's, and the loss with which SASRec is strongest (Klenitskiy & Vasilev 2023).
+    // The loss of BERT4Rec, and the best one for SASRec (Klenitskiy & Vasilev 2023).
     default: { kind: 'softmax' },
     flag: false,
-    help: 'what is learned',
+    help: 'loss function',
   },
   stddev: {
     schema: z.number().positive(),
-    // BERT's, which BERT4Rec keeps.
+    // As in BERT and BERT4Rec.
     default: 0.02,
     value: 'x',
     flag: 'init-stddev',
-    help: 'deviation of the first weights',
+    help: 'standard deviation of the first weights',
   },
   seed: {
     schema: z.int(),

@@ -16,7 +16,7 @@ interface Parameters {
   readonly bias: readonly number[];
 }
 
-/** Trains on a loss whose gradients are the given ones, `sum(gradient * variable)`. */
+/** Trains with the given gradients: the loss is `sum(gradient * variable)`. */
 async function descend(
   options: OptimizerOptions,
   rate: number,
@@ -41,7 +41,7 @@ async function descend(
       ids: { data: Float32Array.from(gradients.kernel.flat()), shape: [1, 6] },
       positions: { data: new Int32Array(1), shape: [1, 1] },
       labels: { data: Float32Array.from(gradients.bias), shape: [1, 3] },
-      // A loss is divided by the batch's weight.
+      // Training divides the loss by the batch's weight.
       weights: { data: Float32Array.of(0.25, 0.75), shape: [1, 2] },
     };
     const { gradientNorm } = await step.run(batch, i + 1);
@@ -83,7 +83,7 @@ describe('Adam', () => {
       0.05,
       undefined,
     ],
-  ] as const)('takes the steps of PyTorch: %s', async (_, expected, options, rate, clipNorm) => {
+  ] as const)('matches the steps of PyTorch: %s', async (_, expected, options, rate, clipNorm) => {
     const { after, norms } = await descend(options, rate, clipNorm);
     expect(after).toHaveLength(6);
     for (const [i, parameters] of after.entries()) {
@@ -94,7 +94,7 @@ describe('Adam', () => {
 });
 
 describe('resolveOptimizer', () => {
-  it('knows the defaults of both papers', () => {
+  it('has the defaults of both papers', () => {
     expect(resolveOptimizer({ kind: 'adam' })).toEqual({
       beta1: 0.9,
       beta2: 0.999,

@@ -6,17 +6,17 @@ import type { OptimizerOptions } from './optimizer-options.js';
 
 /** The running means of one variable, in variables of its shape. */
 export interface Moments {
-  /** Of gradients. */
+  /** The mean of gradients. */
   readonly mean: tf.Variable;
-  /** Of squared gradients. */
+  /** The mean of squared gradients. */
   readonly variance: tf.Variable;
 }
 
 /**
- * Adam and AdamW over variables, as a function of tensors: what changes from step to step (learning rate, bias
- * corrections) is fed, so that a compiled step stays true. tfjs's own optimizers read them as JavaScript numbers.
+ * Adam and AdamW over variables, as a function of tensors. The learning rate and the bias corrections change from step
+ * to step, so they are feeds, which a compiled step can read; the optimizers of TensorFlow.js use JavaScript numbers.
  *
- * One step takes, for gradient g of a variable p: `m = β₁m + (1-β₁)g`, `v = β₂v + (1-β₂)g²`,
+ * One step, for the gradient g of a variable p: `m = β₁m + (1-β₁)g`, `v = β₂v + (1-β₂)g²`,
  * `p = (1 - ηλ)p - η · (m / (1-β₁ᵗ)) / (√(v / (1-β₂ᵗ)) + ε)`, with λ = 0 for vectors and for plain Adam.
  */
 export class Adam {
@@ -43,7 +43,7 @@ export class Adam {
    * Assigns every variable and its moments.
    *
    * @param gradients in the order of the variables.
-   * @param factor what gradients are multiplied by: the clipping factor over the batch's weight. A scalar.
+   * @param factor multiplies the gradients: the clipping factor divided by the batch's weight. A scalar.
    */
   update(gradients: readonly tf.Tensor[], factor: tf.Tensor, context: UpdateContext): void {
     const { beta1, beta2, epsilon, weightDecay } = this.#options;
@@ -60,7 +60,7 @@ export class Adam {
       weightDecay === 0 ? undefined : scalar('shrink', (t) => 1 - rateAt(t) * weightDecay);
     for (const [i, variable] of this.#variables.entries()) {
       const { gradient, moments } = this.#at(i, gradients);
-      // The factor is folded into Adam's own: no pass over the gradients for it.
+      // Adam applies the factor itself, which saves a pass over the gradients.
       const scalars = { beta1, beta2, factor, stepSize, guard };
       const decay = variable.rank > 1 ? shrink : undefined;
       context.adam({ variable, ...moments, gradient, ...scalars, shrink: decay });

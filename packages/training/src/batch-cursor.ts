@@ -2,7 +2,7 @@ import type { BatchNegatives, BatchSource, ModelBatch } from '@org/seqrec-data';
 import type { BatchArray } from '@org/step';
 import { TrainingError } from './error.js';
 
-/** Takes batches one by one from any epoch and batch on, across epochs. */
+/** Reads batches one by one, across epochs, from a given epoch and batch. */
 export class BatchCursor {
   readonly #source: BatchSource;
   #epoch: number;
@@ -33,7 +33,7 @@ export class BatchCursor {
     return value;
   }
 
-  /** Lets the source free what it holds. */
+  /** Lets the source free its resources. */
   async close(): Promise<void> {
     const iterator = this.#iterator;
     this.#iterator = undefined;
@@ -49,7 +49,7 @@ function iteratorOf(
     : batches[Symbol.iterator]();
 }
 
-/** The arrays of a batch, as the training step takes them. */
+/** The arrays of a batch, for the training step. */
 export function batchArrays(batch: ModelBatch): Readonly<Record<string, BatchArray>> {
   const { rows, length, targets, ids, positions, labels, weights, negatives } = batch;
   const perTarget = [rows, targets] as const;
@@ -79,7 +79,7 @@ function negativeArrays(
   };
 }
 
-/** How much a batch holds. */
+/** The number of sequences and the weight of a batch. */
 export function batchTotals(batch: ModelBatch): { sequences: number; weight: number } {
   const { rows, targets, weights } = batch;
   let weight = 0;

@@ -10,17 +10,17 @@ import type { EvaluationRecord } from './train-event.js';
 /** The checkpoint of an unfinished run whose weights are the best so far. */
 export interface BestCheckpoint {
   readonly checkpoint: Checkpoint;
-  /** The validation that chose it. Absent where nothing was validated yet: it is the newest checkpoint then. */
+  /** The validation that chose it. Absent before the first validation, when it is the newest checkpoint. */
   readonly validation?: EvaluationRecord & { readonly metric: MetricKey; readonly value: number };
-  /** Where the run was when its newest checkpoint was written. */
+  /** The state of the run in its newest checkpoint. */
   readonly newest: RunState;
-  /** Damaged checkpoints that were passed over, each with the reason. */
+  /**  Damaged checkpoints that were skipped, each with the reason. */
   readonly skipped: readonly string[];
 }
 
 /**
- * The best checkpoint in a run's directory of checkpoints: that of the best validation so far, else the newest. Undefined
- * where there is none that is whole and made an update.
+ * The best checkpoint in a run's directory of checkpoints: that of the best validation so far, else the newest.
+ * Undefined if no whole checkpoint has an update.
  *
  * @throws FileError `version` for a checkpoint of another format.
  */
@@ -49,9 +49,9 @@ export function checkpointModel({ config }: Checkpoint): {
 }
 
 /**
- * Gives a model the weights of a checkpoint.
+ * Loads the weights of a checkpoint into a model.
  *
- * @throws TrainingError `corrupt` where they are those of another network.
+ * @throws TrainingError `corrupt` if they belong to another network.
  */
 export function loadCheckpointWeights(
   { network }: SequenceModel,

@@ -26,21 +26,21 @@ const content = (step: number) => ({
 });
 
 describe('a checkpoint', () => {
-  it('is read as it was written', async () => {
+  it('reads back what was written', async () => {
     const directory = await writeCheckpoint(parent, content(1234));
     expect(directory).toBe(join(parent, 'step-00001234'));
     expect(readdirSync(directory).sort()).toEqual(['state.json', 'tensors.safetensors']);
     expect(await readCheckpoint(directory)).toEqual({ directory, ...content(1234) });
   });
 
-  it('replaces one of the same step', async () => {
+  it('replaces a checkpoint of the same step', async () => {
     await writeCheckpoint(parent, content(7));
     await writeCheckpoint(parent, { ...content(7), config: { seed: 2 } });
     expect(readdirSync(parent)).toEqual(['step-00000007']);
     expect((await readCheckpoint(join(parent, checkpointName(7)))).config).toEqual({ seed: 2 });
   });
 
-  it('that is half-written is never picked up, and is cleared away', async () => {
+  it('that is half-written is ignored and removed', async () => {
     await writeCheckpoint(parent, content(3));
     const partial = join(parent, '.partial-ffffffff-1-000000000001');
     mkdirSync(partial);
@@ -70,7 +70,7 @@ describe('a checkpoint', () => {
     });
   });
 
-  it('of a format not known here is an error, not a checkpoint to pass over', async () => {
+  it('of an unknown format is an error, and is not skipped', async () => {
     const directory = await writeCheckpoint(parent, content(5));
     await writeCheckpoint(parent, content(4));
     writeFileSync(join(directory, 'state.json'), '{"formatVersion": 2}');

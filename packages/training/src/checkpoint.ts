@@ -46,7 +46,7 @@ const runStateSchema: z.ZodType<RunState> = z.object({
 const stateFileSchema = z.object({
   formatVersion: z.literal(FORMAT_VERSION),
   run: runStateSchema,
-  /** What the result depends on, so that a resume can refuse another. */
+  /** Everything that the result depends on, so that a resume can refuse another configuration. */
   config: z.record(z.string(), z.unknown()),
   tensors: z.object({ bytes: z.int().nonnegative(), sha256: z.string() }),
 });
@@ -65,7 +65,7 @@ export function checkpointName(step: number): string {
   return `step-${String(step).padStart(8, '0')}`;
 }
 
-/** Writes a checkpoint, whole or not at all, and gives its directory. */
+/** Writes a checkpoint, whole or not at all, and returns its directory. */
 export async function writeCheckpoint(
   parent: string,
   { run, config, tensors }: CheckpointContent,
@@ -74,7 +74,7 @@ export async function writeCheckpoint(
   const bytes = encodeSafeTensors(tensors);
   const state = {
     formatVersion: FORMAT_VERSION,
-    // Brings keys into one order, so that equal states are equal bytes.
+    // Sorts the keys, so that equal states give equal bytes.
     run: runStateSchema.parse(run),
     config,
     tensors: { bytes: bytes.length, sha256: sha256(bytes) },
@@ -89,7 +89,8 @@ export async function writeCheckpoint(
 /**
  * Reads one checkpoint and checks that it is whole.
  *
- * @throws FileError `missing`, `not-json`, `version`; TrainingError `corrupt` for one that is not what was written.
+ * @throws FileError `missing`, `not-json`, `version`; TrainingError `corrupt` if the bytes changed since they were
+ * written.
  */
 export async function readCheckpoint(directory: string): Promise<Checkpoint> {
   const file = join(directory, STATE);
@@ -131,7 +132,7 @@ function tensorsOf(bytes: Uint8Array, file: string): Checkpoint['tensors'] {
   }
 }
 
-/** The steps of the checkpoints in a directory, oldest first. None when the directory does not exist. */
+/** The steps of the checkpoints in a directory, oldest first. Empty if the directory does not exist. */
 export async function listCheckpoints(parent: string): Promise<readonly number[]> {
   return (await entries(parent))
     .map((name) => STEP_DIRECTORY.exec(name)?.[1])
@@ -140,9 +141,7 @@ export async function listCheckpoints(parent: string): Promise<readonly number[]
     .sort((a, b) => a - b);
 }
 
-/**
- * The newest checkpoint that is whole. Newer ones that are damaged are skipped, and named in `skipped` with the reason.
- */
+/** The newest whole checkpoint. `skipped` names newer, damaged ones with the reason. */
 export async function newestCheckpoint(
   parent: string,
 ): Promise<{ checkpoint?: Checkpoint; skipped: readonly string[] }> {
@@ -160,7 +159,7 @@ export async function newestCheckpoint(
   return { skipped };
 }
 
-/** Makes the directory where it is missing, and clears what a killed run left half-written. */
+/** Makes the directory if needed, and removes what a killed run left half-written. */
 export async function openCheckpointDirectory(parent: string): Promise<void> {
   await mkdir(parent, { recursive: true }).catch((cause: unknown) => {
     throw writeError(parent, cause);
@@ -168,7 +167,7 @@ export async function openCheckpointDirectory(parent: string): Promise<void> {
   await sweepPartials(parent);
 }
 
-/** Deletes all checkpoints but the `keep` newest and that of `bestStep`. */
+/** Deletes all checkpoints except the `keep` newest and the one of `bestStep`. */
 export async function pruneCheckpoints(
   parent: string,
   keep: number,

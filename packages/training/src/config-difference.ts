@@ -1,5 +1,5 @@
 /**
- * Where two JSON values first differ, as a path and both values; undefined when they are equal.
+ * The first difference of two JSON values, as a path and both values; undefined if they are equal.
  *
  * @example
  * configDifference({ a: { b: 1 } }, { a: { b: 2 } }); // 'a.b is 1, was 2'

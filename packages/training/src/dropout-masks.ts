@@ -2,8 +2,8 @@ import { maskKey } from '@org/random';
 import type { DropoutSource, PieceContext } from '@org/step';
 
 /**
- * Dropout masks for a piece of `rows` rows. Where a mask's first axis counts rows or is a multiple of them, each row
- * has a stream of its own; any other mask has one.
+ * Dropout masks for a piece of `rows` rows. If a mask's first axis is a multiple of the rows, each row has its own
+ * stream; any other mask has one stream.
  */
 export function dropoutMasks(
   context: PieceContext,

@@ -5,17 +5,17 @@ export type TrainingErrorCode =
   | 'invalid-option'
   /** The loss or the gradient became NaN or infinite. */
   | 'not-finite'
-  /** A directory for a new run that holds checkpoints of another. */
+  /** The directory of a new run holds checkpoints of another run. */
   | 'exists'
   /** A checkpoint of a run with another configuration. */
   | 'checkpoint-mismatch'
-  /** A checkpoint whose bytes are not the ones that were written, or that does not fit the model. */
+  /** The bytes of a checkpoint changed since they were written, or it does not fit the model. */
   | 'corrupt';
 
 export interface TrainingErrorData {
   readonly file?: string;
   readonly step?: number;
-  /** What to do about it; follows the problem in the message. */
+  /** What to do; follows the problem in the message. */
   readonly advice?: Advice | undefined;
   readonly cause?: unknown;
 }

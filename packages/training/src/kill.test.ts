@@ -21,7 +21,7 @@ async function finish(directory: string): Promise<Record<string, string>> {
   );
 }
 
-it('a run killed twice ends with the same bytes as one that never was', async () => {
+it('a run that is killed twice ends with the same bytes as a run that is not', async () => {
   const uninterrupted = finish(join(root, 'uninterrupted'));
   const directory = join(root, 'killed');
   const random = Random.of('kill');

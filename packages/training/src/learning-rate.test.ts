@@ -6,7 +6,7 @@ const rates = (schedule: Parameters<typeof learningRateAt>[0], steps: number) =>
   Array.from({ length: steps }, (_, i) => learningRateAt(schedule, i + 1));
 
 describe('learningRateAt', () => {
-  it('stays after a warm-up', () => {
+  it('stays constant after a warm-up', () => {
     expect(rates({ kind: 'constant', rate: 0.4, warmupSteps: 4 }, 6)).toEqual([
       0.1, 0.2, 0.30000000000000004, 0.4, 0.4, 0.4,
     ]);
@@ -25,7 +25,7 @@ describe('learningRateAt', () => {
       expect(rate).toBeCloseTo(expected[i] ?? 0, 12);
   });
 
-  it('never leaves the range between the final rate and the rate, and never rises after warm-up', () => {
+  it('stays between the final rate and the rate, and never rises after the warm-up', () => {
     fc.assert(
       fc.property(
         fc.constantFrom('linear', 'cosine'),

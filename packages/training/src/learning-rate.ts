@@ -3,8 +3,8 @@ import { TrainingError } from './error.js';
 import { type ScheduleKind, schedules } from './schedules.js';
 
 /**
- * How the learning rate moves. Each kind first rises linearly to `rate`: step s of the first `warmupSteps` (default 0)
- * has `rate * s / warmupSteps`.
+ * The learning rate over the steps of a run. Each kind first rises linearly to `rate`: step s of the first
+ * `warmupSteps` (default 0) has `rate * s / warmupSteps`.
  *
  * - `constant`: stays at `rate`.
  * - `linear`: falls linearly towards `finalRate` (default 0), which it would reach one step after the last.
@@ -43,7 +43,7 @@ export function learningRateAt(schedule: LearningRateSchedule, step: number): nu
   return finalRate + (rate - finalRate) * height;
 }
 
-/** Checks a schedule and fills in how long the run is. */
+/** Checks a schedule and fills in the length of the run. */
 export function resolveSchedule(
   schedule: LearningRateSchedule,
   runSteps: number,

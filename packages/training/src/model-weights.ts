@@ -3,24 +3,24 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { TrainingError } from './error.js';
 
-/** A weight by the name it has in files: unique in its network, and the same each time the network is built. */
+/** A weight with its name in files, which is unique in the network and the same each time the network is built. */
 export interface NamedVariable {
   readonly name: string;
   readonly variable: tf.Variable;
 }
 
-/** Every weight of a network, in its order. */
+/** Every weight of a network, in order. */
 export function networkVariables(network: LayersModel): readonly NamedVariable[] {
   return named(network.weights);
 }
 
-/** The weights that are trained. */
+/** The trainable weights. */
 export function trainableVariables(network: LayersModel): readonly NamedVariable[] {
   return named(network.trainableWeights);
 }
 
 function named(weights: LayersModel['weights']): readonly NamedVariable[] {
-  // `read` gives the variable itself; its type says tensor.
+  // `read` returns the variable, although its type is a tensor.
   const variables = weights.map((weight) => ({
     name: weight.originalName,
     variable: weight.read() as tf.Variable,
@@ -50,9 +50,9 @@ export async function readVariables(
 }
 
 /**
- * Sets variables from values of the same names and shapes.
+ * Sets variables to values of the same names and shapes.
  *
- * @param source names where the values come from in errors.
+ * @param source names the origin of the values in errors.
  */
 export function writeVariables(
   variables: readonly NamedVariable[],
@@ -71,7 +71,7 @@ export function writeVariables(
       );
     }
     tf.tidy(() => {
-      // A copy: the backend may keep the array, and the caller's must not change with the weights.
+      // A copy, because the backend may keep the array, and the caller's array must not change with the weights.
       variable.assign(tf.tensor(tensor.data.slice(), variable.shape, variable.dtype));
     });
   }

@@ -21,7 +21,7 @@ const sequences: Sequences = {
   dislikes: { offsets: Int32Array.of(0, 1, 2, 2, 2, 2), items: Int32Array.of(8, 1) },
 };
 
-/** The losses and norms of some steps. */
+/** The loss and gradient norm of each step. */
 async function steps(
   negatives: NegativesOptions,
   microBatchRows?: number,
@@ -57,7 +57,7 @@ const cases: readonly NegativesOptions[] = [
 ];
 
 describe.each(cases)('negatives %j', (negatives) => {
-  it('reach the loss, in pieces of a batch as at once', async () => {
+  it('reach the loss, in pieces and in whole batches', async () => {
     const whole = await steps(negatives);
     const pieces = await steps(negatives, 2);
     expect(whole).toHaveLength(6);
@@ -67,7 +67,7 @@ describe.each(cases)('negatives %j', (negatives) => {
     });
   });
 
-  it('reach it with their log Q, and their weights if they have any', async () => {
+  it('reach it with their log Q, and with their weights if they have any', async () => {
     const whole = await steps(negatives);
     expect(await steps({ ...negatives, logQ: false })).not.toEqual(whole);
     const sampling = { ...dislikes, weight: 1 };

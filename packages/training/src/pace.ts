@@ -1,7 +1,7 @@
-/** Steps that the pace is averaged over. */
+/** The number of steps in the average. */
 const WINDOW = 20;
 
-/** How fast steps go, over the last {@link WINDOW} of them. */
+/** The average speed of the last {@link WINDOW} steps. */
 export class Pace {
   readonly #steps: { readonly seconds: number; readonly sequences: number }[] = [];
 

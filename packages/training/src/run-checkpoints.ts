@@ -16,18 +16,18 @@ import type { RunState } from './run-state.js';
 import type { NamedTensors } from './run-tensors.js';
 import type { CheckpointOptions } from './train-options.js';
 
-/** What a run starts from. */
+/** The start of a run. */
 export interface StartingPoint {
   readonly checkpoint?: Checkpoint;
   /** The weights of the best evaluation so far. */
   readonly bestWeights?: NamedTensors;
-  /** Damaged checkpoints that were passed over, each with the reason. */
+  /** Damaged checkpoints that were skipped, each with the reason. */
   readonly skipped: readonly string[];
 }
 
 /**
- * Opens a run's checkpoint directory: the newest whole checkpoint when `resume` is set, else the directory must hold
- * none.
+ * Opens a run's checkpoint directory: reads the newest whole checkpoint if `resume` is set; otherwise the directory
+ * must hold none.
  */
 export async function openCheckpoints(
   { directory, resume = false }: CheckpointOptions,
@@ -63,7 +63,7 @@ export async function openCheckpoints(
   return { checkpoint, bestWeights: best.tensors, skipped };
 }
 
-/** Saves where a run stands, deletes what is not to be kept, and gives the new checkpoint's directory. */
+/** Saves the state of a run, deletes old checkpoints, and returns the new checkpoint's directory. */
 export async function saveCheckpoint(
   { directory }: CheckpointOptions,
   { config, keep }: RunPlan,

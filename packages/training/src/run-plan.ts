@@ -23,7 +23,7 @@ export interface RunPlan {
   readonly validation?: ValidationPlan;
   readonly checkpointEvery: Every;
   readonly keep: number;
-  /** What the result depends on, as JSON: the same in a resumed run, or it is another run. */
+  /** Everything that the result depends on, as JSON. A resumed run must have the same. */
   readonly config: Readonly<Record<string, unknown>>;
 }
 
@@ -90,7 +90,7 @@ export function planRun(options: TrainOptions): RunPlan {
   };
 }
 
-/** Whether something that happens every so often is due at a data cursor: `batch` is 0 after the end of an epoch. */
+/** Whether a periodic action is due at a data cursor, whose `batch` is 0 after the end of an epoch. */
 export function isDue(
   every: Every,
   at: { readonly step: number; readonly epoch: number; readonly batch: number },

@@ -2,16 +2,16 @@ import type { MetricKey } from '@org/metrics';
 import type { EvaluationRecord } from './train-event.js';
 
 /**
- * Where a run stands, apart from its tensors. Every random draw is a function of the run's seed and the step or batch
- * it is for, so seed, step and data cursor are the whole random state.
+ * The state of a run without its tensors. Every random draw is a function of the run's seed and of its step or batch,
+ * so the seed, the step and the data cursor are the whole random state.
  */
 export interface RunState {
-  /** Updates made. */
+  /** The number of updates so far. */
   readonly step: number;
   /** The data cursor: the next batch is `batch` of `epoch`, both counted from 0. */
   readonly epoch: number;
   readonly batch: number;
-  /** Sums over the batches of the epoch so far: of loss × weight, and of weight. */
+  /** The sum of loss × weight over the batches of the epoch so far; `epochWeight` is the sum of the weights. */
   readonly epochLoss: number;
   readonly epochWeight: number;
   /** Mean loss of the last whole epoch. */
@@ -19,7 +19,7 @@ export interface RunState {
   readonly evaluations: readonly EvaluationRecord[];
   /** The step of the best evaluation. */
   readonly bestStep?: number | undefined;
-  /** How many there were since, for early stopping. */
+  /** The number of evaluations since the best one, for early stopping. */
   readonly evaluationsSinceBest: number;
 }
 
@@ -33,7 +33,7 @@ export const FRESH_RUN: RunState = {
   evaluationsSinceBest: 0,
 };
 
-/** The state after one more update, whose batch had this mean loss and weight. */
+/** The state after one more update, with the mean loss and the weight of its batch. */
 export function afterUpdate(
   state: RunState,
   { loss, weight }: { readonly loss: number; readonly weight: number },
@@ -56,7 +56,7 @@ export function afterUpdate(
   };
 }
 
-/** The state after an evaluation; it is the best one if it beats the best before by more than `minimumGain`. */
+/** The state after an evaluation, which is the best if it exceeds the previous best by more than `minimumGain`. */
 export function afterEvaluation(
   state: RunState,
   record: EvaluationRecord,
@@ -77,7 +77,7 @@ export function bestEvaluation({ evaluations, bestStep }: RunState): EvaluationR
   return evaluations.find(({ step }) => step === bestStep);
 }
 
-/** Mean loss of the last whole epoch, or of the steps so far; NaN before the first. */
+/** The mean loss of the last whole epoch, or else of the steps so far; NaN before the first step. */
 export function runLoss({ lastEpochLoss, epochLoss, epochWeight }: RunState): number {
   return lastEpochLoss ?? epochLoss / epochWeight;
 }

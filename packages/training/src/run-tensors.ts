@@ -11,7 +11,7 @@ import {
 
 export type NamedTensors = ReadonlyMap<string, SafeTensor>;
 
-/** What the names of weights begin with. */
+/** The prefix of the names of weights. */
 export const WEIGHTS = 'model/';
 
 /** The tensors of a run, as checkpoints name them: `model/<weight>`, `adam/mean/<weight>`, `adam/variance/<weight>`. */
@@ -29,18 +29,18 @@ export class RunTensors {
     );
   }
 
-  /** Copies of all of them. */
+  /** Copies of all tensors. */
   async read(): Promise<NamedTensors> {
     const moments = await readVariables(this.#moments, '');
     return new Map([...(await this.readWeights()), ...moments]);
   }
 
-  /** Copies of the model's. */
+  /** Copies of the model's weights. */
   readWeights(): Promise<NamedTensors> {
     return readVariables(this.#weights, WEIGHTS);
   }
 
-  /** @param source names where they come from in errors. */
+  /** @param source names their origin in errors. */
   write(tensors: NamedTensors, source: string): void {
     this.writeWeights(tensors, source);
     writeVariables(this.#moments, tensors, '', source);

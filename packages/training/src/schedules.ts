@@ -1,12 +1,12 @@
-/** What moves a learning rate after its warm-up. */
+/** The shape of a learning rate after its warm-up. */
 export type ScheduleKind = 'constant' | 'linear' | 'cosine';
 
 export interface ScheduleDefinition {
   /** One line for people. */
   readonly help: string;
   /**
-   * The height above `finalRate`, from 1 at progress 0 to 0 at progress 1, as a share of the whole fall. Absent where the
-   * rate does not fall.
+   * How far the rate is above `finalRate`, as a share of the whole fall: from 1 at progress 0 to 0 at progress 1.
+   * Absent if the rate does not fall.
    */
   readonly height?: (progress: number) => number;
 }

@@ -1,6 +1,6 @@
 import type { MetricKey } from '@org/metrics';
 
-/** What training is doing, in order. Every event names the step it belongs to: the number of updates made so far. */
+/** The events of a run, in order. Every event has the number of updates so far as its `step`. */
 export type TrainEvent =
   | TrainStarted
   | StepDone
@@ -11,20 +11,20 @@ export type TrainEvent =
   | StoppedEarly
   | Aborted;
 
-/** First. */
+/** The first event. */
 export interface TrainStarted {
   readonly type: 'started';
-  /** Updates already made, more than 0 after a resume. */
+  /** The number of earlier updates, above 0 after a resume. */
   readonly step: number;
   /** Counted from 0. */
   readonly epoch: number;
   readonly totalSteps: number;
   readonly batchesPerEpoch: number;
-  /** Numbers that are trained. */
+  /** The number of trainable parameters. */
   readonly parameters: number;
-  /** The checkpoint that was resumed. */
+  /** The checkpoint that the run resumed from. */
   readonly resumedFrom?: string;
-  /** Newer checkpoints that were passed over as damaged, each with the reason. */
+  /** Newer, damaged checkpoints that were skipped, each with the reason. */
   readonly skipped: readonly string[];
 }
 
@@ -34,19 +34,19 @@ export interface StepDone {
   readonly step: number;
   /** Counted from 0. */
   readonly epoch: number;
-  /** Which batch of its epoch, counted from 0. */
+  /** The batch of the epoch, counted from 0. */
   readonly batch: number;
   readonly totalSteps: number;
-  /** Mean over the batch's targets, before the update. */
+  /** The mean over the batch's labels, before the update. */
   readonly loss: number;
   readonly learningRate: number;
-  /** Over all gradients, before clipping. */
+  /** The norm of all gradients together, before clipping. */
   readonly gradientNorm: number;
-  /** Rows of the batch that hold a sample. */
+  /** The number of rows of the batch that hold a sample. */
   readonly sequences: number;
-  /** Over the last steps, time spent outside of steps left out. */
+  /** Over the last steps, without the time between steps. */
   readonly sequencesPerSecond: number;
-  /** Seconds until `totalSteps` at that pace, evaluations not counted. */
+  /** Seconds until `totalSteps` at this pace, without evaluations. */
   readonly etaSeconds: number;
 }
 
@@ -55,7 +55,7 @@ export interface EpochDone {
   readonly type: 'epoch';
   readonly step: number;
   readonly epoch: number;
-  /** Mean over the targets of the epoch. */
+  /** The mean over the labels of the epoch. */
   readonly loss: number;
 }
 
@@ -72,7 +72,7 @@ export interface EvaluationDone {
   readonly step: number;
   readonly epoch: number;
   readonly metrics: Readonly<Record<MetricKey, number>>;
-  /** The metric that decides, and its value. */
+  /** The metric that decides which weights are best, and its value. */
   readonly metric: MetricKey;
   readonly value: number;
   /** Whether this is the best so far. */
@@ -89,7 +89,7 @@ export interface CheckpointSaved {
   readonly reason: 'scheduled' | 'best' | 'abort' | 'end';
 }
 
-/** Patience ran out; the run ends. */
+/** The run ends because its patience ran out. */
 export interface StoppedEarly {
   readonly type: 'stopped-early';
   readonly step: number;
@@ -97,11 +97,11 @@ export interface StoppedEarly {
   readonly bestValue: number;
 }
 
-/** The signal was raised; the run ends. */
+/** The run ends because its signal was aborted. */
 export interface Aborted {
   readonly type: 'aborted';
   readonly step: number;
-  /** From where `resume` goes on; absent without `checkpoints`. */
+  /** The checkpoint that `resume` continues from; absent without `checkpoints`. */
   readonly checkpoint?: string;
 }
 
@@ -112,15 +112,15 @@ export interface EvaluationRecord {
   readonly metrics: Readonly<Record<MetricKey, number>>;
 }
 
-/** How a run ended; what the generator returns. */
+/** The end of a run; the return value of the generator. */
 export interface TrainResult {
   readonly reason: 'completed' | 'stopped-early' | 'aborted';
   readonly steps: number;
-  /** Mean loss of the last whole epoch; of the part that was run when there was none; NaN without a step. */
+  /** The mean loss of the last whole epoch, or else of the steps so far; NaN without a step. */
   readonly loss: number;
-  /** Every evaluation, those before a resume included. */
+  /** Every evaluation, including those before a resume. */
   readonly evaluations: readonly EvaluationRecord[];
-  /** The evaluation whose weights the model now has, unless it was aborted or `restoreBest` is false. */
+  /** The best evaluation, whose weights the model now has, unless the run was aborted or `restoreBest` is false. */
   readonly best?: EvaluationRecord;
   /** The newest checkpoint. */
   readonly checkpoint?: string;

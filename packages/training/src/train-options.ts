@@ -7,34 +7,36 @@ import type { LearningRateSchedule } from './learning-rate.js';
 import type { OptimizerOptions } from './optimizer-options.js';
 import type { UpdateOptions } from './update-options.js';
 
-/** After every so many steps, or after every so many whole epochs. */
+/** A period in steps or in whole epochs. */
 export type Every = { readonly steps: number } | { readonly epochs: number };
 
 export interface ValidationOptions
   extends Pick<EvaluateOptions, 'ks' | 'metrics' | 'excludeSeen' | 'ties' | 'batchRows'> {
   readonly set: EvaluationSet;
-  /** What decides which weights are best; higher is better. Default `'ndcg@10'`. */
+  /** The metric that decides which weights are best; higher is better. Default `'ndcg@10'`. */
   readonly metric?: MetricKey;
   /** Default every epoch. A run always ends with an evaluation. */
   readonly every?: Every;
   /** Stop after this many evaluations in a row without a better value. Default: never stop early. */
   readonly patience?: number;
-  /** How much better than the best a value must be to count. Default 0. */
+  /** By how much a value must exceed the best to become the best. Default 0. */
   readonly minimumGain?: number;
-  /** Put the weights of the best evaluation back at the end. Default true. */
+  /** End with the weights of the best evaluation. Default true. */
   readonly restoreBest?: boolean;
 }
 
 export interface CheckpointOptions {
-  /** Checkpoints are its subdirectories `step-00001234`. Made if absent. */
+  /** The directory of the checkpoints `step-00001234`. Made if absent. */
   readonly directory: string;
-  /** Default every epoch. One is also written at an abort, at the end, and where an evaluation is the best so far. */
+  /**
+   * Default every epoch. A checkpoint is also written at an abort, at the end, and after the best evaluation so far.
+   */
   readonly every?: Every;
-  /** How many of the newest stay, the best apart. Default 2. */
+  /** How many of the newest stay, in addition to the best. Default 2. */
   readonly keep?: number;
   /**
-   * Go on from the newest whole checkpoint, if there is one. Default false: a directory that already holds
-   * checkpoints is then an error.
+   * Continue from the newest whole checkpoint, if there is one. Default false: a directory with checkpoints is an
+   * error.
    */
   readonly resume?: boolean;
 }
@@ -42,9 +44,9 @@ export interface CheckpointOptions {
 export interface TrainOptions extends UpdateOptions {
   readonly model: SequenceModel;
   readonly batches: BatchSource;
-  /** Seeds dropout. */
+  /** The seed of dropout. */
   readonly seed: number;
-  /** Stop after this many epochs. At least one of `epochs` and `maxSteps` is given; the first to be reached ends it. */
+  /** Stop after this many epochs. Give `epochs`, `maxSteps` or both; the run ends at the first. */
   readonly epochs?: number | undefined;
   /** Stop after this many steps. */
   readonly maxSteps?: number | undefined;
@@ -53,16 +55,15 @@ export interface TrainOptions extends UpdateOptions {
   /** Default `{ kind: 'constant', rate: 0.001 }`. */
   readonly learningRate?: LearningRateSchedule | undefined;
   /**
-   * Rows per piece when a batch is worked in pieces, whose gradients add up to exactly the batch's, for less memory
-   * and better use of caches. Default: what the engine finds best; the whole batch where
-   * steps run eagerly.
+   * The rows of a piece. A step processes a batch in pieces, whose gradients add up to those of the batch, to use less
+   * memory and the caches better. Default: the engine's choice; the whole batch if steps run eagerly.
    */
   readonly microBatchRows?: number | undefined;
   /** Default `eagerStep`. */
   readonly stepRunner?: StepRunner | undefined;
   readonly validation?: ValidationOptions | undefined;
   readonly checkpoints?: CheckpointOptions | undefined;
-  /** Whatever else the result depends on, e.g. hashes of data and split. JSON; a resume refuses to go on from another. */
+  /** Other things that the result depends on, e.g. hashes of data and split. JSON; a resume refuses another value. */
   readonly provenance?: Readonly<Record<string, unknown>> | undefined;
   /** An abort ends the run between two steps, with a checkpoint if `checkpoints` is given. */
   readonly signal?: AbortSignal | undefined;

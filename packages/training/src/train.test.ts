@@ -49,7 +49,7 @@ async function collect(
   }
 }
 
-/** Runs with a fresh model and gives its weights afterwards too. */
+/** Runs with a new model and also returns its weights. */
 async function runTiny(overrides: Overrides = {}, onEvent?: (event: TrainEvent) => void) {
   const model = tinyModel({ ...tinyConfig, dropout: 0.2 });
   try {
@@ -90,7 +90,7 @@ describe('train', () => {
     expect(tf.memory().numTensors).toBe(tensors);
   });
 
-  it('divides gradients by what batches weigh on average, where the source says it', async () => {
+  it('divides gradients by the mean weight of the batches, if the source has one', async () => {
     const normOf = async (meanWeight?: number) => {
       const batches = { ...tinyBatches(), ...(meanWeight && { meanWeight }) };
       const { events } = await runTiny({ batches, epochs: 1 });
@@ -101,7 +101,7 @@ describe('train', () => {
     expect((await normOf(14)) * 2).toBeCloseTo(await normOf(), 5);
   });
 
-  it('tells what it does, in order', async () => {
+  it('yields its events in order', async () => {
     const directory = newDirectory();
     const { events, result } = await runTiny({
       epochs: 2,
@@ -150,7 +150,7 @@ describe('train', () => {
     expect(result.checkpoint).toBe(join(directory, 'step-00000008'));
   });
 
-  it('learns what follows what', async () => {
+  it('learns which item follows another', async () => {
     const model = tinyModel({ ...tinyConfig, size: 16 });
     const { result } = await collect(
       shortRun(model, {
@@ -164,14 +164,14 @@ describe('train', () => {
     expect(result.loss).toBeLessThan(0.5);
   });
 
-  it('gives the same weights for the same seed, and others for another', async () => {
+  it('gives the same weights for the same seed, and different ones for another seed', async () => {
     const first = await runTiny({ maxSteps: 4 });
     expect((await runTiny({ maxSteps: 4 })).weights).toEqual(first.weights);
     expect((await runTiny({ maxSteps: 4, seed: 12 })).weights).not.toEqual(first.weights);
   });
 
-  it('stops when patience runs out, and puts the best weights back', async () => {
-    // A learning rate that spoils the model at once: the first evaluation stays the best.
+  it('stops when patience runs out, with the best weights', async () => {
+    // A learning rate that ruins the model at once, so the first evaluation is the best.
     const overrides: Overrides = {
       epochs: 50,
       learningRate: { kind: 'constant', rate: 0.3 },
@@ -193,7 +193,7 @@ describe('train', () => {
     expect(last.weights).not.toEqual(weights);
   });
 
-  it('says when it diverges', async () => {
+  it('throws when it diverges', async () => {
     const learningRate = { kind: 'constant', rate: 1e30 } as const;
     await expect(runTiny({ optimizer: { kind: 'adam' }, learningRate })).rejects.toMatchObject({
       code: 'not-finite',
@@ -203,7 +203,7 @@ describe('train', () => {
     });
   });
 
-  it('leaves no tensor behind when its consumer walks away', async () => {
+  it('leaves no tensor behind when its consumer stops early', async () => {
     const model = tinyModel();
     for await (const event of train(shortRun(model))) if (event.step === 5) break;
     model.network.dispose();
@@ -226,7 +226,7 @@ describe('train', () => {
     ['a clipping norm of 0', { clipNorm: 0 }, 'clipNorm must be above 0, got 0'],
     ['pieces of no rows', { microBatchRows: 0 }, 'microBatchRows is a whole number'],
     [
-      'a metric that is none',
+      'an unknown metric',
       { validation: { set: tinyEvaluationSet(), metric: 'loss@10' as 'ndcg@10' } },
       'like ndcg@10; got loss@10',
     ],
@@ -253,7 +253,7 @@ describe('train', () => {
 const shortValidation = { set: tinyEvaluationSet() };
 
 describe('a run that is stopped', () => {
-  it('leaves a checkpoint when its signal is raised, and says where', async () => {
+  it('leaves a checkpoint when its signal is aborted, and names it', async () => {
     const directory = newDirectory();
     const controller = new AbortController();
     const { events, result } = await runTiny(
@@ -266,13 +266,13 @@ describe('a run that is stopped', () => {
     expect(result).toMatchObject({ reason: 'aborted', steps: 5, checkpoint });
   });
 
-  it('ends with the same bytes as one that never was, wherever it was stopped', async () => {
+  it('ends with the same bytes as a run without a stop, wherever it was stopped', async () => {
     const uninterrupted = newDirectory();
     const checkpoints = { every: { steps: 2 }, keep: 3 };
     const whole = await runTiny({ checkpoints: { ...checkpoints, directory: uninterrupted } });
     const stop = fc.record({
       step: fc.integer({ min: 0, max: 12 }),
-      /** An abort saves before it ends; walking away is all that is left of a kill within one process. */
+      /** An abort saves before it ends. Leaving the loop early does not, like a kill. */
       how: fc.constantFrom('abort', 'walk away'),
       type: fc.constantFrom('started', 'step', 'evaluation-progress', 'evaluation', 'checkpoint'),
     });
@@ -301,7 +301,7 @@ describe('a run that is stopped', () => {
     );
   });
 
-  it('does nothing more once it is complete', async () => {
+  it('does nothing when it is complete', async () => {
     const directory = newDirectory();
     const whole = await runTiny({ checkpoints: { directory } });
     const again = await runTiny({ checkpoints: { directory, resume: true } });
@@ -310,7 +310,7 @@ describe('a run that is stopped', () => {
     expect(again.result).toEqual(whole.result);
   });
 
-  it('can be made longer, when nothing it did depends on the length', async () => {
+  it('can be made longer if its earlier steps do not depend on the length', async () => {
     const directory = newDirectory();
     const learningRate = { kind: 'constant', rate: 0.05 } as const;
     await runTiny({ learningRate, epochs: 1, checkpoints: { directory } });
@@ -322,7 +322,7 @@ describe('a run that is stopped', () => {
     expect(longer.result.steps).toBe(8);
   });
 
-  it('is not mixed with another', async () => {
+  it('is not mixed with another run', async () => {
     const directory = newDirectory();
     await runTiny({ maxSteps: 4, checkpoints: { directory } });
     await expect(runTiny({ maxSteps: 4, checkpoints: { directory } })).rejects.toMatchObject({
@@ -337,7 +337,7 @@ describe('a run that is stopped', () => {
     });
   });
 
-  it('passes over a damaged checkpoint, and says so', async () => {
+  it('skips a damaged checkpoint, and reports it', async () => {
     const directory = newDirectory();
     const whole = await runTiny({ checkpoints: { directory, every: { steps: 5 }, keep: 5 } });
     writeFileSync(join(directory, 'step-00000012/tensors.safetensors'), 'half');

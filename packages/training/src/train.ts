@@ -3,10 +3,10 @@ import type { TrainOptions } from './train-options.js';
 import { TrainingRun } from './training-run.js';
 
 /**
- * Trains a model in place, as a stream of events; the generator's return value tells how the run ended. The event loop
- * gets a turn after every step. Leaving the loop early stops the run where it is, without a checkpoint.
+ * Trains a model in place and yields a stream of events; returns how the run ended. The event loop gets a turn after
+ * every step. Leaving the loop early stops the run without a checkpoint.
  *
- * Seed, options, batches and engine determine the resulting bytes, however often the run was stopped and resumed.
+ * Seed, options, batches and engine determine the resulting bytes, however often the run is stopped and resumed.
  *
  * @throws TrainingError `invalid-option` for options out of range, `not-finite` when the loss diverges, `exists` and
  * `checkpoint-mismatch` for a checkpoint directory of another run; FileError of `@org/files` when a checkpoint cannot be written.

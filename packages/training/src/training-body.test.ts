@@ -9,7 +9,7 @@ import { tinyBatch } from './testing/tiny-batches.js';
 import { tinyConfig, tinyModel } from './testing/tiny-model.js';
 import { trainingBody } from './training-body.js';
 
-/** Weights, means of gradients and results after some steps. */
+/** The weights, the means of gradients and the results after some steps. */
 async function steps(
   count: number,
   options: {
@@ -51,7 +51,7 @@ describe('trainingBody', () => {
   });
 
   it.each([1, 2, 4, 5])(
-    'gives the same step in pieces of %d rows as at once',
+    'gives the same step in pieces of %d rows as in the whole batch',
     async (microBatchRows) => {
       for (const dropout of [0, 0.3]) {
         const whole = await steps(3, { dropout });
@@ -66,13 +66,13 @@ describe('trainingBody', () => {
     },
   );
 
-  it('gives the same bytes for the same seed, and others for another', async () => {
+  it('gives the same bytes for the same seed, and different ones for another seed', async () => {
     const first = await steps(2, { dropout: 0.5 });
     expect((await steps(2, { dropout: 0.5 })).weights).toEqual(first.weights);
     expect((await steps(2, { dropout: 0.5, seed: 4 })).weights).not.toEqual(first.weights);
   });
 
-  it('reports the mean loss over targets and the norm of its gradient', async () => {
+  it('reports the mean loss over labels and the norm of its gradient', async () => {
     const model = tinyModel();
     const batch = tinyBatch(1);
     const arrays = batchArrays(batch);
@@ -95,12 +95,12 @@ describe('trainingBody', () => {
     model.network.dispose();
     const weight = batch.weights.reduce((sum, value) => sum + value, 0);
     const { results } = await steps(1);
-    expect(weight).toBe(7); // rows 0, 1, 2, 4 and 5, with a second target in 1 and 5
+    expect(weight).toBe(7); // rows 0, 1, 2, 4 and 5, with a second label in 1 and 5
     expect(results[0]?.loss?.[0]).toBeCloseTo(loss / weight, 5);
     expect(results[0]?.gradientNorm?.[0]).toBeCloseTo(norm / weight, 5);
   });
 
-  it('lets a batch count by its weight where it is told what batches weigh on average', async () => {
+  it("scales a batch's gradient by its weight if the mean weight is given", async () => {
     const own = (await steps(1)).results[0];
     const [light] = (await steps(1, { meanWeight: 14 })).results;
     const [heavy] = (await steps(1, { meanWeight: 3.5 })).results;
@@ -110,7 +110,7 @@ describe('trainingBody', () => {
     const norm = own?.gradientNorm?.[0] ?? Number.NaN; // of a batch of weight 7
     expect(light?.gradientNorm?.[0]).toBeCloseTo(norm / 2, 6);
     expect(heavy?.gradientNorm?.[0]).toBeCloseTo(norm * 2, 6);
-    // Adam's step is the same for gradients of any size, but not what it remembers of them.
+    // Adam's step is the same for gradients of any size, but its moments are not.
     const remembered = (await steps(1)).means;
     const halved = (await steps(1, { meanWeight: 14 })).means;
     expect(Math.max(...remembered.map(Math.abs))).toBeGreaterThan(0.01);
@@ -122,7 +122,7 @@ describe('trainingBody', () => {
     ).toBeLessThan(1e-6);
   });
 
-  it('does nothing to the weights for a batch of weight 0', async () => {
+  it('does not change the weights for a batch of weight 0', async () => {
     const model = tinyModel();
     const variables = trainableVariables(model.network).map(({ variable }) => variable);
     const before = variables.map((variable) => variable.arraySync());

@@ -8,22 +8,23 @@ import type { UpdateOptions } from './update-options.js';
 
 export interface TrainingBodyOptions extends UpdateOptions {
   readonly model: SequenceModel;
-  /** What is trained, in the order of the optimizer's. */
+  /** The trainable weights, in the optimizer's order. */
   readonly variables: readonly tf.Variable[];
   readonly optimizer: Adam;
-  /** Of dropout. */
+  /** The seed of dropout. */
   readonly seed: number;
-  /** What gradients are divided by; see `BatchSource.meanWeight`. Default: each batch's own weight. */
+  /** The divisor of gradients; see `BatchSource.meanWeight`. Default: each batch's own weight. */
   readonly meanWeight?: number | undefined;
   readonly microBatchRows?: number | undefined;
 }
 
 /**
  * The training step, for every engine: loss and gradients, summed over the pieces of the batch, then clipping and the
- * optimizer. Takes the arrays of a `ModelBatch`; gives `loss` (mean over the batch's targets) and `gradientNorm`
+ * optimizer. Takes the arrays of a `ModelBatch`; returns `loss` (mean over the batch's labels) and `gradientNorm`
  * (before clipping).
  *
- * A model's loss is a weighted sum, so pieces of any size add up to the whole batch, divided by a weight at the end.
+ * A model's loss is a weighted sum, so pieces of any size add up to the batch; the sums are divided by a weight at the
+ * end.
  */
 export function trainingBody(options: TrainingBodyOptions): StepParts {
   const { model, variables, optimizer, seed, meanWeight, clipNorm, microBatchRows } = options;
@@ -39,7 +40,7 @@ export function trainingBody(options: TrainingBodyOptions): StepParts {
       );
       const gradients = variables.map(({ name, shape }, i) => [
         gradientOf(i),
-        // A variable that the loss does not reach has no gradient.
+        // A variable that the loss does not depend on has no gradient.
         grads[name] ?? tf.zeros(shape),
       ]);
       return { loss: value, weight: tf.sum(batch.weights), ...Object.fromEntries(gradients) };
@@ -48,7 +49,7 @@ export function trainingBody(options: TrainingBodyOptions): StepParts {
     update(sums, context) {
       const gradients = variables.map((_, i) => sumOf(sums, gradientOf(i)));
       const weight = sumOf(sums, 'weight');
-      // A batch of weight 0 has loss 0 and moves nothing but the moments.
+      // A batch of weight 0 has loss 0 and changes only the moments.
       const inverse =
         meanWeight === undefined ? tf.divNoNan(tf.scalar(1), weight) : tf.scalar(1 / meanWeight);
       const squares = gradients.map((gradient) => tf.sum(tf.square(gradient)));
@@ -71,7 +72,10 @@ function sumOf(sums: Tensors, name: string): tf.Tensor {
   return sum;
 }
 
-/** What brings gradients of this global norm down to `clipNorm`: `min(1, clipNorm / norm)` (Pascanu et al. 2013). */
+/**
+ * The factor that scales gradients of this global norm down to `clipNorm`: `min(1, clipNorm / norm)` (Pascanu et al.
+ * 2013).
+ */
 function clipFactor(norm: tf.Tensor, clipNorm: number): tf.Tensor {
   return tf.minimum(tf.div(clipNorm, tf.add(norm, 1e-6)), 1);
 }

@@ -33,8 +33,8 @@ const DIVERGED: Advice = [
 ];
 
 /**
- * A run in progress. What it does next - evaluate, save, update, end - is a function of its state and options at a
- * step boundary, and the state is what a checkpoint holds; so a resumed run takes the path of one never stopped.
+ * A run in progress. Its next action (evaluate, save, update or end) is a function of its options and of the state that
+ * checkpoints hold, so a resumed run does the same as a run without a stop.
  */
 export class TrainingRun {
   readonly #options: TrainOptions;
@@ -45,7 +45,7 @@ export class TrainingRun {
   readonly #step: Step;
   readonly #pace: Pace = new Pace();
   #state: RunState = FRESH_RUN;
-  /** Whether the state has moved since it was last saved. */
+  /** Whether the state changed since the last save. */
   #unsaved = true;
   #checkpoint: string | undefined;
   #bestWeights: NamedTensors | undefined;
@@ -183,12 +183,12 @@ export class TrainingRun {
     return atEnd || isDue(validation.every, this.#state);
   }
 
-  /** Evaluates the weights as they are. An abort leaves the evaluation due. */
+  /** Evaluates the current weights. After an abort, the evaluation is still due. */
   async *#evaluate(plan: ValidationPlan): AsyncGenerator<TrainEvent, void> {
     const { model, signal } = this.#options;
     const { set, metric, evaluate } = plan;
     const { step, batch } = this.#state;
-    // At an epoch's end the cursor is already on the next one.
+    // At the end of an epoch, the cursor is already in the next epoch.
     const epoch = this.#state.epoch - (batch === 0 ? 1 : 0);
     const started = performance.now();
     const scorer = modelScorer(model);

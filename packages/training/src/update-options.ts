@@ -1,7 +1,7 @@
 import type { OptionDefinitions } from '@org/sequence-model/definition';
 import { z } from 'zod';
 
-/** Options of the update of the weights. Without one, the update goes without what it does. */
+/** Options of the update of the weights. An option that is not given has no effect. */
 export interface UpdateOptions {
   /** The largest norm of all gradients together: gradients above it are scaled down. */
   readonly clipNorm?: number | undefined;
@@ -9,8 +9,8 @@ export interface UpdateOptions {
 
 /**
  * The definition of every option of the update. To add one, add its field and its entry, and read it in
- * `training-body.ts`: the check of options, the comparison of a resumed run with its checkpoint and the flags of the
- * command line derive from this table. A `default` is that of the command line.
+ * `training-body.ts`. The check of options, the comparison of a resumed run with its checkpoint and the flags of the
+ * command line derive from this table. A `default` applies to the command line.
  */
 export const updateOptions: OptionDefinitions<UpdateOptions> = {
   clipNorm: {
@@ -21,7 +21,7 @@ export const updateOptions: OptionDefinitions<UpdateOptions> = {
   },
 };
 
-/** The options of the update among others, in the order of the table. */
+/** Picks the options of the update from other options, in the order of the table. */
 export function pickUpdateOptions(options: Readonly<Record<string, unknown>>): UpdateOptions {
   const names = Object.keys(updateOptions);
   return Object.fromEntries(names.map((name) => [name, options[name]]));

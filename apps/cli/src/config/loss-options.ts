@@ -19,7 +19,7 @@ const ownOptions = itemLossKinds.flatMap((kind) =>
 /** What is learned, and from which negatives: the same settings for every kind of model. */
 export const lossOptions = {
   loss: option(z.enum(itemLossKinds).default('softmax'), {
-    help: `what is learned: ${itemLossKinds.map((kind) => `${kind} ${itemLosses[kind].help}`).join('; ')}`,
+    help: `loss function: ${itemLossKinds.map((kind) => `${kind} ${itemLosses[kind].help}`).join('; ')}`,
   }),
   ...Object.fromEntries(
     ownOptions.map(({ key, definition: { schema, default: value, ...info } }) => [

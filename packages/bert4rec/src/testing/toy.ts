@@ -1,7 +1,7 @@
 import type { BatchTensors } from '@org/sequence-model';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Small enough to train in a test. */
+/** A configuration that is small enough to train in a test. */
 export const TINY = {
   itemCount: 7,
   maxLength: 6,
@@ -15,7 +15,7 @@ export const TINY = {
 /** MASK of a catalogue of seven items. */
 export const MASK = 8;
 
-/** Three rows of five slots with two places each, some unused. */
+/** Three rows of five slots, with two prediction slots each, some unused. */
 export function toyBatch(): BatchTensors {
   return {
     ids: tf.tensor2d([0, 0, 3, MASK, 5, 2, MASK, 7, 1, MASK, 0, 0, 0, 0, MASK], [3, 5], 'int32'),

@@ -20,7 +20,7 @@ describe.each(['cpu', 'wasm'] as const)('UnsortedSegmentSum on %s', (backend) =>
     expect(tf.memory().numTensors).toBe(tensors);
   });
 
-  it('adds the rows of each segment, leaves ids out of range out, and keeps the type', () => {
+  it('adds the rows of each segment, ignores ids out of range, and keeps the type', () => {
     tf.tidy(() => {
       const rows = tf.tensor2d([1, 2, 10, 20, 100, 200, 1000, 2000], [4, 2]);
       const sums = tf.unsortedSegmentSum(rows, tf.tensor1d([2, 0, 2, 3], 'int32'), 3);

@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** What a JavaScript kernel needs of a backend. Both the WASM and the JavaScript one have it. */
+/** The methods of a backend that a JavaScript kernel needs. The WASM and the JavaScript backend both have them. */
 interface HostBackend {
   readSync(dataId: object): Float32Array | Int32Array;
   write(values: Float32Array | Int32Array, shape: number[], dtype: tf.DataType): object;
 }
 
 /**
- * Registers a JavaScript UnsortedSegmentSum, the gradient of an embedding lookup. The WASM backend has none, so it
- * could not train an embedding at all; the one of the JavaScript backend compares every row with every segment
- * (rows × segments × width) where one pass over the rows does. Does nothing when it is registered already.
+ * Registers a JavaScript UnsortedSegmentSum, the gradient of an embedding lookup. The WASM backend lacks it, so it
+ * could not train an embedding; that of the JavaScript backend compares every row with every segment (rows × segments ×
+ * width), although one pass over the rows is enough. Does nothing if it is already registered.
  *
- * Rows are added in order, so results are the same in every run. Ids out of range are left out, as on other backends.
+ * It adds rows in order, so results are the same in every run, and ignores ids out of range, as other backends do.
  */
 export function registerUnsortedSegmentSum(backendName: 'wasm' | 'cpu'): void {
   const present = tf.getKernel(tf.UnsortedSegmentSum, backendName);

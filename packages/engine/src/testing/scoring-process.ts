@@ -2,7 +2,7 @@ import { bert4rec } from '@org/bert4rec';
 import { Random } from '@org/random';
 import { startEngine } from '../start-engine.js';
 
-// `scoring-process.ts <requests> <warm-up>`: scores requests of random numbers and lengths of histories on the onnx
+// `scoring-process.ts <requests> <warm-up>`: scores requests with random numbers and lengths of histories on the onnx
 // engine, and prints the resident memory in MiB after the warm-up and at the end.
 const [requests = 0, warmUp = 0] = process.argv.slice(2).map(Number);
 const [itemCount, maxLength, mostRows] = [300, 64, 64];

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { writeDirectory, writeFileAtomically } from '../index.js';
 
-// Writes a directory and a file again and again, until it is killed: `endless-writer.ts <directory>`. The files of one
-// round hold its number. Prints the number after each round.
+// Writes a directory and a file in rounds until it is killed: `endless-writer.ts <directory>`. All files of a round
+// hold its number, which is printed after the round.
 const [, , root = ''] = process.argv;
 for (let round = 1; ; round += 1) {
   const content = Buffer.alloc(100_000, `${round}\n`);

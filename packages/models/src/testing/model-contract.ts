@@ -21,7 +21,7 @@ import { expectClose, expectNoLeak } from '../../../../testing/expect-tensor.js'
 import type { ModelEntry } from '../registry.js';
 import { everySlotBatch, pick, slotBatch, V } from './toy-batch.js';
 
-/** Options of a model that trains in a test; a kind takes those of them that it has. */
+/** Options of a model that is small enough to train in a test. Each kind takes the options that it has. */
 const small = {
   ...{ itemCount: V, maxLength: 6, hiddenSize: 8, layers: 2, heads: 2, innerSize: 12 },
   ...{ dropout: 0.2, attentionDropout: 0.3, stddev: 0.5, seed: 5 },
@@ -30,8 +30,8 @@ const small = {
 const keepAll = (shape: readonly number[]) => tf.ones([...shape], 'bool');
 
 /**
- * What every kind of model promises to training, evaluation, artifacts and serving. Facts of one kind alone, such as what
- * its slots see, are tests of its own.
+ * Tests what every kind of model promises to training, evaluation, artifacts and serving. Facts about one kind, such as
+ * which slots a slot attends to, have their own tests.
  */
 export function modelContract({ definition, build }: ModelEntry): void {
   const { kind, title, options, objective } = definition;
@@ -84,7 +84,7 @@ export function modelContract({ definition, build }: ModelEntry): void {
         }
       });
 
-      it('gives a sequence the same scores whatever it is padded to and beside', async () => {
+      it('gives a sequence the same scores with any padding and in any batch', async () => {
         const model = await create();
         const alone = scoresOf(model, [[3, 5, 1]], [[2]]);
         expectClose(scoresOf(model, [[0, 0, 0, 3, 5, 1]], [[5]]), alone, { tolerance: 1e-6 });
@@ -96,7 +96,7 @@ export function modelContract({ definition, build }: ModelEntry): void {
         expectClose(tf.slice(both, [0, 0, 0], [1, 1, tableRows(V)]), alone, { tolerance: 1e-6 });
       });
 
-      it('has finite scores for an empty history', async () => {
+      it('gives an empty history finite scores', async () => {
         const empty = scoresOf(await create(), [[0, 0]], [[1]]).dataSync();
         expect(empty.every(Number.isFinite)).toBe(true);
       });
@@ -119,7 +119,7 @@ export function modelContract({ definition, build }: ModelEntry): void {
         expect(again).toMatchObject({ kind, query: objective.query, itemCount: V, maxLength: 6 });
       });
 
-      it('holds every option that has a value, in the order of the definition', async () => {
+      it('has every option that has a value, in the order of the definition', async () => {
         const { config } = await build({ itemCount: V });
         expect(Object.keys(config)).toEqual(Object.keys(options).filter((key) => key in config));
       });
@@ -144,7 +144,7 @@ export function modelContract({ definition, build }: ModelEntry): void {
     });
 
     describe('first weights', () => {
-      it('depend on the configuration alone, in a process of many models', async () => {
+      it('depend only on the configuration, even if the process builds other models', async () => {
         const first = await create();
         await create({ seed: 6 });
         expect(weightsOf(await create())).toEqual(weightsOf(first));
@@ -171,7 +171,7 @@ export function modelContract({ definition, build }: ModelEntry): void {
         expect(model.loss(batch).dataSync()[0]).toBeCloseTo(sumOf(losses), 4);
       });
 
-      it('is the one that the configuration names, over the negatives of the batch', async () => {
+      it('uses the loss of the configuration and the negatives of the batch', async () => {
         const model = await create({ loss: { kind: 'bce' } });
         const batch = slotBatch();
         const [rows, places] = batch.labels.shape;
@@ -183,14 +183,14 @@ export function modelContract({ definition, build }: ModelEntry): void {
         expect(model.loss({ ...batch, negatives }).dataSync()[0]).toBeCloseTo(sumOf(losses), 4);
       });
 
-      it.each(itemLossKinds)('of kind %s asks for negatives if it samples', async (loss) => {
+      it.each(itemLossKinds)('of kind %s needs negatives only if it samples', async (loss) => {
         const model = await create({ loss: { kind: loss } });
         const compute = () => model.loss(slotBatch());
         if (itemLosses[loss].negatives === 0) expect(compute().rank).toBe(0);
         else expect(compute).toThrow(`the loss '${loss}' needs negatives`);
       });
 
-      it('without positions is that of every slot, in whatever order positions name them', async () => {
+      it('without positions equals that of positions that name every slot, in any order', async () => {
         const model = await create();
         const { positions: _, ...whole } = everySlotBatch();
         const batch = everySlotBatch();
@@ -204,7 +204,7 @@ export function modelContract({ definition, build }: ModelEntry): void {
         ).toThrow('element');
       });
 
-      it('without positions is refused where places are not slots', async () => {
+      it('without positions is refused if the prediction slots are not the slots', async () => {
         const { positions: _, ...places } = slotBatch();
         const model = await create();
         expect(() => model.loss(places)).toThrow(
@@ -212,7 +212,7 @@ export function modelContract({ definition, build }: ModelEntry): void {
         );
       });
 
-      it('does not depend on what a row is padded to', async () => {
+      it('does not depend on the padding of a row', async () => {
         const model = await create();
         const row = (ids: number[], slots: number[]) =>
           model.loss({
@@ -232,7 +232,7 @@ export function modelContract({ definition, build }: ModelEntry): void {
         }
       });
 
-      it('drops out only when given a source, at sites of different names', async () => {
+      it('has dropout only with a dropout source, at sites with different names', async () => {
         const model = await create();
         const sites: string[] = [];
         const dropout = (shape: readonly number[], _rate: number, site: string) => {
@@ -245,7 +245,7 @@ export function modelContract({ definition, build }: ModelEntry): void {
         expect(new Set(sites).size).toBe(sites.length);
       });
 
-      it('can be traced: no number is read on the way, forwards or backwards', async () => {
+      it('can be traced, because neither the forward nor the backward pass reads values', async () => {
         const model = await create();
         const variables = variablesOf(model);
         const batches = [slotBatch(), everySlotBatch()];
@@ -270,7 +270,7 @@ export function modelContract({ definition, build }: ModelEntry): void {
     });
 
     describe('memory', () => {
-      it('is free of tensors that a loss, a gradient or scores leave behind', async () => {
+      it('holds no tensors after a loss, a gradient or scores', async () => {
         const model = await create();
         const variables = variablesOf(model);
         for (const batch of [slotBatch(), everySlotBatch()]) {
@@ -287,7 +287,7 @@ export function modelContract({ definition, build }: ModelEntry): void {
         expectNoLeak(() => model.network.apply([ids, positions]) as tf.Tensor);
       });
 
-      it('is free of tensors that an answer leaves behind', async () => {
+      it('holds no tensors after a recommendation', async () => {
         const model = await create();
         await recommend(modelScorer(model), catalogue, ['cat']);
         const before = tf.memory().numTensors;
@@ -295,19 +295,19 @@ export function modelContract({ definition, build }: ModelEntry): void {
         expect(tf.memory().numTensors).toBe(before);
       });
 
-      it('is free again once the network is disposed', async () => {
+      it('is free after the network is disposed', async () => {
         (await create()).network.dispose();
         expect(tf.memory().numTensors).toBe(tensors);
       });
 
-      it('does not grow from step to step of training', async () => {
+      it('does not grow during training', async () => {
         const { model, memory } = await trained({ maxSteps: 12 });
         expect(new Set(memory.map((held) => JSON.stringify(held))).size).toBe(1);
         model.network.dispose();
       });
     });
 
-    describe('answers', () => {
+    describe('recommendations', () => {
       it('rank every item of the catalogue that is not in the history', async () => {
         const scorer = modelScorer(await create());
         const { recommendations } = await recommend(scorer, catalogue, ['cat', 'ant'], { k: 9 });
@@ -315,7 +315,7 @@ export function modelContract({ definition, build }: ModelEntry): void {
         expect(items).toEqual(['bee', 'dog', 'eel', 'fox', 'gnu']);
       });
 
-      it('to a long history are those to its newest items', async () => {
+      it('for a long history equal those for its newest items', async () => {
         const scorer = modelScorer(await create());
         const read = small.maxLength - (objective.query === 'cloze' ? 1 : 0);
         const long = [7, 6, 5, 4, 3, 2, 1, 2, 3];
@@ -335,13 +335,13 @@ export function modelContract({ definition, build }: ModelEntry): void {
       });
       afterEach(() => rmSync(directory, { recursive: true }));
 
-      it('comes to the same in pieces of a batch as at once, dropout included', async () => {
+      it('gives the same weights in pieces as in whole batches, dropout included', async () => {
         const whole = await trained();
         const pieces = await trained({ microBatchRows: 2 });
         expectSameTraining(pieces, whole);
       });
 
-      it('goes on from a checkpoint to the same bytes', async () => {
+      it('resumes from a checkpoint to the same bytes', async () => {
         const checkpoints = { directory, every: { steps: 1 }, resume: true };
         const whole = await trained();
         await trained({ checkpoints, maxSteps: 2 });
@@ -350,7 +350,7 @@ export function modelContract({ definition, build }: ModelEntry): void {
         expect(weightsOf(resumed.model)).toEqual(weightsOf(whole.model));
       });
 
-      it('comes out on onnx as on cpu', async () => {
+      it('gives the same weights on onnx as on cpu', async () => {
         const expected = await trained();
         const weights = weightsOf(expected.model);
         await tf.setBackend('onnx');
@@ -358,7 +358,7 @@ export function modelContract({ definition, build }: ModelEntry): void {
         expectSameTraining(compiled, { ...expected, weights });
       });
 
-      it('learns the same on onnx from positions in any order as from every slot', async () => {
+      it('has the same loss on onnx for positions in any order as for every slot', async () => {
         await tf.setBackend('onnx');
         const lossesOf = async (change: (batch: BatchTensors) => BatchTensors) => {
           const model = await create();
@@ -378,7 +378,7 @@ export function modelContract({ definition, build }: ModelEntry): void {
         expect(whole).toBeCloseTo(given, 4);
       });
 
-      it('comes back from an artifact, and from loadLayersModel', async () => {
+      it('scores the same after loading from an artifact, and from loadLayersModel', async () => {
         const { model } = await trained();
         await saveArtifact(directory, { model, catalogue, popularity: new Float64Array(V + 1) });
         const histories = [{ items: Int32Array.of(1, 2, 3) }, { items: Int32Array.of(7, 1) }];
@@ -403,7 +403,7 @@ const catalogue = new Catalogue(
   ['ant', 'bee', 'cat', 'dog', 'eel', 'fox', 'gnu'].map((id, i) => ({ index: i + 1, id })),
 );
 
-/** Eighteen users whose items count on from one to the next. */
+/** Eighteen users; each item is one more than the item before. */
 function chains() {
   return sequencesFromLists(
     Array.from({ length: 18 }, (_, user) =>
@@ -418,7 +418,7 @@ interface Trained {
   readonly weights?: Readonly<Record<string, readonly number[]>>;
 }
 
-/** Expects the same losses, and weights that differ by rounding. */
+/** Expects the same losses, and weights that differ only by rounding. */
 function expectSameTraining(actual: Trained, expected: Trained): void {
   actual.losses.forEach((loss, step) => {
     expect(loss).toBeCloseTo(expected.losses[step] ?? Number.NaN, 4);
@@ -427,8 +427,8 @@ function expectSameTraining(actual: Trained, expected: Trained): void {
     Object.values(weights).flat(),
   );
   const moved = a?.filter((value, i) => !(Math.abs(value - (b?.[i] ?? Number.NaN)) <= 1e-4)) ?? [];
-  // Adam turns rounding of tiny gradients into steps of up to the learning rate; another dropout mask would move most
-  // weights by that much.
+  // Adam turns the rounding of tiny gradients into steps of up to the learning rate, in a few weights. Another dropout
+  // mask would change most weights by as much.
   expect(moved.length).toBeLessThan((a?.length ?? 0) / 50);
 }
 

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 /** V of the toy batches. */
 export const V = 7;
 
-/** A batch that names its slots. */
+/** A batch with positions. */
 export type PlacedBatch = BatchTensors & { readonly positions: tf.Tensor2D };
 
 /** Three rows of five slots with two prediction slots each, some unused; the first and the last row are padded. */
@@ -17,7 +17,7 @@ export function slotBatch(): PlacedBatch {
   };
 }
 
-/** The same rows with a prediction slot for each slot, in the order of the slots. */
+/** The same rows with a prediction slot for every slot, in order. */
 export function everySlotBatch(): PlacedBatch {
   return {
     ids: slotBatch().ids,
@@ -27,7 +27,7 @@ export function everySlotBatch(): PlacedBatch {
   };
 }
 
-/** The batch with its prediction slots in another order: m holds what `order[m]` held. */
+/** The batch with reordered prediction slots: slot m holds the values of slot `order[m]`. */
 export function pick<Batch extends BatchTensors>(
   { ids, positions, labels, weights }: Batch,
   order: readonly number[],

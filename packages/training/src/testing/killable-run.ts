@@ -3,7 +3,7 @@ import { train } from '../train.js';
 import { tinyBatches, tinyEvaluationSet } from './tiny-batches.js';
 import { tinyConfig, tinyModel } from './tiny-model.js';
 
-// A training process to be killed: `killable-run.ts <checkpoint directory>`. Prints the step after each event.
+// A training process for tests to kill: `killable-run.ts <checkpoint directory>`. Prints the step after each event.
 const [, , directory = ''] = process.argv;
 const run = train({
   model: tinyModel({ ...tinyConfig, dropout: 0.2 }),

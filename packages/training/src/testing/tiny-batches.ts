@@ -7,12 +7,12 @@ import {
   PAD,
 } from '@org/seqrec-data';
 
-/** Item `i` is followed by `i + 1`: what a model can learn in a few steps. */
+/** The item after `i` is `i + 1`, which a model can learn in a few steps. */
 function nextItem(item: number, itemCount: number): number {
   return (item % itemCount) + 1;
 }
 
-/** One batch of chains whose last item is masked. Every fourth row is empty; a second target is used in odd rows. */
+/** One batch of chains whose last item is masked. Every fourth row is empty; odd rows use a second prediction slot. */
 export function tinyBatch(seed: number, rows = 6, itemCount = 8, length = 6): ModelBatch {
   const ids = new Int32Array(rows * length);
   const positions = new Int32Array(rows * 2);
@@ -39,7 +39,7 @@ export function tinyBatch(seed: number, rows = 6, itemCount = 8, length = 6): Mo
   return { rows, length, targets: 2, ids, positions, labels, weights };
 }
 
-/** Batches that are each a function of seed, epoch and batch. */
+/** Batches, each a function of seed, epoch and batch. */
 export function tinyBatches(seed = 5, batchesPerEpoch = 4, rows = 6): BatchSource {
   return {
     batchesPerEpoch,

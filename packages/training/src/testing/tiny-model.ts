@@ -21,8 +21,9 @@ export interface TinyConfig {
 export const tinyConfig: TinyConfig = { itemCount: 8, size: 4, maxLength: 6, dropout: 0, seed: 1 };
 
 /**
- * The smallest model with what a real one has: an embedding that is also the output layer, a matrix, a bias, padding,
- * gathered positions and dropout. Mean of the sequence through one tanh layer, plus the item at the position.
+ * The smallest model with all parts of a real one: an embedding that is also the output layer, a matrix, a bias,
+ * padding, gathered positions and dropout. It passes the mean of the sequence through one tanh layer and adds the item
+ * at the position.
  */
 class TinyLayer extends layers.layers.Layer {
   static className = 'TinyLayer';
