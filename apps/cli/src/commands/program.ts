@@ -3,6 +3,7 @@ import { Terminal } from '../output/terminal.js';
 import { CliError } from '../program/cli-error.js';
 import { version } from '../program/version.js';
 import { defineCommand } from './command.js';
+import { addRegistryCommands } from './registry-commands.js';
 
 /** Runs the command line and gives the exit code: 0, 1 for a failure, 2 for a wrong command line. */
 export async function runProgram(args: readonly string[]): Promise<number> {
@@ -177,6 +178,7 @@ export function createProgram(done: (exitCode: number) => void): Command {
     },
     done,
   );
+  addRegistryCommands(program, done);
   defineCommand(
     add('doctor', 'whether this machine is ready: Node, engines, cores, memory, disk'),
     { sections: [], load: async () => (await import('./doctor.js')).doctor },
