@@ -1,19 +1,19 @@
 import type { Sequences } from '@org/seqrec-data';
 
-/** What the cost of a fit depends on. */
+/** The sizes that the cost of a fit depends on. */
 export interface FitSize {
   readonly users: number;
   readonly itemCount: number;
   readonly events: number;
-  /** Pairs of two events of one user, in both orders: the sum of the squared lengths of sequences. */
+  /** The sum of the squared lengths of all sequences, which is the number of pairs of events of one user. */
   readonly pairs: number;
 }
 
-/** What fitting takes, about. */
+/** The approximate cost of a fit. */
 export interface FitCost {
-  /** On one core. The constants were measured on a server core of 2025. */
+  /** Seconds on one core, from constants that were measured on a server core of 2025. */
   readonly seconds: number;
-  /** At the peak, beside the sequences. */
+  /** Peak memory, without the sequences. */
   readonly bytes: number;
 }
 

@@ -1,10 +1,10 @@
 import { type Advice, AdvisedError } from '@org/seqrec-data';
 
 /**
- * What was wrong with the input:
+ * What is wrong with the input:
  * - `invalid-option`: an option is out of its range;
  * - `unknown-item`: a sequence or a history holds an item outside 1..V;
- * - `no-timestamps`: the baseline needs times and the sequences have none;
+ * - `no-timestamps`: the baseline needs timestamps and the sequences have none;
  * - `too-many-items`: the closed form would need more memory than its limit allows;
  * - `not-positive-definite`: a matrix cannot be inverted.
  */

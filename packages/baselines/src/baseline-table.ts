@@ -27,17 +27,17 @@ export interface BaselineOption<Value> {
 }
 
 export interface BaselineDefinition<Options> {
-  /** The name in texts and charts. Scorers are named by their kind. */
+  /** The name in texts and charts. The name of a scorer is its kind. */
   readonly label: string;
-  /** What it scores an item by, as a phrase. */
+  /** A phrase that completes "scores an item by". */
   readonly help: string;
-  /** What the sequences must have. */
+  /** Whether the sequences must have timestamps. */
   readonly needs: { readonly times: boolean };
   readonly options: { readonly [Name in keyof Options]: BaselineOption<Options[Name]> };
   readonly cost: (size: FitSize, options: Options) => FitCost;
-  /** The most items that it can be fitted to. Default: any number. */
+  /** The most items of a fit. Default: no limit. */
   readonly mostItems?: number;
-  /** Imports its code, which the table does without. */
+  /** Imports its code, which importing the table does not. */
   readonly load: () => Promise<Fit<Options>>;
 }
 
@@ -48,7 +48,7 @@ const positiveOrInfinite = z.custom<number>(
   'expected a number above 0',
 );
 
-/** Every baseline there is. Importing the table loads none of them. */
+/** Every baseline. Importing the table loads no baseline. */
 export const baselineTable: {
   readonly [Kind in BaselineKind]: BaselineDefinition<BaselineOptions[Kind]>;
 } = {
@@ -81,7 +81,7 @@ export const baselineTable: {
     options: {
       prior: {
         schema: positive,
-        // Orders the items that never followed, and hardly touches the others.
+        // Orders the items that never followed, and hardly changes the other scores.
         default: 1,
         help: 'weight of overall popularity, counted in transitions',
       },
@@ -99,23 +99,23 @@ export const baselineTable: {
     options: {
       neighbours: {
         schema: count,
-        // Fewer are faster and often no worse.
+        // A smaller number is faster and often as good.
         default: 200,
         help: 'neighbours kept for each item',
       },
       shrinkage: {
         schema: z.number().min(0, 'expected a number of at least 0'),
         default: 10,
-        help: 'added to the divisor of the cosine, so that pairs met by few users count less',
+        help: 'added to the divisor of the cosine, so that pairs of few users count less',
       },
       halfLife: {
         schema: positiveOrInfinite,
-        // On MovieLens the last few films say most about the next one.
+        // On MovieLens the last few films predict the next one best.
         default: 2,
-        help: 'events after which an item of the history counts half; Infinity weighs all alike',
+        help: 'events after which the weight of an item of the history is half; Infinity gives all items the same weight',
       },
     },
-    // Every pair is counted once, and every item looks through all items once.
+    // The fit counts every pair once, and reads all items once for every item.
     cost: ({ itemCount, events, pairs }, { neighbours }) => ({
       seconds: pairs / 2e8 + itemCount ** 2 / 1e9,
       bytes: 12 * events + 300 * itemCount + 8 * Math.min(itemCount * neighbours, pairs),
@@ -131,15 +131,15 @@ export const baselineTable: {
         schema: positive,
         // Near its optimum on MovieLens.
         default: 500,
-        help: 'how little rare items are trusted',
+        help: 'a larger value trusts rare items less',
       },
     },
-    // A matrix of doubles is inverted in place, half of V³ multiplications and additions, and becomes one of floats.
+    // Inverts a matrix of doubles in place with V³ / 2 multiplications and additions, then copies it to floats.
     cost: ({ itemCount, pairs }) => ({
       seconds: pairs / 1e9 + itemCount ** 3 / 2e9,
       bytes: 12 * itemCount ** 2,
     }),
-    // V² doubles and V² floats are 4.8 GB then.
+    // Then V² doubles and V² floats take 4.8 GB.
     mostItems: 20_000,
     load: async () => (await import('./ease.js')).ease,
   },
@@ -152,13 +152,14 @@ export const baselineTable: {
       confidence: {
         schema: positive,
         default: 3,
-        help: 'how much more a pair that met weighs than one that did not',
+        help: 'extra weight of a pair with an interaction over a pair without one',
       },
       regularization: { schema: positive, default: 10, help: 'weight of the squared factors' },
-      iterations: { schema: count, default: 10, help: 'rounds of users, then items' },
+      iterations: { schema: count, default: 10, help: 'rounds, each of users, then items' },
       seed: { schema: z.int(), default: 0, help: 'seed of the first factors' },
     },
-    // Four products of the system with a vector for each row and half-round, and the products of all factors.
+    // Each row takes four products of its system with a vector in each half-round; each half-round also takes the
+    // products of all factors.
     cost: ({ users, itemCount, events }, { factors, iterations }) => ({
       seconds:
         (iterations * ((users + itemCount) * 5 * factors ** 2 + 16 * events * factors)) / 6e8,

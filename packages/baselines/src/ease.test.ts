@@ -5,7 +5,7 @@ import { fitBaseline } from './fit-baseline.js';
 import { expectRows, goldenHistories, goldenTrain } from './testing/golden-rows.js';
 
 it('is, for two items, the ridge regression of each on the other', async () => {
-  // Item 1 was met by two users, item 2 by one of them: weights 1 / (2 + λ) and 1 / (1 + λ).
+  // Two users have item 1, one of them has item 2: weights 1 / (2 + λ) and 1 / (1 + λ).
   const train = sequencesFromLists([[1, 2, 2], [1]]);
   const scores = await (
     await fitBaseline('ease', train, { itemCount: 2, regularization: 1 })

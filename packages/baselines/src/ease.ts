@@ -5,7 +5,7 @@ import { itemScorer } from './item-scorer.js';
 import { invertSymmetric } from './symmetric-inverse.js';
 
 export interface EaseOptions {
-  /** λ of the paper, above 0: higher trusts rare items less. */
+  /** λ of the paper, above 0. A larger value trusts rare items less. */
   readonly regularization: number;
 }
 
@@ -16,8 +16,8 @@ export interface EaseOptions {
  *
  *   B_ij = -P_ij / P_jj for i ≠ j,   score(j) = Σ over the distinct items i of the history of B_ij.
  *
- * The order of the history plays no part. An empty history scores 0 throughout. Fitting takes V³ operations (10 to 20
- * seconds for 3,400 items) and 12 V² bytes.
+ * The order of the history does not matter. An empty history scores 0 for all items. Fitting takes V³ operations (10 to
+ * 20 seconds for 3,400 items) and 12 V² bytes.
  */
 export function* ease(
   train: Sequences,
@@ -47,7 +47,7 @@ function* itemWeights(
 ): Generator<number, Float32Array> {
   const gram = new Float64Array(itemCount * itemCount);
   for (let user = 0; user < byUser.rows; user += 1) {
-    // Ascending, so that pairs fall into the lower triangle, all that the inverse reads.
+    // Ascending, so that pairs are in the lower triangle; the inverse reads only that.
     const items = rowOf(byUser, user).slice().sort();
     for (let a = 0; a < items.length; a += 1) {
       const from = ((items[a] as number) - 1) * itemCount - 1;

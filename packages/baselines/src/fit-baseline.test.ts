@@ -2,7 +2,7 @@ import { sequencesFromLists } from '@org/seqrec-data';
 import { describe, expect, it } from 'vitest';
 import { baselineCost, fitBaseline, fitSize } from './index.js';
 
-/** Every user meets every item. */
+/** Every user has every item. */
 function denseTrain(users: number, itemCount: number) {
   const items = Array.from({ length: itemCount }, (_, i) => i + 1);
   return sequencesFromLists(Array.from({ length: users }, () => items));
@@ -10,7 +10,7 @@ function denseTrain(users: number, itemCount: number) {
 
 describe('fitBaseline', () => {
   it.each(['item-knn', 'ease', 'implicit-als'] as const)(
-    'reports a share of %s that rises to at most 1, while timers of others run',
+    'reports a share of %s that rises to at most 1, and lets other timers run',
     async (kind) => {
       const shares: number[] = [];
       let ticks = 0;

@@ -11,20 +11,20 @@ import {
 import type { Items } from './fit.js';
 
 export interface FitControl {
-  /** The share of the work that is done, in (0, 1], at every pause. */
+  /** Called at every pause with the share of the work that is done, in (0, 1]. */
   readonly onProgress?: (share: number) => void;
   /** An abort rejects with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Time between two pauses, in which other work of the thread runs. Default 50. */
+  /** Milliseconds between two pauses, in which other work of the thread runs. Default 50. */
   readonly pauseEvery?: number;
 }
 
 /**
- * Fits a baseline to training sequences. Options that are left out have the defaults of {@link baselineTable}. It pauses
- * for other work of the thread several times a second.
+ * Fits a baseline to training sequences. Other options have the defaults of {@link baselineTable}. It pauses for other
+ * work of the thread several times a second.
  *
- * @throws BaselineError where an option is out of its range, the sequences hold an item outside 1..V or lack times that
- * the baseline needs, or there are more items than it can be fitted to.
+ * @throws BaselineError if an option is out of its range, if the sequences hold an item outside 1..V or lack timestamps
+ * that the baseline needs, or if there are too many items.
  *
  * @example
  * ```ts
@@ -56,7 +56,7 @@ export async function fitBaseline<Kind extends BaselineKind>(
   }
 }
 
-/** What {@link fitBaseline} takes for these sequences, about. */
+/** The approximate cost of {@link fitBaseline} for these sequences. */
 export function baselineCost<Kind extends BaselineKind>(
   kind: Kind,
   train: Sequences,

@@ -6,8 +6,8 @@ export interface Items {
 }
 
 /**
- * How a baseline is fitted: at once, or as a generator that yields the share of the work that is done, 0..1, several
- * times a second.
+ * Fits a baseline, at once or as a generator that yields the share of the work that is done, 0..1, several times a
+ * second.
  */
 export type Fit<Options> = (
   train: Sequences,

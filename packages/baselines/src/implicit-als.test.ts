@@ -15,7 +15,7 @@ const options: ImplicitAlsOptions = {
   seed: 0,
 };
 
-/** The objective of the paper, over all pairs one by one. */
+/** The objective of the paper, computed pair by pair. */
 function loss(items: Factors): number {
   const { byUser } = interactionMatrix(goldenTrain, itemCount);
   const { confidence, regularization } = options;
@@ -36,7 +36,7 @@ function loss(items: Factors): number {
   return total;
 }
 
-it('finds the minimum that can be worked out for one user and one item', async () => {
+it('finds the known minimum for one user and one item', async () => {
   // (1 + α)(1 - xy)² + λ(x² + y²) is least at x = y = √(1 - λ / (1 + α)): a score of 0.75.
   const one = { itemCount: 1, factors: 1, confidence: 3, regularization: 1, iterations: 200 };
   const scores = await (await fitBaseline('implicit-als', sequencesFromLists([[1]]), one)).score([
@@ -65,7 +65,7 @@ it('lowers its loss in every round', () => {
   expect(losses).toEqual([...losses].sort((a, b) => b - a));
 });
 
-it('gives the same bytes for the same seed and others for another', async () => {
+it('gives the same bytes for the same seed, and different ones for another seed', async () => {
   const scores = async (seed: number) =>
     (
       await (

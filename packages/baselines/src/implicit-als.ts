@@ -8,11 +8,11 @@ import { dot, type Factors, gramMatrix, solveRow, solveRows } from './weighted-r
 export interface ImplicitAlsOptions {
   /** Numbers per user and item, at least 1. */
   readonly factors: number;
-  /** α, above 0: a met pair weighs 1 + α, one that was not weighs 1. */
+  /** α, above 0: a pair with an interaction has the weight 1 + α, other pairs have 1. */
   readonly confidence: number;
   /** λ, above 0. */
   readonly regularization: number;
-  /** Rounds of users, then items; at least 1. */
+  /** Rounds, each of users, then items; at least 1. */
   readonly iterations: number;
   /** Seed of the first item factors. */
   readonly seed: number;
@@ -22,12 +22,12 @@ export interface ImplicitAlsOptions {
  * Implicit-feedback matrix factorisation (Hu, Koren & Volinsky, ICDM 2008): user factors x and item factors y that
  * minimise, over *all* pairs,
  *
- *   Σ c_ui (p_ui - x_u·y_i)² + λ (Σ‖x_u‖² + Σ‖y_i‖²),   p = 1 and c = 1 + α where u met i, else p = 0 and c = 1,
+ *   Σ c_ui (p_ui - x_u·y_i)² + λ (Σ‖x_u‖² + Σ‖y_i‖²),   p = 1 and c = 1 + α if u has i, else p = 0 and c = 1,
  *
- * by alternating least squares, three conjugate-gradient steps for each row and round. Users of training are not
- * kept: a history's factors are solved for from the item factors, so `score` takes any history, and score(j) = x·y_j.
+ * by alternating least squares, with three conjugate-gradient steps for each row and round. It does not keep the users
+ * of training: `score` solves for the factors of any history from the item factors, and score(j) = x·y_j.
  *
- * The order of the history plays no part. An empty history, and an item nobody met, score 0. Time grows with
+ * The order of the history does not matter. An empty history and an item without interactions score 0. Time grows with
  * iterations · factors · interactions. Equal seeds give equal bytes.
  */
 export function* implicitAls(
@@ -48,7 +48,7 @@ export function* implicitAls(
   });
 }
 
-/** Factors by item index, [V + 1, factors], row 0 being PAD's: zeros. */
+/** Factors by item index, [V + 1, factors]; row 0, of PAD, is zeros. */
 export function* itemFactors(
   matrix: InteractionMatrix,
   { factors, confidence, regularization, iterations, seed }: ImplicitAlsOptions,
@@ -65,7 +65,7 @@ export function* itemFactors(
     data: new Float64Array(byItem.rows * factors),
   };
   const random = Random.of(seed, 'implicit-als');
-  // Predictions start near zero, whatever the number of factors; users start at zero and are solved for first.
+  // Predictions start near zero for any number of factors. Users start at zero and are solved first.
   const deviation = 0.1 / Math.sqrt(factors);
   for (let i = factors; i < items.data.length; i += 1) items.data[i] = deviation * random.normal();
 
@@ -80,5 +80,5 @@ export function* itemFactors(
   return items;
 }
 
-/** Enough for each half-round to come close to its minimum, as rows start from the round before. */
+/** Enough for each half-round to come close to its minimum, because rows start from the previous round. */
 const CG_STEPS = 3;

@@ -10,8 +10,8 @@ export interface SparseRows {
 }
 
 /**
- * Which users met which items, each pair once however often they met: by user, [users, V + 1], columns in order of
- * first meeting; and by item, [V + 1, users], columns ascending. A sequence is a user, so sessions count separately.
+ * Which users have which items, each pair once: by user, [users, V + 1], columns in order of first interaction; and by
+ * item, [V + 1, users], columns ascending. Each sequence counts as one user.
  */
 export interface InteractionMatrix {
   readonly itemCount: number;

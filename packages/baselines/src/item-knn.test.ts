@@ -22,7 +22,7 @@ it('sums the cosines to the items of the history, halved with age', async () => 
   ]);
 });
 
-it('keeps the nearest neighbours only, and shrinks pairs of few users', async () => {
+it('keeps only the nearest neighbours, and shrinks pairs of few users', async () => {
   const nearest = await (
     await fitBaseline('item-knn', train, { itemCount: 3, shrinkage: 0, neighbours: 1 })
   ).score([{ items: Int32Array.of(1) }]);

@@ -7,11 +7,11 @@ import { itemScorer } from './item-scorer.js';
 export interface ItemKnnOptions {
   /** Neighbours kept for each item, at least 1. */
   readonly neighbours: number;
-  /** Added to the divisor of the cosine, so that pairs met by few users count less; at least 0. */
+  /** Added to the divisor of the cosine, so that pairs of few users count less; at least 0. */
   readonly shrinkage: number;
   /**
-   * Events after which an item of the history counts half: the event `a` places before the last weighs
-   * 2^(-a / halfLife). Above 0. Infinity weighs all alike, as in the original method.
+   * Events after which the weight of an item of the history is half: the event `a` events before the last has the
+   * weight 2^(-a / halfLife). Above 0. Infinity gives all items the same weight, as in the original method.
    */
   readonly halfLife: number;
 }
@@ -21,11 +21,12 @@ export interface ItemKnnOptions {
  *
  *   score(j) = Σ over events of 2^(-age / halfLife) · s(i, j),   s(i, j) = |U_i ∩ U_j| / (√(|U_i| |U_j|) + shrinkage),
  *
- * where U_i are the users who met item i, and s(i, j) counts only where j is among the nearest neighbours of i.
+ * where U_i are the users who have item i. s(i, j) counts only if j is among the nearest neighbours of i.
  * Sarwar et al. 2001 (item-based), Deshpande & Karypis 2004 (top-N, neighbours of the basket's items), Ding & Li 2005
- * (recency weights). An item is no neighbour of itself. An empty history scores 0 throughout.
+ * (recency weights). An item is not its own neighbour. An empty history scores 0 for all items.
  *
- * Fitting takes time in the sum of squared history lengths; memory is V × neighbours.
+ * Fitting takes time proportional to the sum of the squared sequence lengths, and memory proportional to
+ * V × neighbours.
  */
 export function* itemKnn(
   train: Sequences,
@@ -50,7 +51,7 @@ interface Neighbours {
   readonly scores: Float32Array;
 }
 
-/** The nearest neighbours of each item by index, entry 0 being PAD's: none. */
+/** The nearest neighbours of each item by index; entry 0, of PAD, is empty. */
 function* nearestItems(
   { itemCount, byUser, byItem }: InteractionMatrix,
   neighbours: number,
@@ -79,7 +80,7 @@ function* nearestItems(
       : { indices: indices.slice(0, kept), scores: scores.slice(0, kept) };
   };
 
-  // Items that many users met take longest, so progress counts what is read.
+  // Popular items take longest, so progress counts the events that are read.
   const lengthOf = (user: number) =>
     (byUser.offsets[user + 1] as number) - (byUser.offsets[user] as number);
   const workOf = (item: number) =>

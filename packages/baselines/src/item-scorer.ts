@@ -2,8 +2,8 @@ import type { Scorer } from '@org/seqrec-data';
 import { BaselineError } from './baseline-error.js';
 
 /**
- * A {@link Scorer} of rows of V + 1 scores. `fill` writes the scores of a history's items into its row, which starts as zeros;
- * the entry of PAD stays 0. Checks that histories hold items 1..V only.
+ * A {@link Scorer} of rows of V + 1 scores. `fill` writes the scores of a history's items into its row, which starts as
+ * zeros; the entry of PAD stays 0. Checks that histories hold only items 1..V.
  */
 export function itemScorer(
   name: string,

@@ -41,7 +41,7 @@ it('counts no pair across two users', async () => {
   expectRows(scores, [[1, 0, 0]]);
 });
 
-it('gives each history chances that sum to 1', async () => {
+it('gives each history probabilities that sum to 1', async () => {
   const lists = fc.array(fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 8 }));
   await fc.assert(
     fc.asyncProperty(lists, fc.integer({ min: 1, max: 6 }), async (sequences, last) => {

@@ -4,20 +4,18 @@ import { itemScorer } from './item-scorer.js';
 import { checkedCounts } from './popularity.js';
 
 export interface MarkovOptions {
-  /**
-   * Weight of overall popularity against what was seen after the last item, counted in transitions; above 0.
-   */
+  /** Weight of overall popularity against the items that followed the last item, in transitions; above 0. */
   readonly prior: number;
 }
 
 /**
- * First-order Markov chain: scores each item by the chance that it follows the last item of the history,
+ * First-order Markov chain: scores each item by the probability that it follows the last item of the history,
  *
  *   p(j | i) = (n(i → j) + prior · p(j)) / (n(i → ·) + prior),
  *
- * where n counts neighbouring pairs in training and p(j) is the item's share of all interactions (Dirichlet prior,
- * Zhai & Lafferty 2004). The order of events is all it knows, so it shows how much of a data set's signal is the very
- * last step. An empty history scores by popularity. Scores of a row sum to 1.
+ * where n counts neighbouring pairs in training and p(j) is the item's share of all interactions (Dirichlet prior, Zhai
+ * & Lafferty 2004). It reads only the last event, so it shows how much of a data set's signal is in the last step. An
+ * empty history scores by popularity. Scores of a row sum to 1.
  */
 export function markov(train: Sequences, { itemCount, prior }: MarkovOptions & Items): Scorer {
   const counts = checkedCounts(train, itemCount);
@@ -43,7 +41,7 @@ export function markov(train: Sequences, { itemCount, prior }: MarkovOptions & I
   });
 }
 
-/** What follows each item: `items` and `counts` at `offsets[i]..offsets[i + 1] - 1` belong to item i. */
+/** The items that follow each item: `items` and `counts` at `offsets[i]..offsets[i + 1] - 1` belong to item i. */
 interface Transitions {
   readonly offsets: Int32Array; // [V + 2]
   readonly items: Int32Array;
@@ -51,7 +49,7 @@ interface Transitions {
 }
 
 function countTransitions(train: Sequences, itemCount: number): Transitions {
-  // Sorting pairs coded as one number groups them without a hash table of up to V² entries.
+  // Encodes each pair as one number: sorting groups them without a hash table of up to V² entries.
   const base = itemCount + 1;
   const { offsets: users, items: events } = train;
   const pairs = new Float64Array(events.length);

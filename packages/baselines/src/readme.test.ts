@@ -3,7 +3,7 @@ import { sequencesFromLists } from '@org/seqrec-data';
 import { expect, it } from 'vitest';
 import { fitBaseline } from './index.js';
 
-it('shows what the example of the README gives', async () => {
+it('gives the results of the example in the README', async () => {
   const train = sequencesFromLists([
     [1, 2, 3],
     [1, 2],

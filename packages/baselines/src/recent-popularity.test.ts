@@ -17,23 +17,23 @@ async function scores(window: number): Promise<number[]> {
   return [...data];
 }
 
-it('counts what lies in the window, then orders the rest by all interactions', async () => {
+it('counts the events in the window, then orders the other items by all interactions', async () => {
   const expected = [0, 3 / 6, 1 + 1 / 6, 1 + 1 / 6, 0];
   (await scores(10)).forEach((score, item) => {
     expect(score).toBeCloseTo(expected[item] ?? Number.NaN, 6);
   });
 });
 
-it('leaves out an event that is as old as the window is long', async () => {
+it('leaves out an event at the start of the window', async () => {
   expect((await scores(9))[3]).toBeLessThan(1);
   expect((await scores(9.5))[3]).toBeGreaterThan(1);
 });
 
-it('is popularity where the window holds everything', async () => {
+it('equals popularity if the window holds all events', async () => {
   expect((await scores(Number.POSITIVE_INFINITY)).map(Math.floor)).toEqual([0, 3, 1, 1, 0]);
 });
 
-it('takes a tenth of the time that training spans where no window is given', async () => {
+it('uses a tenth of the time span of training by default', async () => {
   const { data } = await (await fitBaseline('recent-popularity', train, { itemCount: 4 })).score([
     { items: new Int32Array(0) },
   ]);

@@ -6,18 +6,18 @@ import { checkedCounts } from './popularity.js';
 export interface RecentPopularityOptions {
   /**
    * Length of the window that ends with the newest training event, in the unit of the timestamps. Above 0. Undefined: a
-   * tenth of the time that training spans, at least 1.
+   * tenth of the time span of training, at least 1.
    */
   readonly window: number | undefined;
 }
 
 /**
- * Scores each item by its interactions in the last `window` of training time, whatever the history; items that are
- * equal there, such as all that do not occur, by their share of all interactions. What is popular changes, so where a
- * split is by time this is the fairer floor than {@link popularity} (Ji et al., "A Re-visit of the Popularity Baseline
- * in Recommender Systems", SIGIR 2020). Too short a window leaves too few events to count.
+ * Scores each item by its interactions in the last `window` of training time, for every history. Items with equal
+ * counts, such as all that do not occur, are ordered by their share of all interactions.
  *
- * An event at `newest - window` exactly lies outside the window.
+ * Popularity changes over time, so for a split by time this is a fairer baseline than {@link popularity} (Ji et al., "A
+ * Re-visit of the Popularity Baseline in Recommender Systems", SIGIR 2020). Too short a window has too few events. An
+ * event at exactly `newest - window` is outside the window.
  */
 export function recentPopularity(
   train: Sequences,

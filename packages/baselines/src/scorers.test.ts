@@ -23,7 +23,7 @@ for (const kind of baselineKinds) {
   describe(kind, async () => {
     const scorer = await build(kind, goldenTrain, itemCount);
 
-    it('has its name and gives V + 1 finite scores a row, PAD scoring 0', async () => {
+    it('has its name, and gives V + 1 finite scores per row, 0 for PAD', async () => {
       const scores = await scorer.score(goldenHistories);
       expect(scorer.name).toBe(kind);
       expect([scores.rows, scores.width]).toEqual([goldenHistories.length, itemCount + 1]);
@@ -32,7 +32,7 @@ for (const kind of baselineKinds) {
       for (let row = 0; row < scores.rows; row += 1) expect(scoreRow(scores, row)[0]).toBe(0);
     });
 
-    it('scores a history the same alone, in company, and again, and leaves it as it was', async () => {
+    it('scores a history the same alone, in a batch and repeatedly, and does not change it', async () => {
       const together = await scorer.score(goldenHistories);
       for (const [row, history] of goldenHistories.entries()) {
         const copy = { items: history.items.slice() };
@@ -41,7 +41,7 @@ for (const kind of baselineKinds) {
       }
     });
 
-    it('takes no histories, an empty history, and training without users or events', async () => {
+    it('accepts no histories, an empty history, and training without users or events', async () => {
       expect((await scorer.score([])).data.length).toBe(0);
       const empty = await scorer.score([{ items: new Int32Array(0) }]);
       expect(empty.data.every(Number.isFinite)).toBe(true);

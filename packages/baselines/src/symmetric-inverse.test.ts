@@ -17,7 +17,7 @@ for (const { matrix, inverse } of golden.inverses) {
 
 // On both sides of the edges of blocks (64) and tiles (4).
 for (const size of [3, 4, 5, 63, 64, 65, 127, 128, 131, 200]) {
-  it(`gives what multiplies ${size} rows to the identity, from the lower triangle alone`, () => {
+  it(`inverts ${size} rows, and reads only the lower triangle`, () => {
     const random = Random.of(size, 'matrix');
     const root = Float64Array.from({ length: size * size }, () => random.normal());
     const matrix = new Float64Array(size * size);
@@ -48,7 +48,7 @@ for (const size of [3, 4, 5, 63, 64, 65, 127, 128, 131, 200]) {
   });
 }
 
-it('refuses what is not positive definite, naming the pivot', () => {
+it('refuses a matrix that is not positive definite, naming the pivot', () => {
   expect(() => finish(invertSymmetric(Float64Array.of(1, 2, 2, 4), 2))).toThrow('pivot 1 is 0');
   expect(() => finish(invertSymmetric(Float64Array.of(-1), 1))).toThrow('pivot 0 is -1');
   expect(() => finish(invertSymmetric(Float64Array.of(Number.NaN), 1))).toThrow('pivot 0 is NaN');

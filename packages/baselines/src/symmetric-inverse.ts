@@ -1,16 +1,18 @@
 import { BaselineError } from './baseline-error.js';
 
-/** Pivots handled at once. Two panels of 64 × 64 numbers fill, and fit, a 64 KiB cache. */
+/** Pivots per block. Two panels of 64 × 64 numbers fit exactly in a 64 KiB cache. */
 const BLOCK = 64;
 
 /**
- * Replaces a symmetric positive definite matrix by its inverse, in place. `matrix` is [size, size], row-major; only
- * its lower triangle is read. Throws if it is not positive definite. Yields the share of the work that is done.
+ * Replaces a symmetric positive definite matrix by its inverse, in place. `matrix` is [size, size], row-major; only its
+ * lower triangle is read. Throws if it is not positive definite. Yields the share of the work that is done.
  *
- * The symmetric sweep, block by block: with D the inverse of a diagonal block and W the columns below and above it,
- * the rest becomes A - W D Wᵀ, the columns become W D and the block -D. When every block has been swept, the matrix
- * is its own negative inverse. It takes size³ multiplications and additions, nearly all of them in the one product
- * W D Wᵀ of the lower triangle, and is stable without pivoting as every pivot block is positive definite.
+ * It is the symmetric sweep, block by block: with D the inverse of a diagonal block and W the columns below and above
+ * it, the rest becomes A - W D Wᵀ, the columns become W D and the block -D. After all blocks, the matrix holds its
+ * negative inverse.
+ *
+ * It takes size³ multiplications and additions, nearly all in the product W D Wᵀ of the lower triangle, and is stable
+ * without pivoting because every pivot block is positive definite.
  */
 export function* invertSymmetric(matrix: Float64Array, size: number): Generator<number, void> {
   // Panels are padded to whole tiles with rows of zeros.
@@ -41,7 +43,7 @@ export function* invertSymmetric(matrix: Float64Array, size: number): Generator<
         scaled[i * BLOCK + k] = sum;
       }
     }
-    // The rows of the block itself are zeros in both panels, so the product leaves them alone.
+    // The rows of the block itself are zeros in both panels, so the product does not change them.
     for (let stripe = 0; stripe < size; stripe += BLOCK) {
       subtractProduct(matrix, size, scaled, columns, stripe);
       yield (start + (width * Math.min(stripe + BLOCK, size)) / size) / size;
@@ -98,12 +100,12 @@ function invertBlock(block: Float64Array, width: number, start: number): void {
   }
 }
 
-/** Side of the square of sums that the innermost loop holds in registers. */
+/** Rows and columns of the tile of sums that the innermost loop holds in registers. */
 const TILE = 4;
 
 /**
- * matrix -= left · rightᵀ on the tiles that touch the lower triangle, for the BLOCK columns that begin at `stripe`; panels
- * are [height, BLOCK]. The stripe's rows of `right` stay in the cache while all of `left` passes by.
+ * matrix -= left · rightᵀ on the tiles that overlap the lower triangle, for the BLOCK columns that begin at `stripe`;
+ * panels are [height, BLOCK]. The stripe's rows of `right` stay in the cache while the loop reads all of `left`.
  */
 function subtractProduct(
   matrix: Float64Array,

@@ -18,13 +18,13 @@ function solve(steps: number): Factors {
   return unknown;
 }
 
-it('agrees with the direct solve of numpy after as many steps as there are factors', () => {
+it("agrees with numpy's direct solve after one step per factor", () => {
   for (const [place, expected] of users.flat().entries()) {
     expect(solve(width).data[place]).toBeCloseTo(expected, 9);
   }
 });
 
-it('stops where it has arrived', () => {
+it('stops at the solution', () => {
   expect(solve(1000).data.every(Number.isFinite)).toBe(true);
   for (const [place, expected] of users.flat().entries()) {
     expect(solve(1000).data[place]).toBeCloseTo(expected, 12);

@@ -8,11 +8,11 @@ export interface Factors {
 }
 
 export interface RidgeOptions {
-  /** α: how much more a met pair weighs than one that was not, which weighs 1. */
+  /** α: the extra weight of a pair with an interaction; other pairs have the weight 1. */
   readonly confidence: number;
   /** λ. */
   readonly regularization: number;
-  /** Steps of conjugate gradients at most; `width` steps solve exactly, but for rounding. */
+  /** The most steps of conjugate gradients; `width` steps solve exactly, up to rounding. */
   readonly steps: number;
 }
 
@@ -32,7 +32,7 @@ export function gramMatrix({ rows, width, data }: Factors): Float64Array {
 }
 
 /**
- * Solves for every row of `unknown` in place, each starting from what it holds; see {@link solveRow}. Yields the share of
+ * Solves for every row of `unknown` in place, starting from its values; see {@link solveRow}. Yields the share of
  * rows that are done.
  */
 export function* solveRows(
@@ -52,10 +52,10 @@ export function* solveRows(
 /**
  * Moves `solution` towards the x that minimises, over all rows y_i of `fixed`,
  *
- *   Σ c_i (p_i - x·y_i)² + λ‖x‖²,   p_i = 1 and c_i = 1 + α for the rows that are met, else 0 and 1,
+ *   Σ c_i (p_i - x·y_i)² + λ‖x‖²,   p_i = 1 and c_i = 1 + α for the rows in `met`, else 0 and 1,
  *
- * that is, (YᵀY + λI + α Σ_met y yᵀ) x = (1 + α) Σ_met y, by conjugate gradients. The matrix is never formed: with
- * YᵀY known, a step costs width² + 2 · width · met (Takács, Pilászy & Tikk, RecSys 2011).
+ * that is, (YᵀY + λI + α Σ_met y yᵀ) x = (1 + α) Σ_met y, by conjugate gradients. It never forms the matrix: with YᵀY
+ * known, a step costs width² + 2 · width · met (Takács, Pilászy & Tikk, RecSys 2011).
  */
 export function solveRow(
   met: Int32Array,
@@ -104,7 +104,7 @@ function applySystem(
   addProjections(met, fixed, confidence, vector, image);
 }
 
-/** image += confidence Σ_met y yᵀ vector, four rows y at a time: one by one takes half as long again. */
+/** image += confidence Σ_met y yᵀ vector, four rows y at a time, which is 1.5 times as fast as one by one. */
 function addProjections(
   met: Int32Array,
   { width, data }: Factors,
@@ -145,8 +145,8 @@ function addProjections(
 }
 
 /**
- * The product of `vector` with the numbers of `data` that begin at `from`. Four sums side by side, as one sum alone
- * would wait for each addition to end before the next begins.
+ * The product of `vector` with the numbers of `data` that begin at `from`. It uses four sums, because the additions to
+ * a single sum must wait for each other.
  */
 export function dot(vector: Float64Array, data: Float64Array, from: number): number {
   const { length } = vector;

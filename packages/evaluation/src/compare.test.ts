@@ -37,7 +37,7 @@ describe('compare', () => {
   const a = contestant('a', ['u', 'v', 'w', 'x'], [1, 0.5, 0, 0.63]);
   const b = contestant('b', ['x', 'w', 'v', 'u'], [0.63, 0.5, 0, 0]);
 
-  it('joins by user, and gives the difference, both tests and who wins', () => {
+  it('joins by user, and gives the difference, both tests and the wins', () => {
     const [ndcg, hitRate] = compare(a, [b], options);
     const paired = [
       [1, 0.5, 0, 0.63],
@@ -74,16 +74,16 @@ describe('compare', () => {
     expect(all[2]).toMatchObject({ difference: 0, wins: 0, ties: 4, losses: 0 });
   });
 
-  it('takes the users that both have, 5 and "5" apart', () => {
+  it('uses the users that both have, and distinguishes 5 from "5"', () => {
     const one = contestant('one', [5, '5', 7], [1, 0, 1]);
     const two = contestant('two', ['5', 5], [0.5, 0.25]);
     const [ndcg] = compare(one, [two], options);
     expect(ndcg).toMatchObject({ users: 2, means: [0.5, 0.375] });
   });
 
-  it('refuses other targets, no common users, and metrics that were not measured', () => {
+  it('refuses different targets, no common users, and metrics that were not measured', () => {
     expect(() => compare(a, [contestant('c', ['u'], [1], [2])], options)).toThrow(
-      'a and c were asked for different items of user "u"',
+      'a and c have different targets for user "u"',
     );
     expect(() => compare(a, [contestant('c', ['z'], [1])], options)).toThrow('no user in common');
     expect(() => compare(a, [b], { metrics: ['mrr@3'], seed: 1 })).toThrow(
@@ -103,7 +103,7 @@ describe('incomparable', () => {
     protocol: { ...protocol, ...other } as ProtocolRecord,
   });
 
-  it('finds nothing where data, split and ranking are the same', () => {
+  it('finds no reason if data, split and ranking are the same', () => {
     expect(incomparable(measured('a'), measured('b', { filters: { b: 2, a: 1 } }))).toBeUndefined();
   });
 
@@ -111,7 +111,7 @@ describe('incomparable', () => {
     [measured('b', { contentHash: 'abd' }), 'the data, by its hash differs, "abc" and "abd"'],
     [measured('b', { filters: {} }), 'the filtering of the data differs, {"a":1,"b":2} and {}'],
     [measured('b', {}, {}, { kind: 'all-in-test' }), 'the split differs'],
-    [measured('b', {}, { excludeSeen: false }), 'whether seen items are left out differs'],
+    [measured('b', {}, { excludeSeen: false }), 'whether the history is left out differs'],
     [measured('b', {}, { ties: 'average' }), 'the order of ties differs, "index" and "average"'],
     [measured('b', {}, { negatives: 100 }), 'the number of negatives differs, none and 100'],
   ])('says in a sentence what differs', (other, sentence) => {

@@ -10,7 +10,7 @@ import { EvaluationError } from './error.js';
 import type { EvaluationFile, ProtocolRecord } from './evaluation-schema.js';
 import type { PerUserResults } from './per-user-file.js';
 
-/** A scorer's values user by user, and what to call it. */
+/** A scorer's values by user, and its label. */
 export interface Contestant {
   readonly label: string;
   readonly results: PerUserResults;
@@ -23,17 +23,17 @@ export interface Comparison {
   readonly first: string;
   readonly other: string;
   readonly users: number;
-  /** Of the first and of the other. */
+  /** The means of the first and of the other. */
   readonly means: readonly [number, number];
-  /** Mean of first - other over users, and the ends of its paired bootstrap interval. */
+  /** The mean of first - other over users; `low` and `high` are its paired bootstrap interval. */
   readonly difference: number;
   readonly low: number;
   readonly high: number;
-  /** By the paired bootstrap: are the means equal? */
+  /** The paired bootstrap test of equal means. */
   readonly bootstrap: TestedP;
-  /** By Wilcoxon's signed-rank test: are the differences symmetric about 0? */
+  /** Wilcoxon's signed-rank test of differences that are symmetric about 0. */
   readonly wilcoxon: TestedP & { readonly effectSize: number };
-  /** Users for whom the first has the higher value, the same, the lower. */
+  /** The number of users with a higher value of the first; `ties` and `losses` count equal and lower values. */
   readonly wins: number;
   readonly ties: number;
   readonly losses: number;
@@ -41,7 +41,7 @@ export interface Comparison {
 
 export interface TestedP {
   readonly pValue: number;
-  /** After Holm's correction over all comparisons that were made together. */
+  /** After Holm's correction over all comparisons of the call. */
   readonly adjusted: number;
 }
 
@@ -50,12 +50,11 @@ export interface CompareOptions extends BootstrapOptions {
 }
 
 /**
- * Compares a contestant with each of the others, user by user. Differences are first - other: above 0 the first is
- * better. Both tests are paired, so what makes a user easy or hard for all plays no part; what they cannot see is how
- * far another training seed would move the results.
+ * Compares a contestant with each of the others, user by user. Differences are first - other, so the first is better
+ * above 0. Both tests are paired, so the variation between users does not matter. They do not cover the variation
+ * between training seeds.
  *
- * @throws EvaluationError `invalid-option` where two have no user in common, were asked for different targets, or lack a
- * metric.
+ * @throws EvaluationError `invalid-option` if two have no user in common, have different targets, or lack a metric.
  */
 export function compare(
   first: Contestant,
@@ -98,7 +97,7 @@ function mean(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** The places of the users that both have, in the order of the first. */
+/** The indices of the users that both have, in the order of the first. */
 function sharedUsers(first: Contestant, other: Contestant) {
   const places = new Map(other.results.userIds.map((id, place) => [userKey(id), place]));
   const shared: { first: number[]; other: number[] } = { first: [], other: [] };
@@ -108,7 +107,7 @@ function sharedUsers(first: Contestant, other: Contestant) {
     if (!sameTargets(first.results, place, other.results, twin)) {
       throw new EvaluationError(
         'invalid-option',
-        `${first.label} and ${other.label} were asked for different items of user ${JSON.stringify(id)}: their items or splits differ`,
+        `${first.label} and ${other.label} have different targets for user ${JSON.stringify(id)}: their items or splits differ`,
       );
     }
     shared.first.push(place);
@@ -144,7 +143,7 @@ function valuesOf(
   throw new EvaluationError('invalid-option', `${label} has no ${metric}; it has ${known}`);
 }
 
-/** A result and the protocol of it that is to be compared. */
+/** A result, and the protocol to compare. */
 export interface Measured {
   readonly label: string;
   readonly file: EvaluationFile;
@@ -152,8 +151,8 @@ export interface Measured {
 }
 
 /**
- * Why the numbers of two results cannot be compared, in a sentence; undefined where they can. They can when data,
- * filters, split and the way of ranking are the same.
+ * Why the numbers of two results cannot be compared, in a sentence; undefined if they can. They can if data, filters,
+ * split and ranking are the same.
  */
 export function incomparable(a: Measured, b: Measured): string | undefined {
   const facts: readonly (readonly [string, (measured: Measured) => unknown])[] = [
@@ -164,7 +163,7 @@ export function incomparable(a: Measured, b: Measured): string | undefined {
     ['the number of negatives', ({ protocol }) => protocol.negatives],
     ['the seed of the negatives', ({ protocol }) => protocol.seed],
     ['the number of items ranked', ({ protocol }) => protocol.itemCount],
-    ['whether seen items are left out', ({ protocol }) => protocol.excludeSeen],
+    ['whether the history is left out', ({ protocol }) => protocol.excludeSeen],
     ['the order of ties', ({ protocol }) => protocol.ties],
   ];
   for (const [what, of] of facts) {

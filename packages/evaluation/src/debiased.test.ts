@@ -20,12 +20,12 @@ describe('debias', () => {
       popularity,
       power: 1,
     });
-    // 1/9, 1/1, and 1/4 + 1/1, as an item without interactions counts as having had one.
+    // 1/9, 1/1, and 1/4 + 1/1, because an item without interactions counts as if it had one.
     expect(Array.from(weights)).toEqual([1 / 9, 1, 1.25]);
     expect(Array.from(perUser['hitRate@10'] ?? [])).toEqual([1, 0, 1]);
     const [one, two, three] = perUser['ndcg@10'] ?? [];
     expect([one, two]).toEqual([1, 0]);
-    // Each target as if it were the only one: (1/4 · 1/log2(3) + 1 · 1/log2(4)) / 1.25.
+    // Each target counts as if it were the user's only one: (1/4 · 1/log2(3) + 1 · 1/log2(4)) / 1.25.
     expect(three).toBeCloseTo((0.25 * 0.6309297535714575 + 0.5) / 1.25, 12);
     // (1/9 + 1 + 1/4 + 1)² / (1/81 + 1 + 1/16 + 1)
     expect(effectiveTargets).toBeCloseTo((2 + 13 / 36) ** 2 / (2 + 1 / 81 + 1 / 16), 12);
@@ -44,7 +44,7 @@ describe('debias', () => {
     expect((wa * a + wb * b) / (wa + wb)).toBeCloseTo(0.1, 12);
   });
 
-  it('leaves targets alike with power 0', () => {
+  it('gives all targets the same weight for power 0', () => {
     const { weights, effectiveTargets } = debias(rankings, { ...options, popularity, power: 0 });
     expect(Array.from(weights)).toEqual([1, 1, 2]);
     expect(effectiveTargets).toBe(4);

@@ -5,36 +5,35 @@ import type { Rankings } from './rankings.js';
 export interface DebiasOptions {
   /** Training interactions by item index, length V + 1. */
   readonly popularity: ArrayLike<number>;
-  /** At least 0: how much more readily popular items were observed. 0 weighs all targets alike. */
+  /** At least 0: how strongly observation depends on popularity. 0 gives all targets the same weight. */
   readonly power: number;
   readonly ks: readonly number[];
   readonly metrics: readonly RankingMetric[];
 }
 
 export interface DebiasedValues {
-  /** Each user's weighted mean over their targets. */
+  /** The weighted mean over each user's targets. */
   readonly perUser: Readonly<Record<MetricKey, Float64Array>>;
   /** Each user's sum of target weights; the debiased metric is Σ weight × value / Σ weight. */
   readonly weights: Float64Array;
-  /** (Σw)² / Σw² of the targets' weights (Kish): how many equally weighted targets would be as certain. */
+  /** (Σw)² / Σw² of the targets' weights (Kish): the number of equally weighted targets with the same certainty. */
   readonly effectiveTargets: number;
 }
 
 /**
- * Metrics as they would be if every interaction had been as likely to be observed, by self-normalised inverse propensity
- * scoring. Popular items are shown more and so observed more; a plain mean over observed targets rewards ranking them
- * high. With c the metric of one target's rank and n the target's training interactions,
+ * Metrics as if every interaction were equally likely to be observed, by self-normalised inverse propensity scoring.
+ * Popular items are shown and so observed more often; a plain mean over observed targets rewards ranking them high.
+ * With c the metric of one target's rank and n the target's training interactions,
  *
  *     debiased = (Σ over users and targets of c / p) / (Σ over users and targets of 1 / p),  p = max(n, 1) ^ power
  *
  * Propensities are those of Yang et al., "Unbiased Offline Recommender Evaluation for Missing-Not-At-Random Implicit
- * Feedback" (RecSys 2018): p ∝ n ^ ((γ + 1) / 2), so power 1 is their γ = 1. At power 1 each item weighs the same in
- * expectation, however often it is a target. They divide by Σ 1/p within each user, which cancels where a user has one
- * target; the sums here run over all users (Swaminathan & Joachims, NIPS 2015), which does not. Their code leaves out
- * targets that training has never met; here these count as met once.
- *
- * Each target counts by itself, as if it were its user's only one. The estimate rests on few targets where popularity
- * is skewed and power is high: `effectiveTargets` tells.
+ * Feedback" (RecSys 2018): p ∝ n ^ ((γ + 1) / 2), so power 1 is their γ = 1. At power 1 each item has the same expected
+ * weight, however often it is a target. They divide by Σ 1/p within each user, which cancels if a user has one target;
+ * here the sums run over all users (Swaminathan & Joachims, NIPS 2015), which does not cancel. Their code leaves out
+ * targets without training interactions; here these count as if they had one. Each target counts as if it were its
+ * user's only one. If popularity is skewed and the power is high, the estimate depends on few targets; see
+ * `effectiveTargets`.
  *
  * @example
  * // Two users with one target each: item 1 (9 interactions) at rank 1, item 2 (1 interaction) at rank 20.

@@ -1,7 +1,7 @@
 export type EvaluationErrorCode =
   /** An option is out of range, a scorer gives scores of another size, or two results cannot be compared. */
   | 'invalid-option'
-  /** A result that says something else than a result does, or whose files do not fit each other. */
+  /** The file of a result has other content, or the files of a result do not fit each other. */
   | 'corrupt';
 
 /** What this package throws. `code` is for programs, `message` for people. */

@@ -10,7 +10,7 @@ import { type EvaluationOptions, evaluateSet } from './evaluation.js';
 import type { Rankings } from './rankings.js';
 
 export interface EvaluateSampledOptions extends EvaluationOptions {
-  /** Items drawn beside the target, none of them in the user's history; papers use 99 or 100. */
+  /** The number of drawn items, none of them in the user's history; papers use 99 or 100. */
   readonly negatives: number;
   readonly seed: number;
   /** Draw negatives in proportion to these counts by item index, length V + 1. Default: uniformly. */
@@ -35,9 +35,9 @@ export interface SampledEvaluationResult {
 }
 
 /**
- * Ranks each user's one target among itself and a few sampled items. Only for comparison with published numbers: such
- * metrics can order two models the other way round than the full ranking does (Krichene & Rendle, KDD 2020), and are
- * far higher. Use `evaluate` for everything else.
+ * Ranks each user's one target among itself and a few sampled items. Use it only to compare with published numbers:
+ * such metrics are far higher than those of the full ranking, and can rank two models in the opposite order (Krichene &
+ * Rendle, KDD 2020). Use `evaluate` for everything else.
  */
 export async function evaluateSampled(
   scorer: Scorer,
@@ -53,7 +53,7 @@ export async function evaluateSampled(
         `a sampled protocol ranks one target per user, got ${targets.length} for user ${set.user(index)}: use evaluate, or a split with one target`,
       );
     }
-    // A target that was seen before stays a candidate: papers only keep the negatives unseen.
+    // A target in the history stays a candidate: papers only exclude the history from the negatives.
     const exclude = new Set(history);
     exclude.delete(target);
     const sample = { from: 1, to: itemCount + 1, exclude, negatives, seed, query: index, ties };

@@ -16,7 +16,7 @@ function setOf(
   };
 }
 
-/** Scores that depend on the history alone, with ties, and with high scores for PAD and MASK. */
+/** Scores that depend only on the history, with ties, and with high scores for PAD and MASK. */
 function randomScorer(itemCount: number, log: number[] = []): Scorer {
   return {
     name: 'random',
@@ -46,13 +46,13 @@ const popularityScorer: Scorer = {
 };
 
 describe('evaluate', () => {
-  it('ranks targets by hand', async () => {
-    // The ranking is 1, 2, 3, 4 for all; the history's items are left out of it.
+  it('gives the ranks worked out by hand', async () => {
+    // The ranking is 1, 2, 3, 4 for all, without the items of the history.
     const set = setOf([
       { history: [1, 2, 4], targets: [3] }, // rank 1
       { history: [1], targets: [4] }, // 2, 3, 4: rank 3
       { history: [3], targets: [2, 4] }, // 1, 2, 4: ranks 2 and 3
-      { history: [2, 1], targets: [1] }, // seen: cannot be found
+      { history: [2, 1], targets: [1] }, // in the history, so not in the ranking
     ]);
     const result = await evaluate(popularityScorer, set, {
       itemCount: 4,
@@ -79,14 +79,14 @@ describe('evaluate', () => {
     expect(result.catalogue?.averagePopularity).toBeCloseTo((2 + 2.5 + 3.5 + 1.5) / 4, 12);
   });
 
-  it('ranks seen items too when told so', async () => {
+  it('ranks the items of the history too if the option says so', async () => {
     const set = setOf([{ history: [2, 1], targets: [1] }]);
     const result = await evaluate(popularityScorer, set, { itemCount: 4, excludeSeen: false });
     expect(result.metrics['hitRate@1']).toBe(1);
     expect(result.seenTargets).toBe(1);
   });
 
-  it('agrees with sorting the whole catalogue, whatever the batch size', async () => {
+  it('agrees with sorting the whole catalogue, for any batch size', async () => {
     const itemCount = 9;
     const user = fc.record({
       history: fc.array(fc.integer({ min: 1, max: itemCount }), { minLength: 1, maxLength: 5 }),
@@ -132,11 +132,11 @@ describe('evaluate', () => {
     );
   });
 
-  it('scores at most 256 histories at once, and at most 16 MiB of scores', async () => {
+  it('scores at most 256 histories per batch, and at most 16 MiB of scores', async () => {
     const users = Array.from({ length: 300 }, () => ({ history: [1], targets: [2] }));
     for (const [itemCount, expected] of [
       [1000, [256, 44]],
-      // A row has scores of PAD and MASK too: 2^14 for this catalogue, one more for the next.
+      // With the scores of PAD and MASK a row has 2^14 scores for this catalogue, one more for the next.
       [2 ** 14 - 2, [256, 44]],
       [2 ** 14 - 1, [128, 128, 44]],
       [60_000, [64, 64, 64, 64, 44]],
@@ -154,7 +154,7 @@ describe('evaluate', () => {
     }
   });
 
-  it('reports progress, and stops when its signal is raised', async () => {
+  it('reports progress, and stops when its signal is aborted', async () => {
     const users = Array.from({ length: 10 }, (_, i) => ({ history: [1 + (i % 3)], targets: [4] }));
     const done: number[] = [];
     const controller = new AbortController();
@@ -197,7 +197,7 @@ describe('evaluateSampled', () => {
     { history: [2], targets: [1] },
   ]);
 
-  it('ranks a target among sampled items, and says so', async () => {
+  it('ranks a target among sampled items, and records the protocol', async () => {
     const result = await evaluateSampled(popularityScorer, set, {
       itemCount: 4,
       negatives: 2,

@@ -5,19 +5,19 @@ import type { Rankings } from './rankings.js';
 
 export interface EvaluateOptions extends EvaluationOptions {
   /**
-   * Leave the history's items out of the ranking, as serving does by default. Default true. A target that is in its
-   * own history can then not be found and counts as a miss; `seenTargets` says how many there were.
+   * Leave the items of the history out of the ranking, as serving does by default. Default true. A target in its own
+   * history then counts as a miss; `seenTargets` counts them.
    */
   readonly excludeSeen?: boolean;
-  /** Where a target stands among items of the same score. Default `'index'`. */
+  /** How a target ranks among items of the same score. Default `'index'`. */
   readonly ties?: TiePolicy;
-  /** Training counts by item index, length V + 1; asks for catalogue metrics at the largest k. */
+  /** Training counts by item index, length V + 1. Adds catalogue metrics at the largest k. */
   readonly popularity?: ArrayLike<number>;
-  /** How alike two items are, in 0..1; with `popularity`, asks for the diversity within a list too. */
+  /** The similarity of two items, in 0..1. With `popularity`, adds intra-list diversity. */
   readonly similarity?: (a: number, b: number) => number;
 }
 
-/** How the numbers came about, so that they can be compared. Plain JSON. */
+/** How the targets were ranked, so that results can be compared. Plain JSON. */
 export interface EvaluationProtocol {
   readonly ranking: 'full';
   readonly itemCount: number;
@@ -31,20 +31,20 @@ export interface EvaluationResult {
   readonly protocol: EvaluationProtocol;
   readonly users: number;
   readonly targets: number;
-  /** Targets that were in their own history; with `excludeSeen` each is a miss. */
+  /** The number of targets in their own history; with `excludeSeen` each is a miss. */
   readonly seenTargets: number;
   /** Means over users. */
   readonly metrics: Readonly<Record<MetricKey, number>>;
-  /** One value per user of the evaluation set, in its order. */
+  /** One value per user of the evaluation set, in the set's order. */
   readonly perUser: Readonly<Record<MetricKey, Float64Array>>;
-  /** What the values per user come from. */
+  /** The ranks behind the values per user. */
   readonly rankings: Rankings;
-  /** Of the top lists, when `popularity` was given. */
+  /** Metrics of the top lists, if `popularity` is given. */
   readonly catalogue?: CatalogueMetrics;
 }
 
 /**
- * Ranks every user's targets in the full catalogue, for a trained model (`modelScorer`) and a baseline alike.
+ * Ranks every user's targets in the full catalogue, for a trained model (`modelScorer`) or a baseline.
  *
  * @example
  * const result = await evaluate(scorer, split.test, { itemCount: catalogue.itemCount, ks: [10] });

@@ -82,7 +82,7 @@ const content: EvaluationContent = {
 };
 
 describe('writeEvaluation', () => {
-  it('writes a result and the values of every user, and they are read as they were', async () => {
+  it('reads back the result and the values of every user that it wrote', async () => {
     const written = await writeEvaluation(directory, content);
     expect((await readdir(directory)).sort()).toEqual(['evaluation.json', 'per-user.full.arrow']);
     const record = await readEvaluation(directory);
@@ -94,7 +94,7 @@ describe('writeEvaluation', () => {
     expect(await readPerUser(directory, protocol)).toEqual(perUser);
   });
 
-  it('leaves the other files of a directory alone, and a second result replaces the first', async () => {
+  it('keeps other files of the directory, and replaces an earlier result', async () => {
     await writeFile(join(directory, 'weights.bin'), 'weights');
     await writeEvaluation(directory, content);
     await writeEvaluation(directory, {
@@ -117,7 +117,7 @@ describe('writeEvaluation', () => {
     await expect(failure).rejects.toThrow(message);
   });
 
-  it('refuses metrics that no protocol has', async () => {
+  it('refuses unknown metrics', async () => {
     await writeEvaluation(directory, content);
     const file = join(directory, 'evaluation.json');
     const text = await readFile(file, 'utf8');
@@ -125,7 +125,7 @@ describe('writeEvaluation', () => {
     await expect(readEvaluation(directory)).rejects.toThrow('protocols.0.scorers.0.metrics');
   });
 
-  it('notices values per user that are not those of the result', async () => {
+  it('refuses values per user that do not belong to the result', async () => {
     const [protocol] = (await writeEvaluation(directory, content)).protocols;
     if (protocol === undefined) throw new Error('no protocol');
     await writeFile(join(directory, protocol.perUser.file), 'other');
@@ -136,7 +136,7 @@ describe('writeEvaluation', () => {
 });
 
 describe('encodePerUser', () => {
-  it('is a plain Arrow table with a row per user', () => {
+  it('is a plain Arrow table with one row per user', () => {
     const table = tableFromIPC(encodePerUser(perUser));
     expect(table.schema.fields.map(({ name, type }) => `${name}: ${type}`)).toEqual([
       'user: Int64',
@@ -150,7 +150,7 @@ describe('encodePerUser', () => {
   });
 
   it.each([[['a', 'b', 'c']], [[5, '5', 'x']], [[1.5, 2, 3]]])(
-    'gives the user ids %j back',
+    'reads back the user ids %j',
     (userIds) => {
       expect(decodePerUser(encodePerUser({ ...perUser, userIds }), 'f').userIds).toEqual(userIds);
     },

@@ -10,10 +10,10 @@ import {
 } from './evaluation-schema.js';
 import { decodePerUser, encodePerUser, type PerUserResults } from './per-user-file.js';
 
-/** Where a directory has its result. */
+/** The file name of a result. */
 export const EVALUATION_FILE = 'evaluation.json';
 
-/** A protocol's numbers before its per-user file is written and named. */
+/** The numbers of a protocol, before its per-user file is written. */
 export interface MeasuredProtocol {
   readonly record: Omit<ProtocolRecord, 'perUser'>;
   readonly perUser: PerUserResults;
@@ -26,8 +26,8 @@ export interface EvaluationContent {
 }
 
 /**
- * Writes `evaluation.json` and beside it one `per-user.<protocol>.arrow` per protocol. Each file is replaced as a whole
- * and `evaluation.json`, with the hashes of the others, last; other files of the directory stay.
+ * Writes `evaluation.json` and beside it one `per-user.<protocol>.arrow` per protocol. Each file is replaced
+ * atomically; `evaluation.json` comes last and holds the hashes of the others. Other files of the directory stay.
  */
 export async function writeEvaluation(
   directory: string,
@@ -53,7 +53,7 @@ export async function writeEvaluation(
 /**
  * Reads the `evaluation.json` of a directory.
  *
- * @throws FileError `missing`, `not-json`, `version`; EvaluationError `corrupt` for one that says something else.
+ * @throws FileError `missing`, `not-json`, `version`; EvaluationError `corrupt` if it has other content.
  */
 export async function readEvaluation(directory: string): Promise<EvaluationFile> {
   const file = join(directory, EVALUATION_FILE);
@@ -76,7 +76,7 @@ export async function readEvaluation(directory: string): Promise<EvaluationFile>
 /**
  * Reads the values per user of one protocol of a directory's `evaluation.json`.
  *
- * @throws FileError `missing`, `read-failed`; EvaluationError `corrupt` for a file that is not the one that was written.
+ * @throws FileError `missing`, `read-failed`; EvaluationError `corrupt` if the file changed since it was written.
  */
 export async function readPerUser(
   directory: string,

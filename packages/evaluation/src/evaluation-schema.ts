@@ -14,19 +14,19 @@ export const EVALUATION_FORMAT_VERSION = 1;
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** By metric and cut-off, e.g. `ndcg@10`. What they mean depends on the protocol they stand under. */
+/** Intervals by metric and cut-off, e.g. `ndcg@10`. Their meaning depends on the protocol. */
 export type MetricIntervals = Readonly<Record<MetricKey, Interval>>;
 
-/** `evaluation.json`: what was measured, on what, how, and the numbers. Plain JSON. */
+/** The content of `evaluation.json`: the data, the model, the protocols and the numbers. Plain JSON. */
 export interface EvaluationFile {
   readonly formatVersion: typeof EVALUATION_FORMAT_VERSION;
   /** ISO 8601, when it was finished. */
   readonly createdAt: string;
-  /** What to type to have it again, in the directory where it was typed. */
+  /** The command that repeats the evaluation, in the same directory. */
   readonly command: string;
   readonly wallSeconds: number;
   readonly dataset: {
-    /** Names the data; runs with another are not comparable. */
+    /** Identifies the data; results of other data are not comparable. */
     readonly contentHash: string;
     readonly source: Json;
     readonly filters: Json;
@@ -35,16 +35,16 @@ export interface EvaluationFile {
   readonly split: { readonly kind: string } & Json;
   readonly model: {
     readonly kind: string;
-    /** Names weights, configuration and items: the artifact's version. */
+    /** The artifact's version, which identifies weights, configuration and items. */
     readonly version: string;
     readonly config: Json;
-    /** Optimizer, schedule, seed, steps, as the artifact has them. */
+    /** Optimizer, schedule, seed and steps, from the artifact. */
     readonly training: Json;
-    /** What was typed to train it, where that is known. */
+    /** The command that trained it, if known. */
     readonly command?: string | undefined;
-    /** The content hash of the data it was trained on, where that is known. */
+    /** The content hash of the training data, if known. */
     readonly dataset?: string | undefined;
-    /** Only where the model is a checkpoint of an unfinished run. */
+    /** Only if the model is a checkpoint of an unfinished run. */
     readonly stopped?: StoppedRecord | undefined;
   };
   readonly engine: {
@@ -53,42 +53,42 @@ export interface EvaluationFile {
     readonly package: string;
     readonly version: string;
   };
-  /** Of Node, TensorFlow.js and the rest of the software, by name. */
+  /** Versions of Node, TensorFlow.js and other software, by name. */
   readonly versions: Readonly<Record<string, string>>;
   readonly seeds: { readonly training?: number | undefined; readonly evaluation: number };
-  /** How the intervals of all metrics were made: percentile bootstrap over users. */
+  /** The percentile bootstrap over users that gave all intervals. */
   readonly intervals: {
     readonly level: number;
     readonly resamples: number;
     readonly seed: number;
   };
-  /** The attribute of items that the slices by category are of. Absent: genres, categories or tags. */
+  /** The item attribute of the slices by category. Absent: genres, categories or tags. */
   readonly categories?: string | undefined;
   /** Full ranking first. */
   readonly protocols: readonly ProtocolRecord[];
-  /** What the model recommends to some of the users. */
+  /** The model's recommendations for some users. */
   readonly examples?: readonly ExampleRecord[] | undefined;
 }
 
-/** Where a run was when one of its checkpoints was measured. */
+/** The state of an unfinished run whose checkpoint was measured. */
 export interface StoppedRecord {
-  /** Whole epochs that the run had made, and those that it is to make. */
+  /** The whole epochs that the run had finished; `epochs` is the planned number. */
   readonly afterEpoch: number;
   readonly epochs: number;
   /** The step of the checkpoint. */
   readonly step: number;
-  /** The epoch of the validation that chose it, from 1; absent where nothing was validated yet. */
+  /** The epoch of the validation that chose it, from 1; absent before the first validation. */
   readonly epoch?: number | undefined;
 }
 
-/** What the model recommends to one held-out user, to look at. */
+/** The model's recommendations for one held-out user. */
 export interface ExampleRecord {
   readonly user: ExternalId;
-  /** Events before the targets. */
+  /** The number of events before the targets. */
   readonly historyLength: number;
-  /** The newest of them, oldest first. */
+  /** The newest of these events, oldest first. */
   readonly history: readonly ExampleItem[];
-  /** What the user took next, in time order. */
+  /** The items that the user chose next, oldest first. */
   readonly targets: readonly ExampleItem[];
   /** Best first. */
   readonly recommendations: readonly ExampleItem[];
@@ -99,23 +99,23 @@ export interface ExampleItem {
   readonly title?: string | undefined;
 }
 
-/** One way of ranking, and what every scorer reached under it. */
+/** A protocol, and the numbers of every scorer under it. */
 export interface ProtocolRecord {
-  /** `full`, or how a sampled protocol is called: `uniform-100`, `popularity-100`. */
+  /** `full`, or the name of a sampled protocol, e.g. `uniform-100` or `popularity-100`. */
   readonly name: string;
   readonly ranking: 'full' | 'uniform-sampled' | 'popularity-sampled';
   readonly itemCount: number;
-  /** Whether items of the history are left out; of a sampled protocol: out of the negatives. */
+  /** Whether the items of the history are left out of the ranking; for a sampled protocol, out of the negatives. */
   readonly excludeSeen: boolean;
   readonly ties: TiePolicy;
-  /** Of a sampled protocol: negatives beside each target, and the seed they are drawn with. */
+  /** The number of negatives of a sampled protocol; `seed` is the seed of their draw. */
   readonly negatives?: number | undefined;
   readonly seed?: number | undefined;
   readonly users: number;
   readonly targets: number;
-  /** Targets in their own history; with `excludeSeen` each is a miss. Full ranking only. */
+  /** The number of targets in their own history; with `excludeSeen` each is a miss. Full ranking only. */
   readonly seenTargets?: number | undefined;
-  /** Values of every user and scorer: an Arrow file beside this one, see `readPerUser`. */
+  /** The Arrow file beside this one with the values of every user and scorer; see `readPerUser`. */
   readonly perUser: { readonly file: string; readonly sha256: string };
   /** The model first, then the baselines. */
   readonly scorers: readonly ScorerRecord[];
@@ -126,28 +126,31 @@ export interface ScorerRecord {
   readonly role: 'model' | 'baseline';
   readonly seconds: number;
   readonly metrics: MetricIntervals;
-  /** What the lists show of the catalogue. Full ranking only, as the two below. */
+  /** Catalogue metrics of the lists. This field and the next two are for the full ranking only. */
   readonly catalogue?: CatalogueMetrics | undefined;
   readonly slices?: readonly SliceRecord[] | undefined;
   readonly debiased?: DebiasedRecord | undefined;
 }
 
-/** Some of the targets: of users with such a history, or of such items. */
+/** A group of targets, by user or by item. */
 export interface SliceRecord {
   readonly by: 'history-length' | 'popularity' | 'category';
   /** Short, for tables: `11-23`, `head`, `Comedy`. */
   readonly name: string;
-  /** What is in it, for people. */
+  /** A description for people. */
   readonly description: string;
-  /** Users with a target in the slice; the metrics are their means, over targets of the slice alone. */
+  /**
+   * The number of users with a target in the slice. The metrics are means over these users, with only their targets in
+   * the slice.
+   */
   readonly users: number;
   readonly targets: number;
   readonly metrics: MetricIntervals;
 }
 
-/** What the metrics would be if popular items were not observed more readily than others. */
+/** The metrics as if popular items were not observed more often than others. */
 export interface DebiasedRecord {
-  /** Self-normalised inverse propensity scoring, with training interactions ^ power for the propensity. */
+  /** Self-normalised inverse propensity scoring; the propensity is training interactions ^ power. */
   readonly method: 'snips';
   readonly power: number;
   readonly targets: number;

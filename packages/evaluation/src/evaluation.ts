@@ -19,7 +19,7 @@ import {
 import { EvaluationError } from './error.js';
 import { type Rankings, ranksByUser } from './rankings.js';
 
-/** What full-ranking and sampled evaluation share. */
+/** The options that full-ranking and sampled evaluation share. */
 export interface EvaluationOptions {
   /** V. */
   readonly itemCount: number;
@@ -28,8 +28,8 @@ export interface EvaluationOptions {
   /** Default: `defaultMetrics('one')` of `@org/metrics`. */
   readonly metrics?: readonly RankingMetric[];
   /**
-   * Histories scored at once, which bounds memory: `batchRows` × (V + 2) scores. Default 256, or the power of two
-   * below it whose scores take at most 16 MiB.
+   * Histories per batch, which bounds memory to `batchRows` × (V + 2) scores. Default 256, or the power of two below it
+   * whose scores take at most 16 MiB.
    */
   readonly batchRows?: number;
   /** An abort rejects with the signal's reason. */
@@ -37,9 +37,9 @@ export interface EvaluationOptions {
   readonly onProgress?: (users: number, totalUsers: number) => void;
 }
 
-/** One user's question: a row of scores to rank targets in. */
+/** One user of the evaluation set: a history to score, and targets to rank. */
 export interface Question {
-  /** Place in the evaluation set. */
+  /** The index in the evaluation set. */
   readonly index: number;
   readonly scores: Float32Array;
   /** Item indices. */
@@ -48,15 +48,15 @@ export interface Question {
   readonly targets: Int32Array;
 }
 
-/** How a protocol answers a question. */
+/** The ranks that a protocol gives a question. */
 export interface Answer {
   /** 1-based, one per target. */
   readonly ranks: ArrayLike<number>;
-  /** What would be recommended, best first. */
+  /** The recommended items, best first. */
   readonly list?: Int32Array;
 }
 
-/** Asks for catalogue metrics of the lists, cut off at k. */
+/** Options of catalogue metrics of the lists, with the cut-off k. */
 export interface ListOptions {
   readonly popularity: ArrayLike<number>;
   readonly k: number;
@@ -73,8 +73,8 @@ export interface EvaluationNumbers {
 }
 
 /**
- * Scores every history of the set in bounded memory and has each answered; yields the number of users done after each
- * batch. Users are scored shortest history first, so that batches need little padding; results stand in the set's order.
+ * Scores every history of the set in bounded memory and ranks its targets; yields the number of users done after each
+ * batch. It scores short histories first, so that batches need little padding; results are in the set's order.
  */
 export async function* evaluateSet(
   scorer: Scorer,
@@ -98,7 +98,7 @@ export async function* evaluateSet(
     );
   }
 
-  // Flat: an array of its own for every user would outweigh what it holds.
+  // Flat arrays, because one array per user would take more memory than its values.
   const rankings = questions(set);
   const { offsets, targets, ranks } = rankings;
   const recommended = lists && emptyLists(set.size, lists.k);
@@ -141,17 +141,20 @@ export async function* evaluateSet(
   };
 }
 
-/** Scores of one batch, 16 MiB. The system clears larger blocks of memory anew for each batch, which takes longer. */
+/**
+ * The most scores of one batch, 16 MiB. The system would clear larger blocks of memory for each batch, which takes
+ * longer.
+ */
 const MOST_SCORES = 2 ** 22;
 
-/** A power of two, since models score batches of such sizes. */
+/** A power of two, because models score batches of such sizes. */
 function defaultBatchRows(itemCount: number): number {
   let rows = 256;
   while (rows > 1 && rows * tableRows(itemCount) > MOST_SCORES) rows /= 2;
   return rows;
 }
 
-/** The set's questions, with room for the answers. */
+/** The set's targets, with space for the ranks. */
 function questions(set: EvaluationSet): Rankings {
   const historyLengths = new Int32Array(set.size);
   const offsets = new Int32Array(set.size + 1);
@@ -166,7 +169,7 @@ function questions(set: EvaluationSet): Rankings {
   return { historyLengths, offsets, targets, ranks: new Float64Array(targets.length) };
 }
 
-/** Lists of at most k items, of user u at `u * k`. */
+/** Lists of at most k items; that of user u begins at `u * k`. */
 interface Lists {
   readonly k: number;
   readonly items: Int32Array;
@@ -177,7 +180,7 @@ function emptyLists(users: number, k: number): Lists {
   return { k, items: new Int32Array(users * k), lengths: new Int32Array(users) };
 }
 
-/** What a protocol would recommend: the best of `1..V` without `exclude`. */
+/** The recommended items: the best of `1..V` without `exclude`. */
 export function topList(
   scores: Float32Array,
   k: number,

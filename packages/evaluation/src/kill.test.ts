@@ -8,7 +8,7 @@ import { resultOf } from './testing/result.js';
 
 const script = new URL('./testing/endless-writer.ts', import.meta.url);
 
-it('after a kill a result is whole or known not to be, and the next one leaves nothing else', async () => {
+it('after a kill a result is whole or an error, and the next write leaves no other files', async () => {
   const root = mkdtempSync(join(tmpdir(), 'evaluation-kill-'));
   const directory = join(root, 'result');
   for (const moment of [0, 5]) {

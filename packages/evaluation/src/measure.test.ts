@@ -11,7 +11,7 @@ const catalogue = new Catalogue(
   })),
 );
 
-/** The ranking is 1, 2, 3, 4 for all. */
+/** The ranking is 1, 2, 3, 4 for all users. */
 const inOrder: Scorer = {
   name: 'in-order',
   async score(histories) {
@@ -48,7 +48,7 @@ describe('measure', () => {
     [[4, 1, 3], [2]], // rank 1
   ]);
 
-  it('gives means with intervals, slices, the debiased view and the catalogue, by hand', async () => {
+  it('gives means with intervals, slices, the debiased view and the catalogue metrics worked out by hand', async () => {
     const { record } = await measure(model, set, options);
     expect(record).toMatchObject({
       ...{ name: 'full', ranking: 'full', itemCount: 4, excludeSeen: true, ties: 'index' },
@@ -80,7 +80,7 @@ describe('measure', () => {
     expect(scorer?.catalogue?.coverage).toBe(1);
   });
 
-  it('keeps what was asked of every user and how it was answered', async () => {
+  it('keeps the targets and the ranks of every user', async () => {
     const { perUser } = await measure(model, set, options);
     expect(perUser).toMatchObject({
       userIds: ['ann', 'bob', 'cid'],
@@ -94,7 +94,7 @@ describe('measure', () => {
     expect(Object.keys(scorer?.values ?? {})).toHaveLength(6);
   });
 
-  it('gives a sampled protocol a name and facts of its own, and nothing of the full ranking', async () => {
+  it('gives a sampled protocol its own name and settings, and no numbers of the full ranking', async () => {
     const two = setOf([
       [[1], [2]],
       [[2, 3], [4]],
@@ -110,13 +110,13 @@ describe('measure', () => {
     expect(Object.keys(record.scorers[0] ?? {})).toEqual(['scorer', 'role', 'seconds', 'metrics']);
   });
 
-  it('adds recall and precision where users have several targets', async () => {
+  it('adds recall and precision if users have several targets', async () => {
     const several = setOf([[[1], [2, 4]]]); // ranks 1 and 3
     const { record } = await measure(model, several, options);
     const { metrics, slices, debiased } = record.scorers[0] ?? {};
     expect(metrics?.['recall@2']?.mean).toBe(0.5);
     expect(metrics?.['precision@2']?.mean).toBe(0.5);
-    // Item 2 alone is found at rank 1, item 4 alone is not.
+    // Only item 2 has rank 1.
     expect(slices?.find(({ name }) => name === 'torso')?.metrics['recall@2']?.mean).toBe(1);
     expect(slices?.find(({ name }) => name === 'narrow')?.metrics['recall@2']?.mean).toBe(0);
     expect(Object.keys(debiased?.metrics ?? {})).toContain('hitRate@2');

@@ -30,7 +30,7 @@ import {
   sliceRanks,
 } from './slices.js';
 
-/** The full ranking, or a sampled protocol: each target among so many negatives. */
+/** The full ranking, or a sampled protocol with a number of negatives. */
 export type ProtocolChoice =
   | { readonly ranking: 'full' }
   | {
@@ -45,15 +45,18 @@ export interface MeasureOptions
   readonly catalogue: Catalogue;
   /** Training interactions by item index, length V + 1. */
   readonly popularity: ArrayLike<number>;
-  /** Of the sequences that were split, by row. */
+  /** The user ids of the split sequences, by row. */
   readonly userIds: readonly ExternalId[];
   readonly ks: readonly number[];
-  /** Default true. Negatives of a sampled protocol are unseen always. */
+  /**
+   * Leave the items of the history out of the ranking. Default true. Negatives of a sampled protocol are never in the
+   * history.
+   */
   readonly excludeSeen?: boolean;
   /** Default `'index'`. */
   readonly ties?: TiePolicy;
   readonly intervals: EvaluationFile['intervals'];
-  /** The item attribute to slice by. Default: genres or the like, where items have them. */
+  /** The item attribute of the slices by category. Default: genres or similar attributes, if items have them. */
   readonly categories?: string | undefined;
   /** See `debias`. */
   readonly debiasPower: number;
@@ -61,7 +64,7 @@ export interface MeasureOptions
   readonly onScorer?: (record: ScorerRecord, protocol: ProtocolFacts) => void;
 }
 
-/** How a protocol ranks: its record without the numbers. */
+/** The settings of a protocol: its record without the numbers. */
 export type ProtocolFacts = Omit<ProtocolRecord, 'perUser' | 'scorers'>;
 
 export interface MeasuredScorer {
@@ -70,10 +73,9 @@ export interface MeasuredScorer {
 }
 
 /**
- * Measures scorers on the same targets under one protocol, all of it: means with intervals, and of the full ranking
- * slices, the debiased view and what the lists show of the catalogue. What comes out goes into `writeEvaluation`.
- *
- * Where a user has several targets, recall and precision join the default metrics.
+ * Measures scorers on the same targets under one protocol: means with intervals and, for the full ranking, slices, the
+ * debiased view and catalogue metrics. `writeEvaluation` takes the result. If a user has several targets, the default
+ * metrics include recall and precision.
  */
 export async function measure(
   scorers: readonly MeasuredScorer[],
@@ -121,7 +123,7 @@ export async function measure(
   };
 }
 
-/** {@link MeasureOptions} with the default for this very set. */
+/** {@link MeasureOptions} with the defaults for one set. */
 interface Settings extends MeasureOptions {
   readonly metrics: readonly RankingMetric[];
 }
@@ -204,7 +206,7 @@ function sliced(rankings: Rankings, options: Settings): SliceRecord[] {
 
 function debiased(rankings: Rankings, options: Settings): DebiasedRecord {
   const { popularity, ks, debiasPower: power } = options;
-  // With one target at a time, recall says what hit rate says, and precision nothing more.
+  // With one target, recall equals hit rate and precision adds nothing.
   const metrics = options.metrics.filter((metric) => metric !== 'recall' && metric !== 'precision');
   const values = debias(rankings, { popularity, power, ks, metrics });
   return {

@@ -20,7 +20,7 @@ import {
 import { EvaluationError } from './error.js';
 import type { Rankings } from './rankings.js';
 
-/** What was asked of every user, and how each scorer answered, under one protocol. */
+/** The targets of every user, and the ranks of each scorer, under one protocol. */
 export interface PerUserResults extends Omit<Rankings, 'ranks'> {
   readonly userIds: readonly ExternalId[];
   readonly scorers: readonly ScorerResults[];
@@ -36,9 +36,9 @@ export interface ScorerResults {
 type Column = readonly [name: string, data: Data];
 
 /**
- * The bytes of a per-user file: Arrow IPC, a row per user, so that data frames in any language read it and columns are
- * the arrays that evaluation holds anyway. Columns are `user` (int64 for integer ids, text for texts, JSON text where
- * there are both), `history_length`, `targets`, and for every scorer `<scorer>/ranks` and `<scorer>/<metric>@<k>`.
+ * The bytes of a per-user file: Arrow IPC with one row per user, which data frames in any language can read. Columns
+ * are `user` (int64 for integer ids, text for texts, JSON text for both), `history_length`, `targets`, and
+ * for every scorer `<scorer>/ranks` and `<scorer>/<metric>@<k>`.
  */
 export function encodePerUser(results: PerUserResults): Uint8Array {
   const { userIds, historyLengths, offsets, targets, scorers } = results;
@@ -67,13 +67,13 @@ export function encodePerUser(results: PerUserResults): Uint8Array {
   return writer.toUint8Array(true);
 }
 
-/** Reads what {@link encodePerUser} wrote; `file` names it in errors. */
+/** Reads the bytes of {@link encodePerUser}; `file` names them in errors. */
 export function decodePerUser(bytes: Uint8Array, file: string): PerUserResults {
   let table: Table;
   try {
     table = tableFromIPC(bytes);
   } catch (cause) {
-    throw corrupt(file, 'it is no Arrow file', cause);
+    throw corrupt(file, 'it is not an Arrow file', cause);
   }
   const targets = listOf(table, 'targets', Int32Array, file);
   const scorers = new Map<string, { ranks?: Float64Array; values: Record<string, Float64Array> }>();

@@ -4,7 +4,8 @@ import { namesNotInReadme, runReadme } from '../../../testing/run-readme.js';
 it('the example of the README measures popularity', async () => {
   const { lines, printed } = await runReadme(import.meta.url);
   expect(lines).toBeLessThanOrEqual(15);
-  // The targets 4, 5 and 6 are among the three most popular unseen items, 7 and 8 occur in no training sequence.
+  // The targets 4, 5 and 6 are among the three most popular items outside the histories; 7 and 8 are in no training
+  // sequence.
   expect(printed).toEqual([[0.6]]);
 });
 

@@ -9,7 +9,7 @@ import {
   sliceRanks,
 } from './slices.js';
 
-/** Targets 1 and 2 of a user with 3 events, 3 of one with 5, 1 of one with 9. */
+/** Three users: 3 events with targets 1 and 2, 5 events with target 3, 9 events with target 1. */
 const rankings: Rankings = {
   historyLengths: Int32Array.of(3, 5, 9),
   offsets: Int32Array.of(0, 2, 3, 4),
@@ -52,7 +52,7 @@ describe('lengthSlices', () => {
     ]);
   });
 
-  it('keeps users of one length together, so that there may be fewer groups', () => {
+  it('keeps users with the same length together, which may give fewer groups', () => {
     expect(namesOf(lengthSlices(Int32Array.of(2, 2, 2, 2, 2, 2, 3, 9)))).toEqual(['2', '3-9']);
     expect(namesOf(lengthSlices(Int32Array.of(4)))).toEqual(['4']);
   });
@@ -60,16 +60,16 @@ describe('lengthSlices', () => {
 
 describe('popularitySlices', () => {
   it('cuts at 50 % and 80 % of the interactions, most popular items first', () => {
-    // Item 2 begins at 0 %, item 4 at 50 %, items 1 and 3 at 80 and 90 %; item 5 was never seen.
+    // Item 2 begins at 0 %, item 4 at 50 %, items 1 and 3 at 80 and 90 %; item 5 has no interactions.
     const slices = popularitySlices([0, 1, 5, 1, 3, 0]);
     expect(namesOf(slices)).toEqual(['head', 'torso', 'tail']);
     expect(membersOf(slices, 5)).toEqual([[2], [4], [1, 3, 5]]);
     expect(slices[2]?.description).toBe(
-      'targets among the 3 items that make up the last 20 % of training interactions, and unseen ones, most popular items first',
+      'targets among the 3 items that make up the last 20 % of training interactions, and items without any, most popular items first',
     );
   });
 
-  it('puts all into the tail where nothing was seen', () => {
+  it('puts all items into the tail if there are no interactions', () => {
     expect(membersOf(popularitySlices([0, 0, 0]), 2)).toEqual([[], [], [1, 2]]);
   });
 });
@@ -81,14 +81,14 @@ describe('categorySlices', () => {
     { index: 3, id: 3, attributes: { genres: ['Animation'] } },
   ]);
 
-  it('has a slice per genre, those of most items first', () => {
+  it('has a slice per genre, those with most items first', () => {
     const slices = categorySlices(catalogue);
     expect(namesOf(slices)).toEqual(['Drama', 'Animation', 'Comedy']);
     expect(membersOf(slices, 3)).toEqual([[1, 2], [3], [1]]);
     expect(namesOf(categorySlices(catalogue, { limit: 1 }))).toEqual(['Drama']);
   });
 
-  it('takes another attribute when told so, and none where there is none', () => {
+  it('uses another attribute if the option names it, and gives no slice without the attribute', () => {
     expect(namesOf(categorySlices(catalogue, { attribute: 'year' }))).toEqual(['1995']);
     expect(categorySlices(new Catalogue([{ index: 1, id: 1 }]))).toEqual([]);
   });

@@ -1,26 +1,23 @@
 import type { Catalogue } from '@org/seqrec-data';
 import type { Rankings } from './rankings.js';
 
-/** A part of what is asked: the targets that it includes, and with them their users. */
+/** A group of targets, with their users. */
 export interface Slice {
   readonly by: 'history-length' | 'popularity' | 'category';
   /** Short, for tables: `11-23`, `head`, `Comedy`. */
   readonly name: string;
-  /** What is in it, for people. */
+  /** A description for people. */
   readonly description: string;
   readonly includes: (historyLength: number, target: number) => boolean;
 }
 
-/** The ranks of a slice's targets alone, user by user; users without one are left out. */
+/** The ranks of a slice's targets by user, without users who have none. */
 export interface SlicedRanks {
   readonly ranks: readonly Float64Array[];
   readonly targets: number;
 }
 
-/**
- * Picks a slice's targets. Other targets of the same user stay where they stood in the ranking, so ranks are those of
- * the whole evaluation.
- */
+/** Picks a slice's targets. Their ranks do not change: other targets of the same user stay in the ranking. */
 export function sliceRanks(
   { historyLengths, offsets, targets, ranks }: Rankings,
   { includes }: Slice,
@@ -41,8 +38,8 @@ export function sliceRanks(
 }
 
 /**
- * Users by the length of their history, in four groups as equal as lengths allow: cut at the quartiles, users of one
- * length never apart. Fewer groups where quartiles fall together.
+ * Users by the length of their history, in up to four groups, cut at the quartiles. Users with the same length are in
+ * the same group, so there are fewer groups if quartiles are equal.
  *
  * @example
  * lengthSlices(Int32Array.of(1, 2, 3, 4, 5, 6, 7, 80)).map(({ name }) => name); // ['1-2', '3-4', '5-6', '7-80']
@@ -67,14 +64,14 @@ export function lengthSlices(historyLengths: Int32Array): Slice[] {
   return slices;
 }
 
-/** Where the popularity of items is cut: head and torso end at these shares of all training interactions. */
+/** Head and torso end at these shares of all training interactions. */
 const HEAD_END = 0.5;
 const TORSO_END = 0.8;
 
 /**
- * Targets by their popularity: items sorted by training interactions, most first, those that make up the first half of
- * all interactions are the head, those up to 80 % the torso, the rest the tail, with what training never saw. An item
- * belongs where its own interactions begin; equally popular items in index order.
+ * Targets by their popularity: items are sorted by training interactions, most first. Those that make up the first half
+ * of all interactions are the head, those up to 80 % the torso, and all others, including items without interactions,
+ * the tail. The start of an item's interactions decides its group; equally popular items are in index order.
  *
  * @example
  * // Interactions 5, 3, 1, 1: item 1 is head, item 2 (from 50 % on) torso, items 3 and 4 (from 80 % on) tail.
@@ -99,7 +96,7 @@ export function popularitySlices(popularity: ArrayLike<number>): Slice[] {
   const shares = [
     'the first 50 % of training interactions',
     'training interactions from 50 % to 80 %',
-    'the last 20 % of training interactions, and unseen ones',
+    'the last 20 % of training interactions, and items without any',
   ];
   return parts.map((name, part) => ({
     by: 'popularity' as const,
@@ -109,19 +106,19 @@ export function popularitySlices(popularity: ArrayLike<number>): Slice[] {
   }));
 }
 
-/** Attributes that say what an item is, best first. */
+/** Item attributes that hold categories, best first. */
 const CATEGORY_ATTRIBUTES = ['genres', 'genre', 'categories', 'category', 'tags', 'tag'] as const;
 
 export interface CategorySliceOptions {
   /** Item attribute that holds the categories. Default: the first of genres, categories and tags that an item has. */
   readonly attribute?: string | undefined;
-  /** At most so many categories, those with most items. Default 30. */
+  /** The most categories; those with most items are kept. Default 30. */
   readonly limit?: number;
 }
 
 /**
- * Targets by the category of the item, e.g. its genres; an item with several is in several slices. Empty where items
- * have no such attribute.
+ * Targets by the category of the item, e.g. its genres; an item with several categories is in several slices. Empty if
+ * no item has such an attribute.
  */
 export function categorySlices(
   { items }: Catalogue,
@@ -146,7 +143,7 @@ export function categorySlices(
     .map(([category, members]) => ({
       by: 'category' as const,
       name: category,
-      description: `targets among the ${members.size} items whose ${name} say ${category}`,
+      description: `targets among the ${members.size} items whose ${name} include ${category}`,
       includes: (_, target) => members.has(target),
     }));
 }

@@ -31,9 +31,9 @@ interface Simulation {
 interface Workers {
   readonly schedule: Schedule;
   readonly workers: number;
-  /** Decides which of the running jobs ends next. */
+  /** The seed of the order in which running jobs end. */
   readonly seed: number;
-  /** By trial; undefined fails. */
+  /** The value of a trial; undefined fails. */
   readonly value: (trial: number) => number | undefined;
 }
 
@@ -103,7 +103,7 @@ describe('nextJob', () => {
         const { begun, results } = simulate({ schedule, workers, seed, value });
         const before: JobResult[] = [];
         const started: TrialJob[] = [];
-        // Replays what was known at each start: as many results as jobs had left their worker.
+        // Replays the results that were known at each start: one per job that had left its worker.
         let at = 0;
         for (const job of begun) {
           while (nextJobIsOther(started, before, schedule, job)) {
@@ -140,7 +140,7 @@ describe('nextJob', () => {
     );
   });
 
-  it('what failed counts as the worst and never goes on', () => {
+  it('a failed trial counts as the worst and is never promoted', () => {
     fc.assert(
       fc.property(cases, ({ workers, seed, ...schedule }) => {
         const value = (trial: number) => (trial % 2 === 0 ? undefined : trial);

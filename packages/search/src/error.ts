@@ -3,7 +3,7 @@ export type SearchErrorCode =
   | 'invalid-space'
   /** An option is out of range. */
   | 'invalid-option'
-  /** A journal that cannot be read or written, or that others changed. */
+  /** A journal that cannot be read or written, or that someone changed. */
   | 'journal';
 
 /** What this package throws. `code` is for programs, `message` for people. */

@@ -4,7 +4,7 @@ import { gridTrials } from './grid.js';
 import { lists } from './testing/arbitrary-lists.js';
 
 describe('gridTrials', () => {
-  it('goes through the last setting fastest', () => {
+  it('changes the last setting fastest', () => {
     const space = { rate: { values: [0.001, 0.0005] }, length: { values: [50, 100] } };
     expect(gridTrials(space)).toEqual([
       { rate: 0.001, length: 50 },

@@ -7,7 +7,7 @@ import {
   type TrialSettings,
 } from './search-space.js';
 
-/** A larger grid is probably a mistake: at a minute a point it takes a week. */
+/** A larger grid is probably a mistake: at a minute per point, this many points take a week. */
 const largestGrid = 10_000;
 
 /**
@@ -44,7 +44,7 @@ export function listsOf(space: SearchSpace): (readonly [string, ListDimension])[
   });
 }
 
-/** The point at index `place` of a grid's order. */
+/** The point at the index `place` in the grid's order. */
 export function gridPoint(
   lists: readonly (readonly [string, ListDimension])[],
   index: number,

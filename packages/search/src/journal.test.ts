@@ -15,7 +15,7 @@ function freshFile(): string {
 }
 
 describe('Journal', () => {
-  it('holds what was appended, line by line', async () => {
+  it('holds the appended lines', async () => {
     const file = freshFile();
     const journal = await Journal.open(file);
     expect(journal.entries).toEqual([]);
@@ -27,7 +27,7 @@ describe('Journal', () => {
     await again.close();
   });
 
-  it('cut at any byte it holds the whole lines before, and goes on after them', async () => {
+  it('keeps the whole lines after a cut at any byte, and appends after them', async () => {
     const lines = ['{"trial":0}', '{"name":"größer"}', '{"trial":2}'].map((line) => `${line}\n`);
     const whole = Buffer.from(lines.join(''));
     await fc.assert(
@@ -47,13 +47,13 @@ describe('Journal', () => {
     );
   });
 
-  it('refuses a file that no kill can have left so', async () => {
+  it('refuses a file that no kill could have left', async () => {
     const file = freshFile();
     writeFileSync(file, '{"trial":0}\n{"tri\n{"trial":2}\n');
     await expect(Journal.open(file)).rejects.toThrow(`${file}:2 is not JSON`);
   });
 
-  it('says where it cannot write', async () => {
+  it('names the file that it cannot write', async () => {
     const file = join(directory, 'absent', 'journal.jsonl');
     await expect(Journal.open(file)).rejects.toMatchObject({
       code: 'journal',

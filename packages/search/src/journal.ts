@@ -4,12 +4,12 @@ import { reasonOf, syncDirectory } from '@org/files';
 import { SearchError } from './error.js';
 
 /**
- * An append-only file of JSON lines. `append` resolves once its line is on the disk. Opening a journal removes a last line
- * that a kill cut off, so the file always holds the first lines that were appended, unchanged.
+ * An append-only file of JSON lines. `append` resolves once its line is on the disk. Opening a journal removes a last
+ * line that a kill cut off, so the file always holds whole lines in the order of their appends.
  */
 export class Journal {
   readonly file: string;
-  /** The lines that it held when it was opened. */
+  /** The lines of the file when it was opened. */
   readonly entries: readonly unknown[];
   readonly #handle: FileHandle;
   #last: Promise<void> = Promise.resolve();
@@ -56,14 +56,14 @@ export class Journal {
         });
       }
     });
-    // The line may be there in part, so nothing may follow it: every later append fails like this one.
+    // The file may hold part of the line, so nothing may follow it: every later append fails like this one.
     this.#last = written;
     written.catch(() => {});
     return written;
   }
 
   async close(): Promise<void> {
-    // The caller of `append` sees the failure.
+    // The caller of `append` gets the error.
     await this.#last.catch(() => {});
     await this.#handle.close();
   }

@@ -7,7 +7,7 @@ import { lists } from './testing/arbitrary-lists.js';
 const seed = fc.nat();
 
 describe('randomTrials', () => {
-  it('draws each point of a grid once, and all of them where there are more trials than points', () => {
+  it('draws each point of a grid once, and all points if there are more trials than points', () => {
     const key = (trials: readonly object[]) => trials.map((trial) => JSON.stringify(trial)).sort();
     fc.assert(
       fc.property(lists, seed, (space, seed) => {
@@ -16,7 +16,7 @@ describe('randomTrials', () => {
     );
   });
 
-  it('the same seed gives the same trials, and more trials begin with fewer', () => {
+  it('the same seed gives the same trials, and a larger number of trials begins with the same ones', () => {
     const space = {
       rate: { min: 1e-4, max: 1e-2, scale: 'log' },
       layers: { min: 1, max: 4, integer: true },
@@ -33,14 +33,14 @@ describe('randomTrials', () => {
     );
   });
 
-  it('a setting more leaves the draws of the others as they are', () => {
+  it('another setting does not change the draws of the others', () => {
     const rate = { min: 1e-4, max: 1e-2, scale: 'log' } as const;
     const rates = (space: Parameters<typeof randomTrials>[0]) =>
       randomTrials(space, { trials: 5, seed: 1 }).map((trial) => trial.rate);
     expect(rates({ rate, share: { min: 0, max: 1 } })).toEqual(rates({ rate }));
   });
 
-  it('draws within a range, and whole numbers where `integer` is set', () => {
+  it('draws within a range, and draws whole numbers if `integer` is set', () => {
     const whole = fc.record({
       min: fc.integer({ min: 1, max: 50 }),
       width: fc.integer({ min: 1, max: 50 }),
@@ -73,7 +73,7 @@ describe('randomTrials', () => {
     for (const count of decades) expect(Math.abs(count - 1000)).toBeLessThan(110);
   });
 
-  it('ends where whole numbers are used up', () => {
+  it('ends when all whole numbers are drawn', () => {
     const space = { layers: { min: 1, max: 3, integer: true } };
     const trials = randomTrials(space, { trials: 50, seed: 1 }).map(({ layers }) => layers);
     expect(trials.sort()).toEqual([1, 2, 3]);

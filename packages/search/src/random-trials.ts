@@ -16,15 +16,15 @@ export interface RandomTrialsOptions {
   readonly seed: number;
 }
 
-/** Spaces of at most this many points are shuffled; larger ones hardly give the same point twice. */
+/** Spaces of at most this many points are shuffled; larger ones rarely give the same point twice. */
 const largestListed = 1_000_000;
 
 /** After this many draws in a row without a new point the space counts as exhausted. */
 const mostRepeats = 100;
 
 /**
- * Distinct random points; fewer than `trials` if the space has fewer. Each point has a draw of its own, so a larger number
- * of trials begins with the trials of a smaller one.
+ * Distinct random points; fewer than `trials` if the space has fewer. Each point has its own draw, so a larger number
+ * of trials begins with the trials of a smaller number.
  *
  * @throws SearchError `invalid-space`, `invalid-option`.
  */
@@ -38,7 +38,7 @@ export function randomTrials(space: SearchSpace, options: RandomTrialsOptions): 
     : drawnPoints(space, trials, seed);
 }
 
-/** The first points of a shuffle of all points; stores only those that moved. */
+/** The first points of a shuffle of all points. It stores only the points that moved. */
 function distinctPoints(
   space: SearchSpace,
   size: number,
@@ -61,7 +61,7 @@ function drawnPoints(space: SearchSpace, trials: number, seed: number): TrialSet
     const point = Object.fromEntries(
       Object.entries(space).map(([name, dimension]) => [
         name,
-        // Named by the setting, so another setting does not change the draws of the others.
+        // Named by the setting, so that another setting does not change the draws of the others.
         drawn(dimension, Random.of(seed, 'trial', draw, name)),
       ]),
     );

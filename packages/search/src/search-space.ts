@@ -18,7 +18,7 @@ export interface RangeDimension {
   readonly integer?: boolean | undefined;
 }
 
-/** What is searched: settings by name, e.g. `training.learningRate`, each with its dimension. */
+/** The settings of a search by name, e.g. `training.learningRate`, each with its dimension. */
 export type SearchSpace = Readonly<Record<string, Dimension>>;
 
 /** One point of a space: a value for each of its settings. */

@@ -1,4 +1,4 @@
-/** Runs a generator to its end and gives what it returns. */
+/** Runs a generator to its end and returns its result. */
 export function finish<Result>(work: Generator<unknown, Result>): Result {
   for (;;) {
     const { done, value } = work.next();

@@ -1,6 +1,6 @@
 import type { EvaluationContent } from '../index.js';
 
-/** A result of `users` users whose ranks are all `rank`. */
+/** A result with the given number of users, whose ranks are all `rank`. */
 export function resultOf(users: number, rank: number): EvaluationContent {
   const each = Int32Array.from({ length: users }, (_, user) => user + 1);
   const { record, metrics } = small;
