@@ -26,3 +26,4 @@ export type {
   TrainStarted,
 } from './train-event.js';
 export type { CheckpointOptions, Every, TrainOptions, ValidationOptions } from './train-options.js';
+export { type WarmStartOptions, warmStart } from './warm-start.js';

@@ -13,7 +13,7 @@ import {
 } from '@org/seqrec-data';
 import { type BatchTensors, modelScorer, type SequenceModel } from '@org/sequence-model';
 import { compilePieces } from '@org/tfjs-onnx';
-import { type TrainOptions, train } from '@org/training';
+import { type TrainOptions, train, warmStart } from '@org/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -376,6 +376,20 @@ export function modelContract({ definition, build }: ModelEntry): void {
         const whole = await lossesOf(({ positions: _, ...batch }) => batch);
         expect(turned).toBeCloseTo(given, 4);
         expect(whole).toBeCloseTo(given, 4);
+      });
+
+      it('scores the items of the model it starts from as that model does', async () => {
+        const { model: from } = await trained();
+        const known = Int32Array.of(0, 0, 3, 0, 1, 7, 2, 0, 5);
+        const model = await create({ itemCount: known.length - 1, seed: 6 });
+        await warmStart(model, { from, known, build });
+        const [before, after] = await Promise.all([
+          modelScorer(from).score([{ items: Int32Array.of(5, 3, 7) }]),
+          modelScorer(model).score([{ items: Int32Array.of(8, 2, 5) }]),
+        ]);
+        known.forEach((earlier, item) => {
+          if (earlier > 0) expect(after.data[item]).toBeCloseTo(before.data[earlier] ?? 0, 6);
+        });
       });
 
       it('scores the same after loading from an artifact, and from loadLayersModel', async () => {
