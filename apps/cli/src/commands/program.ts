@@ -94,6 +94,52 @@ export function createProgram(done: (exitCode: number) => void): Command {
     done,
   );
   defineCommand(
+    add(
+      'update',
+      'train the last model on with the events that came since, and publish it if it is as good',
+    )
+      .option('--artifact <dir>', 'the model that serves (default: the newest under runs/)')
+      .option('--config <file>', 'JSON file of settings over those of the run; flags go over it')
+      .option(
+        '--to <dir>',
+        'where the new model is published (default: the next free directory under runs/)',
+      )
+      .option(
+        '--gate <m@k>',
+        'metric on the newest events that decides whether the model is published (default: ndcg@10)',
+      )
+      .option(
+        '--margin <x>',
+        'how much higher it must be than that of the model that serves; below 0, how much lower it may be (default: 0)',
+        realNumber,
+      )
+      .option(
+        '--held-out <share>',
+        'share of the new events, the newest, that is the test; half as many before them choose the epoch (default: 0.2)',
+        share,
+      )
+      .option('--test-from <time>', 'when the test starts, in place of --held-out', realNumber)
+      .option(
+        '--epochs <n>',
+        'passes over the data, at most (default: 5, or those of the run where they are fewer)',
+        wholeNumber,
+      )
+      .option(
+        '--learning-rate <rate>',
+        'the highest learning rate (default: that of the run)',
+        positiveNumber,
+      )
+      .addHelpText(
+        'after',
+        '\nExit codes: 0 the model is published, or there is nothing new; 3 the gate refused it;\n1 a failure; 2 a wrong command line. Whatever happens, the model that serves stays as it is.',
+      ),
+    {
+      sections: ['data', 'engine'],
+      load: async () => (await import('./update.js')).update,
+    },
+    done,
+  );
+  defineCommand(
     add('compare', 'whether results differ by more than chance, user by user')
       .argument(
         '<runs...>',
@@ -202,4 +248,22 @@ function wholeNumber(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1) return value;
   throw new InvalidArgumentError('It must be a whole number of at least 1.');
+}
+
+function realNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError('It must be a number.');
+}
+
+function positiveNumber(text: string): number {
+  const value = realNumber(text);
+  if (value > 0) return value;
+  throw new InvalidArgumentError('It must be above 0.');
+}
+
+function share(text: string): number {
+  const value = realNumber(text);
+  if (value > 0 && value < 1) return value;
+  throw new InvalidArgumentError('It must be between 0 and 1.');
 }

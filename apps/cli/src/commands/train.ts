@@ -105,7 +105,13 @@ async function resumedRun({ terminal, settings, options }: TrainInvocation): Pro
     );
   }
   const run = fromStart(String(options.resume));
-  readRun(run);
+  const { warmStart } = readRun(run);
+  if (warmStart !== undefined) {
+    throw new CliError(
+      'usage',
+      `${shownPath(run)} is an update of ${shownPath(warmStart)}, and updates are not continued: run update again`,
+    );
+  }
   const lock = await lockResumed(run);
   try {
     const { configuration, dataset, command } = readRun(run);

@@ -13,7 +13,7 @@ export interface InvocationOrigin {
   readonly workspace: string | undefined;
 }
 
-type What = 'train' | 'recommend' | 'evaluate' | 'report' | 'search' | 'server';
+type What = 'train' | 'recommend' | 'evaluate' | 'report' | 'search' | 'update' | 'server';
 
 /**
  * The start of a command line that works in the directory where the person typed theirs, and is started in the same way:

@@ -7,7 +7,7 @@ import { withoutPassword } from './start-directory.js';
  * shell, and passwords are left out.
  */
 export function repeatCommand(
-  command: 'train' | 'evaluate' | 'report' | 'search',
+  command: 'train' | 'evaluate' | 'report' | 'search' | 'update',
   { args = process.argv.slice(2), start = invocationOf(command) } = {},
 ): string {
   const place = args.indexOf(command);

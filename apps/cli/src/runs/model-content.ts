@@ -1,5 +1,5 @@
 import type { ArtifactContent } from '@org/artifact';
-import type { Dataset, Split } from '@org/seqrec-data';
+import type { Dataset, Sequences, Split } from '@org/seqrec-data';
 import type { SequenceModel } from '@org/sequence-model';
 import type { SettledConfiguration } from '../config/configuration.js';
 import { modelBatches } from '../config/model-section.js';
@@ -18,12 +18,24 @@ export function modelContent(
   { model, dataset, split, popularity }: TrainedModel,
 ): ArtifactContent {
   const { contentHash, source, filters } = dataset.manifest;
+  const lastEvent = lastTime(dataset.sequences);
   return {
     model,
     catalogue: dataset.catalogue,
     popularity,
     excludeSeen: evaluation.excludeSeen,
-    data: { contentHash, source, filters, split: split.recipe },
+    data: {
+      ...{ contentHash, source, filters, split: split.recipe },
+      ...(lastEvent !== undefined && { lastEvent }),
+    },
     training: { ...training, batches: modelBatches(settings) },
   };
+}
+
+/** When the newest event happened, in the unit of the data: what comes later is new to the model. */
+function lastTime({ timestamps }: Sequences): number | undefined {
+  if (timestamps === undefined) return undefined;
+  let last = Number.NEGATIVE_INFINITY;
+  for (const time of timestamps) if (time > last) last = Number(time);
+  return last;
 }

@@ -16,16 +16,22 @@ export interface Remapped {
   readonly unknownItems: number;
 }
 
+/** The index that each item of a catalogue has in another one, 0 where that does not hold it. `[V + 1]` */
+export function indicesIn(vocabulary: Catalogue, { items, itemCount }: Catalogue): Int32Array {
+  const indexOf = new Int32Array(itemCount + 1);
+  for (const { index, id } of items) {
+    const resolution = vocabulary.resolve(id);
+    indexOf[index] = resolution.kind === 'found' ? resolution.item.index : 0;
+  }
+  return indexOf;
+}
+
 /**
  * A dataset's sequences in the vocabulary of a model: the model's indices stay, events of items it does not know are
  * left out, and with them users who have nothing else. Dislikes are left out too.
  */
 export function remapSequences({ catalogue, sequences }: Dataset, vocabulary: Catalogue): Remapped {
-  const indexOf = new Int32Array(catalogue.itemCount + 1);
-  for (const { index, id } of catalogue.items) {
-    const resolution = vocabulary.resolve(id);
-    indexOf[index] = resolution.kind === 'found' ? resolution.item.index : 0;
-  }
+  const indexOf = indicesIn(vocabulary, catalogue);
   if (indexOf.every((index, own) => index === own)) {
     const { userIds, offsets, items, timestamps, values } = sequences;
     const same = { userIds, offsets, items, ...(timestamps && { timestamps }) };

@@ -14,6 +14,8 @@ export interface RunRecord {
   readonly dataset: string;
   /** The command line that began it. */
   readonly command: string;
+  /** The directory of the model whose weights it started from; then it is an update, which is not continued. */
+  readonly warmStart?: string | undefined;
 }
 
 const recordFile = 'run.json';
@@ -42,6 +44,7 @@ export function readRun(directory: string): RunRecord {
     configuration?: { model?: { kind?: string } };
     dataset?: unknown;
     command?: unknown;
+    warmStart?: unknown;
   };
   try {
     record = JSON.parse(readFileSync(file, 'utf8'));
@@ -56,6 +59,7 @@ export function readRun(directory: string): RunRecord {
     configuration: settle(parseConfiguration(record.configuration, shownPath(file)), true),
     dataset: String(record.dataset),
     command: String(record.command),
+    ...(typeof record.warmStart === 'string' && { warmStart: record.warmStart }),
   };
 }
 

@@ -28,7 +28,7 @@ export interface LockedRun {
  * @param advice what a person can do where nothing can be written there.
  * @throws CliError `failure` where another process has it, or nothing can be written there.
  */
-async function lockRun(
+export async function lockRun(
   directory: string,
   advice: string = 'choose another directory with --output',
 ): Promise<DirectoryLock> {
@@ -66,7 +66,7 @@ export async function lockNewRun(output: string | undefined, name: string): Prom
 
 async function lockFreeRun(runs: string, name: string): Promise<LockedRun> {
   for (let number = 1; ; number += 1) {
-    const run = join(runs, number === 1 ? name : `${name}-${number}`);
+    const run = numbered(runs, name, number);
     if (!isFree(run)) continue;
     const lock = await lockRun(run).catch((error: unknown) => {
       // Another process began a run there at this moment.
@@ -75,6 +75,17 @@ async function lockFreeRun(runs: string, name: string): Promise<LockedRun> {
     });
     if (lock !== undefined) return { run, lock };
   }
+}
+
+/** The first of `runs/name`, `runs/name-2`, `runs/name-3`, … that is free. */
+export function freeRun(runs: string, name: string): string {
+  let number = 1;
+  while (!isFree(numbered(runs, name, number))) number += 1;
+  return numbered(runs, name, number);
+}
+
+function numbered(runs: string, name: string, number: number): string {
+  return join(runs, number === 1 ? name : `${name}-${number}`);
 }
 
 /**

@@ -11,6 +11,8 @@ export interface TrainJob {
   readonly dataset: string;
   readonly run: string;
   readonly resume: boolean;
+  /** The directory of the model whose weights training starts from, rather than from random ones. */
+  readonly warmStart?: string;
   /** The command line that began the run. */
   readonly command: string;
 }

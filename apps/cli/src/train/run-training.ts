@@ -1,11 +1,18 @@
 import { join } from 'node:path';
-import { type ArtifactConfig, saveArtifact } from '@org/artifact';
+import { type ArtifactConfig, loadArtifact, saveArtifact } from '@org/artifact';
 import type { Engine } from '@org/engine';
 import { type ExampleRecord, writeEvaluation } from '@org/evaluation';
 import type { MetricKey } from '@org/metrics';
-import { type Dataset, readDataset, type Split, trainingBatches } from '@org/seqrec-data';
+import { modelBuilders, models } from '@org/models';
+import {
+  type Catalogue,
+  type Dataset,
+  readDataset,
+  type Split,
+  trainingBatches,
+} from '@org/seqrec-data';
 import { modelScorer, type SequenceModel } from '@org/sequence-model';
-import { type TrainOptions, type TrainResult, train } from '@org/training';
+import { type TrainOptions, type TrainResult, train, warmStart } from '@org/training';
 import { pickUpdateOptions } from '@org/training/update-options';
 import type { SettledConfiguration } from '../config/configuration.js';
 import { createModel } from '../config/model-section.js';
@@ -29,6 +36,7 @@ import { version } from '../program/version.js';
 import { exampleRecommendations } from '../recommend/examples.js';
 import { typedItems } from '../recommend/typed-items.js';
 import { modelContent } from '../runs/model-content.js';
+import { indicesIn } from '../runs/remap.js';
 import { batchOptions } from './batch-options.js';
 import type { TrainJob, TrainOutcome, WorkerMessage } from './job.js';
 import { learningRate, optimizer } from './optimizer.js';
@@ -133,9 +141,24 @@ export async function openRun(job: TrainJob, options: RunTrainingOptions): Promi
   }
   requireMeasurable(configuration.evaluation, split, dataset.catalogue);
   const popularity = itemCounts(split.train, itemCount);
+  const model = await firstModel(job, dataset.catalogue);
+  return { job, started, ...options, engine, dataset, split, popularity, model };
+}
+
+/** The model before its first step. */
+async function firstModel(
+  { configuration, warmStart: earlier }: TrainJob,
+  catalogue: Catalogue,
+): Promise<SequenceModel> {
+  const { itemCount } = catalogue;
   const { seed } = configuration.training;
   const model = await createModel(configuration.model, { itemCount, seed });
-  return { job, started, ...options, engine, dataset, split, popularity, model };
+  if (earlier === undefined) return model;
+  const { model: from, catalogue: known } = await loadArtifact(earlier, { kinds: modelBuilders });
+  const { build } = models[configuration.model.kind];
+  await warmStart(model, { from, known: indicesIn(known, catalogue), build });
+  from.network.dispose();
+  return model;
 }
 
 /**
