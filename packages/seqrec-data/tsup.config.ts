@@ -1,5 +1,9 @@
 import { libraryOf } from '../../tsup.base.js';
 
-const config: ReturnType<typeof libraryOf> = libraryOf('src/index.ts', 'src/formats.ts');
+const config: ReturnType<typeof libraryOf> = libraryOf(
+  'src/index.ts',
+  'src/formats.ts',
+  'src/dataset/item-ids.ts',
+);
 
 export default config;

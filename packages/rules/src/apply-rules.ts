@@ -1,0 +1,135 @@
+import { Random } from '@org/random';
+import { CapCounts } from './cap-counts.js';
+import type { CheckedRules } from './check-rules.js';
+import { RulesError } from './error.js';
+import { type FilledPlaces, fillPlaces, type Place } from './fill-places.js';
+import type { Filter } from './filter.js';
+import { type ItemBias, type ItemBiases, isLeftOut } from './item-bias.js';
+import type { ItemTable } from './item-table.js';
+import { type ItemVectors, MarginalRelevance, unitVectors } from './marginal-relevance.js';
+import { promotionSlots } from './promotion-slots.js';
+import type { Ranked } from './ranked.js';
+
+export interface ApplyRulesOptions {
+  readonly rules: CheckedRules;
+  readonly table: ItemTable;
+  readonly biases: ItemBiases;
+  /** Items of the list at the most. */
+  readonly k: number;
+  /**
+   * The best items after a bias is added to the scores: `count` of them, or all where there are fewer. Items that the
+   * bias leaves out may fill the end of the list, with scores for which {@link isLeftOut} holds.
+   */
+  readonly rank: (bias: ItemBias | undefined, count: number) => Promise<Ranked>;
+  /** The vectors of items; needed for diversity. */
+  readonly vectors?: ((indices: Int32Array) => ItemVectors | Promise<ItemVectors>) | undefined;
+  /** Names the request: exploration draws the same for the same seed. */
+  readonly seed: string;
+  /** Candidates to ask for at the most, where caps leave too few. Default: all items. */
+  readonly maxCandidates?: number | undefined;
+}
+
+const DEFAULT_POOL = 100;
+
+/**
+ * The list that the rules allow: exactly k items where so many exist. Asks for as many candidates as the list and its
+ * pools need, and for twice as many each time that caps leave too few.
+ *
+ * @throws RulesError `invalid-rule` where diversity is wanted and there are no vectors.
+ */
+export async function applyRules(options: ApplyRulesOptions): Promise<readonly Place[]> {
+  const { rules, table, biases, k, maxCandidates = table.itemCount } = options;
+  const { caps = [], diversity, exploration, promotions } = rules;
+  const poolOf = (rule: { readonly pool?: number | undefined } | undefined) =>
+    rule === undefined ? 0 : (rule.pool ?? DEFAULT_POOL);
+  const bias = await biases.biasOf(rules);
+  const promotedBiases: (ItemBias | undefined)[] = [];
+  for (const { filter } of promotions) {
+    promotedBiases.push(await biases.biasOf({ ...rules, filter: both(rules.filter, filter) }));
+  }
+  const candidates = new Candidates(
+    options,
+    bias,
+    Math.max(k, poolOf(exploration), poolOf(diversity)),
+  );
+  const promoted = promotedBiases.map((each) => new Candidates(options, each, k));
+  const slots = promotionSlots(promotions, k);
+
+  for (;;) {
+    const ranked = await candidates.get();
+    const rankedPromoted: Ranked[] = [];
+    for (const each of promoted) rankedPromoted.push(await each.get());
+    const filled: FilledPlaces = fillPlaces({
+      candidates: ranked,
+      promoted: rankedPromoted,
+      slots,
+      caps: new CapCounts(caps, table),
+      relevance: diversity && (await relevanceOf(options, ranked, rankedPromoted, diversity)),
+      exploration: exploration && {
+        share: exploration.share,
+        pool: poolOf(exploration),
+        random: Random.of('exploration', options.seed),
+      },
+    });
+    const grown = [
+      filled.shortOfCandidates && candidates.grow(maxCandidates),
+      ...promoted.map((each, place) => filled.shortOfPromoted[place] && each.grow(maxCandidates)),
+    ];
+    if (!grown.includes(true)) return filled.places;
+  }
+}
+
+/** The best items of a bias, as many as were needed so far. */
+class Candidates {
+  readonly #rank: () => Promise<Ranked>;
+  #count: number;
+  #ranked: Promise<Ranked> | undefined;
+  #complete = false;
+
+  constructor({ rank }: ApplyRulesOptions, bias: ItemBias | undefined, count: number) {
+    this.#count = count;
+    this.#rank = async () => {
+      const { indices, scores } = await rank(bias, this.#count);
+      const end = scores.findIndex(isLeftOut);
+      this.#complete = end >= 0 || indices.length < this.#count;
+      return end < 0
+        ? { indices, scores }
+        : { indices: indices.subarray(0, end), scores: scores.subarray(0, end) };
+    };
+  }
+
+  get(): Promise<Ranked> {
+    this.#ranked ??= this.#rank();
+    return this.#ranked;
+  }
+
+  /** Whether there may be more, which the next call then gets. */
+  grow(max: number): boolean {
+    if (this.#complete || this.#count >= max) return false;
+    this.#count = Math.min(max, 2 * this.#count);
+    this.#ranked = undefined;
+    return true;
+  }
+}
+
+async function relevanceOf(
+  { vectors }: ApplyRulesOptions,
+  { indices, scores }: Ranked,
+  promoted: readonly Ranked[],
+  { lambda, pool = DEFAULT_POOL }: { readonly lambda: number; readonly pool?: number | undefined },
+): Promise<MarginalRelevance> {
+  if (vectors === undefined) {
+    throw new RulesError('invalid-rule', 'diversity: this model gives no vectors of items');
+  }
+  const all = [...new Set([...indices, ...promoted.flatMap((one) => [...one.indices])])];
+  return new MarginalRelevance({
+    lambda,
+    indices: indices.subarray(0, pool),
+    scores: scores.subarray(0, pool),
+    vectors: unitVectors(all, await vectors(Int32Array.from(all))),
+  });
+}
+
+function both(filter: Filter | undefined, other: Filter): Filter {
+  return filter === undefined ? other : { and: [filter, other] };
+}
