@@ -9,7 +9,7 @@ export type Token =
   | { readonly kind: 'end'; readonly at: number };
 
 /** Words of the language. An attribute with such a name is written in double quotes. */
-export const KEYWORDS: ReadonlySet<string> = new Set([
+const KEYWORDS: ReadonlySet<string> = new Set([
   ...['and', 'or', 'not', 'in'],
   ...['missing', 'true', 'false'],
 ]);

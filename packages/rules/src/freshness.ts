@@ -20,7 +20,7 @@ export interface Freshness {
   readonly floor?: number | undefined;
 }
 
-export const DEFAULT_FLOOR = 0.01;
+const DEFAULT_FLOOR = 0.01;
 
 /** Now moves in steps of this share of the half-life, or of the greatest age: until the next one, a bias can be kept. */
 const STEP = 0.01;
