@@ -20,7 +20,7 @@ class Shop {
   readonly #scores: readonly number[];
 
   constructor(items: readonly Attributes[], scores?: readonly number[]) {
-    this.table = new ItemTable(items.map((attributes) => ({ attributes })));
+    this.table = ItemTable.of(items.map((attributes) => ({ attributes })));
     this.biases = new ItemBiases({ table: this.table });
     this.#scores = scores ?? items.map((_, place) => -(place + 1));
   }

@@ -11,7 +11,7 @@ import { type Rules, rulesSchema } from './rules.js';
 const page = readFileSync(new URL('../../../docs/rules.md', import.meta.url), 'utf8');
 const [, catalogue = ''] = /```json\n(\[[\s\S]*?)```/.exec(page) ?? [];
 const items: AttributeValues[] = JSON.parse(catalogue);
-const table = new ItemTable(items.map((attributes) => ({ attributes })));
+const table = ItemTable.of(items.map((attributes) => ({ attributes })));
 
 async function titlesUnder(rules: Rules): Promise<string> {
   const biases = new ItemBiases({ table });

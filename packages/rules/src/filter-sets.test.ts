@@ -21,7 +21,7 @@ const expectedOf = (table: ItemTable, filter: Parameters<typeof passes>[0]) =>
 it('a set holds the items that pass the filter by its definition', async () => {
   await fc.assert(
     fc.asyncProperty(arbitraryItems, arbitraryFilter, async (items, filter) => {
-      const table = new ItemTable(items);
+      const table = ItemTable.of(items);
       const sets = new FilterSets({ table, bytes: 1e6 });
       const set = await sets.itemsOf(filter);
       expect(indicesOf(set)).toEqual(expectedOf(table, filter));
@@ -39,7 +39,7 @@ it('a set that is kept follows changes of items, few or many', async () => {
       arbitraryFilter,
       fc.array(fc.array(change, { maxLength: 40 }), { maxLength: 4 }),
       async (items, filter, rounds) => {
-        const table = new ItemTable(items);
+        const table = ItemTable.of(items);
         const sets = new FilterSets({ table, bytes: 1e6 });
         await sets.itemsOf(filter);
         for (const changes of rounds) {
@@ -52,7 +52,7 @@ it('a set that is kept follows changes of items, few or many', async () => {
 });
 
 it('changes in the pauses of making a set are in it', async () => {
-  const table = new ItemTable(
+  const table = ItemTable.of(
     Array.from({ length: 70_000 }, (_, place) => ({ attributes: { name: `n${place % 7}` } })),
   );
   let pauses = 0;
@@ -72,7 +72,7 @@ it('changes in the pauses of making a set are in it', async () => {
 });
 
 it('sets are forgotten where there is no room', async () => {
-  const table = new ItemTable(new Array(1000).fill({ attributes: { year: 1 } }));
+  const table = ItemTable.of(new Array(1000).fill({ attributes: { year: 1 } }));
   const sets = new FilterSets({ table, bytes: 400 });
   const year = (value: number) => ({ attribute: 'year', is: '=' as const, value });
   const first = await sets.itemsOf(year(1));

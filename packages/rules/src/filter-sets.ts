@@ -4,9 +4,7 @@ import type { Filter } from './filter.js';
 import { formatFilter } from './format-filter.js';
 import { clearOtherRows, emptyItemSet, type ItemSet, setItem } from './item-set.js';
 import type { ItemTable } from './item-table.js';
-
-/** Lets other work have its turn, e.g. `setImmediate` of `node:timers/promises`. */
-export type Pause = () => Promise<void>;
+import type { Pause } from './pause.js';
 
 export interface FilterSetsOptions {
   readonly table: ItemTable;

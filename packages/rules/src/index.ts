@@ -21,7 +21,7 @@ export {
   type Filter,
   type MembershipFilter,
 } from './filter.js';
-export { FilterSets, type FilterSetsOptions, type Pause } from './filter-sets.js';
+export { FilterSets, type FilterSetsOptions } from './filter-sets.js';
 export { formatFilter } from './format-filter.js';
 export type { Freshness, TimeUnit } from './freshness.js';
 export {
@@ -36,6 +36,7 @@ export { countItems, hasItem, type ItemSet } from './item-set.js';
 export { ATTRIBUTE_LIMITS, type ItemAttributes, ItemTable } from './item-table.js';
 export type { ItemVectors } from './marginal-relevance.js';
 export { type FilterSource, parseFilter } from './parse-filter.js';
+export type { Pause } from './pause.js';
 export type { Ranked } from './ranked.js';
 export {
   type Boost,

@@ -45,7 +45,7 @@ describe('a bias', () => {
   it('adds the logarithm of every multiplier that matches, and leaves out what the filter does', async () => {
     await fc.assert(
       fc.asyncProperty(arbitraryItems, arbitraryRules, async (items, rules) => {
-        const table = new ItemTable(items);
+        const table = ItemTable.of(items);
         expectBias(await new ItemBiases({ table }).biasOf(rules), table, rules);
       }),
       { numRuns: 200 },
@@ -53,7 +53,7 @@ describe('a bias', () => {
   });
 
   it('multiplies the probability of the model', async () => {
-    const table = new ItemTable([{ attributes: { sale: true } }, {}, {}]);
+    const table = ItemTable.of([{ attributes: { sale: true } }, {}, {}]);
     const rules = checked(table, { boosts: [{ when: 'sale', multiply: 3 }] });
     const bias = await new ItemBiases({ table }).biasOf(rules);
     const scores = [0.2, 0.5, 0.3].map(Math.log);
@@ -74,7 +74,7 @@ describe('a bias', () => {
         arbitraryRules,
         fc.array(fc.array(change, { maxLength: 30 }), { maxLength: 4 }),
         async (items, rules, rounds) => {
-          const table = new ItemTable(items);
+          const table = ItemTable.of(items);
           const biases = new ItemBiases({ table });
           const contents = new Map<string, string>();
           for (const changes of [[], ...rounds]) {
@@ -95,7 +95,7 @@ describe('a bias', () => {
   });
 
   it('is one array in shared memory for equal rules, until items change', async () => {
-    const table = new ItemTable([{ attributes: { year: 1990 } }, {}]);
+    const table = ItemTable.of([{ attributes: { year: 1990 } }, {}]);
     const biases = new ItemBiases({ table });
     const rules = checked(table, { filter: 'year > 1980' });
     const first = await biases.biasOf(rules);
@@ -108,7 +108,7 @@ describe('a bias', () => {
   });
 
   it('is absent where it would be 0 for all', async () => {
-    const table = new ItemTable([{}, {}]);
+    const table = ItemTable.of([{}, {}]);
     const biases = new ItemBiases({ table });
     const none = checked(table, {});
     expect(await biases.biasOf(none)).toBeUndefined();
@@ -132,7 +132,7 @@ describe('a bias', () => {
 describe('freshness', () => {
   const now = Date.UTC(2026, 0, 1);
   const day = 86_400_000;
-  const table = new ItemTable(
+  const table = ItemTable.of(
     [0, 10, 20, 4000, -5]
       .map((age) => ({ attributes: { added: now / day - age } }))
       .concat([{ attributes: {} as { added: number } }]),
@@ -163,7 +163,7 @@ describe('freshness', () => {
     ['years', 2025],
   ] as const)('reads times in %s', async (unit, time) => {
     const halfLife = { milliseconds: day, seconds: 86_400, days: 1, years: 1 }[unit];
-    const one = new ItemTable([{ attributes: { added: time } }]);
+    const one = ItemTable.of([{ attributes: { added: time } }]);
     const rules = checked(one, { freshness: { attribute: 'added', unit, halfLife } });
     const bias = await new ItemBiases({ table: one, now: () => now }).biasOf(rules);
     expect(Math.exp(bias?.values[1] ?? 0)).toBeCloseTo(0.5, 1);

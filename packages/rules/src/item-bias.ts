@@ -3,11 +3,12 @@ import { LRUCache } from 'lru-cache';
 import { bindFilter } from './bind-filter.js';
 import type { CheckedRules } from './check-rules.js';
 import type { Filter } from './filter.js';
-import { FilterSets, type Pause } from './filter-sets.js';
+import { FilterSets } from './filter-sets.js';
 import { formatFilter } from './format-filter.js';
 import { freshnessNow, logFreshness } from './freshness.js';
 import { hasItem, type ItemSet } from './item-set.js';
 import type { ItemTable } from './item-table.js';
+import type { Pause } from './pause.js';
 
 /** What is added to the scores of all items before the best are chosen. */
 export interface ItemBias {

@@ -8,7 +8,7 @@ describe('ItemTable', () => {
   it('gives back what items have; an empty list is missing', () => {
     fc.assert(
       fc.property(arbitraryItems, (items) => {
-        const table = new ItemTable(items);
+        const table = ItemTable.of(items);
         items.forEach(({ attributes }, place) => {
           const { genre, ...others } = attributes;
           const isEmpty = genre === undefined || (genre as readonly string[]).length === 0;
@@ -18,8 +18,24 @@ describe('ItemTable', () => {
     );
   });
 
+  it('made in turns is the same', async () => {
+    const items = Array.from({ length: 10_000 }, (_, place) => ({
+      attributes: { place, tag: place === 9_999 ? ['last'] : `t${place % 3}` },
+    }));
+    let pauses = 0;
+    const inTurns = await ItemTable.inTurns(items, async () => {
+      pauses += 1;
+    });
+    expect(pauses).toBe(4);
+    const atOnce = ItemTable.of(items);
+    expect([...inTurns.attributes]).toEqual([...atOnce.attributes]);
+    for (const index of [1, 4096, 4097, 9_999, 10_000]) {
+      expect(inTurns.values(index)).toEqual(atOnce.values(index));
+    }
+  });
+
   it('takes values that differ in type as texts, and as lists where one is a list', () => {
-    const table = new ItemTable([
+    const table = ItemTable.of([
       { attributes: { year: 1990, tag: 'a' } },
       { attributes: { year: 'unknown', tag: ['b', 'c'] } },
       {},
@@ -42,7 +58,7 @@ describe('ItemTable', () => {
     fc.assert(
       fc.property(fc.array(change), (changes) => {
         const first = { year: 1990, brand: 'A', genre: ['War'], adult: true };
-        const table = new ItemTable(new Array(5).fill({ attributes: first }));
+        const table = ItemTable.of(new Array(5).fill({ attributes: first }));
         const objects: Record<string, AttributeValue>[] = new Array(5).fill(first);
         for (const { item, kind, values, removed } of changes) {
           if (kind === 'put') table.put(item + 1, values);
@@ -67,14 +83,14 @@ describe('ItemTable', () => {
   });
 
   it('adds an attribute that comes with a change', () => {
-    const table = new ItemTable([{}, {}]);
+    const table = ItemTable.of([{}, {}]);
     table.patch(2, { price: 3.5 });
     expect([...table.attributes]).toEqual([['price', 'number']]);
     expect([table.values(1), table.values(2)]).toEqual([{}, { price: 3.5 }]);
   });
 
   it('refuses what does not suit an attribute, and then changes nothing', () => {
-    const table = new ItemTable([{ attributes: { year: 1990, brand: 'A', tags: ['x'] } }]);
+    const table = ItemTable.of([{ attributes: { year: 1990, brand: 'A', tags: ['x'] } }]);
     const refused = (values: Record<string, AttributeValue>) => () => table.patch(1, values);
     expect(refused({ brand: 'B', year: '1991' })).toThrow(
       '"year": expected a number, as other items have, got "1991"',
@@ -95,7 +111,7 @@ describe('ItemTable', () => {
 
   it('keeps names that objects have by nature apart', () => {
     const attributes = JSON.parse('{"__proto__": 1, "constructor": "c", "toString": true}');
-    const table = new ItemTable([{ attributes }]);
+    const table = ItemTable.of([{ attributes }]);
     table.patch(1, JSON.parse('{"__proto__": 2}'));
     expect(JSON.stringify(table.values(1))).toBe(
       '{"__proto__":2,"constructor":"c","toString":true}',
@@ -103,7 +119,7 @@ describe('ItemTable', () => {
   });
 
   it('remembers which items changed, for a while', () => {
-    const table = new ItemTable(new Array(100).fill({}));
+    const table = ItemTable.of(new Array(100).fill({}));
     table.patch(7, { price: 1 });
     table.setAvailable(9, false);
     table.setAvailable(9, false);
@@ -116,7 +132,7 @@ describe('ItemTable', () => {
   });
 
   it('counts the items that are not available', () => {
-    const table = new ItemTable([{}, {}]);
+    const table = ItemTable.of([{}, {}]);
     table.setAvailable(2, false);
     expect([table.isAvailable(1), table.isAvailable(2), table.unavailableCount]).toEqual([
       true,

@@ -11,7 +11,11 @@ import { BooleanColumn } from './boolean-column.js';
 import type { Column } from './column.js';
 import { RulesError } from './error.js';
 import { NumberColumn } from './number-column.js';
+import type { Pause } from './pause.js';
 import { TextColumn } from './text-column.js';
+
+/** Items between two pauses, which take a few milliseconds. */
+const ITEMS_A_TURN = 4096;
 
 /** What is known of an item besides its id: the part of an `ItemRecord` that this package reads. */
 export interface ItemAttributes {
@@ -56,22 +60,47 @@ export class ItemTable {
   #unavailableCount = 0;
   #version = 0;
 
+  private constructor(itemCount: number) {
+    this.itemCount = itemCount;
+    this.#changed = new Int32Array(rememberedChanges(itemCount));
+    this.#unavailable = new Uint8Array(tableRows(itemCount));
+  }
+
   /**
    * `items[i]` is the item with the index `i + 1`. Where the values of an attribute differ in type, all of them are
    * texts, or lists of texts where one is a list: 1990 becomes '1990'.
    */
-  constructor(items: readonly ItemAttributes[]) {
-    this.itemCount = items.length;
-    this.#changed = new Int32Array(rememberedChanges(items.length));
-    this.#unavailable = new Uint8Array(tableRows(items.length));
-    for (const [name, type] of commonTypes(items)) this.#add(name, type);
-    items.forEach(({ attributes = {} }, place) => {
+  static of(items: readonly ItemAttributes[]): ItemTable {
+    const table = new ItemTable(items.length);
+    for (const _ of table.#load(items)) {
+      // Without a pause.
+    }
+    return table;
+  }
+
+  /** As {@link of}, with a pause after each few thousand items: a million take seconds. */
+  static async inTurns(items: readonly ItemAttributes[], pause: Pause): Promise<ItemTable> {
+    const table = new ItemTable(items.length);
+    for (const _ of table.#load(items)) await pause();
+    return table;
+  }
+
+  /** Yields now and then. */
+  *#load(items: readonly ItemAttributes[]): Generator<void> {
+    const types = new Map<string, AttributeType>();
+    for (const [place, { attributes = {} }] of items.entries()) {
+      if (place % ITEMS_A_TURN === ITEMS_A_TURN - 1) yield;
+      addTypes(types, attributes);
+    }
+    for (const [name, type] of types) this.#add(name, type);
+    for (const [place, { attributes = {} }] of items.entries()) {
+      if (place % ITEMS_A_TURN === ITEMS_A_TURN - 1) yield;
       for (const [name, value] of Object.entries(attributes)) {
         const column = this.#columns.get(name);
         if (column === undefined || Number.isNaN(value)) continue;
         column.set(place + 1, column.type === typeOfValue(value) ? value : asTexts(value));
       }
-    });
+    }
   }
 
   get attributes(): AttributeTypes {
@@ -194,21 +223,17 @@ export class ItemTable {
   }
 }
 
-/** The one type that suits all values of each attribute. */
-function commonTypes(items: readonly ItemAttributes[]): Map<string, AttributeType> {
-  const types = new Map<string, AttributeType>();
-  for (const { attributes = {} } of items) {
-    for (const [name, value] of Object.entries(attributes)) {
-      const type = typeOfValue(value);
-      const before = types.get(name);
-      if (before === type) continue;
-      types.set(
-        name,
-        before === undefined ? type : [before, type].includes('list') ? 'list' : 'text',
-      );
-    }
+/** Widens the types of attributes, so that each suits these values too. */
+function addTypes(types: Map<string, AttributeType>, attributes: AttributeValues): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    const type = typeOfValue(value);
+    const before = types.get(name);
+    if (before === type) continue;
+    types.set(
+      name,
+      before === undefined ? type : before === 'list' || type === 'list' ? 'list' : 'text',
+    );
   }
-  return types;
 }
 
 function asTexts(value: AttributeValue): readonly string[] {
