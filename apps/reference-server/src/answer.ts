@@ -130,14 +130,14 @@ function recommendations({ catalogue }: ServedModel, { indices, scores }: Ranked
 async function inSlices<From, To>(
   list: readonly From[],
   map: (from: From) => To,
-  { signal }: Caller,
+  caller: Caller,
 ): Promise<To[]> {
   const mapped: To[] = [];
   let start = performance.now();
   for (const one of list) {
     if (performance.now() - start > SLICE_MS) {
       await nextTurn();
-      signal.throwIfAborted();
+      caller.signal.throwIfAborted();
       start = performance.now();
     }
     mapped.push(map(one));

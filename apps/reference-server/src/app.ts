@@ -4,15 +4,13 @@ import { StoreError } from '@org/store';
 import { bearerAuth } from 'hono/bearer-auth';
 import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
-import { requestId } from 'hono/request-id';
-import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
 import type { AppState } from './app-state.js';
-import { type AppEnv, isGone, withCaller } from './caller.js';
+import { type AppEnv, isGone } from './caller.js';
 import { answerOtherMethods } from './methods.js';
-import { observe } from './observe.js';
-import { problem, Refusal, refusalOfModel, unavailable } from './problem.js';
+import { MAX_ERRORS, problem, Refusal, refusalOfModel, unavailable } from './problem.js';
 import { receiveBody } from './receive-body.js';
+import { requestFrame } from './request-frame.js';
 import { docsRoutes } from './routes/docs.js';
 import { eventRoutes } from './routes/events.js';
 import { itemRoutes } from './routes/items.js';
@@ -72,7 +70,7 @@ export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>({
     defaultHook: (result, context) => {
       if (result.success) return undefined;
-      const errors = result.error.issues.map(({ path, message }) => ({
+      const errors = result.error.issues.slice(0, MAX_ERRORS).map(({ path, message }) => ({
         path: path.join('.'),
         message,
       }));
@@ -83,15 +81,8 @@ export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
     },
   });
 
-  app.use(requestId());
-  app.use(secureHeaders());
-  app.use(observe(log, telemetry));
-  app.use(async (context, next) => {
-    await next();
-    // So that clients open their next connection elsewhere.
-    if (stopping()) context.header('connection', 'close');
-  });
-  app.use(withCaller(settings.requestTimeout));
+  const { requestTimeout } = settings;
+  app.use(requestFrame({ requestTimeout, stopping, telemetry, log }));
   if (settings.corsOrigins.length > 0)
     app.use('/v1/*', cors({ origin: [...settings.corsOrigins] }));
   if (settings.apiKeys.length > 0) {

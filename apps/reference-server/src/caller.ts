@@ -1,40 +1,69 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Caller } from '@org/serving';
-import type { Context, MiddlewareHandler } from 'hono';
+import type { Context } from 'hono';
 import { clientGone, Refusal } from './problem.js';
 
 /** What the app keeps for each request. In a test without a socket `env` is undefined, whatever its type says. */
 export interface AppEnv {
   Bindings: Partial<HttpBindings>;
-  Variables: { requestId: string; caller: Caller };
+  Variables: { requestId: string; caller: RequestCaller };
 }
 
 /**
- * Gives each request a caller, whose signal aborts when the answer is due or the client has closed the connection.
- * Everything that waits on behalf of a request waits on that signal.
+ * Who waits for the answer to a request, until it is due or the client has closed the connection.
+ *
+ * Most requests are answered without a wait, so the signal is made when somebody first asks for it.
  */
-export function withCaller(requestTimeout: number): MiddlewareHandler<AppEnv> {
-  return async (context, next) => {
-    const deadline = performance.now() + requestTimeout;
-    const controller = new AbortController();
-    const timer = setTimeout(() => {
-      controller.abort(new Refusal(504, `no answer within ${requestTimeout} ms`));
-    }, requestTimeout);
-    const outgoing = context.env?.outgoing;
-    const socket = context.env?.incoming?.socket;
-    const onClose = () => controller.abort(clientGone());
-    outgoing?.once('close', onClose);
-    context.set('caller', {
-      ...{ signal: controller.signal, deadline },
-      halfClosed: () => socket?.readableEnded ?? false,
-    });
-    try {
-      await next();
-    } finally {
-      clearTimeout(timer);
-      outgoing?.off('close', onClose);
+export class RequestCaller implements Caller {
+  readonly deadline: number;
+  /** Called once when nobody waits any more; cheaper than a listener of the signal. */
+  onGone: ((reason: Refusal) => void) | undefined;
+  readonly #bindings: Partial<HttpBindings>;
+  readonly #timer: NodeJS.Timeout;
+  readonly #onClose = () => this.#abort(clientGone());
+  #controller: AbortController | undefined;
+  #reason: Refusal | undefined;
+
+  /** @param requestTimeout milliseconds from now to the time when the answer is due. */
+  constructor(bindings: Partial<HttpBindings>, requestTimeout: number) {
+    this.deadline = performance.now() + requestTimeout;
+    this.#bindings = bindings;
+    this.#timer = setTimeout(
+      () => this.#abort(new Refusal(504, `no answer within ${requestTimeout} ms`)),
+      requestTimeout,
+    );
+    bindings.outgoing?.on('close', this.#onClose);
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#reason !== undefined) this.#controller.abort(this.#reason);
     }
-  };
+    return this.#controller.signal;
+  }
+
+  /** Why nobody waits any more. */
+  get goneBecause(): Refusal | undefined {
+    return this.#reason;
+  }
+
+  halfClosed(): boolean {
+    return this.#bindings.incoming?.socket?.readableEnded ?? false;
+  }
+
+  /** Ends the wait: there is an answer. */
+  answered(): void {
+    clearTimeout(this.#timer);
+    this.#bindings.outgoing?.off('close', this.#onClose);
+  }
+
+  #abort(reason: Refusal): void {
+    if (this.#reason !== undefined) return;
+    this.#reason = reason;
+    this.#controller?.abort(reason);
+    this.onGone?.(reason);
+  }
 }
 
 /** Whether the client has left, so that no answer reaches it. */

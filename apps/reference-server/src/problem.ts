@@ -9,6 +9,9 @@ const TITLES: Readonly<Record<number, string>> = {
   504: 'Timed out',
 };
 
+/** A body with more errors than these is mostly wrong as a whole; more of them say no more. */
+export const MAX_ERRORS = 10;
+
 /** An error answer, as RFC 9457 lays it out. */
 export interface Problem {
   readonly type: 'about:blank';

@@ -1,16 +1,15 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { Context, MiddlewareHandler } from 'hono';
-import type { AppEnv } from './caller.js';
+import type { AppEnv, RequestCaller } from './caller.js';
 import { type InexactNumber, inexactNumbers } from './inexact-numbers.js';
-import { clientGone, Refusal, refuse } from './problem.js';
+import { clientGone, MAX_ERRORS, Refusal, refuse } from './problem.js';
 import type { Settings } from './settings.js';
-
-/** So many inexact numbers are named; a client that sends one such id mostly sends many. */
-const MAX_NAMED = 10;
 
 /** A client that goes on sending a body that nobody wants must not keep the connection. */
 const CLOSE = { headers: { connection: 'close' } };
+
+const BYTE_ORDER_MARK = 0xfeff;
 
 type Limits = Pick<Settings, 'bodyLimit' | 'requestTimeout'>;
 
@@ -26,7 +25,8 @@ export function receiveBody(limits: Limits): MiddlewareHandler<AppEnv> {
       requireJson(context);
       const bytes = await receive(context, limits);
       if (!isUtf8(bytes)) refuse(400, 'the body is not UTF-8');
-      const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+      const decoded = bytes.toString('utf8');
+      const text = decoded.charCodeAt(0) === BYTE_ORDER_MARK ? decoded.slice(1) : decoded;
       refuseInexactNumbers(text);
       // Where Hono looks for a body that was read before; its type forgets the promise.
       Object.assign(context.req.bodyCache, { text: Promise.resolve(text) });
@@ -58,7 +58,7 @@ async function receive(context: Context<AppEnv>, limits: Limits): Promise<Buffer
   if (Number(context.req.header('content-length') ?? 0) > bodyLimit) throw tooLarge(bodyLimit);
   const incoming = context.env?.incoming;
   if (incoming !== undefined) {
-    return receiveFrom(incoming as IncomingMessage, context.get('caller').signal, limits);
+    return receiveFrom(incoming as IncomingMessage, context.get('caller'), limits);
   }
   // A test without a socket.
   const bytes = Buffer.from(await context.req.arrayBuffer());
@@ -68,33 +68,37 @@ async function receive(context: Context<AppEnv>, limits: Limits): Promise<Buffer
 
 function receiveFrom(
   incoming: IncomingMessage,
-  signal: AbortSignal,
+  caller: RequestCaller,
   { bodyLimit, requestTimeout }: Limits,
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
+    let chunks: Buffer[] = [];
     let size = 0;
-    const end = (error?: Error) => {
-      incoming.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose);
-      signal.removeEventListener('abort', onAbort);
-      if (error === undefined) resolve(Buffer.concat(chunks));
-      else reject(error);
+    // Listeners stay, as taking them off takes time: what comes after an error is dropped.
+    const fail = (error: Error) => {
+      chunks = [];
+      size = Number.POSITIVE_INFINITY;
+      reject(error);
     };
-    const onData = (chunk: Buffer) => {
+    const whole = () => {
+      caller.onGone = undefined;
+      const [first] = chunks;
+      resolve(first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks));
+    };
+    incoming.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > bodyLimit) end(tooLarge(bodyLimit));
-      else chunks.push(chunk);
+      if (size <= bodyLimit) chunks.push(chunk);
+      else if (size < Number.POSITIVE_INFINITY) fail(tooLarge(bodyLimit));
+    });
+    incoming.on('end', whole);
+    incoming.on('close', () => {
+      if (!incoming.readableEnded) fail(clientGone());
+    });
+    caller.onGone = (reason) => {
+      const late = reason.status === 504;
+      fail(late ? new Refusal(408, `no whole body within ${requestTimeout} ms`, CLOSE) : reason);
     };
-    const onEnd = () => end();
-    const onClose = () => end(clientGone());
-    const onAbort = () => {
-      const { reason } = signal;
-      const late = reason instanceof Refusal && reason.status === 504;
-      end(late ? new Refusal(408, `no whole body within ${requestTimeout} ms`, CLOSE) : reason);
-    };
-    if (signal.aborted) return onAbort();
-    incoming.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose);
-    signal.addEventListener('abort', onAbort, { once: true });
+    if (caller.goneBecause !== undefined) caller.onGone(caller.goneBecause);
   });
 }
 
@@ -105,7 +109,7 @@ function tooLarge(bodyLimit: number): Refusal {
 function refuseInexactNumbers(body: string): void {
   const errors = readInexactNumbers(body)
     .filter((number) => !isMeasure(number))
-    .slice(0, MAX_NAMED)
+    .slice(0, MAX_ERRORS)
     .map(sentence);
   if (errors.length === 0) return;
   const detail = errors.map(({ path, message }) => (path ? `${path}: ${message}` : message));

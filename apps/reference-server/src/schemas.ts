@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { quick } from './quick-list.js';
 
 // These schemas are the one source of the API's types, of its validation and of its OpenAPI document.
 
@@ -15,6 +16,18 @@ export const itemId = z
       "An item's id as in the training data, as text or as a number, or its title where no other item has the same. A number beyond ±(2^53 − 1) is refused: send it as text.",
     example: 318,
   });
+
+/** What {@link itemId} accepts, without a schema's walk. A test holds the two together. */
+export function isItemId(value: unknown): boolean {
+  return typeof value === 'string' ? value !== '' : Number.isSafeInteger(value);
+}
+
+export const timestamp = z.number().min(-EXACT).max(EXACT);
+
+/** What {@link timestamp} accepts. */
+export function isTimestamp(value: unknown): boolean {
+  return typeof value === 'number' && value >= -EXACT && value <= EXACT;
+}
 
 const item = z
   .object({
@@ -35,21 +48,27 @@ const model = z
 const MAX_HISTORY = 10_000;
 const MAX_BATCH = 256;
 
+const itemIds = quick(z.array(itemId).max(MAX_HISTORY), isItemId);
+const timestamps = quick(z.array(timestamp).max(MAX_HISTORY), isTimestamp);
+
 export const recommendationRequest = z
   .strictObject({
-    history: z
-      .array(itemId)
-      .max(MAX_HISTORY)
-      .openapi({ description: 'What the user had, oldest first.', example: [318, 296, 593] }),
-    timestamps: z.array(z.number().min(-EXACT).max(EXACT)).max(MAX_HISTORY).optional().openapi({
+    history: quick(
+      z
+        .array(itemId)
+        .max(MAX_HISTORY)
+        .openapi({ description: 'What the user had, oldest first.', example: [318, 296, 593] }),
+      isItemId,
+    ),
+    timestamps: timestamps.optional().openapi({
       description:
         'One per entry of the history, which is then sorted by them; ties keep their order. Another number of them gets 422.',
     }),
     k: z.int().min(1).max(1000).default(10).openapi({ description: 'How many to return.' }),
-    exclude: z.array(itemId).max(MAX_HISTORY).default([]).openapi({
+    exclude: itemIds.default([]).openapi({
       description: 'Never these. A title of several items excludes all of them.',
     }),
-    allow: z.array(itemId).max(MAX_HISTORY).optional().openapi({
+    allow: itemIds.optional().openapi({
       description:
         'Only these, where given. A title of several items allows all of them. Where no item can be used, 422.',
     }),
