@@ -1,10 +1,10 @@
 /**
  * Processor time that the server spends on a request: by all its threads, and by the thread of HTTP alone.
  *
- *   pnpm --filter benchmarks bench:http [--profile FOLDER]
+ *   pnpm --filter benchmarks bench:http [--profile FOLDER] [--only NAME] [--server MAIN.JS]
  *
- * Runs the built server with a model of 3,416 items that was not trained, and sends the same requests over loopback. Wall time
- * and load do not matter: what is read is the processor time that the kernel counts, so other work disturbs little.
+ * Runs the built server with a model of 3,416 items that was not trained, and sends the same requests over loopback. It reads
+ * the processor time of the server that the kernel counts, which other work on the machine disturbs less than wall time.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

@@ -120,10 +120,13 @@ function isEmpty({ history }: RankQuery): boolean {
 }
 
 function recommendations({ catalogue }: ServedModel, { indices, scores }: Ranked) {
-  return Array.from(indices, (index, place) => ({
-    ...describeItem(catalogue.item(index)),
-    score: scores[place] ?? 0,
-  }));
+  const list: Recommendations['recommendations'] = [];
+  for (let place = 0; place < indices.length; place += 1) {
+    const { id, title } = catalogue.item(indices[place] ?? 0);
+    const score = scores[place] ?? 0;
+    list.push(title === undefined ? { id, score } : { id, title, score });
+  }
+  return list;
 }
 
 /** Maps a list, and lets other requests have their turn where that takes long. */

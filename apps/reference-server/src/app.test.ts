@@ -382,6 +382,20 @@ describe('access', () => {
   });
 });
 
+describe('a request id', () => {
+  it.each([
+    ['my-1=', 'my-1='],
+    ['a'.repeat(256), expect.stringMatching(/^[\da-f-]{36}$/)],
+    ['a b', expect.stringMatching(/^[\da-f-]{36}$/)],
+    [undefined, expect.stringMatching(/^[\da-f-]{36}$/)],
+  ])('%j of the client is kept where it can be logged, else made', async (sent, expected) => {
+    const headers = sent === undefined ? {} : { 'x-request-id': sent };
+    const response = await app().request('/livez', { headers });
+    expect(response.headers.get('x-request-id')).toEqual(expected);
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+});
+
 describe('operations', () => {
   it('is alive before it is ready', async () => {
     const starting = app({ model: undefined });

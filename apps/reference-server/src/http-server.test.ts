@@ -250,6 +250,32 @@ describe('a body over the limit', () => {
   });
 });
 
+describe('every answer', () => {
+  const headers = (text: string) => text.split('\r\n\r\n')[0]?.toLowerCase().split('\r\n') ?? [];
+
+  it.each([
+    ['of 200', '{"history":[318]}', 200],
+    ['of an error', '{"history":7}', 400],
+  ])(
+    '%s has the headers of security once, and the id that the client sent',
+    async (_, body, status) => {
+      const { port } = await listen();
+      const { socket, ended } = open(port);
+      const close = `Connection: close\r\nX-Request-Id: my-1\r\nContent-Length: ${body.length}\r\n\r\n`;
+      socket.write(`${HEAD}${close}${body}`);
+      const lines = headers((await ended).text);
+      expect(lines[0]).toContain(String(status));
+      for (const line of ['x-content-type-options: nosniff', 'x-frame-options: sameorigin']) {
+        expect(lines.filter((one) => one === line)).toHaveLength(1);
+      }
+      expect(lines.filter((line) => line.startsWith('x-request-id'))).toEqual([
+        'x-request-id: my-1',
+      ]);
+      expect(lines.filter((line) => line.startsWith('content-type'))).toHaveLength(1);
+    },
+  );
+});
+
 describe('connections', () => {
   it('beyond the limit are closed, and counted', async () => {
     const { port, telemetry } = await listen({ settings: { maxConnections: 2 } });

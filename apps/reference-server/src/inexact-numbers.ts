@@ -20,7 +20,7 @@ export interface InexactNumber {
  * // [{ path: 'history.1', text: '90071992547409101' }]
  */
 export function inexactNumbers(json: string): readonly InexactNumber[] {
-  if (!MAY_BE_INEXACT.test(json)) return [];
+  if (!LONG_NUMBER.test(json) && !EXPONENT.test(json)) return [];
   const first = firstInexact(json);
   if (first === undefined) return [];
   try {
@@ -48,8 +48,9 @@ function collect(value: unknown, path: string, found: InexactNumber[]): void {
 /** A number of at most this many characters and no exponent is always exact. */
 const ALWAYS_EXACT = 15;
 
-/** Found in every document with an inexact number, and in few others: sixteen characters of one number, or an exponent. */
-const MAY_BE_INEXACT = new RegExp(`[\\d.]{${ALWAYS_EXACT + 1}}|\\d[eE]`);
+/** Every document with an inexact number has one of these, and few others have: a long number, or an exponent. */
+const LONG_NUMBER = new RegExp(`[\\d.]{${ALWAYS_EXACT + 1}}`);
+const EXPONENT = /\d[eE]/;
 
 /** The first inexact number, without its sign. Goes through the characters, since a parser would take ten times longer. */
 function firstInexact(json: string): string | undefined {

@@ -114,7 +114,8 @@ function indicesOf(
 
 /** The places of a history, oldest first. */
 function inTimeOrder(length: number, timestamps: ExternalHistory['timestamps']): readonly number[] {
-  const places = Array.from({ length }, (_, place) => place);
+  const places: number[] = [];
+  for (let place = 0; place < length; place += 1) places.push(place);
   if (timestamps === undefined) return places;
   return places.sort((a, b) => {
     const [first, second] = [timestamps[a] as number | bigint, timestamps[b] as number | bigint];

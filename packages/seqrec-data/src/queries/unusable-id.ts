@@ -29,6 +29,7 @@ export function describeUnusable(
   unusable: readonly UnusableId[],
   names: PartNames = partNames,
 ): string[] {
+  if (unusable.length === 0) return [];
   return ([undefined, 'history', 'exclude', 'allow'] as const).flatMap((part) => {
     const own = unusable.filter((one) => one.part === part);
     const name = part && names[part];
@@ -55,37 +56,37 @@ export class UnusableIdsError extends SeqrecDataError {
 }
 
 function reasons(unusable: readonly UnusableId[]): string[] {
-  const unknown = new Set(unusable.flatMap(unknownId));
-  const others = [...new Set(unusable.flatMap(explanation))];
-  const more = others.length - listedIds;
+  const unknown = new Set<string>();
+  const others = new Set<string>();
+  for (const { id, resolution } of unusable) {
+    const name = JSON.stringify(id);
+    if (resolution.kind === 'unknown') unknown.add(unknownId(name, resolution.near));
+    else others.add(explanation(name, resolution));
+  }
+  const more = others.size - listedIds;
   return [
     ...(unknown.size === 0 ? [] : [`the model does not know ${listed([...unknown])}`]),
-    ...others.slice(0, listedIds),
+    ...[...others].slice(0, listedIds),
     ...(more > 0 ? [`${more} more cannot be used either`] : []),
   ];
 }
 
-function unknownId({ id, resolution }: UnusableId): string[] {
-  if (resolution.kind !== 'unknown') return [];
-  const near = (resolution.near ?? []).map((title) => JSON.stringify(title)).join(' or ');
-  return [`${JSON.stringify(id)}${near === '' ? '' : ` (did you mean ${near}?)`}`];
+function unknownId(name: string, near: readonly string[] = []): string {
+  if (near.length === 0) return name;
+  const meant = near.map((title) => JSON.stringify(title)).join(' or ');
+  return `${name} (did you mean ${meant}?)`;
 }
 
-function explanation({ id, resolution }: UnusableId): string[] {
-  const name = JSON.stringify(id);
+function explanation(
+  name: string,
+  resolution: Exclude<UnusableId['resolution'], { kind: 'unknown' }>,
+): string {
   if (resolution.kind === 'untrained') {
     const { title, id: known } = resolution.item;
-    return [
-      `${name} is known but cannot be used: the titles of the data have ${JSON.stringify(title)}, id ${JSON.stringify(known)}, but nobody had it in the data that the model was trained on, or a filter left it out`,
-    ];
+    return `${name} is known but cannot be used: the titles of the data have ${JSON.stringify(title)}, id ${JSON.stringify(known)}, but nobody had it in the data that the model was trained on, or a filter left it out`;
   }
-  if (resolution.kind === 'ambiguous') {
-    const ids = listed(resolution.items.map((item) => JSON.stringify(item.id)));
-    return [
-      `${name} is the title of ${resolution.items.length} items: name the one you mean by its id, ${ids}`,
-    ];
-  }
-  return [];
+  const ids = listed(resolution.items.map((item) => JSON.stringify(item.id)));
+  return `${name} is the title of ${resolution.items.length} items: name the one you mean by its id, ${ids}`;
 }
 
 function listed(names: readonly string[]): string {
