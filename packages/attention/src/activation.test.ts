@@ -16,14 +16,14 @@ describe('gelu', () => {
     expectClose(dx, golden(gradients, 'x'));
   });
 
-  it('is the exact form, which the tanh approximation misses by 5e-4 at 2.3', () => {
+  it('is the exact form, which differs from the tanh approximation by 5e-4 at 2.3', () => {
     // 2.3 * Phi(2.3), Phi(2.3) = 0.9892758899783243; the approximation gives 2.2757.
     expect(gelu(tf.scalar(2.3)).dataSync()[0]).toBeCloseTo(2.2753345, 6);
   });
 });
 
 describe('relu', () => {
-  it('cuts at 0, where its gradient is 0', () => {
+  it('is 0 below 0, and its gradient at 0 is 0', () => {
     const x = tf.tensor1d([-2, 0, 3]);
     expectClose(relu(x), tf.tensor1d([0, 0, 3]));
     const [dx] = gradientsOf(relu, [x] as const, tf.tensor1d([5, 5, 5]));

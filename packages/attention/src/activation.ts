@@ -5,7 +5,7 @@ import { relu } from './relu.js';
 /** The nonlinearity of a layer: `gelu` (exact, erf), `relu`, or `none`. */
 export type Activation = 'gelu' | 'relu' | 'none';
 
-/** Applies the activation that a layer's configuration names. */
+/** Applies the named activation. */
 export function activate(x: tf.Tensor, activation: Activation): tf.Tensor {
   if (activation === 'gelu') return gelu(x);
   if (activation === 'relu') return relu(x);

@@ -1,11 +1,11 @@
 /** What went wrong: an option out of its range, shapes that do not fit, or a layer called before it was built. */
 export type AttentionErrorCode = 'invalid-option' | 'invalid-shape' | 'not-built';
 
-/** Thrown when a layer or function of this package is asked for what it cannot do. */
+/** Thrown when a layer or function of this package gets options or inputs that it cannot use. */
 export class AttentionError extends Error {
   override readonly name = 'AttentionError';
   readonly code: AttentionErrorCode;
-  /** The layer, function or option concerned. */
+  /** The layer, function or option with the error. */
   readonly where: string;
 
   constructor(

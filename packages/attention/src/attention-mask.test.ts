@@ -13,26 +13,26 @@ describe('paddingMask', () => {
     expect(mask.dtype).toBe('float32');
   });
 
-  it('takes another id for padding', () => {
+  it('accepts another id for padding', () => {
     const mask = paddingMask(tf.tensor2d([0, 9], [1, 2], 'int32'), 9);
     expectClose(mask, tf.tensor4d([0, X], [1, 1, 1, 2]));
   });
 });
 
 describe('causalMask', () => {
-  it('lets a slot see itself and what came before', () => {
+  it('lets a slot attend to itself and to earlier slots', () => {
     const mask = causalMask(3);
     expectClose(mask, tf.tensor4d([0, X, X, 0, 0, X, 0, 0, 0], [1, 1, 3, 3]));
   });
 
-  it('does so for the slots that ask', () => {
+  it('does so for the given positions', () => {
     const mask = causalMask(3, tf.tensor2d([2, 0, 1, 1], [2, 2], 'int32'));
     expectClose(mask, tf.tensor4d([0, 0, 0, 0, X, X, 0, 0, X, 0, 0, X], [2, 1, 2, 3]));
   });
 });
 
 describe('combinedMask', () => {
-  it('hides what either mask hides, and is nothing without masks', () => {
+  it('hides what any mask hides, and is undefined without masks', () => {
     const padding = paddingMask(tf.tensor2d([0, 5], [1, 2], 'int32'));
     const both = combinedMask(padding, undefined, causalMask(2)) as tf.Tensor;
     expectClose(both, tf.tensor4d([X, X, X, 0], [1, 1, 2, 2]));

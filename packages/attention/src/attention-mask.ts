@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * What an additive attention mask holds where a query may not look. Large enough that the softmax gives 0 next to any
- * open place, yet finite, so that a row with no open place (a sequence that is all padding) stays finite: uniform.
+ * The value of an additive attention mask where a query may not attend. It is so low that the softmax gives 0 beside
+ * any visible slot, but finite, so that a row without visible slots (a sequence of padding only) stays finite: uniform.
  */
 export const BLOCKED = -1e9;
 
@@ -10,8 +10,8 @@ export const BLOCKED = -1e9;
  * The additive mask that hides padding from every query.
  *
  * @param ids int32 `[B, T]`
- * @param pad The id that stands for padding.
- * @returns float32 `[B, 1, 1, T]`, 0 where an item stands and {@link BLOCKED} at padding, for scores `[B, H, T, T]`.
+ * @param pad The id of padding.
+ * @returns float32 `[B, 1, 1, T]`, 0 at items and {@link BLOCKED} at padding, for scores `[B, H, T, T]`.
  */
 export function paddingMask(ids: tf.Tensor, pad = 0): tf.Tensor4D {
   const [batch = 1, time = 1] = ids.shape;
@@ -22,10 +22,11 @@ export function paddingMask(ids: tf.Tensor, pad = 0): tf.Tensor4D {
 }
 
 /**
- * The additive mask with which slot t sees the slots 0..t only. Add it to a padding mask to have both.
+ * The additive mask with which slot t attends only to the slots 0..t. Add it to a padding mask to apply both.
  *
- * @param positions int32 `[B, M]`, the slots that ask. Default: all of them.
- * @returns float32, 0 up to a query's own slot and {@link BLOCKED} after it: `[1, 1, T, T]`, of positions `[B, 1, M, T]`.
+ * @param positions int32 `[B, M]`, the slots of the queries. Default: all slots.
+ * @returns float32, 0 up to a query's own slot and {@link BLOCKED} after it: `[1, 1, T, T]`, or with positions `[B, 1,
+ * M, T]`.
  */
 export function causalMask(time: number, positions?: tf.Tensor): tf.Tensor4D {
   return tf.tidy(() => {

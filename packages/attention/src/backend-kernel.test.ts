@@ -33,7 +33,7 @@ describe("a backend's own kernels", () => {
     tf.unregisterGradient('OrgGelu');
   });
 
-  it('get the inputs that were given, by name, and the attributes', () => {
+  it('get the given inputs by name, and the attributes', () => {
     let seen: unknown;
     tf.registerKernel({
       kernelName: 'OrgScaledDotProductAttention',

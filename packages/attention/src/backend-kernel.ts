@@ -1,12 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Runs the kernel `name` if the active backend has registered one, else gives `undefined`.
+ * Runs the kernel `name` if the active backend has registered one, else returns `undefined`.
  *
- * Every function of this package that a backend could do better in one piece asks here first, so a backend speeds it
- * up with `tf.registerKernel({ kernelName: 'OrgLayerNorm', ... })` and, to be trained through, `tf.registerGradient`.
- * Of several outputs the first is the result; the others are what the kernel's own gradient saved. The README lists
- * names, inputs and attributes.
+ * Every function of this package that a backend could run faster calls this first, so a backend can register
+ * `tf.registerKernel({ kernelName: 'OrgLayerNorm', ... })` and, for training, `tf.registerGradient`. The first output
+ * is the result; other outputs are saved for the kernel's gradient. The README lists names, inputs and attributes.
  */
 export function backendKernel(
   name: string,

@@ -20,7 +20,7 @@ describe('bayesianPersonalizedRanking', () => {
     expect(loss).toBeCloseTo(first + 10 * second, 3);
   });
 
-  it('stays exact for scores far apart', () => {
+  it('stays exact if scores are far apart', () => {
     const table = tf.tensor2d([[0], [-400], [300], [0]]);
     const loss = bayesianPersonalizedRanking({ ...inputs, table }).dataSync()[0];
     expect(loss).toBeCloseTo(700 + 400, 2);

@@ -3,8 +3,8 @@ import { customGradient } from './custom-gradient.js';
 import { type SampledLossInputs, sampledScores } from './sampled-scores.js';
 
 /**
- * The weighted sum of BPR losses, in nats: each label should score above its negatives, by however little,
- * `-sum_n log σ(s_y - s_n)`. Summed over the negatives.
+ * The weighted sum of BPR losses, in nats: each label should score above its negatives, `-sum_n log σ(s_y - s_n)`.
+ * Summed over the negatives.
  *
  * @see Rendle et al. 2009, https://arxiv.org/abs/1205.2618
  */

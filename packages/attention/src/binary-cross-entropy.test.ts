@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { binaryCrossEntropy } from './binary-cross-entropy.js';
 import { generalizedBinaryCrossEntropy } from './generalized-binary-cross-entropy.js';
 
-/** Scores are the table's numbers: hidden is 1, D is 1. */
+/** Scores equal the table's numbers, because hidden is 1 and D is 1. */
 const scored = (scores: number[], labels: number[], negatives: tf.Tensor) => ({
   hidden: tf.ones([labels.length, 1]),
   table: tf.tensor2d(scores, [scores.length, 1]),
@@ -22,7 +22,7 @@ describe('binaryCrossEntropy', () => {
     expect(number(binaryCrossEntropy(inputs))).toBeCloseTo(0.126928 + 0.313262 + 0.974077, 5);
   });
 
-  it('leaves out PAD and the label itself, and weighs rows and negatives', () => {
+  it('leaves out PAD and the label itself, and applies the weights of rows and negatives', () => {
     const inputs = {
       ...scored([9, 2, -1, 0.5], [1, 2], tf.tensor1d([0, 1, 3], 'int32')),
       weights: tf.tensor1d([1, 10]),

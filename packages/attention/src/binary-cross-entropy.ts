@@ -8,20 +8,19 @@ export interface BinaryInputs extends SampledLossInputs {
    * of equal scores then have gradients of equal size. Rankings do not change; for one negative and β = 1 the term is 0.
    * Default false, as published.
    *
-   * Without it a model with many negatives first learns that nearly every item is a miss: all scores fall by the same
-   * amount, and the hidden states of all slots become alike. On MovieLens-1M a SASRec with 256 negatives then stayed at
-   * the ranking by popularity. (Lin et al. 2017, https://arxiv.org/abs/1708.02002, section 4.1, start their detector's
-   * bias at this prior.)
+   * Without it, a model with many negatives first learns to lower all scores by the same amount, which makes the hidden
+   * states of all slots alike. On MovieLens-1M, a SASRec with 256 negatives then never ranked better than popularity.
+   * (Lin et al. 2017, https://arxiv.org/abs/1708.02002, section 4.1, initialize their detector's bias to this prior.)
    */
   readonly balanced?: boolean | undefined;
 }
 
 /**
- * The weighted sum of binary cross-entropies, in nats: each label should be told from its negatives by the sign of its
- * score alone, `-log σ(s_y) - sum_n log(1 - σ(s_n))`.
+ * The weighted sum of binary cross-entropies, in nats: labels should have positive scores and negatives negative
+ * scores, `-log σ(s_y) - sum_n log(1 - σ(s_n))`.
  *
- * The negatives' losses are summed, as in the code of SASRec (Kang & McAuley 2018, https://arxiv.org/abs/1808.09781),
- * which draws one; so N of them weigh N times the label.
+ * It sums over the negatives, so N negatives have N times the weight of the label. The code of SASRec (Kang & McAuley
+ * 2018, https://arxiv.org/abs/1808.09781) draws one.
  */
 export function binaryCrossEntropy(inputs: BinaryInputs): tf.Scalar {
   return poweredBinaryCrossEntropy(inputs, 1);
@@ -39,7 +38,7 @@ export function poweredBinaryCrossEntropy(inputs: BinaryInputs, power: number): 
     const loss = customGradient(
       [positive, negative],
       () => {
-        // -log σ(s) is softplus(-s), and -log(1 - σ(s)) is softplus(s): exact where σ would round to 0 or 1.
+        // -log σ(s) is softplus(-s), and -log(1 - σ(s)) is softplus(s): exact even if σ would round to 0 or 1.
         const missed = tf.mul(tf.softplus(tf.neg(positive)), power); // [R]
         const mistaken = tf.sum(tf.mul(tf.softplus(negative), counts), -1); // [R]
         const value = tf.sum(tf.mul(tf.add(missed, mistaken), weights));

@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 /**
  * The sum over rows of a matrix, `[R, C]` to `[C]`.
  *
- * As a product with a row of ones: a matrix multiplication reads the matrix in the order it lies in memory and uses
- * all cores, a reduction over the first axis often does neither.
+ * It multiplies by a row of ones, because a matrix multiplication reads memory in order and uses all cores; a reduction
+ * over the first axis often does neither.
  */
 export function columnSums(matrix: tf.Tensor): tf.Tensor1D {
   const [rows = 1, columns = 1] = matrix.shape;

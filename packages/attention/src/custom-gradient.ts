@@ -3,9 +3,9 @@ import * as tf from '@tensorflow/tfjs-core';
 /**
  * `tf.customGrad` with named residuals.
  *
- * `backward` gives one gradient per input, in order. It must take every tensor it needs from its residuals: a tensor
- * it closes over may have been disposed by then (a `LayersModel` frees what no later layer reads). What is no
- * residual is freed after the forward pass, so residuals are the memory a training step pays.
+ * `backward` gives one gradient per input, in order. It must read tensors only from its residuals: other tensors may be
+ * disposed by then (a `LayersModel` frees tensors that no later layer reads). The forward pass frees everything except
+ * the residuals, so residuals are the memory of a training step.
  */
 export function customGradient<
   Inputs extends readonly tf.Tensor[],

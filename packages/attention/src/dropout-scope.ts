@@ -8,8 +8,8 @@ let activeSource: DropoutSource | undefined;
 /**
  * Runs a training forward pass during which every dropout of this package's layers takes its masks from `source`.
  *
- * A dynamic scope like `tf.tidy`: `forward` is synchronous, scopes nest, and the innermost one counts. Layers apply
- * dropout only when called with `training: true`.
+ * It is a dynamic scope like `tf.tidy`: `forward` is synchronous, scopes nest, and the innermost one applies. Layers
+ * apply dropout only when called with `training: true`.
  */
 export function withDropout<Result>(source: DropoutSource, forward: () => Result): Result {
   const outer = activeSource;
@@ -21,18 +21,18 @@ export function withDropout<Result>(source: DropoutSource, forward: () => Result
   }
 }
 
-/** A place of dropout in a layer. */
+/** A dropout site of a layer. */
 export interface DropoutSite {
-  /** The layer's name, and the place's where a layer has several. */
+  /** The layer's name, followed by the site's name if the layer has several. */
   readonly site: string;
   readonly rate: number;
-  /** Whether this forward pass is one of training. */
+  /** Whether this forward pass is for training. */
   readonly training: boolean | undefined;
   /** Draws the mask when no {@link withDropout} is active. */
   readonly fallback: DropoutSource;
 }
 
-/** The mask for values of `shape`, from the innermost {@link withDropout}; `undefined` where nothing is dropped. */
+/** The mask for values of `shape`, from the innermost {@link withDropout}; `undefined` if there is no dropout. */
 export function dropoutMask(
   shape: readonly number[],
   { site, rate, training, fallback }: DropoutSite,
@@ -42,8 +42,8 @@ export function dropoutMask(
 }
 
 /**
- * A source whose n-th mask of a site is a function of `seed`, the site and n. It draws when it is called, so it suits
- * eager training; a step that is compiled once needs masks that are fed anew each time.
+ * A source whose n-th mask of a site is a function of `seed`, the site and n. It draws when it is called, so it only
+ * suits eager training; a compiled step needs masks that are fed for each run.
  */
 export function seededDropout(seed: number): DropoutSource {
   const draws = new Map<string, number>();

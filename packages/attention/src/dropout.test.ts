@@ -9,7 +9,7 @@ describe('dropout', () => {
   const keep = tf.tensor1d([1, 0, 1], 'bool');
   const drop = (x: tf.Tensor) => dropout(x, { keep, rate: 0.75 });
 
-  it('drops what the mask does not keep and lets the rest grow', () => {
+  it('sets values outside the mask to 0 and scales up the others', () => {
     expectClose(drop(tf.tensor1d([1, 2, 3])), tf.tensor1d([4, 0, 12]));
   });
 
@@ -29,7 +29,7 @@ describe('withDropout', () => {
   const site = { site: 'here', rate: 0.5, training: true, fallback: seededDropout(1) } as const;
   const ones = () => tf.ones([2], 'bool');
 
-  it('asks the innermost source, by shape, rate and site, and restores the outer one', () => {
+  it('calls the innermost source with shape, rate and site, and restores the outer one', () => {
     const drawn: unknown[] = [];
     const source = (label: string) => (shape: readonly number[], rate: number, name: string) => {
       drawn.push([label, shape, rate, name]);
@@ -50,7 +50,7 @@ describe('withDropout', () => {
     ]);
   });
 
-  it('asks nothing when not training, or when the rate is 0', () => {
+  it('calls no source outside training, or if the rate is 0', () => {
     const refuse = () => {
       throw new Error('asked');
     };
@@ -63,7 +63,7 @@ describe('withDropout', () => {
 });
 
 describe('seededDropout', () => {
-  it('gives the same masks for the same seed, and others at each draw, site and seed', () => {
+  it('gives the same masks for the same seed, and different ones for each draw, site and seed', () => {
     const draw = (source: ReturnType<typeof seededDropout>, name: string) =>
       source([64], 0.5, name).dataSync().join('');
     const first = seededDropout(3);

@@ -2,19 +2,19 @@ import * as tf from '@tensorflow/tfjs-core';
 import { backendKernel } from './backend-kernel.js';
 import { customGradient } from './custom-gradient.js';
 
-/** What one application of dropout leaves standing. */
+/** The mask of one application of dropout. */
 export interface DropoutMask {
-  /** bool, shaped like the values it is applied to; true keeps. */
+  /** bool, in the shape of the values; true keeps a value. */
   readonly keep: tf.Tensor;
-  /** The probability with which a value was dropped, in [0, 1). */
+  /** The probability that a value is dropped, in [0, 1). */
   readonly rate: number;
 }
 
 /**
- * Inverted dropout: values whose mask is false become 0, the others grow by `1 / (1 - rate)`, so that the expectation
- * stays.
+ * Inverted dropout: values whose mask is false become 0, the others are multiplied by `1 / (1 - rate)`, which keeps the
+ * expectation.
  *
- * The mask is an argument: a draw made in here would be frozen into a step that a backend compiles once.
+ * The mask is an argument, because a compiled step would repeat a mask that is drawn here.
  *
  * @see Srivastava et al. 2014, https://jmlr.org/papers/v15/srivastava14a.html
  */
@@ -23,7 +23,7 @@ export function dropout(x: tf.Tensor, { keep, rate }: DropoutMask): tf.Tensor {
     backendKernel('OrgDropout', { x, keep }, { rate }) ??
     customGradient(
       [x],
-      // The bool mask is kept for the backward pass and not its float form, four times as large.
+      // Keeps the bool mask for the backward pass, because its float form takes four times the memory.
       () => ({ value: tf.mul(x, scaledMask(keep, rate)), residuals: { keep } }),
       (dy, { keep }) => [tf.mul(dy, scaledMask(keep, rate))],
     )

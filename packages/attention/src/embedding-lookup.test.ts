@@ -21,7 +21,7 @@ describe('embeddingLookup', () => {
     expectClose(dTable, tf.tensor2d([3, 4, 0, 0, 13, 16], [3, 2]));
   });
 
-  it('has the gradient of the stock gather at hundreds of lookups', () => {
+  it("has the gradient of tfjs's gather for hundreds of lookups", () => {
     const wide = uniform('table', [40, 64]);
     const many = integers('ids', [8, 50], 40);
     const upstream = uniform('upstream', [8, 50, 64]);
@@ -49,11 +49,11 @@ describe('gatherPositions', () => {
   const positions = tf.tensor2d([2, 0, 1, 1], [2, 2], 'int32');
   const gather = (values: tf.Tensor) => gatherPositions(values, positions);
 
-  it('picks each sequence its own slots', () => {
+  it('picks different slots for each sequence', () => {
     expectClose(gather(x), tf.tensor3d([5, 6, 1, 2, 9, 10, 9, 10], [2, 2, 2]));
   });
 
-  it('sends gradients back to the slots, added up where one is picked twice', () => {
+  it('sends gradients back to the slots, and adds those of a repeated slot', () => {
     const upstream = tf.tensor3d([1, 2, 3, 4, 5, 6, 7, 8], [2, 2, 2]);
     const [dx] = gradientsOf(gather, [x] as const, upstream);
     expectClose(dx, tf.tensor3d([3, 4, 0, 0, 1, 2, 0, 0, 12, 14, 0, 0], [2, 3, 2]));

@@ -7,7 +7,7 @@ import { scatterRows } from './scatter-rows.js';
  * The rows of `table` that `indices` name.
  *
  * @param table `[W, D]`
- * @param indices int32 of any shape, each in 0..W-1; what a backend does beyond that differs (an error, or zeros).
+ * @param indices int32 of any shape, each in 0..W-1. Outside this range, backends differ (an error, or zeros).
  * @returns `[...indices.shape, D]`
  */
 export function embeddingLookup(table: tf.Tensor, indices: tf.Tensor): tf.Tensor {

@@ -12,7 +12,7 @@ export interface FeedForwardWeights {
 /**
  * The position-wise feed-forward network of a transformer, `[..., D]` to `[..., D]`.
  *
- * @param innerDropout Of the activations between the two maps.
+ * @param innerDropout Dropout of the activations between the two maps.
  */
 export function feedForward(
   x: tf.Tensor,

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { embeddingLookup } from './embedding-lookup.js';
 
 /**
- * Picks M time slots of each sequence, so that only they pass through an output layer.
+ * Picks M slots of each sequence, so that only these pass through an output layer.
  *
  * @param x `[B, T, D]`
  * @param positions int32 `[B, M]`, slots in 0..T-1, repeats allowed.

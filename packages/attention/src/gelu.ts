@@ -3,8 +3,8 @@ import { backendKernel } from './backend-kernel.js';
 import { customGradient } from './custom-gradient.js';
 
 /**
- * The Gaussian error linear unit `x * Phi(x)`, with the normal distribution function itself (erf) and not its tanh
- * approximation, as BERT and BERT4Rec have it.
+ * The Gaussian error linear unit `x * Phi(x)`, with the exact normal distribution function (erf) as in BERT and
+ * BERT4Rec, not its tanh approximation.
  *
  * @see Hendrycks & Gimpel 2016, https://arxiv.org/abs/1606.08415
  */
@@ -15,7 +15,7 @@ export function gelu(x: tf.Tensor): tf.Tensor {
       [x],
       () => {
         const phi = tf.mul(tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1), 0.5);
-        // Saving Phi spares the backward pass the erf, its dearest part.
+        // Saving Phi saves the backward pass the erf, its most expensive part.
         return { value: tf.mul(x, phi), residuals: { x, phi } };
       },
       (dy, { x, phi }) => {

@@ -3,18 +3,18 @@ import { AttentionError } from './attention-error.js';
 import { type BinaryInputs, poweredBinaryCrossEntropy } from './binary-cross-entropy.js';
 
 export interface GeneralizedBinaryInputs extends BinaryInputs {
-  /** t, from 0 (plain binary cross-entropy) to 1 (probabilities as if no item had been left out). */
+  /** t, from 0 (plain binary cross-entropy) to 1 (probabilities as if all items were negatives). */
   readonly calibration: number;
-  /** V, the items that negatives are drawn from, the label among them. At least 2. */
+  /** V, the number of items that negatives are drawn from, including the label. At least 2. */
   readonly itemCount: number;
 }
 
 /**
- * gBCE (Petrov & Macdonald 2023, https://arxiv.org/abs/2308.07192): binary cross-entropy whose label has its probability
- * raised to the power `β = α (t (1 - 1/α) + 1/α)`, with α = N / (V - 1) the share of the other items that is drawn. It
- * undoes what drawing few negatives does to a model: taking every popular item for a sure hit.
+ * gBCE (Petrov & Macdonald 2023, https://arxiv.org/abs/2308.07192): binary cross-entropy whose label has its
+ * probability raised to the power `β = α (t (1 - 1/α) + 1/α)`, with α = N / (V - 1) the share of the other items that
+ * is drawn. It corrects the overconfidence that few negatives cause, by which every popular item seems a sure hit.
  *
- * Summed over the negatives as {@link binaryCrossEntropy} is; the paper divides by N + 1, a constant.
+ * It sums over the negatives, like {@link binaryCrossEntropy}; the paper divides by the constant N + 1.
  */
 export function generalizedBinaryCrossEntropy(inputs: GeneralizedBinaryInputs): tf.Scalar {
   const { calibration, itemCount, negatives } = inputs;

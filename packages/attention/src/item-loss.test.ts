@@ -20,7 +20,7 @@ const { trained, ...given } = sampledSetting({
 });
 const [hidden, table, bias] = trained;
 const rows = { hidden, table, bias, ...given };
-/** The same as a batch of 2 sequences with 3 places. */
+/** The same as a batch of 2 sequences with 3 prediction slots. */
 const batch = {
   table,
   bias,
@@ -50,14 +50,14 @@ describe('itemLoss', () => {
     [{ kind: 'bpr' }, bayesianPersonalizedRanking(rows)],
   ];
 
-  it.each(named)('of %j is the function of that name over all rows', (loss, expected) => {
+  it.each(named)('of %j equals the function of its name over all rows', (loss, expected) => {
     expectClose(itemLoss(loss, batch), expected);
   });
 
   it.each([
     ['all rows', [3], [3, 0, 7]],
     ['the rows of a sequence', [2, 3], [3, 0, 7, 1, 2, 9]],
-  ] as const)('takes negatives that %s share', (_name, shape, items) => {
+  ] as const)('accepts negatives that %s share', (_name, shape, items) => {
     const negatives = tf.tensor(items as readonly number[] as number[], [...shape], 'int32');
     const { negativeWeights: _, ...others } = batch;
     const { negativeWeights: __, ...otherRows } = rows;
@@ -68,7 +68,7 @@ describe('itemLoss', () => {
   });
 
   it.each([{ kind: 'bce' }, { kind: 'gbce', t: 0.75 }] as const)(
-    'of %j pulls a label up as hard as it pushes its negatives down, where all score alike',
+    'of %j has gradients of equal size for a label and for its negatives, if all scores are equal',
     (loss) => {
       const count = 8; // and none of them PAD or the label
       const labels = tf.tensor1d([1, 2], 'int32');
@@ -97,7 +97,7 @@ describe('itemLoss', () => {
     );
   });
 
-  it('needs negatives for all but the full softmax', () => {
+  it('needs negatives for all losses except the full softmax', () => {
     const { negatives: _, negativeWeights: __, ...others } = batch;
     expect(() => itemLoss({ kind: 'bpr' }, others)).toThrow(
       "itemLoss: the loss 'bpr' needs negatives, and the batch has none",
@@ -105,7 +105,7 @@ describe('itemLoss', () => {
     expect(itemLoss({ kind: 'softmax' }, others).rank).toBe(0);
   });
 
-  it('refuses what it does not know', () => {
+  it('refuses an unknown loss', () => {
     expect(() => itemLoss({ kind: 'none' } as unknown as ItemLoss, batch)).toThrow(
       `no loss is called "none"; there are ${itemLossKinds.join(', ')}`,
     );

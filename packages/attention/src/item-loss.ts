@@ -8,7 +8,7 @@ import type { SampledLossInputs } from './sampled-scores.js';
 import { sampledSoftmaxCrossEntropy } from './sampled-softmax-cross-entropy.js';
 import { tiedSoftmaxCrossEntropy } from './tied-softmax-cross-entropy.js';
 
-/** A batch's hidden states and labels, with the tied output layer that scores them; `...` are axes that all share. */
+/** A batch's hidden states and labels, with the tied output layer that scores them; `...` are shared leading axes. */
 export interface ItemLossInputs {
   /** `[..., D]` */
   readonly hidden: tf.Tensor;
@@ -16,24 +16,24 @@ export interface ItemLossInputs {
   readonly table: tf.Tensor;
   /** `[W]`. Default: none. */
   readonly bias?: tf.Tensor | undefined;
-  /** V, the items of the catalogue; the table may have further rows. */
+  /** V, the number of items of the catalogue; the table may have more rows. */
   readonly itemCount: number;
   /** int32 `[...]` */
   readonly labels: tf.Tensor;
   /** float32 `[...]` */
   readonly weights: tf.Tensor;
   /**
-   * int32 `[..., N]` with the axes of the labels, the first of them alone (those of a sequence), or none of them (the
-   * same for all). Losses that sample need them.
+   * int32 `[..., N]`, where `...` are the axes of the labels, only the first of them (negatives of a sequence), or none
+   * (the same for all). Losses that sample need them.
    */
   readonly negatives?: tf.Tensor | undefined;
-  /** float32, shaped as `negatives`. */
+  /** float32, in the shape of `negatives`. */
   readonly negativeWeights?: tf.Tensor | undefined;
-  /** float32 `[W]`, for losses that correct for how likely each item is drawn. */
+  /** float32 `[W]`, for losses that correct for the probability of each draw. */
   readonly logQ?: tf.Tensor | undefined;
 }
 
-/** What a loss gets: R labels, one a row, and for losses that sample the negatives of each. */
+/** The inputs of a loss: R rows with one label each and, for losses that sample, the negatives of each row. */
 interface LossRows extends SampledLossInputs {
   readonly itemCount: number;
   readonly logQ: tf.Tensor | undefined;
@@ -55,10 +55,10 @@ const functions: {
 };
 
 /**
- * The weighted sum of a batch's losses, of the kind that `loss` names. The binary losses move the scores to where a
- * label and its negatives balance (`balanced`).
+ * The weighted sum of a batch's losses, by the kind of `loss`. The binary losses shift the scores so that a label and
+ * its negatives balance (`balanced`).
  *
- * @throws AttentionError where the loss samples and the batch has no negatives.
+ * @throws AttentionError if the loss samples and the batch has no negatives.
  * @example
  * itemLoss({ kind: 'gbce', t: 0.75 }, { hidden, table, itemCount, labels, weights, negatives });
  */
@@ -79,7 +79,7 @@ export function itemLoss(loss: ItemLoss, inputs: ItemLossInputs): tf.Scalar {
       `the loss '${kind}' needs negatives, and the batch has none; let the batches sample some, or choose 'softmax'`,
     );
   }
-  // The compiler cannot see that function and loss are of one kind, nor that a loss without negatives reads none.
+  // The compiler does not know that function and loss have the same kind, or that a loss without negatives reads none.
   const compute = functions[kind] as (
     inputs: Omit<LossRows, 'negatives'>,
     loss: ItemLoss,
@@ -87,7 +87,7 @@ export function itemLoss(loss: ItemLoss, inputs: ItemLossInputs): tf.Scalar {
   return tf.tidy(() => compute(rowsOf(inputs, samples), loss));
 }
 
-/** The inputs with one row for each label, and the negatives where they are used. */
+/** The inputs with one row for each label, and the negatives if the loss uses them. */
 function rowsOf(
   { hidden, labels, weights, negatives, negativeWeights, ...shared }: ItemLossInputs,
   samples: boolean,

@@ -9,19 +9,19 @@ import {
 
 describe('itemLossSchema', () => {
   it.each<ItemLoss>([{ kind: 'softmax' }, { kind: 'gbce', t: 0 }, { kind: 'bpr' }])(
-    'takes %j as it is',
+    'accepts %j unchanged',
     (loss) => {
       expect(itemLossSchema.parse(loss)).toEqual(loss);
     },
   );
 
-  it.each(itemLossKinds)('completes the lone kind %s to a loss that it takes', (kind) => {
+  it.each(itemLossKinds)('completes the kind %s to a valid loss', (kind) => {
     const complete = itemLossSchema.parse({ kind });
     expect(Object.keys(complete)).toEqual(['kind', ...Object.keys(itemLosses[kind].options)]);
     expect(itemLossSchema.parse(complete)).toEqual(complete);
   });
 
-  it('gives gbce the calibration of its publication', () => {
+  it('gives gbce the published calibration', () => {
     expect(itemLossSchema.parse({ kind: 'gbce' })).toEqual({ kind: 'gbce', t: 0.75 });
   });
 
@@ -38,14 +38,14 @@ describe('itemLossSchema', () => {
     expect(itemLossSchema.safeParse(value).success).toBe(false);
   });
 
-  it('says which kinds there are', () => {
+  it('lists the known kinds', () => {
     const { error } = itemLossSchema.safeParse({ kind: 'none' });
     expect(error?.issues[0]?.message).toBe(`must be one of ${itemLossKinds.join(', ')}`);
   });
 });
 
 describe('the types of losses', () => {
-  it('let options out where they have defaults, and only there', () => {
+  it('let only options with defaults be left out', () => {
     expectTypeOf<{ kind: 'gbce' }>().toExtend<ItemLossOptions>();
     expectTypeOf<{ kind: 'gbce' }>().not.toExtend<ItemLoss>();
     expectTypeOf<{ kind: 'none' }>().not.toExtend<ItemLossOptions>();

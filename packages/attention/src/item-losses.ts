@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a model learns from its scores of items: one of {@link itemLosses} with its options. Plain JSON. */
+/** A loss of item scores: one of {@link itemLosses} with its options. Plain JSON. */
 export type ItemLoss =
   | { readonly kind: 'softmax' }
   | { readonly kind: 'sampled-softmax' }
@@ -10,10 +10,10 @@ export type ItemLoss =
 
 export type ItemLossKind = ItemLoss['kind'];
 
-/** The options that a loss has beside its kind. */
+/** The options of a loss, without its kind. */
 type OptionsOf<Loss> = Omit<Loss, 'kind'>;
 
-/** An {@link ItemLoss} whose options may be left out: each has a default. */
+/** An {@link ItemLoss} whose options may be left out, because each has a default. */
 export type ItemLossOptions = {
   [Kind in ItemLossKind]: { readonly kind: Kind } & Partial<
     OptionsOf<Extract<ItemLoss, { kind: Kind }>>
@@ -30,21 +30,21 @@ export interface LossOption<Value> {
   readonly value: string;
 }
 
-/** What is known of a loss without computing it. */
+/** The definition of a loss without its function. */
 export interface LossDefinition<Loss> {
   /** The loss's name in tables and charts. */
   readonly label: string;
-  /** What it does with a label, as a phrase. */
+  /** A phrase that says what it does with a label. */
   readonly help: string;
-  /** How many negatives each label gets unless a caller says otherwise. 0: it compares with all items and takes none. */
+  /** The default number of negatives for each label. 0: it compares with all items and takes none. */
   readonly negatives: number;
-  /** Whether it corrects for how likely each item is drawn: its batches then need `logQ`. */
+  /** Whether it corrects for the probability of each draw, for which its batches need `logQ`. */
   readonly logQ: boolean;
   readonly options: { readonly [Name in keyof OptionsOf<Loss>]: LossOption<Loss[Name]> };
 }
 
 /**
- * Every loss there is, without TensorFlow.js. `item-loss.ts` holds the functions. Command-line flags, their help and
+ * Every loss, without TensorFlow.js. `item-loss.ts` holds the functions. Command-line flags, their help and
  * every check of a loss derive from this table.
  */
 export const itemLosses: {
@@ -60,31 +60,31 @@ export const itemLosses: {
   'sampled-softmax': {
     label: 'sampled softmax',
     help: 'ranks the label above sampled negatives',
-    // More gain little, whether labels share them or not (Klenitskiy & Vasilev 2023, figure 2).
+    // More negatives gain little, shared by labels or not (Klenitskiy & Vasilev 2023, figure 2).
     negatives: 256,
     logQ: true,
     options: {},
   },
   bce: {
     label: 'BCE',
-    help: 'tells the label from sampled negatives, each by itself',
-    // SASRec's.
+    help: 'separates the label and sampled negatives by the sign of their scores',
+    // As in SASRec.
     negatives: 1,
     logQ: false,
     options: {},
   },
   gbce: {
     label: 'gBCE',
-    help: 'is bce, corrected for drawing few of all items',
-    // gSASRec's.
+    help: 'is bce with a correction for drawing few negatives',
+    // As in gSASRec.
     negatives: 256,
     logQ: false,
     options: {
       t: {
         schema: z.number().min(0).max(1),
-        // gSASRec's for its published numbers.
+        // As in gSASRec's published numbers.
         default: 0.75,
-        help: 'calibration of gbce: 0 is bce, 1 undoes what sampling does to the scores',
+        help: 'calibration of gbce: 0 is bce, 1 corrects the scores fully',
         value: 't',
       },
     },
@@ -92,7 +92,7 @@ export const itemLosses: {
   bpr: {
     label: 'BPR',
     help: 'ranks the label above each sampled negative',
-    // The publication draws one.
+    // As published.
     negatives: 1,
     logQ: false,
     options: {},
@@ -103,7 +103,7 @@ export const itemLossKinds: readonly [ItemLossKind, ...ItemLossKind[]] = Object.
   itemLosses,
 ) as [ItemLossKind, ...ItemLossKind[]];
 
-/** Checks a loss of unknown origin, such as a configuration file, and fills in the defaults of its options. */
+/** Checks an untyped loss, such as one from a configuration file, and fills in the defaults of its options. */
 export const itemLossSchema: z.ZodType<ItemLoss> = z.discriminatedUnion(
   'kind',
   itemLossKinds.map(schemaOf) as unknown as readonly [z.ZodObject],

@@ -32,7 +32,7 @@ describe('layerNorm', () => {
     },
   );
 
-  it('is, by hand: 1 and 3 are one deviation from their mean', () => {
+  it('is, by hand, ±1 for 1 and 3, which are one deviation from their mean', () => {
     const y = layerNorm(tf.tensor2d([[1, 3]]), tf.tensor1d([10, 10]), tf.tensor1d([0.5, 0.5]));
     expectClose(y, tf.tensor2d([[-9.5, 10.5]]));
   });
@@ -49,7 +49,7 @@ describe('layerNorm', () => {
     }
   });
 
-  it('has the gradient that central differences give', () => {
+  it('has the gradient of central differences', () => {
     const upstream = uniform('upstream', [3, 2, 5]);
     expectNumericGradient(
       (x, gamma, beta) => tf.sum(tf.mul(layerNorm(x, gamma, beta), upstream)),
@@ -57,7 +57,7 @@ describe('layerNorm', () => {
     );
   });
 
-  it('has the gradient of the stock ops at the sizes of a real model', () => {
+  it("has the gradient of tfjs's ops at the sizes of a real model", () => {
     const inputs = [
       uniform('x', [16, 200, 64]),
       uniform('gamma', [64]),
@@ -66,7 +66,7 @@ describe('layerNorm', () => {
     const upstream = uniform('upstream', [16, 200, 64]);
     const ours = gradientsOf(layerNorm, inputs, upstream);
     const stock = gradientsOf(stockNorm, inputs, upstream);
-    // Sums over 3,200 rows, in another order.
+    // Sums over 3,200 rows differ by their order.
     for (const i of [0, 1, 2] as const) expectClose(ours[i], stock[i], { tolerance: 1e-5 });
   });
 

@@ -9,9 +9,9 @@ import { customGradient } from './custom-gradient.js';
  * @param x `[..., D]`
  * @param gamma `[D]`
  * @param beta `[D]`
- * @param epsilon Added to the (biased) variance. The default 1e-12 is BERT's. In float32 it is lost in any variance
- *   above 1e-5 and only keeps a constant row finite: 1 / sqrt(1e-12) is 1e6, and such a row's deviations are its
- *   rounding errors. Backends that compute in float16 need 1e-5.
+ * @param epsilon Added to the (biased) variance. The default 1e-12 is BERT's. In float32 it does not change a
+ *   variance above 1e-5 and only keeps a constant row finite: 1 / sqrt(1e-12) is 1e6, and the deviations of such a row
+ *   are rounding errors. Backends that compute in float16 need 1e-5.
  * @see Ba et al. 2016, https://arxiv.org/abs/1607.06450
  */
 export function layerNorm(

@@ -9,7 +9,7 @@ import { uniform } from './testing/uniform.js';
 
 const apply = (x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor) => linear(x, { kernel, bias });
 
-/** The same with a batched product, which tfjs differentiates itself. */
+/** The same with a batched product and tfjs's own gradient. */
 const stockLinear = (x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor) => {
   const rows = tf.reshape(x, [-1, kernel.shape[0] ?? 1]);
   const product = tf.add(tf.matMul(rows, kernel), bias);
@@ -23,7 +23,7 @@ describe('linear', () => {
     expectClose(y, tf.tensor3d([[[21.5, 40, 59]]]));
   });
 
-  it('has the gradient of the stock ops at the sizes of a real model', () => {
+  it("has the gradient of tfjs's ops at the sizes of a real model", () => {
     const inputs = [
       uniform('x', [8, 200, 64]),
       uniform('kernel', [64, 256]),
@@ -44,7 +44,7 @@ describe('linear', () => {
 
 describe('feedForward', () => {
   it.each(['gelu', 'relu'] as const)(
-    'has the gradient that central differences give: %s',
+    'has the gradient of central differences: %s',
     (activation) => {
       const upstream = uniform('upstream', [2, 2, 3]);
       const feed = (x: tf.Tensor, a: tf.Tensor, b: tf.Tensor, c: tf.Tensor, d: tf.Tensor) => {
@@ -54,7 +54,7 @@ describe('feedForward', () => {
       expectNumericGradient(feed as (...inputs: tf.Tensor[]) => tf.Tensor, [
         uniform('x', [2, 2, 3]),
         uniform('a', [3, 5]),
-        // Away from the kink of relu at 0, where differences mislead.
+        // Away from 0, where relu has no derivative.
         tf.add(uniform('b', [5]), 3),
         uniform('c', [5, 3]),
         uniform('d', [3]),

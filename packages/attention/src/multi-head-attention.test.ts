@@ -42,7 +42,7 @@ describe('multiHeadAttention', () => {
     const context = uniform('context', [2, 5, 4]);
     const attended = multiHeadAttention(x, weights, { heads: 2, context });
     expect(attended.shape).toEqual([2, 3, 4]);
-    // With a context of one slot there is nothing to weigh: every query gets that slot's value.
+    // With a context of one slot, every query gets that slot's value.
     const single = tf.slice(context, [0, 0, 0], [2, 1, 4]);
     const each = multiHeadAttention(x, weights, { heads: 2, context: single });
     const [first, second] = tf.split(each, [1, 2], 1) as [tf.Tensor, tf.Tensor];

@@ -6,7 +6,7 @@ import {
   scaledDotProductAttention,
 } from './scaled-dot-product-attention.js';
 
-/** Four affine maps `[D, D]`; the D features of the first three hold the heads side by side, K = D / H each. */
+/** Four affine maps `[D, D]`; the D features of the first three are H heads of K = D / H features. */
 export interface MultiHeadAttentionWeights {
   readonly query: LinearWeights;
   readonly key: LinearWeights;
@@ -15,9 +15,9 @@ export interface MultiHeadAttentionWeights {
 }
 
 export interface MultiHeadAttentionOptions extends AttentionOptions {
-  /** How many heads share the D features; divides D. */
+  /** The number of heads; divides D. */
   readonly heads: number;
-  /** `[B, S, D]`, what keys and values are made of. Default: `x` itself, that is self-attention. */
+  /** `[B, S, D]`, the input of keys and values. Default: `x`, which gives self-attention. */
   readonly context?: tf.Tensor | undefined;
 }
 
@@ -45,7 +45,7 @@ export function multiHeadAttention(
   });
 }
 
-/** @throws AttentionError where the heads do not divide the features. */
+/** @throws AttentionError if the heads do not divide the features. */
 export function requireHeads(where: string, size: number, heads: number): void {
   if (size % heads === 0) return;
   throw new AttentionError(

@@ -33,7 +33,7 @@ describe('README', () => {
     expect((network.predict(batch) as tf.Tensor).shape).toEqual([2, 3, 1000]);
   });
 
-  it('shows that very example', () => {
+  it('shows this example', () => {
     const compact = (code: string) => code.replace(/\/\/.*$/gm, '').replace(/[\s,]+/g, '');
     const example = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
     const test = compact(readFileSync(new URL('./readme.test.ts', import.meta.url), 'utf8'));

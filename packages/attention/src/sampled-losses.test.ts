@@ -13,7 +13,7 @@ import { type DenseScores, denseScores, sampledSetting } from './testing/sampled
 
 type Trained = [tf.Tensor, tf.Tensor, tf.Tensor];
 
-/** `[R, 1]` of each row, as the papers write it. */
+/** The loss `[R, 1]` of each row, as in the papers. */
 interface Formula {
   readonly loss: (inputs: SampledLossInputs & { readonly logQ: tf.Tensor }) => tf.Scalar;
   readonly byTheBook: (scores: DenseScores, logQ: tf.Tensor) => tf.Tensor;
@@ -107,7 +107,7 @@ describe.each(Object.entries(formulas) as [Name, Formula][])('%s', (name, { loss
     });
     const ours = (...[hidden, table, bias]: Trained) => loss({ hidden, table, bias, ...given });
 
-    it('is the formula over scores picked from those of all items, and so are its gradients', () => {
+    it('equals the formula over scores picked from those of all items, gradients included', () => {
       const dense = (...args: Trained) => {
         const losses = byTheBook(denseScores(args, given), given.logQ);
         return tf.sum(tf.mul(tf.reshape(losses, [8]), given.weights));
@@ -122,7 +122,7 @@ describe.each(Object.entries(formulas) as [Name, Formula][])('%s', (name, { loss
       expectNumericGradient(ours as (...inputs: tf.Tensor[]) => tf.Tensor, trained);
     });
 
-    it('counts negatives once, and items have no bias, if nothing else is said', () => {
+    it('by default counts negatives once, and uses no bias', () => {
       const [hidden, table, bias] = trained;
       const { negativeWeights, ...others } = given;
       const plain = loss({ hidden, table, ...others });
@@ -189,7 +189,7 @@ it.each([
   ['binaryCrossEntropy', binaryCrossEntropy, 1],
   ['generalizedBinaryCrossEntropy', generalizedBinaryCrossEntropy, 0.575],
 ] as const)(
-  '%s, balanced, judges scores as if each item had log(β / N) for a bias',
+  '%s, balanced, equals the loss of scores with a bias of log(β / N) for each item',
   (_name, loss, power) => {
     const { trained, ...given } = sampledSetting({
       rows: 4,

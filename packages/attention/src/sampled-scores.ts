@@ -4,7 +4,7 @@ import { customGradient } from './custom-gradient.js';
 import { embeddingLookup } from './embedding-lookup.js';
 import { transposed } from './transposed.js';
 
-/** What every loss takes that sets a few sampled items against the label, instead of all. */
+/** The inputs of every loss that compares the label with sampled items instead of all. */
 export interface SampledLossInputs {
   /** `[R, D]` */
   readonly hidden: tf.Tensor;
@@ -14,20 +14,23 @@ export interface SampledLossInputs {
   readonly bias?: tf.Tensor | undefined;
   /** int32 `[R]`, in 0..W-1 */
   readonly labels: tf.Tensor;
-  /** float32 `[R]`; a row of weight 0 counts for nothing. Constants: no gradient. */
+  /** float32 `[R]`; a row of weight 0 does not count. Constants without gradients. */
   readonly weights: tf.Tensor;
   /**
-   * int32 `[N]`, the same N items against all labels, or `[G, N]`, N against each of G groups of R / G rows that follow
-   * each other; G = R gives each label its own. A 0 (PAD) stands for none, and a negative that is a row's own label
-   * counts for nothing there (an accidental hit).
+   * int32 `[N]`, the same N items for all labels, or `[G, N]`, N items for each of G groups of R / G consecutive rows;
+   * with G = R each label has its own. A 0 (PAD) means no item, and a negative that is a row's own label (an accidental
+   * hit) does not count in this row.
    */
   readonly negatives: tf.Tensor;
-  /** float32, shaped as `negatives`: how many times each counts, 0 or more. Default 1. Constants: no gradient. */
+  /**
+   * float32, in the shape of `negatives`: how many times each counts, 0 or more. Default 1. Constants without
+   * gradients.
+   */
   readonly negativeWeights?: tf.Tensor | undefined;
 }
 
 export interface SampledScores {
-  /** `[R]`, of the labels. */
+  /** `[R]`, the scores of the labels. */
   readonly positive: tf.Tensor1D;
   /** `[R, N]` */
   readonly negative: tf.Tensor2D;
@@ -36,8 +39,8 @@ export interface SampledScores {
 }
 
 /**
- * Scores of labels and negatives, with gradients to `hidden`, `table` and `bias`. All rows of the table are looked up
- * at once, so that the table's gradient, which is as large as the catalogue, is made once.
+ * Scores of labels and negatives, with gradients for `hidden`, `table` and `bias`. One lookup reads all rows of the
+ * table, so that the table's gradient, which is as large as the catalogue, is made once.
  */
 export function sampledScores(inputs: SampledLossInputs): SampledScores {
   const { hidden, table, bias, labels, negatives, negativeWeights } = inputs;
@@ -73,7 +76,7 @@ export function sampledScores(inputs: SampledLossInputs): SampledScores {
   });
 }
 
-/** What is said of negatives `[N]` or `[G, N]`, for each of R rows: `[R, N]`, or of one row where all have the same. */
+/** Values of negatives `[N]` or `[G, N]` for each of R rows: `[R, N]`, or one row if all rows share them. */
 export function ofRows(perNegative: tf.Tensor, rows: number): tf.Tensor2D {
   const count = perNegative.shape.at(-1) ?? 1;
   const groups = perNegative.size / count;
@@ -87,7 +90,7 @@ export function ofRows(perNegative: tf.Tensor, rows: number): tf.Tensor2D {
 
 type Scores = Pick<SampledScores, 'positive' | 'negative'>;
 
-/** Every row against the negatives of its group: one matrix product a group. */
+/** Scores of every row with the negatives of its group: one matrix product per group. */
 function sharedScores(
   hidden: tf.Tensor,
   table: tf.Tensor,
@@ -122,7 +125,7 @@ function sharedScores(
   };
 }
 
-/** Every row against negatives of its own. */
+/** Scores of every row with its own negatives. */
 function ownScores(
   hidden: tf.Tensor,
   table: tf.Tensor,
@@ -155,7 +158,7 @@ function products(hidden: tf.Tensor, vectors: tf.Tensor): tf.Tensor2D {
     }),
     (dy, saved) => [
       tf.matMul(dy as tf.Tensor2D, saved.vectors as tf.Tensor2D),
-      // The product with its long side last, then turned, as in `tiedSoftmaxCrossEntropy`.
+      // The product with its long side last, then transposed, as in `tiedSoftmaxCrossEntropy`.
       transposed(tf.matMul(transposed(saved.hidden), dy as tf.Tensor2D)),
     ],
   );

@@ -18,7 +18,7 @@ describe('sampledSoftmaxCrossEntropy', () => {
     negatives: tf.tensor2d([[2, 3]], [1, 2], 'int32'),
   };
 
-  it('is, by hand: the softmax of the label among its negatives, if nothing is corrected', () => {
+  it('is, by hand and without correction, the softmax of the label among its negatives', () => {
     // 6 / (6 + 2 + 1)
     expect(number(sampledSoftmaxCrossEntropy(inputs))).toBeCloseTo(3 * Math.log(1.5), 5);
   });
@@ -30,7 +30,7 @@ describe('sampledSoftmaxCrossEntropy', () => {
     expect(loss).toBeCloseTo(3 * Math.log(20 / 6), 5);
   });
 
-  it('takes an accidental hit away, as a draw of nothing; PAD is no draw', () => {
+  it('counts an accidental hit as a draw without an item, and PAD as no draw', () => {
     const logQ = tf.log(tf.tensor1d([1, 1, 0.25, 0.05]));
     const negatives = tf.tensor1d([2, 0, 1, 3, 0, 1], 'int32');
     // 4 draws, 2 of them hits: 6 / (6 + 2 / 1 + 1 / 0.2)
@@ -45,7 +45,7 @@ describe('sampledSoftmaxCrossEntropy', () => {
     expect(loss).toBeCloseTo(3 * Math.log(2), 5);
   });
 
-  it('is 0, and so are its gradients, where no negative is left', () => {
+  it('is 0, gradients included, if no negative is left', () => {
     const negatives = tf.tensor1d([0, 1], 'int32');
     const loss = (hidden: tf.Tensor, table: tf.Tensor) =>
       sampledSoftmaxCrossEntropy({ ...inputs, hidden, table, negatives, logQ: tf.zeros([4]) });
@@ -54,7 +54,7 @@ describe('sampledSoftmaxCrossEntropy', () => {
     expect([...dHidden.dataSync(), ...dTable.dataSync()].every((value) => value === 0)).toBe(true);
   });
 
-  it('stays exact for scores far apart', () => {
+  it('stays exact if scores are far apart', () => {
     const table = tf.tensor2d([[0], [-400], [300], [0]]);
     expect(number(sampledSoftmaxCrossEntropy({ ...inputs, table }))).toBeCloseTo(3 * 700, 2);
   });
@@ -69,7 +69,7 @@ describe('sampledSoftmaxCrossEntropy', () => {
     const labels = tf.add(integers('labels', [5], width - 1), tf.scalar(1, 'int32'));
     const weights = tf.tensor1d([1, 0, 1, 2, 1]);
     type Trained = [tf.Tensor, tf.Tensor, tf.Tensor];
-    /** Without row 0, which is PAD and can be no negative. */
+    /** Without row 0, which is PAD and cannot be a negative. */
     const full = (...[hidden, table, bias]: Trained) =>
       tiedSoftmaxCrossEntropy({
         hidden,
@@ -93,7 +93,7 @@ describe('sampledSoftmaxCrossEntropy', () => {
       for (const i of [0, 1, 2] as const) expectClose(ours[i], theirs[i]);
     });
 
-    /** How far the gradients of the table are off, on a mean over draws, as a share of the full gradient's norm. */
+    /** The error of the table's gradient, averaged over draws, relative to the full gradient's norm. */
     const error = (count: number, corrected: boolean): number => {
       const popularity = Array.from({ length: width }, (_, item) => (item === 0 ? 0 : 1 / item));
       const total = popularity.reduce((sum, weight) => sum + weight, 0);
@@ -121,7 +121,7 @@ describe('sampledSoftmaxCrossEntropy', () => {
       return sum / 20 / (tf.norm(exact).dataSync()[0] ?? Number.NaN);
     };
 
-    it('comes closer by the square root of the number of draws, for draws by popularity', () => {
+    it('comes closer with the square root of the number of draws, for draws by popularity', () => {
       const [few, many] = [error(64, true), error(4096, true)];
       expect(few).toBeLessThan(0.5);
       // 64 times as many draws: an eighth of the error.

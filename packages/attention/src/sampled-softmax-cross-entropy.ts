@@ -6,8 +6,8 @@ import { logSumExp } from './softmax-cross-entropy.js';
 
 export interface SampledSoftmaxInputs extends SampledLossInputs {
   /**
-   * float32 `[W]`: the logarithm of the probability with which a draw gives each item. Without it nothing is corrected,
-   * and the softmax is over the label and its negatives alone. Constants: no gradient.
+   * float32 `[W]`: the logarithm of the probability that a draw gives each item. Without it there is no correction, and
+   * the softmax is only over the label and its negatives. Constants without gradients.
    */
   readonly logQ?: tf.Tensor | undefined;
 }
@@ -19,11 +19,11 @@ export interface SampledSoftmaxInputs extends SampledLossInputs {
  *
  * Each negative stands for the `1 / (N q_n)` items that were not drawn in its place (importance sampling: Bengio &
  * Senecal 2008, https://doi.org/10.1109/TNN.2007.912312; for recommenders Yi et al. 2019,
- * https://doi.org/10.1145/3298689.3346996). The estimate of the sum has no bias, so with more negatives the loss and
- * its gradients approach those of the full softmax. Unlike in Yi et al. the label's own score is not corrected: it is
- * always there, not drawn. N counts the draws, accidental hits among them, not PAD.
+ * https://doi.org/10.1145/3298689.3346996). The estimate of the sum is unbiased, so with more negatives the loss and
+ * its gradients approach those of the full softmax. Unlike in Yi et al., the label's own score is not corrected,
+ * because the label is not drawn. N counts the draws, including accidental hits but not PAD.
  *
- * Written as `softplus(logsumexp(negatives) - s_y)`, which no score can make overflow.
+ * It is computed as `softplus(logsumexp(negatives) - s_y)`, which cannot overflow.
  */
 export function sampledSoftmaxCrossEntropy(inputs: SampledSoftmaxInputs): tf.Scalar {
   const { labels, weights, negatives, negativeWeights, logQ } = inputs;
@@ -53,10 +53,10 @@ export function sampledSoftmaxCrossEntropy(inputs: SampledSoftmaxInputs): tf.Sca
   });
 }
 
-/** `-log(N q)` of each negative, for the N that are drawn in its row. */
+/** `-log(N q)` of each negative, where N counts the draws of its row. */
 function correction(negatives: tf.Tensor, logQ: tf.Tensor): tf.Tensor {
   const drawn = tf.sum(tf.cast(tf.notEqual(negatives, 0), 'float32'), -1, true);
-  // A row without any has nothing to correct.
+  // A row without draws needs no correction.
   const logDrawn = tf.log(tf.maximum(drawn, 1));
   return tf.neg(tf.add(tf.gather(logQ, negatives as tf.Tensor1D), logDrawn));
 }

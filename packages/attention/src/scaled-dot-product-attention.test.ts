@@ -19,7 +19,7 @@ const attendWith =
   (query, key, value) =>
     scaledDotProductAttention(query, key, value, options);
 
-/** The same, of plain ops with tfjs's own gradients. */
+/** The same in plain ops with tfjs's own gradients. */
 const stockWith =
   (mask: tf.Tensor): Attend =>
   (query, key, value) => {
@@ -64,7 +64,7 @@ describe('scaledDotProductAttention', () => {
     expect(scaledDotProductAttention(query, key, value).dataSync()[0]).toBeCloseTo(7, 6);
   });
 
-  it('stays finite where everything is hidden: the mean of the values', () => {
+  it('gives the mean of the values, which is finite, if everything is hidden', () => {
     const inputs = triple([1, 1, 2, 4]);
     const attend = attendWith({ mask: tf.fill([1, 1, 1, 2], BLOCKED) });
     const mean = tf.tile(tf.mean(inputs[2], 2, true), [1, 1, 2, 1]);
@@ -74,7 +74,7 @@ describe('scaledDotProductAttention', () => {
     }
   });
 
-  it('gives a hidden key exactly no weight', () => {
+  it('gives a hidden key a weight of exactly 0', () => {
     const [query, key, value] = triple([1, 2, 3, 4]);
     const attend = attendWith({ mask: paddingMask(tf.tensor2d([[0, 5, 6]], [1, 3], 'int32')) });
     const spoiled = tf.add(value, tf.tensor4d([1e6, 0, 0], [1, 1, 3, 1]));
@@ -82,8 +82,8 @@ describe('scaledDotProductAttention', () => {
   });
 
   it('has the gradient that central differences give', () => {
-    // The first slot is an item: under a causal mask a padded one would see nothing, and next to -1e9 float32 has no
-    // digits left for differences.
+    // The first slot is an item. Under a causal mask a padded one would attend to nothing, and beside -1e9 float32 has
+    // too few digits for differences.
     const ids = tf.tensor2d([1, 0, 2, 3, 4, 5], [2, 3], 'int32');
     const attend = attendWith({ mask: combinedMask(paddingMask(ids), causalMask(3)) });
     const upstream = uniform('upstream', [2, 2, 3, 4]);
@@ -93,7 +93,7 @@ describe('scaledDotProductAttention', () => {
     );
   });
 
-  it('has the gradient of the stock ops at the sizes of a real model', () => {
+  it("has the gradient of tfjs's ops at the sizes of a real model", () => {
     const padded = Array.from({ length: 400 }, (_, i) => (i % 200 < 60 ? 0 : 1 + i));
     const mask = paddingMask(tf.tensor2d(padded, [2, 200], 'int32'));
     const inputs = triple([2, 2, 200, 32]);

@@ -5,17 +5,20 @@ import { customGradient } from './custom-gradient.js';
 import type { DropoutMask } from './dropout.js';
 
 export interface AttentionOptions {
-  /** Additive, broadcast to `[B, H, T, S]`: 0 where a query may look, about -1e9 where not. A constant: no gradient. */
+  /**
+   * Additive, broadcast to `[B, H, T, S]`: 0 where a query may attend, about -1e9 elsewhere. A constant without
+   * gradient.
+   */
   readonly mask?: tf.Tensor | undefined;
-  /** Dropout of the attention probabilities, its mask `[B, H, T, S]`. */
+  /** Dropout of the attention probabilities, with a mask `[B, H, T, S]`. */
   readonly dropout?: DropoutMask | undefined;
 }
 
 /**
  * `softmax(query key^T / sqrt(K) + mask) value`, for each head.
  *
- * The gradient is written by hand: of the `[B, H, T, S]` floats it keeps the probabilities alone, where the gradients
- * of the single ops keep scores and dropped probabilities too, and it takes the softmax's row sums from the output,
+ * Its hand-written gradient keeps only the probabilities of the `[B, H, T, S]` floats, while the gradients of the
+ * single ops also keep scores and dropped probabilities, and it takes the softmax's row sums from the output,
  * `rowsum(dP * P) = rowsum(dO * O)`.
  *
  * @param query `[B, H, T, K]`
@@ -34,7 +37,7 @@ export function scaledDotProductAttention(
   const scale = 1 / Math.sqrt(query.shape[3] ?? 1);
   const keep = dropout?.keep;
   const rate = dropout?.rate ?? 0;
-  // The growth by 1 / (1 - rate) is applied to the values: they are far smaller than the probabilities.
+  // The factor 1 / (1 - rate) is applied to the values, which are far smaller tensors than the probabilities.
   const growth = 1 / (1 - rate);
 
   const attended =

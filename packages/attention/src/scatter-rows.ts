@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * A `[count, D]` matrix of zeros to which each row of `values` `[N, D]` is added at its index; equal indices add up.
+ * Adds each row of `values` `[N, D]` to a `[count, D]` matrix of zeros at its index; equal indices add up.
  *
- * `ScatterNd` rather than `UnsortedSegmentSum`: the latter is missing from tfjs's WASM backend, and on its CPU backend
- * takes one pass over all values for each of the `count` rows.
+ * It uses `ScatterNd` rather than `UnsortedSegmentSum`, which tfjs's WASM backend lacks, and which reads all values
+ * once for each of the `count` rows on its CPU backend.
  */
 export function scatterRows(indices: tf.Tensor, values: tf.Tensor, count: number): tf.Tensor2D {
   const [, size = 1] = values.shape;

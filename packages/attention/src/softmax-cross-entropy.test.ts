@@ -20,7 +20,7 @@ describe('softmaxCrossEntropy', () => {
     expectClose(dLogits, golden(gradients, 'logits'));
   });
 
-  it('is, by hand: ln 4 for four equal logits, times the weight; a row of weight 0 counts for nothing', () => {
+  it('is, by hand: ln 4 for four equal logits, times the weight; a row of weight 0 does not count', () => {
     const logits = tf.tensor2d([7, 7, 7, 7, 1, 2, 3, 4], [2, 4]);
     const loss = softmaxCrossEntropy(logits, tf.tensor1d([2, 0], 'int32'), tf.tensor1d([3, 0]));
     expect(loss.dataSync()[0]).toBeCloseTo(3 * Math.log(4), 5);
@@ -86,7 +86,7 @@ describe('tiedSoftmaxCrossEntropy', () => {
     );
   });
 
-  it('is the plain cross-entropy of the tied scores at the sizes of a real model', () => {
+  it('equals the plain cross-entropy of the tied scores at the sizes of a real model', () => {
     const { trained, labels, weights } = setting(40, 64, 3_422);
     const fused = (hidden: tf.Tensor, table: tf.Tensor, bias: tf.Tensor) =>
       tiedSoftmaxCrossEntropy({ hidden, table, bias, labels, weights });
@@ -103,7 +103,7 @@ describe('tiedSoftmaxCrossEntropy', () => {
     for (const i of [0, 1, 2] as const) expectClose(ours[i], theirs[i]);
   });
 
-  it('is the sum of its unfused parts, and so are its gradients', () => {
+  it('equals the sum of its unfused parts, gradients included', () => {
     const { trained, labels, weights } = setting(12, 8, 30);
     const fused = (hidden: tf.Tensor, table: tf.Tensor, bias: tf.Tensor) =>
       tiedSoftmaxCrossEntropy({ hidden, table, bias, labels, weights });

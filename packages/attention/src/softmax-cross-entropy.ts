@@ -5,12 +5,12 @@ import { customGradient } from './custom-gradient.js';
 /**
  * The weighted sum of cross-entropies, `sum_r weights[r] * -log softmax(logits[r])[labels[r]]`, in nats.
  *
- * A sum and not a mean, so that parts of a batch add up; divide by the sum of the weights for the mean. A row of
- * weight 0 counts for nothing, whatever its label (which must still be in range).
+ * It is a sum, so that pieces of a batch add up; divide by the sum of the weights for the mean. A row of weight 0 does
+ * not count, but its label must be in range.
  *
  * @param logits `[R, C]`
  * @param labels int32 `[R]`, in 0..C-1
- * @param weights float32 `[R]`; constants: no gradient.
+ * @param weights float32 `[R]`; constants without gradients.
  */
 export function softmaxCrossEntropy(
   logits: tf.Tensor,
@@ -44,8 +44,8 @@ export function softmaxCrossEntropy(
 
 /**
  * `log(sum(exp(logits)))` of each row, `[R, C]` to `[R]`, given their softmax: with m the largest logit and p its
- * probability, `m - log(p)`. As p is at least 1 / C this is exact where `-log` of a label's own probability, which may
- * underflow to 0, is not; and it spares the passes over all logits that exponentials would cost.
+ * probability, `m - log(p)`. Because p is at least 1 / C, this is exact, while the `-log` of a label's probability is
+ * not if that underflows to 0. It also saves the passes over all logits that exponentials would take.
  */
 export function logSumExp(logits: tf.Tensor, probabilities: tf.Tensor): tf.Tensor1D {
   return tf.sub(tf.max(logits, -1), tf.log(tf.max(probabilities, -1)));

@@ -34,8 +34,8 @@ export function withOnes(rows: tf.Tensor): tf.Tensor2D {
 }
 
 /**
- * The table turned, with the bias as a last row: `[D + 1, W]`. The bias then rides along in the matrix product; adding
- * it afterwards is one more pass over all scores, which are by far the largest tensor here.
+ * The transposed table with the bias as its last row: `[D + 1, W]`. The matrix product then includes the bias; adding
+ * it afterwards is another pass over all scores, by far the largest tensor here.
  */
 export function columnsWithBias(table: tf.Tensor, bias: tf.Tensor): tf.Tensor2D {
   return tf.concat([transposed(table), tf.reshape(bias, [1, bias.size])], 0) as tf.Tensor2D;

@@ -12,11 +12,11 @@ export interface TiedSoftmaxInputs {
   readonly hidden: tf.Tensor;
   /** `[W, D]`, the item table. */
   readonly table: tf.Tensor;
-  /** `[W]`. Default: none, which costs as much as a bias of zeros. */
+  /** `[W]`. Default: none, which takes as long as a bias of zeros. */
   readonly bias?: tf.Tensor | undefined;
   /** int32 `[R]`, in 0..W-1 */
   readonly labels: tf.Tensor;
-  /** float32 `[R]`; a row of weight 0 counts for nothing. Constants: no gradient. */
+  /** float32 `[R]`; a row of weight 0 does not count. Constants without gradients. */
   readonly weights: tf.Tensor;
 }
 
@@ -57,7 +57,8 @@ function withBias(inputs: TiedSoftmaxInputs & { readonly bias: tf.Tensor }): tf.
         const expectedRows = tf.matMul(probabilities as tf.Tensor2D, table as tf.Tensor2D);
         const dHidden = tf.mul(tf.sub(expectedRows, labelRows), rowScale);
         const scaled = tf.mul(withOnes(hidden), rowScale); // [R, D + 1]
-        // The product with its long side last, then turned: faster than turning p, and than a product of W rows.
+        // The product with its long side last, then transposed, which is faster than transposing p or a product of W
+        // rows.
         const expected = transposed(tf.matMul(transposed(scaled), probabilities as tf.Tensor2D));
         const dWeights = tf.sub(expected, scatterRows(labels, scaled, width)); // [W, D + 1]
         const dTable = tf.slice(dWeights, [0, 0], [width, size]);

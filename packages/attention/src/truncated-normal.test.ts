@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fillTruncatedNormal } from './truncated-normal.js';
 
 describe('fillTruncatedNormal', () => {
-  it('stays within two deviations, around 0, with the deviation of a normal cut there', () => {
+  it('stays within two deviations around 0, with the deviation of a normal distribution that is truncated there', () => {
     const values = new Float32Array(200_000);
     fillTruncatedNormal(values, 0.02, Random.of(1));
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -2,8 +2,8 @@ import type { Random } from '@org/random';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Fills with draws from a normal distribution of mean 0 whose draws beyond two standard deviations are drawn again,
- * as TensorFlow's `truncated_normal_initializer` does. What is left has a deviation of 0.88 `stddev`.
+ * Fills an array from a normal distribution with mean 0, and repeats draws beyond two standard deviations, as
+ * TensorFlow's `truncated_normal_initializer` does. The result has a deviation of 0.88 `stddev`.
  */
 export function fillTruncatedNormal(values: Float32Array, stddev: number, random: Random): void {
   for (let i = 0; i < values.length; i += 1) {
@@ -13,7 +13,7 @@ export function fillTruncatedNormal(values: Float32Array, stddev: number, random
   }
 }
 
-/** The form of an initializer that tfjs layers take, filled from a stream of its own; never serialized. */
+/** An initializer for tfjs layers that draws from its own stream; never serialized. */
 export class TruncatedNormal extends tf.serialization.Serializable {
   static readonly className: string = 'OrgTruncatedNormal';
   readonly #stddev: number;

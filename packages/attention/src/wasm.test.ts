@@ -20,7 +20,7 @@ describe('on the WASM backend', () => {
     await tf.ready();
   });
 
-  it('trains a model of these layers, with no kernel missing', () => {
+  it('trains a model of these layers without a missing kernel', () => {
     const ids = tfl.input({ shape: [null], dtype: 'int32' });
     const positions = tfl.input({ shape: [null], dtype: 'int32' });
     const mask = new PaddingMask().apply(ids);
@@ -57,7 +57,7 @@ describe('on the WASM backend', () => {
     expect(losses[19]).toBeLessThan((losses[0] ?? 0) / 2);
   });
 
-  it('has the stock gradients of attention at the sizes of a training batch', () => {
+  it("has tfjs's gradients of attention at the sizes of a training batch", () => {
     const shape = [32, 2, 200, 32];
     const ids = tf.tensor2d(
       Array.from({ length: 32 * 200 }, (_, i) => (i % 200 < 90 ? 0 : 1)),

@@ -17,7 +17,7 @@ describe('advice', () => {
     expect(sentence('tabs', [[setting('delimiter', '\t')]])).toBe("tabs; delimiter: '\\t'");
   });
 
-  it('is in the message of an error, and can be written as flags', () => {
+  it("is part of an error's message, and can be written as flags", () => {
     const error = new SeqrecDataError('bad-file', 'it is no table', { advice });
     expect(error.message).toContain("delimiter: ';', header: false");
     expect(

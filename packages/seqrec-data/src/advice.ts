@@ -1,22 +1,22 @@
-/** An option and the value to give it, or the option alone; `columns.user` is `user` of `columns`. */
+/** An option with its new value, or only its name; `columns.user` is `user` of `columns`. */
 export interface OptionSetting {
   readonly option: string;
   readonly value?: string | boolean | undefined;
 }
 
-/** What to do about a problem: words, and options that go together, so that a program can write them its own way. */
+/** What to do about a problem: text, and groups of options that each program writes in its own style. */
 export type Advice = readonly (string | readonly OptionSetting[])[];
 
-/** Writes options as a program takes them: a command line writes `--ids string` for `[setting('ids', 'string')]`. */
+/** Writes options in a program's style: a command line writes `--ids string` for `[setting('ids', 'string')]`. */
 export type SpellOptions = (settings: readonly OptionSetting[]) => string;
 
-/** An option with a value, or, without one, its name. */
+/** An option with a value, or only its name. */
 export function setting(option: string, value?: string | boolean): OptionSetting {
   return value === undefined ? { option } : { option, value };
 }
 
 /**
- * A problem and the advice after it, as one sentence. By default options are written as code.
+ * A problem and its advice as one sentence. By default, options are written as code.
  *
  * @example
  * sentence('user is not a number', ['read names with ', [setting('ids', 'string')]]);

@@ -1,9 +1,6 @@
 import { type Advice, type SpellOptions, sentence } from './advice.js';
 
-/**
- * An error whose message may name options of the code that threw it. A program that takes these options in its own way,
- * e.g. as flags, writes the message so.
- */
+/** An error whose message may name options. A program can write these options in its own style, e.g. as flags. */
 export class AdvisedError extends Error {
   /** The message without its advice. */
   readonly problem: string;
@@ -17,7 +14,7 @@ export class AdvisedError extends Error {
     this.#words = problem;
   }
 
-  /** The message with options written as a program writes them. */
+  /** The message with options in the program's style. */
   messageWith(spell: SpellOptions): string {
     return sentence(this.#words, this.advice, spell);
   }

@@ -4,34 +4,34 @@ import { AdvisedError } from './advised-error.js';
 export type SeqrecDataErrorCode =
   /** An option is out of range, or two options contradict each other. */
   | 'invalid-option'
-  /** A file or directory is not there or cannot be read. */
+  /** A file or directory is missing or cannot be read. */
   | 'source-missing'
-  /** No format fits a source, or several do, or it does not have the named one. */
+  /** No format fits a source, several formats do, or the named one does not. */
   | 'unknown-format'
   /** A file as a whole cannot be read: a truncated gzip stream, no header, a missing column. */
   | 'bad-file'
   /** One row, line or record is wrong. */
   | 'bad-row'
-  /** A query that is not a SELECT, or that the database refuses. */
+  /** A query is not a SELECT, or the database refuses it. */
   | 'bad-query'
-  /** A package that only some sources need is not installed. */
+  /** A package that the source needs is not installed. */
   | 'missing-package'
-  /** Nothing is left to work with. */
+  /** No interactions are left. */
   | 'empty-dataset'
-  /** An id that the catalogue does not hold. */
+  /** The catalogue does not have the id. */
   | 'unknown-item'
-  /** Sequences that break the rules of `Sequences`, or do not fit their catalogue. */
+  /** Sequences break the rules of `Sequences`, or do not fit their catalogue. */
   | 'invalid-sequences'
-  /** A directory to write a dataset to that holds something else. */
+  /** The target directory of a dataset holds other files. */
   | 'not-a-dataset'
-  /** A dataset artifact whose bytes are not the ones that were written. */
+  /** The bytes of a dataset artifact changed since they were written. */
   | 'artifact-corrupt';
 
 export interface SeqrecDataErrorData {
   readonly file?: string;
-  /** Line of `file`, or the record of a record file, counted from 1. */
+  /** The line of `file`, or the record of a record file, counted from 1. */
   readonly line?: number;
-  /** What to do about it; follows the problem in the message. */
+  /** What to do; follows the problem in the message. */
   readonly advice?: Advice | undefined;
   readonly cause?: unknown;
 }

@@ -1,4 +1,4 @@
-/** What is known of formats without the code that reads them; the entry `@org/seqrec-data/formats`. */
+/** The entry `@org/seqrec-data/formats`: definitions of formats without the code that reads them. */
 
 export type { SourceDefinition } from './sources/source-definition.js';
 export {

@@ -25,13 +25,13 @@ describe.skipIf(folder === undefined)('MovieLens 1M as SASRec and BERT4Rec use i
   const sequences = sequencesFromLists(lists);
   const split = splitSequences(sequences, { kind: 'leave-one-out' });
 
-  it('leaves two items of each of 6,040 users to validation and test', () => {
+  it('holds out two items of each of 6,040 users for validation and test', () => {
     expect([split.validation.size, split.test.size]).toEqual([6040, 6040]);
     expect(split.train.items).toHaveLength(999_611 - 2 * 6040);
   });
 
-  it('makes as many windows as BERT4Rec does', () => {
-    // Its range(n - 200, 0, -100) plus the start, counted apart from our code.
+  it('makes the same number of windows as BERT4Rec', () => {
+    // BERT4Rec's range(n - 200, 0, -100) plus the start, counted without our code.
     let expected = 0;
     for (const list of lists) {
       const items = list.length - 2;
@@ -48,7 +48,7 @@ describe.skipIf(folder === undefined)('MovieLens 1M as SASRec and BERT4Rec use i
     expect(source.samplesPerEpoch).toBe(expected);
   });
 
-  it('wastes a tenth of the slots on padding, where one length for all wastes a third', () => {
+  it('pads a tenth of the slots, while a single length pads a third', () => {
     const paddedShare = (buckets?: readonly number[]) => {
       const source = trainingBatches(split.train, {
         objective: { kind: 'next-item' },

@@ -14,7 +14,7 @@ import { temporaryDirectory, writeFiles } from './testing/temporary-directory.js
 const directory = temporaryDirectory();
 
 describe('README', () => {
-  it('shows what its example gives', async () => {
+  it('shows the results of its example', async () => {
     const path = fileURLToPath(new URL('../../../datasets/movielens-small', import.meta.url));
     const { sequences, catalogue } = await prepareDataset(await openSource({ path }));
     const { train, test } = splitSequences(sequences, { kind: 'leave-one-out' });
@@ -26,11 +26,11 @@ describe('README', () => {
       seed: 1,
     });
     const { ids, positions, labels, weights } = batches.batch(0, 3);
-    const asked = [test.history(0).items, test.targets(0)];
+    const question = [test.history(0).items, test.targets(0)];
 
     expect(ids.length % 128).toBe(0);
     expect([positions?.length, labels.length]).toEqual([weights.length, weights.length]);
-    expect(asked.map((items) => items?.length)).toEqual([19, 1]);
+    expect(question.map((items) => items?.length)).toEqual([19, 1]);
   });
 
   it('opens and prepares a file of clicks', async () => {
@@ -83,7 +83,7 @@ describe('README', () => {
     const text = readFileSync(file, 'utf8');
     const block = /<!-- formats -->\n\n(?:\|[^\n]*\n)*\n?/;
     const wanted = text.replace(block, () => `<!-- formats -->\n\n${formatsTable()}\n\n`);
-    // `UPDATE_README=1 pnpm --filter @org/seqrec-data test readme` writes the table anew.
+    // `UPDATE_README=1 pnpm --filter @org/seqrec-data test readme` updates the table.
     if (process.env.UPDATE_README === '1') writeFileSync(file, wanted);
     else expect(text).toBe(wanted);
   });

@@ -21,7 +21,7 @@ const textOf = (...parts: string[]): string => gunzipSync(readFileSync(data(...p
 describe.skipIf(folder === '')('real data', () => {
   const scratch = temporaryDirectory();
 
-  it('ml-1m.txt has the counts of the papers, and survives its artifact', async () => {
+  it('ml-1m.txt has the counts of the papers, and reads back the same from its artifact', async () => {
     const source = await openSource({ path: data('ml-1m', 'ml-1m.txt.gz') });
     const dataset = await prepareDataset(source);
     expect(source.format).toBe('sasrec');
@@ -31,14 +31,14 @@ describe.skipIf(folder === '')('real data', () => {
       interactions: 999_611,
     });
     expect(datasetStatistics(dataset)).toMatchObject({
-      // Mean 165.50 and density 4.84 % are what the papers report.
+      // The papers report a mean of 165.50 and a density of 4.84 %.
       density: expect.closeTo(0.0484, 4),
       repeats: 0,
       sequenceLength: { mean: expect.closeTo(165.5, 1), min: 18 },
     });
     await writeDataset(join(scratch, 'ml-1m'), dataset);
     const read = await readDataset(join(scratch, 'ml-1m'));
-    // Not toEqual, which takes its time over a million numbers.
+    // Not toEqual, which is slow for a million numbers.
     const bytes = (array: Int32Array) =>
       Buffer.from(array.buffer, array.byteOffset, array.byteLength);
     const { items, offsets } = dataset.sequences;
@@ -46,9 +46,9 @@ describe.skipIf(folder === '')('real data', () => {
     expect(bytes(read.sequences.offsets).equals(bytes(offsets))).toBe(true);
   });
 
-  it('ratings of ML-1M, five-core, become the very sequences of ml-1m.txt', async () => {
+  it('ratings of ML-1M, five-core, become exactly the sequences of ml-1m.txt', async () => {
     const ratings = textOf('ml-1m', 'ratings_full.csv.gz');
-    // The original layout again; of its times only their order is known for all rows.
+    // The original layout. For all rows, only the order of the times is known.
     const lines = ratings
       .trim()
       .split('\n')
@@ -102,7 +102,7 @@ describe.skipIf(folder === '')('real data', () => {
   });
 
   it('a blank timestamp is a bad row that is counted', async () => {
-    // Copies of this file have lost some of their timestamps; here every thousandth.
+    // Some copies of this file lack timestamps; here every thousandth is removed.
     const rows = textOf('ml-1m', 'ratings_full.csv.gz').trim().split('\n');
     const blanked = rows.map((row, i) =>
       i > 0 && i % 1000 === 0 ? row.replace(/^(.*),\d*,(\d+)$/, '$1,,$2') : row,
@@ -119,7 +119,7 @@ describe.skipIf(folder === '')('real data', () => {
     expect(manifest.preparation.rows).toBe(1_000_209 - blanks);
   });
 
-  it('sessions written by TensorFlow are what TensorFlow says they are', async () => {
+  it('sessions written by TensorFlow equal those that TensorFlow reads', async () => {
     const source = await openSource({ path: data('sessions-ml1m') });
     const interactions = await collect(source.interactions());
     const expected = textOf('sessions-ml1m', 'expected.jsonl.gz')
@@ -158,7 +158,7 @@ describe.skipIf(folder === '')('real data', () => {
     const { manifest, catalogue } = await prepareDataset(source, {
       filters: { core: { users: 5, items: 5 } },
     });
-    // It is a five-core already.
+    // It already is a five-core.
     expect(manifest.counts).toMatchObject({
       users: 22_363,
       items: 12_101,
@@ -211,7 +211,7 @@ describe.skipIf(folder === '')('real data', () => {
     expect(items.every(({ id }) => /^\d+$/.test(String(id)))).toBe(true);
   });
 
-  it('KuaiRand: histories and logs together are its standard logs, with features', async () => {
+  it('KuaiRand: its standard logs have the published counts, with features', async () => {
     const source = await openSource({ path: data('kuairand-pure') });
     expect(source.format).toBe('kuairand');
     const logs = await openSource({

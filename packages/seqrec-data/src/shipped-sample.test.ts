@@ -7,7 +7,7 @@ import { openSource } from './sources/open-source.js';
 
 const SAMPLE = fileURLToPath(new URL('../../../datasets/movielens-small', import.meta.url));
 
-it('the shipped sample becomes a dataset by its path alone', async () => {
+it('the shipped sample needs only its path to become a dataset', async () => {
   const dataset = await prepareDataset(await openSource({ path: SAMPLE }));
   const { catalogue, sequences, manifest } = dataset;
   expect(manifest.source.format).toBe('sessions');

@@ -10,7 +10,7 @@ describe('Dropout', () => {
   const x = tf.tensor1d([1, 2, 3, 4]);
   const source = () => tf.tensor1d([1, 1, 0, 1], 'bool');
 
-  it('does nothing outside training, and drops by the scope within', () => {
+  it('does nothing outside training, and takes its mask from the scope in training', () => {
     const layer = new Dropout({ rate: 0.5, seed: 1 });
     expectClose(
       withDropout(source, () => layer.apply(x)),

@@ -8,15 +8,15 @@ import { inputShapes, inputTensors } from './layer-tensors.js';
 import { type LayerCallOptions, TypedLayer } from './typed-layer.js';
 
 export interface DropoutOptions extends BaseLayerOptions {
-  /** The probability with which a value becomes 0, in [0, 1). */
+  /** The probability that a value becomes 0, in [0, 1). */
   readonly rate: number;
-  /** Of the masks the layer draws itself when it is trained outside `withDropout`. */
+  /** The seed of the masks that the layer draws in training outside `withDropout`. */
   readonly seed: number;
 }
 
 /**
- * Inverted dropout of any tensor. Active only when called with `training: true`; its masks then come from the
- * `withDropout` scope, asked for by this layer's name, or without one from its seed.
+ * Inverted dropout of any tensor. Active only with `training: true`. Its masks come from the `withDropout` scope under
+ * this layer's name, or, without a scope, from its seed.
  *
  * Masking: ignores implicit Keras masks; padded slots are dropped like any other.
  */

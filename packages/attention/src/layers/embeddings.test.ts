@@ -16,7 +16,7 @@ describe('PositionEmbedding', () => {
     expectClose(layer.apply(tf.zeros([1, 2, 2])), tf.tensor3d([2, 2, 3, 3], [1, 2, 2]));
   });
 
-  it('refuses a longer sequence, saying both lengths', () => {
+  it('refuses a longer sequence, and names both lengths', () => {
     const layer = new PositionEmbedding({ name: 'positions', maxLength: 3, seed: 1 });
     expect(() => layer.apply(tf.zeros([1, 4, 2]))).toThrow(
       'positions: has 3 positions, got a sequence of 4; cut it to its last 3 items',
@@ -56,7 +56,7 @@ describe('ItemEmbedding with TiedItemScores', () => {
     expectClose(grads[table.name] as tf.Tensor, tf.add(looked, used));
   });
 
-  it('scales what is looked up and not the table, and scores without a bias if `useBias` is false', () => {
+  it('scales the looked-up vectors but not the table, and scores without a bias if `useBias` is false', () => {
     const ids = tf.tensor2d([2, 0], [1, 2], 'int32');
     const layer = new ItemEmbedding({ rows: 3, size: 2, scale: 10, seed: 1 });
     layer.apply(ids);
@@ -72,7 +72,7 @@ describe('ItemEmbedding with TiedItemScores', () => {
     expect(scoring.weights).toEqual([]);
   });
 
-  it('stays tied once saved and loaded', async () => {
+  it('stays tied after saving and loading', async () => {
     const { model } = tiedModel();
     let artifacts: tf.io.ModelArtifacts = {};
     await model.save(
@@ -93,7 +93,7 @@ describe('ItemEmbedding with TiedItemScores', () => {
     expectClose(loaded.apply(ids) as tf.Tensor, tf.mul(model.apply(ids) as tf.Tensor, 4));
   });
 
-  it('keeps its table when a model frees what it has used', () => {
+  it('keeps its table when a model frees used tensors', () => {
     const { model } = tiedModel();
     const ids = integers('ids', [2, 4], 5);
     const once = model.apply(ids) as tf.Tensor;
@@ -101,7 +101,7 @@ describe('ItemEmbedding with TiedItemScores', () => {
     expectClose(model.predict(ids) as tf.Tensor, once);
   });
 
-  it('gives the same loss fused as from the scores', () => {
+  it('gives the same loss fused and from the scores', () => {
     const { scoring } = tiedModel();
     const hidden = uniform('hidden', [4, 3]);
     const table = uniform('table', [5, 3]);

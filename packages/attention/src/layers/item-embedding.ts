@@ -11,11 +11,11 @@ import { inputShapes, inputTensors } from './layer-tensors.js';
 import { built, WeightedLayer } from './weighted-layer.js';
 
 export interface ItemEmbeddingOptions extends BaseLayerOptions, InitializerOptions {
-  /** How many ids there are, the special ones included. */
+  /** The number of ids, including the special ones. */
   readonly rows: number;
   /** The number of features, D. */
   readonly size: number;
-  /** What the items' vectors are multiplied by, not the table; sqrt(D) in Vaswani et al. 2017. Default 1. */
+  /** The factor of the looked-up vectors, but not of the table; sqrt(D) in Vaswani et al. 2017. Default 1. */
   readonly scale?: number;
 }
 
@@ -24,9 +24,9 @@ export interface ItemEmbeddingOptions extends BaseLayerOptions, InitializerOptio
  * `[B, T, D]`, and the table itself, `[rows, D]`.
  *
  * The table is an output so that an output layer can share it (`TiedItemScores`): the sharing is then an edge of the
- * model's graph and survives saving and loading, which a reference from one layer to another would not.
+ * model's graph and survives saving and loading, unlike a reference between layers.
  *
- * Masking: makes no implicit Keras mask; padding has a row like any other id and is hidden by `PaddingMask`.
+ * Masking: makes no implicit Keras mask. Padding has a row like any other id; `PaddingMask` hides it.
  */
 export class ItemEmbedding extends WeightedLayer<
   [SymbolicTensor, SymbolicTensor],
@@ -58,7 +58,7 @@ export class ItemEmbedding extends WeightedLayer<
     ];
   }
 
-  /** The table's variable, `[rows, size]`. It is the layer's own: do not dispose it. */
+  /** The table's variable, `[rows, size]`. The layer owns it: do not dispose it. */
   table(): tf.Tensor {
     return built(this.name, this.#table).read();
   }
@@ -68,8 +68,8 @@ export class ItemEmbedding extends WeightedLayer<
       const [ids] = inputTensors(this.name, inputs, 1);
       const table = this.table();
       const items = embeddingLookup(table, tf.cast(ids, 'int32'));
-      // A clone (of the handle, not the numbers): a LayersModel disposes a layer's outputs once they are used, and
-      // would dispose the variable itself.
+      // A clone (of the handle, not the numbers), because a LayersModel disposes a layer's outputs after use and would
+      // dispose the variable.
       return [this.scale === 1 ? items : tf.mul(items, this.scale), tf.clone(table)];
     });
   }

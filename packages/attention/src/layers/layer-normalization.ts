@@ -7,7 +7,7 @@ import { TypedLayer } from './typed-layer.js';
 import { built, type NormVariables } from './weighted-layer.js';
 
 export interface LayerNormalizationOptions extends BaseLayerOptions {
-  /** Added to the variance. Default 1e-12, BERT's; see {@link layerNorm} for why that is safe in float32. */
+  /** Added to the variance. Default 1e-12 as in BERT; {@link layerNorm} explains why that is safe in float32. */
   readonly epsilon?: number;
 }
 

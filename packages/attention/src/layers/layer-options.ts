@@ -1,21 +1,26 @@
 import { AttentionError } from '../attention-error.js';
 
-/** What every layer of this package may be given. */
+/** The options of every layer of this package. */
 export interface BaseLayerOptions {
-  /** Unique within a model; it prefixes the layer's weights and names its dropout. Default: class name and a count. */
+  /**
+   * Unique in a model. It prefixes the names of the layer's weights and names its dropout sites. Default: class name
+   * and a number.
+   */
   readonly name?: string;
-  /** Whether its weights are trained. Default true. */
+  /** Whether its weights are trainable. Default true. */
   readonly trainable?: boolean;
 }
 
 /** How a layer draws its first weights. */
 export interface InitializerOptions {
   /**
-   * A whole number; the same seed gives the same weights, whatever the layer is called and whatever was made before.
-   * So give layers of one model different seeds: two equal layers of equal seeds start out equal.
+   * A whole number. First weights depend only on the seed, not on the layer's name or on other layers, so give the
+   * layers of a model different seeds: equal layers with equal seeds start with equal weights.
    */
   readonly seed: number;
-  /** The deviation of the truncated normal distribution that kernels and tables are drawn from. Default 0.02, BERT's. */
+  /**
+   * The standard deviation of the truncated normal distribution of first kernels and tables. Default 0.02 as in BERT.
+   */
   readonly stddev?: number;
 }
 

@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import { AttentionError } from '../attention-error.js';
 
-/** The tensors a layer was called with: tfjs gives one input bare and several as an array. */
+/** The input tensors of a layer: tfjs passes a single input bare and several as an array. */
 export function inputTensors(
   where: string,
   inputs: tf.Tensor | tf.Tensor[],
@@ -13,7 +13,7 @@ export function inputTensors(
   return counted(where, list, least, most);
 }
 
-/** The shapes a layer is to be built for, or asked about: likewise bare or as an array. */
+/** The input shapes of a layer, also bare or as an array. */
 export function inputShapes(
   where: string,
   shapes: Shape | Shape[],
@@ -44,7 +44,7 @@ function counted<Entry>(
   return [first, ...rest];
 }
 
-/** The number of features a layer's weights are made for: the last axis, which must be known. */
+/** The number of input features: the last axis, which must be known. */
 export function featureSize(where: string, shape: Shape): number {
   const size = shape[shape.length - 1];
   if (typeof size !== 'number') {

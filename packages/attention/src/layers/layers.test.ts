@@ -16,7 +16,7 @@ import { PositionEmbedding } from './position-embedding.js';
 import { TiedItemScores } from './tied-item-scores-layer.js';
 import { type NormPlacement, TransformerBlock } from './transformer-block.js';
 
-/** B and T of the examples that every layer is tried with. */
+/** B and T of the examples for every layer. */
 const SIZES = [
   [3, 5],
   [1, 1],
@@ -232,7 +232,7 @@ describe('TiedItemScores', () => {
 });
 
 describe('registered names', () => {
-  it('replace none of those of tfjs itself', () => {
+  it('replace no layers of tfjs', () => {
     const registered = tf.serialization.SerializationMap.getMap().classNameMap;
     for (const name of ['Dropout', 'LayerNormalization']) {
       expect(registered[name]?.[0]?.className).toBe(name);

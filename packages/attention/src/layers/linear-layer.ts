@@ -12,7 +12,7 @@ import { featureSize, inputShapes, inputTensors } from './layer-tensors.js';
 import { built, type LinearVariables, readLinear, WeightedLayer } from './weighted-layer.js';
 
 export interface LinearOptions extends BaseLayerOptions, InitializerOptions {
-  /** How many features come out. */
+  /** The number of output features. */
   readonly units: number;
   /** Default `none`. */
   readonly activation?: Activation;

@@ -16,20 +16,21 @@ import type { LayerCallOptions } from './typed-layer.js';
 import { type AttentionVariables, built, readAttention, WeightedLayer } from './weighted-layer.js';
 
 export interface MultiHeadAttentionLayerOptions extends BaseLayerOptions, InitializerOptions {
-  /** How many heads share the features; divides their number. */
+  /** The number of heads; divides the number of features. */
   readonly heads: number;
-  /** Whether slot t sees only the slots 0..t, on top of what the mask hides. Self-attention only. Default false. */
+  /** Whether slot t attends only to the slots 0..t that the mask does not hide. Self-attention only. Default false. */
   readonly causal?: boolean;
   /** Dropout of the attention probabilities, active with `training: true`. Default 0. */
   readonly dropout?: number;
 }
 
 /**
- * Multi-head attention. Inputs, by their number: `x [B, T, D]`; `[x, mask]`, self-attention;
- * `[x, context [B, S, D], mask]`, attention over a context. Output `[B, T, D]`.
+ * Multi-head attention. Inputs: `x [B, T, D]` or `[x, mask]` for self-attention; `[x, context [B, S, D], mask]` for
+ * attention over a context. Output `[B, T, D]`.
  *
  * Masking: the mask is an additive input tensor that broadcasts to `[B, H, T, S]` (see `paddingMask`); implicit Keras
- * masks are ignored. A query for which everything is hidden gets the mean of all values, finite and of no meaning.
+ * masks are ignored. A query for which everything is hidden gets the mean of all values, which is finite but has no
+ * meaning.
  */
 export class MultiHeadAttention extends WeightedLayer {
   static readonly className: string = 'OrgMultiHeadAttention';

@@ -6,16 +6,15 @@ import { inputShapes, inputTensors, ofRank } from './layer-tensors.js';
 import { TypedLayer } from './typed-layer.js';
 
 export interface PaddingMaskOptions extends BaseLayerOptions {
-  /** The id that stands for padding. Default 0. */
+  /** The id of padding. Default 0. */
   readonly pad?: number;
 }
 
 /**
- * Derives the additive attention mask from the ids: int32 `[B, T]` to float32 `[B, 1, 1, T]`, 0 where an item stands
- * and -1e9 at padding.
+ * Derives the additive attention mask from the ids: int32 `[B, T]` to float32 `[B, 1, 1, T]`, 0 at items and -1e9 at
+ * padding.
  *
- * Masking: this is where it starts. The mask is a tensor of the graph like any other and goes to the attention layers
- * as an input.
+ * Masking: this layer makes the mask. It is a tensor of the graph like any other, and an input of the attention layers.
  */
 export class PaddingMask extends TypedLayer {
   static readonly className: string = 'OrgPaddingMask';

@@ -10,14 +10,14 @@ import { featureSize, inputShapes, inputTensors, ofRank } from './layer-tensors.
 import { built, WeightedLayer } from './weighted-layer.js';
 
 export interface PositionEmbeddingOptions extends BaseLayerOptions, InitializerOptions {
-  /** The longest sequence, and the number of learned positions. */
+  /** The longest sequence, which is the number of learned positions. */
   readonly maxLength: number;
 }
 
 /**
- * Adds a learned vector for each position, counted from the end: of its `maxLength` rows a sequence of T slots takes
- * the last T, so the newest item always has the same position, and padding to another length changes nothing.
- * `[B, T, D]` to `[B, T, D]`, for any T up to `maxLength`.
+ * Adds a learned vector for each position, counted from the end: a sequence of T slots uses the last T of the
+ * `maxLength` rows, so the newest item always has the same position, and more padding changes nothing. `[B, T, D]` to
+ * `[B, T, D]`, for any T up to `maxLength`.
  *
  * Masking: ignores implicit Keras masks; padded slots get their positions too.
  */

@@ -17,9 +17,10 @@ export interface TiedItemScoresOptions extends BaseLayerOptions {
 
 /**
  * Scores every row of the item table: `[hidden [B, M, D], table [W, D]]` to `[B, M, W]`, the products with the table's
- * rows plus a learned bias of each row (zeros at first), if it has any. The table is `ItemEmbedding`'s second output.
+ * rows plus, with `useBias`, a learned bias for each row, which starts as zeros. The table is the second output of
+ * `ItemEmbedding`.
  *
- * Masking: ignores implicit Keras masks; every row gets a score, those of padding and mask tokens too.
+ * Masking: ignores implicit Keras masks; every row gets a score, including those of PAD and MASK.
  */
 export class TiedItemScores extends TypedLayer {
   static readonly className: string = 'OrgTiedItemScores';
@@ -64,7 +65,7 @@ export class TiedItemScores extends TypedLayer {
     return { ...super.getConfig(), useBias: this.useBias };
   }
 
-  /** A loss of these scores, {@link itemLoss} with this layer's bias. The scores themselves are not formed. */
+  /** A loss of these scores, {@link itemLoss} with this layer's bias. It does not form the scores. */
   itemLoss(loss: ItemLoss, inputs: Omit<ItemLossInputs, 'bias'>): tf.Scalar {
     return itemLoss(loss, { ...inputs, bias: this.#readBias() });
   }

@@ -36,18 +36,27 @@ describe('TransformerBlock', () => {
     { norm: 'post', causal: false },
     { norm: 'pre', causal: true },
     { norm: 'query', causal: true },
-  ] as const)('works at the given slots alone as if they were picked afterwards: %o', (options) => {
-    const x = uniform('x', [2, 5, 8]);
-    const mask = paddingMask(tf.tensor2d([0, 0, 1, 2, 3, 4, 5, 6, 7, 8], [2, 5], 'int32'));
-    const positions = tf.tensor2d([4, 2, 2, 0, 3, 1], [2, 3], 'int32');
-    const block = new TransformerBlock({ heads: 2, innerSize: 12, seed: 1, stddev: 1, ...options });
-    const picked = (y: tf.Tensor) => gatherPositions(block.apply([y, mask]), positions);
-    const asked = (y: tf.Tensor) => block.apply([y, mask, positions]);
-    expectClose(asked(x), picked(x));
-    const weights = uniform('weights', [2, 3, 8]);
-    const gradient = (form: typeof asked) => tf.grad((y) => tf.sum(tf.mul(form(y), weights)))(x);
-    expectClose(gradient(asked), gradient(picked), { tolerance: 1e-5 });
-  });
+  ] as const)(
+    'gives the same output for positions as for all slots followed by a gather: %o',
+    (options) => {
+      const x = uniform('x', [2, 5, 8]);
+      const mask = paddingMask(tf.tensor2d([0, 0, 1, 2, 3, 4, 5, 6, 7, 8], [2, 5], 'int32'));
+      const positions = tf.tensor2d([4, 2, 2, 0, 3, 1], [2, 3], 'int32');
+      const block = new TransformerBlock({
+        heads: 2,
+        innerSize: 12,
+        seed: 1,
+        stddev: 1,
+        ...options,
+      });
+      const picked = (y: tf.Tensor) => gatherPositions(block.apply([y, mask]), positions);
+      const asked = (y: tf.Tensor) => block.apply([y, mask, positions]);
+      expectClose(asked(x), picked(x));
+      const weights = uniform('weights', [2, 3, 8]);
+      const gradient = (form: typeof asked) => tf.grad((y) => tf.sum(tf.mul(form(y), weights)))(x);
+      expectClose(gradient(asked), gradient(picked), { tolerance: 1e-5 });
+    },
+  );
 
   it('refuses positions with a mask that differs by query', () => {
     const block = new TransformerBlock({ name: 'block', heads: 2, innerSize: 12, seed: 1 });
@@ -57,7 +66,7 @@ describe('TransformerBlock', () => {
     );
   });
 
-  it('shows a slot neither padding nor, when causal, what comes later', () => {
+  it('hides padding from a slot and, if causal, later slots', () => {
     const x = uniform('x', [1, 4, 8]);
     const mask = paddingMask(tf.tensor2d([0, 1, 2, 3], [1, 4], 'int32'));
     const block = new TransformerBlock({
@@ -74,11 +83,11 @@ describe('TransformerBlock', () => {
     };
     const still = tf.slice(block.apply([x, mask]), [0, 2, 0], [1, 1, 8]);
     expectClose(outputAt(2, 0), still, { tolerance: 0 }); // padding
-    expectClose(outputAt(2, 3), still, { tolerance: 0 }); // the future
+    expectClose(outputAt(2, 3), still, { tolerance: 0 }); // a later slot
     expect(() => expectClose(outputAt(2, 1), still)).toThrow();
   });
 
-  it('asks for its dropout by site, with its own rates, and only in training', () => {
+  it('requests dropout by site and rate, and only in training', () => {
     const x = uniform('x', [2, 3, 8]);
     const block = new TransformerBlock({
       name: 'block_1',
@@ -104,7 +113,7 @@ describe('TransformerBlock', () => {
     ]);
   });
 
-  it('drops inside the feed-forward network if `innerDropout` is set, and not behind attention if `attentionOutputDropout` is 0', () => {
+  it('has dropout inside the feed-forward network if `innerDropout` is set, and none after attention if `attentionOutputDropout` is 0', () => {
     const block = new TransformerBlock({
       name: 'block',
       heads: 2,
@@ -128,8 +137,9 @@ describe('TransformerBlock', () => {
     expect(dropped.shape).toEqual([2, 3, 8]);
   });
 
-  it("with norm 'query' normalizes queries alone, and sums what is normalized", () => {
-    // With kernels of zero a sublayer adds its bias: attention that of its output, the network that of its outer map.
+  it("with norm 'query' normalizes only the queries, and adds the normalized values", () => {
+    // With kernels of zero a sublayer adds its bias: attention that of its output, the feed-forward network that of its
+    // outer map.
     const block = new TransformerBlock({
       ...{ heads: 2, innerSize: 4, norm: 'query', seed: 1, stddev: 0 },
     });
@@ -140,7 +150,7 @@ describe('TransformerBlock', () => {
       return /output.bias/.test(weight.originalName) ? tf.fill([4], 5) : value;
     });
     block.setWeights(moved);
-    // The bias moves all features alike, which the second normalization takes away again.
+    // The bias shifts all features equally, which the second normalization removes.
     expectClose(block.apply(x), tf.tensor3d([-1, 1, -1, 1], [1, 1, 4]));
     block.setWeights(
       block.weights.map((weight) =>
@@ -150,12 +160,12 @@ describe('TransformerBlock', () => {
     expectClose(block.apply(x), tf.tensor3d([4, 6, 4, 6], [1, 1, 4]));
   });
 
-  it('drops differently at each call, and the same again from the same seed', () => {
+  it('draws a different mask for each call, and the same masks for the same seed', () => {
     const x = uniform('x', [2, 3, 8]);
     const options = { heads: 2, innerSize: 8, dropout: 0.5, seed: 3, stddev: 0.5 };
     const train = (block: TransformerBlock) =>
       String(block.apply(x, { training: true }).dataSync());
-    // Its own stream depends on the seed and the site, hence the name.
+    // Its stream depends on the seed and the site, so the name must be the same.
     const first = new TransformerBlock({ ...options, name: 'block' });
     const again = new TransformerBlock({ ...options, name: 'block' });
     const outputs = [train(first), train(first)];
@@ -165,7 +175,7 @@ describe('TransformerBlock', () => {
     expect(scoped()).toBe(scoped());
   });
 
-  it('says which option is wrong, and what was given', () => {
+  it('names the wrong option and its value', () => {
     const make = (options: Partial<TransformerBlockOptions>) => () =>
       new TransformerBlock({ name: 'block', heads: 2, innerSize: 8, seed: 1, ...options });
     expect(make({ heads: 0 })).toThrow('block: heads is a whole number of at least 1, got 0');

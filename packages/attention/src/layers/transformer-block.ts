@@ -31,28 +31,28 @@ import {
 } from './weighted-layer.js';
 
 /**
- * Where a block normalizes: after each residual sum (`post`, BERT), before each sublayer (`pre`, GPT-2), or, as SASRec's
- * authors do, before each sublayer with residual sums that start from what is normalized (`query`): of attention the
- * queries are normalized, keys and values are not.
+ * Where a block normalizes: after each residual sum (`post`, BERT), before each sublayer (`pre`, GPT-2), or as SASRec's
+ * code does (`query`): before each sublayer, with residual sums that add the normalized values, and in attention only
+ * the queries.
  */
 export type NormPlacement = 'post' | 'pre' | 'query';
 
 const NORM_PLACEMENTS: readonly NormPlacement[] = ['post', 'pre', 'query'];
 
 export interface TransformerBlockOptions extends BaseLayerOptions, InitializerOptions {
-  /** How many heads share the features; divides their number. */
+  /** The number of heads; divides the number of features. */
   readonly heads: number;
   /** The number of features inside the feed-forward network. */
   readonly innerSize: number;
-  /** Of the feed-forward network. Default `gelu`. */
+  /** The activation of the feed-forward network. Default `gelu`. */
   readonly activation?: Activation;
-  /** Default `post`. A stack of other blocks needs a normalization of its own at the end. */
+  /** Default `post`. With the others, a stack of blocks needs a final normalization. */
   readonly norm?: NormPlacement;
-  /** Whether slot t sees only the slots 0..t, on top of what the mask hides. Default false. */
+  /** Whether slot t attends only to the slots 0..t that the mask does not hide. Default false. */
   readonly causal?: boolean;
   /** Dropout of both sublayers' outputs, before the residual sum. Default 0. */
   readonly dropout?: number;
-  /** Dropout of attention's output, where it is not that of `dropout`. */
+  /** Dropout of attention's output. Default `dropout`. */
   readonly attentionOutputDropout?: number;
   /** Dropout inside the feed-forward network, after its activation. Default 0. */
   readonly innerDropout?: number;
@@ -75,17 +75,17 @@ interface BlockVariables {
  * One block of a transformer: self-attention, then a feed-forward network, each with dropout, a residual sum and
  * layer normalization. Inputs `x [B, T, D]` or `[x, mask]`; output `[B, T, D]`.
  *
- * A third input, `positions int32 [B, M]`, asks for those slots alone: output `[B, M, D]`, the same numbers as if the
- * slots were picked afterwards. They still attend to all T, but their queries, the output of attention and the
- * feed-forward network are computed for M slots and not for T. It is for the last block of a stack, behind which only
- * the asked slots count.
+ * A third input, `positions int32 [B, M]`, computes only those slots: the output `[B, M, D]` has the same numbers as a
+ * gather after the block. The slots still attend to all T, but queries, the output of attention and the feed-forward
+ * network are computed for M slots instead of T. Use it for the last block of a stack, if nothing reads the other
+ * slots.
  *
  * Its dropout sites are `<name>/attention`, `<name>/attention_output`, `<name>/feed_forward_inner` and
  * `<name>/feed_forward_output`.
  *
  * Masking: the mask is an additive input tensor that broadcasts to `[B, H, T, T]` (see `paddingMask`), with positions
- * one that is the same for every query, `[B, 1, 1, T]`; implicit Keras masks are ignored. Padded slots are computed like
- * any other, and no open slot sees them.
+ * to `[B, 1, 1, T]`, the same for every query; implicit Keras masks are ignored. Padded slots are computed like any
+ * other, but other slots do not attend to them.
  */
 export class TransformerBlock extends WeightedLayer {
   static readonly className: string = 'OrgTransformerBlock';
@@ -176,7 +176,7 @@ export class TransformerBlock extends WeightedLayer {
     });
   }
 
-  /** What the queries may not see, of the slots `asked` or of all. */
+  /** The masks of the queries, which are the slots `asked` or all slots. */
   #masks(
     x: tf.Tensor,
     mask: tf.Tensor | undefined,

@@ -1,16 +1,18 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 
-/** What `apply(inputs, options)` hands to every layer of a model. */
+/** The options that `apply(inputs, options)` passes to every layer of a model. */
 export interface LayerCallOptions {
-  /** Whether this forward pass is one of training, with dropout. Default false. */
+  /** Whether this forward pass is for training, with dropout. Default false. */
   readonly training?: boolean;
 }
 
 type Symbols = tfl.SymbolicTensor | tfl.SymbolicTensor[];
 type Tensors = tf.Tensor | tf.Tensor[];
 
-/** A tfjs layer whose `apply` says what comes out: symbols from symbols, tensors from tensors, and how many. */
+/**
+ * A tfjs layer whose `apply` has exact types: symbols from symbols, tensors from tensors, and the number of outputs.
+ */
 export abstract class TypedLayer<
   Symbolic extends Symbols = tfl.SymbolicTensor,
   Eager extends Tensors = tf.Tensor,

@@ -41,8 +41,8 @@ export interface FeedForwardVariables {
 }
 
 /**
- * A layer that draws its first weights from a seed: each weight from a stream of its own, named by the seed and the
- * weight's name within the layer. (One seed for all would give the query and the key kernel the same numbers.)
+ * A layer that draws its first weights from a seed. Each weight has its own stream, named by the seed and the weight's
+ * name in the layer, because a shared stream would give the query and the key kernel the same numbers.
  */
 export abstract class WeightedLayer<
   Symbolic extends tfl.SymbolicTensor | tfl.SymbolicTensor[] = tfl.SymbolicTensor,
@@ -57,13 +57,13 @@ export abstract class WeightedLayer<
     this.stddev = nonNegative(this.name, 'stddev', options.stddev ?? 0.02);
   }
 
-  /** A trained weight drawn from the truncated normal distribution. */
+  /** A trainable weight from the truncated normal distribution. */
   protected addRandomWeight(name: string, shape: number[]): tfl.LayerVariable {
     const initializer = new TruncatedNormal(this.stddev, Random.of(this.seed, 'weights', name));
     return this.addWeight(name, shape, 'float32', initializer);
   }
 
-  /** A trained weight of zeros. */
+  /** A trainable weight of zeros. */
   protected addZeros(name: string, shape: number[]): tfl.LayerVariable {
     return this.addWeight(name, shape, 'float32', tfl.initializers.zeros());
   }
@@ -76,7 +76,7 @@ export abstract class WeightedLayer<
     };
   }
 
-  /** The weights of multi-head attention over `size` features, checked to be divisible by the heads. */
+  /** The weights of multi-head attention over `size` features, which the heads must divide. */
   protected addAttention(scope: string, size: number, heads: number): AttentionVariables {
     requireHeads(this.name, size, heads);
     return {
@@ -128,7 +128,7 @@ export function readFeedForward({ inner, outer }: FeedForwardVariables): FeedFor
   return { inner: readLinear(inner), outer: readLinear(outer) };
 }
 
-/** A layer's own weights, once `build` has made them. */
+/** A layer's weights, which `build` made. */
 export function built<Weights>(where: string, weights: Weights | undefined): Weights {
   if (weights === undefined) {
     throw new AttentionError(

@@ -3,22 +3,22 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { expectClose, expectNoLeak } from '../../../../testing/expect-tensor.js';
 
-/** One input of a layer: its shape with null where sizes vary, and values for given sizes. */
+/** One input of a layer: its shape, with null for axes that vary, and values for given sizes. */
 export interface ContractInput {
-  /** null axes are the ones that may vary, e.g. `[null, null, 8]`. */
+  /** Axes that may vary are null, e.g. `[null, null, 8]`. */
   readonly shape: tfl.Shape;
   readonly dtype?: 'int32' | 'float32';
-  /** Makes values for the example numbered `example`, of a shape that fits `shape`. */
+  /** Makes values for the example with this number, in a shape that fits `shape`. */
   readonly values: (example: number) => tf.Tensor;
 }
 
 export interface LayerContract {
-  /** A new layer of this name. */
+  /** Makes a layer with this name. */
   readonly make: (name: string) => tfl.layers.Layer;
   readonly inputs: readonly ContractInput[];
-  /** The weights' names, without the layer's own, and their shapes. */
+  /** The shapes of the weights by name, without the layer's name. */
   readonly weights: Readonly<Record<string, readonly number[]>>;
-  /** How many examples `values` knows; the contract tries them all. */
+  /** The number of examples of `values`; the contract tries all. */
   readonly examples: number;
 }
 
@@ -31,7 +31,7 @@ const single = <Item>(items: readonly Item[]): Item | Item[] =>
 
 const list = <Item>(items: Item | Item[]): Item[] => (Array.isArray(items) ? items : [items]);
 
-/** What every layer of this package keeps to. */
+/** Tests what every layer of this package promises. */
 export function describeLayerContract(contract: LayerContract): void {
   const { make, inputs, weights, examples } = contract;
 
@@ -39,7 +39,7 @@ export function describeLayerContract(contract: LayerContract): void {
   const outputsOf = (layer: tfl.layers.Layer, tensors: tf.Tensor[], training = false) =>
     list(layer.apply(single(tensors), { training }) as tf.Tensor | tf.Tensor[]);
 
-  /** A model of the layer alone, its inputs' free axes free. */
+  /** A model of only this layer, with null axes of its inputs. */
   const modelOf = (layer: tfl.layers.Layer) => {
     const symbols = inputs.map(({ shape, dtype = 'float32' }, i) =>
       tfl.input({ batchShape: shape, dtype, name: `input_${i}` }),
@@ -60,7 +60,7 @@ export function describeLayerContract(contract: LayerContract): void {
       expect(registered[layer.getClassName()]?.[0]).toBe(layerClass);
     });
 
-    it('builds the weights it says, all trainable, and frees them', () => {
+    it('builds its declared weights, all trainable, and frees them', () => {
       const before = tf.memory().numTensors;
       const layer = make('weighed');
       tf.dispose(
@@ -79,7 +79,7 @@ export function describeLayerContract(contract: LayerContract): void {
       expect(tf.memory().numTensors - before).toBe(inputs.length);
     });
 
-    it('computes the shape it promises, for every size of the free axes', () => {
+    it('computes its declared shape, for every size of the null axes', () => {
       const layer = make('shaped');
       const { model, outputs } = modelOf(layer);
       const promised = outputs.map(({ shape }) => shape);
@@ -102,7 +102,7 @@ export function describeLayerContract(contract: LayerContract): void {
       }
     });
 
-    it('starts from weights that depend on its configuration alone', () => {
+    it('starts with weights that depend only on its configuration', () => {
       const bytes = (layer: tfl.layers.Layer) => {
         outputsOf(layer, values(0));
         return layer.getWeights().map((weight) => [...weight.dataSync()]);
@@ -113,13 +113,13 @@ export function describeLayerContract(contract: LayerContract): void {
       expect(new Set(random).size, 'two weights drawn alike').toBe(random.length);
     });
 
-    it('trains: a gradient reaches every weight, and a step along it lowers the loss', () => {
+    it('trains: every weight has a gradient, and a step along it lowers the loss', () => {
       const layer = make('trained');
       const tensors = values(0);
       outputsOf(layer, tensors);
       const variables = layer.trainableWeights.map((weight) => weight.read() as tf.Variable);
       if (variables.length === 0) return;
-      // Without dropout, so that both losses are of the same function.
+      // Without dropout, so that both losses belong to the same function.
       const loss = () =>
         tf.tidy(() => {
           const sums = outputsOf(layer, tensors).map((output) =>
@@ -144,7 +144,7 @@ export function describeLayerContract(contract: LayerContract): void {
       expect(loss().dataSync()[0]).toBeLessThan(before);
     });
 
-    it('leaves no tensor behind, called, called in training, and differentiated', () => {
+    it('leaves no tensor behind after a call, a call in training, and a gradient', () => {
       const layer = make('tidy');
       const tensors = values(0);
       tf.dispose(outputsOf(layer, tensors));
@@ -161,7 +161,7 @@ export function describeLayerContract(contract: LayerContract): void {
       });
     });
 
-    it('gives the same outputs once saved and loaded', async () => {
+    it('gives the same outputs after saving and loading', async () => {
       const { model } = modelOf(make('saved'));
       let artifacts: tf.io.ModelArtifacts | undefined;
       await model.save(
@@ -170,7 +170,7 @@ export function describeLayerContract(contract: LayerContract): void {
           return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
         }),
       );
-      // Through text, as on a disk.
+      // Through text, as on the disk.
       const topology = JSON.parse(JSON.stringify(artifacts?.modelTopology));
       const loaded = await tfl.loadLayersModel(
         tf.io.fromMemory({ ...artifacts, modelTopology: topology }),

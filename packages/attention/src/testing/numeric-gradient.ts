@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 
 interface DifferenceOptions {
-  /** How far the inputs are moved. */
+  /** The step of the central differences. */
   readonly step?: number;
   readonly tolerance?: number;
   readonly seed?: number;
@@ -10,7 +10,7 @@ interface DifferenceOptions {
 
 /**
  * Expects the gradients of a scalar function to match central differences along random directions: one number per
- * input, which is what float32 has the precision for. Draws are the caller's, so a failure repeats.
+ * input, because float32 is not precise enough for more. The caller draws the inputs, so a failure repeats.
  */
 export function expectNumericGradient(
   f: (...inputs: tf.Tensor[]) => tf.Tensor,

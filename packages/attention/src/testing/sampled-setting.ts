@@ -6,7 +6,7 @@ interface Sizes {
   readonly size: number;
   readonly width: number;
   readonly count: number;
-  /** How many groups of rows have negatives of their own: all rows, or fewer that divide them. */
+  /** The number of groups of rows with their own negatives; divides the rows. */
   readonly groups: number;
 }
 
@@ -22,7 +22,7 @@ interface SampledSetting {
 
 /**
  * A case of a loss over sampled items: random tensors, PAD and accidental hits among the negatives, a row without
- * weight and a group without any negative of its own.
+ * weight and a group without negatives.
  */
 export function sampledSetting({ rows, size, width, count, groups }: Sizes): SampledSetting {
   const shape = groups === 1 ? [count] : [groups, count];
@@ -53,7 +53,8 @@ export interface DenseScores {
 }
 
 /**
- * The same scores the slow way: picked by one-hot products from those of all items, with tfjs's own ops and gradients.
+ * The same scores, computed slowly: picked by one-hot products from those of all items, with tfjs's own ops and
+ * gradients.
  */
 export function denseScores(
   [hidden, table, bias]: readonly tf.Tensor[],

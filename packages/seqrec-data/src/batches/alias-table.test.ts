@@ -37,7 +37,7 @@ describe('an alias table', () => {
     );
   });
 
-  it('refuses weights that cannot be drawn from', () => {
+  it('refuses invalid weights', () => {
     expect(() => new AliasTable([0, 0])).toThrow('all 2 weights are 0');
     expect(() => new AliasTable([1, -1])).toThrow('weight 1 is -1');
     expect(() => new AliasTable([Number.NaN])).toThrow('weight 0 is NaN');

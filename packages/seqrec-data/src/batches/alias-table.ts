@@ -2,14 +2,14 @@ import type { Random } from '@org/random';
 import { SeqrecDataError } from '../error.js';
 
 /**
- * Draws indices in proportion to fixed weights in constant time (the alias method: Walker 1977, built as by Vose 1991,
- * https://doi.org/10.1109/32.92917).
+ * Draws indices in proportion to fixed weights in constant time, by the alias method (Walker 1977; construction by Vose
+ * 1991, https://doi.org/10.1109/32.92917).
  */
 export class AliasTable {
   readonly #threshold: Float64Array;
   readonly #alias: Int32Array;
 
-  /** Weights are finite, 0 or more, and not all 0. An index of weight 0 is never drawn. */
+  /** Weights must be finite, at least 0, and not all 0. An index of weight 0 is never drawn. */
   constructor(weights: ArrayLike<number>) {
     const count = weights.length;
     let total = 0;
@@ -42,7 +42,7 @@ export class AliasTable {
       this.#threshold[high] = left;
       if (left < 1) small.push(large.pop() as number);
     }
-    // The rest differs from 1 only by rounding, or is a weight of 0, whose alias stays the heaviest index.
+    // The rest differs from 1 only by rounding, or has weight 0, and then its alias is the heaviest index.
     for (const i of [...large, ...small]) {
       if ((weights[i] as number) > 0) this.#threshold[i] = 1;
     }

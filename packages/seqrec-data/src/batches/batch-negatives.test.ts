@@ -6,10 +6,10 @@ import type { NegativesOptions } from './batch-negatives.js';
 import { type TrainingBatchesOptions, trainingBatches } from './batches.js';
 import type { BatchNegatives, ModelBatch } from './model-batch.js';
 
-/** Chi-square beyond which a sample of four categories (three degrees of freedom) is met once in 10,000 cases. */
+/** A sample of four categories (three degrees of freedom) exceeds this chi-square once in 10,000 cases. */
 const RARE = 21.11;
 
-/** Of 5 items, 1 occurs 16 times, 2 and 3 four times, 4 once, 5 never. */
+/** Item 1 occurs 16 times, 2 and 3 four times, 4 once, 5 never. */
 const train = sequencesFromLists([
   [1, 1, 2, 1, 1, 3, 1, 1],
   [1, 2, 1, 1, 2, 1, 3, 1],
@@ -80,7 +80,7 @@ describe('negatives shared by a batch', () => {
     expect(itemsAt(0, 1)).not.toEqual(itemsAt(1, 1));
   });
 
-  it('refuse to depend on a user where a batch shares them', () => {
+  it('cannot depend on a user if a batch shares them', () => {
     const sampling = { kind: 'uniform', excludeSeen: true } as const;
     expect(() => batches({ count: 2, sampling, per: 'batch' })).toThrow(
       'negatives that a batch shares cannot depend on a user; choose uniform or popularity without excludeSeen',
@@ -89,7 +89,7 @@ describe('negatives shared by a batch', () => {
 });
 
 describe('negatives of each sequence', () => {
-  it('are N draws for all its labels, from what its user has not had', () => {
+  it("are N draws for all its labels, from items outside the user's history", () => {
     const sampling = { kind: 'uniform', excludeSeen: true } as const;
     const source = batches({ count: 30, sampling, per: 'sequence' });
     for (const batch of source.epoch(0)) {
@@ -103,13 +103,13 @@ describe('negatives of each sequence', () => {
           expect(new Set(drawn)).toEqual(new Set([PAD]));
           continue;
         }
-        // Of the three users one alone has had item 4, nobody item 5.
+        // Only one of the three users has item 4, none has item 5.
         expect(new Set(drawn)).toEqual(new Set(labels.includes(4) ? [5] : [4, 5]));
       }
     }
   });
 
-  it('come up as often as told, and differ between sequences, epochs and seeds', () => {
+  it('have the given probability, and differ between sequences, epochs and seeds', () => {
     const negatives: NegativesOptions = {
       count: 50,
       sampling: { kind: 'popularity', alpha: 0.5 },
@@ -136,7 +136,7 @@ describe('negatives of each sequence', () => {
 describe('negatives from the same batch', () => {
   const inBatch = { kind: 'in-batch' } as const;
 
-  it('are its labels, each place at most once', () => {
+  it('are its labels, each prediction slot at most once', () => {
     for (const batch of batches({ count: 5, sampling: inBatch }).epoch(0)) {
       const labels = [...batch.labels].filter((label) => label !== PAD);
       const { per, items } = negativesOf(batch);
@@ -148,7 +148,7 @@ describe('negatives from the same batch', () => {
     }
   });
 
-  it('are all of its labels and PAD, where more are asked for', () => {
+  it('are all of its labels, then PAD, if the batch has fewer labels', () => {
     for (const batch of batches({ count: 30, sampling: inBatch }).epoch(0)) {
       const labels = [...batch.labels].filter((label) => label !== PAD).sort();
       const items = [...negativesOf(batch).items];
@@ -157,14 +157,14 @@ describe('negatives from the same batch', () => {
     }
   });
 
-  it('come up as often as they are watched', () => {
+  it('have the frequencies of the labels', () => {
     // All three sequences in one batch: of its 22 labels 13 are item 1, 4 each items 2 and 3, one is item 4.
     const negatives: NegativesOptions = { count: 1, sampling: inBatch };
     const counts = drawCounts(negatives, 4000, { batchSize: 3 });
     expect(chiSquare(counts, [13 / 22, 4 / 22, 4 / 22, 1 / 22, 0])).toBeLessThan(RARE);
   });
 
-  it('are shared, and cannot be otherwise', () => {
+  it('are always shared', () => {
     expect(() => batches({ count: 2, sampling: inBatch, per: 'label' })).toThrow(
       'all labels of a batch share its in-batch negatives',
     );
@@ -177,7 +177,7 @@ describe('the log Q of negatives', () => {
       Number(Math.exp(value).toFixed(5)),
     );
 
-  it('is given by item when asked for, one array for all batches', () => {
+  it('is one array by item for all batches, if requested', () => {
     const uniform: NegativesOptions = { count: 2, sampling: { kind: 'uniform' } };
     expect(negativesOf(batches(uniform).batch(0, 0))).not.toHaveProperty('logQ');
     const source = batches({ ...uniform, logQ: true });
@@ -185,7 +185,7 @@ describe('the log Q of negatives', () => {
     expect(one?.logQ).toBe(other?.logQ);
   });
 
-  it('is the probability of one draw; PAD, MASK and what is never drawn have the smallest', () => {
+  it('is the log probability of one draw; PAD, MASK and items that are never drawn have the smallest', () => {
     expect(shares({ count: 2, sampling: { kind: 'uniform' }, logQ: true })).toEqual(
       new Array(7).fill(0.2),
     );
@@ -198,7 +198,7 @@ describe('the log Q of negatives', () => {
     ]);
   });
 
-  it('is that of the other way of drawing where dislikes are mixed in', () => {
+  it('is that of `otherwise` for a mixture with dislikes', () => {
     const disliking: Sequences = {
       ...train,
       dislikes: { offsets: Int32Array.of(0, 1, 1, 1), items: Int32Array.of(5) },
@@ -232,12 +232,12 @@ describe('the weights of negatives', () => {
       otherwise: { kind: 'uniform' },
     }) as const;
 
-  it('count a dislike as told, however it was drawn, other items once, and PAD never', () => {
+  it('are the given weight for any disliked item, 1 for other items, and 0 for PAD', () => {
     const source = batches({ count: 40, sampling: dislikes(3) }, disliking);
     const batch = source.batch(0, 0);
     const { items, weights } = negativesOf(batch);
     const rowOf = (n: number) => Math.floor(n / (40 * batch.targets));
-    // The last item is the label of no slot but the last, and tells the users apart.
+    // The last item is the label of the last slot only, and distinguishes the users.
     const disliker = batch.labels[batch.targets - 1] === 3 ? 0 : 1;
     expect(weights).toEqual(
       Float32Array.from(items, (item, n) => {
@@ -248,7 +248,7 @@ describe('the weights of negatives', () => {
     expect(weights).toContain(3);
   });
 
-  it('count alike where the labels of a sequence share them', () => {
+  it('are the same if the labels of a sequence share negatives', () => {
     const source = batches({ count: 40, sampling: dislikes(3), per: 'sequence' }, disliking);
     const batch = source.batch(0, 0);
     const { items, weights } = negativesOf(batch);
@@ -259,7 +259,7 @@ describe('the weights of negatives', () => {
     expect(weights).toContain(3);
   });
 
-  it('are left out where each counts once', () => {
+  it('are absent if each negative counts once', () => {
     const { negatives } = batches({ count: 2, sampling: dislikes() }, disliking).batch(0, 0);
     expect(negatives).not.toHaveProperty('weights');
   });

@@ -11,25 +11,25 @@ import {
   negativeSampler,
 } from './negative-sampler.js';
 
-/** How the negatives of a batch are chosen. Plain JSON. */
+/** How to choose the negatives of a batch. Plain JSON. */
 export interface NegativesOptions {
   /** N, at least 1. */
   readonly count: number;
   /**
-   * The distribution. `in-batch` draws among the labels of the same batch without replacement, so an item comes up as
-   * often as it is a label; with fewer than N labels it takes them all and fills up with PAD.
+   * The distribution. `in-batch` draws labels of the same batch without replacement, so an item is drawn as often as it
+   * is a label; if there are fewer than N labels, it takes all and pads with PAD.
    */
   readonly sampling: NegativeSampling | { readonly kind: 'in-batch' };
   /**
-   * What shares the same N negatives. Shared by a sequence or a batch, many negatives are cheap; one may equal a label,
-   * which losses leave out. In-batch negatives are always shared by the batch. Default `'label'`.
+   * What shares the same N negatives. Negatives that a sequence or a batch shares are cheap. A shared negative may
+   * equal a label; losses leave it out. In-batch negatives are always shared by the batch. Default `'label'`.
    */
   readonly per?: NegativesPer;
-  /** Whether batches hold `logQ`, for the correction of a sampled softmax. Default false. */
+  /** Whether batches have `logQ`, for the correction of a sampled softmax. Default false. */
   readonly logQ?: boolean;
 }
 
-/** The sample that a row of a batch holds. */
+/** The sample in a row of a batch. */
 interface RowSample {
   /** A row of the training sequences. */
   readonly sequence: number;
@@ -39,11 +39,11 @@ interface RowSample {
 
 /** Writes negatives into batches. */
 export interface NegativesWriter {
-  /** Negatives for a batch of this shape, all PAD. */
+  /** Makes negatives for a batch of this shape, all PAD. */
   empty(shape: Pick<ModelBatch, 'rows' | 'targets'>): BatchNegatives;
-  /** Fills the negatives of one row; its labels are already written. */
+  /** Fills the negatives of one row, whose labels are already written. */
   writeRow(batch: ModelBatch, row: number, sample: RowSample): void;
-  /** Fills the negatives that the batch shares; all labels are already written. */
+  /** Fills the negatives that the batch shares, after all labels are written. */
   writeShared(batch: ModelBatch, at: { readonly epoch: number; readonly index: number }): void;
 }
 
@@ -146,7 +146,7 @@ function sharedWriter({ count, seed, logQ, draw }: SharedWriterOptions): Negativ
   };
 }
 
-/** Draws labels with weight, each prediction slot at most once. */
+/** Draws labels whose weight is not 0, each prediction slot at most once. */
 function drawLabels(items: Int32Array, { labels, weights }: ModelBatch, random: Random): void {
   const used = labels.filter((_, place) => weights[place] !== 0);
   items.set(random.shuffle(used).subarray(0, items.length));

@@ -1,6 +1,6 @@
 import { Random } from '@org/random';
 
-/** The samples of one batch: `order[start..end - 1]` of the epoch, in rows of bucket `bucket`. */
+/** The samples of one batch: `order[start..end - 1]` of the epoch, in rows of the bucket `bucket`. */
 export interface PlannedBatch {
   readonly bucket: number;
   readonly start: number;
@@ -28,9 +28,11 @@ export interface BatchPlanOptions {
 }
 
 /**
- * Puts samples into batches of one bucket each; samples and batches have a new order every epoch. A bucket rarely fills
- * its last batch. Its left-over samples join the incomplete batch of a longer bucket if that has room for all of them,
- * else they form an incomplete batch. So an epoch has few batches, and no batch gets longer rows than it would have anyway.
+ * Assigns samples to batches of one bucket each; samples and batches have a new order every epoch.
+ *
+ * A bucket rarely fills its last batch. Its left-over samples join the incomplete batch of a longer bucket if that has
+ * room for all of them; otherwise they form an incomplete batch. So an epoch has few batches, and no batch gets longer
+ * rows.
  */
 export function planBatches(options: BatchPlanOptions): BatchPlan {
   const { buckets, bucketCount, batchSize, seed } = options;
@@ -73,7 +75,7 @@ interface Ride {
   readonly samples: number;
 }
 
-/** Moves the left-over samples of each bucket, shortest bucket first, and updates `counts` accordingly. */
+/** Moves the left-over samples of each bucket, shortest bucket first, and updates `counts`. */
 function assignRides(counts: number[], batchSize: number): readonly Ride[] {
   const rides: Ride[] = [];
   const leftOver = (bucket: number) => (counts[bucket] as number) % batchSize;

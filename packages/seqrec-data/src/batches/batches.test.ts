@@ -32,14 +32,14 @@ const train = sequencesFromLists(
   }),
 );
 
-/** The slots of a row's places. */
+/** The slots of a row's prediction slots. */
 function slotsOf({ positions, targets }: ModelBatch, row: number): number[] {
   return positions === undefined
     ? Array.from({ length: targets }, (_, place) => place)
     : [...positions.subarray(row * targets, (row + 1) * targets)];
 }
 
-/** The sample in a row: its items with masks put back, and its labels. Undefined for an empty row. */
+/** The sample of a row: its items with masks replaced by labels, and its labels. Undefined for an empty row. */
 function sampleIn(batch: ModelBatch, row: number) {
   const ids = [...batch.ids.subarray(row * batch.length, (row + 1) * batch.length)];
   const labels: number[] = [];
@@ -55,7 +55,7 @@ function sampleIn(batch: ModelBatch, row: number) {
 }
 
 describe('training batches', () => {
-  it('write one small batch as worked out by hand', () => {
+  it('equal a small batch that was worked out by hand', () => {
     const source = trainingBatches(sequencesFromLists([[11, 12, 13], [21, 22], [31]]), {
       ...options,
       objective: { kind: 'next-item' },
@@ -88,7 +88,7 @@ describe('training batches', () => {
   });
 
   it.each<Objective>([cloze, { kind: 'next-item' }])(
-    'of the $kind objective train on each window once an epoch, in the shapes announced',
+    'of the $kind objective have each window once per epoch, in the announced shapes',
     (objective) => {
       const source = trainingBatches(train, { ...options, objective });
       const batches = [...source.epoch(2)];
@@ -110,7 +110,7 @@ describe('training batches', () => {
   );
 
   it.each<Objective>([cloze, { kind: 'next-item' }])(
-    'of the $kind objective give each slot the time of the event that it reads, where a model reads times',
+    'of the $kind objective give each slot the time of its event, if a model reads times',
     (objective) => {
       const timestamps = BigInt64Array.from(train.items, (_, event) => BigInt(1000 + event));
       const timed = { ...options, objective, maxLength: 7, buckets: [7], timestamps: true };
@@ -134,7 +134,7 @@ describe('training batches', () => {
     },
   );
 
-  it('hold the items of every window, whichever is masked', () => {
+  it('have the items of every window, with any item masked', () => {
     const source = trainingBatches(train, { ...options, maxLength: 50, buckets: [25, 50] });
     const sequences = [...source.epoch(0)].flatMap((batch) =>
       Array.from({ length: batch.rows }, (_, row) => sampleIn(batch, row)?.items.join() ?? ''),
@@ -146,7 +146,7 @@ describe('training batches', () => {
   });
 
   it.each<Objective>([{ ...cloze, lastItemShare: 1 }, { kind: 'next-item' }])(
-    'of the $kind objective show a model the same input for the last item as serving does',
+    'of the $kind objective have the same input for the last item as serving',
     (objective) => {
       const source = trainingBatches(train, { ...options, objective });
       for (const batch of source.epoch(1)) {
@@ -168,7 +168,7 @@ describe('training batches', () => {
     },
   );
 
-  it('of the next-item objective fill a row of T slots from T + 1 items, and miss no step', () => {
+  it('of the next-item objective fill a row of T slots from T + 1 items, and skip no item', () => {
     const source = (list: number[]) =>
       trainingBatches(sequencesFromLists([list]), {
         ...options,
@@ -191,7 +191,7 @@ describe('training batches', () => {
   it.each<[Objective, number]>([
     [{ kind: 'next-item' }, 9],
     [cloze, 2],
-  ])('of %j announce the weight that they have on average', (objective, digits) => {
+  ])('of %j announce their mean weight', (objective, digits) => {
     const source = trainingBatches(train, { ...options, objective });
     const epochs = 100;
     let weight = 0;
@@ -202,14 +202,14 @@ describe('training batches', () => {
     expect(mean / source.meanWeight).toBeCloseTo(1, digits);
   });
 
-  it('train on the newest window alone when told to', () => {
+  it('have only the newest window if the option says so', () => {
     const source = trainingBatches(train, { ...options, windowStride: 'newest' });
     expect(source.samplesPerEpoch).toBe(60);
   });
 });
 
 describe('random access', () => {
-  it('gives any batch of any epoch without those before it', () => {
+  it('give any batch of any epoch without the batches before it', () => {
     const whole = trainingBatches(train, options);
     const epochs = [0, 1, 2].map((epoch) => [...whole.epoch(epoch)]);
     fc.assert(
@@ -221,7 +221,7 @@ describe('random access', () => {
     expect([...whole.epoch(1, whole.batchesPerEpoch)]).toEqual([]);
   });
 
-  it('does not depend on what was asked before', () => {
+  it('do not depend on earlier calls', () => {
     const source = trainingBatches(train, options);
     const first = source.batch(0, 1);
     source.batch(7, 0);
@@ -242,7 +242,7 @@ describe('random access', () => {
 });
 
 describe('negatives in batches', () => {
-  it('stand against every label in use, and nowhere else', () => {
+  it('are there for every label with a weight, and nowhere else', () => {
     const source = trainingBatches(train, {
       ...options,
       objective: { kind: 'next-item' },
@@ -263,7 +263,7 @@ describe('negatives in batches', () => {
     }
   });
 
-  it('are the same for the same seed, and leave the rest of the batch as it is', () => {
+  it('are the same for the same seed, and do not change the rest of the batch', () => {
     const withNegatives = { count: 2, sampling: { kind: 'popularity' } } as const;
     const source = trainingBatches(train, { ...options, negatives: withNegatives });
     const { negatives, ...rest } = source.batch(1, 1);
@@ -288,13 +288,13 @@ describe('bad input', () => {
     expect(() => trainingBatches(train, { ...options, ...change })).toThrow(message);
   });
 
-  it('is refused when an item would be read as padding', () => {
+  it('is refused if an item would be read as padding', () => {
     expect(() => trainingBatches(sequencesFromLists([[1, 0]]), options)).toThrow(
       'item 0 at event 1 is not in 1..500',
     );
   });
 
-  it('is refused when no sequence is long enough to learn from', () => {
+  it('is refused if no sequence is long enough', () => {
     expect(() =>
       trainingBatches(sequencesFromLists([[1], [2]]), {
         ...options,
@@ -303,7 +303,7 @@ describe('bad input', () => {
     ).toThrow('none of the 2 training sequences has the 2 items that');
   });
 
-  it('is refused when a batch is asked for that an epoch does not have', () => {
+  it('is refused if the index of a batch is out of range', () => {
     const source = trainingBatches(train, options);
     expect(() => source.batch(0, source.batchesPerEpoch)).toThrow('is not in 0..');
     expect(() => source.batch(-1, 0)).toThrow('epoch is a whole number of at least 0, got -1');

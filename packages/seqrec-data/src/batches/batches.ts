@@ -8,7 +8,7 @@ import type { BatchSource, ModelBatch } from './model-batch.js';
 import { type Objective, sampleWriter } from './objective.js';
 import { slidingWindows, type Windows } from './windows.js';
 
-/** Plain JSON, so that the same batches can be made elsewhere. */
+/** Plain JSON, so that another process can make the same batches. */
 export interface TrainingBatchesOptions {
   readonly objective: Objective;
   /** V. */
@@ -19,11 +19,11 @@ export interface TrainingBatchesOptions {
   readonly batchSize: number;
   /** 0 or more. */
   readonly seed: number;
-  /** Rising lengths that rows are padded to, the last one `maxLength`. Default: `defaultLengthBuckets`. */
+  /** Ascending lengths that rows are padded to; the last is `maxLength`. Default: `defaultLengthBuckets`. */
   readonly buckets?: readonly number[];
   /**
-   * The distance between the windows of a history longer than `maxLength`, in items, 1..maxLength; `'newest'` trains only
-   * on the newest window, as SASRec does. Default `maxLength`: the fewest windows that cover every item.
+   * The distance between the windows of a sequence longer than `maxLength`, in items, 1..maxLength; `'newest'` trains
+   * only on the newest window, as SASRec does. Default `maxLength`: the fewest windows that cover every item.
    */
   readonly windowStride?: number | 'newest';
   /** Fills `ModelBatch.timestamps`, for models that read times; the sequences need them. Default false. */
@@ -32,12 +32,12 @@ export interface TrainingBatchesOptions {
   readonly negatives?: NegativesOptions;
 }
 
-/** A shape of batches. */
+/** One shape of batches. */
 export interface BatchShape {
   readonly rows: number;
   readonly length: number;
   readonly targets: number;
-  /** Batches of this shape in an epoch. */
+  /** The number of batches of this shape in an epoch. */
   readonly batches: number;
 }
 
@@ -45,9 +45,9 @@ export interface TrainingBatches extends BatchSource {
   readonly meanWeight: number;
   /** The number of windows; each is in exactly one batch of an epoch. */
   readonly samplesPerEpoch: number;
-  /** Every shape that occurs, shortest first. */
+  /** Every shape, shortest first. */
   readonly shapes: readonly BatchShape[];
-  /** Batch `index`, 0..batchesPerEpoch - 1, of an epoch counted from 0. A new one at each call. */
+  /** Batch `index`, 0..batchesPerEpoch - 1, of an epoch counted from 0. Each call makes a new batch. */
   batch(epoch: number, index: number): ModelBatch;
   epoch(epoch: number, startBatch?: number): Iterable<ModelBatch>;
 }
@@ -59,9 +59,9 @@ export type TrainingColumns = Pick<Sequences, 'offsets' | 'items' | 'timestamps'
  * Training batches of one length bucket each; all batches of a bucket have the shape `[batchSize, T]`. A batch with fewer
  * samples ends with empty rows (PAD, weights 0).
  *
- * Batch k of epoch e is a pure function of the sequences, the options, e and k. Sample order, masks and negatives come from
- * random streams named (seed, epoch, sample), or (seed, epoch, batch) where a batch shares them, so training can resume
- * anywhere without a replay.
+ * Batch k of epoch e is a pure function of the sequences, the options, e and k, so training can resume anywhere without
+ * a replay. Sample order, masks and negatives come from random streams named (seed, epoch, sample), or (seed, epoch,
+ * batch) for shared negatives.
  */
 export function trainingBatches(
   train: TrainingColumns,
@@ -138,7 +138,7 @@ export function trainingBatches(
       const items = train.items.subarray(start, end);
       writer.write(batch, row, { items, index: sample, epoch });
       if (times !== undefined) {
-        // The row's slots read all events of the window but a last one that is only a label.
+        // The row's slots read all events of the window, except for a last one that is only a label.
         const read = times.subarray(start, end - writer.extraItems);
         batch.timestamps?.set(
           Float64Array.from(read, Number),

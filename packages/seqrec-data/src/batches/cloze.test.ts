@@ -45,7 +45,7 @@ const masked = ({ ids }: ModelBatch) => [...ids].flatMap((id, slot) => (id === M
 const used = ({ weights }: ModelBatch) => weights.reduce((sum, weight) => sum + weight, 0);
 
 describe('cloze masking', () => {
-  it('masks the last item alone when the sample is one of those that do', () => {
+  it('masks only the last item in a last-item sample', () => {
     expect(write([7, 8, 9], 5, { change: { lastItemShare: 1, maskProbability: 0.4 } })).toEqual({
       rows: 1,
       length: 5,
@@ -57,7 +57,7 @@ describe('cloze masking', () => {
     });
   });
 
-  it('masks everything at a probability of 1, positions rising, labels in their places', () => {
+  it('masks all items at a probability of 1, with ascending positions and their labels', () => {
     expect(write([7, 8, 9], 4, { change: { maskProbability: 1 } })).toEqual({
       rows: 1,
       length: 4,
@@ -76,7 +76,7 @@ describe('cloze masking', () => {
     [12, 2],
     [2, 1],
     [1, 1],
-  ])('of %d items masks the rounded proportion, %d, and never none', (count, masks) => {
+  ])('of %d items masks the rounded share, %d, and at least one', (count, masks) => {
     for (let index = 0; index < 20; index += 1) {
       const batch = write(range(count), 200, { index });
       expect(masked(batch)).toHaveLength(masks);
@@ -84,14 +84,14 @@ describe('cloze masking', () => {
     }
   });
 
-  it('makes no more masks than maxPredictions, and no more places than a bucket can use', () => {
+  it('makes at most maxPredictions masks, and no more prediction slots than a bucket can use', () => {
     const change = { maxPredictions: 7 };
     expect(masked(write(range(200), 200, { change }))).toHaveLength(7);
     const { targets } = clozeWriter({ ...objective, ...change }, { itemCount: V, seed: 1 });
     expect([8, 20, 200].map(targets)).toEqual([2, 4, 7]);
   });
 
-  it('puts every label back to give the sample, whatever the options', () => {
+  it('gives the sample when labels replace masks, for any options', () => {
     const samples = fc.array(fc.integer({ min: 1, max: V }), { minLength: 1, maxLength: 30 });
     const options = fc.record({
       maskProbability: fc.double({ min: 0.01, max: 1, noNaN: true }),
@@ -137,18 +137,18 @@ describe('fresh masks', () => {
 describe('the distribution of masks', () => {
   const draws = 20_000;
 
-  it('gives every slot the same chance', () => {
+  it('gives every slot the same probability', () => {
     const counts = new Array<number>(10).fill(0);
     for (let index = 0; index < draws; index += 1) {
       for (const slot of masked(write(range(10), 10, { index }))) {
         counts[slot] = (counts[slot] ?? 0) + 1;
       }
     }
-    // Two of ten slots: 4,000 each, standard deviation 57; four and a half of these.
+    // Two of ten slots: 4,000 each, standard deviation 57; the bound is 4.5 deviations.
     for (const count of counts) expect(Math.abs(count - 4000)).toBeLessThan(255);
   });
 
-  it('gives the asked share of last-item samples', () => {
+  it('has the given share of last-item samples', () => {
     let lastOnly = 0;
     for (let index = 0; index < draws; index += 1) {
       const slots = masked(write(range(20), 20, { index, change: { lastItemShare: 0.3 } }));
@@ -158,7 +158,7 @@ describe('the distribution of masks', () => {
     expect(Math.abs(lastOnly - 6000)).toBeLessThan(290);
   });
 
-  it('replaces chosen items in the asked shares', () => {
+  it('replaces chosen items in the given shares', () => {
     const replacement = { mask: 0.8, random: 0.1, keep: 0.1 };
     const seen = { mask: 0, random: 0, keep: 0 };
     const drawn = new Set<number>();
@@ -182,7 +182,7 @@ describe('the distribution of masks', () => {
     expect(drawn.size).toBeGreaterThan(800);
   });
 
-  it('always masks the last item alone, whatever the replacement', () => {
+  it('always uses MASK in last-item samples, for any replacement', () => {
     const change = { lastItemShare: 1, replacement: { mask: 0, random: 0, keep: 1 } };
     expect(masked(write([7, 8, 9], 3, { change }))).toEqual([2]);
   });

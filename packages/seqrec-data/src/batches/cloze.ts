@@ -4,8 +4,8 @@ import { SeqrecDataError } from '../error.js';
 import type { SampleWriter, SampleWriterOptions } from './sample-writer.js';
 
 /**
- * The cloze task of BERT4Rec (Sun et al. 2019, https://arxiv.org/abs/1904.06690): some items of a sequence are replaced
- * by MASK and predicted from both sides. Masks are fresh each epoch.
+ * The cloze task of BERT4Rec (Sun et al. 2019, https://arxiv.org/abs/1904.06690): MASK replaces some items of a
+ * sequence, and the model predicts them from both sides. Each epoch has new masks.
  */
 export interface ClozeObjective {
   readonly kind: 'cloze';
@@ -17,13 +17,13 @@ export interface ClozeObjective {
   /** No sequence has more masks than this. */
   readonly maxPredictions: number;
   /**
-   * The share of samples, 0..1, that mask only the last item, as serving does. At 0 a model learns mostly to fill gaps and
-   * recommends badly (RecBole issue 1530).
+   * The share of samples, 0..1, that mask only the last item, as a query in serving does. At 0 a model mostly learns to
+   * fill gaps, and recommends badly (RecBole issue 1530).
    */
   readonly lastItemShare: number;
   /**
-   * What replaces a chosen item: MASK, a random item, or the item itself (BERT: 0.8, 0.1, 0.1). The shares add up to 1. A
-   * sample that masks only its last item always uses MASK. Default: always MASK, as in BERT4Rec.
+   * The shares of replacements of a chosen item: MASK, a random item, or the item itself (BERT: 0.8, 0.1, 0.1). They
+   * add up to 1. A sample that masks only its last item always uses MASK. Default: always MASK, as in BERT4Rec.
    */
   readonly replacement?: { readonly mask: number; readonly random: number; readonly keep: number };
 }
@@ -40,7 +40,7 @@ export function clozeWriter(
 
   return {
     extraItems: 0,
-    // A sequence of one item becomes a lone mask, like the query of an empty history.
+    // A sequence of one item becomes a single MASK, like the query of an empty history.
     minItems: 1,
     everySlot: false,
     targets: masksOf,
@@ -64,7 +64,7 @@ export function clozeWriter(
         choose(items.length - 1, mask);
         return;
       }
-      // Selection sampling (Knuth, TAOCP 3.4.2, algorithm S): each set of slots is equally likely, in rising order.
+      // Selection sampling (Knuth, TAOCP 3.4.2, algorithm S): each set of slots is equally likely, in ascending order.
       let wanted = masksOf(items.length);
       for (let i = 0; wanted > 0; i += 1) {
         if (random.float() * (items.length - i) >= wanted) continue;

@@ -1,9 +1,9 @@
 import { SeqrecDataError } from '../error.js';
 
 /**
- * The default lengths that rows are padded to: an eighth, a quarter, a half, three quarters and all of `maxLength`, rounded
- * up to a multiple of 8. They are few, because an engine compiles each shape, and closer together at the short end, because
- * most histories are short. For 200: 32, 56, 104, 152, 200.
+ * The default lengths that rows are padded to: an eighth, a quarter, a half, three quarters and all of `maxLength`,
+ * rounded up to a multiple of 8. There are few, because an engine compiles each shape, and the short ones are closer
+ * together, because most sequences are short. For 200: 32, 56, 104, 152, 200.
  */
 export function defaultLengthBuckets(maxLength: number): readonly number[] {
   const edges = [1 / 8, 1 / 4, 1 / 2, 3 / 4, 1].map((share) =>
@@ -12,7 +12,7 @@ export function defaultLengthBuckets(maxLength: number): readonly number[] {
   return [...new Set(edges)];
 }
 
-/** The given buckets, or the default ones; an error unless they rise from 1 or more to `maxLength`. */
+/** The given buckets, or the default ones. Throws unless they ascend from at least 1 to `maxLength`. */
 export function checkedLengthBuckets(
   maxLength: number,
   buckets: readonly number[] = defaultLengthBuckets(maxLength),
@@ -35,7 +35,9 @@ export function checkedLengthBuckets(
   return buckets;
 }
 
-/** The index of the shortest of the rising `buckets` that holds `length` slots; the last when none does. */
+/**
+ * The index of the shortest of the ascending `buckets` that holds `length` slots, or of the last bucket if none does.
+ */
 export function bucketIndex(buckets: readonly number[], length: number): number {
   const index = buckets.findIndex((edge) => length <= edge);
   return index < 0 ? buckets.length - 1 : index;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { logShares } from './log-shares.js';
 
 describe('logShares', () => {
-  it('gives each item its share, and PAD, MASK and what has no weight the smallest there is', () => {
+  it('gives each item its share, and rows without weight, PAD and MASK the smallest share of any item', () => {
     const shares = logShares(Float64Array.of(0, 6, 0, 2)).map(Math.exp);
     expect([...shares].map((share) => share.toFixed(5))).toEqual([
       '0.25000',

@@ -3,24 +3,21 @@
  * newest item of a row is in its last slot. An empty row is PAD with weights of 0.
  */
 export interface ModelBatch {
-  /** B, rows. */
+  /** B, the number of rows. */
   readonly rows: number;
-  /** T, slots of a row. */
+  /** T, the number of slots of a row. */
   readonly length: number;
-  /** M, prediction slots per row. */
+  /** M, the number of prediction slots of a row. */
   readonly targets: number;
-  /** `[B, T]` the model's input: item indices, MASK, PAD. */
+  /** `[B, T]` the model's input: item indices, MASK and PAD. */
   readonly ids: Int32Array;
-  /**
-   * `[B, M]` the slots, 0..T-1, whose outputs are scored; 0 where a prediction slot is unused. Absent: every slot is
-   * scored, M = T and prediction slot m is slot m.
-   */
+  /** `[B, M]` the slot, 0..T-1, of each prediction slot; 0 if it is unused. Absent: every slot in order, so M = T. */
   readonly positions?: Int32Array;
-  /** `[B, M]` the item to predict at each prediction slot; PAD where unused. */
+  /** `[B, M]` the item to predict at each prediction slot; PAD if it is unused. */
   readonly labels: Int32Array;
-  /** `[B, M]` 1, or 0 where unused. */
+  /** `[B, M]` 1, or 0 for an unused prediction slot. */
   readonly weights: Float32Array;
-  /** `[B, T]` the time of each slot's event, 0 at PAD. Present where `TrainingBatchesOptions.timestamps` says so. */
+  /** `[B, T]` the time of each slot's event, 0 at PAD. Present with `TrainingBatchesOptions.timestamps`. */
   readonly timestamps?: Float64Array;
   /** Present for losses that sample. */
   readonly negatives?: BatchNegatives;
@@ -33,24 +30,24 @@ export type NegativesPer = 'label' | 'sequence' | 'batch';
 export interface BatchNegatives {
   /** What shares the same N negatives. */
   readonly per: NegativesPer;
-  /** `[B, M, N]` per label, `[B, N]` per sequence, `[N]` per batch; PAD where unused. */
+  /** `[B, M, N]` per label, `[B, N]` per sequence, `[N]` per batch; PAD if unused. */
   readonly items: Int32Array;
-  /** The shape of `items`: how many times each counts in the loss; PAD 0. Absent where each counts once. */
+  /** How many times each counts in the loss, in the shape of `items`; 0 for PAD. Absent if each counts once. */
   readonly weights?: Float32Array;
   /** `[V + 2]`, by item: the logarithm of the probability of one draw; the same array in every batch. */
   readonly logQ?: Float32Array;
 }
 
-/** Where a training loop takes its batches. Batch k of epoch e is the same however it is reached. */
+/** The source of a training loop's batches. Batch k of epoch e does not depend on the calls before. */
 export interface BatchSource {
-  /** The same in every epoch. */
+  /** The number of batches, the same in every epoch. */
   readonly batchesPerEpoch: number;
   /**
-   * The mean over batches of the sum of a batch's weights. Training divides each gradient by it, so a target counts the
-   * same in a batch of short sequences, which has few targets, as in one of long sequences, which has many. Default: each
-   * gradient is divided by its own batch's weight, which is right where all batches are drawn from one distribution.
+   * The mean over batches of the sum of a batch's weights. Training divides each gradient by it, so that labels have
+   * equal weight, although batches of short sequences have fewer labels than those of long ones. Default: each gradient
+   * is divided by its own batch's weight, which is right if all batches come from one distribution.
    */
   readonly meanWeight?: number;
-  /** The batches of one epoch (counted from 0) in order, from `startBatch` on; earlier ones are not made. */
+  /** The batches of one epoch (counted from 0) in order, from `startBatch` on, without making earlier ones. */
   epoch(epoch: number, startBatch?: number): Iterable<ModelBatch> | AsyncIterable<ModelBatch>;
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type Sequences, sequencesFromLists } from '../dataset/sequences.js';
 import { type NegativeSampling, negativeSampler } from './negative-sampler.js';
 
-/** How often each item is drawn against `positive` for the first user. */
+/** How often each item is drawn for `positive` of the first user. */
 function drawCounts(
   train: Sequences,
   options: { sampling: NegativeSampling; itemCount: number; positive: number; draws: number },
@@ -21,7 +21,7 @@ function drawCounts(
 }
 
 describe('uniform negatives', () => {
-  it('are every item but the positive, equally often', () => {
+  it('are all items except the positive, equally often', () => {
     const counts = drawCounts(sequencesFromLists([[1]]), {
       sampling: { kind: 'uniform' },
       itemCount: 5,
@@ -40,7 +40,7 @@ describe('popular negatives', () => {
   const train = sequencesFromLists([[...new Array<number>(16).fill(1), 2, 4]]);
   const options = { itemCount: 4, positive: 4, draws: 18_000 };
 
-  it('are drawn in proportion to count ** alpha, and never if training lacks them', () => {
+  it('are drawn in proportion to count ** alpha, and never if they are not in training', () => {
     const counts = drawCounts(train, { ...options, sampling: { kind: 'popularity' } });
     // 16 ** 0.75 = 8 against 1: 16,000 and 2,000, standard deviation 42.
     expect(Math.abs((counts[1] ?? 0) - 16_000)).toBeLessThan(190);
@@ -65,7 +65,7 @@ describe('negatives from dislikes', () => {
     otherwise: { kind: 'uniform', excludeSeen: true },
   };
 
-  it('are what the user does not want, with the asked probability', () => {
+  it("are the user's dislikes with the given probability", () => {
     const counts = drawCounts(train, { sampling, itemCount: 8, positive: 1, draws: 24_000 });
     // A quarter each, and a sixth of the other half: 8,000 each, standard deviation 73.
     expect(Math.abs((counts[7] ?? 0) - 8000)).toBeLessThan(330);
@@ -73,13 +73,13 @@ describe('negatives from dislikes', () => {
     expect([counts[1], counts[2]]).toEqual([0, 0]);
   });
 
-  it('are never the positive, not even one that the user came to dislike', () => {
+  it('are never the positive, even if the user dislikes it', () => {
     const always: NegativeSampling = { ...sampling, probability: 1 };
     const counts = drawCounts(train, { sampling: always, itemCount: 8, positive: 7, draws: 100 });
     expect(counts[7]).toBe(0);
   });
 
-  it('are drawn another way for a user without dislikes', () => {
+  it('are drawn by `otherwise` for a user without dislikes', () => {
     const always: NegativeSampling = { ...sampling, probability: 1 };
     const draw = negativeSampler(train, { sampling: always, itemCount: 4 }).forUser(1);
     const random = Random.of(1);
@@ -113,7 +113,7 @@ describe('every sampler', () => {
     }),
   );
 
-  it('draws an item of the catalogue that is not the positive, nor seen if that can be', () => {
+  it('draws an item of the catalogue that is not the positive, and if possible not in the sequence', () => {
     fc.assert(
       fc.property(cases, ({ itemCount, history, other, base, excludeSeen, seed }) => {
         const train = sequencesFromLists([history, other]);
@@ -134,7 +134,7 @@ describe('every sampler', () => {
     );
   });
 
-  it('draws the same for the same stream', () => {
+  it('gives the same draws for the same stream', () => {
     const train = sequencesFromLists([[1, 2, 3]]);
     const sampling = { kind: 'popularity' } as const;
     const draw = () => {
@@ -145,7 +145,7 @@ describe('every sampler', () => {
     expect(draw()).toEqual(draw());
   });
 
-  it('needs something to choose from', () => {
+  it('needs at least two items', () => {
     const train = sequencesFromLists([[1]]);
     expect(() => negativeSampler(train, { sampling: { kind: 'uniform' }, itemCount: 1 })).toThrow(
       'at least 2 items, got 1',

@@ -6,13 +6,13 @@ import { SeqrecDataError } from '../error.js';
 import { AliasTable } from './alias-table.js';
 import { logShares } from './log-shares.js';
 
-/** How negatives are chosen. Plain JSON. */
+/** How to choose negatives. Plain JSON. */
 export type NegativeSampling =
   /** Every item is equally likely. */
   | { readonly kind: 'uniform'; readonly excludeSeen?: boolean }
   /**
-   * In proportion to `count ** alpha`, where count is the number of the item's training events; an item without any is
-   * never drawn. Default alpha 0.75, as in word2vec (Mikolov et al. 2013).
+   * In proportion to `count ** alpha`, where count is the number of the item's training events. An item without events
+   * is never drawn. Default alpha 0.75, as in word2vec (Mikolov et al. 2013).
    */
   | { readonly kind: 'popularity'; readonly alpha?: number; readonly excludeSeen?: boolean }
   /**
@@ -22,25 +22,29 @@ export type NegativeSampling =
   | {
       readonly kind: 'dislikes';
       readonly probability: number;
-      /** How many times a disliked item counts in the loss, however it was drawn; 0 or more. Default 1. */
+      /**
+       * How many times a disliked item counts in the loss, by whichever distribution it was drawn; 0 or more. Default
+       * 1.
+       */
       readonly weight?: number;
       readonly otherwise: Exclude<NegativeSampling, { readonly kind: 'dislikes' }>;
     };
 
-/** Draws one item other than `positive`; if that is PAD, any item. */
+/** Draws an item other than `positive`, or any item if that is PAD. */
 export type DrawNegative = (positive: number, random: Random) => number;
 
 export interface NegativeSampler {
-  /** `row` is a row of the training sequences. */
+  /** @param row a row of the training sequences. */
   forUser(row: number): DrawNegative;
-  /** Draws for all users at once; may draw a label. Absent where draws depend on the user. */
+  /** Draws for all users; may draw a label. Absent if draws depend on the user. */
   readonly forAll?: (random: Random) => number;
-  /** How many times a user's negative counts in the loss. Absent where each counts once. */
+  /** How many times a user's negative counts in the loss. Absent if each counts once. */
   readonly weightFor?: (row: number) => (item: number) => number;
   /**
-   * `[V + 2]`, by item: the logarithm of the probability of one draw, for the correction of a sampled softmax. It ignores
-   * what depends on user and label (`excludeSeen`, and that the positive is never drawn); a dislike has its probability
-   * under `otherwise`. An item that is never drawn gets the value of the rarest one that is, so all values are finite.
+   * `[V + 2]`, by item: the logarithm of the probability of one draw, for the correction of a sampled softmax. It
+   * ignores `excludeSeen` and the exclusion of the positive, which depend on user and label; a dislike has its
+   * probability under `otherwise`. An item that is never drawn gets the value of the least likely other item, so all
+   * values are finite.
    */
   readonly logQ: Float32Array;
 }
@@ -52,12 +56,12 @@ export interface NegativeSamplerOptions {
 }
 
 /**
- * Draws negatives for a positive: never the positive itself, and with `excludeSeen` no item of the user's training sequence,
- * unless that leaves nothing to draw; then only the positive is excluded.
+ * Draws negatives for a positive: never the positive itself, and with `excludeSeen` no item of the user's training
+ * sequence. If that leaves no item, only the positive is excluded.
  *
  * @example
  * const sampler = negativeSampler(train, { sampling: { kind: 'uniform', excludeSeen: true }, itemCount: 3 });
- * sampler.forUser(0)(2, Random.of(1)); // 3, for a user who has seen 1 and 2
+ * sampler.forUser(0)(2, Random.of(1)); // 3, for a user with the items 1 and 2
  */
 export function negativeSampler(
   train: Pick<Sequences, 'offsets' | 'items' | 'dislikes'>,
@@ -91,7 +95,10 @@ export function negativeSampler(
   }
 }
 
-/** Tries before an exact draw. If a user has seen half of the popular mass, 32 tries all fail once in 4 billion. */
+/**
+ * Tries before an exact draw. If a user's items have half of the probability, all 32 tries fail once in 4 billion
+ * draws.
+ */
 const MAX_TRIES = 32;
 
 function weightedSampler(
@@ -116,7 +123,7 @@ function weightedSampler(
         return (
           drawExactly(weights, (item) => other(item) && !seen.has(item), random) ??
           drawExactly(weights, other, random) ??
-          // Training holds nothing but the positive.
+          // The positive is the only item in training.
           ((positive + random.integer(itemCount - 1)) % itemCount) + 1
         );
       };

@@ -3,7 +3,7 @@ import type { ModelBatch } from './model-batch.js';
 import { nextItemWriter } from './next-item.js';
 
 describe('the next-item objective', () => {
-  it('reads all items but the last and predicts all but the first, in the slot before', () => {
+  it('reads all items except the last, and predicts all except the first in the slot before', () => {
     const batch: ModelBatch = {
       rows: 2,
       length: 4,

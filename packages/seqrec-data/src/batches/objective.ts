@@ -3,7 +3,7 @@ import { type ClozeObjective, clozeWriter } from './cloze.js';
 import { type NextItemObjective, nextItemWriter } from './next-item.js';
 import type { SampleWriter, SampleWriterOptions } from './sample-writer.js';
 
-/** What a model is trained to predict. Plain JSON. */
+/** What a model learns to predict. Plain JSON. */
 export type Objective = ClozeObjective | NextItemObjective;
 
 export function sampleWriter(objective: Objective, options: SampleWriterOptions): SampleWriter {

@@ -8,13 +8,13 @@ interface Sample {
   readonly epoch: number;
 }
 
-/** Turns samples into rows of batches. */
+/** Writes samples into rows of batches. */
 export interface SampleWriter {
-  /** How many more items a sample may have than its row has slots: 1 where the last item is only a label. */
+  /** How many more items than slots a sample may have: 1 if the last item is only a label. */
   readonly extraItems: 0 | 1;
-  /** A sample with fewer items teaches nothing. */
+  /** A sample with fewer items has no label. */
   readonly minItems: number;
-  /** Whether every slot is scored: batches then have no positions, and prediction slot m is slot m. */
+  /** Whether every slot is scored. Batches then have no positions. */
   readonly everySlot: boolean;
   /** M for rows of `length` slots. */
   targets(length: number): number;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { sequencesFromLists } from '../dataset/sequences.js';
 import { slidingWindows, type WindowOptions } from './windows.js';
 
-/** The items of each window, with its row in front. */
+/** The items of each window, after its row. */
 function windowsOf(lists: readonly number[][], options: Partial<WindowOptions>) {
   const sequences = sequencesFromLists(lists);
   const { count, rows, starts, ends } = slidingWindows(sequences, {
@@ -19,7 +19,7 @@ function windowsOf(lists: readonly number[][], options: Partial<WindowOptions>) 
 }
 
 describe('sliding windows', () => {
-  it('leave a sequence that fits as it is', () => {
+  it('keep a sequence that fits', () => {
     expect(
       windowsOf(
         [
@@ -53,19 +53,19 @@ describe('sliding windows', () => {
     ]);
   });
 
-  it('keep the newest window alone when told to', () => {
+  it('keep only the newest window if the option says so', () => {
     expect(windowsOf([[1, 2, 3, 4], [5]], { stride: 'newest' })).toEqual([
       [0, [2, 3, 4]],
       [1, [5]],
     ]);
   });
 
-  it('pass over sequences that are too short', () => {
+  it('skip sequences that are too short', () => {
     expect(windowsOf([[1], [], [2, 3]], { minItems: 2 })).toEqual([[2, [2, 3]]]);
     expect(windowsOf([[], [1]], {})).toEqual([[1, [1]]]);
   });
 
-  it('hold every item, and are full where the sequence is long enough', () => {
+  it('hold every item, and are full if the sequence is long enough', () => {
     const lists = fc.array(fc.array(fc.nat(), { maxLength: 25 }), { maxLength: 5 });
     const sizes = fc
       .integer({ min: 1, max: 8 })

@@ -20,8 +20,9 @@ export interface WindowOptions {
 }
 
 /**
- * A sequence of up to `size` items is one window. A longer one gives windows of exactly `size` items: one at its end, one
- * at every `stride` items before, and one at its start, as in BERT4Rec's own code. Only `'newest'` leaves items out.
+ * A sequence of up to `size` items is one window. A longer one gives windows of exactly `size` items: one at its end,
+ * one at every `stride` items before, and one at its start, as in BERT4Rec's own code. Only `'newest'` leaves out
+ * items.
  *
  * @example
  * slidingWindows(sequencesFromLists([[1, 2, 3, 4, 5, 6]]), { size: 3, stride: 2, minItems: 1 });

@@ -23,7 +23,7 @@ export function formatCatalogue(catalogue: Catalogue): string {
     .join('');
 }
 
-/** The file of the catalogue's untrained items, one on each line, where it has any. */
+/** The file of the catalogue's untrained items, one per line, if there are any. */
 export const UNTRAINED_ITEMS_FILE = 'untrained-items.jsonl';
 
 /** The text of {@link UNTRAINED_ITEMS_FILE}. */
@@ -31,13 +31,13 @@ export function formatUntrainedItems({ untrained }: Catalogue): string {
   return untrained.map(({ id, title }) => `${JSON.stringify({ id, title })}\n`).join('');
 }
 
-/** What {@link parseCatalogue} reads besides the items. */
+/** The untrained items that {@link parseCatalogue} also reads. */
 export interface UntrainedLines {
   readonly text: string;
   readonly file: string;
 }
 
-/** Reads what {@link formatCatalogue} and {@link formatUntrainedItems} wrote; `file` names it in errors. */
+/** Parses the text of {@link formatCatalogue} and {@link formatUntrainedItems}; `file` names it in errors. */
 export function parseCatalogue(text: string, file: string, untrained?: UntrainedLines): Catalogue {
   const items = parseLines(text, file, (value) => itemSchema.parse(value) as ItemRecord);
   return new Catalogue(

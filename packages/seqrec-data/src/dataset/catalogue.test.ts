@@ -11,7 +11,7 @@ const catalogue = new Catalogue([
 ]);
 
 describe('Catalogue', () => {
-  it('tells the id 5 from the id "5"', () => {
+  it('distinguishes the id 5 from the id "5"', () => {
     expect([catalogue.indexOf(5), catalogue.indexOf('5'), catalogue.indexOf(9)]).toEqual([
       1,
       2,
@@ -19,7 +19,7 @@ describe('Catalogue', () => {
     ]);
   });
 
-  it('gives items by index, and refuses those that are none', () => {
+  it('gives items by index, and refuses indices out of range', () => {
     expect(catalogue.itemCount).toBe(6);
     expect(catalogue.item(4)).toEqual({ index: 4, id: 'none' });
     for (const index of [0, 7, 1.5, Number.NaN]) {
@@ -27,7 +27,7 @@ describe('Catalogue', () => {
     }
   });
 
-  it('resolves an id, else its twin as text or number, else a title', () => {
+  it('resolves an id, else the same id as text or number, else a title', () => {
     const found = (wanted: string | number) => {
       const resolution = catalogue.resolve(wanted);
       return resolution.kind === 'found' ? resolution.item.index : resolution.kind;
@@ -40,7 +40,7 @@ describe('Catalogue', () => {
     expect([found('Matrix'), found('NaN'), found('')]).toEqual(['unknown', 'unknown', 'unknown']);
   });
 
-  it('resolves a title that several items share to all of them, whatever its accents are made of', () => {
+  it('resolves a title that several items share to all of them, for any encoding of its accents', () => {
     for (const title of ['AMÉLIE (2001)', 'Ame\u0301lie (2001)']) {
       expect(catalogue.resolve(title)).toMatchObject({
         kind: 'ambiguous',
@@ -49,7 +49,7 @@ describe('Catalogue', () => {
     }
   });
 
-  it('resolves what only the titles of the data know to an item that cannot be used', () => {
+  it('resolves an untrained item to an item that cannot be used', () => {
     const withTitles = new Catalogue(
       [
         { index: 1, id: 'a', title: 'Heat' },
@@ -66,7 +66,7 @@ describe('Catalogue', () => {
     expect(withTitles.resolve('h').kind).toBe('untrained');
   });
 
-  it('searches titles by words, without case and accents, best first', () => {
+  it('searches titles by words, ignoring case and accents, best first', () => {
     const titles = (query: string, limit = 10) =>
       catalogue.search(query, limit).map(({ index }) => index);
     expect(titles('the matrix')).toEqual([3, 1, 5]);
@@ -78,7 +78,7 @@ describe('Catalogue', () => {
     expect(titles(' ?! ')).toEqual([]);
   });
 
-  it('refuses gaps in the indices and ids that come twice', () => {
+  it('refuses gaps in the indices, and repeated ids', () => {
     expect(() => new Catalogue([{ index: 2, id: 'a' }])).toThrow(
       'item "a" has index 2, expected 1: a catalogue lists its items in order from index 1',
     );

@@ -1,9 +1,9 @@
 import { SeqrecDataError } from '../error.js';
 import type { ExternalId } from '../sources/interaction.js';
 
-/** What is known of one item. */
+/** One item of a catalogue. */
 export interface ItemRecord {
-  /** In 1..V, the row of the item in a model's table. */
+  /** In 1..V, the item's row in a model's item table. */
   readonly index: number;
   readonly id: ExternalId;
   readonly title?: string;
@@ -16,19 +16,19 @@ export interface UntrainedItem {
   readonly title: string;
 }
 
-/** What an id or a title stands for in a catalogue. */
+/** The result of looking up an id or a title in a catalogue. */
 export type Resolution =
   | { readonly kind: 'found'; readonly item: ItemRecord }
-  /** A title that these items share: only an id says which one is meant. */
+  /** A title that these items share, so only an id is unambiguous. */
   | { readonly kind: 'ambiguous'; readonly items: readonly ItemRecord[] }
   | { readonly kind: 'untrained'; readonly item: UntrainedItem }
-  /** `near` holds titles or ids that may be meant, where somebody looked for them. */
+  /** `near` holds similar titles or ids, if they were searched. */
   | { readonly kind: 'unknown'; readonly near?: readonly string[] };
 
 /** The items of a dataset or a model: external ids to indices 1..V and back, with titles. */
 export class Catalogue {
   readonly items: readonly ItemRecord[];
-  /** Items that only the titles of the data know; none of `items`. */
+  /** Items with a title but without events; none of `items`. */
   readonly untrained: readonly UntrainedItem[];
   readonly #indexOf: ReadonlyMap<ExternalId, number>;
   #byTitle: ReadonlyMap<string, readonly ItemRecord[]> | undefined;
@@ -64,12 +64,12 @@ export class Catalogue {
     return this.items.length;
   }
 
-  /** The index of this very id, in 1..V; `5` and `'5'` are different ids. */
+  /** The index of exactly this id, in 1..V; `5` and `'5'` are different ids. */
   indexOf(id: ExternalId): number | undefined {
     return this.#indexOf.get(id);
   }
 
-  /** The item at an index in 1..V; any other index is an error. */
+  /** The item at an index in 1..V. Throws for any other index. */
   item(index: number): ItemRecord {
     const item = this.items[index - 1];
     if (item === undefined) {
@@ -82,9 +82,9 @@ export class Catalogue {
   }
 
   /**
-   * The one rule for what an id stands for, wherever it comes from: the item of this very id; else the item whose id is
-   * the same number as text, or the same text as a number; else, of a text, the items whose title it is, whatever the
-   * case and the space around it. An id goes before titles, also one that only the titles of the data know.
+   * Finds the item of an id or a title: the item with exactly this id; else the item whose id is the same number as
+   * text, or the same text as a number; else, for a text, the items with this title, ignoring case and surrounding
+   * space. Ids, including those of untrained items, have precedence over titles.
    *
    * @example
    * catalogue.resolve('318'); // { kind: 'found', item: { index: 285, id: 318, title: 'Shawshank Redemption, The (1994)' } }
@@ -110,9 +110,9 @@ export class Catalogue {
   }
 
   /**
-   * At most `limit` items whose titles hold every word of the query, in any order and whatever the case or accents:
-   * first titles that equal the query, then those that start with it, hold it, hold its words at the starts of words,
-   * and hold its words anywhere; shorter titles first.
+   * At most `limit` items whose titles contain every word of the query, in any order, ignoring case and accents. First
+   * come titles that equal the query, then titles that start with it, contain it, contain its words at the starts of
+   * words, and contain its words anywhere; shorter titles come first.
    *
    * @example
    * catalogue.search('the matrix', 1); // [{ index: 2571, id: 2571, title: 'Matrix, The (1999)' }]
@@ -150,12 +150,12 @@ function byTitle<Item extends { readonly title?: string }>(
   return found;
 }
 
-/** One key for a title in any case and any form of its accents. */
+/** A key that is the same for any case and any encoding of accents. */
 function titleKey(title: string): string {
   return title.normalize('NFC').trim().toLowerCase();
 }
 
-/** What a map has under an id, else under the same number as text or the same text as a number. */
+/** The map's value for an id, else for the same number as text or the same text as a number. */
 function withTwin<Value>(map: ReadonlyMap<ExternalId, Value>, id: ExternalId): Value | undefined {
   const exact = map.get(id);
   if (exact !== undefined) return exact;
@@ -163,7 +163,7 @@ function withTwin<Value>(map: ReadonlyMap<ExternalId, Value>, id: ExternalId): V
   return String(twin) === String(id) ? map.get(twin) : undefined;
 }
 
-/** Lower case, without accents, words of letters and digits with one space between. */
+/** Lower case, without accents: words of letters and digits, separated by one space. */
 function searchText(text: string): string {
   return text
     .normalize('NFKD')
@@ -173,7 +173,7 @@ function searchText(text: string): string {
     .trim();
 }
 
-/** How well a title answers a query, 0 best; undefined when it does not. */
+/** How well a title matches a query, 0 best; undefined if it does not match. */
 function matchTier(title: string, query: string, words: readonly string[]): number | undefined {
   if (title === query) return 0;
   if (!words.every((word) => title.includes(word))) return undefined;

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Sequences, Timestamps, UserItems } from './sequences.js';
 
 /**
- * The SHA-256 of what a dataset holds, as hex: the bytes of `items.jsonl`, user ids and every column. It does not depend
- * on how the columns are stored in a file.
+ * The SHA-256 of a dataset's content, as hex: the bytes of `items.jsonl`, the user ids and every column. It does not
+ * depend on the file format of the columns.
  */
 export function contentHash(itemLines: string, sequences: Sequences): string {
   const hash = createHash('sha256');

@@ -38,7 +38,7 @@ const sample = (): Promise<Dataset> =>
   );
 
 describe('the dataset artifact', () => {
-  it('is three files that other tools can read', async () => {
+  it('has three files that other tools can read', async () => {
     const directory = join(fresh(), 'deep', 'sample');
     await writeDataset(directory, await sample());
     expect(readdirSync(directory).sort()).toEqual([
@@ -76,7 +76,7 @@ describe('the dataset artifact', () => {
     ]);
   });
 
-  it('keeps titles of items without events, which are no part of its hash', async () => {
+  it('keeps titles of items without events, outside its hash', async () => {
     const titles = [
       { id: 'tea', title: 'Tea' },
       { id: 'rum', title: 'Rum' },
@@ -96,7 +96,7 @@ describe('the dataset artifact', () => {
     await expect(readDataset(directory)).rejects.toThrow('untrained-items.jsonl is not what was');
   });
 
-  it('keeps times with fractions as doubles, under a hash of their own', async () => {
+  it('keeps times with fractions as doubles, with a different hash', async () => {
     const timed = (timestamp: number) =>
       prepareDataset(interactionSource([{ user: 1, item: 'tea', timestamp }]));
     const directory = fresh();
@@ -110,7 +110,7 @@ describe('the dataset artifact', () => {
     expect(String(table.getChild('timestamps')?.type)).toBe('List<Float64>');
   });
 
-  it('gives back what was written, and the same data are the same bytes', async () => {
+  it('reads back what was written, and writes equal data as equal bytes', async () => {
     const any = arbitraryInteractions.chain((rows) =>
       fc.tuple(fc.constant(rows), arbitraryDetails(rows)),
     );
@@ -139,7 +139,7 @@ describe('the dataset artifact', () => {
     );
   });
 
-  it('keeps attributes of users where there are any, and goes without again', async () => {
+  it('keeps attributes of users, and replaces them by none', async () => {
     const rows = [
       { user: 'ann', item: 'tea' },
       { user: 'bob', item: 'tea' },
@@ -177,7 +177,7 @@ describe('the dataset artifact', () => {
     expect(sequences.offsets.buffer).toBe(buffer);
   });
 
-  it('never gives other data than were written, whichever byte changes', async () => {
+  it('never reads other data than were written, for a change of any byte', async () => {
     const dataset = await sample();
     const directory = fresh();
     await writeDataset(directory, dataset);
@@ -199,7 +199,7 @@ describe('the dataset artifact', () => {
         writeFileSync(path, changed);
         try {
           const read = await readDataset(directory);
-          // Paddings and the manifest's notes may change; what was hashed may not.
+          // Padding and unhashed fields of the manifest may change; hashed content may not.
           expect(read.sequences).toEqual(dataset.sequences);
           expect(read.catalogue.items).toEqual(dataset.catalogue.items);
         } catch (error) {
@@ -214,7 +214,7 @@ describe('the dataset artifact', () => {
     );
   });
 
-  it('names both hashes when the content is another', async () => {
+  it('names both hashes if the content changed', async () => {
     const directory = fresh();
     await writeDataset(directory, await sample());
     const items = join(directory, 'items.jsonl');
@@ -227,7 +227,7 @@ describe('the dataset artifact', () => {
     });
   });
 
-  it('names both versions when the format is another', async () => {
+  it('names both versions if the format differs', async () => {
     const directory = fresh();
     await writeDataset(directory, await sample());
     const manifest = join(directory, 'dataset.json');
@@ -239,14 +239,14 @@ describe('the dataset artifact', () => {
     });
   });
 
-  it('says so when there is none', async () => {
+  it('reports a missing dataset', async () => {
     await expect(readDataset('nowhere')).rejects.toMatchObject({
       code: 'missing',
       message: 'nowhere is not a prepared dataset: there is no dataset.json',
     });
   });
 
-  it('leaves directories alone that hold something else', async () => {
+  it('never replaces a directory with other files', async () => {
     const directory = fresh();
     writeFileSync(join(directory, 'thesis.tex'), 'years of work');
     await expect(writeDataset(directory, await sample())).rejects.toMatchObject({
@@ -256,7 +256,7 @@ describe('the dataset artifact', () => {
     expect(readdirSync(directory)).toEqual(['thesis.tex']);
   });
 
-  it('keeps the old one whole when writing the new one fails', async () => {
+  it('keeps the old dataset when writing a new one fails', async () => {
     const directory = join(fresh(), 'd');
     const dataset = await sample();
     await writeDataset(directory, dataset);
@@ -282,7 +282,7 @@ describe('the dataset artifact', () => {
     expect(readdirSync(join(directory, '..'))).toEqual(['d']);
   });
 
-  it('says what hinders writing', async () => {
+  it('says why writing fails', async () => {
     const file = join(fresh(), 'file');
     writeFileSync(file, '');
     await expect(writeDataset(join(file, 'd'), await sample())).rejects.toMatchObject({

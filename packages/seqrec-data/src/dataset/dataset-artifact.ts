@@ -21,11 +21,11 @@ const SEQUENCES = 'sequences.arrow';
 const USERS = 'users.jsonl';
 
 /**
- * Writes a dataset as a directory: `dataset.json`, `items.jsonl`, `sequences.arrow`, and, where there are any, untrained
- * items in `untrained-items.jsonl` and attributes of users in `users.jsonl`. It is written whole or not at all; then what
- * was there before stays.
+ * Writes a dataset as a directory: `dataset.json`, `items.jsonl`, `sequences.arrow`, and, if there are any, untrained
+ * items in `untrained-items.jsonl` and attributes of users in `users.jsonl`. It is written whole or not at all; an
+ * earlier dataset stays if writing fails.
  *
- * @throws SeqrecDataError `not-a-dataset` for a directory that holds anything else: it is never replaced. FileError
+ * @throws SeqrecDataError `not-a-dataset` for a directory with other files, which is never replaced. FileError
  * `write-failed`.
  */
 export async function writeDataset(directory: string, dataset: Dataset): Promise<void> {
@@ -59,7 +59,7 @@ function* lazily(text: () => string): Generator<string> {
   yield text();
 }
 
-/** A directory is replaced as a whole, so it must hold nothing but a dataset. */
+/** Writing replaces the whole directory, so it must hold only a dataset. */
 async function refuseOther(directory: string): Promise<void> {
   const parts: readonly string[] = [MANIFEST, ITEMS, SEQUENCES, UNTRAINED_ITEMS_FILE, USERS];
   const present = await readdir(directory).catch((cause: unknown): string[] => {
@@ -77,7 +77,7 @@ async function refuseOther(directory: string): Promise<void> {
 }
 
 /**
- * Reads a dataset. The hashes of files and content must be those of the manifest, so a damaged or edited dataset is an
+ * Reads a dataset. It checks the hashes of files and content against the manifest, so a damaged or edited dataset is an
  * error. The columns are views of the file's bytes in memory.
  *
  * @throws FileError `missing`, `read-failed`, `not-json`, `version`; SeqrecDataError `artifact-corrupt`.
@@ -127,7 +127,7 @@ async function readUsers(directory: string, hash: string | undefined): Promise<D
   return parseUsers((await readVerified(file, hash)).toString('utf8'), file);
 }
 
-/** The bytes of a file, checked by their hash before they are parsed: the parser of Arrow trusts its input. */
+/** The bytes of a file. It checks their hash first, because the Arrow parser trusts its input. */
 async function readVerified(file: string, expected: string | undefined): Promise<Buffer> {
   const bytes = await readFile(file).catch((cause: unknown) => {
     throw readError(file, cause);

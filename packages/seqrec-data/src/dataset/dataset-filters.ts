@@ -3,37 +3,37 @@ import { z } from 'zod';
 import { SeqrecDataError } from '../error.js';
 import type { RatingRule } from '../sources/rating-rule.js';
 
-/** Which of the events with the same item in one sequence are kept. */
+/** Which events with the same item in one sequence are kept. */
 export type DuplicatePolicy =
-  /** All of them. */
+  /** All events. */
   | 'keep-all'
   /** The oldest. */
   | 'first'
   /** The newest. */
   | 'last'
-  /** The first of each run of consecutive ones. */
+  /** The first of each run of consecutive events. */
   | 'consecutive';
 
 /**
- * What is kept of the interactions. Plain JSON. The order of the steps: ratings, sorting by time, sessions, duplicates,
- * maximal length, and last core and minimal length together, until neither removes anything more.
+ * Which interactions are kept. Plain JSON. The steps in order: ratings, sorting by time, sessions, duplicates, maximal
+ * length, and finally core and minimal length, repeated until neither removes anything.
  */
 export interface DatasetFilters {
   /**
-   * Likes make the sequences: interactions with a value of at least `threshold`, or above it with `exclusive`, and those
-   * without a value. The others are kept as dislikes (default) or dropped. By default the source's own `defaultRating`
-   * applies; where it has none, every interaction is a like, except those that the source flags as dislikes.
+   * Sequences hold likes: interactions with a value of at least `threshold` (with `exclusive`, above it) and those
+   * without a value. The others are kept as dislikes (default) or dropped. By default the source's `defaultRating`
+   * applies; without one, every interaction is a like, except those that the source flags as dislikes.
    */
   readonly rating?: RatingRule | undefined;
   /**
-   * Makes each session a sequence: the sessions of the source, or a new one wherever more than `gap` passes between two
-   * events, in the unit of the timestamps. By default a user has one sequence.
+   * Makes each session a sequence: the sessions of the source, or a new session after a pause of more than `gap`
+   * between two events, in the unit of the timestamps. By default a user has one sequence.
    */
   readonly sessions?: 'source' | { readonly gap: number } | undefined;
   /** Default `'keep-all'`. */
   readonly duplicates?: DuplicatePolicy | undefined;
   /**
-   * Sequences longer than `max` lose their oldest events (`'truncate'`, default) or are dropped, which suits robots.
+   * Sequences longer than `max` lose their oldest events (`'truncate'`, default) or are dropped, e.g. to remove robots.
    * Sequences shorter than `min` are dropped.
    */
   readonly length?:
@@ -43,7 +43,7 @@ export interface DatasetFilters {
         readonly longer?: 'truncate' | 'drop' | undefined;
       }
     | undefined;
-  /** Every user that remains has at least `users` events, every item at least `items`: the iterative k-core. */
+  /** The iterative k-core: every remaining user has at least `users` events, every item at least `items`. */
   readonly core?:
     | { readonly users?: number | undefined; readonly items?: number | undefined }
     | undefined;
@@ -75,9 +75,7 @@ export const datasetFiltersSchema: z.ZodType<DatasetFilters> = z.strictObject({
   core: z.strictObject({ users: count.optional(), items: count.optional() }).optional(),
 } satisfies Fields<DatasetFilters>);
 
-/**
- * Checked filters with every default written out, the source's included, so that equal filters have equal JSON.
- */
+/** Checks filters and fills in every default, including the source's, so that equal filters have equal JSON. */
 export function resolveFilters(
   filters: DatasetFilters,
   defaultRating?: RatingRule,

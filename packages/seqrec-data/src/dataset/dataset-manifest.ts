@@ -81,12 +81,12 @@ const manifestSchema = z.object({
 /** SHA-256 of the other files of an artifact by name, as hex. */
 export type FileHashes = Readonly<Record<string, string>>;
 
-/** The text of `dataset.json`: the manifest, and under `files` the hashes of the other files. */
+/** The text of `dataset.json`: the manifest, with the hashes of the other files under `files`. */
 export function formatManifest(manifest: DatasetManifest, files: FileHashes): string {
   return `${JSON.stringify({ ...manifest, files }, undefined, 2)}\n`;
 }
 
-/** Reads the JSON that {@link formatManifest} wrote; `file` names it in errors. */
+/** Parses the JSON of {@link formatManifest}; `file` names it in errors. */
 export function parseManifest(
   value: unknown,
   file: string,

@@ -8,13 +8,13 @@ import type { SplitRecipe } from './split-recipe.js';
 /** The version of the artifact's layout that this package writes and reads. */
 export const DATASET_FORMAT_VERSION = 1;
 
-/** What the ids of users or of items are: all integers, all strings, or both. */
+/** The type of the ids of users or items: all integers, all strings, or both. */
 export type IdKind = 'integer' | 'string' | 'mixed';
 
 export interface DatasetCounts {
-  /** Distinct users. */
+  /** The number of distinct users. */
   readonly users: number;
-  /** Sequences; more than users where sessions were split. */
+  /** The number of sequences; more than users if sequences are sessions. */
   readonly sequences: number;
   /** V. */
   readonly items: number;
@@ -22,72 +22,75 @@ export interface DatasetCounts {
   readonly dislikes: number;
 }
 
-/** `dataset.json`: what a dataset holds and where it came from. It has no paths and no dates, so equal input gives equal bytes. */
+/**
+ * The content of `dataset.json`: the counts and the origin of a dataset. It has no paths or dates, so equal input gives
+ * equal bytes.
+ */
 export interface DatasetManifest {
   readonly formatVersion: typeof DATASET_FORMAT_VERSION;
-  /** SHA-256 of ids, titles, attributes and sequences; names the data in results. */
+  /** SHA-256 of ids, titles, attributes and sequences; identifies the data in results. */
   readonly contentHash: string;
   readonly counts: DatasetCounts;
   readonly source: {
     readonly format: string;
     readonly settings: Readonly<Record<string, unknown>>;
-    /** How the source was read, where options or first rows decided that. */
+    /** How the source was read, if options or first rows decided that. */
     readonly layout?: SourceLayout;
     readonly timestampUnit?: 'seconds' | 'milliseconds';
     readonly files: readonly SourceFile[];
   };
   readonly filters: DatasetFilters;
-  /** What was read, and how much of it each step took away. */
+  /** The number of rows that were read, and that each step removed. */
   readonly preparation: PreparationReport;
   readonly ids: {
     readonly users: IdKind;
     readonly items: IdKind;
-    /** Item indices are 1..V in the order of `compareIds`; these two are not items. */
+    /** `pad` and `mask` are not items. Item indices are 1..V in the order of `compareIds`. */
     readonly pad: number;
     readonly mask: number;
   };
-  /** The split that the data is meant for. */
+  /** The intended split of the data. */
   readonly split?: SplitRecipe;
 }
 
 /** The interactions that each step removed. */
 export interface PreparationReport {
   readonly rows: number;
-  /** Rows that could not be used and were left out; in record files, records. */
+  /** Rows (or records of record files) that could not be used and were left out. */
   readonly badRows: number;
-  /** Files of which a part could not be read, so that nobody knows how many rows are missing. */
+  /** Files with unreadable parts, for which the number of missing rows is unknown. */
   readonly unread?: readonly UnreadFile[] | undefined;
-  /** Dislikes, by the threshold or by the source; those that are kept are in `counts.dislikes`. */
+  /** Dislikes, by the threshold or by the source; `counts.dislikes` counts the ones that are kept. */
   readonly disliked: number;
   readonly duplicates: number;
-  /** Beyond the maximal length. */
+  /** Events beyond the maximal length. */
   readonly tooLong: number;
-  /** Of users, items and sequences with too few events. */
+  /** Events of users, items and sequences with too few events. */
   readonly tooFew: number;
 }
 
-/** What could not be read of a file. */
+/** The unreadable parts of a file. */
 export interface UnreadFile {
-  /** As in `source.files`. */
+  /** The name in `source.files`. */
   readonly name: string;
   readonly unit: 'line' | 'record';
-  /** How many lines or records come before the first part that is missing. */
+  /** The number of lines or records before the first missing part. */
   readonly after: number;
-  /** How many parts are missing. */
+  /** The number of missing parts. */
   readonly parts: number;
-  /** Their decompressed size, as far as it is known. */
+  /** Their decompressed size, as far as known. */
   readonly bytes: number;
-  /** How many lines or records come before the missing rest of the file, where the rest is missing. */
+  /** The number of lines or records before the missing rest of the file, if the rest is missing. */
   readonly endsAfter?: number | undefined;
-  /** What is wrong with the first of them. */
+  /** Why the first part is unreadable. */
   readonly reason: string;
 }
 
-/** Sequences, the catalogue their items are in, and where they came from. */
+/** Sequences, the catalogue of their items, and their manifest. */
 export interface Dataset {
   readonly manifest: DatasetManifest;
   readonly catalogue: Catalogue;
   readonly sequences: Sequences;
-  /** In the order of the sequences, where the source has attributes of users. Not part of the content hash. */
+  /** In the order of the sequences, if the source has attributes of users. Not part of the content hash. */
   readonly users?: readonly UserDetails[] | undefined;
 }

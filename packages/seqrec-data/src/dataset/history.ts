@@ -1,13 +1,13 @@
 import type { Sequences, Timestamps } from './sequences.js';
 
 /**
- * What a user did so far, oldest first. It is an object, so that models can find times or features in it; other models
- * read `items` alone.
+ * The events of a user so far, oldest first. It is an object so that models can read times or features; other models
+ * read only `items`.
  */
 export interface History {
   /** [n], item indices in 1..V. */
   readonly items: Int32Array;
-  /** [n], the time of each event in the unit of the source; never falls. Absent when the source has none. */
+  /** [n], the time of each event in the unit of the source, ascending. Absent if the source has none. */
   readonly timestamps?: Timestamps;
 }
 

@@ -1,8 +1,8 @@
 import type { UserItems } from './sequences.js';
 
 /**
- * How often each item occurs: `[V + 1]`, by item index, 0 for PAD. The counts of `Split.train` are the popularity that
- * metrics and baselines take.
+ * How often each item occurs: `[V + 1]`, by item index, 0 for PAD. Metrics and baselines use the counts of
+ * `Split.train` as popularity.
  *
  * @example
  * itemCounts(sequencesFromLists([[2, 1], [2]]), 3); // Float64Array [0, 1, 2, 0]

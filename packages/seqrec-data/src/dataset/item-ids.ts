@@ -1,17 +1,17 @@
 /**
  * The ids of the item table, for a catalogue of V items: row 0 is {@link PAD}, rows 1..V are the items, row V + 1 is
- * the mask. All other code takes them from here.
+ * the mask. No other code defines them.
  */
 
-/** The id that fills the slots of a batch where a sequence has no item. */
+/** The id of slots without an item. */
 export const PAD = 0;
 
-/** The id at the places where a model predicts an item: `itemCount + 1`. */
+/** The id of slots whose item a model predicts: `itemCount + 1`. */
 export function maskId(itemCount: number): number {
   return itemCount + 1;
 }
 
-/** Rows of an item table that holds PAD, every item and the mask: `itemCount + 2`. */
+/** The rows of an item table with PAD, every item and MASK: `itemCount + 2`. */
 export function tableRows(itemCount: number): number {
   return itemCount + 2;
 }

@@ -1,7 +1,7 @@
 import { SeqrecDataError } from '../error.js';
 import type { UserItems } from './sequences.js';
 
-/** Throws for an item outside 1..`itemCount`, which would be taken for PAD or MASK, or be missing. */
+/** Throws for an item outside 1..`itemCount`, which would be read as PAD or MASK, or have no row. */
 export function requireItemsInCatalogue({ items }: UserItems, itemCount: number): void {
   const place = items.findIndex((item) => item < 1 || item > itemCount);
   if (place >= 0) {

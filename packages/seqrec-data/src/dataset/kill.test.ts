@@ -9,7 +9,7 @@ import { readDataset, writeDataset } from './dataset-artifact.js';
 
 const script = new URL('../testing/endless-writer.ts', import.meta.url);
 
-it('after a kill, the next dataset that is written leaves the killed one whole and nothing else', async () => {
+it('after a kill a dataset is whole, and the next write leaves no partial files', async () => {
   const root = mkdtempSync(join(temporaryDirectory(), 'kill-'));
   for (const moment of [0, 5]) {
     await killAt(script, [root], { number: 2, moment });

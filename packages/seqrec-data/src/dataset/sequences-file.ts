@@ -24,9 +24,9 @@ import type { Sequences, Timestamps, UserItems } from './sequences.js';
 
 /**
  * The bytes of `sequences.arrow`, an Arrow IPC file of one record batch with a row per sequence: `user` and the lists
- * `items` (int32), `timestamps` (int64, or float64 where any has a fraction), `values` (float32), `dislikes` (int32) and
- * `dislike_timestamps` (like `timestamps`), each where the sequences have it. `user` is int64 for integer ids, text for
- * texts, and JSON text where there are both. Columns are not copied.
+ * `items` (int32), `timestamps` (int64, or float64 where any has a fraction), `values` (float32), `dislikes` (int32)
+ * and `dislike_timestamps` (like `timestamps`), each if the sequences have it. `user` is int64 for integer ids, text
+ * for texts, and JSON text for both. It copies no columns.
  */
 export function encodeSequences(sequences: Sequences, users: IdKind): AsyncIterable<Uint8Array> {
   const { userIds, offsets, items, timestamps, values, dislikes } = sequences;
@@ -90,7 +90,7 @@ function listColumn<T extends Int32 | Int64 | Float32 | Float64>(
   });
 }
 
-/** Reads what {@link encodeSequences} wrote; the columns are views of `bytes`. `file` names it in errors. */
+/** Reads the bytes of {@link encodeSequences}; the columns are views of `bytes`. `file` names them in errors. */
 export function decodeSequences(bytes: Uint8Array, users: IdKind, file: string): Sequences {
   let table: Table;
   try {

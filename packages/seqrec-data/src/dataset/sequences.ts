@@ -1,41 +1,41 @@
 import { SeqrecDataError } from '../error.js';
 import type { ExternalId } from '../sources/interaction.js';
 
-/** Items of each user, one after the other: those of user `u` are `items.subarray(offsets[u], offsets[u + 1])`. */
+/** The items of all users in one array: those of user `u` are `items.subarray(offsets[u], offsets[u + 1])`. */
 export interface UserItems {
-  /** [users + 1], starts with 0, never falls. */
+  /** [users + 1], ascending from 0. */
   readonly offsets: Int32Array;
   /** Item indices in 1..V. */
   readonly items: Int32Array;
 }
 
 /**
- * Times in the unit of the source: int64 where all are whole, doubles where any has a fraction. `Number` of a time is exact,
- * and so is every comparison.
+ * Times in the unit of the source: int64 if all are whole, doubles if any has a fraction. `Number` of a time is exact,
+ * so every comparison is exact too.
  */
 export type Timestamps = BigInt64Array | Float64Array;
 
 /**
- * Histories in columns: one sequence per user, oldest item first. `offsets`, `items`, `timestamps` and `values` share
- * positions. Where sessions were split, each session is a sequence of its own: its user's id is repeated, and the
- * sessions of a user follow one another in the order of time.
+ * Sequences in columns: one per user, oldest item first. `offsets`, `items`, `timestamps` and `values` share indices.
+ * If each session is a sequence, the sessions of a user are consecutive rows with the same user id, in the order of
+ * time.
  */
 export interface Sequences extends UserItems {
   /** [users], the external id of each sequence's user. */
   readonly userIds: readonly ExternalId[];
-  /** [events], in the unit of the source. Absent when the source has none. */
+  /** [events], in the unit of the source. Absent if the source has none. */
   readonly timestamps?: Timestamps;
-  /** [events], e.g. ratings; NaN where an event has none. Absent when the source has none. */
+  /** [events], e.g. ratings; NaN for an event without one. Absent if the source has none. */
   readonly values?: Float32Array;
-  /** Items that each user did not want, in the order of time; none of them is in the same sequence. */
+  /** Items that each user dislikes, in the order of time; none of them is in the same sequence. */
   readonly dislikes?: Dislikes;
 }
 
-/** Dislikes in columns, one list per sequence; `offsets`, `items` and `timestamps` share positions. */
+/** Dislikes in columns, one list per sequence; `offsets`, `items` and `timestamps` share indices. */
 export interface Dislikes extends UserItems {
   /**
-   * The times of the dislikes, in the unit of the source. Absent where the source has none: a split then drops the dislikes
-   * of every user that it cuts, as some may be later than the targets.
+   * The times of the dislikes, in the unit of the source. Absent if the source has none: a split then drops the
+   * dislikes of every user that it cuts, because some may be later than the targets.
    */
   readonly timestamps?: Timestamps;
 }
@@ -53,7 +53,7 @@ export function sequenceOf(sequences: UserItems, user: number): Int32Array {
 }
 
 /**
- * Sequences of lists of item indices, one list for each user, oldest first. Without `userIds`, users are numbered from 1.
+ * Sequences from lists of item indices, one list per user, oldest first. Without `userIds`, users are numbered from 1.
  *
  * @example
  * sequencesFromLists([[3, 1], [2]]).offsets; // Int32Array [0, 2, 3]
@@ -79,7 +79,7 @@ export function sequencesFromLists(
   return { userIds, offsets, items };
 }
 
-/** Room for `length` timestamps of the same kind. */
+/** An array for `length` timestamps of the same type. */
 export function emptyTimestamps(like: Timestamps, length: number): Timestamps {
   return like instanceof Float64Array ? new Float64Array(length) : new BigInt64Array(length);
 }

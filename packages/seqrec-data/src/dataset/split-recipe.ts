@@ -1,4 +1,4 @@
-/** How sequences are divided into training, validation and test. Plain JSON, so that an artifact can carry it. */
+/** How to divide sequences into training, validation and test. Plain JSON, so that an artifact can hold it. */
 export type SplitRecipe =
   | LeaveOneOutRecipe
   | LeaveLastRecipe
@@ -12,11 +12,11 @@ export interface LeaveOneOutRecipe {
 }
 
 /**
- * Each user with more than `validation + test` items gives the last `test` items as test targets and the `validation` items
- * before them as validation targets. Shorter users stay in training and are not evaluated.
+ * Each user with more than `validation + test` items gives the last `test` items as test targets and the `validation`
+ * items before them as validation targets. Users with fewer items stay in training and are not evaluated.
  *
- * Does not prevent: users end at different times, so training holds events of other users that are later than a target,
- * and so knows what was popular then. `global-time` prevents that.
+ * Does not prevent: users end at different times, so training has events of other users that are later than a target
+ * and reveal what was popular then. `global-time` prevents that.
  */
 export interface LeaveLastRecipe {
   readonly kind: 'leave-last-n';
@@ -25,12 +25,12 @@ export interface LeaveLastRecipe {
 }
 
 /**
- * Trains on events before `validationFrom`. Validation targets are from then until `testFrom`, test targets from `testFrom`
- * on: all items of a user in the period, or the first. Both moments are in the unit of the data's timestamps.
- * A user without a history before a period is not evaluated in it.
+ * Trains on events before `validationFrom`. Validation targets are from then until `testFrom`, test targets from
+ * `testFrom` on: all items of a user in the period, or the first. Both moments are in the unit of the data's
+ * timestamps. A user without a history before a period is not evaluated in it.
  *
- * Prevents what the other splits do not: no training event is later than any target. Does not prevent: the catalogue
- * includes items that first appear after the cut, and filters (k-core) saw all of the data.
+ * Prevents a leak of the other splits: no training event is later than any target. Does not prevent: the catalogue
+ * includes items that first appear after the cut, and filters (k-core) used all of the data.
  */
 export interface GlobalTimeRecipe {
   readonly kind: 'global-time';
@@ -55,8 +55,8 @@ export interface RandomUsersRecipe {
 }
 
 /**
- * For a model trained elsewhere: nothing is left for training, the last item of every user with at least 2 is a test target,
- * and shorter users are left out. The split cannot know what the model has seen of these users.
+ * For a model that was trained elsewhere: there is no training part, the last item of every user with at least 2 items
+ * is a test target, and other users are left out. The split cannot know whether the model was trained on these users.
  */
 export interface AllInTestRecipe {
   readonly kind: 'all-in-test';

@@ -3,8 +3,8 @@ import { prepareDataset } from '../preparation/prepare-dataset.js';
 import { interactionSource } from '../sources/interaction-source.js';
 import { datasetStatistics } from './statistics.js';
 
-it('matches numbers worked out by hand', async () => {
-  // a: 5 events, b: 2, c: 1. Pairs: (1,a) (1,b) (2,a) (2,b) (2,c) (3,a); 1 meets a twice more.
+it('equals numbers worked out by hand', async () => {
+  // a: 5 events, b: 2, c: 1. Pairs: (1,a) (1,b) (2,a) (2,b) (2,c) (3,a); User 1 has a twice more.
   const rows: [number, string, number][] = [
     [1, 'a', 10],
     [1, 'a', 11],
@@ -46,7 +46,7 @@ it('matches numbers worked out by hand', async () => {
   });
 });
 
-it('counts users once, however many sessions they have', async () => {
+it('counts users once, for any number of sessions', async () => {
   const dataset = await prepareDataset(
     interactionSource([
       { user: 1, item: 'a', session: 1 },

@@ -16,23 +16,23 @@ export interface Distribution {
 
 export interface DatasetStatistics {
   readonly users: number;
-  /** More than users where sessions were split. */
+  /** More than users if sequences are sessions. */
   readonly sequences: number;
   readonly items: number;
   readonly interactions: number;
   readonly dislikes: number;
-  /** Share of the user-item matrix that is filled, 0..1: distinct pairs of user and item / (users × items). */
+  /** The filled share of the user-item matrix, 0..1: distinct pairs of user and item / (users × items). */
   readonly density: number;
-  /** Share of events with an item that the same sequence had before, 0..1. */
+  /** The share of events, 0..1, whose item is earlier in the same sequence. */
   readonly repeats: number;
   /** Events per sequence. */
   readonly sequenceLength: Distribution;
   /** Events per item. */
   readonly itemEvents: Distribution;
   readonly popularity: {
-    /** Gini coefficient of events per item: 0 when all are equally popular, near 1 when one has all events. */
+    /** The Gini coefficient of events per item: 0 if all are equally popular, near 1 if one has all events. */
     readonly gini: number;
-    /** Shares of all events that the most popular 1 % and 10 % of items (at least one item) have, 0..1. */
+    /** The share of events, 0..1, of the most popular 1 % (below: 10 %) of items, at least one item. */
     readonly top1Percent: number;
     readonly top10Percent: number;
   };
@@ -86,7 +86,7 @@ function countPairs(
   let distinctPairs = 0;
   let repeats = 0;
   for (let sequence = 0; sequence + 1 < offsets.length; sequence += 1) {
-    // The sessions of one user stand together.
+    // The sessions of one user are consecutive rows.
     if (sequence === 0 || userIds[sequence] !== userIds[sequence - 1]) user += 1;
     for (const item of items.subarray(offsets[sequence], offsets[sequence + 1])) {
       if (metByUser[item] !== user) distinctPairs += 1;
@@ -98,7 +98,7 @@ function countPairs(
   return { distinctPairs, repeats };
 }
 
-/** Of counts in ascending order. */
+/** The distribution of counts in ascending order. */
 function distributionOf(sorted: Float64Array): Distribution {
   const quantile = (share: number): number =>
     sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;

@@ -13,7 +13,7 @@ export function formatUsers(users: readonly UserDetails[]): string {
   return users.map(({ id, attributes }) => `${JSON.stringify({ id, attributes })}\n`).join('');
 }
 
-/** Reads what {@link formatUsers} wrote; `file` names it in errors. */
+/** Parses the text of {@link formatUsers}; `file` names it in errors. */
 export function parseUsers(text: string, file: string): UserDetails[] {
   return text
     .split('\n')

@@ -2,7 +2,7 @@ import { SeqrecDataError } from '../error.js';
 import type { ExternalId } from '../sources/interaction.js';
 import type { Sequences } from './sequences.js';
 
-/** The rows and events of one user in `Sequences`: one row, or several where sessions were split. */
+/** The rows and events of one user in `Sequences`: one row, or several if sequences are sessions. */
 export interface UserSpan {
   /** Rows `firstRow..endRow - 1`. */
   readonly firstRow: number;
@@ -12,7 +12,7 @@ export interface UserSpan {
   readonly end: number;
 }
 
-/** Each user once, in the order of the rows. A user whose rows do not stand together is an error. */
+/** Each user once, in the order of the rows. Throws if the rows of a user are not consecutive. */
 export function userSpans(sequences: Sequences): readonly UserSpan[] {
   const { userIds, offsets } = sequences;
   const spans: UserSpan[] = [];
@@ -23,7 +23,7 @@ export function userSpans(sequences: Sequences): readonly UserSpan[] {
     if (met.has(id)) {
       throw new SeqrecDataError(
         'invalid-sequences',
-        `the sessions of user ${JSON.stringify(id)} do not stand next to each other (row ${firstRow} is apart from the others); sort the sequences by user`,
+        `the sessions of user ${JSON.stringify(id)} are not consecutive rows (row ${firstRow} is apart from the others); sort the sequences by user`,
       );
     }
     met.add(id);

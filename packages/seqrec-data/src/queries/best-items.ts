@@ -2,13 +2,13 @@ import { type TopK, topK } from '@org/metrics';
 import { type ScoreMatrix, scoreRow } from './scorer.js';
 
 export interface BestItemsOptions {
-  /** At most so many items; fewer where fewer are left. */
+  /** The most items; there are fewer if fewer are left. */
   readonly k: number;
   /** V; the columns of PAD and MASK are never ranked. */
   readonly itemCount: number;
   /** Item indices that are left out. */
   readonly exclude?: ReadonlySet<number> | Int32Array;
-  /** The only item indices that take part. `exclude` wins over it. */
+  /** The only item indices that are ranked. `exclude` has precedence. */
   readonly allow?: ReadonlySet<number> | Int32Array;
 }
 

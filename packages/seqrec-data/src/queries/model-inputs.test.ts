@@ -13,7 +13,7 @@ const rowOf = ({ ids, length }: ModelInputs, row: number) =>
   [...ids.subarray(row * length, (row + 1) * length)].join(' ').replace(/^(0 ?)*/, '');
 
 describe('a cloze query', () => {
-  it('is the newest maxLength - 1 items and a mask in the last slot', () => {
+  it('is the newest maxLength - 1 items, with MASK in the last slot', () => {
     expect(modelInputs(histories([7, 3], [1, 2, 3, 4, 5], []), cloze)).toEqual({
       rows: 3,
       length: 4,
@@ -24,7 +24,7 @@ describe('a cloze query', () => {
 });
 
 describe('a next-item query', () => {
-  it('is the newest maxLength items, asked in the last slot', () => {
+  it('is the newest maxLength items, with the query in the last slot', () => {
     expect(modelInputs(histories([7, 3], [1, 2, 3, 4, 5], []), nextItem)).toEqual({
       rows: 3,
       length: 4,
@@ -41,18 +41,18 @@ describe('times', () => {
     { items: new Int32Array(0), timestamps: new BigInt64Array(0) },
   ];
 
-  it('fill the slots of their events, and the mask has the newest', () => {
+  it('are in the slots of their events, and MASK has the newest', () => {
     const { timestamps } = modelInputs(timed, { ...cloze, timestamps: true });
     expect(timestamps).toEqual(Float64Array.of(0, 10, 20, 20, 3, 4, 5, 5, 0, 0, 0, 0));
     const { timestamps: ofNext } = modelInputs(timed, { ...nextItem, timestamps: true });
     expect(ofNext).toEqual(Float64Array.of(0, 0, 10, 20, 2, 3, 4, 5, 0, 0, 0, 0));
   });
 
-  it('are left out for a model that does not read them', () => {
+  it('are absent for a model that does not read them', () => {
     expect(modelInputs(timed, cloze)).not.toHaveProperty('timestamps');
   });
 
-  it('must be there for one that does', () => {
+  it('are required for a model that reads them', () => {
     expect(() => modelInputs(histories([7, 3]), { ...cloze, timestamps: true })).toThrow(
       'history 0 needs one for each of its 2 items, got none',
     );
@@ -73,7 +73,7 @@ describe('padding', () => {
     expect([0, 32, 33].map((n) => lengthFor(n, 'next-item'))).toEqual([32, 32, 56]);
   });
 
-  it('is all that a row owes to the others', () => {
+  it('is all that a row takes from the other rows', () => {
     const lists = fc.array(fc.array(fc.integer({ min: 1, max: V }), { maxLength: 60 }), {
       minLength: 1,
       maxLength: 6,
@@ -98,13 +98,13 @@ describe('edges', () => {
     expect(modelInputs([], cloze)).toMatchObject({ rows: 0, ids: new Int32Array(0) });
   });
 
-  it('a mask with no room beside it stands alone', () => {
+  it('a row of length 1 is only MASK', () => {
     expect([...modelInputs(histories([5]), { ...cloze, maxLength: 1 }).ids]).toEqual([MASK]);
   });
 
   it.each([0, MASK, -1])('%d is refused as an item', (item) => {
     expect(() => modelInputs(histories([1], [2, item]), cloze)).toThrow(
-      `history 1 holds ${item}, which is no item index in 1..9`,
+      `history 1 holds ${item}, which is not an item index in 1..9`,
     );
   });
 });

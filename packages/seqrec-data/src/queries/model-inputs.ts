@@ -3,44 +3,44 @@ import type { History } from '../dataset/history.js';
 import { maskId, PAD } from '../dataset/item-ids.js';
 import { SeqrecDataError } from '../error.js';
 
-/** How a model is asked for the next item: by a mask in the last slot, or by the output of the last item's slot. */
+/** How a query asks a model for the next item: by MASK in the last slot, or at the slot of the newest item. */
 export type QueryKind = 'cloze' | 'next-item';
 
 export interface ModelInputs {
-  /** B, one row per history. */
+  /** B, the number of rows, one per history. */
   readonly rows: number;
   /** T, at most `maxLength`. */
   readonly length: number;
-  /** `[B, T]` left-padded item indices, ending with MASK when the query is a cloze. */
+  /** `[B, T]` left-padded item indices, ending with MASK for a cloze query. */
   readonly ids: Int32Array;
   /** `[B, 1]` the slot whose output scores the next item: always the last, T - 1. */
   readonly positions: Int32Array;
   /**
-   * `[B, T]` the time of each slot's event, 0 at PAD; MASK has the time of the newest event. Present where
-   * `ModelInputsOptions.timestamps` says so.
+   * `[B, T]` the time of each slot's event, 0 at PAD; MASK has the time of the newest event. Present with
+   * `ModelInputsOptions.timestamps`.
    */
   readonly timestamps?: Float64Array;
 }
 
 export interface ModelInputsOptions {
   readonly query: QueryKind;
-  /** The longest row the model takes, the mask of a cloze included. */
+  /** The longest row of the model, including the MASK of a cloze query. */
   readonly maxLength: number;
   /** V. */
   readonly itemCount: number;
-  /** Whether the model reads times: then every history must have them. Default false. */
+  /** Whether the model reads times, which every history must then have. Default false. */
   readonly timestamps?: boolean;
   /** Ascending lengths that rows are padded to, the last one `maxLength`. Default: `defaultLengthBuckets`. */
   readonly buckets?: readonly number[];
-  /** The place of each row's history; one may come twice. Default: each history once, in order. */
+  /** The index of each row's history, which may repeat. Default: each history once, in order. */
   readonly places?: readonly number[];
 }
 
 /**
- * Histories as a model reads them: the one way from what a user did to a question, for evaluation and serving alike.
- * A history too long keeps its newest items: `maxLength - 1` and the mask for a cloze, `maxLength` for a next-item
- * query. An empty one is a lone mask, or a row of PAD. T is the shortest bucket that holds the longest row; apart from
- * the padding a row does not depend on the others.
+ * Turns histories into queries, the inputs of a model, for both evaluation and serving. A long history keeps its newest
+ * items: `maxLength - 1` and MASK for a cloze query, `maxLength` for a next-item query. An empty history is only MASK,
+ * or a row of PAD. T is the shortest bucket that holds the longest row; except for the padding, a row does not depend
+ * on the others.
  *
  * @example
  * modelInputs([{ items: Int32Array.of(7, 3) }], { query: 'cloze', maxLength: 4, itemCount: 9 }).ids; // Int32Array [0, 7, 3, 10]
@@ -67,7 +67,7 @@ export function modelInputs(
     if (unknown !== undefined) {
       throw new SeqrecDataError(
         'unknown-item',
-        `history ${place} holds ${unknown}, which is no item index in 1..${itemCount}; map external ids with Catalogue.indexOf first`,
+        `history ${place} holds ${unknown}, which is not an item index in 1..${itemCount}; map external ids with Catalogue.indexOf first`,
       );
     }
     const end = (row + 1) * length - tail;
@@ -89,7 +89,7 @@ export function modelInputs(
 }
 
 /**
- * T of a history's query when it is alone: the shortest bucket that holds it.
+ * T of the query of a single history: the shortest bucket that holds it.
  *
  * @example
  * queryLength({ items: Int32Array.of(7, 3) }, { query: 'cloze', maxLength: 200, itemCount: 9 }); // 32
@@ -103,7 +103,7 @@ function rowLength(items: number, { query, maxLength, buckets }: ModelInputsOpti
   return lengths[bucketIndex(lengths, items + tailOf(query))] ?? maxLength;
 }
 
-/** Slots that a query has after the history. */
+/** The number of slots of a query after the history. */
 function tailOf(query: QueryKind): number {
   return query === 'cloze' ? 1 : 0;
 }

@@ -11,7 +11,7 @@ const catalogue = new Catalogue([
   { index: 4, id: '5' },
 ]);
 
-/** Ranks d > b > 5 > a whatever the history; PAD and MASK score highest of all. */
+/** Ranks d > b > 5 > a for every history; PAD and MASK have the highest scores. */
 const scorer: Scorer = {
   name: 'fixed',
   score: async (histories) => ({
@@ -37,28 +37,28 @@ describe('recommend', () => {
     });
   });
 
-  it('never recommends PAD or MASK, and no more than there is', async () => {
+  it('never recommends PAD or MASK, and at most all items', async () => {
     expect(await recommended([], { k: 50 })).toEqual(['5', 'b', 5, 'a']);
   });
 
-  it('leaves out what was seen unless told otherwise', async () => {
+  it('leaves out the items of the history unless the option says otherwise', async () => {
     expect(await recommended(['b', '5'])).toEqual([5, 'a']);
     expect(await recommended(['b', '5'], { excludeSeen: false, k: 2 })).toEqual(['5', 'b']);
   });
 
-  it('leaves out what is excluded, and all that is not allowed', async () => {
+  it('leaves out excluded items, and items that are not allowed', async () => {
     expect(await recommended(['a'], { exclude: ['b'] })).toEqual(['5', 5]);
     expect(await recommended(['a'], { allow: ['a', 'b', 5] })).toEqual(['b', 5]);
     expect(await recommended(['a'], { allow: ['b', 5], exclude: ['b'] })).toEqual([5]);
     expect(await recommended(['a'], { allow: [] })).toEqual([]);
   });
 
-  it('tells the number 5 from the string 5', async () => {
+  it('distinguishes the number 5 from the string 5', async () => {
     expect(await recommended([5])).toEqual(['5', 'b', 'a']);
     expect(await recommended(['5'])).toEqual(['b', 5, 'a']);
   });
 
-  it('hands the known part of the history to the scorer, in order', async () => {
+  it('passes the known items of the history to the scorer, in order', async () => {
     let asked: readonly History[] = [];
     const spy: Scorer = {
       name: 'spy',
@@ -72,7 +72,7 @@ describe('recommend', () => {
     expect(ignored.map(({ id }) => id)).toEqual(['x', 6]);
   });
 
-  it('sorts a history by its times, ties in the order given, and hands them on', async () => {
+  it('sorts a history by its times, keeps the order of ties, and passes the times on', async () => {
     let asked: readonly History[] = [];
     const spy: Scorer = {
       name: 'spy',
@@ -98,7 +98,7 @@ describe('recommend', () => {
     );
   });
 
-  it('refuses unknown ids when told to, wherever they are', async () => {
+  it('refuses unknown ids in any part if the option says so', async () => {
     const strict = { unknown: 'error' } as const;
     await expect(recommended(['a', 'x'], strict)).rejects.toMatchObject({
       code: 'unknown-item',
@@ -128,7 +128,7 @@ describe('recommend', () => {
 });
 
 describe('recommendBatch', () => {
-  it('gives each history what it would get alone', async () => {
+  it('gives each history the same result as alone', async () => {
     const histories = [['a'], [], ['b', 'x'], ['5', 5]];
     const together = await recommendBatch(scorer, catalogue, histories, { k: 2 });
     const alone = await Promise.all(
@@ -137,7 +137,7 @@ describe('recommendBatch', () => {
     expect(together).toEqual(alone);
   });
 
-  it('answers by the fallback after histories of which the catalogue knows nothing, and by it alone', async () => {
+  it('uses only the fallback for histories without known items', async () => {
     const asked: string[] = [];
     const named = (name: string, best: number): Scorer => ({
       name,
@@ -165,7 +165,7 @@ describe('recommendBatch', () => {
     expect(asked).toEqual(['popularity 2', 'model 2']);
   });
 
-  it('asks the scorer nothing for no histories', async () => {
+  it('does not call the scorer without histories', async () => {
     const never: Scorer = { name: 'never', score: () => Promise.reject(new Error('asked')) };
     expect(await recommendBatch(never, catalogue, [])).toEqual([]);
   });

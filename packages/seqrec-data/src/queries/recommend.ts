@@ -18,32 +18,29 @@ export interface Recommendation {
   /** In 1..V. */
   readonly index: number;
   readonly title?: string;
-  /** As the scorer gave it; comparable within one list only. */
+  /** The scorer's score; comparable only within one list. */
   readonly score: number;
 }
 
 export interface RecommendOptions {
-  /** At most so many items; fewer where fewer are left. Default 10. */
+  /** The most items; there are fewer if fewer are left. Default 10. */
   readonly k?: number;
   /** Leave out the items of the history. Default true. */
   readonly excludeSeen?: boolean;
   /** Items never to recommend. */
   readonly exclude?: readonly ExternalId[];
   /**
-   * The only items to recommend. `exclude` and `excludeSeen` win over it. Items of which none can be used are an error
-   * whatever `unknown` says; an empty list allows nothing.
+   * The only items to recommend. `exclude` and `excludeSeen` have precedence. If none of the items can be used, it is
+   * an error for any `unknown`; an empty list allows no items.
    */
   readonly allow?: readonly ExternalId[];
-  /**
-   * Ids that cannot be used, in the history, in `exclude` or in `allow`: leave them out and report them, or throw.
-   * Default `'ignore'`.
-   */
+  /** Whether to leave out and report ids of the request that cannot be used, or to throw. Default `'ignore'`. */
   readonly unknown?: 'ignore' | 'error';
-  /** What an id stands for. Default: `catalogue.resolve`. */
+  /** Finds the item of an id. Default: `catalogue.resolve`. */
   readonly resolve?: ResolveId;
   /**
-   * Answers after histories that are empty or hold nothing that the catalogue knows, of which a model can say nothing:
-   * popularity, say. Default: the scorer itself.
+   * The scorer of histories without known items, for which a model has no information, e.g. popularity. Default: the
+   * scorer itself.
    */
   readonly fallback?: Scorer;
 }
@@ -51,15 +48,15 @@ export interface RecommendOptions {
 export interface RecommendResult {
   /** Best first; among equal scores the lower index first. */
   readonly recommendations: readonly Recommendation[];
-  /** The ids of the request that could not be used, and why; those of the history first, oldest first. */
+  /** The ids of the request that could not be used, with the reason; those of the history first, oldest first. */
   readonly ignored: readonly UnusableId[];
-  /** Whether the history was empty, or nothing of it could be used, so that `fallback` answered where there is one. */
+  /** Whether the history has no known items, in which case `fallback` scored it if there is one. */
   readonly withoutHistory: boolean;
 }
 
 /**
- * The items a scorer ranks highest after a history, best first. The history may be empty; without times it can be a bare
- * list of ids, oldest first.
+ * The items that a scorer ranks highest after a history, best first. The history may be empty; without times it can be
+ * a list of ids, oldest first.
  *
  * @example
  * await recommend(scorer, catalogue, [318, 296], { k: 1 });
@@ -124,11 +121,11 @@ export async function recommendBatch(
 
 interface ScoredHistory {
   readonly scores: ScoreMatrix;
-  /** Of the history in `scores`. */
+  /** The row of the history in `scores`. */
   readonly row: number;
 }
 
-/** Scores each history by the scorer chosen for it, in their order; each scorer is called once at most. */
+/** Scores each history by its scorer; calls each scorer at most once. */
 async function scoreHistories(
   histories: readonly History[],
   { itemCount }: Catalogue,

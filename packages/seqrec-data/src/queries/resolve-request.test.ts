@@ -6,7 +6,7 @@ import { type RecommendOptions, recommend } from './recommend.js';
 import type { Scorer } from './scorer.js';
 import { describeUnusable, type RequestPart, UnusableIdsError } from './unusable-id.js';
 
-/** The same cases hold the command line and the server to the same answers. */
+/** The command line and the server are tested with the same cases. */
 const { items, untrained, popularity, cases } = JSON.parse(
   readFileSync(new URL('../testing/requests.json', import.meta.url), 'utf8'),
 ) as Fixture;
@@ -26,7 +26,7 @@ interface RequestCase {
   /** The part of the request and the sentence. */
   readonly notices?: readonly (readonly [RequestPart, string])[];
   readonly fallback?: 'popularity';
-  /** In the order of the fallback; what a model recommends has another order. */
+  /** In the order of the fallback; a model has another order. */
   readonly recommended?: readonly ExternalId[];
   /** The part and the sentence of the error, where `{part}` stands for the name of another part. */
   readonly refused?: readonly [RequestPart, string];
@@ -72,7 +72,7 @@ describe('a request', () => {
   });
 });
 
-test('of many ids that cannot be used the first ten are named', () => {
+test('names the first ten of many ids that cannot be used', () => {
   const unusable = Array.from({ length: 12 }, (_, place) => ({
     ...{ id: place, part: 'history' as const, resolution: { kind: 'unknown' as const } },
   }));

@@ -5,7 +5,7 @@ import type { ExternalId } from '../sources/interaction.js';
 import type { ExternalHistory } from './external-history.js';
 import { type UnusableId, UnusableIdsError } from './unusable-id.js';
 
-/** Says what an id stands for: `Catalogue.resolve`, or more than it where a person types. */
+/** Finds the item of an id: `Catalogue.resolve`, or a wider search for ids that people type. */
 export type ResolveId = (id: ExternalId) => Resolution;
 
 /** A history in item indices, without the ids that cannot be used. */
@@ -17,21 +17,22 @@ export interface ResolvedHistory {
 /** The items that a request excludes or allows, in item indices. */
 export interface ResolvedLimits {
   readonly exclude: Int32Array;
-  /** Absent where every item is allowed. */
+  /** Absent if every item is allowed. */
   readonly allow?: Int32Array;
   readonly unusable: readonly UnusableId[];
 }
 
-/** What may be recommended, in external ids. */
+/** The items that may be recommended, in external ids. */
 export interface ExternalLimits {
   readonly exclude?: readonly ExternalId[] | undefined;
   readonly allow?: readonly ExternalId[] | undefined;
 }
 
 /**
- * A history in item indices, sorted by its times where it has some: ties keep their order. Ids that stand for no item, or for several, are left out and reported.
+ * A history in item indices, sorted by its times if it has them; ties keep their order. Leaves out and reports ids
+ * without an item or with several.
  *
- * @throws SeqrecDataError `invalid-option` where the times do not fit the items.
+ * @throws SeqrecDataError `invalid-option` if the times do not fit the items.
  */
 export function resolveHistory(
   resolve: ResolveId,
@@ -68,10 +69,9 @@ export function resolveHistory(
 
 /**
  * The items that may be recommended, in item indices. A title that several items share excludes or allows all of them.
- * Ids that stand for no item are left out and reported.
+ * Leaves out and reports ids without an item.
  *
- * @throws UnusableIdsError where `allow` names items and none of them can be used: nothing could be
- * recommended.
+ * @throws UnusableIdsError if `allow` names items and none of them can be used.
  */
 export function resolveLimits(
   resolve: ResolveId,
@@ -90,7 +90,7 @@ export function resolveLimits(
   };
 }
 
-/** @throws UnusableIdsError where there is an id that cannot be used. */
+/** @throws UnusableIdsError if there is an id that cannot be used. */
 export function refuseUnusable(unusable: readonly UnusableId[]): void {
   if (unusable.length > 0) throw new UnusableIdsError(unusable);
 }
@@ -112,7 +112,7 @@ function indicesOf(
   return { indices: Int32Array.from(indices), unusable };
 }
 
-/** The places of a history, oldest first. */
+/** The indices of a history's events, oldest first. */
 function inTimeOrder(length: number, timestamps: ExternalHistory['timestamps']): readonly number[] {
   const places: number[] = [];
   for (let place = 0; place < length; place += 1) places.push(place);

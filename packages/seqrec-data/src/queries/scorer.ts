@@ -3,7 +3,7 @@ import type { History } from '../dataset/history.js';
 /** A row of scores per history: `data[row * width + item index]`, higher is better. */
 export interface ScoreMatrix {
   readonly rows: number;
-  /** Columns of a row: at least V + 1, column = item index. Those of PAD and MASK are never ranked. */
+  /** The columns of a row: at least V + 1, column = item index. PAD and MASK are never ranked. */
   readonly width: number;
   /** `[rows, width]`, row-major. */
   readonly data: Float32Array;
@@ -12,7 +12,7 @@ export interface ScoreMatrix {
 /** Anything that scores every item as the next one of a history: a trained model, a popularity baseline. */
 export interface Scorer {
   readonly name: string;
-  /** @param histories of any length, an empty one included. */
+  /** @param histories may be empty or of any length. */
   score(histories: readonly History[]): Promise<ScoreMatrix>;
 }
 

@@ -5,22 +5,22 @@ import type { ExternalId } from '../sources/interaction.js';
 /** The part of a request that names items. */
 export type RequestPart = 'history' | 'exclude' | 'allow';
 
-/** An id of a request that stands for no item which a model can use. */
+/** An id of a request without an item that the model can use. */
 export interface UnusableId {
   readonly id: ExternalId;
-  /** Absent where the request is the id alone. */
+  /** Absent if the request is only the id. */
   readonly part?: RequestPart;
   readonly resolution: Exclude<Resolution, { kind: 'found' }>;
 }
 
-/** How the parts of a request are called where it was made, e.g. `--allow`; a part without a name is not named. */
+/** The caller's names of the parts of a request, e.g. `--allow`. A part without a name is not mentioned. */
 export type PartNames = Readonly<Partial<Record<RequestPart, string>>>;
 
 const partNames: PartNames = { history: 'history', exclude: 'exclude', allow: 'allow' };
 const listedIds = 10;
 
 /**
- * A sentence for each reason why ids of a request are not used. The same id is named once, and of many only the first.
+ * A sentence for each reason why ids of a request are not used. Each id is named once, and only the first of many.
  *
  * @example
  * describeUnusable([{ id: 7, part: 'history', resolution: { kind: 'unknown' } }]); // ['history: the model does not know 7']
@@ -37,19 +37,19 @@ export function describeUnusable(
   });
 }
 
-/** Ids that cannot be used, in a request that is not answered without them. */
+/** The error of a request with ids that cannot be used. */
 export class UnusableIdsError extends SeqrecDataError {
   readonly unusable: readonly UnusableId[];
   readonly #consequence: string;
 
-  /** `consequence` ends the sentence, e.g. `, so nothing can be recommended`. */
+  /** @param consequence ends the sentence, e.g. `, so nothing can be recommended`. */
   constructor(unusable: readonly UnusableId[], consequence = '') {
     super('unknown-item', describeUnusable(unusable).join('; ') + consequence);
     this.unusable = unusable;
     this.#consequence = consequence;
   }
 
-  /** The message with the parts of the request under the names that they have where it was made. */
+  /** The message with the caller's names of the parts of the request. */
   messageNaming(names: PartNames): string {
     return describeUnusable(this.unusable, names).join('; ') + this.#consequence;
   }

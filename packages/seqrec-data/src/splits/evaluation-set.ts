@@ -3,19 +3,19 @@ import type { Sequences } from '../dataset/sequences.js';
 import { SeqrecDataError } from '../error.js';
 
 /**
- * Questions with known answers: given this history, which items came next? A user appears at most once. Histories and
- * targets are views into the sequences that were split; treat them as read-only.
+ * Histories with the items that came next, as targets. A user appears at most once. Histories and targets are views
+ * into the split sequences; treat them as read-only.
  */
 export interface EvaluationSet {
   readonly size: number;
   /**
-   * The user's row in the sequences that were split (if they have several sessions, the one with the first target). It is
-   * not a row of `Split.train`, which may have fewer rows.
+   * The user's row in the split sequences (with several sessions, the one with the first target). It is not a row of
+   * `Split.train`, which may have fewer rows.
    */
   user(i: number): number;
   /**
-   * Every event of the user before the targets, in time order: validation items included in a test, earlier sessions
-   * included where sessions were split. Never empty.
+   * All events of the user before the targets, in time order, including earlier sessions and, in a test, the validation
+   * items. Never empty.
    */
   history(i: number): History;
   /** The held-out items, in time order. Never empty. */

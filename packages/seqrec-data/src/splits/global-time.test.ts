@@ -31,7 +31,7 @@ describe('the global-time split', () => {
     ],
   ]);
 
-  it('trains before the first moment, validates up to the second and tests from there', () => {
+  it('trains before the first moment, validates up to the second and tests after it', () => {
     const split = splitSequences(sequences, {
       kind: 'global-time',
       validationFrom: 20,
@@ -40,7 +40,7 @@ describe('the global-time split', () => {
     expect(split.train.userIds).toEqual([1, 3, 4]);
     expect([...split.train.items]).toEqual([1, 2, 9, 10]);
 
-    // User 2 has nothing before 20 to go on.
+    // User 2 has no history before 20.
     expect(split.validation.size).toBe(1);
     expect([...split.validation.history(0).items]).toEqual([1, 2]);
     expect([...split.validation.targets(0)]).toEqual([3, 4]);
@@ -57,7 +57,7 @@ describe('the global-time split', () => {
     ]);
   });
 
-  it('asks for the first item of a period alone when told to', () => {
+  it('holds out only the first item of a period if the option says so', () => {
     const { test } = splitSequences(sequences, {
       kind: 'global-time',
       validationFrom: 20,
@@ -67,7 +67,7 @@ describe('the global-time split', () => {
     expect([...test.targets(0)]).toEqual([5]);
   });
 
-  it('puts nothing from the cut on, of any user, into training', () => {
+  it('puts no event after the cut, of any user, into training', () => {
     const moments = fc.tuple(fc.integer({ min: 0, max: 80 }), fc.integer({ min: 0, max: 40 }));
     fc.assert(
       fc.property(arbitrarySequences, moments, (input, [validationFrom, span]) => {

@@ -42,7 +42,7 @@ function requireTimestamps(sequences: Sequences): Timestamps {
   return sequences.timestamps;
 }
 
-/** A user out of time order would leak events after the cut, so every event is checked. */
+/** Checks every event, because a user out of time order would leak events after the cut. */
 function requireTimeOrder(timestamps: Timestamps, span: UserSpan, sequences: Sequences): void {
   for (let event = span.start + 1; event < span.end; event += 1) {
     if (at(timestamps, event) < at(timestamps, event - 1)) {
@@ -54,7 +54,7 @@ function requireTimeOrder(timestamps: Timestamps, span: UserSpan, sequences: Seq
   }
 }
 
-/** How many events of the span are earlier than `moment`. */
+/** The number of events of the span before `moment`. */
 function countBefore(timestamps: Timestamps, span: UserSpan, moment: number): number {
   let low = span.start;
   let high = span.end;
@@ -66,7 +66,7 @@ function countBefore(timestamps: Timestamps, span: UserSpan, moment: number): nu
   return low - span.start;
 }
 
-/** Exact, as timestamps are safe integers or doubles. */
+/** Exact, because timestamps are safe integers or doubles. */
 function at(timestamps: Timestamps, event: number): number {
   return Number(timestamps[event]);
 }

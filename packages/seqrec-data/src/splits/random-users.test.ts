@@ -19,25 +19,25 @@ const usersOf = (from: SplitRecipe) => {
 };
 
 describe('the random-users split', () => {
-  it('shares the users out, each to one part', () => {
+  it('assigns each user to one part', () => {
     const { train, validation, test } = usersOf(recipe);
     expect([train.length, validation.length, test.length]).toEqual([65, 10, 25]);
     expect(new Set([...train, ...validation, ...test]).size).toBe(100);
   });
 
-  it('asks each held-out user for the last item, given all the others', () => {
+  it('holds out the last item of each held-out user, with all others as history', () => {
     const { test } = splitSequences(sequences, recipe);
     const user = test.user(0);
     expect([...test.history(0).items]).toEqual([2 * user + 1]);
     expect([...test.targets(0)]).toEqual([2 * user + 2]);
   });
 
-  it('draws the same users for the same seed and others for another', () => {
+  it('draws the same users for the same seed, and different ones for another seed', () => {
     expect(usersOf(recipe)).toEqual(usersOf(recipe));
     expect(usersOf({ ...recipe, seed: 8 }).test).not.toEqual(usersOf(recipe).test);
   });
 
-  it('never holds out a user of one item, and at least one user of two', () => {
+  it('never holds out a user with one item, and holds out at least one user with two', () => {
     const few = sequencesFromLists([[1], [2], [3, 4], [5]]);
     const split = splitSequences(few, { ...recipe, validation: 0, test: 0.1 });
     expect(split.train.userIds).toEqual([1, 2, 4]);

@@ -6,7 +6,7 @@ import { splitSequences } from './split.js';
 const shareOf = (lists: number[][], users?: (string | number)[]) =>
   repeatShare(splitSequences(sequencesFromLists(lists, users), { kind: 'leave-one-out' }));
 
-test('events of training and validation count that have a history, and never the test', () => {
+test('counts events of training and validation with a history, and never the test', () => {
   // 4 | 4 1 | 4 of validation | 4 of the test; 7 has one event of training, and a new one of validation.
   expect(
     shareOf([
@@ -22,10 +22,10 @@ test('events of training and validation count that have a history, and never the
   ).toBe(2 / 4);
 });
 
-test('sessions of a user are one history', () => {
+test('treats the sessions of a user as one history', () => {
   expect(shareOf([[1, 2], [1, 3, 4], [1]], ['ann', 'ann', 'bob'])).toBe(1 / 3);
 });
 
-test('data without a second event says nothing', () => {
+test('is undefined for data without a second event', () => {
   expect(shareOf([[1], [2]])).toBeUndefined();
 });

@@ -1,9 +1,9 @@
 import type { Split } from './split.js';
 
 /**
- * How often people take what they had before: the share of events, in 0..1, whose item the same user had already, among
- * the events of training and validation that have a history. The test part is never read. Undefined where no such event
- * has a history.
+ * How often users choose an item again: the share of events, in 0..1, whose item is in the user's history, among the
+ * events of training and validation that have a history. It never reads the test part. Undefined if no event has a
+ * history.
  *
  * @example
  * repeatShare(splitSequences(sequencesFromLists([[4, 4, 1, 4, 2]]), { kind: 'leave-one-out' }));
@@ -18,7 +18,7 @@ export function repeatShare({
   let repeats = 0;
   let met = new Set<number>();
   for (let row = 0; row < userIds.length; row += 1) {
-    // The sessions of one user are neighbours, and one history.
+    // The sessions of one user are consecutive rows, and one history.
     if (row > 0 && userIds[row] !== userIds[row - 1]) met = new Set();
     for (const item of items.subarray(offsets[row], offsets[row + 1])) {
       if (met.size > 0) events += 1;

@@ -41,7 +41,7 @@ describe('leave-one-out', () => {
     ]);
   });
 
-  it('gives histories the times of their events, where the sequences have times', () => {
+  it('gives histories the times of their events, if the sequences have times', () => {
     const timestamps = BigInt64Array.of(10n, 20n, 20n, 40n);
     const sequences = { ...sequencesFromLists([[4, 1, 3, 2]]), timestamps };
     const { validation, test } = splitSequences(sequences, { kind: 'leave-one-out' });
@@ -49,7 +49,7 @@ describe('leave-one-out', () => {
     expect(test.history(0).timestamps).toEqual(BigInt64Array.of(10n, 20n, 20n));
   });
 
-  it('keeps users with fewer than 3 items in training whole', () => {
+  it('keeps all items of users with fewer than 3 items in training', () => {
     const split = splitSequences(sequencesFromLists([[1, 2], [3], [4, 5, 6]]), {
       kind: 'leave-one-out',
     });
@@ -79,7 +79,7 @@ describe('leave-one-out', () => {
 });
 
 describe('leave-last-n', () => {
-  it('holds out as many items as asked, in blocks', () => {
+  it('holds out the given numbers of items', () => {
     const split = splitSequences(
       sequencesFromLists([
         [1, 2, 3, 4, 5, 6],
@@ -99,7 +99,7 @@ describe('leave-last-n', () => {
     expect(questions(split.test)).toEqual([[0, [1, 2, 3], [4, 5, 6]]]);
   });
 
-  it('asks for 50 and 100 items only of users who have one besides, the others train whole', () => {
+  it('holds out 50 and 100 items only for users with more items, and keeps the others in training', () => {
     const upTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
     const split = splitSequences(sequencesFromLists([upTo(150), upTo(151), upTo(400)]), {
       kind: 'leave-last-n',
@@ -123,7 +123,7 @@ describe('leave-last-n', () => {
     ]);
   });
 
-  it('makes no validation set when none is asked for', () => {
+  it('makes an empty validation set for 0 items', () => {
     const recipe = { kind: 'leave-last-n', validation: 0, test: 1 } as const;
     const split = splitSequences(sequencesFromLists([[1, 2]]), recipe);
     expect(split.validation.size).toBe(0);
@@ -143,7 +143,7 @@ describe('leave-last-n', () => {
 });
 
 describe('all-in-test', () => {
-  it('trains on nothing and asks every user with 2 items or more for the last one', () => {
+  it('has no training part, and holds out the last item of every user with 2 items or more', () => {
     const split = splitSequences(sequencesFromLists([[1, 2, 3], [4]]), { kind: 'all-in-test' });
     expect(lists(split.train)).toEqual([]);
     expect(split.validation.size).toBe(0);
@@ -195,7 +195,7 @@ describe('every split', () => {
     );
   });
 
-  it('gives as history exactly what the user did before the targets', () => {
+  it("gives as history exactly the user's events before the targets", () => {
     fc.assert(
       fc.property(arbitrarySequences, recipes, (sequences, recipe) => {
         const split = splitSequences(sequences, recipe);
@@ -217,7 +217,7 @@ describe('every split', () => {
     );
   });
 
-  it('never trains on a dislike told at or after the first event held out from its user', () => {
+  it('never trains on a dislike at or after the first held-out event of its user', () => {
     fc.assert(
       fc.property(arbitrarySequences, recipes, (sequences, recipe) => {
         const { train } = splitSequences(sequences, recipe);
@@ -238,7 +238,7 @@ describe('every split', () => {
     );
   });
 
-  it('keeps every column beside its item in training', () => {
+  it('keeps the values of all columns with their items in training', () => {
     fc.assert(
       fc.property(arbitrarySequences, recipes, (sequences, recipe) => {
         const { train } = splitSequences(sequences, recipe);
@@ -256,7 +256,7 @@ describe('every split', () => {
 });
 
 describe('dislikes without dates', () => {
-  it('stay with the users that training sees whole and leave those that are cut', () => {
+  it('stay with users without a cut, and are dropped for users with one', () => {
     const sequences: Sequences = {
       ...sequencesFromLists([
         [1, 2, 3],
@@ -273,14 +273,14 @@ describe('dislikes without dates', () => {
 });
 
 describe('bad input', () => {
-  it('refuses a user whose sessions do not stand together', () => {
+  it('refuses a user whose sessions are not consecutive rows', () => {
     const sequences = sequencesFromLists([[1], [2], [3]], ['ann', 'bob', 'ann']);
     expect(() => splitSequences(sequences, { kind: 'leave-one-out' })).toThrow(
-      'the sessions of user "ann" do not stand next to each other (row 2 is apart from the others)',
+      'the sessions of user "ann" are not consecutive rows (row 2 is apart from the others)',
     );
   });
 
-  it('names the splits there are when asked for another', () => {
+  it('lists all splits for an unknown one', () => {
     const recipe = { kind: 'leave-two-out' } as unknown as SplitRecipe;
     expect(() => splitSequences(sequencesFromLists([]), recipe)).toThrow(
       'there is no split "leave-two-out"; choose leave-one-out, leave-last-n,',

@@ -11,14 +11,14 @@ import type { HeldOut, Splitter, UserCuts } from './user-cuts.js';
 
 export interface Split {
   readonly recipe: SplitRecipe;
-  /** Rows with nothing left to train on are dropped, so row numbers differ from those of the sequences that were split. */
+  /** Rows without training items are dropped, so row numbers differ from those of the split sequences. */
   readonly train: Sequences;
   readonly validation: EvaluationSet;
   readonly test: EvaluationSet;
 }
 
 /**
- * Divides sequences so that training never holds a target or a later event of the same user. Where sessions were split,
+ * Divides sequences so that training never holds a target or a later event of the same user. If sequences are sessions,
  * a user's sessions count as one history: cut at the same moment, evaluated once.
  *
  * @example
@@ -33,7 +33,7 @@ export function splitSequences(sequences: Sequences, recipe: SplitRecipe): Split
   let train: Sequences | undefined;
   return {
     recipe,
-    // A copy of nearly all events, made on first use: measuring a trained model does not need it.
+    // Copies nearly all events on first use, because measuring a trained model does not need them.
     get train() {
       train ??= trainingPart(sequences, spans, cuts);
       return train;

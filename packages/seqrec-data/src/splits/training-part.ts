@@ -8,7 +8,7 @@ import type { UserSpan } from '../dataset/user-spans.js';
 import type { ExternalId } from '../sources/interaction.js';
 import type { UserCuts } from './user-cuts.js';
 
-/** A row of the result: the events `start..end - 1` of `source`, and the cut that decides which dislikes stay. */
+/** A row of the result: the events `start..end - 1` of `source`, and the cut that determines which dislikes stay. */
 interface KeptRow {
   readonly row: number;
   readonly start: number;
@@ -17,7 +17,7 @@ interface KeptRow {
   readonly cut: number | undefined;
 }
 
-/** The first `cuts[u].train` items of each user, with all their columns. Rows left empty are dropped. */
+/** The first `cuts[u].train` items of each user, with all columns, without empty rows. */
 export function trainingPart(
   source: Sequences,
   spans: readonly UserSpan[],
@@ -59,8 +59,8 @@ export function trainingPart(
 }
 
 /**
- * A user whose events are cut keeps only dislikes from before the first held-out event; later ones would leak. Without
- * times none can be kept.
+ * A user with a cut keeps only dislikes before the first held-out event, because later ones would leak. Without times,
+ * the user keeps none.
  */
 function keptDislikes(source: Sequences, rows: readonly KeptRow[]): Dislikes | undefined {
   const { dislikes, timestamps: moments } = source;

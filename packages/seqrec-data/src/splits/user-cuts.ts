@@ -7,13 +7,13 @@ export interface HeldOut {
   readonly to: number;
 }
 
-/** How one user is cut, counted in items from the user's first. */
+/** The cuts of one user, in items from the user's first. */
 export interface UserCuts {
-  /** Training keeps the items `[0, train)`, all of them before the first target. */
+  /** Training keeps the items `[0, train)`, all before the first target. */
   readonly train: number;
   readonly validation?: HeldOut;
   readonly test?: HeldOut;
 }
 
-/** Cuts each user; one entry per span. */
+/** Cuts each user; returns one entry per span. */
 export type Splitter = (sequences: Sequences, spans: readonly UserSpan[]) => readonly UserCuts[];

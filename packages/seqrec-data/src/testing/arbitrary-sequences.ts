@@ -3,7 +3,7 @@ import type { Sequences } from '../dataset/sequences.js';
 
 /**
  * Dated sequences of up to 12 users with 1 to 3 sessions each, some of them empty, and dated dislikes. Every event has
- * an item of its own, so an item names its event: item `i` is event `i - 1`.
+ * a different item, so an item identifies its event: item `i` is event `i - 1`.
  */
 export const arbitrarySequences: fc.Arbitrary<Sequences> = fc
   .array(

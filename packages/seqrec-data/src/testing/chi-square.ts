@@ -1,6 +1,6 @@
 /**
- * Pearson's statistic of how far counts are from expected shares, `sum (observed - expected)^2 / expected`. Shares add
- * up to 1. A category of share 0 that was seen makes it infinite.
+ * Pearson's statistic of the difference between counts and expected shares, `sum (observed - expected)^2 / expected`.
+ * Shares add up to 1. A count in a category of share 0 makes it infinite.
  */
 export function chiSquare(counts: readonly number[], shares: readonly number[]): number {
   const total = counts.reduce((sum, count) => sum + count, 0);

@@ -9,7 +9,7 @@ export async function collect<T>(
   return all;
 }
 
-/** Options that gather bad rows as `line: reason`, and what they gathered. */
+/** Options that collect bad rows as `line: reason`, and the collected rows. */
 export function gatherBadRows(): { readonly options: ReadOptions; readonly bad: string[] } {
   const bad: string[] = [];
   return {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { interactionSource, prepareDataset, writeDataset } from '../index.js';
 
-// Writes a dataset again and again, until it is killed: `endless-writer.ts <directory>`. Its one user is the number of the
-// round. Prints the number after each round.
+// Writes datasets in rounds until it is killed: `endless-writer.ts <directory>`. Their only user is the number of the
+// round, which is printed after the round.
 const [, , root = ''] = process.argv;
 for (let round = 1; ; round += 1) {
   const interactions = Array.from({ length: 2000 }, (_, item) => ({ user: round, item }));

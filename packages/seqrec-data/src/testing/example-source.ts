@@ -7,8 +7,8 @@ import { readRows } from '../sources/text/read-rows.js';
 const TABS = { delimiter: '\t', quotes: false, header: true };
 
 /**
- * Last.fm 360K (Celma 2010), the example of CONTRIBUTING.md: `plays.tsv` with a user, an artist and how often the user
- * played the artist, and the names of artists in `artists.tsv` beside it.
+ * Last.fm 360K (Celma 2010), the example of CONTRIBUTING.md: `plays.tsv` with a user, an artist and the number of plays
+ * per line, and the names of artists in `artists.tsv` beside it.
  */
 export const lastFm: SourceReader = {
   detection: {

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { encodeExample, type Feature, writeRecords } from '@org/tfrecord';
 
-/** A feature's values: integers as bigints, floats as numbers, texts; an empty list has no kind. */
+/** A feature's values: integers as bigints, floats as numbers, texts. An empty list has no type. */
 export type TestValues = readonly bigint[] | readonly number[] | readonly string[];
 
 /** The bytes of a tf.Example of these features. */
@@ -26,7 +26,7 @@ export async function writeRecordFile(path: string, records: readonly Uint8Array
   await writeRecords(path, records);
 }
 
-/** Overwrites a byte of a file's bytes. */
+/** Writes a file with one changed byte. */
 export function damage(path: string, bytes: Buffer, at: number): void {
   bytes.writeUInt8(bytes.readUInt8(at) ^ 0x40, at);
   writeFileSync(path, bytes);

@@ -17,7 +17,7 @@ export function grouped(table: InteractionTable): RowSequences {
   return groupByUser(table, idOrder(table.userIds));
 }
 
-/** What row sequences say, spelled out: `user: row row`. */
+/** Row sequences as text: `user: row row`. */
 export function spell(sequences: RowSequences, table: InteractionTable): string[] {
   return Array.from(sequences.users, (user, i) => {
     const rows = sequences.rows.subarray(sequences.offsets[i], sequences.offsets[i + 1]);
