@@ -56,9 +56,10 @@ export function runServer(env: Readonly<Record<string, string | undefined>>): vo
       await sink.flush(500);
       exit(false);
     };
-    const { engine, maxQueue, requestTimeout, modelTimeout } = settings;
+    const { engine, workers, maxQueue, requestTimeout, modelTimeout } = settings;
     shutdown.host = new ModelHost({
       ...{ artifact, engine, maxQueue, requestTimeout, modelTimeout, onHopeless },
+      ...(workers !== undefined && { workers }),
       observer: modelObserver(telemetry, log),
     });
     try {

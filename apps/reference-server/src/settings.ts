@@ -60,6 +60,11 @@ const SETTINGS = {
     'auto',
     `what computes: \`auto\`, the fastest present, or one of ${ENGINE_NAMES.map((name) => `\`${name}\``).join(', ')}`,
   ],
+  WORKERS: [
+    whole(1, 256),
+    undefined,
+    'threads that rank, each on one core, where `onnx` computes; as many as there are cores if unset',
+  ],
   STORE: [
     store,
     undefined,
@@ -148,6 +153,7 @@ export interface Settings {
   /** An absolute path. */
   readonly runs: string;
   readonly engine: Value<'ENGINE'>;
+  readonly workers: number | undefined;
   /** The URL of a store; a file's path in it is absolute. */
   readonly store: string | undefined;
   readonly historyEvents: number;
@@ -189,6 +195,7 @@ export function readSettings(env: Environment): Settings {
     artifact: artifact === undefined ? undefined : resolve(base, artifact),
     runs: resolve(base, read('RUNS')),
     engine: read('ENGINE'),
+    workers: env.WORKERS ? read('WORKERS') : undefined,
     store: env.STORE ? absoluteStore(read('STORE'), base) : undefined,
     historyEvents: read('HISTORY_EVENTS'),
     historyDays: env.HISTORY_DAYS ? read('HISTORY_DAYS') : undefined,

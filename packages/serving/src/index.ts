@@ -1,5 +1,5 @@
 export { ServingError, type ServingErrorCode, unavailable } from './error.js';
-export type { Ranked, RankQuery, Work, WorkerSettings } from './messages.js';
+export type { ItemBias, Ranked, RankQuery, Work } from './messages.js';
 export { ModelHost, type ModelHostOptions, type ModelState } from './model-host.js';
 export { PopularityRanking } from './popularity-ranking.js';
 export { type Caller, callerWithin, type ServedModel } from './served-model.js';

@@ -1,108 +1,97 @@
-import { loadArtifact } from '@org/artifact';
-import { startEngine } from '@org/engine';
+import { type Artifact, loadArtifact } from '@org/artifact';
+import { type Engine, startEngine } from '@org/engine';
 import { topK } from '@org/metrics';
 import { modelBuilders } from '@org/models';
-import { bestItems, type Catalogue, type Scorer, scoreRow, tableRows } from '@org/seqrec-data';
-import { modelScorer, type SequenceModel } from '@org/sequence-model';
-import type { ModelDetails, Ranked, RankQuery, Work, WorkerSettings } from './messages.js';
-import { neighbours } from './neighbours.js';
+import type { Catalogue } from '@org/seqrec-data';
+import type { SequenceModel } from '@org/sequence-model';
+import type { RankingModel } from './graph-ranker.js';
+import type { ArtifactSettings, ModelDetails, Ranked, RankingLimits, Work } from './messages.js';
+import { itemTable, neighbours } from './neighbours.js';
+import { type ScoreRanker, scoreRanker } from './score-ranker.js';
 
-/** A model in the thread that computes. */
+/** A model in the thread that has loaded its artifact. */
 export interface LoadedModel {
   readonly details: ModelDetails;
+  /** The graphs by which other threads rank, or how this one ranks. */
+  readonly ranking: RankingModel | RankingLimits;
   compute(work: Work): Promise<readonly Ranked[]>;
 }
 
-/** Scores of one computation at the most: 32 MB of them, and a bound on how long one takes. */
-const MAX_SCORES = 2 ** 23;
-const MAX_ROWS = 64;
-
-const NONE = new Int32Array(0);
-
 /**
- * Starts the engine, loads the artifact and computes with it once, which pays for what engines prepare and shows that
- * its scores are numbers.
+ * Starts the engine and loads the artifact. On the engine `onnx` the model becomes graphs, after which its own weights are
+ * given free; where it cannot, and on other engines, it ranks here.
  *
  * @throws Error with one sentence where that fails.
  */
-export async function loadModel(settings: WorkerSettings): Promise<LoadedModel> {
-  const engine = await startEngine({ engine: settings.engine, resolveFrom: import.meta.url });
-  const artifact = await loadArtifact(settings.artifact, { kinds: modelBuilders });
-  const { model, catalogue, config } = artifact;
-  const { itemCount } = model;
-  const maxRows = Math.max(1, Math.min(MAX_ROWS, Math.floor(MAX_SCORES / tableRows(itemCount))));
-  const scorer = modelScorer(model);
-  const similar = neighbours(model);
-  const compute = async (work: Work): Promise<readonly Ranked[]> => {
-    if (work.kind === 'rank') return rank(scorer, itemCount, work.queries);
-    if (work.kind === 'similar') return [await similar(work.index, work.k)];
-    return [search(catalogue, work.query, work.limit)];
-  };
+export async function loadModel({
+  artifact,
+  engine: name,
+}: ArtifactSettings): Promise<LoadedModel> {
+  const engine = await startEngine({ engine: name, resolveFrom: import.meta.url });
+  const loaded = await loadArtifact(artifact, { kinds: modelBuilders });
+  const { model, catalogue } = loaded;
+  const similar = neighbours(await itemTable(model), model.itemCount);
+  const graphs = engine.name === 'onnx' ? await rankingModel(model) : undefined;
+  let ranker: ScoreRanker | undefined;
+  if (graphs === undefined) ranker = await scoreRanker(model);
+  else model.network.dispose();
 
-  const secondsPerRow = await warmUp(model, scorer, maxRows);
   search(catalogue, 'a', 1);
-  const popularity = topK(Float32Array.from(artifact.popularity), itemCount, {
-    from: 1,
-    to: itemCount + 1,
-  });
   return {
-    compute,
-    details: {
-      name: config.name,
-      version: config.version,
-      kind: model.kind,
-      maxLength: model.maxLength,
-      engine: `${engine.name} ${engine.version} (${engine.device})`,
-      metrics: artifact.metrics,
-      excludeSeen: config.excludeSeen ?? true,
-      items: catalogue.items,
-      untrained: catalogue.untrained,
-      popularity,
-      maxRows,
-      secondsPerRow,
+    details: details(loaded, engine, graphs !== undefined),
+    ranking: graphs ?? (ranker as ScoreRanker).limits,
+    async compute(work) {
+      if (work.kind === 'similar') return [similar(work.index, work.k)];
+      if (work.kind === 'search') return [search(catalogue, work.query, work.limit)];
+      if (ranker === undefined) throw new Error('other threads rank');
+      return ranker.rank(work.queries);
     },
   };
 }
 
-/** Computes with the model in the shapes that serving meets; returns the seconds per history of a full computation. */
-async function warmUp(model: SequenceModel, scorer: Scorer, maxRows: number): Promise<number> {
-  const { itemCount, maxLength } = model;
-  const history = (length: number) => ({
-    items: Int32Array.from({ length }, (_, place) => 1 + (place % itemCount)),
-    timestamps: BigInt64Array.from({ length }, (_, place) => BigInt(place)),
-  });
-  const full = history(maxLength);
-  for (const histories of [[history(1)], [full], new Array(maxRows).fill(full)]) {
-    requireFinite(scoreRow(await scorer.score(histories), 0), itemCount);
-  }
-  const start = performance.now();
-  await scorer.score(new Array(maxRows).fill(full));
-  return (performance.now() - start) / 1000 / maxRows;
-}
-
-function requireFinite(scores: Float32Array, itemCount: number): void {
-  for (let item = 1; item <= itemCount; item += 1) {
-    if (Number.isFinite(scores[item])) continue;
-    throw new Error(
-      `it scores item ${item} as ${scores[item]}, which is not a finite number: its weights are damaged, or its training diverged; train it again`,
-    );
+/** Undefined for a model that has no graph. */
+async function rankingModel(model: SequenceModel): Promise<RankingModel | undefined> {
+  const { query, maxLength, itemCount, network } = model;
+  // A model that reads more than items has inputs that the graph does not know.
+  if (network.inputs.length !== 2) return undefined;
+  const { OnnxBackendError } = await import('@org/tfjs-onnx');
+  const { rankingGraph } = await import('./ranking-graph.js');
+  try {
+    return {
+      ...{ query, maxLength, itemCount },
+      plain: shared(rankingGraph(model, { bias: false })),
+      biased: shared(rankingGraph(model, { bias: true })),
+    };
+  } catch (error) {
+    if (error instanceof OnnxBackendError && error.code === 'not-exportable') return undefined;
+    throw error;
   }
 }
 
-async function rank(
-  scorer: Scorer,
-  itemCount: number,
-  queries: readonly RankQuery[],
-): Promise<readonly Ranked[]> {
-  const scores = await scorer.score(queries.map(({ history }) => history));
-  return queries.map(({ history, k, exclude = NONE, excludeSeen, allow }, row) =>
-    bestItems(scores, row, {
-      k,
-      itemCount,
-      exclude: new Set(excludeSeen ? [...exclude, ...history.items] : exclude),
-      ...(allow && { allow }),
+function shared(bytes: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  copy.set(bytes);
+  return copy;
+}
+
+function details(loaded: Artifact, engine: Engine, graphs: boolean): ModelDetails {
+  const { model, catalogue, config, metrics } = loaded;
+  const { itemCount } = model;
+  return {
+    name: config.name,
+    version: config.version,
+    kind: model.kind,
+    maxLength: model.maxLength,
+    engine: `${engine.name} ${engine.version} (${engine.device}${graphs ? ', one graph' : ''})`,
+    metrics,
+    excludeSeen: config.excludeSeen ?? true,
+    items: catalogue.items,
+    untrained: catalogue.untrained,
+    popularity: topK(Float32Array.from(loaded.popularity), itemCount, {
+      from: 1,
+      to: itemCount + 1,
     }),
-  );
+  };
 }
 
 function search(catalogue: Catalogue, query: string, limit: number): Ranked {

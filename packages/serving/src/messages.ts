@@ -1,13 +1,35 @@
 import type { EngineName } from '@org/engine';
 import type { History, ItemRecord, UntrainedItem } from '@org/seqrec-data';
+import type { RankingModel } from './graph-ranker.js';
 
-// What the thread of the caller and the thread of the model say to each other.
+// What the thread of the caller and the threads of the model say to each other.
 
-/** What the model's thread is started with. */
-export interface WorkerSettings {
+/** What a thread that loads an artifact is started with. */
+export interface ArtifactSettings {
+  readonly kind: 'artifact';
   readonly artifact: string;
   /** What computes; `auto` is the fastest present. */
   readonly engine: EngineName | 'auto';
+}
+
+/** What a thread that only ranks is started with. */
+export interface RankingSettings {
+  readonly kind: 'ranking';
+  /** Its graphs are in shared memory, so that threads need no copy of them to start. */
+  readonly model: RankingModel;
+}
+
+export type WorkerSettings = ArtifactSettings | RankingSettings;
+
+/** Numbers added to the scores of items before the best are taken. */
+export interface ItemBias {
+  /** Names these values: queries of one batch that have the same key share them. */
+  readonly key: string;
+  /**
+   * By item index, V + 2 values: -Infinity forbids an item, ln(m) multiplies by m what a softmax gives it. In shared
+   * memory (`new Float32Array(new SharedArrayBuffer(…))`) they reach the threads of the model without a copy.
+   */
+  readonly values: Float32Array;
 }
 
 /** A history to continue, in item indices. */
@@ -19,6 +41,7 @@ export interface RankQuery {
   readonly excludeSeen: boolean;
   /** The only items that take part. `exclude` and `excludeSeen` win over it. */
   readonly allow?: Int32Array;
+  readonly bias?: ItemBias;
 }
 
 /** Item indices, best first, and their scores. */
@@ -27,7 +50,7 @@ export interface Ranked {
   readonly scores: Float32Array;
 }
 
-/** One computation of the model's thread, and what it takes. */
+/** One computation of a thread, and what it takes. */
 export type Work =
   | { readonly kind: 'rank'; readonly queries: readonly RankQuery[] }
   | { readonly kind: 'similar'; readonly index: number; readonly k: number }
@@ -36,7 +59,19 @@ export type Work =
 /** `stop`: end after the computation that is under way. */
 export type WorkerRequest = { readonly id: number; readonly work: Work } | { readonly stop: true };
 
-/** Sent once, when the model is loaded and warm. */
+/** How a thread ranks. */
+export interface RankingLimits {
+  /** Histories that one computation takes at the most. */
+  readonly maxRows: number;
+  /** Slots that the histories of one computation fill at the most, the query's own included. */
+  readonly maxSlots: number;
+  /** Slots that one history fills at the most. */
+  readonly maxLength: number;
+  /** Of such a computation, per history, as measured when the model was warmed up. */
+  readonly secondsPerRow: number;
+}
+
+/** What is known of a model once it is loaded. */
 export interface ModelDetails {
   readonly name: string;
   readonly version: string;
@@ -50,15 +85,21 @@ export interface ModelDetails {
   readonly untrained: readonly UntrainedItem[];
   /** All items, the most frequent in training first. */
   readonly popularity: Ranked;
-  /** Histories that one computation takes at the most. */
-  readonly maxRows: number;
-  /** Of such a computation, per history, as measured when the model was warmed up. */
-  readonly secondsPerRow: number;
 }
 
-/** One per query of `rank`; one for `similar` and `search`, where a search has no scores. */
+/** The first message of a thread: it is loaded and warm, or why it cannot be. */
+export type WorkerStart =
+  /** It has loaded an artifact. Either it ranks itself, or threads of their own do by the graphs of `ranking`. */
+  | {
+      readonly kind: 'loaded';
+      readonly details: ModelDetails;
+      readonly ranking: RankingModel | RankingLimits;
+    }
+  /** It ranks. */
+  | { readonly kind: 'ranks'; readonly limits: RankingLimits }
+  | { readonly kind: 'unusable'; readonly reason: string };
+
+/** One list per query of `rank`; one for `similar` and `search`, where a search has no scores. */
 export type WorkerAnswer =
-  | { readonly kind: 'ready'; readonly model: ModelDetails }
-  | { readonly kind: 'unusable'; readonly reason: string }
   | { readonly kind: 'answer'; readonly id: number; readonly ranked: readonly Ranked[] }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };

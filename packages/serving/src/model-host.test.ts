@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ServingError } from './error.js';
-import type { ModelDetails, RankQuery } from './messages.js';
+import type { ModelDetails, RankingLimits, RankQuery } from './messages.js';
 import { ModelHost, type ModelHostOptions } from './model-host.js';
 import type { Caller, ServedModel } from './served-model.js';
 import { testObserver } from './testing/test-observer.js';
@@ -15,21 +15,29 @@ const details: ModelDetails = {
     { index: 2, id: 'b' },
   ],
   popularity: { indices: Int32Array.of(1, 2), scores: Float32Array.of(2, 1) },
-  ...{ maxRows: 4, secondsPerRow: 0.001 },
+};
+
+const limits: RankingLimits = {
+  ...{ maxRows: 4, maxSlots: 100, maxLength: 5, secondsPerRow: 0.001 },
 };
 
 /** What the thread does with the first item of a history; any other item is answered. */
 const [THROW, EXIT, SLOW, FAIL, HANG] = [101, 102, 103, 104, 105] as const;
 
+/** What the thread that loads says of ranking: it does that itself, or other threads do. */
+const byItself = `${JSON.stringify(limits)}`;
+const byOthers = `{ query: 'next-item', maxLength: 5, itemCount: 2, plain: Uint8Array.of(1), biased: Uint8Array.of(2) }`;
+
 /** A thread without a model. `start` is run before it is ready. */
-function fakeThread(start = ''): URL {
+function fakeThread(start = '', ranking = byItself): URL {
   const script = `
-    import { parentPort as port, workerData } from 'node:worker_threads';
+    import { parentPort as port, threadId, workerData } from 'node:worker_threads';
     const details = ${JSON.stringify({ ...details, popularity: undefined })};
     details.popularity = { indices: Int32Array.of(1, 2), scores: Float32Array.of(2, 1) };
     port.on('message', (request) => {
       if (request.stop) process.exit(0);
       const { id, work } = request;
+      if (work.kind !== 'rank') return port.postMessage({ kind: 'answer', id, ranked: [details.popularity] });
       const [item] = work.queries[0].history.items;
       if (item === ${THROW}) throw new Error('out of order');
       if (item === ${EXIT}) process.exit(3);
@@ -40,7 +48,8 @@ function fakeThread(start = ''): URL {
       port.postMessage({ kind: 'answer', id, ranked: work.queries.map(() => details.popularity) });
     });
     ${start}
-    port.postMessage({ kind: 'ready', model: details });
+    if (workerData.kind === 'ranking') port.postMessage({ kind: 'ranks', limits: ${JSON.stringify(limits)} });
+    else port.postMessage({ kind: 'loaded', details, ranking: ${ranking} });
   `;
   return new URL(`data:text/javascript,${encodeURIComponent(script)}`);
 }
@@ -126,16 +135,19 @@ describe('a host', () => {
   it.each([
     ['throws', THROW, 'it failed: out of order'],
     ['exits', EXIT, 'it exited with 3'],
-  ])('replaces a thread that %s, and refuses what it had for now', async (_, item, reason) => {
+  ])('replaces a thread that %s, and does once more what it had', async (_, item, reason) => {
     const { host, seen } = start();
     await host.loaded;
     const held = [rank(host, item), rank(host, 1), rank(host, 2)].map(outcome);
-    expect(await Promise.all(held)).toEqual(['unavailable', 'unavailable', 'unavailable']);
+    const [fatal] = held;
+    expect(await fatal).toBe('unavailable');
     expect(isReady(host)).toBe(false);
+    expect(await Promise.all(held)).toEqual(['unavailable', 'answered', 'answered']);
     await until(() => isReady(host));
     expect(await outcome(rank(host, 1))).toBe('answered');
-    expect(seen.failed).toEqual([`the thread that holds the model has ended: ${reason}`]);
-    expect(seen.recovered).toEqual(['fake 1']);
+    const sentence = `the thread that holds the model has ended: ${reason}`;
+    expect(seen.failed).toEqual([sentence, sentence]);
+    expect(seen.recovered).toEqual(['fake 1', 'fake 1']);
     expect(seen.ready.at(-1)).toBe(true);
   });
 
@@ -157,7 +169,18 @@ describe('a host', () => {
     expect(hopeless).toEqual([]);
     rank(host, HANG).catch(() => {});
     await until(() => hopeless.length > 0);
-    expect(hopeless[0]).toContain('so has one of the thread before');
+    expect(hopeless[0]).toContain('so has one of a thread before');
+  });
+
+  it('does not start again from an artifact that was replaced', async () => {
+    const { host, seen } = start(fakeThread('details.version = String(threadId);'));
+    await host.loaded;
+    rank(host, EXIT).catch(() => {});
+    await until(() => seen.notRecovered.length > 0);
+    expect(seen.notRecovered[0]).toMatch(
+      /^the artifact has been replaced: its version was \d+ and is \d+$/,
+    );
+    expect(isReady(host)).toBe(false);
   });
 
   it('ends its thread between computations when it is stopped', async () => {
@@ -174,5 +197,62 @@ describe('a host', () => {
     const { host } = start(fakeThread('await new Promise(() => {});'));
     expect(await host.stop(5000)).toBe(true);
     await expect(host.loaded).rejects.toThrow('it was stopped');
+  });
+});
+
+describe('a host of several threads that rank', () => {
+  const pool = fakeThread('', byOthers);
+
+  it('answers with the others while one is replaced', async () => {
+    const { host, seen } = start(pool, { workers: 2 });
+    await host.loaded;
+    const slow = rank(host, SLOW);
+    await sleep(50);
+    const fatal = outcome(rank(host, EXIT));
+    expect(await fatal).toBe('unavailable');
+    expect(isReady(host)).toBe(true);
+    expect(await outcome(slow)).toBe('answered');
+    expect(await outcome(rank(host, 1))).toBe('answered');
+    expect(seen.failed.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('finds similar items and titles beside them', async () => {
+    const { host } = start(pool, { workers: 1 });
+    await host.loaded;
+    const slow = rank(host, SLOW);
+    await sleep(50);
+    const { indices } = await modelOf(host).similar(1, 2, caller());
+    expect([...indices]).toEqual([1, 2]);
+    expect([...(await modelOf(host).search('a', 2, caller()))]).toEqual([1, 2]);
+    await slow;
+  });
+
+  it('is not ready while all of them take longer than a request may', async () => {
+    const { host } = start(pool, { workers: 2, requestTimeout: 200 });
+    await host.loaded;
+    const first = rank(host, SLOW);
+    await sleep(300);
+    expect(isReady(host)).toBe(true);
+    const second = rank(host, SLOW);
+    await until(() => !isReady(host));
+    await Promise.all([first, second]);
+    expect(isReady(host)).toBe(true);
+  });
+
+  it('rejects the load where their graphs cannot be used', async () => {
+    const bad = `if (workerData.kind === 'ranking') { port.postMessage({ kind: 'unusable', reason: 'bad graph' }); await new Promise(() => {}); }`;
+    const { host } = start(fakeThread(bad, byOthers), { workers: 2 });
+    await expect(host.loaded).rejects.toThrow('bad graph');
+    expect(await host.stop(5000)).toBe(true);
+  });
+
+  it('ends all of them between computations when it is stopped', async () => {
+    const { host } = start(pool, { workers: 2 });
+    await host.loaded;
+    const answers = [rank(host, SLOW), rank(host, 1)];
+    await sleep(50);
+    expect(await host.stop(100)).toBe(false);
+    expect(await host.stop(5000)).toBe(true);
+    expect(await Promise.all(answers.map(outcome))).toEqual(['answered', 'answered']);
   });
 });

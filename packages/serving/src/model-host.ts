@@ -1,6 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { Catalogue } from '@org/seqrec-data';
 import { unavailable } from './error.js';
-import type { ModelDetails, WorkerSettings } from './messages.js';
+import { KeptLane } from './kept-lane.js';
+import type { ArtifactSettings, ModelDetails, RankingLimits } from './messages.js';
 import { ModelQueue } from './model-queue.js';
 import { type ModelThread, type StartingThread, startModelThread } from './model-thread.js';
 import { PopularityRanking } from './popularity-ranking.js';
@@ -10,8 +12,10 @@ import type { ServingObserver } from './serving-observer.js';
 export interface ModelHostOptions {
   /** The directory of the artifact; it is read again when a thread is replaced. */
   readonly artifact: string;
-  /** What computes. Default `auto`, the fastest present. */
-  readonly engine?: WorkerSettings['engine'];
+  /** What computes. Default `auto`, the fastest present. Only `onnx` ranks in several threads. */
+  readonly engine?: ArtifactSettings['engine'];
+  /** Threads that rank, each on one core. Default: as many as there are cores. */
+  readonly workers?: number;
   /** Histories that may wait for the model; further ones are refused with `unavailable`. Default 4096. */
   readonly maxQueue?: number;
   /** The longest that any caller waits, in milliseconds. Default 10,000. */
@@ -33,6 +37,7 @@ export type ModelState = { readonly model: ServedModel } | { readonly unready: s
 
 const DEFAULTS = {
   engine: 'auto',
+  workers: availableParallelism(),
   maxQueue: 4096,
   requestTimeout: 10_000,
   modelTimeout: 60_000,
@@ -40,51 +45,50 @@ const DEFAULTS = {
 
 type CompleteOptions = ModelHostOptions & Required<Pick<ModelHostOptions, keyof typeof DEFAULTS>>;
 
-interface Active {
-  readonly thread: ModelThread;
-  readonly queue: ModelQueue;
-  readonly model: ServedModel;
-  readonly since: number;
-}
-
 /** How often the host looks whether a computation hangs. */
 const WATCH_MS = 500;
-/** A thread that fails sooner after its start than this is started again with a growing delay. */
-const STABLE_MS = 60_000;
-const MAX_DELAY_MS = 30_000;
+
+const FAILED = 'the model failed and is being loaded again: try again in a moment';
 
 /**
- * Holds the thread of the model and replaces it when it fails, ends or hangs. Meanwhile `state` says why there is no
- * answer, and work that the thread had is refused with `unavailable`.
+ * Holds the threads of a model and replaces one that fails, ends or hangs. One loads the artifact; then it either ranks, or
+ * hands the model's graphs to threads that do, and finds similar items and titles. While no thread ranks, `state` says why
+ * there is no answer.
  */
 export class ModelHost {
-  /** Settles once the first thread is ready; rejects with one sentence if the artifact cannot be served. */
+  /** Settles once all threads are ready; rejects with one sentence if the artifact cannot be served. */
   readonly loaded: Promise<void>;
   readonly #options: CompleteOptions;
   readonly #watch: NodeJS.Timeout;
   #starting: StartingThread | undefined;
-  #active: Active | undefined;
+  #model: ServedModel | undefined;
+  /** The first holds the artifact. */
+  #lanes: readonly KeptLane[] = [];
+  /** Those that rank. */
+  #ranking: readonly KeptLane[] = [];
   #unready = 'the model is still being loaded: try again in a moment';
   #stopping = false;
-  #failures = 0;
   /** Threads that hang: they were replaced, and end if their computation does. */
   readonly #hung = new Set<ModelThread>();
 
   constructor(options: ModelHostOptions) {
     this.#options = { ...DEFAULTS, ...options };
-    this.loaded = this.#start();
+    this.loaded = this.#load();
+    this.loaded.catch(() => {});
     this.#watch = setInterval(() => this.#look(), WATCH_MS);
     this.#watch.unref();
   }
 
   state(): ModelState {
-    const active = this.#active;
-    const slow = active !== undefined && active.queue.computingFor > this.#options.requestTimeout;
-    this.#options.observer?.ready?.(active !== undefined && !slow);
-    if (active === undefined) return { unready: this.#unready };
-    if (slow)
-      return { unready: 'the model has not ended its last computation in time: try again later' };
-    return { model: active.model };
+    const { requestTimeout, observer } = this.#options;
+    const working = this.#ranking.filter((lane) => lane.working);
+    const prompt = working.filter((lane) => lane.computingFor <= requestTimeout);
+    const model = this.#model;
+    const ready = model !== undefined && prompt.length > 0;
+    observer?.ready?.(ready);
+    if (ready) return { model };
+    if (working.length === 0) return { unready: this.#unready };
+    return { unready: 'the model has not ended its last computation in time: try again later' };
   }
 
   /**
@@ -98,14 +102,16 @@ export class ModelHost {
     throw unavailable(state.unready);
   }
 
-  /** Asks the thread to end after its computation. False if it has not ended after so many milliseconds. */
+  /** Asks the threads to end after their computations. False if they have not ended after so many milliseconds. */
   async stop(ms: number): Promise<boolean> {
     this.#stopping = true;
     clearInterval(this.#watch);
-    const thread = this.#active?.thread ?? this.#starting;
-    if (thread === undefined) return this.#hung.size === 0;
-    thread.stop();
-    const ended = Promise.all([thread.ended, ...[...this.#hung].map((hung) => hung.ended)]);
+    this.#starting?.stop();
+    const ended = Promise.all([
+      this.#starting?.ended,
+      ...this.#lanes.map((lane) => lane.stop()),
+      ...[...this.#hung].map((hung) => hung.ended),
+    ]);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<boolean>((resolve) => {
       timer = setTimeout(() => resolve(false), ms);
@@ -113,95 +119,118 @@ export class ModelHost {
     return Promise.race([ended.then(() => true), late]).finally(() => clearTimeout(timer));
   }
 
-  async #start(): Promise<void> {
-    const { artifact, engine, script } = this.#options;
-    const starting = startModelThread({ artifact, engine }, script);
-    this.#starting = starting;
-    let thread: ModelThread;
+  async #load(): Promise<void> {
+    const { artifact, engine, script, workers } = this.#options;
+    const load = () => startModelThread({ kind: 'artifact', artifact, engine }, script);
+    const thread = await this.#first(load());
+    if (thread.start.kind !== 'loaded') throw new Error('the thread of the model loaded nothing');
+    const { details, ranking } = thread.start;
+    const reload = () => sameVersion(load(), details.version);
+    if (!('plain' in ranking)) {
+      const queue = this.#queue(ranking);
+      const lane = this.#keep(queue, reload, thread);
+      this.#serve([lane], [lane], servedModel(details, queue, queue));
+      return;
+    }
+    const rank = () => startModelThread({ kind: 'ranking', model: ranking }, script);
+    let first: ModelThread;
     try {
-      thread = await starting.ready;
+      first = await this.#first(rank());
+    } catch (error) {
+      thread.stop();
+      throw error;
+    }
+    if (first.start.kind !== 'ranks') throw new Error('the thread of the model does not rank');
+    const queue = this.#queue(first.start.limits);
+    const beside = this.#queue({ ...first.start.limits, maxRows: 1 });
+    const lanes = Array.from({ length: workers }, (_, place) =>
+      place === 0 ? this.#keep(queue, rank, first) : this.#keep(queue, rank),
+    );
+    const holder = this.#keep(beside, reload, thread);
+    this.#serve([holder, ...lanes], lanes, servedModel(details, queue, beside));
+    await Promise.all(lanes.map((lane) => lane.ready));
+  }
+
+  /** A thread that nothing replaces while it starts. */
+  async #first(starting: StartingThread): Promise<ModelThread> {
+    this.#starting = starting;
+    if (this.#stopping) starting.stop();
+    try {
+      return await starting.ready;
     } catch (error) {
       starting.stop();
       throw error;
     } finally {
       this.#starting = undefined;
     }
-    this.#active = { thread, since: performance.now(), ...this.#serve(thread) };
-    if (this.#stopping) thread.stop();
-    thread.ended.then((error) => {
-      this.#hung.delete(thread);
-      this.#lose(
-        thread,
-        `the thread that holds the model has ended: ${error?.message ?? 'stopped'}`,
-      );
-    });
   }
 
-  #serve({ model, compute }: ModelThread): Pick<Active, 'queue' | 'model'> {
+  #serve(lanes: readonly KeptLane[], ranking: readonly KeptLane[], model: ServedModel): void {
+    this.#lanes = lanes;
+    this.#ranking = ranking;
+    this.#model = model;
+    if (this.#stopping) for (const lane of lanes) lane.stop();
+  }
+
+  #queue(limits: RankingLimits): ModelQueue {
     const { maxQueue, requestTimeout, observer } = this.#options;
-    const { maxRows, secondsPerRow } = model;
-    const queue = new ModelQueue({
-      ...{ compute, maxRows, secondsPerRow },
-      ...{ maxQueue, requestTimeout, observer },
-    });
-    return { queue, model: servedModel(model, queue) };
+    return new ModelQueue({ limits, maxQueue, requestTimeout, observer });
   }
 
-  /** Replaces a thread that answers no more. */
-  #lose(thread: ModelThread, reason: string): void {
-    const active = this.#active;
-    if (active?.thread !== thread || this.#stopping) return;
-    this.#options.observer?.failed?.(reason);
-    this.#active = undefined;
-    this.#unready = 'the model failed and is being loaded again: try again in a moment';
-    active.queue.close(unavailable(this.#unready));
-    if (performance.now() - active.since > STABLE_MS) this.#failures = 0;
-    this.#restart();
-  }
-
-  #restart(): void {
-    const delay = this.#failures === 0 ? 0 : Math.min(MAX_DELAY_MS, 500 * 2 ** this.#failures);
-    this.#failures += 1;
-    setTimeout(async () => {
-      if (this.#stopping) return;
-      try {
-        await this.#start();
-        const model = this.#active?.model;
-        if (model !== undefined) this.#options.observer?.recovered?.(model);
-      } catch (error) {
-        if (this.#stopping) return;
-        this.#options.observer?.notRecovered?.((error as Error).message);
+  #keep(queue: ModelQueue, start: () => StartingThread, thread?: ModelThread): KeptLane {
+    const { modelTimeout, observer } = this.#options;
+    return new KeptLane({
+      ...{ start, queue, modelTimeout, ...(thread && { thread }) },
+      onLost: (reason, hung) => {
+        observer?.failed?.(reason);
+        this.#unready = FAILED;
+        if (hung !== undefined) this.#keepHung(hung, reason);
+      },
+      onRecovered: () => {
+        if (this.#model !== undefined) observer?.recovered?.(this.#model);
+      },
+      onFailed: (reason) => {
+        observer?.notRecovered?.(reason);
         this.#unready =
           'the model failed and cannot be loaded again so far; the log has the reason';
-        this.#restart();
-      }
-    }, delay).unref();
+      },
+    });
+  }
+
+  /** A hung thread cannot be ended, and keeps a core. */
+  #keepHung(thread: ModelThread, reason: string): void {
+    this.#hung.add(thread);
+    thread.ended.then(() => this.#hung.delete(thread));
+    if (this.#hung.size <= this.#lanes.length) return;
+    this.#options.onHopeless?.(`${reason}, and so has one of a thread before`);
   }
 
   #look(): void {
-    const active = this.#active;
-    const { modelTimeout } = this.#options;
-    if (active === undefined || active.queue.computingFor <= modelTimeout) return;
-    const reason = `a computation has taken longer than ${modelTimeout} ms`;
-    if (this.#hung.size > 0) {
-      this.#options.onHopeless?.(`${reason}, and so has one of the thread before`);
-      return;
-    }
-    this.#hung.add(active.thread);
-    active.thread.stop();
-    this.#lose(active.thread, reason);
+    for (const lane of this.#lanes) lane.look();
   }
 }
 
-function servedModel(details: ModelDetails, queue: ModelQueue): ServedModel {
+/** An artifact that was replaced has other items under the same indices. */
+function sameVersion(starting: StartingThread, version: string): StartingThread {
+  const ready = starting.ready.then((thread) => {
+    const found = thread.start.kind === 'loaded' ? thread.start.details.version : 'none';
+    if (found === version) return thread;
+    thread.stop();
+    throw new Error(`the artifact has been replaced: its version was ${version} and is ${found}`);
+  });
+  ready.catch(() => {});
+  return { ...starting, ready };
+}
+
+function servedModel(details: ModelDetails, queue: ModelQueue, beside: ModelQueue): ServedModel {
   const { name, version, kind, maxLength, engine, excludeSeen, metrics } = details;
   return {
     ...{ name, version, kind, maxLength, engine, excludeSeen, metrics },
     catalogue: new Catalogue(details.items, details.untrained),
     popularity: new PopularityRanking(details.popularity),
     rank: (queries, caller) => queue.rank(queries, caller),
-    similar: (index, k, caller) => queue.alone({ kind: 'similar', index, k }, caller),
+    similar: (index, k, caller) => beside.alone({ kind: 'similar', index, k }, caller),
     search: async (query, limit, caller) =>
-      (await queue.alone({ kind: 'search', query, limit }, caller)).indices,
+      (await beside.alone({ kind: 'search', query, limit }, caller)).indices,
   };
 }

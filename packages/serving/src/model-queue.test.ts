@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { type ServingError, unavailable } from './error.js';
-import type { Ranked, RankQuery, Work } from './messages.js';
+import type { Ranked, RankingLimits, RankQuery, Work } from './messages.js';
 import { ModelQueue, type ModelQueueOptions } from './model-queue.js';
 import type { Caller } from './served-model.js';
 import { testObserver } from './testing/test-observer.js';
+import { ThreadEnded } from './thread-ended.js';
 
 /** A query that is known again by its item. */
 const query = (item: number): RankQuery => ({
@@ -33,24 +34,37 @@ function caller(options: { halfClosed?: boolean; ms?: number } = {}) {
   return Object.assign(waiting, { leave: () => controller.abort(new Error('left')) });
 }
 
-/** A queue whose computations end when the test says so. */
-function heldQueue(options: Partial<ModelQueueOptions> = {}) {
-  const runs: { work: Work; end: (error?: Error) => void }[] = [];
+const limits: RankingLimits = {
+  ...{ maxRows: 4, maxSlots: 1000, maxLength: 10, secondsPerRow: 0.001 },
+};
+
+/** A queue of some lanes, whose computations end when the test says so. */
+function heldQueue({
+  lanes = 1,
+  limits: own,
+  ...options
+}: Partial<Omit<ModelQueueOptions, 'limits'>> & {
+  readonly lanes?: number;
+  readonly limits?: Partial<RankingLimits>;
+} = {}) {
+  const runs: { lane: number; work: Work; end: (error?: Error) => void }[] = [];
   const { seen, observer } = testObserver();
   const queue = new ModelQueue({
-    compute: (work) =>
-      new Promise((resolve, reject) => {
-        runs.push({
-          work,
-          end: (error) => {
-            if (error) reject(error);
-            else resolve(work.kind === 'rank' ? work.queries.map(echo) : [echo(query(-1))]);
-          },
-        });
-      }),
-    ...{ maxRows: 4, secondsPerRow: 0.001, maxQueue: 100, requestTimeout: 10_000, observer },
+    ...{ limits: { ...limits, ...own }, maxQueue: 100, requestTimeout: 10_000, observer },
     ...options,
   });
+  const addLane = (lane: number) =>
+    queue.addLane(
+      (work) =>
+        new Promise((resolve, reject) => {
+          const end = (error?: Error) => {
+            if (error) reject(error);
+            else resolve(work.kind === 'rank' ? work.queries.map(echo) : [echo(query(-1))]);
+          };
+          runs.push({ lane, work, end });
+        }),
+    );
+  const opened = Array.from({ length: lanes }, (_, lane) => addLane(lane));
   /** The items of each computation so far; a word for one without. */
   const taken = () =>
     runs.map(({ work }) =>
@@ -62,7 +76,7 @@ function heldQueue(options: Partial<ModelQueueOptions> = {}) {
       await sleep(0);
     }
   };
-  return { queue, runs, taken, endAll, seen };
+  return { queue, runs, taken, endAll, seen, opened, addLane };
 }
 
 const outcome = (refused: Promise<unknown>) =>
@@ -139,7 +153,7 @@ describe('the queue', () => {
   });
 
   it('does the work of half-closed clients last, and only a part of it', async () => {
-    const { queue, taken, endAll } = heldQueue({ maxQueue: 1000, maxRows: 256 });
+    const { queue, taken, endAll } = heldQueue({ maxQueue: 1000, limits: { maxRows: 256 } });
     const first = queue.rank([query(1)], caller());
     await sleep(0);
     const halfClosed = caller({ halfClosed: true });
@@ -169,14 +183,111 @@ describe('the queue', () => {
   });
 
   it('says how long the present computation has taken', async () => {
-    const { queue, endAll } = heldQueue();
-    expect(queue.computingFor).toBe(0);
+    const { queue, endAll, opened } = heldQueue();
+    const [lane] = opened;
+    expect(lane?.computingFor).toBe(0);
     const answer = queue.rank([query(1)], caller());
     await sleep(20);
-    expect(queue.computingFor).toBeGreaterThan(10);
+    expect(lane?.computingFor).toBeGreaterThan(10);
     await endAll();
     await answer;
-    expect(queue.computingFor).toBe(0);
+    expect(lane?.computingFor).toBe(0);
+  });
+
+  it('leaves no lane idle while work waits', async () => {
+    const { queue, runs, taken, endAll } = heldQueue({ lanes: 2 });
+    const answers = [queue.rank(queries(6), caller()), queue.rank([query(9)], caller())];
+    await sleep(0);
+    expect(taken()).toEqual([
+      [0, 9, 1, 2],
+      [3, 4, 5],
+    ]);
+    expect(runs.map(({ lane }) => lane)).toEqual([0, 1]);
+    // The second ends first, and takes what comes then.
+    runs[1]?.end();
+    await sleep(0);
+    const later = queue.rank([query(30)], caller());
+    await sleep(0);
+    expect(runs[2]?.lane).toBe(1);
+    await endAll();
+    expect((await Promise.all([...answers, later])).map(items)).toEqual([
+      [0, 1, 2, 3, 4, 5],
+      [9],
+      [30],
+    ]);
+  });
+
+  it('takes fewer long histories into one computation than short ones', async () => {
+    const { queue, taken, endAll } = heldQueue({ limits: { maxSlots: 12, maxLength: 6 } });
+    const long = (item: number): RankQuery => ({
+      ...query(item),
+      history: { items: Int32Array.of(item, 1, 1, 1, 1, 1, 1, 1) },
+    });
+    const answer = queue.rank([long(1), long(2), long(3), query(4), query(5)], caller());
+    await sleep(0);
+    await endAll();
+    await answer;
+    // Each long one fills six slots, a short one two.
+    expect(taken()).toEqual([
+      [1, 2],
+      [3, 4, 5],
+    ]);
+  });
+
+  it('does once more what a thread had that ended, each history alone', async () => {
+    const { queue, runs, taken, endAll } = heldQueue({ lanes: 2 });
+    const answers = [queue.rank([query(1)], caller()), queue.rank([query(2)], caller())];
+    await sleep(0);
+    runs[0]?.end(new ThreadEnded('it exited'));
+    await sleep(0);
+    await endAll();
+    expect((await Promise.all(answers)).map(items)).toEqual([[1], [2]]);
+    expect(taken()).toEqual([[1, 2], [1], [2]]);
+    expect(runs.slice(1).map(({ lane }) => lane)).toEqual([1, 1]);
+  });
+
+  it('keeps it until there is a thread again', async () => {
+    const { queue, runs, addLane, endAll } = heldQueue();
+    const answer = queue.rank([query(1)], caller());
+    await sleep(0);
+    runs[0]?.end(new ThreadEnded('it exited'));
+    await sleep(0);
+    expect(runs).toHaveLength(1);
+    addLane(7);
+    await sleep(0);
+    expect(runs[1]?.lane).toBe(7);
+    await endAll();
+    expect(items(await answer)).toEqual([1]);
+  });
+
+  it('refuses for now what ends a second thread, and drops what nobody waits for', async () => {
+    const { queue, runs, taken } = heldQueue({ lanes: 3 });
+    const leaving = caller();
+    const fatal = queue.rank([query(13)], caller());
+    const left = queue.rank([query(2)], leaving);
+    await sleep(0);
+    leaving.leave();
+    await expect(left).rejects.toThrow('left');
+    runs[0]?.end(new ThreadEnded('it exited'));
+    await sleep(0);
+    const after = expect(fatal).rejects.toMatchObject({ code: 'unavailable' });
+    runs[1]?.end(new ThreadEnded('it exited'));
+    await after;
+    expect(taken()).toEqual([[13, 2], [13]]);
+  });
+
+  it('refuses what a lane has that is closed, and gives it nothing more', async () => {
+    const { queue, runs, opened } = heldQueue();
+    const answer = queue.rank([query(1)], caller());
+    await sleep(0);
+    const refused = outcome(answer);
+    opened[0]?.close(unavailable('it hangs'));
+    expect(await refused).toBe('unavailable');
+    queue.rank([query(2)], caller()).catch(() => {});
+    await sleep(0);
+    runs[0]?.end();
+    await sleep(0);
+    expect(runs).toHaveLength(1);
   });
 
   it('refuses everything once it is closed', async () => {
@@ -193,7 +304,7 @@ describe('the queue', () => {
 
 describe('work that costs too much', () => {
   it('for any request is refused as too large before it starts', async () => {
-    const { queue, taken } = heldQueue({ secondsPerRow: 1, requestTimeout: 8000 });
+    const { queue, taken } = heldQueue({ limits: { secondsPerRow: 1 }, requestTimeout: 8000 });
     const refused = queue.rank(queries(9), caller());
     await expect(refused).rejects.toThrow(
       'the model takes about 9.0 s for 9 histories, and a request may take 8 s',
@@ -203,7 +314,7 @@ describe('work that costs too much', () => {
   });
 
   it('now is refused with the time to come back', async () => {
-    const { queue, seen } = heldQueue({ secondsPerRow: 1, requestTimeout: 8000 });
+    const { queue, seen } = heldQueue({ limits: { secondsPerRow: 1 }, requestTimeout: 8000 });
     queue.rank(queries(4), caller());
     await sleep(0);
     queue.rank(queries(6), caller());
@@ -216,7 +327,7 @@ describe('work that costs too much', () => {
   });
 
   it('is not refused by an estimate while the model idles', async () => {
-    const { queue, endAll } = heldQueue({ secondsPerRow: 100, requestTimeout: 8000 });
+    const { queue, endAll } = heldQueue({ limits: { secondsPerRow: 100 }, requestTimeout: 8000 });
     const answer = queue.rank(queries(4), caller());
     await sleep(0);
     await endAll();

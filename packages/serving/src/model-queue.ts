@@ -1,20 +1,30 @@
 import { ServingError, unavailable } from './error.js';
-import type { Ranked, RankQuery, Work } from './messages.js';
+import type { Ranked, RankingLimits, RankQuery, Work } from './messages.js';
 import type { Caller } from './served-model.js';
 import type { ServingObserver } from './serving-observer.js';
+import { ThreadEnded } from './thread-ended.js';
 
 export interface ModelQueueOptions {
-  /** Does one computation. The queue calls it again only when the last one has ended. */
-  readonly compute: (work: Work) => Promise<readonly Ranked[]>;
-  /** Histories in one computation at the most. */
-  readonly maxRows: number;
-  /** Of a full computation, per history; the first estimate, which later computations correct. */
-  readonly secondsPerRow: number;
+  /** How much one computation takes, and how long it takes per history: the first estimate, which later ones correct. */
+  readonly limits: RankingLimits;
   /** Histories that may wait. */
   readonly maxQueue: number;
   /** The longest that any caller waits, in milliseconds. */
   readonly requestTimeout: number;
   readonly observer?: ServingObserver | undefined;
+}
+
+/** Does one computation. The queue calls it again only when the last one has ended. */
+export type Compute = (work: Work) => Promise<readonly Ranked[]>;
+
+/** A thread that takes work from the queue. */
+export interface Lane {
+  /** How long the computation that is under way has taken so far, in milliseconds; 0 if there is none. */
+  readonly computingFor: number;
+  /** Takes no more work. What is under way is answered, or done once more where `compute` rejects with `ThreadEnded`. */
+  leave(): void;
+  /** Takes no more work, and refuses what is under way. */
+  close(reason: ServingError): void;
 }
 
 /** The work of one caller: histories, which may be computed in several computations, or something computed alone. */
@@ -28,6 +38,7 @@ interface Task {
   next: number;
   /** Places of `results` that are still empty. */
   open: number;
+  ended: boolean;
   /** Settles the task and takes it out of the queue. */
   readonly end: (error?: Error) => void;
 }
@@ -37,6 +48,12 @@ interface Row {
   readonly place: number;
 }
 
+interface OpenLane {
+  readonly compute: Compute;
+  underWay: { readonly since: number; readonly rows: readonly Row[] } | undefined;
+  closed: boolean;
+}
+
 /** Clients that have closed their side may be gone, so no more of their histories than this are kept. */
 const MAX_HALF_CLOSED = 256;
 
@@ -44,23 +61,27 @@ const MAX_HALF_CLOSED = 256;
 const WEIGHT = 0.2;
 
 /**
- * The work that waits for the model. Histories that come while it computes are gathered into the next computation, one
- * from each caller in turn, so that a large batch delays nobody by more than its share.
+ * The work that waits for the threads of a model, its lanes. Histories that come while all compute are gathered into the
+ * next computation, one from each caller in turn, so that a large batch delays nobody by more than its share. Nothing
+ * waits while a lane is idle.
  *
- * Work is refused before it starts if it cannot be done in time, and leaves the queue when its caller stops waiting.
+ * Work is refused before it starts if it cannot be done in time, and leaves the queue when its caller stops waiting. What a
+ * thread had when it ended is done once more by another, each history alone, so that one that ends threads ends no others'.
  */
 export class ModelQueue {
   readonly #options: ModelQueueOptions;
   /** In the order of their turns. */
   readonly #tasks = new Set<Task>();
+  /** Histories of threads that ended, and the tasks they are of. */
+  #retries: Row[] = [];
+  readonly #retried = new WeakSet<Task>();
+  readonly #lanes = new Set<OpenLane>();
   #secondsPerRow: number;
-  #underWay: { readonly since: number; readonly rows: number } | undefined;
-  #running = false;
   #closed: ServingError | undefined;
 
   constructor(options: ModelQueueOptions) {
     this.#options = options;
-    this.#secondsPerRow = options.secondsPerRow;
+    this.#secondsPerRow = options.limits.secondsPerRow;
   }
 
   /** One list per query. */
@@ -76,9 +97,22 @@ export class ModelQueue {
     return ranked;
   }
 
-  /** How long the computation that is under way has taken so far, in milliseconds; 0 if there is none. */
-  get computingFor(): number {
-    return this.#underWay === undefined ? 0 : performance.now() - this.#underWay.since;
+  /** Lets a thread take work, from now on. */
+  addLane(compute: Compute): Lane {
+    const lane: OpenLane = { compute, underWay: undefined, closed: false };
+    this.#lanes.add(lane);
+    queueMicrotask(() => this.#run());
+    return {
+      get computingFor() {
+        return computingFor(lane);
+      },
+      leave: () => this.#lanes.delete(lane),
+      close: (reason) => {
+        lane.closed = true;
+        this.#lanes.delete(lane);
+        for (const { task } of lane.underWay?.rows ?? []) task.end(reason);
+      },
+    };
   }
 
   /** Refuses all work that waits, all that is under way, and all that comes later. */
@@ -100,8 +134,10 @@ export class ModelQueue {
         submitted: performance.now(),
         next: 0,
         open: rows,
+        ended: false,
         end: (error) => {
           caller.signal.removeEventListener('abort', onAbort);
+          task.ended = true;
           this.#tasks.delete(task);
           this.#count();
           if (error === undefined) resolve(task.results as Ranked[]);
@@ -118,9 +154,10 @@ export class ModelQueue {
 
   /** Refuses work that is too much for any request, or too much now. */
   #admit(rows: number, deadline: number): void {
-    const { maxRows, maxQueue, requestTimeout, observer } = this.#options;
-    const seconds = rows * this.#secondsPerRow;
-    if (rows > maxQueue || (rows > maxRows && seconds * 1000 > requestTimeout)) {
+    const { limits, maxQueue, requestTimeout, observer } = this.#options;
+    const lanes = Math.max(1, this.#lanes.size);
+    const seconds = (rows * this.#secondsPerRow) / Math.min(lanes, rows);
+    if (rows > maxQueue || (rows > limits.maxRows && seconds * 1000 > requestTimeout)) {
       observer?.refused?.('cost');
       throw new ServingError(
         'too-large',
@@ -136,36 +173,47 @@ export class ModelQueue {
     observer?.refused?.(full ? 'queue' : 'deadline');
     throw unavailable(
       'more requests wait for the model than it can answer in time: try again later',
-      this.#waiting() * this.#secondsPerRow,
+      (this.#waiting() * this.#secondsPerRow) / lanes,
     );
   }
 
   #waiting(): number {
-    let rows = 0;
+    let rows = this.#retries.length;
     for (const { results, next } of this.#tasks) rows += results.length - next;
     return rows;
   }
 
   /** Until a task of so many histories, which takes turns with the others, begins its last. */
   #secondsAhead(rows: number): number {
-    let ahead = 0;
+    let ahead = this.#retries.length;
     for (const { results, next, caller } of this.#tasks) {
       if (!isHalfClosed(caller)) ahead += Math.min(results.length - next, rows);
     }
-    const underWay = (this.#underWay?.rows ?? 0) * this.#secondsPerRow - this.computingFor / 1000;
-    return ahead * this.#secondsPerRow + Math.max(0, underWay);
+    let underWay = Number.POSITIVE_INFINITY;
+    for (const lane of this.#lanes) {
+      const whole = (lane.underWay?.rows.length ?? 0) * this.#secondsPerRow;
+      underWay = Math.min(underWay, Math.max(0, whole - computingFor(lane) / 1000));
+    }
+    const first = Number.isFinite(underWay) ? underWay : 0;
+    return (ahead * this.#secondsPerRow) / Math.max(1, this.#lanes.size) + first;
   }
 
-  async #run(): Promise<void> {
-    if (this.#running) return;
-    this.#running = true;
-    for (let rows = this.#take(); rows.length > 0; rows = this.#take()) await this.#compute(rows);
-    this.#running = false;
+  /** Gives each idle lane what it computes next. */
+  #run(): void {
+    for (const lane of this.#lanes) {
+      if (lane.underWay !== undefined) continue;
+      const rows = this.#take();
+      if (rows.length === 0) return;
+      this.#compute(lane, rows);
+    }
   }
 
   /** What the next computation does. */
   #take(): readonly Row[] {
     this.#dropHalfClosed();
+    this.#retries = this.#retries.filter(({ task }) => !task.ended);
+    const retried = this.#retries.shift();
+    if (retried !== undefined) return [retried];
     const waiting = [...this.#tasks].filter(({ results, next }) => next < results.length);
     const present = waiting.filter(({ caller }) => !isHalfClosed(caller));
     const turn = present.length > 0 ? present : waiting;
@@ -173,15 +221,7 @@ export class ModelQueue {
     if (first === undefined) return [];
     if (first.work.kind !== 'rank') return [takeRow(first)];
     const sharing = turn.filter(({ work }) => work.kind === 'rank');
-    const rows: Row[] = [];
-    while (rows.length < this.#options.maxRows) {
-      const before = rows.length;
-      for (const task of sharing) {
-        if (rows.length === this.#options.maxRows) break;
-        if (task.next < task.results.length) rows.push(takeRow(task));
-      }
-      if (rows.length === before) break;
-    }
+    const rows = this.#gather(sharing);
     // Who had a turn goes behind those who had none.
     for (const task of new Set(rows.map(({ task }) => task))) {
       this.#tasks.delete(task);
@@ -190,10 +230,28 @@ export class ModelQueue {
     return rows;
   }
 
-  async #compute(rows: readonly Row[]): Promise<void> {
-    const { compute, observer } = this.#options;
+  /** One history from each task in turn, as many as one computation takes. */
+  #gather(tasks: readonly Task[]): readonly Row[] {
+    const { maxRows, maxSlots, maxLength } = this.#options.limits;
+    const rows: Row[] = [];
+    let slots = 0;
+    for (let before = -1; rows.length > before; ) {
+      before = rows.length;
+      for (const task of tasks) {
+        if (task.next >= task.results.length) continue;
+        const { length } = queryAt(task, task.next).history.items;
+        slots += Math.min(length + 1, maxLength);
+        if (rows.length > 0 && (rows.length === maxRows || slots > maxSlots)) return rows;
+        rows.push(takeRow(task));
+      }
+    }
+    return rows;
+  }
+
+  async #compute(lane: OpenLane, rows: readonly Row[]): Promise<void> {
+    const { limits, observer } = this.#options;
     const since = performance.now();
-    this.#underWay = { since, rows: rows.length };
+    lane.underWay = { since, rows };
     this.#count();
     const [{ task: first }] = rows as readonly [Row];
     const { kind } = first.work;
@@ -201,24 +259,48 @@ export class ModelQueue {
       if (place === 0) observer?.begun?.((since - task.submitted) / 1000);
     }
     try {
-      const work = kind === 'rank' ? { kind, queries: rows.map(queryOf) } : first.work;
-      const ranked = await compute(work);
+      const work =
+        kind === 'rank'
+          ? { kind, queries: rows.map(({ task, place }) => queryAt(task, place)) }
+          : first.work;
+      const ranked = await lane.compute(work);
       rows.forEach(({ task, place }, index) => {
         task.results[place] = ranked[index];
         task.open -= 1;
         if (task.open === 0) task.end();
       });
     } catch (error) {
-      for (const { task } of rows) task.end(error as Error);
+      if (error instanceof ThreadEnded) this.#lost(lane, rows);
+      else for (const { task } of rows) task.end(error as Error);
     }
+    lane.underWay = undefined;
     const seconds = (performance.now() - since) / 1000;
-    this.#underWay = undefined;
-    observer?.computed?.({ kind, rows: rows.length, seconds });
-    if (kind !== 'rank') return;
-    // Small computations cost more per history and say little of how fast a queue empties.
-    if (2 * rows.length >= this.#options.maxRows) {
-      this.#secondsPerRow += WEIGHT * (seconds / rows.length - this.#secondsPerRow);
+    if (!lane.closed) {
+      observer?.computed?.({ kind, rows: rows.length, seconds });
+      // Small computations cost more per history and say little of how fast a queue empties.
+      if (kind === 'rank' && 2 * rows.length >= limits.maxRows) {
+        this.#secondsPerRow += WEIGHT * (seconds / rows.length - this.#secondsPerRow);
+      }
     }
+    this.#run();
+  }
+
+  /** The thread ended: what it had is done once more, each history alone. */
+  #lost(lane: OpenLane, rows: readonly Row[]): void {
+    lane.closed = true;
+    this.#lanes.delete(lane);
+    for (const row of rows) {
+      const { task } = row;
+      if (task.ended) continue;
+      if (this.#retried.has(task)) {
+        task.end(
+          unavailable('the model failed at this request, and again when it was tried once more'),
+        );
+      } else {
+        this.#retries.push(row);
+      }
+    }
+    for (const { task } of rows) this.#retried.add(task);
   }
 
   #dropHalfClosed(): void {
@@ -233,6 +315,10 @@ export class ModelQueue {
   #count(): void {
     this.#options.observer?.waiting?.(this.#waiting());
   }
+}
+
+function computingFor({ underWay }: OpenLane): number {
+  return underWay === undefined ? 0 : performance.now() - underWay.since;
 }
 
 function isHalfClosed({ halfClosed }: Caller): boolean {
@@ -252,7 +338,7 @@ function takeRow(task: Task): Row {
   return { task, place };
 }
 
-function queryOf({ task: { work }, place }: Row): RankQuery {
+function queryAt({ work }: Task, place: number): RankQuery {
   const query = work.kind === 'rank' ? work.queries[place] : undefined;
   if (query === undefined) throw new Error(`a task of kind ${work.kind} has no history ${place}`);
   return query;

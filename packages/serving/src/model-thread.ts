@@ -2,17 +2,22 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type {
-  ModelDetails,
   Ranked,
   Work,
   WorkerAnswer,
   WorkerRequest,
   WorkerSettings,
+  WorkerStart,
 } from './messages.js';
+import { ThreadEnded } from './thread-ended.js';
 
-/** A thread of its own that has loaded a model. */
+/** What a thread says once it is warm. */
+export type Started = Exclude<WorkerStart, { kind: 'unusable' }>;
+
+/** A thread of its own that has loaded a model, or the graphs of one. */
 export interface ModelThread {
-  readonly model: ModelDetails;
+  readonly start: Started;
+  /** Rejects with `ThreadEnded` if the thread ends first. */
   compute(work: Work): Promise<readonly Ranked[]>;
   /** Settles when the thread has ended, with the reason if it was not asked to. Never rejects. */
   readonly ended: Promise<Error | undefined>;
@@ -22,7 +27,7 @@ export interface ModelThread {
 
 /** A thread that is loading its model. */
 export interface StartingThread {
-  /** Rejects with one sentence if the artifact cannot be served, or if the thread ends. */
+  /** Rejects with one sentence if the model cannot be served, or if the thread ends. */
   readonly ready: Promise<ModelThread>;
   readonly ended: ModelThread['ended'];
   stop(): void;
@@ -42,7 +47,7 @@ interface Pending {
 }
 
 /**
- * Starts a thread that loads an artifact. An engine blocks its thread while it computes; there it blocks no request.
+ * Starts a thread of a model. An engine blocks its thread while it computes; there it blocks no request.
  *
  * The thread is never terminated: native code that is stopped in the middle of a computation ends the whole process.
  */
@@ -74,11 +79,11 @@ export function startModelThread(
     });
 
   const ready = new Promise<ModelThread>((resolve, reject) => {
-    worker.on('message', (answer: WorkerAnswer) => {
-      if (answer.kind === 'ready') {
-        resolve({ model: answer.model, compute, ended, stop });
-      } else if (answer.kind === 'unusable') {
+    worker.on('message', (answer: WorkerAnswer | WorkerStart) => {
+      if (answer.kind === 'unusable') {
         reject(new Error(answer.reason));
+      } else if (answer.kind === 'loaded' || answer.kind === 'ranks') {
+        resolve({ start: answer, compute, ended, stop });
       } else {
         const request = pending.get(answer.id);
         pending.delete(answer.id);
@@ -87,8 +92,8 @@ export function startModelThread(
       }
     });
     ended.then((error) => {
-      const reason = error ?? new Error('it was stopped');
-      reject(reason);
+      reject(error ?? new Error('it was stopped'));
+      const reason = new ThreadEnded(error?.message ?? 'it was stopped');
       for (const request of pending.values()) request.reject(reason);
       pending.clear();
     });

@@ -1,39 +1,56 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { WorkerAnswer, WorkerRequest, WorkerSettings } from './messages.js';
+import type {
+  Ranked,
+  Work,
+  WorkerAnswer,
+  WorkerRequest,
+  WorkerSettings,
+  WorkerStart,
+} from './messages.js';
 
-// The thread that holds the model.
+// A thread of a model: it loads the artifact, or ranks by the graphs that came of it.
 
 const port = parentPort;
 if (port === null) throw new Error('model-worker runs as a worker thread only');
-const answer = (message: WorkerAnswer) => port.postMessage(message);
+const answer = (message: WorkerAnswer | WorkerStart) => port.postMessage(message);
 
 // Messages are handled in turn: a request to stop waits for the computation before it. While the model loads, the
 // thread ends as soon as its loading lets it.
-let loaded: Awaited<ReturnType<typeof load>> | undefined;
+let compute: (work: Work) => Promise<readonly Ranked[]> = () =>
+  Promise.reject(new Error('the model is not loaded'));
 let last = Promise.resolve();
 port.on('message', (request: WorkerRequest) => {
   if ('stop' in request) last.then(() => process.exit(0));
   else last = last.then(() => handle(request));
 });
 
-async function load() {
-  // Importing engines takes long, and a request to stop is heard before.
-  const { loadModel } = await import('./loaded-model.js');
-  return loadModel(workerData as WorkerSettings);
+// Importing engines takes long, and a request to stop is heard before.
+async function load(settings: WorkerSettings): Promise<WorkerStart> {
+  if (settings.kind === 'artifact') {
+    const { loadModel } = await import('./loaded-model.js');
+    const { details, ranking, ...model } = await loadModel(settings);
+    compute = model.compute;
+    return { kind: 'loaded', details, ranking };
+  }
+  const { graphRanker } = await import('./graph-ranker.js');
+  const ranker = await graphRanker(settings.model);
+  compute = async (work) => {
+    if (work.kind !== 'rank') throw new Error(`this thread only ranks, and was given ${work.kind}`);
+    return ranker.rank(work.queries);
+  };
+  return { kind: 'ranks', limits: ranker.limits };
 }
 
 async function handle({ id, work }: Exclude<WorkerRequest, { stop: true }>): Promise<void> {
   try {
-    if (loaded === undefined) throw new Error('the model is not loaded');
-    answer({ kind: 'answer', id, ranked: await loaded.compute(work) });
+    answer({ kind: 'answer', id, ranked: await compute(work) });
   } catch (error) {
     answer({ kind: 'failed', id, message: error instanceof Error ? error.message : String(error) });
   }
 }
 
 try {
-  loaded = await load();
-  answer({ kind: 'ready', model: loaded.details });
+  answer(await load(workerData as WorkerSettings));
 } catch (error) {
   answer({ kind: 'unusable', reason: error instanceof Error ? error.message : String(error) });
 }

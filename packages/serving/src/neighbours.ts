@@ -3,13 +3,28 @@ import { maskId, tableRows } from '@org/seqrec-data';
 import type { SequenceModel } from '@org/sequence-model';
 import type { Ranked } from './messages.js';
 
+/** The rows of a model's item table, and their lengths. */
+export interface ItemTable {
+  /** `[V + 2, D]` */
+  readonly rows: Float32Array;
+  readonly norms: Float32Array;
+}
+
+export async function itemTable(model: SequenceModel): Promise<ItemTable> {
+  const rows = (await model.itemTable().data<'float32'>()).slice();
+  const norms = new Float32Array(tableRows(model.itemCount));
+  const hidden = rows.length / norms.length;
+  for (let row = 0; row < norms.length; row += 1) {
+    let sum = 0;
+    for (let d = row * hidden; d < (row + 1) * hidden; d += 1) sum += (rows[d] ?? 0) ** 2;
+    norms[row] = Math.sqrt(sum);
+  }
+  return { rows, norms };
+}
+
 /** Finds the items whose rows in the model's table have the highest cosine with the row of an item. */
-export function neighbours(model: SequenceModel) {
-  const { itemCount } = model;
-  let table: { readonly rows: Float32Array; readonly norms: Float32Array } | undefined;
-  return async (index: number, k: number): Promise<Ranked> => {
-    table ??= await itemTable(model);
-    const { rows, norms } = table;
+export function neighbours({ rows, norms }: ItemTable, itemCount: number) {
+  return (index: number, k: number): Ranked => {
     const hidden = rows.length / norms.length;
     const item = rows.subarray(index * hidden, (index + 1) * hidden);
     const cosines = new Float32Array(maskId(itemCount));
@@ -21,16 +36,4 @@ export function neighbours(model: SequenceModel) {
     }
     return topK(cosines, k, { from: 1, exclude: Int32Array.of(index) });
   };
-}
-
-async function itemTable(model: SequenceModel) {
-  const rows = await model.itemTable().data<'float32'>();
-  const norms = new Float32Array(tableRows(model.itemCount));
-  const hidden = rows.length / norms.length;
-  for (let row = 0; row < norms.length; row += 1) {
-    let sum = 0;
-    for (let d = row * hidden; d < (row + 1) * hidden; d += 1) sum += (rows[d] ?? 0) ** 2;
-    norms[row] = Math.sqrt(sum);
-  }
-  return { rows, norms };
 }

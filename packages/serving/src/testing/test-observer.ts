@@ -8,12 +8,14 @@ export function testObserver() {
     ready: [] as boolean[],
     failed: [] as string[],
     recovered: [] as string[],
+    notRecovered: [] as string[],
   };
   const observer: ServingObserver = {
     waiting: (rows) => seen.waiting.push(rows),
     refused: (reason) => seen.refused.push(reason),
     ready: (ready) => seen.ready.push(ready),
     failed: (reason) => seen.failed.push(reason),
+    notRecovered: (reason) => seen.notRecovered.push(reason),
     recovered: ({ name, version }) => seen.recovered.push(`${name} ${version}`),
   };
   return { seen, observer };

@@ -1,0 +1,173 @@
+import { maskId, modelInputs, PAD, type QueryKind, queryLength, tableRows } from '@org/seqrec-data';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { biasRow } from './bias-row.js';
+import { lengthLadder, rung } from './ladder.js';
+import type { Ranked, RankingLimits, RankQuery } from './messages.js';
+import { requireFinite } from './require-finite.js';
+import { planRuns, type Run } from './run-plan.js';
+
+/** A model as the graphs of `rankingGraph`, ready to cross threads. */
+export interface RankingModel {
+  readonly query: QueryKind;
+  readonly maxLength: number;
+  /** V. */
+  readonly itemCount: number;
+  /** The graph for queries without a bias, and the one for queries with one. */
+  readonly plain: Uint8Array;
+  readonly biased: Uint8Array;
+}
+
+/** Ranks by the graphs of a model, on one core. */
+export interface GraphRanker {
+  /** One list per query. */
+  rank(queries: readonly RankQuery[]): Promise<readonly Ranked[]>;
+  readonly limits: RankingLimits;
+}
+
+/** Slots of one run: B * T. More rows make a run no cheaper per history, and its first answer later. */
+const MOST_SLOTS = 1600;
+/** B; short histories share what a run costs beside its slots. */
+const MOST_ROWS = 32;
+/** Scores of one run, B * (V + 2): 16 MB of them. */
+const MOST_SCORES = 2 ** 22;
+/** Places of `barred` at the least; more go by powers of two, so that shapes are few. */
+const LEAST_BARRED = 64;
+const LEAST_WANTED = 16;
+
+const NONE = new Int32Array(0);
+
+/** Computes in the shapes that serving meets, too, and checks that the model's scores are numbers. */
+export async function graphRanker(model: RankingModel): Promise<GraphRanker> {
+  const { query, maxLength, itemCount } = model;
+  const width = tableRows(itemCount);
+  const inputOptions = { query, maxLength, itemCount, buckets: lengthLadder(maxLength) };
+  const mostRows = (length: number) =>
+    Math.max(
+      1,
+      Math.min(MOST_ROWS, Math.floor(Math.min(MOST_SLOTS / length, MOST_SCORES / width))),
+    );
+  const plain = await openSession(model.plain);
+  // Made when a query first needs it: many servers have no rules, and it holds the weights once more.
+  let biased: Promise<InferenceSession> | undefined;
+
+  const compute = async (queries: readonly RankQuery[], run: Run): Promise<Ranked[]> => {
+    const own = run.places.map((place) => queries[place] as RankQuery);
+    const { rows, length, ids, positions } = modelInputs(
+      own.map(({ history }) => history),
+      // To the length of the run, and not of the longest of its histories, which may be a shorter one.
+      { ...inputOptions, buckets: inputOptions.buckets.filter((rungOf) => rungOf >= run.length) },
+    );
+    const barred = barredPlaces(own, itemCount);
+    const wanted = Math.min(width, rung(Math.max(...own.map(({ k }) => k)), LEAST_WANTED));
+    const feeds = {
+      ids: new Tensor('int32', ids, [rows, length]),
+      positions: new Tensor('int32', positions, [rows, 1]),
+      barred: new Tensor('int32', barred, [barred.length]),
+      wanted: new Tensor('int32', new Int32Array(wanted), [wanted]),
+      ...(run.biased && biasFeeds(own, width)),
+    };
+    if (run.biased) biased ??= openSession(model.biased);
+    const session = run.biased && biased !== undefined ? await biased : plain;
+    const outputs = await session.run(feeds);
+    const items = outputs.items?.data as Int32Array;
+    const scores = outputs.scores?.data as Float32Array;
+    return own.map(({ k }, row) => {
+      const start = row * wanted;
+      let count = Math.min(k, wanted);
+      const first = scores.subarray(start, start + count).indexOf(Number.NEGATIVE_INFINITY);
+      if (first >= 0) count = first;
+      return {
+        indices: items.slice(start, start + count),
+        scores: scores.slice(start, start + count),
+      };
+    });
+  };
+
+  const rank = async (queries: readonly RankQuery[]): Promise<readonly Ranked[]> => {
+    const runs = planRuns({
+      lengths: queries.map(({ history }) => queryLength(history, inputOptions)),
+      biased: queries.map(({ allow, bias }) => allow !== undefined || bias !== undefined),
+      mostRows,
+    });
+    const ranked: Ranked[] = [];
+    for (const run of runs) {
+      const found = await compute(queries, run);
+      run.places.forEach((place, row) => {
+        ranked[place] = found[row] as Ranked;
+      });
+    }
+    return ranked;
+  };
+
+  const after = (length: number, k = 10): RankQuery => ({
+    history: { items: Int32Array.from({ length }, (_, place) => 1 + (place % itemCount)) },
+    ...{ k, excludeSeen: true },
+  });
+  const [all] = await rank([{ ...after(1, width), excludeSeen: false }]);
+  requireFinite(all as Ranked, itemCount);
+  for (const length of inputOptions.buckets) await rank([after(length)]);
+  const full: readonly RankQuery[] = new Array(mostRows(maxLength)).fill(after(maxLength));
+  await rank(full);
+  const start = performance.now();
+  await rank(full);
+  const secondsPerRow = (performance.now() - start) / 1000 / full.length;
+  return { rank, limits: { maxRows: mostRows(1), maxSlots: MOST_SLOTS, maxLength, secondsPerRow } };
+}
+
+function openSession(graph: Uint8Array): Promise<InferenceSession> {
+  // onnxruntime-node takes no shared memory.
+  return InferenceSession.create(Uint8Array.from(graph), {
+    executionProviders: ['cpu'],
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    // A thread of its own computes; each other one would only wait for it.
+    ...{ intraOpNumThreads: 1, interOpNumThreads: 1 },
+    // A plan of memory is kept for each shape, and makes no difference to speed.
+    enableMemPattern: false,
+    logSeverityLevel: 3,
+  });
+}
+
+/** Places in the flat scores of what no row may return: PAD, MASK, what is excluded and what was seen. */
+function barredPlaces(queries: readonly RankQuery[], itemCount: number): Int32Array {
+  const lists = queries.map(({ history, exclude = NONE, excludeSeen }) =>
+    excludeSeen ? [exclude, history.items] : [exclude],
+  );
+  const count = lists.flat().reduce((sum, { length }) => sum + length, 2 * queries.length);
+  // What is left over bars the PAD of the first row once more.
+  const places = new Int32Array(rung(count, LEAST_BARRED)).fill(PAD);
+  let next = 0;
+  lists.forEach((own, row) => {
+    const start = row * tableRows(itemCount);
+    places[next] = start + PAD;
+    places[next + 1] = start + maskId(itemCount);
+    next += 2;
+    for (const list of own) {
+      for (const item of list) {
+        places[next] = start + item;
+        next += 1;
+      }
+    }
+  });
+  return places;
+}
+
+/** Queries with the same bias share a row. */
+function biasFeeds(queries: readonly RankQuery[], width: number) {
+  const rowOf = new Map<string, number>();
+  const rows: Float32Array[] = [];
+  const biasRows = Int32Array.from(queries, ({ allow, bias }) => {
+    const known = allow === undefined ? rowOf.get(bias?.key ?? '') : undefined;
+    if (known !== undefined) return known;
+    if (allow === undefined && bias !== undefined) rowOf.set(bias.key, rows.length);
+    return rows.push(biasRow({ allow, bias, width })) - 1;
+  });
+  const biases = new Float32Array(rows.length * width);
+  rows.forEach((row, place) => {
+    biases.set(row, place * width);
+  });
+  return {
+    biases: new Tensor('float32', biases, [rows.length, width]),
+    biasRows: new Tensor('int32', biasRows, [queries.length]),
+  };
+}
