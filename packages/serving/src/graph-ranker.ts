@@ -1,21 +1,11 @@
-import { maskId, modelInputs, PAD, type QueryKind, queryLength, tableRows } from '@org/seqrec-data';
+import { maskId, modelInputs, PAD, queryLength, tableRows } from '@org/seqrec-data';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { biasRow } from './bias-row.js';
 import { lengthLadder, rung } from './ladder.js';
 import type { Ranked, RankingLimits, RankQuery } from './messages.js';
+import type { RankingModel } from './ranking-model.js';
 import { requireFinite } from './require-finite.js';
 import { planRuns, type Run } from './run-plan.js';
-
-/** A model as the graphs of `rankingGraph`, ready to cross threads. */
-export interface RankingModel {
-  readonly query: QueryKind;
-  readonly maxLength: number;
-  /** V. */
-  readonly itemCount: number;
-  /** The graph for queries without a bias, and the one for queries with one. */
-  readonly plain: Uint8Array;
-  readonly biased: Uint8Array;
-}
 
 /** Ranks by the graphs of a model, on one core. */
 export interface GraphRanker {

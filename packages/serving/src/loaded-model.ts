@@ -4,9 +4,9 @@ import { topK } from '@org/metrics';
 import { modelBuilders } from '@org/models';
 import type { Catalogue } from '@org/seqrec-data';
 import type { SequenceModel } from '@org/sequence-model';
-import type { RankingModel } from './graph-ranker.js';
 import type { ArtifactSettings, ModelDetails, Ranked, RankingLimits, Work } from './messages.js';
 import { itemTable, neighbours } from './neighbours.js';
+import type { RankingModel } from './ranking-model.js';
 import { type ScoreRanker, scoreRanker } from './score-ranker.js';
 
 /** A model in the thread that has loaded its artifact. */

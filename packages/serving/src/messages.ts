@@ -1,6 +1,6 @@
 import type { EngineName } from '@org/engine';
 import type { History, ItemRecord, UntrainedItem } from '@org/seqrec-data';
-import type { RankingModel } from './graph-ranker.js';
+import type { RankingModel } from './ranking-model.js';
 
 // What the thread of the caller and the threads of the model say to each other.
 

@@ -5,9 +5,10 @@ import { modelScorer, type SequenceModel } from '@org/sequence-model';
 import '@org/tfjs-onnx';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type GraphRanker, graphRanker, type RankingModel } from './graph-ranker.js';
+import { type GraphRanker, graphRanker } from './graph-ranker.js';
 import type { ItemBias, Ranked, RankQuery } from './messages.js';
 import { rankingGraph } from './ranking-graph.js';
+import type { RankingModel } from './ranking-model.js';
 import { type ScoreRanker, scoreRanker } from './score-ranker.js';
 
 const V = 60;

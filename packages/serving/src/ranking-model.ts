@@ -1,0 +1,12 @@
+import type { QueryKind } from '@org/seqrec-data';
+
+/** A model as the graphs of `rankingGraph`, ready to cross threads. */
+export interface RankingModel {
+  readonly query: QueryKind;
+  readonly maxLength: number;
+  /** V. */
+  readonly itemCount: number;
+  /** The graph for queries without a bias, and the one for queries with one. */
+  readonly plain: Uint8Array;
+  readonly biased: Uint8Array;
+}
