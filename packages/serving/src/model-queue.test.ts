@@ -29,7 +29,10 @@ function caller(options: { halfClosed?: boolean; ms?: number } = {}) {
   const waiting: Caller = {
     signal: controller.signal,
     deadline: performance.now() + (options.ms ?? 10_000),
-    halfClosed: () => options.halfClosed ?? false,
+    // A method that needs its object, as that of a server's caller does.
+    halfClosed() {
+      return this.deadline > 0 && (options.halfClosed ?? false);
+    },
   };
   return Object.assign(waiting, { leave: () => controller.abort(new Error('left')) });
 }

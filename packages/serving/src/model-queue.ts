@@ -321,8 +321,8 @@ function computingFor({ underWay }: OpenLane): number {
   return underWay === undefined ? 0 : performance.now() - underWay.since;
 }
 
-function isHalfClosed({ halfClosed }: Caller): boolean {
-  return halfClosed?.() ?? false;
+function isHalfClosed(caller: Caller): boolean {
+  return caller.halfClosed?.() ?? false;
 }
 
 function callerGone(): ServingError {
