@@ -54,6 +54,7 @@ export function unavailable(detail: string, seconds = 1): Refusal {
 
 const STATUSES: Readonly<Record<ServingErrorCode, number>> = {
   unavailable: 503,
+  'unknown-model': 422,
   'too-large': 413,
   'caller-gone': 499,
 };

@@ -18,6 +18,7 @@ export {
 export type { Fields } from './fields.js';
 export type { LockHolder } from './lock-holder.js';
 export { sweepPartials } from './partial.js';
+export { scratchDirectory } from './scratch-directory.js';
 export { sha256 } from './sha256.js';
 export { syncDirectory } from './sync-directory.js';
 export { type JsonFormat, readJson, readVersionedJson } from './versioned-json.js';

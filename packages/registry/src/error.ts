@@ -9,6 +9,16 @@ export type RegistryErrorCode =
   | 'no-earlier'
   /** An alias file that says something else than one does. */
   | 'corrupt'
+  /** A text that is no URL to fetch an artifact from. */
+  | 'invalid-url'
+  /** A server cannot be reached, refuses, falls silent or ends its answer too early. */
+  | 'fetch-failed'
+  /** What was fetched has not the hash that was wanted. */
+  | 'wrong-hash'
+  /** What was fetched is larger than a model may be. */
+  | 'too-large'
+  /** What was fetched is no archive of the files of an artifact. */
+  | 'bad-archive'
   /** Another process has held the alias file for long. */
   | 'busy';
 

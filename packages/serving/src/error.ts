@@ -1,6 +1,8 @@
 export type ServingErrorCode =
   /** No model answers now, or too much waits for it: try again after `retryAfter` seconds. */
   | 'unavailable'
+  /** The request names a model that is not served here. */
+  | 'unknown-model'
   /** More than any single request may ask. */
   | 'too-large'
   /** The caller may be gone, and others wait. */

@@ -1,5 +1,12 @@
 export { ServingError, type ServingErrorCode, unavailable } from './error.js';
 export type { ItemBias, Ranked, RankQuery, Work } from './messages.js';
+export {
+  type FleetEntry,
+  type FleetObserver,
+  ModelFleet,
+  type ModelFleetOptions,
+  type NamedVersion,
+} from './model-fleet.js';
 export { ModelHost, type ModelHostOptions, type ModelState } from './model-host.js';
 export { PopularityRanking } from './popularity-ranking.js';
 export { type Caller, callerWithin, type ServedModel } from './served-model.js';

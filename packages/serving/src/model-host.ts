@@ -12,6 +12,8 @@ import type { ServingObserver } from './serving-observer.js';
 export interface ModelHostOptions {
   /** The directory of the artifact; it is read again when a thread is replaced. */
   readonly artifact: string;
+  /** What the model is called. Default: the name in its `config.json`. */
+  readonly name?: string;
   /** What computes. Default `auto`, the fastest present. Only `onnx` ranks in several threads. */
   readonly engine?: ArtifactSettings['engine'];
   /** Threads that rank, each on one core. Default: as many as there are cores. */
@@ -120,11 +122,12 @@ export class ModelHost {
   }
 
   async #load(): Promise<void> {
-    const { artifact, engine, script, workers } = this.#options;
+    const { artifact, name, engine, script, workers } = this.#options;
     const load = () => startModelThread({ kind: 'artifact', artifact, engine }, script);
     const thread = await this.#first(load());
     if (thread.start.kind !== 'loaded') throw new Error('the thread of the model loaded nothing');
-    const { details, ranking } = thread.start;
+    const { ranking } = thread.start;
+    const details = { ...thread.start.details, ...(name !== undefined && { name }) };
     const reload = () => sameVersion(load(), details.version);
     if (!('plain' in ranking)) {
       const queue = this.#queue(ranking);

@@ -1,0 +1,315 @@
+import {
+  ALIAS_FILE,
+  type Aliases,
+  DEFAULT_ALIAS,
+  namedBy,
+  readAliases,
+  rollback,
+  versionDirectory,
+} from '@org/registry';
+import { ServingError, unavailable } from './error.js';
+import { ModelHost, type ModelHostOptions } from './model-host.js';
+import { RegistryWatch } from './registry-watch.js';
+import type { ServedModel } from './served-model.js';
+
+/** An alias and the version that it names. */
+export interface NamedVersion {
+  readonly name: string;
+  readonly alias: string;
+  readonly version: string;
+}
+
+/** Called as things happen, for logs and metrics. What it throws is not caught. */
+export interface FleetObserver {
+  /** Requests for the alias are answered by this version from now on. */
+  switched?(to: NamedVersion, from: string | undefined): void;
+  /** The version cannot be served, or the alias file cannot be read; what served before stays. */
+  refused?(
+    what: Omit<NamedVersion, 'version'> & { readonly version?: string },
+    reason: string,
+  ): void;
+  /** The version serves no alias any more, and its memory is free. */
+  freed?(what: Omit<NamedVersion, 'alias'>): void;
+}
+
+export interface ModelFleetOptions {
+  /** The directory of the registry. */
+  readonly registry: string;
+  /** Which model requests get that name none. Default: the only one, where there is one. */
+  readonly defaultName?: string | undefined;
+  /** How each version is served. */
+  readonly host?: Omit<ModelHostOptions, 'artifact' | 'name'>;
+  readonly observer?: FleetObserver | undefined;
+  /** Milliseconds between two looks at the registry. Default 1000; most changes are noticed at once. */
+  readonly pollMs?: number;
+}
+
+/** One alias of a model, as it is served now. */
+export interface FleetEntry extends Omit<NamedVersion, 'version'> {
+  /** The version that answers; absent where none has so far. */
+  readonly version?: string;
+  /** `ready` while it answers, `loading` before the first one does, `failed` where none can. */
+  readonly state: 'ready' | 'loading' | 'failed';
+  /** Since when this version answers, ISO 8601. */
+  readonly since?: string;
+  /** Another version that the alias names, and why it is not served. */
+  readonly refused?: { readonly version?: string; readonly reason: string };
+  readonly model?: ServedModel;
+}
+
+/** A version in memory. */
+interface Loaded {
+  readonly name: string;
+  readonly version: string;
+  readonly host: ModelHost;
+  /** Aliases that it serves. */
+  uses: number;
+  /** Runs once nobody can be waiting for it any more. */
+  freeing?: NodeJS.Timeout | undefined;
+}
+
+interface Slot {
+  readonly name: string;
+  readonly alias: string;
+  loaded?: Loaded;
+  since?: string;
+  refused?: { readonly version?: string; readonly reason: string };
+}
+
+const DEFAULTS = { pollMs: 1000, requestTimeout: 10_000 } as const;
+/** When a version that was refused is tried again. */
+const RETRY_MS = 60_000;
+
+/**
+ * The models of a registry, each alias served by a host of its own. When an alias comes to name another version, that is
+ * loaded and warmed beside the one that serves; then new requests go to it, and the other is freed once its last request
+ * is over. A version that cannot be loaded changes nothing.
+ */
+export class ModelFleet {
+  /** Settles once every alias serves or was refused. */
+  readonly loaded: Promise<void>;
+  readonly #options: ModelFleetOptions;
+  readonly #watch: RegistryWatch;
+  /** By `name@alias`. */
+  readonly #slots = new Map<string, Slot>();
+  /** By `name@version`. */
+  readonly #versions = new Map<string, Loaded>();
+  #stopping = false;
+
+  constructor(options: ModelFleetOptions) {
+    this.#options = options;
+    this.#watch = new RegistryWatch({
+      ...{ registry: options.registry, files: [ALIAS_FILE] },
+      pollMs: options.pollMs ?? DEFAULTS.pollMs,
+      onChange: (names) => this.#update(names),
+    });
+    this.loaded = this.#watch.look();
+  }
+
+  /**
+   * The model that a request names: `name`, `name@alias` or `name@version`. Of a name alone it is the alias `current`.
+   *
+   * @throws ServingError `unknown-model`, `unavailable`.
+   */
+  model(reference?: string): ServedModel {
+    const slot = this.#slot(reference);
+    if (slot.loaded !== undefined) return slot.loaded.host.model();
+    throw unavailable(
+      slot.refused === undefined
+        ? `the model ${slot.name} is still being loaded: try again in a moment`
+        : `the model ${slot.name}@${slot.alias} cannot be loaded so far; the log has the reason`,
+    );
+  }
+
+  /** Why not every model that has answered can answer now; undefined where all can. */
+  unready(): string | undefined {
+    const slots = [...this.#slots.values()].filter(({ alias }) => alias === DEFAULT_ALIAS);
+    for (const { loaded } of slots) {
+      const state = loaded?.host.state();
+      if (state !== undefined && 'unready' in state) return state.unready;
+    }
+    if (slots.some(({ loaded }) => loaded !== undefined)) return undefined;
+    if (slots.length === 0) return 'the registry has no model with the alias current so far';
+    return slots.some(({ refused }) => refused === undefined)
+      ? 'the model is still being loaded: try again in a moment'
+      : 'no model can be loaded so far; the log has the reason';
+  }
+
+  list(): readonly FleetEntry[] {
+    return [...this.#slots.values()].map(({ name, alias, loaded, since, refused }) => {
+      const state = loaded?.host.state();
+      const model = state !== undefined && 'model' in state ? state.model : undefined;
+      const pending = refused === undefined ? 'loading' : 'failed';
+      return {
+        ...{ name, alias },
+        state: model !== undefined ? 'ready' : loaded === undefined ? pending : 'failed',
+        ...(loaded && { version: loaded.version }),
+        ...(since !== undefined && { since }),
+        ...(refused && { refused }),
+        ...(model && { model }),
+      };
+    });
+  }
+
+  /**
+   * Lets an alias name the version again that it named before, and serves it.
+   *
+   * @throws RegistryError; ServingError `unavailable` where that version cannot be served.
+   */
+  async rollback(name: string, alias: string = DEFAULT_ALIAS): Promise<FleetEntry> {
+    const { to } = await rollback(this.#options.registry, name, alias);
+    await this.#watch.look();
+    const entry = this.list().find((one) => one.name === name && one.alias === alias);
+    if (entry?.version === to) return entry;
+    throw unavailable(
+      `${name}@${alias} names ${to} again, which cannot be served: ${entry?.refused?.reason ?? 'it is still being loaded'}`,
+    );
+  }
+
+  /** Asks all threads to end after their computations. False if one has not ended after so many milliseconds. */
+  async stop(ms: number): Promise<boolean> {
+    this.#stopping = true;
+    this.#watch.close();
+    const ended = await Promise.all(
+      [...this.#versions.values()].map(({ host, freeing }) => {
+        clearTimeout(freeing);
+        return host.stop(ms);
+      }),
+    );
+    return ended.every(Boolean);
+  }
+
+  #slot(reference: string | undefined): Slot {
+    const { defaultName } = this.#options;
+    const names = new Set([...this.#slots.values()].map(({ name }) => name));
+    const asked = reference ?? defaultName ?? (names.size === 1 ? [...names][0] : undefined);
+    if (asked === undefined) {
+      if (names.size === 0) throw unavailable('there is no model so far: publish one');
+      throw new ServingError(
+        'unknown-model',
+        `name one of the models that are served here: ${[...names].join(', ')}`,
+      );
+    }
+    const [name = '', which = DEFAULT_ALIAS] = asked.split('@', 2);
+    const slot =
+      this.#slots.get(`${name}@${which}`) ??
+      [...this.#slots.values()].find((one) => one.name === name && one.loaded?.version === which);
+    if (slot !== undefined) return slot;
+    if (reference === undefined) throw unavailable(`there is no model ${asked} so far: publish it`);
+    throw new ServingError(
+      'unknown-model',
+      `there is no model ${JSON.stringify(asked)} here: expected one of ${[...this.#slots.keys()].join(', ')}`,
+    );
+  }
+
+  async #update(names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      const aliases = await this.#aliasesOf(name);
+      if (aliases === undefined) continue;
+      for (const slot of [...this.#slots.values()]) {
+        if (slot.name === name && !aliases.has(slot.alias)) this.#drop(slot);
+      }
+      for (const [alias, entries] of inOrder(aliases)) {
+        const version = namedBy(entries)?.version;
+        if (version !== undefined && !this.#stopping) await this.#serve(name, alias, version);
+      }
+    }
+  }
+
+  async #aliasesOf(name: string): Promise<Aliases | undefined> {
+    try {
+      return await readAliases(this.#options.registry, name);
+    } catch (error) {
+      this.#refuse(this.#slotOf(name, DEFAULT_ALIAS), undefined, error);
+      return undefined;
+    }
+  }
+
+  async #serve(name: string, alias: string, version: string): Promise<void> {
+    const slot = this.#slotOf(name, alias);
+    if (slot.loaded?.version === version) {
+      delete slot.refused;
+      return;
+    }
+    const loaded = this.#acquire(name, version);
+    try {
+      await loaded.host.loaded;
+    } catch (error) {
+      this.#versions.delete(`${name}@${version}`);
+      void loaded.host.stop(0);
+      if (!this.#stopping) this.#refuse(slot, version, error);
+      return;
+    }
+    const before = slot.loaded;
+    delete slot.refused;
+    slot.loaded = loaded;
+    slot.since = new Date().toISOString();
+    this.#options.observer?.switched?.({ name, alias, version }, before?.version);
+    if (before !== undefined) this.#release(before);
+  }
+
+  #slotOf(name: string, alias: string): Slot {
+    const key = `${name}@${alias}`;
+    const slot = this.#slots.get(key) ?? { name, alias };
+    this.#slots.set(key, slot);
+    return slot;
+  }
+
+  #refuse(slot: Slot, version: string | undefined, error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    const { name, alias } = slot;
+    const known = slot.refused?.reason === reason && slot.refused.version === version;
+    slot.refused = { ...(version !== undefined && { version }), reason };
+    if (!known) {
+      this.#options.observer?.refused?.(
+        { name, alias, ...(version !== undefined && { version }) },
+        reason,
+      );
+    }
+    setTimeout(() => this.#watch.forget(name), RETRY_MS).unref();
+  }
+
+  #drop(slot: Slot): void {
+    this.#slots.delete(`${slot.name}@${slot.alias}`);
+    if (slot.loaded !== undefined) this.#release(slot.loaded);
+  }
+
+  /** A version in memory, which is loaded where it is not. One that is being freed is kept. */
+  #acquire(name: string, version: string): Loaded {
+    const key = `${name}@${version}`;
+    const { registry, host } = this.#options;
+    const loaded = this.#versions.get(key) ?? {
+      ...{ name, version, uses: 0 },
+      host: new ModelHost({
+        ...host,
+        name,
+        artifact: versionDirectory(registry, name, version),
+        // Of several hosts none knows whether the fleet is ready.
+        observer: host?.observer && { ...host.observer, ready: () => {} },
+      }),
+    };
+    clearTimeout(loaded.freeing);
+    loaded.uses += 1;
+    this.#versions.set(key, loaded);
+    return loaded;
+  }
+
+  #release(loaded: Loaded): void {
+    loaded.uses -= 1;
+    if (loaded.uses > 0 || this.#stopping) return;
+    const { requestTimeout = DEFAULTS.requestTimeout } = this.#options.host ?? {};
+    // A request that has got the model before the switch may come to use it until its time is over.
+    loaded.freeing = setTimeout(() => this.#free(loaded, requestTimeout), requestTimeout).unref();
+  }
+
+  async #free(loaded: Loaded, ms: number): Promise<void> {
+    const { name, version, host } = loaded;
+    this.#versions.delete(`${name}@${version}`);
+    if (await host.stop(ms)) this.#options.observer?.freed?.({ name, version });
+  }
+}
+
+/** `current` first, so that it serves soonest. */
+function inOrder(aliases: Aliases): [string, Parameters<typeof namedBy>[0]][] {
+  return [...aliases].sort(([a], [b]) => Number(b === DEFAULT_ALIAS) - Number(a === DEFAULT_ALIAS));
+}
