@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { saveArtifact } from '@org/artifact';
+import { verifyArtifact } from '@org/artifact/files';
 import { models } from '@org/models';
 import { Catalogue } from '@org/seqrec-data';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -47,6 +48,32 @@ test('models are published, named, listed, rolled back and pruned', async () => 
   expect(removed.stdout).toBe('Removed  films@candidate\n');
   const pruned = await runApp(['--json', 'registry', 'prune', 'films', '--keep', '0'], { cwd });
   expect(JSON.parse(pruned.stdout)).toEqual({ name: 'films', deleted: [second] });
+});
+
+test('a model is packed, and fetched with the hash that pack shows', async () => {
+  const [version = ''] = versions;
+  const packed = await runApp(['pack', '--artifact', 'run-1', '--to', 'out.tar.gz'], { cwd });
+  const [, hash = ''] =
+    /^Fetch {4}…\/out\.tar\.gz#sha256=([0-9a-f]{64})$/m.exec(packed.stdout) ?? [];
+  expect(packed.stdout).toMatch(/^Written {2}out\.tar\.gz \(.+\), version [0-9a-f]{12}\n/);
+  const url = `file://${cwd}/out.tar.gz`;
+  const pulled = await runApp(['pull', `${url}#sha256=${hash}`], { cwd });
+  expect(pulled).toEqual({
+    exitCode: 0,
+    stderr: '',
+    stdout: `Fetched  runs/out: films, version ${version}\nSHA-256  ${hash}\n`,
+  });
+  expect((await verifyArtifact(join(cwd, 'runs/out'))).version).toBe(version);
+  const wrong = await runApp(['pull', url, '--to', 'wrong', '--sha256', 'f'.repeat(64)], { cwd });
+  expect([wrong.exitCode, wrong.stderr]).toEqual([
+    1,
+    `error: file://${cwd}/out.tar.gz is not what was wanted: its SHA-256 is ${hash}, expected ${'f'.repeat(64)}\n`,
+  ]);
+  const path = await runApp(['pull', 'out.tar.gz'], { cwd });
+  expect([path.exitCode, path.stderr]).toEqual([
+    2,
+    `error: out.tar.gz is no URL: for a file write file://${cwd}/out.tar.gz\n`,
+  ]);
 });
 
 test.each([

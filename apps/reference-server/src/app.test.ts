@@ -439,6 +439,7 @@ describe('operations', () => {
       '/v1/items',
       '/v1/items/{id}/similar',
       '/v1/models',
+      '/v1/models/{name}/rollback',
       '/v1/recommendations',
       '/v1/recommendations/batch',
     ]);

@@ -1,5 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { type ModelState, ServingError } from '@org/serving';
+import { ServingError } from '@org/serving';
 import { StoreError } from '@org/store';
 import { bearerAuth } from 'hono/bearer-auth';
 import { cors } from 'hono/cors';
@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import type { AppState } from './app-state.js';
 import { type AppEnv, isGone } from './caller.js';
 import { answerOtherMethods } from './methods.js';
+import type { Models } from './models.js';
 import { MAX_ERRORS, problem, Refusal, refusalOfModel, unavailable } from './problem.js';
 import { receiveBody } from './receive-body.js';
 import { requestFrame } from './request-frame.js';
@@ -31,7 +32,8 @@ const BODY_PATHS = [
 ];
 
 export interface AppOptions {
-  readonly state: () => ModelState;
+  /** Undefined while the server starts. */
+  readonly models: () => Models | undefined;
   /** Absent where the server keeps no events. */
   readonly store?: (() => StoreState) | undefined;
   /** Whether the server answers its last requests. */
@@ -53,7 +55,12 @@ export interface AppOptions {
 
 /** The HTTP app, without a socket: `app.request('/v1/models')` works in a test. */
 export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
-  const { state, stopping, settings, telemetry, log } = options;
+  const { stopping, settings, telemetry, log } = options;
+  const models = () => {
+    const current = options.models();
+    if (current === undefined) throw unavailable('the server is starting');
+    return current;
+  };
   const shared: AppState = {
     ...{ stopping, telemetry, keepsEvents: options.store !== undefined },
     store: () => {
@@ -61,11 +68,8 @@ export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
       if ('store' in current) return current.store;
       throw unavailable(current.unready);
     },
-    model: () => {
-      const current = state();
-      if ('model' in current) return current.model;
-      throw unavailable(current.unready);
-    },
+    models,
+    model: (reference) => models().model(reference),
   };
   const app = new OpenAPIHono<AppEnv>({
     defaultHook: (result, context) => {

@@ -1,4 +1,4 @@
-import type { ServingObserver } from '@org/serving';
+import type { FleetObserver, ServingObserver } from '@org/serving';
 import type { Logger } from 'pino';
 import type { Telemetry } from './telemetry.js';
 
@@ -21,5 +21,23 @@ export function modelObserver(telemetry: Telemetry, log: Logger): ServingObserve
       log.info({ model: name, version }, 'the model is ready again'),
     notRecovered: (reason) =>
       log.error({ reason }, 'the model cannot be loaded again; the next try follows'),
+  };
+}
+
+/** Logs and counts what becomes of the aliases of a registry. */
+export function fleetObserver(telemetry: Telemetry, log: Logger): FleetObserver {
+  return {
+    switched: ({ name, alias, version }, from) => {
+      telemetry.switches.inc({ result: 'switched' });
+      log.info({ model: name, alias, version, from }, 'the alias is served by this version now');
+    },
+    refused: ({ name, alias, version }, reason) => {
+      telemetry.switches.inc({ result: 'refused' });
+      log.error(
+        { model: name, alias, version, reason },
+        'the version cannot be served; what serves the alias stays',
+      );
+    },
+    freed: ({ name, version }) => log.info({ model: name, version }, 'the version is freed'),
   };
 }

@@ -1,10 +1,12 @@
 import type { AddressInfo } from 'node:net';
-import { ModelHost } from '@org/serving';
+import { cachedArtifact, isArtifactUrl } from '@org/registry';
+import { ModelFleet, ModelHost, type ModelHostOptions } from '@org/serving';
 import { type Logger, pino } from 'pino';
 import { createApp } from './app.js';
 import { createHttpServer } from './http-server.js';
 import { createLogSink, standardOutput } from './log-sink.js';
-import { modelObserver } from './model-observer.js';
+import { fleetObserver, modelObserver } from './model-observer.js';
+import { singleModel } from './models.js';
 import { newestArtifact } from './newest-artifact.js';
 import { readSettings, type Settings } from './settings.js';
 import { exit, Shutdown } from './shutdown.js';
@@ -28,7 +30,7 @@ export function runServer(env: Readonly<Record<string, string | undefined>>): vo
   process.on('SIGTERM', (signal) => shutdown.begin(signal));
   process.on('SIGINT', (signal) => shutdown.begin(signal));
 
-  const state = () => shutdown.host?.state() ?? { unready: 'the server is starting' };
+  const models = () => shutdown.models;
   const stopping = () => shutdown.stopping;
   const url = settings.store;
   if (url !== undefined) {
@@ -37,10 +39,10 @@ export function runServer(env: Readonly<Record<string, string | undefined>>): vo
   }
   const { store: kept } = shutdown;
   const store = kept && (() => kept.state());
-  const app = createApp({ state, store, stopping, settings, telemetry, log });
+  const app = createApp({ models, store, stopping, settings, telemetry, log });
   const server = createHttpServer({ fetch: app.fetch, settings, telemetry });
   const serve = async () => {
-    const artifact = await chooseArtifact(settings, log);
+    const place = settings.models ?? (await chooseArtifact(settings, log));
     server.once('error', (error: NodeJS.ErrnoException) => fail(listenSentence(error, settings)));
     await new Promise<void>((resolve) => {
       server.listen(settings.port, settings.host, resolve);
@@ -49,7 +51,14 @@ export function runServer(env: Readonly<Record<string, string | undefined>>): vo
     shutdown.server = server;
     const { port } = server.address() as AddressInfo;
     const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
-    log.info({ url: `http://${host}:${port}`, docs: '/docs', artifact }, 'listening');
+    log.info(
+      {
+        url: `http://${host}:${port}`,
+        docs: '/docs',
+        ...(settings.models ? { models: place } : { artifact: place }),
+      },
+      'listening',
+    );
 
     const onHopeless = async (reason: string) => {
       log.fatal({ reason }, 'the model hangs again and again; the process is killed');
@@ -57,27 +66,59 @@ export function runServer(env: Readonly<Record<string, string | undefined>>): vo
       exit(false);
     };
     const { engine, workers, maxQueue, requestTimeout, modelTimeout } = settings;
-    shutdown.host = new ModelHost({
-      ...{ artifact, engine, maxQueue, requestTimeout, modelTimeout, onHopeless },
+    const observer = modelObserver(telemetry, log);
+    const options = {
+      ...{ engine, maxQueue, requestTimeout, modelTimeout, onHopeless, observer },
       ...(workers !== undefined && { workers }),
-      observer: modelObserver(telemetry, log),
-    });
+    };
+    const loaded =
+      settings.models === undefined ? loadOne(place, options) : watch(place, settings, options);
+    await loaded;
+    if (stopping()) return;
+    const unready = models()?.unready();
+    const served = models()
+      ?.list()
+      .map(({ name, alias, version, model }) => ({
+        ...{ model: name, alias, version, engine: model?.engine },
+      }));
+    if (unready !== undefined) log.warn({ reason: unready }, 'not ready: the registry is watched');
+    else log.info(settings.models === undefined ? { ...served?.[0] } : { models: served }, 'ready');
+  };
+  const loadOne = async (artifact: string, options: Omit<ModelHostOptions, 'artifact'>) => {
+    const host = new ModelHost({ ...options, artifact });
+    shutdown.models = singleModel(host);
     try {
-      await shutdown.host.loaded;
+      await host.loaded;
     } catch (error) {
       if (stopping()) return;
       fail(`the model in ${artifact} cannot be served: ${(error as Error).message}`);
     }
-    const current = state();
-    if (!('model' in current)) return;
-    const { name, version, engine: runs } = current.model;
-    log.info({ model: name, version, engine: runs }, 'ready');
+  };
+  const watch = (
+    registry: string,
+    { defaultModel }: Settings,
+    host: Omit<ModelHostOptions, 'artifact'>,
+  ) => {
+    const fleet = new ModelFleet({
+      ...{ registry, host, observer: fleetObserver(telemetry, log) },
+      defaultName: defaultModel,
+    });
+    shutdown.models = fleet;
+    return fleet.loaded;
   };
   serve().catch((error: Error) => fail(error.message));
 }
 
 /** @throws Error where there is none. */
-async function chooseArtifact({ artifact, runs }: Settings, log: Logger): Promise<string> {
+async function chooseArtifact(
+  { artifact, artifactCache, runs }: Settings,
+  log: Logger,
+): Promise<string> {
+  if (artifact !== undefined && isArtifactUrl(artifact)) {
+    const { directory, config, sha256 } = await cachedArtifact(artifact, { cache: artifactCache });
+    log.info({ artifact: directory, version: config.version, sha256 }, 'the artifact is here');
+    return directory;
+  }
   if (artifact !== undefined) return artifact;
   const newest = await newestArtifact(runs);
   if (newest === undefined) {

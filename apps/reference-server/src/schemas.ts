@@ -51,36 +51,44 @@ const MAX_BATCH = 256;
 const itemIds = quick(z.array(itemId).max(MAX_HISTORY), isItemId);
 const timestamps = quick(z.array(timestamp).max(MAX_HISTORY), isTimestamp);
 
-export const recommendationRequest = z
-  .strictObject({
-    history: quick(
-      z
-        .array(itemId)
-        .max(MAX_HISTORY)
-        .openapi({ description: 'What the user had, oldest first.', example: [318, 296, 593] }),
-      isItemId,
-    ),
-    timestamps: timestamps.optional().openapi({
-      description:
-        'One per entry of the history, which is then sorted by them; ties keep their order. Another number of them gets 422.',
-    }),
-    k: z.int().min(1).max(1000).default(10).openapi({ description: 'How many to return.' }),
-    exclude: itemIds.default([]).openapi({
-      description: 'Never these. A title of several items excludes all of them.',
-    }),
-    allow: itemIds.optional().openapi({
-      description:
-        'Only these, where given. A title of several items allows all of them. Where no item can be used, 422.',
-    }),
-    excludeSeen: z.boolean().optional().openapi({
-      description:
-        "Not what the history holds. Default: as the model's data suggests, see `excludeSeen` of /v1/models.",
-    }),
-    unknown: z.enum(['ignore', 'error']).default('ignore').openapi({
-      description:
-        'What to do with ids that cannot be used, as the model does not know them or as they are the title of several items: leave them out and list them, or answer 422.',
-    }),
-  })
+const modelReference = z.string().min(1).max(200).optional().openapi({
+  description:
+    'Which model answers, where the server has several: `name`, which is `name@current`, `name@alias` or `name@version`; `GET /v1/models` lists them.',
+  example: 'films@candidate',
+});
+
+const historyRequest = z.strictObject({
+  history: quick(
+    z
+      .array(itemId)
+      .max(MAX_HISTORY)
+      .openapi({ description: 'What the user had, oldest first.', example: [318, 296, 593] }),
+    isItemId,
+  ),
+  timestamps: timestamps.optional().openapi({
+    description:
+      'One per entry of the history, which is then sorted by them; ties keep their order. Another number of them gets 422.',
+  }),
+  k: z.int().min(1).max(1000).default(10).openapi({ description: 'How many to return.' }),
+  exclude: itemIds.default([]).openapi({
+    description: 'Never these. A title of several items excludes all of them.',
+  }),
+  allow: itemIds.optional().openapi({
+    description:
+      'Only these, where given. A title of several items allows all of them. Where no item can be used, 422.',
+  }),
+  excludeSeen: z.boolean().optional().openapi({
+    description:
+      "Not what the history holds. Default: as the model's data suggests, see `excludeSeen` of /v1/models.",
+  }),
+  unknown: z.enum(['ignore', 'error']).default('ignore').openapi({
+    description:
+      'What to do with ids that cannot be used, as the model does not know them or as they are the title of several items: leave them out and list them, or answer 422.',
+  }),
+});
+
+export const recommendationRequest = historyRequest
+  .extend({ model: modelReference })
   .openapi('RecommendationRequest');
 
 const recommendation = item.extend({ score: z.number() }).openapi('Recommendation');
@@ -108,7 +116,10 @@ export const recommendationResponse = recommendations
   .openapi('RecommendationResponse');
 
 export const batchRequest = z
-  .strictObject({ requests: z.array(recommendationRequest).min(1).max(MAX_BATCH) })
+  .strictObject({
+    requests: z.array(historyRequest.openapi('HistoryRequest')).min(1).max(MAX_BATCH),
+    model: modelReference,
+  })
   .openapi('BatchRequest');
 
 export const batchResponse = z
@@ -137,7 +148,7 @@ export const itemParameters = z.object({
     .openapi({ param: { name: 'id', in: 'path' }, example: '318' }),
 });
 
-export const similarQuery = z.object({ k: countParameter(1000) });
+export const similarQuery = z.object({ k: countParameter(1000), model: modelReference });
 
 export const similarResponse = z
   .object({
@@ -152,29 +163,61 @@ export const similarResponse = z
 export const searchQuery = z.object({
   query: z.string().min(1).max(200).openapi({ example: 'shawshank' }),
   limit: countParameter(100),
+  model: modelReference,
 });
 
 export const searchResponse = z.object({ items: z.array(item) }).openapi('ItemSearch');
 
-export const modelsResponse = z
+const servedModel = z
   .object({
-    models: z.array(
-      model.extend({
-        kind: z.string(),
-        itemCount: z.int(),
-        maxLength: z.int(),
-        engine: z.string().openapi({ example: 'onnx' }),
-        excludeSeen: z.boolean().openapi({
-          description:
-            'Whether recommendations leave out what the history holds, where a request does not say so: false where people often take the same item again.',
-        }),
-        metrics: z
-          .record(z.string(), z.unknown())
-          .openapi({ description: 'As training measured them.' }),
-      }),
-    ),
+    name: z.string(),
+    alias: z.string().optional().openapi({
+      description:
+        'What requests write after the name, as `name@alias`; absent where there is no registry.',
+      example: 'current',
+    }),
+    state: z.enum(['ready', 'loading', 'failed']).openapi({
+      description: '`loading` and `failed`: no version of it answers now; the log has the reason.',
+    }),
+    version: z.string().optional().openapi({ description: 'The one that answers.' }),
+    since: z.iso.datetime().optional().openapi({ description: 'Since when that version answers.' }),
+    refused: z.string().optional().openapi({
+      description:
+        'A version that the alias names but that cannot be served; the log has the reason.',
+    }),
+    kind: z.string().optional(),
+    itemCount: z.int().optional(),
+    maxLength: z.int().optional(),
+    engine: z.string().optional().openapi({ example: 'onnx' }),
+    excludeSeen: z.boolean().optional().openapi({
+      description:
+        'Whether recommendations leave out what the history holds, where a request does not say so: false where people often take the same item again.',
+    }),
+    metrics: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .openapi({ description: 'As training measured them.' }),
   })
-  .openapi('Models');
+  .openapi('ServedModel');
+
+export const modelsResponse = z.object({ models: z.array(servedModel) }).openapi('Models');
+
+export const modelParameters = z.object({
+  name: z
+    .string()
+    .min(1)
+    .openapi({ param: { name: 'name', in: 'path' }, example: 'films' }),
+});
+
+export const rollbackQuery = z.object({
+  alias: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,31}$/, 'expected up to 32 small letters, digits and -')
+    .default('current')
+    .openapi({ description: 'Which alias goes back.' }),
+});
+
+export const rollbackResponse = servedModel;
 
 export const statusResponse = z
   .object({ status: z.literal('ok'), model: model.optional() })

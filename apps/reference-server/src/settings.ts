@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { ENGINE_NAMES } from '@org/engine/names';
+import { isArtifactUrl } from '@org/registry';
 import { isStoreUrl, STORE_URLS } from '@org/store';
 import { z } from 'zod';
 
@@ -53,7 +54,26 @@ const access = oneOf('open', 'key', 'off');
 const SETTINGS = {
   HOST: [z.string(), '127.0.0.1', 'the address to listen on; `0.0.0.0` in a container'],
   PORT: [whole(0, 65_535), '3000', 'the port to listen on; 0 takes a free one'],
-  ARTIFACT: [z.string(), undefined, 'the artifact to serve; the newest one below `RUNS` if unset'],
+  ARTIFACT: [
+    z.string(),
+    undefined,
+    'the artifact to serve, a path or a URL (`https://host/model.tar.gz#sha256=…`); the newest one below `RUNS` if unset',
+  ],
+  ARTIFACT_CACHE: [
+    z.string(),
+    '.cache/artifacts',
+    'where artifacts that came from a URL are kept, by their hashes',
+  ],
+  MODELS: [
+    z.string(),
+    undefined,
+    'a registry of models (`seqrec registry`), which is watched; in place of `ARTIFACT` and `RUNS`',
+  ],
+  DEFAULT_MODEL: [
+    z.string(),
+    undefined,
+    'the name of the model in `MODELS` that requests get which name none; if unset, and there are several, requests must name one',
+  ],
   RUNS: [z.string(), 'runs', 'where `train` leaves its artifacts'],
   ENGINE: [
     oneOf('auto', ...ENGINE_NAMES),
@@ -148,8 +168,13 @@ type Value<N extends Name> = z.infer<Specs[N][0]>;
 export interface Settings {
   readonly host: string;
   readonly port: number;
-  /** An absolute path; without it the newest artifact below `runs`. */
+  /** An absolute path or a URL; without it the newest artifact below `runs`. */
   readonly artifact: string | undefined;
+  /** An absolute path. */
+  readonly artifactCache: string;
+  /** An absolute path. */
+  readonly models: string | undefined;
+  readonly defaultModel: string | undefined;
   /** An absolute path. */
   readonly runs: string;
   readonly engine: Value<'ENGINE'>;
@@ -189,10 +214,18 @@ export function readSettings(env: Environment): Settings {
   const read = <N extends Name>(name: N) => readOne(name, env);
   const base = env.INIT_CWD || process.cwd();
   const artifact = env.ARTIFACT ? read('ARTIFACT') : undefined;
+  const models = env.MODELS ? read('MODELS') : undefined;
+  if (artifact !== undefined && models !== undefined) {
+    throw new Error('both ARTIFACT and MODELS are set: leave one of them out');
+  }
   return {
     host: read('HOST'),
     port: read('PORT'),
-    artifact: artifact === undefined ? undefined : resolve(base, artifact),
+    artifact:
+      artifact === undefined || isArtifactUrl(artifact) ? artifact : resolve(base, artifact),
+    artifactCache: resolve(base, read('ARTIFACT_CACHE')),
+    models: models === undefined ? undefined : resolve(base, models),
+    defaultModel: env.DEFAULT_MODEL ? read('DEFAULT_MODEL') : undefined,
     runs: resolve(base, read('RUNS')),
     engine: read('ENGINE'),
     workers: env.WORKERS ? read('WORKERS') : undefined,

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ModelHost } from '@org/serving';
 import type { Logger } from 'pino';
+import type { Models } from './models.js';
 import type { Settings } from './settings.js';
 import type { StoreHost } from './store-host.js';
 
@@ -23,7 +23,7 @@ const FLUSH_MS = 500;
 export class Shutdown {
   /** What runs so far. */
   server: Server | undefined;
-  host: ModelHost | undefined;
+  models: Models | undefined;
   store: StoreHost | undefined;
   readonly #options: ShutdownOptions;
   #stopping = false;
@@ -50,11 +50,11 @@ export class Shutdown {
 
   async #run(signal: NodeJS.Signals): Promise<void> {
     const { settings, log, flush } = this.#options;
-    const ready = this.host !== undefined && 'model' in this.host.state();
+    const ready = this.models !== undefined && this.models.unready() === undefined;
     // Nobody sends requests to a server that is not ready, and at a terminal nobody likes to wait.
     if (signal === 'SIGTERM' && ready) await this.#pause(settings.shutdownDelay);
     await this.#drain();
-    const ended = (await this.host?.stop(settings.requestTimeout)) ?? true;
+    const ended = (await this.models?.stop(settings.requestTimeout)) ?? true;
     await this.#closeStore();
     if (!ended) log.error('the thread of the model does not end; the process is killed');
     else log.info('stopped');

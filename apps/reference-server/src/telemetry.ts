@@ -8,6 +8,7 @@ export interface Telemetry {
   readonly ignoredIds: Counter;
   readonly ready: Gauge;
   readonly restarts: Counter;
+  readonly switches: Counter<'result'>;
   readonly queue: Gauge;
   readonly waiting: Histogram;
   readonly batch: Histogram;
@@ -60,6 +61,11 @@ export function createTelemetry(): Telemetry {
     restarts: counter(
       'model_restarts_total',
       'Times that the thread of the model ended or hung and was replaced.',
+    ),
+    switches: counter(
+      'model_switches_total',
+      'Versions that an alias of the registry came to name: switched to, or refused as they cannot be served.',
+      ['result'],
     ),
     queue: gauge('model_queue_length', 'Histories that wait for the model.'),
     waiting: histogram(

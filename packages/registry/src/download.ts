@@ -56,20 +56,23 @@ async function* fetchParts(
     timer = setTimeout(() => controller.abort(), timeout);
   };
   const failed = (url: URL, cause: unknown) => {
-    const reason = controller.signal.aborted ? `nothing came for ${timeout} ms` : reasonOf(cause);
+    const reason = controller.signal.aborted
+      ? `nothing came for ${timeout} ms`
+      : reasonOf(cause).replaceAll(withoutLogin(url).href, shownUrl(url));
     return new RegistryError('fetch-failed', `${shownUrl(url)} cannot be fetched: ${reason}`, {
       cause,
     });
   };
+  const login = loginOf(start);
   try {
     let url = start;
     for (let redirects = 0; ; redirects += 1) {
       wait();
-      const response = await fetch(url, {
+      const response = await fetch(withoutLogin(url), {
         redirect: 'manual',
         signal: controller.signal,
         // The hash is that of the bytes as they are stored.
-        headers: { 'accept-encoding': 'identity' },
+        headers: { 'accept-encoding': 'identity', ...(url.origin === start.origin && login) },
       }).catch((cause: unknown) => {
         throw failed(url, cause);
       });
@@ -100,6 +103,20 @@ async function* fetchParts(
     clearTimeout(timer);
     controller.abort();
   }
+}
+
+/** The user and the password of a URL as a header; `fetch` takes no URL with them. */
+function loginOf({ username, password }: URL): { readonly authorization?: string } {
+  if (username === '' && password === '') return {};
+  const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { authorization: `Basic ${Buffer.from(login).toString('base64')}` };
+}
+
+function withoutLogin(url: URL): URL {
+  const bare = new URL(url);
+  bare.username = '';
+  bare.password = '';
+  return bare;
 }
 
 function redirected(from: URL, location: string, sha256: string | undefined): URL {

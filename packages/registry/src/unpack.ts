@@ -32,6 +32,8 @@ export async function unpack(
   let folder: string | undefined;
   let bytes = 0;
   let failure: Error | undefined;
+  // What fails leaves files whose end never comes.
+  const giveUp = new AbortController();
   const fail = (error: Error) => {
     failure ??= error;
   };
@@ -56,8 +58,8 @@ export async function unpack(
       );
     } else {
       folder = parent;
-      const writing = pipeline(entry, createWriteStream(join(directory, name), { flags: 'wx' }));
-      written.set(name, writing.catch(fail));
+      const file = createWriteStream(join(directory, name), { flags: 'wx' });
+      written.set(name, pipeline(entry, file, { signal: giveUp.signal }).catch(fail));
       return;
     }
     entry.resume();
@@ -82,8 +84,9 @@ export async function unpack(
   if (failure === undefined) {
     parser.end();
     await ended;
-    await Promise.all(written.values());
   }
+  if (failure !== undefined) giveUp.abort();
+  await Promise.all(written.values());
   if (failure === undefined && (!any || written.size === 0)) fail(bad('it is empty'));
   if (failure !== undefined) throw failure;
 }

@@ -224,6 +224,24 @@ export function createProgram(done: (exitCode: number) => void): Command {
     },
     done,
   );
+  defineCommand(
+    add('pack', 'write a trained model as a .tar.gz, to put where others fetch it')
+      .option('--artifact <dir>', 'the model (default: the newest under runs/)')
+      .option('--to <file>', 'the file to write (default: <name>-<version>.tar.gz)'),
+    { sections: [], load: async () => (await import('./pack.js')).pack },
+    done,
+  );
+  defineCommand(
+    add('pull', 'fetch a trained model by its URL, checked')
+      .argument(
+        '<url>',
+        'https: or file: URL of a .tar or .tar.gz, or, with / at the end, of a folder; http: on this machine, or with #sha256=…',
+      )
+      .option('--to <dir>', 'the directory to write (default: runs/<name>-<version>)')
+      .option('--sha256 <hash>', 'the hash that the archive must have, where the URL has none'),
+    { sections: [], load: async () => (await import('./pull.js')).pull },
+    done,
+  );
   addRegistryCommands(program, done);
   defineCommand(
     add('doctor', 'whether this machine is ready: Node, engines, cores, memory, disk'),

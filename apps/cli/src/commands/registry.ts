@@ -17,7 +17,7 @@ import {
 import { formatTable } from '../output/table.js';
 import { CliError } from '../program/cli-error.js';
 import { fromStart, shownPath } from '../program/start-directory.js';
-import { findModel } from '../runs/found-model.js';
+import { findModel, finishedModel } from '../runs/found-model.js';
 import type { Invocation } from './command.js';
 
 interface RegistryFlags {
@@ -76,13 +76,7 @@ export async function publishModel({
 }: Invocation<PublishFlags>): Promise<number> {
   const { alias } = options;
   const registry = placeOf(options);
-  const { directory, stopped } = await findModel(options.artifact, terminal);
-  if (stopped !== undefined) {
-    throw new CliError(
-      'usage',
-      `${shownPath(directory)} is not trained to its end, so there is no model to publish yet`,
-    );
-  }
+  const directory = finishedModel(await findModel(options.artifact, terminal));
   const { name = (await readArtifactConfig(directory)).name } = options;
   const version = await publish(registry, directory, { name });
   if (alias !== undefined) await setAlias(registry, name, alias, version);

@@ -44,6 +44,19 @@ export async function findModel(path: string | undefined, terminal: Terminal): P
   throw new CliError('usage', `${path ?? shown} holds no model${search}`);
 }
 
+/**
+ * The directory of the artifact; a run that was stopped has none yet.
+ *
+ * @throws CliError `usage`.
+ */
+export function finishedModel({ directory, stopped }: FoundModel): string {
+  if (stopped === undefined) return directory;
+  throw new CliError(
+    'usage',
+    `${shownPath(directory)} is not trained to its end, so it has no model to hand on yet`,
+  );
+}
+
 /** The best checkpoint of an unfinished run. */
 export async function stoppedModel(
   directory: string,

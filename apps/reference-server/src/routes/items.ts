@@ -23,7 +23,7 @@ const similarRoute = createRoute({
   request: { params: itemParameters, query: similarQuery },
   responses: {
     200: { description: 'Similar items, best first.', content: json(similarResponse) },
-    ...problems(404, 504),
+    ...problems(404, 422, 504),
   },
 });
 
@@ -37,16 +37,16 @@ const searchRoute = createRoute({
   request: { query: searchQuery },
   responses: {
     200: { description: 'Matching items, best first.', content: json(searchResponse) },
-    ...problems(504),
+    ...problems(422, 504),
   },
 });
 
 export function itemRoutes(app: OpenAPIHono<AppEnv>, { model }: AppState): void {
   app.openapi(similarRoute, async (context) => {
-    const served = model();
+    const { k, model: reference } = context.req.valid('query');
+    const served = model(reference);
     const { catalogue, name, version } = served;
     const { id: text } = context.req.valid('param');
-    const { k } = context.req.valid('query');
     const resolution = catalogue.resolve(text);
     if (resolution.kind !== 'found') {
       refuse(404, describeUnusable([{ id: text, resolution }]).join('; '));
@@ -67,8 +67,8 @@ export function itemRoutes(app: OpenAPIHono<AppEnv>, { model }: AppState): void 
   });
 
   app.openapi(searchRoute, async (context) => {
-    const served = model();
-    const { query, limit } = context.req.valid('query');
+    const { query, limit, model: reference } = context.req.valid('query');
+    const served = model(reference);
     const indices = await served.search(query, limit, context.get('caller'));
     const items = Array.from(indices, (index) => describeItem(served.catalogue.item(index)));
     return context.json({ items }, 200);

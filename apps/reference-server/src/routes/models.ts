@@ -1,7 +1,11 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { RegistryError } from '@org/registry';
 import type { AppState } from '../app-state.js';
 import type { AppEnv } from '../caller.js';
-import { modelsResponse } from '../schemas.js';
+import { inTime } from '../kept-events.js';
+import type { ModelEntry } from '../models.js';
+import { refuse, unavailable } from '../problem.js';
+import { modelParameters, modelsResponse, rollbackQuery, rollbackResponse } from '../schemas.js';
 import { json, problems } from './responses.js';
 
 const modelsRoute = createRoute({
@@ -10,20 +14,67 @@ const modelsRoute = createRoute({
   operationId: 'listModels',
   tags: ['Models'],
   summary: 'The models served',
-  description: 'Each with its version, and with its metrics as training measured them.',
+  description:
+    'Each with its version, and with its metrics as training measured them; those of a registry by each of their aliases.',
   responses: {
     200: { description: 'All of them.', content: json(modelsResponse) },
     ...problems(),
   },
 });
 
-export function modelRoutes(app: OpenAPIHono<AppEnv>, { model }: AppState): void {
-  app.openapi(modelsRoute, (context) => {
-    const { name, version, kind, maxLength, engine, excludeSeen, metrics, catalogue } = model();
-    const { itemCount } = catalogue;
-    return context.json(
-      { models: [{ name, version, kind, itemCount, maxLength, engine, excludeSeen, metrics }] },
-      200,
-    );
+const rollbackRoute = createRoute({
+  method: 'post',
+  path: '/v1/models/{name}/rollback',
+  operationId: 'rollBackModel',
+  tags: ['Models'],
+  summary: 'Serves the version before',
+  description:
+    'Lets an alias name the version again that it named before, in the registry, for all servers that watch it. The answer comes once this server answers by it. Once more goes one further back.',
+  request: { params: modelParameters, query: rollbackQuery },
+  responses: {
+    200: { description: 'That version answers now.', content: json(rollbackResponse) },
+    ...problems(404, 409, 504),
+  },
+});
+
+export function modelRoutes(app: OpenAPIHono<AppEnv>, { models }: AppState): void {
+  app.openapi(modelsRoute, (context) =>
+    context.json({ models: models().list().map(describe) }, 200),
+  );
+
+  app.openapi(rollbackRoute, async (context) => {
+    const { name } = context.req.valid('param');
+    const { alias } = context.req.valid('query');
+    const current = models();
+    if (current.rollback === undefined) {
+      refuse(409, 'this server has one model and no registry: start it with MODELS=models');
+    }
+    try {
+      const entry = await inTime(current.rollback(name, alias), context.get('caller'));
+      return context.json(describe(entry), 200);
+    } catch (error) {
+      if (!(error instanceof RegistryError)) throw error;
+      if (error.code === 'busy') throw unavailable(error.message);
+      const isUnknown = error.code === 'unknown' || error.code === 'invalid-name';
+      refuse(isUnknown ? 404 : 409, error.message);
+    }
   });
+}
+
+function describe({ name, alias, version, state, since, refused, model }: ModelEntry) {
+  return {
+    ...{ name, state },
+    ...(alias !== undefined && { alias }),
+    ...(version !== undefined && { version }),
+    ...(since !== undefined && { since }),
+    ...(refused?.version !== undefined && { refused: refused.version }),
+    ...(model && {
+      kind: model.kind,
+      itemCount: model.catalogue.itemCount,
+      maxLength: model.maxLength,
+      engine: model.engine,
+      excludeSeen: model.excludeSeen,
+      metrics: model.metrics,
+    }),
+  };
 }

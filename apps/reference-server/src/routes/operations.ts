@@ -45,16 +45,30 @@ const metricsRoute = createRoute({
 /** What a platform asks of the process: whether it lives, whether it can answer, how it does. */
 export function operationRoutes(
   app: OpenAPIHono<AppEnv>,
-  { model, store, stopping, telemetry, keepsEvents }: AppState,
+  { models, store, stopping, telemetry, keepsEvents }: AppState,
   { metricsAccess }: Pick<Settings, 'metricsAccess'>,
 ): void {
+  const unready = () => {
+    const reason = models().unready();
+    telemetry.ready.set(reason === undefined ? 1 : 0);
+    return reason;
+  };
+
   app.openapi(liveRoute, (context) => context.json({ status: 'ok' as const }, 200));
 
   app.openapi(readyRoute, (context) => {
     if (stopping()) throw unavailable('the server is stopping');
-    const { name, version } = model();
+    const reason = unready();
+    if (reason !== undefined) throw unavailable(reason);
     if (keepsEvents) store();
-    return context.json({ status: 'ok' as const, model: { name, version } }, 200);
+    const served = models()
+      .list()
+      .flatMap(({ name, model }) => (model ? [{ name, version: model.version }] : []));
+    const [model] = served;
+    return context.json(
+      { status: 'ok' as const, ...(model && served.length === 1 && { model }) },
+      200,
+    );
   });
 
   if (metricsAccess === 'off') return;

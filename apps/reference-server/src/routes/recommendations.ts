@@ -46,18 +46,19 @@ export function recommendationRoutes(
   { model, telemetry }: AppState,
 ): void {
   app.openapi(recommendationsRoute, async (context) => {
-    const served = model();
+    const request = context.req.valid('json');
+    const served = model(request.model);
     const { name, version } = served;
-    const [result] = await answerAll(served, [context.req.valid('json')], context.get('caller'));
+    const [result] = await answerAll(served, [request], context.get('caller'));
     if (result === undefined) throw new Error('one request got no result');
     countRecommendations(telemetry, result);
     return context.json({ model: { name, version }, ...result }, 200);
   });
 
   app.openapi(batchRoute, async (context) => {
-    const served = model();
+    const { requests, model: reference } = context.req.valid('json');
+    const served = model(reference);
     const { name, version } = served;
-    const { requests } = context.req.valid('json');
     const results = [...(await answerAll(served, requests, context.get('caller')))];
     for (const result of results) countRecommendations(telemetry, result);
     return context.json({ model: { name, version }, results }, 200);

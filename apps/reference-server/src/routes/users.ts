@@ -94,10 +94,10 @@ export function userRoutes(
   { historyEvents, historyDays }: Pick<Settings, 'historyEvents' | 'historyDays'>,
 ): void {
   app.openapi(recommendRoute, async (context) => {
-    const [served, kept, caller] = [model(), store(), context.get('caller')];
+    const request = context.req.valid('json');
+    const [served, kept, caller] = [model(request.model), store(), context.get('caller')];
     const { id } = context.req.valid('param');
     const { idType } = context.req.valid('query');
-    const request = context.req.valid('json');
     const user = await inTime(userOf(kept, id, { idType, both: 'text' }), caller);
     const reading = kept.history(user, {
       limit: historyEvents,

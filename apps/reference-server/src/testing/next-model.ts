@@ -3,6 +3,7 @@ import type { ServedModel } from '@org/serving';
 import { PopularityRanking } from '@org/serving';
 import { pino } from 'pino';
 import { type AppOptions, createApp } from '../app.js';
+import { singleModel } from '../models.js';
 import { createTelemetry } from '../telemetry.js';
 
 const items: ItemRecord[] = [
@@ -58,7 +59,7 @@ const settings: AppOptions['settings'] = {
   historyDays: undefined,
 };
 
-export interface TestOptions extends Partial<Omit<AppOptions, 'settings' | 'state'>> {
+export interface TestOptions extends Partial<Omit<AppOptions, 'settings' | 'models'>> {
   readonly settings?: Partial<AppOptions['settings']>;
   /** Undefined: none is loaded. */
   readonly model?: ServedModel | undefined;
@@ -67,8 +68,13 @@ export interface TestOptions extends Partial<Omit<AppOptions, 'settings' | 'stat
 /** The app with {@link nextModel}, or with what a test sets. */
 export function testApp({ settings: set, ...options }: TestOptions = {}) {
   const model = 'model' in options ? options.model : nextModel;
-  return createApp({
+  const models = singleModel({
     state: () => (model === undefined ? { unready: 'it is being loaded' } : { model }),
+    stop: async () => true,
+  });
+  return createApp({
+    models: () => models,
+
     stopping: () => false,
     settings: { ...settings, ...set },
     telemetry: createTelemetry(),
