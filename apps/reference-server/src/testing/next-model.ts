@@ -59,7 +59,7 @@ const settings: AppOptions['settings'] = {
   historyDays: undefined,
 };
 
-export interface TestOptions extends Partial<Omit<AppOptions, 'settings' | 'models'>> {
+export interface TestOptions extends Partial<Omit<AppOptions, 'settings'>> {
   readonly settings?: Partial<AppOptions['settings']>;
   /** Undefined: none is loaded. */
   readonly model?: ServedModel | undefined;
