@@ -73,7 +73,8 @@ class Bert4Rec(nn.Module):
             if parameter.dim() > 1:
                 nn.init.trunc_normal_(parameter, std=0.02)
 
-    def forward(self, ids, positions, labels, weights):
+    def encode(self, ids, positions):
+        """What the output layer sees at the masked slots: [B * M, D]."""
         # Additive and made once: a boolean mask would be converted anew in every layer.
         mask = torch.zeros(ids.shape).masked_fill(ids == 0, -1e9)[:, None, None, :]
         x = self.dropout(self.norm(self.items(ids) + self.positions[-ids.shape[1] :]))
@@ -84,7 +85,10 @@ class Bert4Rec(nn.Module):
         else:
             x = self.blocks[-1](x, mask)
             x = x.gather(1, positions[:, :, None].expand(-1, -1, x.shape[-1])).flatten(0, 1)
-        x = self.transform_norm(F.gelu(self.transform(x)))
+        return self.transform_norm(F.gelu(self.transform(x)))
+
+    def forward(self, ids, positions, labels, weights):
+        x = self.encode(ids, positions)
         losses = F.cross_entropy(F.linear(x, self.items.weight, self.bias), labels.flatten(), reduction="none")
         return (losses * weights.flatten()).sum() / weights.sum()
 

@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from '../child-process.js';
+
+/** Milliseconds in a tick of the kernel's clocks. */
+const TICK_MS = 10;
+
+/** A server in a process of its own. */
+export interface ServerProcess {
+  readonly url: string;
+  /** From its start until it answered, in seconds. */
+  readonly startSeconds: number;
+  /** Processor time of all its threads so far, in milliseconds. */
+  cpuMs(): number;
+  rssMib(): number;
+  stop(): Promise<void>;
+}
+
+const running = new Set<ChildProcess>();
+// Whatever ends the benchmark, no server stays behind.
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
+
+/** Starts a server on a free port, which its command is made for, and waits until it answers. */
+export async function startServer(command: (port: number) => Command): Promise<ServerProcess> {
+  const port = await freePort();
+  const { file, args, environment } = command(port);
+  const start = performance.now();
+  const child = spawn(file, args, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, ...environment },
+  });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  const url = `http://127.0.0.1:${port}`;
+  await ready(url, child);
+  return {
+    url,
+    startSeconds: (performance.now() - start) / 1000,
+    cpuMs() {
+      const stat = readFileSync(`/proc/${child.pid}/stat`, 'utf8');
+      const fields = stat.split(') ').at(-1)?.split(' ') ?? [];
+      return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+    },
+    rssMib() {
+      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+      return Number(/VmRSS:\s*(\d+)/.exec(status)?.[1]) / 1024;
+    },
+    async stop() {
+      if (child.exitCode !== null) return;
+      const exited = once(child, 'exit');
+      child.kill('SIGINT');
+      await Promise.race([exited, sleep(5000)]);
+      child.kill('SIGKILL');
+    },
+  };
+}
+
+async function ready(url: string, child: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 1200 && child.exitCode === null; tries += 1) {
+    const response = await fetch(`${url}/readyz`).catch(() => undefined);
+    if (response?.status === 200) return;
+    await sleep(50);
+  }
+  throw new Error(`the server ${child.spawnargs.join(' ').slice(0, 200)} does not become ready`);
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
