@@ -40,7 +40,11 @@ export {
   type MultiHeadAttentionLayerOptions,
 } from './layers/multi-head-attention-layer.js';
 export { PaddingMask, type PaddingMaskOptions } from './layers/padding-mask-layer.js';
-export { PositionEmbedding, type PositionEmbeddingOptions } from './layers/position-embedding.js';
+export {
+  PositionEmbedding,
+  type PositionEmbeddingOptions,
+  type PositionOrigin,
+} from './layers/position-embedding.js';
 export { TiedItemScores, type TiedItemScoresOptions } from './layers/tied-item-scores-layer.js';
 export {
   type NormPlacement,

@@ -28,7 +28,8 @@ export class TruncatedNormal extends tf.serialization.Serializable {
   apply(shape: (number | null)[]): tf.Tensor {
     const sizes = shape.map((size) => size ?? 1);
     const values = new Float32Array(tf.util.sizeFromShape(sizes));
-    fillTruncatedNormal(values, this.#stddev, this.#random);
+    // A deviation of 0 is for weights that are loaded: drawing a hundred million of them takes seconds.
+    if (this.#stddev > 0) fillTruncatedNormal(values, this.#stddev, this.#random);
     return tf.tensor(values, sizes);
   }
 

@@ -23,6 +23,22 @@ describe('safetensors', () => {
     expect(decodeSafeTensors(Buffer.from(python), 'a Node buffer').tensors).toEqual(tensors);
   });
 
+  it('reads the half-precision and integer types of Python as float32 and int32, exactly', () => {
+    const types = readFileSync(new URL('./golden/types.safetensors', import.meta.url));
+    const { tensors } = decodeSafeTensors(types, 'types.safetensors');
+    const halves = [1.5, -2, 65504, 2 ** -24, -0, Number.POSITIVE_INFINITY, Number.NaN];
+    const brains = [1.5, -2, 2 ** 127, 2 ** -133, -0, Number.NEGATIVE_INFINITY, Number.NaN];
+    expect(Object.fromEntries(tensors)).toEqual({
+      F16: { data: Float32Array.from(halves), shape: [7] },
+      BF16: { data: Float32Array.from(brains), shape: [7] },
+      I64: { data: Int32Array.of(1, -(2 ** 31), 2 ** 31 - 1), shape: [3] },
+      I16: { data: Int32Array.of(-32768, 32767), shape: [2] },
+      I8: { data: Int32Array.of(-128, 127, 3), shape: [3] },
+      U8: { data: Int32Array.of(0, 255, 3), shape: [3] },
+      BOOL: { data: Int32Array.of(1, 0, 1), shape: [3] },
+    });
+  });
+
   it('gives back whatever it was given, bit for bit', () => {
     const tensor = fc.uint8Array({ maxLength: 40 }).map((bytes): SafeTensor => {
       const whole = bytes.slice(0, bytes.length - (bytes.length % 4));
@@ -81,7 +97,7 @@ describe('safetensors', () => {
     ['a header that is a list', withHeader('[]'), 'its header is not a JSON object'],
     [
       'a type it does not have',
-      withHeader('{"a":{"dtype":"F16","shape":[0],"data_offsets":[0,0]}}'),
+      withHeader('{"a":{"dtype":"F64","shape":[0],"data_offsets":[0,0]}}'),
       "tensor 'a'",
     ],
     [
@@ -108,6 +124,15 @@ describe('safetensors', () => {
       'a hole',
       withHeader('{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}', 8),
       'expected from 0',
+    ],
+    [
+      'an I64 that does not fit an int32',
+      (() => {
+        const bytes = withHeader('{"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}', 8);
+        bytes[bytes.length - 1] = 1;
+        return bytes;
+      })(),
+      "tensor 'a': it holds 72057594037927936, which does not fit an int32",
     ],
     ['values that belong to nothing', withHeader('{}', 4), 'its tensors hold 0 bytes of 4'],
   ])('refuses %s', (_, bytes, message) => {

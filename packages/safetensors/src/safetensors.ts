@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { elementTypeNames, elementTypes } from './element-types.js';
 import { SafeTensorsError } from './error.js';
 
 /** A named array of a safetensors file. */
@@ -18,7 +19,7 @@ const LENGTH_BYTES = 8;
 
 const METADATA = '__metadata__';
 const tensorSchema = z.object({
-  dtype: z.enum(['F32', 'I32']),
+  dtype: z.enum(elementTypeNames),
   shape: z.array(z.int().nonnegative()),
   data_offsets: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
 });
@@ -27,7 +28,7 @@ const headerSchema = z.record(z.string(), z.unknown());
 /**
  * Writes tensors in the safetensors format (https://github.com/huggingface/safetensors): the header's length, a JSON
  * header, then the values, little-endian. Tensors stand in the order of Python's writer: floats first, by name; so
- * equal tensors make equal bytes. Python reads these files, and this package those of Python with F32 and I32 tensors.
+ * equal tensors make equal bytes.
  */
 export function encodeSafeTensors(
   tensors: ReadonlyMap<string, SafeTensor>,
@@ -68,7 +69,8 @@ export function encodeSafeTensors(
 
 /**
  * Reads a safetensors file, values copied out of it. Every number of the header is checked against the file's size
- * before anything is allocated: tensors must lie one after the other and fill the file.
+ * before anything is allocated: tensors must lie one after the other and fill the file. F16 and BF16 become float32, smaller
+ * integers and BOOL int32, all exactly, and so do I64 and U32 where every value fits an int32.
  *
  * @param file names the file in errors.
  */
@@ -103,17 +105,19 @@ export function decodeSafeTensors(bytes: Uint8Array, file: string): SafeTensorsF
   let expected = 0;
   for (const { name, dtype, shape, data_offsets } of parsed) {
     const [from, to] = data_offsets;
-    if (from !== expected || to - from !== sizeOf(shape) * 4 || to > values.length) {
+    const { bytes: elementBytes, read } = elementTypes[dtype];
+    if (from !== expected || to - from !== sizeOf(shape) * elementBytes || to > values.length) {
       throw bad(
         `tensor '${name}' of shape [${shape.join(', ')}] lies at ${from}..${to}, expected from ${expected} within ${values.length} bytes`,
       );
     }
     // Not `slice`, which does not copy a Node Buffer.
     const { buffer } = new Uint8Array(values.subarray(from, to));
-    tensors.set(name, {
-      data: dtype === 'F32' ? new Float32Array(buffer) : new Int32Array(buffer),
-      shape,
-    });
+    try {
+      tensors.set(name, { data: read(buffer), shape });
+    } catch (cause) {
+      throw bad(`tensor '${name}': ${cause instanceof Error ? cause.message : cause}`, cause);
+    }
     expected = to;
   }
   if (expected !== values.length) {

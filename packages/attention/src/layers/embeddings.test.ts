@@ -16,6 +16,22 @@ describe('PositionEmbedding', () => {
     expectClose(layer.apply(tf.zeros([1, 2, 2])), tf.tensor3d([2, 2, 3, 3], [1, 2, 2]));
   });
 
+  it('counts from the start where sequences are padded on the right: the first slot has the first row', () => {
+    const layer = new PositionEmbedding({ maxLength: 3, countFrom: 'start', seed: 1 });
+    layer.apply(tf.zeros([1, 3, 2]));
+    layer.setWeights([tf.tensor2d([1, 1, 2, 2, 3, 3], [3, 2])]);
+    expectClose(layer.apply(tf.zeros([1, 2, 2])), tf.tensor3d([1, 1, 2, 2], [1, 2, 2]));
+    const again = new PositionEmbedding(layer.getConfig() as never);
+    expect(again.countFrom).toBe('start');
+    expect(() => layer.apply(tf.zeros([1, 4, 2]))).toThrow('cut it to its first 3 items');
+  });
+
+  it('saves no origin where it counts from the end, so that models saved before stay the same', () => {
+    expect(new PositionEmbedding({ maxLength: 3, seed: 1 }).getConfig()).not.toHaveProperty(
+      'countFrom',
+    );
+  });
+
   it('refuses a longer sequence, and names both lengths', () => {
     const layer = new PositionEmbedding({ name: 'positions', maxLength: 3, seed: 1 });
     expect(() => layer.apply(tf.zeros([1, 4, 2]))).toThrow(

@@ -1,0 +1,10 @@
+export { TextEncoderError, type TextEncoderErrorCode } from './error.js';
+export { type LoadTextEncoderOptions, loadTextEncoder } from './load-text-encoder.js';
+export { type Pooling, poolings } from './pooling.js';
+export {
+  type EncodeOptions,
+  type EncodeProgress,
+  type HiddenStates,
+  PretrainedTextEncoder,
+  type TextVectors,
+} from './pretrained-text-encoder.js';

@@ -1,0 +1,116 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FileError, readError, sha256, writeFileAtomically } from '@org/files';
+import { decodeSegment, encodeSegment, type TextVector } from './vector-segment.js';
+
+/** Files that one directory may hold before they are written together as one. */
+const MAX_SEGMENTS = 16;
+/** How often a file may vanish between listing and reading, while other processes write theirs together. */
+const ATTEMPTS = 8;
+
+/**
+ * Vectors of texts on disk, by the SHA-256 of the text. A directory holds those of one model and pooling as Arrow files;
+ * each is written whole and never changed, under a name that follows from what it holds, so any number of processes may
+ * read and add at the same time. Many small files are now and then replaced by one that holds all of theirs.
+ */
+export class VectorCache {
+  readonly #directory: string;
+  readonly #size: number;
+  readonly #vectors = new Map<string, TextVector>();
+  readonly #added = new Map<string, TextVector>();
+  /** The files whose vectors this process has. */
+  readonly #read = new Set<string>();
+
+  private constructor(directory: string, size: number) {
+    this.#directory = directory;
+    this.#size = size;
+  }
+
+  /**
+   * Opens the vectors of one model and pooling below `root`, and reads all of them.
+   *
+   * @param key whatever the vectors depend on beside their texts.
+   * @param size D
+   * @throws TextEncoderError `bad-cache` for a file that is none of its own; FileError `read-failed`.
+   */
+  static async open(root: string, key: readonly unknown[], size: number): Promise<VectorCache> {
+    const cache = new VectorCache(join(root, sha256(JSON.stringify(key)).slice(0, 24)), size);
+    await cache.refresh();
+    return cache;
+  }
+
+  /** Reads what other processes have written since. */
+  async refresh(): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      const names = await segmentNames(this.#directory);
+      try {
+        for (const name of names) if (!this.#read.has(name)) await this.#readSegment(name);
+        return;
+      } catch (error) {
+        // Another process has put it into a larger file meanwhile, which the next listing has.
+        const vanished = error instanceof FileError && error.code === 'missing';
+        if (!vanished || attempt === ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  /** @param hash the SHA-256 of a text */
+  get(hash: string): TextVector | undefined {
+    return this.#vectors.get(hash);
+  }
+
+  add(hash: string, vector: TextVector): void {
+    this.#vectors.set(hash, vector);
+    this.#added.set(hash, vector);
+  }
+
+  /** Writes what was added since the last time. */
+  async save(): Promise<void> {
+    if (this.#added.size === 0) return;
+    await this.#write(this.#added);
+    this.#added.clear();
+    if (this.#read.size > MAX_SEGMENTS) await this.#compact();
+  }
+
+  async #readSegment(name: string): Promise<void> {
+    const path = join(this.#directory, name);
+    const bytes = await readFile(path).catch((cause: unknown) => {
+      throw readError(path, cause);
+    });
+    for (const [hash, vector] of decodeSegment(bytes, this.#size, path)) {
+      this.#vectors.set(hash, vector);
+    }
+    this.#read.add(name);
+  }
+
+  async #write(vectors: ReadonlyMap<string, TextVector>): Promise<string> {
+    const sorted = [...vectors].sort(([a], [b]) => (a < b ? -1 : 1));
+    const name = `${sha256(sorted.map(([hash]) => hash).join()).slice(0, 24)}${EXTENSION}`;
+    await writeFileAtomically(join(this.#directory, name), encodeSegment(sorted, this.#size));
+    this.#read.add(name);
+    return name;
+  }
+
+  /** Writes one file of all vectors, then removes the files that it replaces. None of theirs is ever missing. */
+  async #compact(): Promise<void> {
+    await this.refresh();
+    const replaced = [...this.#read];
+    const whole = await this.#write(this.#vectors);
+    for (const name of replaced) {
+      if (name === whole) continue;
+      await rm(join(this.#directory, name), { force: true });
+      this.#read.delete(name);
+    }
+  }
+}
+
+const EXTENSION = '.arrow';
+
+async function segmentNames(directory: string): Promise<readonly string[]> {
+  const names = await readdir(directory).catch((cause: unknown) => {
+    const error = readError(directory, cause);
+    if (error.code === 'missing') return [];
+    throw error;
+  });
+  return names.filter((name) => /^[0-9a-f]{24}\.arrow$/.test(name)).sort();
+}
