@@ -1,6 +1,7 @@
+import '@tensorflow/tfjs-backend-cpu';
 import { Random } from '@org/random';
 import { describe, expect, it } from 'vitest';
-import { fillTruncatedNormal } from './truncated-normal.js';
+import { fillTruncatedNormal, TruncatedNormal } from './truncated-normal.js';
 
 describe('fillTruncatedNormal', () => {
   it('stays within two deviations around 0, with the deviation of a normal distribution that is truncated there', () => {
@@ -22,5 +23,15 @@ describe('fillTruncatedNormal', () => {
     };
     expect(draw(5)).toEqual(draw(5));
     expect(draw(5)).not.toEqual(draw(6));
+  });
+
+  it('draws nothing for a deviation of 0', () => {
+    const random = Random.of(5);
+    const zeros = new TruncatedNormal(0, random).apply([2, 3]);
+    expect(zeros.arraySync()).toEqual([
+      [0, 0, 0],
+      [0, 0, 0],
+    ]);
+    expect(random.normal()).toBe(Random.of(5).normal());
   });
 });

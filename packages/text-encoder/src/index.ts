@@ -1,3 +1,9 @@
+export {
+  type DownloadOptions,
+  type DownloadProgress,
+  downloadTextEncoder,
+  type RemoteFile,
+} from './download-text-encoder.js';
 export { TextEncoderError, type TextEncoderErrorCode } from './error.js';
 export { type LoadTextEncoderOptions, loadTextEncoder } from './load-text-encoder.js';
 export { type Pooling, poolings } from './pooling.js';

@@ -16,7 +16,7 @@ export interface EncodeOptions {
   readonly pooling?: Pooling | undefined;
   /** Whether vectors are scaled to length 1, so that their product is the cosine. Default false. */
   readonly normalize?: boolean | undefined;
-  /** At most so many tokens at once, padding included, of several texts. Default 2048. */
+  /** At most so many tokens at once, padding included, of several texts. Default 1024. */
   readonly batchTokens?: number | undefined;
   /** Stops between two batches. What is encoded by then is in the cache. */
   readonly signal?: AbortSignal | undefined;
@@ -61,9 +61,9 @@ export interface PretrainedTextEncoderOptions {
 /** Texts that are tokenized, sorted by length and saved together: enough for full batches. */
 const CHUNK = 8192;
 /**
- * The intermediate results of some 2,000 tokens lie in the caches of a core or near them; more at once is no faster.
+ * The intermediate results of some 1,000 tokens lie in the caches of a core or near them; more at once is no faster.
  */
-const BATCH_TOKENS = 2048;
+const BATCH_TOKENS = 1024;
 
 /** Turns texts into vectors by a pretrained model. `loadTextEncoder` makes one. */
 export class PretrainedTextEncoder {

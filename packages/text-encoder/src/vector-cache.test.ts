@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sha256 } from '@org/files';
+import { tableFromIPC } from 'apache-arrow';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { VectorCache } from './vector-cache.js';
+
+describe('VectorCache', () => {
+  let root: string;
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'vectors-'));
+  });
+  afterEach(() => rm(root, { recursive: true }));
+
+  const open = () => VectorCache.open(root, ['model', 'mean'], 2);
+  const vector = (...values: number[]) => ({ vector: Float32Array.from(values), tokens: 3 });
+  const folder = async () => join(root, (await readdir(root))[0] ?? '');
+  const files = async () => readdir(await folder());
+
+  it('gives back what another has saved, and nothing that was not', async () => {
+    const first = await open();
+    first.add(sha256('a'), vector(1, 2));
+    first.add(sha256('b'), vector(3, 4));
+    await first.save();
+    first.add(sha256('c'), vector(5, 6));
+    const second = await open();
+    expect(second.get(sha256('a'))).toEqual(vector(1, 2));
+    expect(second.get(sha256('b'))).toEqual(vector(3, 4));
+    expect(second.get(sha256('c'))).toBeUndefined();
+    const other = await VectorCache.open(root, ['model', 'cls'], 2);
+    expect(other.get(sha256('a'))).toBeUndefined();
+  });
+
+  it('writes an Arrow file that any reader knows', async () => {
+    const cache = await open();
+    cache.add(sha256('a'), vector(1, 2));
+    await cache.save();
+    const [name = ''] = await files();
+    const table = tableFromIPC(readFileSync(join(await folder(), name)));
+    expect(table.schema.fields.map(String)).toEqual([
+      'text: FixedSizeBinary[32]',
+      'tokens: Int32',
+      'vector: FixedSizeList[2]<Float32>',
+    ]);
+    expect([...(table.getChild('vector')?.get(0) ?? [])]).toEqual([1, 2]);
+    expect(Buffer.from(table.getChild('text')?.get(0)).toString('hex')).toBe(sha256('a'));
+  });
+
+  it('writes nothing twice', async () => {
+    const cache = await open();
+    await cache.save();
+    expect(await readdir(root)).toEqual([]);
+    cache.add(sha256('a'), vector(1, 2));
+    await cache.save();
+    await cache.save();
+    expect(await files()).toHaveLength(1);
+  });
+
+  it('keeps all that several writers add at the same time, in few files', async () => {
+    const writers = await Promise.all([0, 1, 2, 3].map(open));
+    await Promise.all(
+      writers.map(async (cache, writer) => {
+        for (let i = 0; i < 20; i += 1) {
+          cache.add(sha256(`${writer} ${i}`), vector(writer, i));
+          await cache.save();
+        }
+      }),
+    );
+    const cache = await open();
+    for (let writer = 0; writer < 4; writer += 1) {
+      for (let i = 0; i < 20; i += 1) {
+        expect(cache.get(sha256(`${writer} ${i}`))).toEqual(vector(writer, i));
+      }
+    }
+    expect((await files()).length).toBeLessThan(40);
+  });
+
+  it('puts many small files together as one', async () => {
+    const cache = await open();
+    for (let i = 0; i < 17; i += 1) {
+      cache.add(sha256(`${i}`), vector(i, i));
+      await cache.save();
+    }
+    expect(await files()).toHaveLength(1);
+    expect((await open()).get(sha256('7'))).toEqual(vector(7, 7));
+  });
+
+  it.each([
+    [
+      'that is no Arrow file',
+      'text',
+      'does not hold the columns text, tokens and vector of 2 features',
+    ],
+    ['that is cut off', undefined, 'is not an Arrow file'],
+  ])('refuses a file %s, and says what to do', async (_, content, message) => {
+    const cache = await open();
+    cache.add(sha256('a'), vector(1, 2));
+    await cache.save();
+    const [name = ''] = await files();
+    const path = join(await folder(), name);
+    await writeFile(path, content ?? readFileSync(path).subarray(0, 300));
+    await expect(open()).rejects.toThrow(
+      `${path} ${message}; remove it, and its texts are encoded again`,
+    );
+  });
+
+  it('refuses a file of other columns', async () => {
+    const cache = await open();
+    cache.add(sha256('a'), vector(1, 2));
+    await cache.save();
+    await expect(VectorCache.open(root, ['model', 'mean'], 3)).rejects.toThrow(
+      'does not hold the columns text, tokens and vector of 3 features',
+    );
+  });
+});
