@@ -1,3 +1,19 @@
+export const elementTypeNames = [
+  'F32',
+  'I32',
+  'F16',
+  'BF16',
+  'I64',
+  'U32',
+  'I16',
+  'U16',
+  'I8',
+  'U8',
+  'BOOL',
+] as const;
+
+type ElementTypeName = (typeof elementTypeNames)[number];
+
 /** How the elements of a safetensors type are stored, and what they become. */
 interface ElementType {
   readonly bytes: number;
@@ -6,7 +22,7 @@ interface ElementType {
 }
 
 /** The types whose every value a float32 or an int32 holds; of I64 and U32 only values that fit an int32 are read. */
-export const elementTypes = {
+export const elementTypes: Readonly<Record<ElementTypeName, ElementType>> = {
   F32: { bytes: 4, read: (buffer) => new Float32Array(buffer) },
   I32: { bytes: 4, read: (buffer) => new Int32Array(buffer) },
   F16: { bytes: 2, read: (buffer) => Float32Array.from(new Uint16Array(buffer), widenHalf) },
@@ -18,14 +34,7 @@ export const elementTypes = {
   I8: { bytes: 1, read: (buffer) => Int32Array.from(new Int8Array(buffer)) },
   U8: { bytes: 1, read: (buffer) => Int32Array.from(new Uint8Array(buffer)) },
   BOOL: { bytes: 1, read: (buffer) => Int32Array.from(new Uint8Array(buffer)) },
-} as const satisfies Readonly<Record<string, ElementType>>;
-
-export type ElementTypeName = keyof typeof elementTypes;
-
-export const elementTypeNames = Object.keys(elementTypes) as [
-  ElementTypeName,
-  ...ElementTypeName[],
-];
+};
 
 /** The float32 that equals an IEEE 754 binary16. */
 function widenHalf(bits: number): number {
