@@ -5,7 +5,7 @@ import { modelBuilders } from '@org/models';
 import type { Catalogue } from '@org/seqrec-data';
 import type { SequenceModel } from '@org/sequence-model';
 import type { ArtifactSettings, ModelDetails, Ranked, RankingLimits, Work } from './messages.js';
-import { itemTable, neighbours } from './neighbours.js';
+import { neighbours } from './neighbours.js';
 import type { RankingModel } from './ranking-model.js';
 import { type ScoreRanker, scoreRanker } from './score-ranker.js';
 
@@ -15,6 +15,8 @@ export interface LoadedModel {
   /** The graphs by which other threads rank, or how this one ranks. */
   readonly ranking: RankingModel | RankingLimits;
   compute(work: Work): Promise<readonly Ranked[]>;
+  /** Makes what answers to later work need, once the model is ready without it. */
+  prepare(): void;
 }
 
 /**
@@ -30,18 +32,19 @@ export async function loadModel({
   const engine = await startEngine({ engine: name, resolveFrom: import.meta.url });
   const loaded = await loadArtifact(artifact, { kinds: modelBuilders });
   const { model, catalogue } = loaded;
-  const similar = neighbours(await itemTable(model), model.itemCount);
+  const { similar } = await neighbours(model.itemTable(), model.itemCount);
   const graphs = engine.name === 'onnx' ? await rankingModel(model) : undefined;
   let ranker: ScoreRanker | undefined;
   if (graphs === undefined) ranker = await scoreRanker(model);
   else model.network.dispose();
 
-  search(catalogue, 'a', 1);
   return {
     details: details(loaded, engine, graphs !== undefined),
     ranking: graphs ?? (ranker as ScoreRanker).limits,
+    // The first search makes the index of the titles.
+    prepare: () => void search(catalogue, 'a', 1),
     async compute(work) {
-      if (work.kind === 'similar') return [similar(work.index, work.k)];
+      if (work.kind === 'similar') return [await similar(work.index, work.k)];
       if (work.kind === 'search') return [search(catalogue, work.query, work.limit)];
       if (ranker === undefined) throw new Error('other threads rank');
       return ranker.rank(work.queries);

@@ -18,6 +18,7 @@ const answer = (message: WorkerAnswer | WorkerStart) => port.postMessage(message
 // thread ends as soon as its loading lets it.
 let compute: (work: Work) => Promise<readonly Ranked[]> = () =>
   Promise.reject(new Error('the model is not loaded'));
+let prepare = () => {};
 let last = Promise.resolve();
 port.on('message', (request: WorkerRequest) => {
   if ('stop' in request) last.then(() => process.exit(0));
@@ -30,6 +31,7 @@ async function load(settings: WorkerSettings): Promise<WorkerStart> {
     const { loadModel } = await import('./loaded-model.js');
     const { details, ranking, ...model } = await loadModel(settings);
     compute = model.compute;
+    prepare = model.prepare;
     return { kind: 'loaded', details, ranking };
   }
   const { graphRanker } = await import('./graph-ranker.js');
@@ -51,6 +53,7 @@ async function handle({ id, work }: Exclude<WorkerRequest, { stop: true }>): Pro
 
 try {
   answer(await load(workerData as WorkerSettings));
+  prepare();
 } catch (error) {
   answer({ kind: 'unusable', reason: error instanceof Error ? error.message : String(error) });
 }

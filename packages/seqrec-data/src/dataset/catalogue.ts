@@ -1,5 +1,6 @@
 import { SeqrecDataError } from '../error.js';
 import type { ExternalId } from '../sources/interaction.js';
+import { TitleSearch } from './title-search.js';
 
 /** One item of a catalogue. */
 export interface ItemRecord {
@@ -34,7 +35,7 @@ export class Catalogue {
   #byTitle: ReadonlyMap<string, readonly ItemRecord[]> | undefined;
   #untrained: ReadonlyMap<ExternalId, UntrainedItem> | undefined;
   #untrainedByTitle: ReadonlyMap<string, readonly UntrainedItem[]> | undefined;
-  #searchTexts: readonly (string | undefined)[] | undefined;
+  #titles: TitleSearch | undefined;
 
   /** `items[i]` has the index `i + 1`, and no two have the same id. */
   constructor(items: readonly ItemRecord[], untrained: readonly UntrainedItem[] = []) {
@@ -118,21 +119,8 @@ export class Catalogue {
    * catalogue.search('the matrix', 1); // [{ index: 2571, id: 2571, title: 'Matrix, The (1999)' }]
    */
   search(query: string, limit: number): ItemRecord[] {
-    const text = searchText(query);
-    if (text === '') return [];
-    const words = text.split(' ');
-    const found: { item: ItemRecord; tier: number; length: number }[] = [];
-    this.#searchTexts ??= this.items.map(({ title }) =>
-      title === undefined ? undefined : searchText(title),
-    );
-    this.#searchTexts.forEach((title, position) => {
-      const item = this.items[position];
-      if (title === undefined || item === undefined) return;
-      const tier = matchTier(title, text, words);
-      if (tier !== undefined) found.push({ item, tier, length: title.length });
-    });
-    found.sort((a, b) => a.tier - b.tier || a.length - b.length || a.item.index - b.item.index);
-    return found.slice(0, Math.max(0, limit)).map(({ item }) => item);
+    this.#titles ??= new TitleSearch(this.items);
+    return this.#titles.search(query, limit).map((index) => this.item(index));
   }
 }
 
@@ -161,26 +149,6 @@ function withTwin<Value>(map: ReadonlyMap<ExternalId, Value>, id: ExternalId): V
   if (exact !== undefined) return exact;
   const twin = typeof id === 'number' ? String(id) : Number(id);
   return String(twin) === String(id) ? map.get(twin) : undefined;
-}
-
-/** Lower case, without accents: words of letters and digits, separated by one space. */
-function searchText(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
-}
-
-/** How well a title matches a query, 0 best; undefined if it does not match. */
-function matchTier(title: string, query: string, words: readonly string[]): number | undefined {
-  if (title === query) return 0;
-  if (!words.every((word) => title.includes(word))) return undefined;
-  if (title.startsWith(query)) return 1;
-  const padded = ` ${title}`;
-  if (padded.includes(` ${query}`)) return 2;
-  return words.every((word) => padded.includes(` ${word}`)) ? 3 : 4;
 }
 
 function format(id: ExternalId): string {

@@ -1,0 +1,130 @@
+/** What a search needs to know of an item. */
+interface Titled {
+  /** In 1..V. */
+  readonly index: number;
+  readonly title?: string;
+}
+
+/** Best so far at the most, before the worst of them are dropped. */
+const MOST_KEPT = 8192;
+
+/** Letters that a word has which many titles hold. */
+const SHORT = 3;
+
+interface Found {
+  readonly index: number;
+  readonly tier: number;
+  readonly length: number;
+}
+
+/**
+ * Finds items by words of their titles. All titles lie in one text, one a line, so that a search is a few passes of
+ * `indexOf` over it, and stops as soon as better matches fill the list.
+ */
+export class TitleSearch {
+  /** `\n`, and then each title with a `\n` behind it. */
+  readonly #text: string;
+  /** Where each title starts, and where one more would. */
+  readonly #starts: Int32Array;
+  /** The item of each title, by its index. */
+  readonly #items: Int32Array;
+
+  constructor(items: readonly Titled[]) {
+    const titled = items.filter(({ title }) => title !== undefined);
+    const texts = titled.map(({ title = '' }) => searchText(title));
+    this.#text = `\n${texts.map((text) => `${text}\n`).join('')}`;
+    this.#items = Int32Array.from(titled, ({ index }) => index);
+    this.#starts = new Int32Array(texts.length + 1);
+    let start = 1;
+    texts.forEach((text, place) => {
+      this.#starts[place] = start;
+      start += text.length + 1;
+    });
+    this.#starts[texts.length] = start;
+  }
+
+  /** Indices of at most `limit` items: see `Catalogue.search`. */
+  search(query: string, limit: number): number[] {
+    const text = searchText(query);
+    if (text === '' || limit < 1) return [];
+    const words = text.split(' ');
+    const [longest = ''] = words.toSorted((a, b) => b.length - a.length);
+    // What a pass finds comes behind what those before it found. A word of some letters is in so few titles that one pass
+    // over all of them takes less time.
+    const passes =
+      longest.length > SHORT ? [longest] : [`\n${text}\n`, `\n${text}`, ` ${text}`, longest];
+    const found = new Map<number, Found>();
+    for (const pattern of passes) {
+      for (const match of this.#matches(pattern, text, words, limit, found)) {
+        found.set(match.index, match);
+      }
+      if (found.size >= limit) break;
+    }
+    const best = [...found.values()].sort(byRank).slice(0, limit);
+    return best.map(({ index }) => index);
+  }
+
+  /** The best of the titles that hold the pattern and all words, without those that are known. */
+  #matches(
+    pattern: string,
+    query: string,
+    words: readonly string[],
+    limit: number,
+    known: ReadonlyMap<number, Found>,
+  ): readonly Found[] {
+    const matches: Found[] = [];
+    const most = Math.max(MOST_KEPT, 2 * limit);
+    // A pattern with a `\n` before it begins there.
+    const ahead = pattern.startsWith('\n') ? 1 : 0;
+    let worst: Found | undefined;
+    let place = 0;
+    for (let at = this.#text.indexOf(pattern); at >= 0; ) {
+      while ((this.#starts[place + 1] ?? 0) <= at + ahead) place += 1;
+      const start = this.#starts[place] ?? 0;
+      const end = (this.#starts[place + 1] ?? 0) - 1;
+      const index = this.#items[place] ?? 0;
+      at = this.#text.indexOf(pattern, end);
+      if (known.has(index)) continue;
+      const tier = matchTier(this.#text.slice(start, end), query, words);
+      if (tier === undefined) continue;
+      const match = { index, tier, length: end - start };
+      if (worst !== undefined && byRank(match, worst) > 0) continue;
+      matches.push(match);
+      if (matches.length <= most) continue;
+      matches.sort(byRank).splice(limit);
+      worst = matches.at(-1);
+    }
+    return matches;
+  }
+}
+
+function byRank(a: Found, b: Found): number {
+  return a.tier - b.tier || a.length - b.length || a.index - b.index;
+}
+
+/** Lower case, without accents: words of letters and digits, separated by one space. */
+function searchText(text: string): string {
+  // Most titles are plain, which takes a tenth of the time.
+  if (/^[ -~]*$/.test(text)) {
+    return text
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, ' ')
+      .trim();
+  }
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+/** How well a title matches a query, 0 best; undefined if it does not match. */
+function matchTier(title: string, query: string, words: readonly string[]): number | undefined {
+  if (title === query) return 0;
+  if (!words.every((word) => title.includes(word))) return undefined;
+  if (title.startsWith(query)) return 1;
+  const padded = ` ${title}`;
+  if (padded.includes(` ${query}`)) return 2;
+  return words.every((word) => padded.includes(` ${word}`)) ? 3 : 4;
+}
