@@ -1,6 +1,8 @@
-import type { ServedModel } from '@org/serving';
+import type { ExternalId } from '@org/seqrec-data';
+import type { AssignedModel, ServedModel } from '@org/serving';
 import type { EventStore } from '@org/store';
 import type { Models } from './models.js';
+import type { Recorder } from './recorder.js';
 import type { Telemetry } from './telemetry.js';
 
 /** What routes share. */
@@ -10,6 +12,10 @@ export interface AppState {
    * answered with 422, while it cannot answer with 503.
    */
   readonly model: (reference?: string) => ServedModel;
+  /** The same for a user, where an experiment runs the model of the user's arm. */
+  readonly assign: (reference: string | undefined, user: ExternalId | undefined) => AssignedModel;
+  /** Absent where nothing is logged. */
+  readonly recorder: Recorder | undefined;
   /** All models; while there are none yet the request is answered with 503. */
   readonly models: () => Models;
   /** Whether the server keeps events. */

@@ -11,9 +11,11 @@ import { answerOtherMethods } from './methods.js';
 import type { Models } from './models.js';
 import { MAX_ERRORS, problem, Refusal, refusalOfModel, unavailable } from './problem.js';
 import { receiveBody } from './receive-body.js';
+import type { Recorder } from './recorder.js';
 import { requestFrame } from './request-frame.js';
 import { docsRoutes } from './routes/docs.js';
 import { eventRoutes } from './routes/events.js';
+import { impressionRoutes } from './routes/impressions.js';
 import { itemRoutes } from './routes/items.js';
 import { modelRoutes } from './routes/models.js';
 import { operationRoutes } from './routes/operations.js';
@@ -29,6 +31,7 @@ const BODY_PATHS = [
   '/v1/events',
   '/v1/users/:id/recommendations',
   '/v1/users/:id/merge',
+  '/v1/impressions',
 ];
 
 export interface AppOptions {
@@ -36,6 +39,8 @@ export interface AppOptions {
   readonly models: () => Models | undefined;
   /** Absent where the server keeps no events. */
   readonly store?: (() => StoreState) | undefined;
+  /** Absent where recommendations are not logged. */
+  readonly recorder?: Recorder | undefined;
   /** Whether the server answers its last requests. */
   readonly stopping: () => boolean;
   readonly settings: Pick<
@@ -70,6 +75,8 @@ export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
     },
     models,
     model: (reference) => models().model(reference),
+    assign: (reference, user) => models().assign(reference, user),
+    recorder: options.recorder,
   };
   const app = new OpenAPIHono<AppEnv>({
     defaultHook: (result, context) => {
@@ -98,6 +105,7 @@ export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
     }
   }
   if (!shared.keepsEvents) refuseEvents(app);
+  if (options.recorder === undefined) refuseImpressions(app);
   for (const path of BODY_PATHS) app.post(path, receiveBody(settings));
 
   recommendationRoutes(app, shared);
@@ -105,6 +113,7 @@ export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
     eventRoutes(app, shared);
     userRoutes(app, shared, settings);
   }
+  if (options.recorder !== undefined) impressionRoutes(app, options.recorder.log);
   itemRoutes(app, shared);
   modelRoutes(app, shared);
   operationRoutes(app, shared, settings);
@@ -157,6 +166,19 @@ function refuseEvents(app: OpenAPIHono<AppEnv>): void {
       ),
     );
   }
+}
+
+/** Answers the route of impressions where nothing is logged. */
+function refuseImpressions(app: OpenAPIHono<AppEnv>): void {
+  app.use('/v1/impressions', (context) =>
+    Promise.resolve(
+      problem(
+        context,
+        501,
+        'this server logs no recommendations: start it with RECOMMENDATION_LOG=recommendations',
+      ),
+    ),
+  );
 }
 
 /** What the store says, as an answer. */

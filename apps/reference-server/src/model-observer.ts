@@ -38,6 +38,10 @@ export function fleetObserver(telemetry: Telemetry, log: Logger): FleetObserver 
         'the version cannot be served; what serves the alias stays',
       );
     },
+    experiment: (name, experiment) =>
+      log.info({ model: name, experiment }, 'the experiment of the model has changed'),
+    experimentRefused: (name, reason) =>
+      log.error({ model: name, reason }, 'the experiment cannot be read; what was before stays'),
     freed: ({ name, version }) => log.info({ model: name, version }, 'the version is freed'),
   };
 }

@@ -23,6 +23,7 @@ const fleet: Models = {
     if (reference === 'shop') throw unavailable('the model shop is still being loaded');
     throw new ServingError('unknown-model', `there is no model "${reference}" here`);
   },
+  assign: (reference) => ({ model: fleet.model(reference) }),
   unready: () => undefined,
   list: () => entries,
   async rollback(name, alias) {

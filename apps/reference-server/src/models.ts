@@ -1,4 +1,6 @@
+import type { ExternalId } from '@org/seqrec-data';
 import {
+  type AssignedModel,
   type FleetEntry,
   type ModelHost,
   type ServedModel,
@@ -17,6 +19,12 @@ export interface Models {
    * @throws ServingError `unknown-model`, `unavailable`.
    */
   model(reference?: string): ServedModel;
+  /**
+   * The model for a user, where an experiment runs that of the user's arm.
+   *
+   * @throws ServingError `unknown-model`, `unavailable`.
+   */
+  assign(reference?: string, user?: ExternalId): AssignedModel;
   /** Why the server is not ready; undefined where it is. */
   unready(): string | undefined;
   list(): readonly ModelEntry[];
@@ -29,19 +37,21 @@ export interface Models {
 export function singleModel(host: Pick<ModelHost, 'state' | 'stop'>): Models {
   const since = new Date().toISOString();
   const state = () => host.state();
+  const model = (reference?: string): ServedModel => {
+    const current = state();
+    if ('unready' in current) throw unavailable(current.unready);
+    const { name, version } = current.model;
+    if (reference === undefined || [name, `${name}@${version}`].includes(reference)) {
+      return current.model;
+    }
+    throw new ServingError(
+      'unknown-model',
+      `there is no model ${JSON.stringify(reference)} here: expected ${name}`,
+    );
+  };
   return {
-    model(reference) {
-      const current = state();
-      if ('unready' in current) throw unavailable(current.unready);
-      const { name, version } = current.model;
-      if (reference === undefined || [name, `${name}@${version}`].includes(reference)) {
-        return current.model;
-      }
-      throw new ServingError(
-        'unknown-model',
-        `there is no model ${JSON.stringify(reference)} here: expected ${name}`,
-      );
-    },
+    assign: (reference) => ({ model: model(reference) }),
+    model,
     unready() {
       const current = state();
       return 'unready' in current ? current.unready : undefined;

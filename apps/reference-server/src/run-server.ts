@@ -8,6 +8,8 @@ import { createLogSink, standardOutput } from './log-sink.js';
 import { fleetObserver, modelObserver } from './model-observer.js';
 import { singleModel } from './models.js';
 import { newestArtifact } from './newest-artifact.js';
+import { RecommendationLog } from './recommendation-log.js';
+import { Recorder } from './recorder.js';
 import { readSettings, type Settings } from './settings.js';
 import { exit, Shutdown } from './shutdown.js';
 import { StoreHost } from './store-host.js';
@@ -39,7 +41,20 @@ export function runServer(env: Readonly<Record<string, string | undefined>>): vo
   }
   const { store: kept } = shutdown;
   const store = kept && (() => kept.state());
-  const app = createApp({ models, store, stopping, settings, telemetry, log });
+  const { recommendationLog: directory, requestTimeout } = settings;
+  const recommendations =
+    directory === undefined
+      ? undefined
+      : new RecommendationLog({
+          ...{ directory, maxBytes: settings.recommendationLogBytes },
+          onDrop: (records) => telemetry.droppedRecords.inc(records),
+          onError: ({ message }) =>
+            log.error({ reason: message }, 'recommendations cannot be logged now'),
+        });
+  shutdown.recommendations = recommendations;
+  const recorder =
+    recommendations && new Recorder({ log: recommendations, requestTimeout, telemetry });
+  const app = createApp({ models, store, recorder, stopping, settings, telemetry, log });
   const server = createHttpServer({ fetch: app.fetch, settings, telemetry });
   const serve = async () => {
     const place = settings.models ?? (await chooseArtifact(settings, log));

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { EVENT_LIMITS } from '@org/store';
 import { quick } from './quick-list.js';
 
 // These schemas are the one source of the API's types, of its validation and of its OpenAPI document.
@@ -87,8 +88,26 @@ const historyRequest = z.strictObject({
   }),
 });
 
+/** A user, as the store of events keeps it. */
+export const userId = z
+  .union(
+    [z.string().min(1).max(EVENT_LIMITS.idLength), z.int().min(-EXACT).max(EXACT)],
+    `expected an id: text of 1 to ${EVENT_LIMITS.idLength} characters, or a whole number`,
+  )
+  .openapi('UserId', {
+    description:
+      'Text or a number; `5` and `"5"` are two users. A number beyond ±(2^53 − 1) is refused: send it as text.',
+    example: 'ann',
+  });
+
 export const recommendationRequest = historyRequest
-  .extend({ model: modelReference })
+  .extend({
+    model: modelReference,
+    user: userId.optional().openapi({
+      description:
+        'Who gets the answer: decides the arm where an experiment runs, and is in the log of recommendations. The answer rests on `history` all the same.',
+    }),
+  })
   .openapi('RecommendationRequest');
 
 const recommendation = item.extend({ score: z.number() }).openapi('Recommendation');
@@ -111,8 +130,17 @@ const recommendations = z
   })
   .openapi('Recommendations');
 
+const experiment = z
+  .object({
+    name: z.string(),
+    arm: z
+      .string()
+      .openapi({ description: 'The alias whose version answered.', example: 'candidate' }),
+  })
+  .openapi('Assignment', { description: 'Of a user, while an experiment runs.' });
+
 export const recommendationResponse = recommendations
-  .extend({ model })
+  .extend({ model, experiment: experiment.optional() })
   .openapi('RecommendationResponse');
 
 export const batchRequest = z

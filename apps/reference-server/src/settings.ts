@@ -105,6 +105,16 @@ const SETTINGS = {
     undefined,
     'events that are older are deleted, once an hour; none if unset',
   ],
+  RECOMMENDATION_LOG: [
+    z.string(),
+    undefined,
+    'a directory for a log of what was recommended, as JSON lines, for `seqrec experiment`; nothing is logged if unset',
+  ],
+  RECOMMENDATION_LOG_BYTES: [
+    whole(100_000, 1e14),
+    '1000000000',
+    'of all files in `RECOMMENDATION_LOG` at the most; the oldest are deleted beyond them',
+  ],
   API_KEYS: [
     apiKeys,
     undefined,
@@ -184,6 +194,9 @@ export interface Settings {
   readonly historyEvents: number;
   readonly historyDays: number | undefined;
   readonly retentionDays: number | undefined;
+  /** An absolute path. */
+  readonly recommendationLog: string | undefined;
+  readonly recommendationLogBytes: number;
   readonly apiKeys: readonly string[];
   readonly metricsAccess: Access;
   readonly docsAccess: Access;
@@ -233,6 +246,10 @@ export function readSettings(env: Environment): Settings {
     historyEvents: read('HISTORY_EVENTS'),
     historyDays: env.HISTORY_DAYS ? read('HISTORY_DAYS') : undefined,
     retentionDays: env.RETENTION_DAYS ? read('RETENTION_DAYS') : undefined,
+    recommendationLog: env.RECOMMENDATION_LOG
+      ? resolve(base, read('RECOMMENDATION_LOG'))
+      : undefined,
+    recommendationLogBytes: read('RECOMMENDATION_LOG_BYTES'),
     apiKeys: read('API_KEYS'),
     metricsAccess: read('METRICS_ACCESS'),
     docsAccess: read('DOCS_ACCESS'),

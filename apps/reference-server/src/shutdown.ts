@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Models } from './models.js';
+import type { RecommendationLog } from './recommendation-log.js';
 import type { Settings } from './settings.js';
 import type { StoreHost } from './store-host.js';
 
@@ -25,6 +26,7 @@ export class Shutdown {
   server: Server | undefined;
   models: Models | undefined;
   store: StoreHost | undefined;
+  recommendations: RecommendationLog | undefined;
   readonly #options: ShutdownOptions;
   #stopping = false;
   #hurry = () => {};
@@ -56,6 +58,10 @@ export class Shutdown {
     await this.#drain();
     const ended = (await this.models?.stop(settings.requestTimeout)) ?? true;
     await this.#closeStore();
+    await Promise.race([
+      this.recommendations?.close().catch(() => {}),
+      this.#pause(settings.requestTimeout),
+    ]);
     if (!ended) log.error('the thread of the model does not end; the process is killed');
     else log.info('stopped');
     await flush(FLUSH_MS);

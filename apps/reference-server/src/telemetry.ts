@@ -18,6 +18,8 @@ export interface Telemetry {
   readonly droppedConnections: Counter;
   readonly droppedLogLines: Counter;
   readonly events: Counter<'result'>;
+  readonly shadows: Counter<'result'>;
+  readonly droppedRecords: Counter;
   readonly storeReady: Gauge;
 }
 
@@ -102,6 +104,15 @@ export function createTelemetry(): Telemetry {
       'events_total',
       'Events received: stored, or duplicate, whose id was there before.',
       ['result'],
+    ),
+    shadows: counter(
+      'shadow_recommendations_total',
+      'Lists of shadows: computed, failed, or skipped as too many were being computed.',
+      ['result'],
+    ),
+    droppedRecords: counter(
+      'recommendation_log_dropped_total',
+      'Records of recommendations lost because the disk took none.',
     ),
     storeReady: gauge('store_ready', '1 while the store of events answers.'),
   };

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { EVENT_LIMITS } from '@org/store';
-import { itemId, recommendationRequest, recommendationResponse } from './schemas.js';
+import { userId as id, itemId, recommendationRequest, recommendationResponse } from './schemas.js';
 
 // The schemas of events and users, as `schemas.ts` has those of recommendations.
 
@@ -9,20 +9,6 @@ const MAX_EVENTS = 1000;
 const MIN_TIME = 10_000_000_000;
 
 const text = (maximum: number) => z.string().min(1).max(maximum);
-
-const id = z
-  .union(
-    [
-      text(EVENT_LIMITS.idLength),
-      z.int().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER),
-    ],
-    `expected an id: text of 1 to ${EVENT_LIMITS.idLength} characters, or a whole number`,
-  )
-  .openapi('UserId', {
-    description:
-      'Text or a number; `5` and `"5"` are two users. A number beyond ±(2^53 − 1) is refused: send it as text.',
-    example: 'ann',
-  });
 
 const recommendationId = text(EVENT_LIMITS.idLength).openapi({
   description: 'The `recommendationId` of the answer that led to it.',
@@ -132,7 +118,7 @@ export const mergeResponse = z
   .openapi('Merge');
 
 export const userRecommendationRequest = recommendationRequest
-  .omit({ history: true, timestamps: true })
+  .omit({ history: true, timestamps: true, user: true })
   .openapi('UserRecommendationRequest', { example: { k: 10 } });
 
 export const userRecommendationResponse = recommendationResponse
@@ -141,5 +127,30 @@ export const userRecommendationResponse = recommendationResponse
     events: z.int().openapi({ description: 'How many of the kept events the answer rests on.' }),
   })
   .openapi('UserRecommendationResponse');
+
+export const impressionsRequest = z
+  .strictObject({
+    impressions: z
+      .array(
+        z
+          .strictObject({
+            recommendationId: recommendationId,
+            items: z.array(itemId).max(1000).optional().openapi({
+              description: 'Which items of the answer were shown; all where absent.',
+            }),
+            time: z.int().min(MIN_TIME).max(EVENT_LIMITS.time).optional().openapi({
+              description: 'Milliseconds since 1970. Default: when the request came.',
+            }),
+          })
+          .openapi('Impression'),
+      )
+      .min(1)
+      .max(MAX_EVENTS),
+  })
+  .openapi('ImpressionsRequest');
+
+export const impressionsResponse = z
+  .object({ kept: z.int().openapi({ description: 'How many reports are on disk now.' }) })
+  .openapi('ImpressionsResponse');
 
 export type SentEvent = z.infer<typeof sentEvent>;

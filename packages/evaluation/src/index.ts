@@ -43,6 +43,24 @@ export {
   type StoppedRecord,
 } from './evaluation-schema.js';
 export {
+  type ArmComparison,
+  type ArmDifference,
+  type ArmRate,
+  type ArmResult,
+  type ExperimentOptions,
+  type ExperimentResult,
+  measureExperiment,
+  type OutcomeEvent,
+  type ShadowResult,
+} from './experiment.js';
+export {
+  type LoggedRecord,
+  loggedRecord,
+  type RecommendedRecord,
+  type ShadowRecord,
+  type ShownRecord,
+} from './logged-record.js';
+export {
   type MeasuredScorer,
   type MeasureOptions,
   measure,

@@ -1,4 +1,11 @@
 export {
+  type AlwaysValid,
+  type AlwaysValidOptions,
+  alwaysValid,
+  type Estimate,
+  weightedEstimate,
+} from './always-valid.js';
+export {
   type BootstrapIntervalsOptions,
   type BootstrapOptions,
   bootstrapInterval,
@@ -6,6 +13,8 @@ export {
   type Interval,
   type PairedBootstrap,
   pairedBootstrap,
+  type Sample,
+  unpairedBootstrap,
 } from './bootstrap.js';
 export type { Candidates } from './candidates.js';
 export {

@@ -8,6 +8,15 @@ export {
 export { ARTIFACT_URLS, isArtifactUrl } from './artifact-url.js';
 export { RegistryError, type RegistryErrorCode } from './error.js';
 export {
+  type Arm,
+  armOf,
+  EXPERIMENT_FILE,
+  type Experiment,
+  isShadowed,
+  readExperiment,
+  type Shadow,
+} from './experiment-file.js';
+export {
   type CacheArtifactOptions,
   cachedArtifact,
   type FetchArtifactOptions,

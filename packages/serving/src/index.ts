@@ -1,6 +1,7 @@
 export { ServingError, type ServingErrorCode, unavailable } from './error.js';
 export type { ItemBias, Ranked, RankQuery, Work } from './messages.js';
 export {
+  type AssignedModel,
   type FleetEntry,
   type FleetObserver,
   ModelFleet,

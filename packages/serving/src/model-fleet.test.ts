@@ -79,6 +79,8 @@ function start(options: Partial<ModelFleetOptions> = {}) {
       switched: ({ name, alias, version }) => seen.push(`${name}@${alias} ${version}`),
       refused: ({ name, alias }, reason) => seen.push(`${name}@${alias} refused: ${reason}`),
       freed: ({ version }) => seen.push(`freed ${version}`),
+      experiment: (name, experiment) => seen.push(`${name} ${experiment?.name ?? 'ended'}`),
+      experimentRefused: (name, reason) => seen.push(`${name} refused: ${reason}`),
     },
     ...options,
   });
@@ -267,6 +269,42 @@ describe('a fleet', () => {
     await sleep(500);
     expect((await ask(fleet))[0]).toBe(version(first));
     expect(seen.filter((line) => line.startsWith('freed'))).toEqual([]);
+  });
+
+  it('gives users the versions of their arms while an experiment runs, and others the first', async () => {
+    await name('current', first);
+    await name('candidate', second);
+    await name('next', third);
+    const write = (experiment: object) =>
+      writeFileSync(join(registry, 'films', 'experiment.json'), JSON.stringify(experiment));
+    const arms = [
+      { alias: 'current', weight: 1 },
+      { alias: 'candidate', weight: 1 },
+    ];
+    write({ formatVersion: 1, name: 'wider', arms, shadow: { alias: 'next', share: 1 } });
+    const { fleet, seen } = start();
+    await fleet.loaded;
+    // As the golden values of `armOf` have it.
+    const ann = fleet.assign('films', 'ann');
+    expect([ann.model.version, ann.experiment, ann.shadow?.model.version]).toEqual([
+      version(second),
+      { name: 'wider', arm: 'candidate' },
+      version(third),
+    ]);
+    expect(fleet.assign(undefined, 'bob').model.version).toBe(version(first));
+    for (const assigned of [fleet.assign('films'), fleet.assign('films@current', 'ann')]) {
+      expect([assigned.model.version, assigned.experiment]).toEqual([version(first), undefined]);
+    }
+    write({ formatVersion: 1, name: 'wider', arms: [] });
+    await until(() => seen.at(-1)?.startsWith('films refused: ') ?? false);
+    expect(fleet.assign('films', 'ann').experiment?.arm).toBe('candidate');
+    await removeAlias(registry, 'films', 'candidate');
+    await until(() => fleet.list().length === 2);
+    const without = fleet.assign('films', 'ann');
+    expect([without.model.version, without.experiment]).toEqual([version(first), undefined]);
+    rmSync(join(registry, 'films', 'experiment.json'));
+    await until(() => seen.at(-1) === 'films ended');
+    expect(fleet.assign('films', 'bob').experiment).toBeUndefined();
   });
 
   it('drops the models of a folder that is deleted, and waits for a registry that is not there yet', async () => {

@@ -1,9 +1,14 @@
 import {
   ALIAS_FILE,
   type Aliases,
+  armOf,
   DEFAULT_ALIAS,
+  EXPERIMENT_FILE,
+  type Experiment,
+  isShadowed,
   namedBy,
   readAliases,
+  readExperiment,
   rollback,
   versionDirectory,
 } from '@org/registry';
@@ -30,6 +35,23 @@ export interface FleetObserver {
   ): void;
   /** The version serves no alias any more, and its memory is free. */
   freed?(what: Omit<NamedVersion, 'alias'>): void;
+  /** Users of the model get versions as the experiment says from now on; undefined where it has ended. */
+  experiment?(name: string, experiment: Experiment | undefined): void;
+  /** The file of an experiment cannot be read; what was before stays. */
+  experimentRefused?(name: string, reason: string): void;
+}
+
+/** The model that answers a user. */
+export interface AssignedModel {
+  readonly model: ServedModel;
+  /** Absent where there is none, where a request names a version, and where it names no user. */
+  readonly experiment?: { readonly name: string; readonly arm: string };
+  /** What computes beside, for the log alone. */
+  readonly shadow?: {
+    readonly model: ServedModel;
+    readonly experiment: string;
+    readonly arm: string;
+  };
 }
 
 export interface ModelFleetOptions {
@@ -94,12 +116,14 @@ export class ModelFleet {
   readonly #slots = new Map<string, Slot>();
   /** By `name@version`. */
   readonly #versions = new Map<string, Loaded>();
+  /** By name. */
+  readonly #experiments = new Map<string, Experiment>();
   #stopping = false;
 
   constructor(options: ModelFleetOptions) {
     this.#options = options;
     this.#watch = new RegistryWatch({
-      ...{ registry: options.registry, files: [ALIAS_FILE] },
+      ...{ registry: options.registry, files: [ALIAS_FILE, EXPERIMENT_FILE] },
       pollMs: options.pollMs ?? DEFAULTS.pollMs,
       onChange: (names) => this.#update(names),
     });
@@ -119,6 +143,34 @@ export class ModelFleet {
         ? `the model ${slot.name} is still being loaded: try again in a moment`
         : `the model ${slot.name}@${slot.alias} cannot be loaded so far; the log has the reason`,
     );
+  }
+
+  /**
+   * The model for a user: that of the user's arm where an experiment runs on what the request names. A user whose arm does
+   * not answer gets the model that others get, and counts for no arm.
+   *
+   * @throws ServingError `unknown-model`, `unavailable`.
+   */
+  assign(reference?: string, user?: string | number): AssignedModel {
+    const { name } = this.#slot(reference);
+    const experiment = this.#experiments.get(name);
+    if (experiment === undefined || user === undefined || reference?.includes('@')) {
+      return { model: this.model(reference) };
+    }
+    const arm = armOf(experiment, user).alias;
+    const model = this.#answering(name, arm);
+    if (model === undefined) return { model: this.model(reference) };
+    const { shadow } = experiment;
+    const beside =
+      shadow !== undefined && shadow.alias !== arm && isShadowed(experiment, user)
+        ? this.#answering(name, shadow.alias)
+        : undefined;
+    return {
+      model,
+      experiment: { name: experiment.name, arm },
+      ...(beside &&
+        shadow && { shadow: { model: beside, experiment: experiment.name, arm: shadow.alias } }),
+    };
   }
 
   /** Why not every model that has answered can answer now; undefined where all can. */
@@ -179,6 +231,11 @@ export class ModelFleet {
     return ended.every(Boolean);
   }
 
+  #answering(name: string, alias: string): ServedModel | undefined {
+    const state = this.#slots.get(`${name}@${alias}`)?.loaded?.host.state();
+    return state !== undefined && 'model' in state ? state.model : undefined;
+  }
+
   #slot(reference: string | undefined): Slot {
     const { defaultName } = this.#options;
     const names = new Set([...this.#slots.values()].map(({ name }) => name));
@@ -204,6 +261,7 @@ export class ModelFleet {
 
   async #update(names: readonly string[]): Promise<void> {
     for (const name of names) {
+      await this.#updateExperiment(name);
       const aliases = await this.#aliasesOf(name);
       if (aliases === undefined) continue;
       for (const slot of [...this.#slots.values()]) {
@@ -213,6 +271,20 @@ export class ModelFleet {
         const version = namedBy(entries)?.version;
         if (version !== undefined && !this.#stopping) await this.#serve(name, alias, version);
       }
+    }
+  }
+
+  async #updateExperiment(name: string): Promise<void> {
+    const { registry, observer } = this.#options;
+    try {
+      const experiment = await readExperiment(registry, name);
+      const before = this.#experiments.get(name);
+      if (JSON.stringify(experiment) === JSON.stringify(before)) return;
+      if (experiment === undefined) this.#experiments.delete(name);
+      else this.#experiments.set(name, experiment);
+      observer?.experiment?.(name, experiment);
+    } catch (error) {
+      observer?.experimentRefused?.(name, (error as Error).message);
     }
   }
 

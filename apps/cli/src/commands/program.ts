@@ -242,6 +242,29 @@ export function createProgram(done: (exitCode: number) => void): Command {
     { sections: [], load: async () => (await import('./pull.js')).pull },
     done,
   );
+  defineCommand(
+    add('experiment', 'what users did with the lists of each arm of an experiment')
+      .requiredOption('--data <url>', 'the store of the server’s events, e.g. sqlite:events.db')
+      .option('--log <dir>', 'the log of recommendations of servers (default: recommendations)')
+      .option('--experiment <name>', 'which one (default: that of the newest list)')
+      .option('--base <arm>', 'the arm that others are compared with (default: current)')
+      .option('--click <type,type>', 'events that are clicks (default: click)', listed)
+      .option('--conversion <type,type>', 'events that are conversions (default: purchase)', listed)
+      .option(
+        '--window <hours>',
+        'how long after a list an event counts for it (default: 24)',
+        positiveNumber,
+      )
+      .option(
+        '--effect <x>',
+        'the size of difference that is looked for, chosen beforehand; it makes tests of any look fast, never wrong (default: 0.01)',
+        positiveNumber,
+      )
+      .option('--resamples <n>', 'of the bootstrap (default: 2000)', wholeNumber)
+      .option('--seed <n>', 'of the bootstrap (default: 42)', wholeNumber),
+    { sections: [], load: async () => (await import('./experiment.js')).experiment },
+    done,
+  );
   addRegistryCommands(program, done);
   defineCommand(
     add('doctor', 'whether this machine is ready: Node, engines, cores, memory, disk'),

@@ -1,15 +1,14 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { answerAll } from '../answer.js';
+import { answerOne, countRecommendations } from '../answer-one.js';
 import type { AppState } from '../app-state.js';
 import type { AppEnv } from '../caller.js';
 import {
   batchRequest,
   batchResponse,
-  type Recommendations,
   recommendationRequest,
   recommendationResponse,
 } from '../schemas.js';
-import type { Telemetry } from '../telemetry.js';
 import { BODY_PROBLEMS, json, problems } from './responses.js';
 
 const recommendationsRoute = createRoute({
@@ -41,18 +40,15 @@ const batchRoute = createRoute({
   },
 });
 
-export function recommendationRoutes(
-  app: OpenAPIHono<AppEnv>,
-  { model, telemetry }: AppState,
-): void {
+export function recommendationRoutes(app: OpenAPIHono<AppEnv>, state: AppState): void {
+  const { model, telemetry } = state;
   app.openapi(recommendationsRoute, async (context) => {
     const request = context.req.valid('json');
-    const served = model(request.model);
-    const { name, version } = served;
-    const [result] = await answerAll(served, [request], context.get('caller'));
-    if (result === undefined) throw new Error('one request got no result');
-    countRecommendations(telemetry, result);
-    return context.json({ model: { name, version }, ...result }, 200);
+    const { user } = request;
+    return context.json(
+      await answerOne(state, request, { user, caller: context.get('caller') }),
+      200,
+    );
   });
 
   app.openapi(batchRoute, async (context) => {
@@ -63,12 +59,4 @@ export function recommendationRoutes(
     for (const result of results) countRecommendations(telemetry, result);
     return context.json({ model: { name, version }, results }, 200);
   });
-}
-
-export function countRecommendations(
-  telemetry: Telemetry,
-  { fallback, ignored }: Recommendations,
-): void {
-  telemetry.recommendations.inc({ by: fallback ?? 'model' });
-  telemetry.ignoredIds.inc(ignored.length);
 }

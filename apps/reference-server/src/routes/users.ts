@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { answerAll } from '../answer.js';
+import { answerOne } from '../answer-one.js';
 import type { AppState } from '../app-state.js';
 import type { AppEnv } from '../caller.js';
 import { historyOf, inTime, userOf } from '../kept-events.js';
@@ -16,7 +16,6 @@ import {
   userRecommendationRequest,
   userRecommendationResponse,
 } from '../user-schemas.js';
-import { countRecommendations } from './recommendations.js';
 import { BODY_PROBLEMS, json, problems } from './responses.js';
 
 const DAY_MS = 86_400_000;
@@ -90,12 +89,13 @@ const mergeRoute = createRoute({
 
 export function userRoutes(
   app: OpenAPIHono<AppEnv>,
-  { model, store, telemetry }: AppState,
+  state: AppState,
   { historyEvents, historyDays }: Pick<Settings, 'historyEvents' | 'historyDays'>,
 ): void {
+  const { store } = state;
   app.openapi(recommendRoute, async (context) => {
     const request = context.req.valid('json');
-    const [served, kept, caller] = [model(request.model), store(), context.get('caller')];
+    const [kept, caller] = [store(), context.get('caller')];
     const { id } = context.req.valid('param');
     const { idType } = context.req.valid('query');
     const user = await inTime(userOf(kept, id, { idType, both: 'text' }), caller);
@@ -106,11 +106,8 @@ export function userRoutes(
     const events = await inTime(reading, caller);
     const { history, disliked } = historyOf(events);
     const exclude = [...request.exclude, ...disliked];
-    const [result] = await answerAll(served, [{ ...request, history, exclude }], caller);
-    if (result === undefined) throw new Error('one request got no result');
-    countRecommendations(telemetry, result);
-    const { name, version } = served;
-    return context.json({ model: { name, version }, user, events: events.length, ...result }, 200);
+    const answer = await answerOne(state, { ...request, history, exclude }, { user, caller });
+    return context.json({ user, events: events.length, ...answer }, 200);
   });
 
   app.openapi(eventsRoute, async (context) => {

@@ -1,0 +1,87 @@
+import type { ExternalId } from '@org/seqrec-data';
+import { type AssignedModel, callerWithin } from '@org/serving';
+import { answerAll } from './answer.js';
+import type { RecommendationLog } from './recommendation-log.js';
+import type { RecommendationRequest, Recommendations } from './schemas.js';
+import type { Telemetry } from './telemetry.js';
+
+export interface RecorderOptions {
+  readonly log: RecommendationLog;
+  /** Milliseconds that a shadow may take. */
+  readonly requestTimeout: number;
+  readonly telemetry: Telemetry;
+}
+
+/** An answer that was given. */
+export interface GivenAnswer {
+  readonly assigned: AssignedModel;
+  readonly request: RecommendationRequest;
+  readonly result: Recommendations;
+  readonly user: ExternalId | undefined;
+  /** Milliseconds that the model and the queue before it took. */
+  readonly ms: number;
+}
+
+/** Shadows that compute at once at the most; further answers go without. */
+const MAX_SHADOWS = 32;
+
+/** Logs what was recommended, and lets shadows compute after the answer was given. */
+export class Recorder {
+  readonly log: RecommendationLog;
+  readonly #options: RecorderOptions;
+  #shadows = 0;
+
+  constructor(options: RecorderOptions) {
+    this.log = options.log;
+    this.#options = options;
+  }
+
+  record(answer: GivenAnswer): void {
+    const { assigned, result, user, ms } = answer;
+    const { model, experiment } = assigned;
+    this.log.write({
+      ...{ kind: 'recommended', id: result.recommendationId, time: Date.now() },
+      ...(user !== undefined && { user }),
+      ...{ model: model.name, version: model.version },
+      ...(experiment && { experiment: experiment.name, arm: experiment.arm }),
+      items: result.recommendations.map(({ id }) => id),
+      ms: rounded(ms),
+    });
+    if (assigned.shadow === undefined) return;
+    if (this.#shadows >= MAX_SHADOWS) {
+      this.#options.telemetry.shadows.inc({ result: 'skipped' });
+      return;
+    }
+    this.#shadows += 1;
+    // The answer is written first.
+    setImmediate(() => {
+      this.#shadow(answer, assigned.shadow as Shadow).finally(() => {
+        this.#shadows -= 1;
+      });
+    });
+  }
+
+  async #shadow({ request, result }: GivenAnswer, { model, ...shadow }: Shadow): Promise<void> {
+    const { requestTimeout, telemetry } = this.#options;
+    try {
+      const start = performance.now();
+      const [other] = await answerAll(model, [request], callerWithin(requestTimeout));
+      this.log.write({
+        ...{ kind: 'shadow', id: result.recommendationId, time: Date.now(), ...shadow },
+        version: model.version,
+        items: other?.recommendations.map(({ id }) => id) ?? [],
+        ms: rounded(performance.now() - start),
+      });
+      telemetry.shadows.inc({ result: 'computed' });
+    } catch {
+      // It may know other items, or be busy; nobody waits for it.
+      telemetry.shadows.inc({ result: 'failed' });
+    }
+  }
+}
+
+type Shadow = NonNullable<AssignedModel['shadow']>;
+
+function rounded(ms: number): number {
+  return Math.round(ms * 100) / 100;
+}

@@ -1,0 +1,38 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import type { AppEnv } from '../caller.js';
+import { inTime } from '../kept-events.js';
+import { unavailable } from '../problem.js';
+import type { RecommendationLog } from '../recommendation-log.js';
+import { impressionsRequest, impressionsResponse } from '../user-schemas.js';
+import { BODY_PROBLEMS, json, problems } from './responses.js';
+
+const impressionsRoute = createRoute({
+  method: 'post',
+  path: '/v1/impressions',
+  operationId: 'addImpressions',
+  tags: ['Users'],
+  summary: 'Which lists were really shown',
+  description:
+    'Says of up to 1,000 answers that people saw them, or which items of them. The answer comes once that is on disk. Where an experiment has such reports, its results count these lists alone.',
+  request: { body: { content: json(impressionsRequest), required: true } },
+  responses: {
+    200: { description: 'They are kept.', content: json(impressionsResponse) },
+    ...problems(...BODY_PROBLEMS, 504),
+  },
+});
+
+export function impressionRoutes(app: OpenAPIHono<AppEnv>, log: RecommendationLog): void {
+  app.openapi(impressionsRoute, async (context) => {
+    const { impressions } = context.req.valid('json');
+    const now = Date.now();
+    const records = impressions.map(({ recommendationId, items, time = now }) => ({
+      ...{ kind: 'shown' as const, id: recommendationId, time },
+      ...(items && { items }),
+    }));
+    const written = log.written(records).catch(() => {
+      throw unavailable('the log of recommendations takes nothing now: try again in a moment');
+    });
+    await inTime(written, context.get('caller'));
+    return context.json({ kept: records.length }, 200);
+  });
+}
