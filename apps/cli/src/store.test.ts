@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '@org/store';
@@ -31,7 +31,18 @@ test('events of a store are read as data, with dislikes apart', async () => {
   expect(JSON.stringify(JSON.parse(stdout))).toContain('"dislikes":8');
 });
 
+test('titles of the items of a store come from a file', async () => {
+  writeFileSync(join(cwd, 'titles.tsv'), 'id\tname\n0\tZero\n1\tOne\n');
+  const { exitCode, stdout } = await runApp(
+    ['inspect', '--data', 'sqlite:events.db', '--items', 'titles.tsv', '--json'],
+    { cwd },
+  );
+  expect([exitCode, stdout]).toEqual([0, expect.stringContaining('"Zero"')]);
+});
+
 test.each([
+  [['--data', 'sqlite:events.db', '--items', 'none.csv'], 1, 'none.csv'],
+  [['--data', 'sqlite:events.db', '--encoding', 'latin1'], 2, 'leave out --encoding'],
   [['--data', 'sqlite:none.db'], 1, 'none.db: there is no such file'],
   [['--data', 'sqlite:events.db', '--user-column', 'u'], 2, 'leave out --user-column'],
   [['--data', 'sqlite:events.db', '--format', 'csv'], 2, 'leave out --format'],

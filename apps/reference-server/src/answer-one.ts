@@ -1,8 +1,8 @@
 import type { ExternalId } from '@org/seqrec-data';
 import type { Caller } from '@org/serving';
-import { answerAll } from './answer.js';
+import { type AnswerRequest, answerAll } from './answer.js';
 import type { AppState } from './app-state.js';
-import type { RecommendationRequest, Recommendations } from './schemas.js';
+import type { Recommendations } from './schemas.js';
 import type { Telemetry } from './telemetry.js';
 
 /** An answer, with the model that gave it, and the arm of the user where there is an experiment. */
@@ -14,7 +14,7 @@ export interface OneAnswer extends Recommendations {
 /** Answers one request by the model that it names, or by that of the user's arm; counts the answer and logs it. */
 export async function answerOne(
   { assign, recorder, telemetry }: AppState,
-  request: RecommendationRequest,
+  request: AnswerRequest,
   { user, caller }: { readonly user: ExternalId | undefined; readonly caller: Caller },
 ): Promise<OneAnswer> {
   const assigned = assign(request.model, user);

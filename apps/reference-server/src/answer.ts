@@ -20,6 +20,11 @@ const MAX_RECOMMENDATIONS = 25_600;
 /** After so many milliseconds of work on one request, others have their turn. */
 const SLICE_MS = 10;
 
+/** A request to answer. Times of kept events are in milliseconds, those of a body in the unit of the model's data. */
+export interface AnswerRequest extends RecommendationRequest {
+  readonly timestampUnit?: 'milliseconds';
+}
+
 /** A request in item indices. */
 interface Prepared {
   readonly query: RankQuery;
@@ -32,7 +37,7 @@ interface Prepared {
  */
 export async function answerAll(
   model: ServedModel,
-  requests: readonly RecommendationRequest[],
+  requests: readonly AnswerRequest[],
   caller: Caller,
 ): Promise<readonly Recommendations[]> {
   const wanted = requests.reduce((sum, { k }) => sum + k, 0);
@@ -81,9 +86,10 @@ export function describeItem({ id, title }: ItemRecord): { id: ExternalId; title
   return { id, ...(title !== undefined && { title }) };
 }
 
-function prepare(model: ServedModel, request: RecommendationRequest, prefix: string): Prepared {
+function prepare(model: ServedModel, request: AnswerRequest, prefix: string): Prepared {
   const resolve = (id: ExternalId) => model.catalogue.resolve(id);
-  const { k, timestamps, excludeSeen = model.excludeSeen } = request;
+  const { k, excludeSeen = model.excludeSeen } = request;
+  const timestamps = timesFor(model, request);
   const history = resolveHistory(resolve, {
     items: request.history,
     ...(timestamps && { timestamps }),
@@ -96,6 +102,15 @@ function prepare(model: ServedModel, request: RecommendationRequest, prefix: str
     unusable,
     query: { history: history.history, k, excludeSeen, exclude, ...(allow && { allow }) },
   };
+}
+
+/** The times of a history in the unit of the data that the model was trained on. */
+function timesFor(
+  model: ServedModel,
+  { timestamps, timestampUnit }: AnswerRequest,
+): readonly number[] | undefined {
+  const isOther = timestampUnit === 'milliseconds' && model.timestampUnit === 'seconds';
+  return isOther ? timestamps?.map((time) => time / 1000) : timestamps;
 }
 
 /** Answers 422 where ids of a request cannot be used; `prefix` says where in the body the request is. */

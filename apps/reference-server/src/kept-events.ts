@@ -78,14 +78,17 @@ export async function userOf(
   return asNumber && !asText ? number : text;
 }
 
-/** Items of a user's events, as a request for recommendations takes them. */
+/** Items and times of a user's events, as a request for recommendations takes them; times are in milliseconds. */
 export function historyOf(events: readonly StoreEvent[]): {
   readonly history: ExternalId[];
+  readonly timestamps: number[];
   readonly disliked: ExternalId[];
 } {
   const isDislike = ({ type }: StoreEvent) => type === 'dislike';
+  const taken = events.filter((event) => !isDislike(event));
   return {
-    history: events.filter((event) => !isDislike(event)).map(({ item }) => item),
+    history: taken.map(({ item }) => item),
+    timestamps: taken.map(({ time }) => time),
     disliked: events.filter(isDislike).map(({ item }) => item),
   };
 }

@@ -1,6 +1,8 @@
+import type { History } from '@org/seqrec-data';
+import type { ServedModel } from '@org/serving';
 import { type EventStore, openStore, StoreError, type StoreEvent } from '@org/store';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type TestOptions, testApp } from './testing/next-model.js';
+import { nextModel, type TestOptions, testApp } from './testing/next-model.js';
 
 let store: EventStore;
 let app: ReturnType<typeof testApp>;
@@ -134,6 +136,30 @@ describe('POST /v1/users/{id}/recommendations', () => {
     expect(answer.body).toMatchObject({ user: 'ann', events: 2, fallback: null });
   });
 
+  it.each([
+    ['milliseconds', 1],
+    ['seconds', 1000],
+    [undefined, 1],
+  ] as const)('hands the times of events to a model of %s', async (timestampUnit, unit) => {
+    const histories: History[] = [];
+    const spy: ServedModel = {
+      ...nextModel,
+      timestampUnit,
+      rank: (queries, caller) => {
+        histories.push(...queries.map(({ history }) => history));
+        return nextModel.rank(queries, caller);
+      },
+    };
+    await addEvents(
+      { user: 'ann', item: 296, time: time + 500, type: 'view' },
+      { user: 'ann', item: 318, time, type: 'view' },
+      { user: 'ann', item: 593, time, type: 'dislike' },
+    );
+    await send('POST', '/v1/users/ann/recommendations', {}, appWith(store, { model: spy }));
+    const timestamps = Float64Array.of(time / unit, (time + 500) / unit);
+    expect(histories).toEqual([{ items: Int32Array.of(1, 2), timestamps }]);
+  });
+
   it('is ordered by the times of events, not by when they came', async () => {
     await addEvents({ user: 'ann', item: 296, time: time + 5, type: 'view' });
     await addEvents({ user: 'ann', item: 318, time, type: 'view' });
@@ -253,7 +279,20 @@ describe('POST /v1/users/{id}/merge', () => {
     const merged = await send('POST', '/v1/users/ann/merge', { from: 'session-9' });
     expect(merged.body).toEqual({ user: 'ann', from: 'session-9', merged: 1 });
     expect(ids(await recommend('ann', { k: 1 }))).toEqual([296]);
-    expect((await send('GET', '/v1/users/session-9')).status).toBe(404);
+  });
+
+  it('makes the session another name of the user until the user is deleted', async () => {
+    await send('POST', '/v1/users/ann/merge', { from: 'session-9' });
+    await addEvents({ user: 'session-9', item: 318, time, type: 'view' });
+    const { body } = await send('GET', '/v1/users/ann');
+    expect(body.events).toMatchObject([{ user: 'ann', item: 318 }]);
+    for (const name of ['ann', 'session-9']) {
+      expect(ids(await recommend(name, { k: 1 }))).toEqual([296]);
+    }
+    await send('DELETE', '/v1/users/ann');
+    await addEvents({ user: 'session-9', item: 318, time, type: 'view' });
+    expect((await send('GET', '/v1/users/ann')).status).toBe(404);
+    expect((await send('GET', '/v1/users/session-9')).status).toBe(200);
   });
 
   it('keeps a user who is a number apart from the text', async () => {

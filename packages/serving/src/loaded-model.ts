@@ -8,6 +8,7 @@ import type { ArtifactSettings, ModelDetails, Ranked, RankingLimits, Work } from
 import { neighbours } from './neighbours.js';
 import type { RankingModel } from './ranking-model.js';
 import { type ScoreRanker, scoreRanker } from './score-ranker.js';
+import { timestampUnitOf } from './timestamp-unit.js';
 
 /** A model in the thread that has loaded its artifact. */
 export interface LoadedModel {
@@ -85,6 +86,7 @@ function details(loaded: Artifact, engine: Engine, graphs: boolean): ModelDetail
     version: config.version,
     kind: model.kind,
     maxLength: model.maxLength,
+    timestampUnit: timestampUnitOf(config),
     engine: `${engine.name} ${engine.version} (${engine.device}${graphs ? ', one graph' : ''})`,
     metrics,
     excludeSeen: config.excludeSeen ?? true,

@@ -1,6 +1,7 @@
 import type { EngineName } from '@org/engine';
 import type { History, ItemRecord, UntrainedItem } from '@org/seqrec-data';
 import type { RankingModel } from './ranking-model.js';
+import type { TimestampUnit } from './timestamp-unit.js';
 
 // What the thread of the caller and the threads of the model say to each other.
 
@@ -77,6 +78,8 @@ export interface ModelDetails {
   readonly version: string;
   readonly kind: string;
   readonly maxLength: number;
+  /** Of the data that the model was trained on. Absent where nobody knows it. */
+  readonly timestampUnit?: TimestampUnit | undefined;
   readonly engine: string;
   readonly metrics: Readonly<Record<string, unknown>>;
   /** Whether lists leave out what the history holds, where a request does not say so. */

@@ -226,12 +226,12 @@ function sameVersion(starting: StartingThread, version: string): StartingThread 
 }
 
 function servedModel(details: ModelDetails, queue: ModelQueue, beside: ModelQueue): ServedModel {
-  const { name, version, kind, maxLength, engine, excludeSeen, metrics } = details;
+  const { name, version, kind, maxLength, timestampUnit, engine, excludeSeen, metrics } = details;
   const catalogue = new Catalogue(details.items, details.untrained);
   // The first id that is looked for among titles makes an index of them, which would hold up requests.
   catalogue.resolve('\n');
   return {
-    ...{ name, version, kind, maxLength, engine, excludeSeen, metrics },
+    ...{ name, version, kind, maxLength, timestampUnit, engine, excludeSeen, metrics },
     catalogue,
     popularity: new PopularityRanking(details.popularity),
     rank: (queries, caller) => queue.rank(queries, caller),

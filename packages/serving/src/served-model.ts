@@ -1,6 +1,7 @@
 import type { Catalogue } from '@org/seqrec-data';
 import type { Ranked, RankQuery } from './messages.js';
 import type { PopularityRanking } from './popularity-ranking.js';
+import type { TimestampUnit } from './timestamp-unit.js';
 
 /** Who waits for an answer. */
 export interface Caller {
@@ -29,6 +30,8 @@ export interface ServedModel {
   readonly version: string;
   readonly kind: string;
   readonly maxLength: number;
+  /** The unit of the times in histories: that of the data that the model was trained on. Absent where nobody knows it. */
+  readonly timestampUnit?: TimestampUnit | undefined;
   /** The engine that runs it, for people. */
   readonly engine: string;
   /** Whether lists leave out what the history holds, where a request does not say so. */

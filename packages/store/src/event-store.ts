@@ -53,11 +53,22 @@ export interface EventStore {
   history(user: ExternalId, options: HistoryOptions): Promise<readonly StoreEvent[]>;
   /** Events in order, in pages: of one user to hand out, of all to train on. See {@link allEvents}. */
   page(options: PageOptions): Promise<EventPage>;
-  /** Deletes what is kept of a user, and looks that it is gone. Returns how many events that were. */
+  /**
+   * Deletes what is kept of a user, and looks that it is gone: events, and the ids that were merged into the user, whose later
+   * events begin a new history. Of an id that was merged itself only that is deleted: its events are the user's. Returns how
+   * many events it deleted.
+   */
   delete(user: ExternalId): Promise<number>;
-  /** Gives the events of one user, e.g. of an anonymous session, to another. Returns how many. */
+  /**
+   * Gives the events of an id, e.g. of an anonymous session, to a user. From then on the id is another name of the user: later
+   * events of it become the user's, and its history is the user's. Another merge of the same id gives later events to another
+   * user, for a device that several people use; events that were merged stay where they are. Returns how many events moved.
+   */
   merge(from: ExternalId, into: ExternalId): Promise<number>;
-  /** Deletes all events before a time, in milliseconds since 1970. Returns how many. */
+  /**
+   * Deletes all events before a time, in milliseconds since 1970, and forgets the merges into users of whom nothing is left.
+   * Returns how many events it deleted.
+   */
   prune(before: number): Promise<number>;
   /** Rejects where the database cannot answer. */
   check(): Promise<void>;

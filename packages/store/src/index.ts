@@ -10,4 +10,4 @@ export type {
 export type { OpenStoreOptions } from './open-options.js';
 export { isStoreUrl, openStore, STORE_URLS } from './open-store.js';
 export { EVENT_LIMITS, type StoreEvent } from './store-event.js';
-export { storeSource } from './store-source.js';
+export { type StoreSourceOptions, storeSource } from './store-source.js';

@@ -13,6 +13,8 @@ function memoryBackend(): StoreBackend {
   /** In order. */
   let all: PlacedRow[] = [];
   const users = new Map<ExternalId, PlacedRow[]>();
+  /** By merged id, the user. No user is an alias. */
+  const aliases = new Map<ExternalId, ExternalId>();
   let arrivals = 0;
   const insert = (rows: PlacedRow[], row: PlacedRow) => {
     rows.splice(firstAfter(rows, row), 0, row);
@@ -28,6 +30,8 @@ function memoryBackend(): StoreBackend {
     return gone.size;
   };
   const rowsOf = (user: ExternalId) => users.get(user) ?? [];
+  const userOf = (id: ExternalId) => aliases.get(id) ?? id;
+  const aliasesOf = (user: ExternalId) => [...aliases.keys()].filter((id) => userOf(id) === user);
   return {
     name: 'memory',
     write: async (rows) => {
@@ -37,25 +41,32 @@ function memoryBackend(): StoreBackend {
         ids.add(row.id);
         fresh.push(row.id);
         arrivals += 1;
-        const placed = { ...row, arrival: arrivals };
+        const user = userOf(row.user);
+        const placed = { ...row, user, arrival: arrivals };
         insert(all, placed);
-        const own = rowsOf(row.user);
+        const own = rowsOf(user);
         insert(own, placed);
-        users.set(row.user, own);
+        users.set(user, own);
       }
       return fresh;
     },
     history: async (user, limit, since) =>
-      rowsOf(user)
+      rowsOf(userOf(user))
         .slice(-limit)
         .filter(({ time }) => time >= since),
     page: async (user, after, limit) => {
-      const rows = user === undefined ? all : rowsOf(user);
+      const rows = user === undefined ? all : rowsOf(userOf(user));
       const start = after === undefined ? 0 : firstAfter(rows, after);
       return rows.slice(start, start + limit);
     },
-    delete: async (user) => remove(new Set(rowsOf(user))),
-    merge: async (from, into) => {
+    delete: async (user) => {
+      for (const id of [user, ...aliasesOf(user)]) aliases.delete(id);
+      return remove(new Set(rowsOf(user)));
+    },
+    merge: async (from, given) => {
+      const into = userOf(given);
+      if (into === from) return 0;
+      for (const id of [from, ...aliasesOf(from)]) aliases.set(id, into);
       const moved = rowsOf(from).map((row) => ({ ...row, user: into }));
       const gone = new Set(rowsOf(from));
       remove(gone);
@@ -68,8 +79,15 @@ function memoryBackend(): StoreBackend {
       if (moved.length > 0) users.set(into, own);
       return moved.length;
     },
-    prune: async (before, limit) =>
-      remove(new Set(all.filter(({ time }) => time < before).slice(0, limit))),
+    prune: async (before, limit) => {
+      const gone = new Set(all.filter(({ time }) => time < before).slice(0, limit));
+      remove(gone);
+      for (const { user } of gone) {
+        if (users.has(user)) continue;
+        for (const id of aliasesOf(user)) aliases.delete(id);
+      }
+      return gone.size;
+    },
     check: async () => {},
     close: async () => {},
   };

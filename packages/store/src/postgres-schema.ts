@@ -2,7 +2,7 @@ import type { Sql } from 'postgres';
 import { StoreError } from './error.js';
 
 /** The layout of the tables, as the comment on the schema has it. */
-const POSTGRES_VERSION = 1;
+const POSTGRES_VERSION = 2;
 
 /** Any number that no other lock of this database is likely to have. */
 const LOCK = 7_391_202;
@@ -29,17 +29,27 @@ export async function requirePostgresSchema(
     await transaction`select pg_advisory_xact_lock(${LOCK})`;
     const [there] = await transaction<{ version: string | null }[]>`
       select obj_description(oid, 'pg_namespace') as version from pg_namespace where nspname = ${name}`;
-    const version = `events of @org/store, layout ${POSTGRES_VERSION}`;
+    const versionOf = (layout: number) => `events of @org/store, layout ${layout}`;
+    const version = versionOf(POSTGRES_VERSION);
     if (there?.version === version) return;
+    const schema = transaction(name);
+    /** By merged id, the user: layout 2 has it. */
+    const finish = async () => {
+      await transaction`create table ${schema}.alias (id jsonb primary key, user_id jsonb not null)`;
+      await transaction`create index alias_of_user on ${schema}.alias (user_id)`;
+      await transaction.unsafe(`comment on schema "${name.replaceAll('"', '""')}" is '${version}'`);
+    };
+    if (there?.version === versionOf(1) && create) return finish();
     if (there !== undefined || !create) {
       throw new StoreError(
         'wrong-database',
         there === undefined
           ? `${shown} has no schema ${name} with ${version}`
-          : `${shown} has a schema ${name} without ${version}: name another`,
+          : there.version?.startsWith('events of @org/store, layout ')
+            ? `the schema ${name} of ${shown} has ${there.version}, and this version of @org/store reads layout ${POSTGRES_VERSION}${there.version === versionOf(1) ? ': open it once to write' : ''}`
+            : `${shown} has a schema ${name} without ${version}: name another`,
       );
     }
-    const schema = transaction(name);
     await transaction`create schema ${schema}`;
     await transaction`
       create table ${schema}.event (
@@ -55,6 +65,6 @@ export async function requirePostgresSchema(
       )`;
     await transaction`create index event_of_user on ${schema}.event (user_id, time, arrival)`;
     await transaction`create index event_in_time on ${schema}.event (time, arrival)`;
-    await transaction.unsafe(`comment on schema "${name.replaceAll('"', '""')}" is '${version}'`);
+    await finish();
   });
 }

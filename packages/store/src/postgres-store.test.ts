@@ -31,6 +31,24 @@ describe.skipIf(server === undefined)('the store in Postgres', () => {
     openAgain: () => openPostgresStore(url, { name }),
   });
 
+  test('a schema of layout 1 has its events, and remembers merges from then on', async () => {
+    const name = newName();
+    const event = { id: 'e', user: 'ann', item: 'tea', time: 1_700_000_000_000, type: 'view' };
+    const store = await openPostgresStore(url, { name });
+    await store.append([event]);
+    await store.close();
+    await sql`drop table ${sql(name)}.alias`;
+    await sql.unsafe(`comment on schema ${name} is 'events of @org/store, layout 1'`);
+    await expect(openPostgresStore(url, { name, readOnly: true })).rejects.toThrow(
+      'has events of @org/store, layout 1, and this version of @org/store reads layout 2: open it once to write',
+    );
+    const again = await openPostgresStore(url, { name });
+    await again.merge('session', 'ann');
+    await again.append([{ ...event, id: 'f', user: 'session' }]);
+    expect(await again.history('ann', { limit: 9 })).toHaveLength(2);
+    await again.close();
+  });
+
   test('a schema of something else is refused and left as it is', async () => {
     const name = newName();
     await sql`create schema ${sql(name)}`;

@@ -65,6 +65,10 @@ export async function openPostgresStore(
   }
 
   const table = sql`${sql(name)}.event`;
+  const aliases = sql`${sql(name)}.alias`;
+  /** The user of an id. */
+  const userOf = (id: ExternalId) =>
+    sql`coalesce((select user_id from ${aliases} where id = ${json(id)}::text::jsonb), ${json(id)}::text::jsonb)`;
   const columns = sql`id, user_id as "user", item_id as item, time::float8 as time, type, value, context,
     recommendation_id as recommendation`;
   const backend: StoreBackend = {
@@ -73,11 +77,12 @@ export async function openPostgresStore(
       attempt(async () => {
         const stored = await sql<{ id: string }[]>`
           insert into ${table} (id, user_id, item_id, time, type, value, context, recommendation_id)
-          select id, "user", item, time, type, value, context, recommendation
+          select row.id, coalesce(alias.user_id, row.user_id), item, time, type, value, context, recommendation
           from rows from (json_to_recordset(${JSON.stringify(rows)}::text::json)
             as (id text, "user" jsonb, item jsonb, time bigint, type text, value float8, context text, recommendation text)
-          ) with ordinality
-          order by ordinality
+          ) with ordinality as row (id, user_id, item, time, type, value, context, recommendation, place)
+          left join ${aliases} as alias on alias.id = row.user_id
+          order by place
           on conflict (id) do nothing
           returning id`;
         return stored.map(({ id }) => id);
@@ -85,14 +90,14 @@ export async function openPostgresStore(
     history: (user, limit, since) =>
       attempt(async () => {
         const rows = await sql<EventRow[]>`
-          select ${columns} from ${table} where user_id = ${json(user)}::text::jsonb and time >= ${Math.ceil(since)}
+          select ${columns} from ${table} where user_id = ${userOf(user)} and time >= ${Math.ceil(since)}
           order by event.time desc, arrival desc limit ${limit}`;
         return [...rows].reverse();
       }),
     page: (user, after, limit) =>
       attempt(async () => {
         const { time, arrival } = after ?? { time: -EVENT_LIMITS.time, arrival: 0 };
-        const ofUser = user === undefined ? sql`` : sql`user_id = ${json(user)}::text::jsonb and`;
+        const ofUser = user === undefined ? sql`` : sql`user_id = ${userOf(user)} and`;
         const rows = await sql<PlacedRow[]>`
           select ${columns}, arrival::float8 as arrival from ${table}
           where ${ofUser} (time, arrival) > (${time}::bigint, ${arrival}::bigint)
@@ -100,23 +105,45 @@ export async function openPostgresStore(
         return [...rows];
       }),
     delete: (user) =>
-      attempt(async () => {
-        const { count } =
-          await sql`delete from ${table} where user_id = ${json(user)}::text::jsonb`;
-        return count;
-      }),
-    merge: (from, into) =>
-      attempt(async () => {
-        const { count } = await sql`update ${table} set user_id = ${json(into)}::text::jsonb
-          where user_id = ${json(from)}::text::jsonb`;
-        return count;
-      }),
+      attempt(() =>
+        sql.begin(async (transaction) => {
+          const id = transaction`${json(user)}::text::jsonb`;
+          const { count } = await transaction`delete from ${table} where user_id = ${id}`;
+          await transaction`delete from ${aliases} where id = ${id} or user_id = ${id}`;
+          return count;
+        }),
+      ),
+    merge: (from, given) =>
+      attempt(() =>
+        sql.begin(async (transaction) => {
+          // An append that does not see the alias yet must not leave an event behind: none is under way beside this.
+          await transaction`lock table ${table} in share row exclusive mode`;
+          const id = transaction`${json(from)}::text::jsonb`;
+          const [user] = await transaction<{ into: ExternalId }[]>`select ${userOf(given)} as into`;
+          if (user === undefined || user.into === from) return 0;
+          const into = transaction`${json(user.into)}::text::jsonb`;
+          await transaction`update ${aliases} set user_id = ${into} where user_id = ${id}`;
+          await transaction`insert into ${aliases} (id, user_id) values (${id}, ${into})
+            on conflict (id) do update set user_id = excluded.user_id`;
+          const { count } =
+            await transaction`update ${table} set user_id = ${into} where user_id = ${id}`;
+          return count;
+        }),
+      ),
     prune: (before, limit) =>
-      attempt(async () => {
-        const { count } = await sql`delete from ${table} where arrival in (
-          select arrival from ${table} where time < ${Math.ceil(before)} order by time, arrival limit ${limit})`;
-        return count;
-      }),
+      attempt(() =>
+        sql.begin(async (transaction) => {
+          const pruned = await transaction<
+            { user: ExternalId }[]
+          >`delete from ${table} where arrival in (
+            select arrival from ${table} where time < ${Math.ceil(before)} order by time, arrival limit ${limit})
+            returning user_id as "user"`;
+          const users = JSON.stringify([...new Set(pruned.map(({ user }) => user))]);
+          await transaction`delete from ${aliases} where user_id in (select jsonb_array_elements(${users}::text::jsonb))
+            and not exists (select 1 from ${table} where event.user_id = alias.user_id)`;
+          return pruned.length;
+        }),
+      ),
     check: () => attempt(async () => void (await sql`select 1 from ${table} limit 1`)),
     close: () => attempt(() => sql.end({ timeout: CONNECT_SECONDS })),
   };

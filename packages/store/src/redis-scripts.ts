@@ -3,6 +3,8 @@
 //   <name>:arrival       number of the last event that arrived
 //   <name>:time          sorted set of all events by time; members `<arrival>:<id>`
 //   <name>:user:<user>   the same of one user
+//   <name>:alias         hash, merged id -> user; no user is an alias
+//   <name>:aliases:<user>  set of the ids that were merged into a user
 // Members of one time are in the order of their text, so arrivals have as many digits each.
 
 /** ARGV: name, then of each event its id, user, time and JSON. Returns the ids that are new. */
@@ -10,6 +12,7 @@ export const APPEND = `
 local name, stored = ARGV[1], {}
 for i = 2, #ARGV, 4 do
   local id, user, time, body = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
+  user = redis.call('HGET', name .. ':alias', user) or user
   if redis.call('HSETNX', name .. ':event', id, user .. '\\n' .. body) == 1 then
     local arrival = redis.call('INCR', name .. ':arrival')
     local member = string.format('%016.0f', arrival) .. ':' .. id
@@ -22,7 +25,8 @@ return stored`;
 
 /** ARGV: name, user, limit, since. Returns user and JSON of each event, and its member, newest first. */
 export const HISTORY = `
-local name, key, found = ARGV[1], ARGV[1] .. ':user:' .. ARGV[2], {}
+local name, found = ARGV[1], {}
+local key = name .. ':user:' .. (redis.call('HGET', name .. ':alias', ARGV[2]) or ARGV[2])
 local members = redis.call('ZRANGE', key, '+inf', ARGV[4], 'BYSCORE', 'REV', 'LIMIT', 0, ARGV[3])
 for _, member in ipairs(members) do
   found[#found + 1] = member
@@ -33,7 +37,8 @@ return found`;
 /** ARGV: name, user or '', limit, time, arrival. Returns as HISTORY does, oldest first. */
 export const PAGE = `
 local name, limit, time, arrival = ARGV[1], tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5])
-local key = ARGV[2] == '' and name .. ':time' or name .. ':user:' .. ARGV[2]
+local key = ARGV[2] == '' and name .. ':time'
+  or name .. ':user:' .. (redis.call('HGET', name .. ':alias', ARGV[2]) or ARGV[2])
 local found, offset = {}, 0
 while #found < 2 * limit do
   local members = redis.call('ZRANGE', key, time, '+inf', 'BYSCORE', 'LIMIT', offset, 1000, 'WITHSCORES')
@@ -50,9 +55,24 @@ while #found < 2 * limit do
 end
 return found`;
 
-/** ARGV: name, user, limit. Deletes some events of a user; returns how many. */
-export const DELETE = `
+/** Forgets that ids were merged into a user. */
+const FORGET_ALIASES = `
+local function forget_aliases(name, user)
+  for _, id in ipairs(redis.call('SMEMBERS', name .. ':aliases:' .. user)) do
+    redis.call('HDEL', name .. ':alias', id)
+  end
+  redis.call('DEL', name .. ':aliases:' .. user)
+end`;
+
+/** ARGV: name, user, limit. Deletes merges and some events of a user; returns how many events. */
+export const DELETE: string = `${FORGET_ALIASES}
 local name, key = ARGV[1], ARGV[1] .. ':user:' .. ARGV[2]
+local into = redis.call('HGET', name .. ':alias', ARGV[2])
+if into then
+  redis.call('HDEL', name .. ':alias', ARGV[2])
+  redis.call('SREM', name .. ':aliases:' .. into, ARGV[2])
+end
+forget_aliases(name, ARGV[2])
 local members = redis.call('ZRANGE', key, 0, ARGV[3] - 1)
 for _, member in ipairs(members) do
   redis.call('HDEL', name .. ':event', string.sub(member, 18))
@@ -61,22 +81,34 @@ for _, member in ipairs(members) do
 end
 return #members`;
 
-/** ARGV: name, user, other user, limit. Gives some events of the one to the other; returns how many. */
+/** ARGV: name, id, user, limit. Makes the id an alias of the user, and gives the user some of its events; returns how many. */
 export const MERGE = `
-local name, key, into = ARGV[1], ARGV[1] .. ':user:' .. ARGV[2], ARGV[1] .. ':user:' .. ARGV[3]
+local name, from = ARGV[1], ARGV[2]
+local user = redis.call('HGET', name .. ':alias', ARGV[3]) or ARGV[3]
+if user == from then return 0 end
+local before = redis.call('HGET', name .. ':alias', from)
+if before then redis.call('SREM', name .. ':aliases:' .. before, from) end
+local ids = redis.call('SMEMBERS', name .. ':aliases:' .. from)
+redis.call('DEL', name .. ':aliases:' .. from)
+ids[#ids + 1] = from
+for _, id in ipairs(ids) do
+  redis.call('HSET', name .. ':alias', id, user)
+  redis.call('SADD', name .. ':aliases:' .. user, id)
+end
+local key, into = name .. ':user:' .. from, name .. ':user:' .. user
 local members = redis.call('ZRANGE', key, 0, ARGV[4] - 1, 'WITHSCORES')
 for i = 1, #members, 2 do
   local member, id = members[i], string.sub(members[i], 18)
   local event = redis.call('HGET', name .. ':event', id)
   local body = string.sub(event, string.find(event, '\\n', 1, true) + 1)
-  redis.call('HSET', name .. ':event', id, ARGV[3] .. '\\n' .. body)
+  redis.call('HSET', name .. ':event', id, user .. '\\n' .. body)
   redis.call('ZADD', into, members[i + 1], member)
   redis.call('ZREM', key, member)
 end
 return #members / 2`;
 
 /** ARGV: name, time, limit. Deletes some events before a time; returns how many. */
-export const PRUNE = `
+export const PRUNE: string = `${FORGET_ALIASES}
 local name = ARGV[1]
 local members = redis.call('ZRANGE', name .. ':time', '-inf', '(' .. ARGV[2], 'BYSCORE', 'LIMIT', 0, ARGV[3])
 for _, member in ipairs(members) do
@@ -86,5 +118,6 @@ for _, member in ipairs(members) do
   redis.call('HDEL', name .. ':event', id)
   redis.call('ZREM', name .. ':time', member)
   redis.call('ZREM', name .. ':user:' .. user, member)
+  if redis.call('EXISTS', name .. ':user:' .. user) == 0 then forget_aliases(name, user) end
 end
 return #members`;

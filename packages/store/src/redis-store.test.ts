@@ -45,6 +45,7 @@ describe.skipIf(server === undefined)('the store in Redis', () => {
     }));
     await store.append(events);
     expect(await store.merge('ann', 'bob')).toBe(2500);
+    expect(await store.merge('session', 'ann')).toBe(0);
     expect(await store.delete('bob')).toBe(2500);
     await store.close();
     // The number of the last event tells nothing of anybody.

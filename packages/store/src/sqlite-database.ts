@@ -4,7 +4,7 @@ import type { ExternalId } from '@org/seqrec-data';
 import type Libsql from 'libsql';
 import { reasonOf, StoreError } from './error.js';
 import { loadPackage } from './load-package.js';
-import { SQLITE_SCHEMA, SQLITE_VERSION } from './sqlite-schema.js';
+import { SQLITE_SCHEMA, SQLITE_UPGRADE, SQLITE_VERSION } from './sqlite-schema.js';
 import type { PlacedRow, StoreBackend } from './store-backend.js';
 import type { EventRow } from './store-event.js';
 
@@ -62,11 +62,13 @@ function prepared(database: Libsql.Database, path: string, readOnly: boolean): S
   if (readOnly) database.exec('pragma query_only = on');
 
   const columns = 'id, user, item, time, type, value, context, recommendation';
+  /** The user of the id that a parameter holds. */
+  const userOf = (id: string) => `coalesce((select user from alias where alias.id = ${id}), ${id})`;
   const insert = database.prepare(
-    `insert into event (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing`,
+    `insert into event (${columns}) values (?1, ${userOf('?2')}, ?3, ?4, ?5, ?6, ?7, ?8) on conflict (id) do nothing`,
   );
   const history = database.prepare(
-    `select ${columns} from event where user = ? and time >= ? order by time desc, arrival desc limit ?`,
+    `select ${columns} from event where user = ${userOf('?1')} and time >= ?2 order by time desc, arrival desc limit ?3`,
   );
   const order = 'order by time, arrival limit ?';
   const pages = {
@@ -74,13 +76,22 @@ function prepared(database: Libsql.Database, path: string, readOnly: boolean): S
       `select arrival, ${columns} from event where (time, arrival) > (?, ?) ${order}`,
     ),
     user: database.prepare(
-      `select arrival, ${columns} from event where user = ? and (time, arrival) > (?, ?) ${order}`,
+      `select arrival, ${columns} from event where user = ${userOf('?1')} and (time, arrival) > (?2, ?3) order by time, arrival limit ?4`,
     ),
   };
   const deletion = database.prepare('delete from event where user = ?');
+  const aliases = {
+    user: database.prepare('select user from alias where id = ?'),
+    set: database.prepare('insert or replace into alias (id, user) values (?, ?)'),
+    move: database.prepare('update alias set user = ? where user = ?'),
+    delete: database.prepare('delete from alias where id = ?1 or user = ?1'),
+    deleteUnused: database.prepare(
+      'delete from alias where user = ?1 and not exists (select 1 from event where user = ?1)',
+    ),
+  };
   const merging = database.prepare('update event set user = ? where user = ?');
   const pruning = database.prepare(
-    'delete from event where arrival in (select arrival from event where time < ? order by time, arrival limit ?)',
+    'delete from event where arrival in (select arrival from event where time < ? order by time, arrival limit ?) returning user',
   );
   const checking = database.prepare('select 1 from event limit 1');
   const run = <Result>(work: () => Result) => attempt(path, work);
@@ -97,7 +108,7 @@ function prepared(database: Libsql.Database, path: string, readOnly: boolean): S
       }
     });
   /** What was deleted is in the write-ahead log, too, until that is emptied. */
-  const forget = (deleted: number) => {
+  const forget = (deleted: number): number => {
     if (deleted > 0) database.exec('pragma wal_checkpoint(truncate)');
     return deleted;
   };
@@ -124,10 +135,35 @@ function prepared(database: Libsql.Database, path: string, readOnly: boolean): S
           user === undefined ? pages.all.all(...place) : pages.user.all(bound(user), ...place);
         return rows as PlacedRow[];
       }),
-    delete: (user) => run(() => forget(deletion.run(bound(user)).changes)),
-    merge: (from, into) => run(() => merging.run(bound(into), bound(from)).changes),
-    prune: (before, limit) =>
-      run(() => forget(pruning.run(BigInt(Math.ceil(before)), BigInt(limit)).changes)),
+    delete: (user) => {
+      const [events, merges] = transaction(() => [
+        deletion.run(bound(user)).changes,
+        aliases.delete.run(bound(user)).changes,
+      ]);
+      run(() => forget(events + merges));
+      return events;
+    },
+    merge: (from, given) =>
+      transaction(() => {
+        const alias = aliases.user.get(bound(given)) as { user: ExternalId } | undefined;
+        const into = alias?.user ?? given;
+        if (into === from) return 0;
+        aliases.move.run(bound(into), bound(from));
+        aliases.set.run(bound(from), bound(into));
+        return merging.run(bound(into), bound(from)).changes;
+      }),
+    prune: (before, limit) => {
+      const users = transaction(() => {
+        const rows = pruning.all(BigInt(Math.ceil(before)), BigInt(limit)) as {
+          user: ExternalId;
+        }[];
+        for (const user of new Set(rows.map((row) => row.user))) {
+          aliases.deleteUnused.run(bound(user));
+        }
+        return rows.length;
+      });
+      return run(() => forget(users));
+    },
     check: () => {
       run(() => checking.get());
     },
@@ -150,10 +186,11 @@ function requireSchema(database: Libsql.Database, path: string, readOnly: boolea
     return found;
   };
   const isEmpty = () => database.prepare('select 1 from sqlite_schema limit 1').get() === undefined;
-  if (version() === 0 && !readOnly) {
+  if (version() < SQLITE_VERSION && !readOnly) {
     // Another process may come first.
     database.exec('begin immediate');
     if (version() === 0 && isEmpty()) database.exec(SQLITE_SCHEMA);
+    if (version() === 1) database.exec(SQLITE_UPGRADE);
     database.exec('commit');
   }
   const found = version();
@@ -162,7 +199,7 @@ function requireSchema(database: Libsql.Database, path: string, readOnly: boolea
     'wrong-database',
     found === 0
       ? `${path} is a SQLite database without events of @org/store: name another file`
-      : `${path} holds events in layout ${found}, and this version of @org/store reads layout ${SQLITE_VERSION}`,
+      : `${path} holds events in layout ${found}, and this version of @org/store reads layout ${SQLITE_VERSION}${found === 1 ? ': open it once to write' : ''}`,
   );
 }
 

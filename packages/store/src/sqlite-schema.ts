@@ -1,5 +1,14 @@
 /** The layout of the tables, as `pragma user_version` has it. */
-export const SQLITE_VERSION = 1;
+export const SQLITE_VERSION = 2;
+
+/** By merged id, the user: layout 2 has it. */
+const ALIASES = `
+  create table alias (id any not null primary key, user any not null) strict;
+  create index alias_of_user on alias (user);
+`;
+
+/** What makes layout 2 of layout 1. */
+export const SQLITE_UPGRADE: string = `${ALIASES} pragma user_version = ${SQLITE_VERSION};`;
 
 /** Ids have no column type: SQLite then keeps numbers and texts apart, and compares them as different. */
 export const SQLITE_SCHEMA: string = `
@@ -16,5 +25,6 @@ export const SQLITE_SCHEMA: string = `
   ) strict;
   create index event_of_user on event (user, time, arrival);
   create index event_in_time on event (time, arrival);
+  ${ALIASES}
   pragma user_version = ${SQLITE_VERSION};
 `;

@@ -28,12 +28,31 @@ describe('the store in SQLite', () => {
     openAgain: () => open(path),
   });
 
+  test('a file of layout 1 has its events, and remembers merges from then on', async () => {
+    const path = newPath();
+    const store = await open(path);
+    await store.append([event]);
+    await store.close();
+    const database = new Database(path);
+    database.exec('drop table alias; pragma user_version = 1');
+    database.close();
+    await expect(openSqliteStore(path, { sqliteScript, readOnly: true })).rejects.toThrow(
+      'holds events in layout 1, and this version of @org/store reads layout 2: open it once to write',
+    );
+    const again = await open(path);
+    await again.merge('session', 'ann');
+    await again.append([{ ...event, id: 'f', user: 'session' }]);
+    expect(await again.history('ann', { limit: 9 })).toEqual([event, { ...event, id: 'f' }]);
+    await again.close();
+  });
+
   test('a deleted user is in no byte of the files', async () => {
     const path = newPath();
     const store = await open(path);
     const marked = (n: number) => ({ ...event, id: `marker-id-${n}`, user: 'marker-user' });
     await store.append(Array.from({ length: 500 }, (_, n) => marked(n)));
     await store.append([event]);
+    await store.merge('marker-session', 'marker-user');
     const bytes = () =>
       readdirSync(join(path, '..'))
         .map((name) => readFileSync(join(path, '..', name), 'latin1'))

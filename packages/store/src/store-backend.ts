@@ -17,21 +17,30 @@ export type PlacedRow = EventRow & { readonly arrival: number };
 export interface StoreBackend {
   /** For people. */
   readonly name: string;
-  /** Keeps the rows whose id is new, durably, all or none, in their order. Returns the ids of those. */
+  /**
+   * Keeps the rows whose id is new, durably, all or none, in their order. Rows of an alias become rows of its user. Returns
+   * the ids of those that are new.
+   */
   write(rows: readonly EventRow[]): Promise<readonly string[]>;
-  /** The newest rows of a user from a time on, oldest first. */
+  /** The newest rows of a user, or of an alias's user, from a time on, oldest first. */
   history(user: ExternalId, limit: number, since: number): Promise<readonly EventRow[]>;
-  /** The next rows of a user, or of all, after a place. */
+  /** The next rows of a user, of an alias's user, or of all, after a place. */
   page(
     user: ExternalId | undefined,
     after: Position | undefined,
     limit: number,
   ): Promise<readonly PlacedRow[]>;
-  /** Deletes rows of a user; returns how many. */
+  /** Deletes rows of this very id, what it is an alias of, and the aliases of it. Returns how many rows. */
   delete(user: ExternalId): Promise<number>;
-  /** Gives rows of a user to another, who is not the same; returns how many. */
+  /**
+   * Gives rows of an id to another user, who is not the same, and makes the id an alias of that user, with all of its own
+   * aliases. Where `into` is an alias its user takes its place; where that is `from`, nothing changes. Returns how many rows.
+   */
   merge(from: ExternalId, into: ExternalId): Promise<number>;
-  /** Deletes at most so many rows from before a time; returns how many. */
+  /**
+   * Deletes at most so many rows from before a time, and the aliases of users of whom that leaves nothing. Returns how many
+   * rows.
+   */
   prune(before: number, limit: number): Promise<number>;
   check(): Promise<void>;
   close(): Promise<void>;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareDataset } from '@org/seqrec-data';
@@ -42,6 +42,20 @@ test('the events of a store become sequences in order of time, with ids of their
   expect(sequences.userIds).toEqual([7, 'ann']);
   expect([5, '5', 'tea'].every((id) => catalogue.indexOf(id) !== undefined)).toBe(true);
   await store.close();
+});
+
+test('titles and attributes come from a file, for ids that are numbers and for texts', async () => {
+  const items = join(root, 'items.csv');
+  writeFileSync(items, 'id,title,shelf\ntea,Green tea,3\n5,Five,1\njam,Jam,3\n');
+  const source = storeSource(`sqlite:${path}`, { items: { path: items, attributes: ['shelf'] } });
+  const { catalogue, manifest } = await prepareDataset(source);
+  const titles = catalogue.items.map(({ id, title, attributes }) => [id, title, attributes?.shelf]);
+  expect(titles).toEqual([
+    [5, 'Five', '1'],
+    ['5', 'Five', '1'],
+    ['tea', 'Green tea', '3'],
+  ]);
+  expect(manifest.source.files.map((file) => file.name)).toEqual(['items.csv']);
 });
 
 test('a store that is not there is not made', async () => {

@@ -1,6 +1,11 @@
-import type { Source } from '@org/seqrec-data';
+import { type ItemFile, itemFileSettings, readItemFile, type Source } from '@org/seqrec-data';
 import { allEvents } from './all-events.js';
 import { openStore } from './open-store.js';
+
+export interface StoreSourceOptions {
+  /** Titles and attributes of items, which events do not have. */
+  readonly items?: ItemFile | undefined;
+}
 
 /**
  * The events of a store as interactions to prepare a dataset from, in order of time. The store is opened for each reading,
@@ -9,12 +14,14 @@ import { openStore } from './open-store.js';
  * @example
  * const dataset = await prepareDataset(storeSource('sqlite:events.db'));
  */
-export function storeSource(url: string): Source {
+export function storeSource(url: string, { items }: StoreSourceOptions = {}): Source {
   return {
     format: 'store',
-    files: [],
+    files: items === undefined ? [] : [items.path],
     live: true,
-    settings: { store: withoutUser(url) },
+    settings: { store: withoutUser(url), ...(items && { items: itemFileSettings(items) }) },
+    // Ids of events are numbers or texts, whatever those of the file look like.
+    ...(items && { items: (options) => readItemFile(items, undefined, options) }),
     timestampUnit: 'milliseconds',
     interactions: async function* ({ signal } = {}) {
       const store = await openStore(url, { readOnly: true });

@@ -105,6 +105,11 @@ export function createProgram(done: (exitCode: number) => void): Command {
         'where the new model is published (default: the next free directory under runs/)',
       )
       .option(
+        '--registry <dir>',
+        'publish the new model here too, as <name>@current, which servers switch to; the model that serves is then the one that this names',
+      )
+      .option('--name <name>', 'the model’s name in the registry (default: the only one there)')
+      .option(
         '--gate <m@k>',
         'metric on the newest events that decides whether the model is published (default: ndcg@10)',
       )

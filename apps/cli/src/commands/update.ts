@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { loadArtifact } from '@org/artifact';
 import { parseMetricKey } from '@org/metrics';
 import { modelBuilders } from '@org/models';
+import { DEFAULT_ALIAS, publish, setAlias } from '@org/registry';
 import { type Dataset, splitSequences } from '@org/seqrec-data';
 import type { SettledConfiguration } from '../config/configuration.js';
 import { givenSettings } from '../config/load.js';
@@ -55,7 +56,7 @@ export async function update({
   options,
 }: Invocation<UpdateFlags>): Promise<number> {
   const rule = gateRule(options);
-  const serving = await servingModel(options.artifact, terminal);
+  const serving = await servingModel(options, terminal);
   const { directory: artifact, config } = serving;
   const given = givenOverRun(givenSettings(settings, options.config), serving.run, options);
   const { dataset, directory: datasetDirectory } = await prepareData(given.data, terminal);
@@ -141,12 +142,26 @@ async function makeAndPublish(made: Update): Promise<number> {
   // They would continue the training, which an update does not.
   await rm(join(place.directory, 'checkpoints'), { recursive: true, force: true });
   await place.publish();
+  const served = await serve(serving, place.target);
   const shown = terminal.resultStyle.bold(shownPath(place.target));
   terminal.show(`Published: ${verdict.reason}.`);
   terminal.show();
   terminal.show(`Model    ${shown}  (version ${version})`);
-  terminal.result({ outcome: 'published', artifact: place.target, ...facts });
+  if (served !== undefined) terminal.show(`Served   ${served}`);
+  terminal.result({
+    ...{ outcome: 'published', artifact: place.target, ...facts },
+    ...(served !== undefined && { served }),
+  });
   return 0;
+}
+
+/** Copies a published model into the registry, and lets the alias name it that servers watch. */
+async function serve({ registry }: ServingModel, artifact: string): Promise<string | undefined> {
+  if (registry === undefined) return undefined;
+  const { directory, name } = registry;
+  const version = await publish(directory, artifact, { name });
+  await setAlias(directory, name, DEFAULT_ALIAS, version);
+  return `${name}@${DEFAULT_ALIAS}`;
 }
 
 async function trainCandidate({

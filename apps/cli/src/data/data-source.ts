@@ -37,20 +37,22 @@ function storeUrl(data: DataSettings): string | undefined {
 }
 
 function storeData(url: string, data: DataSettings): Source {
-  const [[name, value] = []] = Object.entries({ ...formatOptions(data) } as Record<
-    string,
-    unknown
-  >);
-  const isGroup = typeof value === 'object' && value !== null;
-  const option = isGroup ? `${name}.${Object.keys(value)[0]}` : name;
-  const refused = data.format !== 'auto' ? 'format' : data.items !== undefined ? 'items' : option;
+  const { items, encoding, quote, ...others } = formatOptions(data) as SourceOptions;
+  const file = typeof items === 'string' ? { path: items } : items;
+  // What says how files are read goes with the file of items.
+  const refused =
+    data.format === 'auto'
+      ? firstOption({ ...others, ...(file === undefined && { encoding, quote }) })
+      : 'format';
   if (refused !== undefined) {
     throw new CliError(
       'usage',
       `events of a store are read as they were kept: leave out --${formatFlag(refused) ?? refused}`,
     );
   }
-  const source = storeSource(url);
+  const source = storeSource(url, {
+    items: file && { ...file, path: fromStart(file.path), encoding, quote },
+  });
   return {
     ...source,
     interactions: async function* (options) {
@@ -64,6 +66,13 @@ function storeData(url: string, data: DataSettings): Source {
       }
     },
   };
+}
+
+/** The name of the first option that has a value, with the group before it: `columns.user`. */
+function firstOption(options: object): string | undefined {
+  const [[name, value] = []] = Object.entries(options).filter(([, value]) => value !== undefined);
+  const isGroup = typeof value === 'object' && value !== null;
+  return isGroup ? `${name}.${Object.keys(value)[0]}` : name;
 }
 
 /** What the settings keep of the interactions; a source may tell likes from dislikes in a way of its own. */

@@ -3,6 +3,8 @@ export interface UpdateFlags {
   readonly artifact?: string;
   readonly config?: string;
   readonly to?: string;
+  readonly registry?: string;
+  readonly name?: string;
   readonly epochs?: number;
   readonly learningRate?: number;
   readonly gate?: string;

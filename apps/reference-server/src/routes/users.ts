@@ -75,7 +75,7 @@ const mergeRoute = createRoute({
   tags: ['Users'],
   summary: 'Gives the events of an anonymous session to a user',
   description:
-    'For a visitor who signs in. Events that come for the session later begin a new history: merge again.',
+    'For a visitor who signs in. From then on the session is another name of the user: its later events and its history are the user’s, until the user is deleted or the session is merged into another user, who gets the events that come after that.',
   request: {
     params: userParameters,
     query: userQuery,
@@ -104,9 +104,16 @@ export function userRoutes(
       ...(historyDays !== undefined && { since: Date.now() - historyDays * DAY_MS }),
     });
     const events = await inTime(reading, caller);
-    const { history, disliked } = historyOf(events);
+    const { history, timestamps, disliked } = historyOf(events);
     const exclude = [...request.exclude, ...disliked];
-    const answer = await answerOne(state, { ...request, history, exclude }, { user, caller });
+    const given = {
+      ...request,
+      history,
+      timestamps,
+      timestampUnit: 'milliseconds',
+      exclude,
+    } as const;
+    const answer = await answerOne(state, given, { user, caller });
     return context.json({ user, events: events.length, ...answer }, 200);
   });
 

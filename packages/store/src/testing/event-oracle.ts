@@ -4,11 +4,15 @@ import type { StoreEvent } from '../store-event.js';
 /** What a store has to answer, worked out over one plain list. */
 export class EventOracle {
   #events: readonly StoreEvent[] = [];
+  /** Pairs of a merged id and its user. */
+  #aliases: readonly (readonly [ExternalId, ExternalId])[] = [];
 
   append(events: readonly StoreEvent[]): number {
     const before = this.#events.length;
     for (const event of events) {
-      if (this.#events.every(({ id }) => id !== event.id)) this.#events = [...this.#events, event];
+      if (this.#events.every(({ id }) => id !== event.id)) {
+        this.#events = [...this.#events, { ...event, user: this.#userOf(event.user) }];
+      }
     }
     return this.#events.length - before;
   }
@@ -19,7 +23,7 @@ export class EventOracle {
   }
 
   of(user: ExternalId): readonly StoreEvent[] {
-    return this.all().filter((event) => event.user === user);
+    return this.all().filter((event) => event.user === this.#userOf(user));
   }
 
   history(user: ExternalId, limit: number, since: number): readonly StoreEvent[] {
@@ -29,23 +33,36 @@ export class EventOracle {
   }
 
   delete(user: ExternalId): number {
-    const gone = this.of(user).length;
+    const { length } = this.#events;
     this.#events = this.#events.filter((event) => event.user !== user);
-    return gone;
+    this.#aliases = this.#aliases.filter(([id, of]) => id !== user && of !== user);
+    return length - this.#events.length;
   }
 
-  merge(from: ExternalId, into: ExternalId): number {
+  merge(from: ExternalId, given: ExternalId): number {
+    const into = this.#userOf(given);
     if (from === into) return 0;
-    const moved = this.of(from).length;
+    const moved = this.#events.filter(({ user }) => user === from).length;
     this.#events = this.#events.map((event) =>
       event.user === from ? { ...event, user: into } : event,
     );
+    const others = this.#aliases.filter(([id]) => id !== from);
+    this.#aliases = [
+      ...others.map(([id, user]) => [id, user === from ? into : user] as const),
+      [from, into],
+    ];
     return moved;
   }
 
   prune(before: number): number {
-    const length = this.#events.length;
+    const pruned = this.#events.filter(({ time }) => time < before);
     this.#events = this.#events.filter(({ time }) => time >= before);
-    return length - this.#events.length;
+    const gone = pruned.map(({ user }) => user).filter((user) => this.of(user).length === 0);
+    this.#aliases = this.#aliases.filter(([, user]) => !gone.includes(user));
+    return pruned.length;
+  }
+
+  #userOf(id: ExternalId): ExternalId {
+    return this.#aliases.find(([alias]) => alias === id)?.[1] ?? id;
   }
 }
