@@ -61,6 +61,16 @@ export function createProgram(done: (exitCode: number) => void): Command {
     done,
   );
   defineCommand(
+    add('export-events', 'write interactions, such as those of a store, as a file')
+      .option('--to <file>', 'the .parquet or .tfrecord file to write')
+      .option('--config <file>', 'JSON file of settings; flags go over it'),
+    {
+      sections: ['data'],
+      load: async () => (await import('./export-events.js')).exportEvents,
+    },
+    done,
+  );
+  defineCommand(
     add('evaluate', 'measure a trained model, on its own data or on other data')
       .option('--artifact <dir>', 'the model (default: the newest under runs/)')
       .option('--no-remap', 'keep the ids of the training data, which evaluate always does')

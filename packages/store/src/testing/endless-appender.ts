@@ -1,10 +1,10 @@
-import { openSqliteStore } from '../sqlite-store.js';
-import { sqliteScript } from './sqlite-script.js';
+import { StoreError } from '../error.js';
+import { openNamedStore } from './named-store.js';
 
-// Appends events until it is killed: `endless-appender.ts <database> <round>`. Prints a number of an event once it is
+// Appends events until it is killed: `endless-appender.ts <store> <name> <round>`. Prints a number of an event once it is
 // acknowledged. Several appends wait at once, and each number is appended twice.
-const [, , path = '', round = ''] = process.argv;
-const store = await openSqliteStore(path, { sqliteScript });
+const [, , url = '', name = '', round = ''] = process.argv;
+const store = await openNamedStore(url, name);
 let last = 0;
 
 async function appendForEver(size: number): Promise<never> {
@@ -24,4 +24,8 @@ async function appendForEver(size: number): Promise<never> {
   }
 }
 
-await Promise.all([1, 1, 2, 5, 20, 100].map(appendForEver));
+// Where the server of the store is killed, it ends.
+await Promise.all([1, 1, 2, 5, 20, 100].map(appendForEver)).catch((error: unknown) => {
+  if (!(error instanceof StoreError) || error.code !== 'unavailable') throw error;
+});
+process.exit();

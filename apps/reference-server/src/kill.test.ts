@@ -1,0 +1,142 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { saveArtifact } from '@org/artifact';
+import { models } from '@org/models';
+import { Catalogue } from '@org/seqrec-data';
+import { allEvents, openStore } from '@org/store';
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+// The server is killed while clients send events. A long run by hand: `ORG_KILLS=200 pnpm vitest run src/kill.test.ts`.
+const kills = Number(process.env.ORG_KILLS ?? 3);
+
+const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+if (!existsSync(MAIN)) throw new Error('these tests run the built server: `pnpm build` first');
+const sqliteScript = new URL('../dist/sqlite-worker.js', import.meta.url);
+
+const root = mkdtempSync(join(tmpdir(), 'server-kill-'));
+const artifact = join(root, 'model');
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+  const model = await models.sasrec.build({ itemCount: 9, maxLength: 8, hiddenSize: 8, seed: 1 });
+  const catalogue = new Catalogue(Array.from({ length: 9 }, (_, i) => ({ index: i + 1, id: i })));
+  await saveArtifact(artifact, { model, catalogue, popularity: new Float64Array(10).fill(1) });
+  model.network.dispose();
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly url: string;
+  /** From the start of the process to the first 200 of /readyz, in ms. */
+  readonly readyAfter: number;
+}
+
+async function start(store: string): Promise<Running> {
+  const began = performance.now();
+  const child = spawn(process.execPath, [MAIN], {
+    env: {
+      PATH: process.env.PATH ?? '',
+      PORT: '0',
+      ARTIFACT: artifact,
+      STORE: store,
+      LOG_LEVEL: 'info',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
+    const { msg, url } = JSON.parse(line);
+    if (msg !== 'listening') continue;
+    child.stdout?.resume();
+    while (
+      !(await fetch(`${url}/readyz`).then(
+        ({ ok }) => ok,
+        () => false,
+      ))
+    )
+      await sleep(20);
+    return { child, url, readyAfter: performance.now() - began };
+  }
+  throw new Error('the server ended before it was ready');
+}
+
+/** Sends events until the connection breaks; each request a second time, as a client does that got no answer. */
+async function sendForEver(
+  url: string,
+  client: string,
+  size: number,
+  acknowledged: string[],
+): Promise<void> {
+  for (let n = 0; ; n += 1) {
+    const ids = Array.from({ length: size }, (_, place) => `${client}-${n}-${place}`);
+    const events = ids.map((id) => ({ id, user: client, item: n % 9, type: 'view' }));
+    const request = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ events }),
+    };
+    for (let times = 0; times < 2; times += 1) {
+      const response = await fetch(`${url}/v1/events`, request).catch(() => undefined);
+      if (response === undefined) return;
+      expect(response.status).toBe(200);
+      if (times === 0) acknowledged.push(...ids);
+    }
+  }
+}
+
+const stores = {
+  SQLite: `sqlite:${join(root, 'events.db')}`,
+  Redis: process.env.ORG_REDIS_URL,
+  Postgres: process.env.ORG_POSTGRES_URL,
+};
+
+test.each(['SQLite', 'Redis', 'Postgres'] as const)(
+  'killed while clients send events to %s, the server has lost none that it acknowledged and kept none twice',
+  async (kind) => {
+    const store = stores[kind];
+    if (store === undefined) {
+      console.warn(`kills of a server with ${kind} are skipped: there is no ${kind}`);
+      return;
+    }
+    const run = `${kind}-${process.pid}`;
+    const acknowledged: string[] = [];
+    const ready: number[] = [];
+    for (let round = 0; round < kills; round += 1) {
+      const { child, url, readyAfter } = await start(store);
+      ready.push(readyAfter);
+      const exit = once(child, 'exit');
+      const clients = [1, 1, 1, 1, 10, 50].map((size, client) =>
+        sendForEver(url, `${run}-${round}-${client}`, size, acknowledged),
+      );
+      const before = acknowledged.length;
+      while (acknowledged.length === before) await sleep(5);
+      await sleep((round * 37) % 301);
+      child.kill('SIGKILL');
+      await Promise.all([exit, ...clients]);
+    }
+    const kept = await openStore(store, { sqliteScript });
+    const times = new Map<string, number>();
+    for await (const events of allEvents(kept)) {
+      for (const { id } of events) if (id.startsWith(run)) times.set(id, (times.get(id) ?? 0) + 1);
+    }
+    for (const client of [0, 1, 2, 3, 4, 5]) {
+      for (let round = 0; round < kills; round += 1) await kept.delete(`${run}-${round}-${client}`);
+    }
+    await kept.close();
+    expect(acknowledged.filter((id) => !times.has(id))).toEqual([]);
+    expect([...times.values()].every((count) => count === 1)).toBe(true);
+    expect(acknowledged.length).toBeGreaterThanOrEqual(kills);
+    ready.sort((a, b) => a - b);
+    console.info(
+      `the server with ${kind}: ${kills} kills, ${acknowledged.length} acknowledged events kept, none twice; ready after ${ready[kills >> 1]?.toFixed(0)} ms, at most ${ready.at(-1)?.toFixed(0)} ms`,
+    );
+  },
+  60_000 + kills * 20_000,
+);
