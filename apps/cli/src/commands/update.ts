@@ -97,8 +97,7 @@ function eventsSince(
   { heldOut: share = DEFAULT_SHARE, testFrom }: UpdateFlags,
 ): NewestEvents | undefined {
   if (manifest.contentHash === trainedOn(config)) return undefined;
-  const isNew = testFrom === undefined ? unseenBy(config) : (time: number) => time >= testFrom;
-  return newestEvents(sequences, { isNew, share, testFrom });
+  return newestEvents(sequences, { isNew: unseenBy(config), share, testFrom });
 }
 
 function whyNothing({ config }: ServingModel, { manifest }: Dataset): string {

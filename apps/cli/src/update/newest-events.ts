@@ -17,8 +17,8 @@ export interface NewestEvents {
 }
 
 export interface NewestEventsOptions {
-  /** From when on events are new; see {@link unseenBy}. */
-  readonly isNew: (time: number) => boolean;
+  /** Whether an event of some time is new to the model; see {@link unseenBy}. */
+  readonly isNew: ((time: number) => boolean) | undefined;
   /** The share of the new events that is the test; half as many before them choose the epoch. */
   readonly share: number;
   /** When the test starts, in place of the share. */
@@ -27,27 +27,27 @@ export interface NewestEventsOptions {
 
 /**
  * Which events a model was neither trained on nor chosen by, by their times: of a split by time those of its test, of any
- * other those after the last of its data.
- *
- * @throws CliError `usage` for a model that does not say until when its data goes.
+ * other those after the last of its data. Undefined for a model that does not say until when its data goes.
  */
-export function unseenBy({ data }: ArtifactConfig): (time: number) => boolean {
+export function unseenBy({
+  data,
+}: Pick<ArtifactConfig, 'data'>): ((time: number) => boolean) | undefined {
   const { lastEvent, split } = data as {
     readonly lastEvent?: number;
     readonly split?: SplitRecipe;
   };
   if (split?.kind === 'global-time') return (time) => time >= split.testFrom;
-  if (typeof lastEvent === 'number') return (time) => time > lastEvent;
-  throw new CliError(
-    'usage',
-    'the model does not say until when its data goes, as its data had no times or an older version trained it: name the first new moment with --test-from',
-  );
+  return typeof lastEvent === 'number' ? (time) => time > lastEvent : undefined;
 }
 
-/** The new events and their split; undefined where there are none. */
+/**
+ * The new events and their split; undefined where there are none.
+ *
+ * @throws CliError `usage` for data without times, and where nobody knows what is new or the test would hold what is not.
+ */
 export function newestEvents(
-  { timestamps }: Sequences,
-  { isNew, share, testFrom: chosen }: NewestEventsOptions,
+  { timestamps }: Pick<Sequences, 'timestamps'>,
+  { isNew: isUnseen, share, testFrom: chosen }: NewestEventsOptions,
 ): NewestEvents | undefined {
   if (timestamps === undefined) {
     throw new CliError(
@@ -55,6 +55,19 @@ export function newestEvents(
       'update tests the new model on the newest events, and this data has no times: train again',
     );
   }
+  if (isUnseen === undefined && chosen === undefined) {
+    throw new CliError(
+      'usage',
+      'the model does not say until when its data goes, as its data had no times or an older version trained it: name the first new moment with --test-from',
+    );
+  }
+  if (chosen !== undefined && isUnseen?.(chosen) === false) {
+    throw new CliError(
+      'usage',
+      `--test-from ${chosen}: the model that serves was trained on events of that time; name a later moment`,
+    );
+  }
+  const isNew = isUnseen ?? ((time: number) => time >= (chosen ?? Number.NaN));
   const times = Float64Array.from(timestamps, Number).filter(isNew).sort();
   const last = times.length - 1;
   const at = (place: number) => times[Math.min(Math.max(place, 0), last)] as number;
