@@ -106,7 +106,7 @@ export function createProgram(done: (exitCode: number) => void): Command {
   defineCommand(
     add(
       'update',
-      'train the last model on with the events that came since, and publish it if it is as good',
+      'continue training the last model with new events, and publish the result if it is as good',
     )
       .option('--artifact <dir>', 'the model that serves (default: the newest under runs/)')
       .option('--config <file>', 'JSON file of settings over those of the run; flags go over it')

@@ -40,7 +40,7 @@ const REFUSED = 3;
 interface Update {
   readonly serving: ServingModel;
   readonly dataset: Dataset;
-  /** Of the dataset's files, in the cache. */
+  /** The directory of the dataset's files, in the cache. */
   readonly datasetDirectory: string;
   readonly newest: NewestEvents;
   readonly configuration: SettledConfiguration;
@@ -49,7 +49,7 @@ interface Update {
   readonly terminal: Terminal;
 }
 
-/** Trains the last model on, with the events that came since, and publishes it if it is as good on the newest of them. */
+/** Continues training the last model with new events, and publishes the result if it is as good on the newest of them. */
 export async function update({
   terminal,
   settings,

@@ -18,10 +18,10 @@ export interface GateOptions {
   readonly rule: GateRule;
   /** The newest events, in the indices of the new model. */
   readonly set: EvaluationSet;
-  /** Of the sequences that were split, by row. */
+  /** The user of each row of the sequences that were split. */
   readonly userIds: readonly ExternalId[];
   readonly excludeSeen: boolean;
-  /** Of the paired bootstrap. */
+  /** Resamples and seed of the paired bootstrap. */
   readonly resamples: number;
   readonly seed: number;
   readonly onProgress: (name: string, users: number, totalUsers: number) => void;
