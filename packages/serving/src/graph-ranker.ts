@@ -106,7 +106,7 @@ export async function graphRanker(model: RankingModel): Promise<GraphRanker> {
 
 function openSession(graph: Uint8Array): Promise<InferenceSession> {
   // onnxruntime-node takes no shared memory.
-  return InferenceSession.create(Uint8Array.from(graph), {
+  return InferenceSession.create(new Uint8Array(graph), {
     executionProviders: ['cpu'],
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
