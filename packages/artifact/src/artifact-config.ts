@@ -116,6 +116,13 @@ export async function readArtifactConfig(directory: string): Promise<ArtifactCon
     // Of what JSON leaves open, such as spaces, the file is as it was written, too.
     formatConfig(value) === (await readText(file));
   if (isWhole) return config;
+  if (expected === undefined) {
+    throw new ArtifactError(
+      'corrupt',
+      `${file} has no hash of itself, as earlier releases wrote it, so a change of it would go unnoticed: train the model again`,
+      { file },
+    );
+  }
   throw new ArtifactError(
     'corrupt',
     `${file} is not what was written: its content does not have its hash; undo the change, or train the model again`,

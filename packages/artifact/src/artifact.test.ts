@@ -239,7 +239,7 @@ describe('an artifact', () => {
       writeFileSync(file, formatConfig(config));
       return loadArtifact(directory, { kinds }).catch(({ message }) => message);
     };
-    expect(await refusal({ ...whole, sha256: hashes })).toContain('is not what was written');
+    expect(await refusal({ ...whole, sha256: hashes })).toContain('has no hash of itself');
     const { 'popularity.json': popularity, ...others } = hashes;
     expect(await refusal(sealed({ ...whole, sha256: others }))).toContain(
       'popularity.json is not what config.json names',
