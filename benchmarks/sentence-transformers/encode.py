@@ -24,7 +24,7 @@ from sentence_transformers.models import Pooling, Transformer  # noqa: E402
 
 transformer = Transformer(options["model"])
 transformer.max_seq_length = options["maxTokens"]
-pooling = Pooling(transformer.get_word_embedding_dimension(), pooling_mode="mean")
+pooling = Pooling(transformer.get_embedding_dimension(), pooling_mode="mean")
 model = SentenceTransformer(modules=[transformer, pooling], device="cpu")
 with open(options["texts"], encoding="utf-8") as file:
     texts = json.load(file)

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -5,6 +6,7 @@ import { join } from 'node:path';
 import { sha256 } from '@org/files';
 import { tableFromIPC } from 'apache-arrow';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startScript } from '../../../testing/kill.js';
 import { VectorCache } from './vector-cache.js';
 
 describe('VectorCache', () => {
@@ -75,6 +77,40 @@ describe('VectorCache', () => {
       }
     }
     expect((await files()).length).toBeLessThan(40);
+  });
+
+  it('keeps what is added while it saves, and what could not be saved', async () => {
+    const cache = await open();
+    cache.add(sha256('a'), vector(1, 2));
+    const saving = cache.save();
+    cache.add(sha256('b'), vector(3, 4));
+    await saving;
+    await cache.save();
+    expect((await open()).get(sha256('b'))).toEqual(vector(3, 4));
+
+    const path = await folder();
+    await rm(path, { recursive: true });
+    await writeFile(path, 'in the way');
+    cache.add(sha256('c'), vector(5, 6));
+    await expect(cache.save()).rejects.toThrow('a file is where a directory must be');
+    await rm(path);
+    await cache.save();
+    expect((await open()).get(sha256('c'))).toEqual(vector(5, 6));
+  });
+
+  it('keeps all that two processes add at the same time', async () => {
+    const script = new URL('./testing/add-vectors.ts', import.meta.url);
+    const exits = ['x', 'y'].map((name) => once(startScript(script, root, name), 'exit'));
+    expect(await Promise.all(exits)).toEqual([
+      [0, null],
+      [0, null],
+    ]);
+    const cache = await open();
+    for (const name of ['x', 'y']) {
+      for (let i = 0; i < 20; i += 1) {
+        expect(cache.get(sha256(`${name} ${i}`))).toEqual(vector(i, i));
+      }
+    }
   });
 
   it('puts many small files together as one', async () => {

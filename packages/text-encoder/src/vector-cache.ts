@@ -17,7 +17,7 @@ export class VectorCache {
   readonly #directory: string;
   readonly #size: number;
   readonly #vectors = new Map<string, TextVector>();
-  readonly #added = new Map<string, TextVector>();
+  #added = new Map<string, TextVector>();
   /** The files whose vectors this process has. */
   readonly #read = new Set<string>();
 
@@ -66,9 +66,16 @@ export class VectorCache {
 
   /** Writes what was added since the last time. */
   async save(): Promise<void> {
-    if (this.#added.size === 0) return;
-    await this.#write(this.#added);
-    this.#added.clear();
+    const added = this.#added;
+    if (added.size === 0) return;
+    // What is added while this is written, the next call writes.
+    this.#added = new Map();
+    try {
+      await this.#write(added);
+    } catch (error) {
+      this.#added = new Map([...added, ...this.#added]);
+      throw error;
+    }
     if (this.#read.size > MAX_SEGMENTS) await this.#compact();
   }
 
