@@ -1,7 +1,7 @@
 import type { History } from '@org/seqrec-data';
 import type { ServedModel } from '@org/serving';
 import { describe, expect, it } from 'vitest';
-import { testApp as app, nextModel as model } from './testing/next-model.js';
+import { testApp as app, fullKeys, nextModel as model } from './testing/next-model.js';
 
 function post(path: string, body: unknown, init: RequestInit = {}) {
   return new Request(`http://localhost${path}`, {
@@ -320,7 +320,7 @@ describe('methods', () => {
 });
 
 describe('access', () => {
-  const guarded = () => app({ settings: { apiKeys: ['key-1', 'key-2'] } });
+  const guarded = () => app({ settings: { apiKeys: fullKeys('key-1', 'key-2') } });
 
   it.each(['key-1', 'key-2'])('lets the key %s in', async (key) => {
     const headers = { authorization: `Bearer ${key}` };
@@ -350,7 +350,7 @@ describe('access', () => {
   ])('to %s is open, keyed or off, as %s says', async (path, name) => {
     const headers = { authorization: 'Bearer key' };
     const status = async (access: string, init = {}) => {
-      const set = { apiKeys: ['key'], [name]: access };
+      const set = { apiKeys: fullKeys('key'), [name]: access };
       return (await app({ settings: set }).request(path, init)).status;
     };
     expect(await status('open')).toBe(200);
@@ -373,7 +373,7 @@ describe('access', () => {
   });
 
   it('keeps a preflight request out of the key check', async () => {
-    const both = app({ settings: { corsOrigins: ['*'], apiKeys: ['key'] } });
+    const both = app({ settings: { corsOrigins: ['*'], apiKeys: fullKeys('key') } });
     const response = await both.request('/v1/recommendations', {
       method: 'OPTIONS',
       headers: { origin: 'https://shop.example', 'access-control-request-method': 'POST' },
@@ -445,13 +445,22 @@ describe('operations', () => {
     ]);
     expect(document.components.schemas.RecommendationRequest.properties.k.default).toBe(10);
     expect(document.security).toBeUndefined();
+    expect(JSON.stringify(document)).not.toContain('"security"');
   });
 
   it('says in OpenAPI that a key is needed where one is', async () => {
-    const guarded = app({ settings: { apiKeys: ['key'] } });
+    const guarded = app({ settings: { apiKeys: fullKeys('key') } });
     const document = await read(await guarded.request('/openapi.json'));
     expect(document.security).toEqual([{ bearerKey: [] }]);
     expect(document.components.securitySchemes.bearerKey.scheme).toBe('bearer');
+    expect(document.paths['/livez'].get.security).toEqual([]);
+    const scopes = Object.entries<Record<string, { security?: object }>>(document.paths)
+      .filter(([path]) => path.startsWith('/v1/'))
+      .flatMap(([, operations]) => Object.values(operations).map(({ security }) => security));
+    expect(scopes.length).toBeGreaterThan(4);
+    for (const scope of scopes) {
+      expect(scope).toEqual([{ bearerKey: [expect.stringMatching(/^(read|events|admin)$/)] }]);
+    }
   });
 
   it('serves its documentation page without any other host', async () => {

@@ -1,16 +1,16 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { ServingError } from '@org/serving';
 import { StoreError } from '@org/store';
-import { bearerAuth } from 'hono/bearer-auth';
 import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
 import type { Logger } from 'pino';
+import { limitRate, requireKey } from './access.js';
 import type { AppState } from './app-state.js';
 import { type AppEnv, isGone } from './caller.js';
 import { answerOtherMethods } from './methods.js';
 import type { Models } from './models.js';
+import { operationGate } from './operation-gate.js';
 import { MAX_ERRORS, problem, Refusal, refusalOfModel, unavailable } from './problem.js';
-import { receiveBody } from './receive-body.js';
 import type { Recorder } from './recorder.js';
 import { requestFrame } from './request-frame.js';
 import { docsRoutes } from './routes/docs.js';
@@ -24,15 +24,6 @@ import { userRoutes } from './routes/users.js';
 import type { Settings } from './settings.js';
 import type { StoreState } from './store-host.js';
 import type { Telemetry } from './telemetry.js';
-
-const BODY_PATHS = [
-  '/v1/recommendations',
-  '/v1/recommendations/batch',
-  '/v1/events',
-  '/v1/users/:id/recommendations',
-  '/v1/users/:id/merge',
-  '/v1/impressions',
-];
 
 export interface AppOptions {
   /** Undefined while the server starts. */
@@ -53,6 +44,7 @@ export interface AppOptions {
     | 'requestTimeout'
     | 'historyEvents'
     | 'historyDays'
+    | 'rateLimit'
   >;
   readonly telemetry: Telemetry;
   readonly log: Logger;
@@ -96,8 +88,11 @@ export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
   app.use(requestFrame({ requestTimeout, stopping, telemetry, log }));
   if (settings.corsOrigins.length > 0)
     app.use('/v1/*', cors({ origin: [...settings.corsOrigins] }));
+  if (settings.rateLimit !== undefined) {
+    app.use('/v1/*', limitRate(settings.rateLimit, settings.apiKeys));
+  }
   if (settings.apiKeys.length > 0) {
-    const needsKey = bearerAuth({ token: [...settings.apiKeys] });
+    const needsKey = requireKey(settings.apiKeys);
     app.use('/v1/*', needsKey);
     if (settings.metricsAccess === 'key') app.use('/metrics', needsKey);
     if (settings.docsAccess === 'key') {
@@ -106,7 +101,7 @@ export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
   }
   if (!shared.keepsEvents) refuseEvents(app);
   if (options.recorder === undefined) refuseImpressions(app);
-  for (const path of BODY_PATHS) app.post(path, receiveBody(settings));
+  app.use('/v1/*', operationGate(app, settings));
 
   recommendationRoutes(app, shared);
   if (shared.keepsEvents) {

@@ -1,12 +1,13 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Caller } from '@org/serving';
 import type { Context } from 'hono';
+import type { ApiKey } from './api-keys.js';
 import { clientGone, Refusal } from './problem.js';
 
 /** What the app keeps for each request. In a test without a socket `env` is undefined, whatever its type says. */
 export interface AppEnv {
   Bindings: Partial<HttpBindings>;
-  Variables: { requestId: string; caller: RequestCaller };
+  Variables: { requestId: string; caller: RequestCaller; apiKey?: ApiKey };
 }
 
 /**

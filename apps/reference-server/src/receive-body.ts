@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import type { Context, MiddlewareHandler } from 'hono';
+import type { Context } from 'hono';
 import type { AppEnv, RequestCaller } from './caller.js';
 import { type InexactNumber, inexactNumbers } from './inexact-numbers.js';
 import { clientGone, MAX_ERRORS, Refusal, refuse } from './problem.js';
@@ -11,28 +11,23 @@ const CLOSE = { headers: { connection: 'close' } };
 
 const BYTE_ORDER_MARK = 0xfeff;
 
-type Limits = Pick<Settings, 'bodyLimit' | 'requestTimeout'>;
+export type BodyLimits = Pick<Settings, 'bodyLimit' | 'requestTimeout'>;
 
 /**
- * Receives the JSON body of a POST, in time and within the limit, before anything else looks at it.
+ * Receives the JSON body of a request, in time and within the limit, before anything else looks at it.
  *
  * A body with a number that JavaScript cannot read exactly is refused: the number would be rounded, and answered for
  * another item.
  */
-export function receiveBody(limits: Limits): MiddlewareHandler<AppEnv> {
-  return async (context, next) => {
-    if (context.req.method === 'POST') {
-      requireJson(context);
-      const bytes = await receive(context, limits);
-      if (!isUtf8(bytes)) refuse(400, 'the body is not UTF-8');
-      const decoded = bytes.toString('utf8');
-      const text = decoded.charCodeAt(0) === BYTE_ORDER_MARK ? decoded.slice(1) : decoded;
-      refuseInexactNumbers(text);
-      // Where Hono looks for a body that was read before; its type forgets the promise.
-      Object.assign(context.req.bodyCache, { text: Promise.resolve(text) });
-    }
-    await next();
-  };
+export async function receiveBody(context: Context<AppEnv>, limits: BodyLimits): Promise<void> {
+  requireJson(context);
+  const bytes = await receive(context, limits);
+  if (!isUtf8(bytes)) refuse(400, 'the body is not UTF-8');
+  const decoded = bytes.toString('utf8');
+  const text = decoded.charCodeAt(0) === BYTE_ORDER_MARK ? decoded.slice(1) : decoded;
+  refuseInexactNumbers(text);
+  // Where Hono looks for a body that was read before; its type forgets the promise.
+  Object.assign(context.req.bodyCache, { text: Promise.resolve(text) });
 }
 
 function requireJson(context: Context): void {
@@ -53,7 +48,7 @@ function requireJson(context: Context): void {
   }
 }
 
-async function receive(context: Context<AppEnv>, limits: Limits): Promise<Buffer> {
+async function receive(context: Context<AppEnv>, limits: BodyLimits): Promise<Buffer> {
   const { bodyLimit } = limits;
   if (Number(context.req.header('content-length') ?? 0) > bodyLimit) throw tooLarge(bodyLimit);
   const incoming = context.env?.incoming;
@@ -69,7 +64,7 @@ async function receive(context: Context<AppEnv>, limits: Limits): Promise<Buffer
 function receiveFrom(
   incoming: IncomingMessage,
   caller: RequestCaller,
-  { bodyLimit, requestTimeout }: Limits,
+  { bodyLimit, requestTimeout }: BodyLimits,
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     let chunks: Buffer[] = [];

@@ -18,11 +18,20 @@ it('are in the README as they are in the code', () => {
 it('are read from text as they are meant', () => {
   expect(
     readSettings({
-      ...{ PORT: '8080', API_KEYS: 'one, two,,', CORS_ORIGINS: 'https://shop.example', RUNS: '' },
+      ...{
+        PORT: '8080',
+        API_KEYS: 'one, two:read+events,,',
+        CORS_ORIGINS: 'https://shop.example',
+        RUNS: '',
+      },
       ...{ REQUEST_TIMEOUT_MS: '250', METRICS_ACCESS: 'off', INIT_CWD: '/shop' },
     }),
   ).toMatchObject({
-    ...{ port: 8080, apiKeys: ['one', 'two'], corsOrigins: ['https://shop.example'] },
+    ...{ port: 8080, corsOrigins: ['https://shop.example'] },
+    apiKeys: [
+      { key: 'one', scopes: ['read', 'events', 'admin'] },
+      { key: 'two', scopes: ['read', 'events'] },
+    ],
     ...{ requestTimeout: 250, metricsAccess: 'off', runs: resolve('/shop/runs') },
   });
 });
@@ -72,5 +81,19 @@ it.each(['good,p@ss word', 'good,schlüssel', 'good,a=b', 'good,"quoted"'])(
     const read = () => readSettings({ API_KEYS: keys });
     expect(read).toThrow('API_KEYS is wrong: key 2 has a character');
     expect(read).not.toThrow(bad);
+  },
+);
+
+it.each([
+  ['good,s3cret:write', 'key 2 has something after its colon that is no scope'],
+  ['good,s3cret:', 'key 2 has something after its colon that is no scope'],
+  ['good,s3cret:read:events', 'key 2 has something after its colon that is no scope'],
+  ['s3cret,good:read,s3cret:events', 'keys 1 and 3 are the same'],
+])(
+  'refuse scopes that are none and keys that are there twice, without printing them: %s',
+  (keys, sentence) => {
+    const read = () => readSettings({ API_KEYS: keys });
+    expect(read).toThrow(`the environment variable API_KEYS is wrong: ${sentence}`);
+    expect(read).not.toThrow('s3cret');
   },
 );

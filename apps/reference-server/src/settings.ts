@@ -3,6 +3,7 @@ import { ENGINE_NAMES } from '@org/engine/names';
 import { isArtifactUrl } from '@org/registry';
 import { isStoreUrl, STORE_URLS } from '@org/store';
 import { z } from 'zod';
+import { type ApiKey, readApiKey } from './api-keys.js';
 
 // Each setting is one entry below: its default, how it is read, and what the README says of it.
 
@@ -24,23 +25,33 @@ function oneOf<const Choices extends readonly string[]>(...choices: Choices) {
 
 function list(part: RegExp, sentence: (place: number) => string) {
   return z.string().transform((text, context) => {
-    const parts = text
-      .split(',')
-      .map((one) => one.trim())
-      .filter((one) => one !== '');
+    const parts = partsOf(text);
     parts.forEach((one, place) => {
-      // The part itself may be a secret.
       if (!part.test(one)) context.addIssue(sentence(place + 1));
     });
     return parts;
   });
 }
 
-const apiKeys = list(
-  /^[\w.~+/-]+=*$/,
-  (place) =>
-    `key ${place} has a character that no Authorization header carries: expected letters, digits and -._~+/, with = at the end only`,
-);
+function partsOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+}
+
+const apiKeys = z.string().transform((text, context) => {
+  const keys: ApiKey[] = [];
+  partsOf(text).forEach((entry, place) => {
+    const key = readApiKey(entry);
+    const twin = keys.findIndex((one) => typeof key === 'object' && one.key === key.key);
+    // The entry itself is a secret.
+    if (typeof key === 'string') context.addIssue(`key ${place + 1} ${key}`);
+    else if (twin >= 0) context.addIssue(`keys ${twin + 1} and ${place + 1} are the same`);
+    else keys.push(key);
+  });
+  return keys;
+});
 
 const origins = list(
   /^(\*|https?:\/\/[^/?#\s]+)$/,
@@ -118,7 +129,12 @@ const SETTINGS = {
   API_KEYS: [
     apiKeys,
     undefined,
-    'bearer keys for `/v1`, separated by commas; without any the API is open',
+    'bearer keys for `/v1`, separated by commas; `key:read+events` limits one to these scopes; without any the API is open',
+  ],
+  RATE_LIMIT_PER_MINUTE: [
+    whole(1, 1_000_000_000),
+    undefined,
+    'requests to `/v1` that a key, or an address without one, may send in a minute; further ones get 429',
   ],
   METRICS_ACCESS: [
     access,
@@ -197,7 +213,9 @@ export interface Settings {
   /** An absolute path. */
   readonly recommendationLog: string | undefined;
   readonly recommendationLogBytes: number;
-  readonly apiKeys: readonly string[];
+  readonly apiKeys: readonly ApiKey[];
+  /** Requests in a minute. */
+  readonly rateLimit: number | undefined;
   readonly metricsAccess: Access;
   readonly docsAccess: Access;
   readonly corsOrigins: readonly string[];
@@ -251,6 +269,7 @@ export function readSettings(env: Environment): Settings {
       : undefined,
     recommendationLogBytes: read('RECOMMENDATION_LOG_BYTES'),
     apiKeys: read('API_KEYS'),
+    rateLimit: env.RATE_LIMIT_PER_MINUTE ? read('RATE_LIMIT_PER_MINUTE') : undefined,
     metricsAccess: read('METRICS_ACCESS'),
     docsAccess: read('DOCS_ACCESS'),
     corsOrigins: read('CORS_ORIGINS'),

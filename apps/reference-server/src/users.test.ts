@@ -2,7 +2,7 @@ import type { History } from '@org/seqrec-data';
 import type { ServedModel } from '@org/serving';
 import { type EventStore, openStore, StoreError, type StoreEvent } from '@org/store';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { nextModel, type TestOptions, testApp } from './testing/next-model.js';
+import { fullKeys, nextModel, type TestOptions, testApp } from './testing/next-model.js';
 
 let store: EventStore;
 let app: ReturnType<typeof testApp>;
@@ -376,7 +376,7 @@ describe('a server', () => {
   });
 
   it('asks for a key where it has keys', async () => {
-    const guarded = appWith(store, { settings: { apiKeys: ['key'] } });
+    const guarded = appWith(store, { settings: { apiKeys: fullKeys('key') } });
     for (const path of ['/v1/users/ann', '/v1/users/ann/recommendations', '/v1/events']) {
       expect(
         (await guarded.request(path, { method: path.endsWith('ann') ? 'GET' : 'POST' })).status,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { AppEnv } from '../caller.js';
+import { BEARER_KEY } from '../operation-gate.js';
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -32,13 +33,14 @@ export function docsRoutes(
   { needsKey }: { readonly needsKey: boolean },
 ): void {
   if (needsKey) {
-    app.openAPIRegistry.registerComponent('securitySchemes', 'bearerKey', {
+    app.openAPIRegistry.registerComponent('securitySchemes', BEARER_KEY, {
       type: 'http',
       scheme: 'bearer',
-      description: 'One of the keys that the server was started with.',
+      description:
+        'One of the keys that the server was started with. Operations name the scope that they need.',
     });
   }
-  app.doc31('/openapi.json', {
+  const config = {
     openapi: '3.1.0',
     info: {
       title: 'Recommendation API',
@@ -56,7 +58,12 @@ export function docsRoutes(
       { name: 'Models', description: 'What is served.' },
       { name: 'Operations', description: 'For the platform that runs the server.' },
     ],
-    ...(needsKey ? { security: [{ bearerKey: [] }] } : {}),
+    ...(needsKey ? { security: [{ [BEARER_KEY]: [] }] } : {}),
+  };
+  let text: string | undefined;
+  app.get('/openapi.json', (context) => {
+    text ??= JSON.stringify(documentOf(app.getOpenAPI31Document(config), needsKey));
+    return context.body(text, 200, { 'content-type': 'application/json' });
   });
 
   const require = createRequire(import.meta.url);
@@ -72,4 +79,19 @@ export function docsRoutes(
       }),
     );
   }
+}
+
+/** The document of a server without keys names none. */
+function documentOf(
+  document: ReturnType<OpenAPIHono['getOpenAPI31Document']>,
+  needsKey: boolean,
+): object {
+  if (needsKey) return document;
+  const paths = Object.entries(document.paths ?? {}).map(([path, item]) => [
+    path,
+    Object.fromEntries(
+      Object.entries(item).map(([method, { security: _, ...operation }]) => [method, operation]),
+    ),
+  ]);
+  return { ...document, paths: Object.fromEntries(paths) };
 }

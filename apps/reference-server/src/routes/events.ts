@@ -3,12 +3,13 @@ import type { AppState } from '../app-state.js';
 import type { AppEnv } from '../caller.js';
 import { completeEvents, inTime } from '../kept-events.js';
 import { eventsRequest, eventsResponse } from '../user-schemas.js';
-import { BODY_PROBLEMS, json, problems } from './responses.js';
+import { BODY_PROBLEMS, json, needs, problems } from './responses.js';
 
 const eventsRoute = createRoute({
   method: 'post',
   path: '/v1/events',
   operationId: 'addEvents',
+  ...needs('events'),
   tags: ['Users'],
   summary: 'What users did',
   description:

@@ -4,12 +4,13 @@ import { inTime } from '../kept-events.js';
 import { unavailable } from '../problem.js';
 import type { RecommendationLog } from '../recommendation-log.js';
 import { impressionsRequest, impressionsResponse } from '../user-schemas.js';
-import { BODY_PROBLEMS, json, problems } from './responses.js';
+import { BODY_PROBLEMS, json, needs, problems } from './responses.js';
 
 const impressionsRoute = createRoute({
   method: 'post',
   path: '/v1/impressions',
   operationId: 'addImpressions',
+  ...needs('events'),
   tags: ['Users'],
   summary: 'Which lists were really shown',
   description:

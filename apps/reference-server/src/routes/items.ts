@@ -11,12 +11,13 @@ import {
   similarQuery,
   similarResponse,
 } from '../schemas.js';
-import { json, problems } from './responses.js';
+import { json, needs, problems } from './responses.js';
 
 const similarRoute = createRoute({
   method: 'get',
   path: '/v1/items/{id}/similar',
   operationId: 'similarItems',
+  ...needs('read'),
   tags: ['Items'],
   summary: 'Items that are close in the model',
   description: 'Items whose rows in the model have the highest cosine with the row of this one.',
@@ -31,6 +32,7 @@ const searchRoute = createRoute({
   method: 'get',
   path: '/v1/items',
   operationId: 'searchItems',
+  ...needs('read'),
   tags: ['Items'],
   summary: 'Items by words of their titles',
   description: 'Items whose titles hold every word of the query, whatever the case or accents.',

@@ -6,12 +6,13 @@ import { inTime } from '../kept-events.js';
 import type { ModelEntry } from '../models.js';
 import { refuse, unavailable } from '../problem.js';
 import { modelParameters, modelsResponse, rollbackQuery, rollbackResponse } from '../schemas.js';
-import { json, problems } from './responses.js';
+import { json, needs, problems } from './responses.js';
 
 const modelsRoute = createRoute({
   method: 'get',
   path: '/v1/models',
   operationId: 'listModels',
+  ...needs('read'),
   tags: ['Models'],
   summary: 'The models served',
   description:
@@ -26,6 +27,7 @@ const rollbackRoute = createRoute({
   method: 'post',
   path: '/v1/models/{name}/rollback',
   operationId: 'rollBackModel',
+  ...needs('admin'),
   tags: ['Models'],
   summary: 'Serves the version before',
   description:

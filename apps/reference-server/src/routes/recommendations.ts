@@ -9,12 +9,13 @@ import {
   recommendationRequest,
   recommendationResponse,
 } from '../schemas.js';
-import { BODY_PROBLEMS, json, problems } from './responses.js';
+import { BODY_PROBLEMS, json, needs, problems } from './responses.js';
 
 const recommendationsRoute = createRoute({
   method: 'post',
   path: '/v1/recommendations',
   operationId: 'recommend',
+  ...needs('read'),
   tags: ['Recommendations'],
   summary: 'What comes next, for one history',
   description:
@@ -30,6 +31,7 @@ const batchRoute = createRoute({
   method: 'post',
   path: '/v1/recommendations/batch',
   operationId: 'recommendBatch',
+  ...needs('read'),
   tags: ['Recommendations'],
   summary: 'What comes next, for many histories',
   description: 'Answers each request as it would be answered alone.',

@@ -16,7 +16,7 @@ import {
   userRecommendationRequest,
   userRecommendationResponse,
 } from '../user-schemas.js';
-import { BODY_PROBLEMS, json, problems } from './responses.js';
+import { BODY_PROBLEMS, json, needs, problems } from './responses.js';
 
 const DAY_MS = 86_400_000;
 
@@ -24,6 +24,7 @@ const recommendRoute = createRoute({
   method: 'post',
   path: '/v1/users/{id}/recommendations',
   operationId: 'recommendToUser',
+  ...needs('read'),
   tags: ['Users'],
   summary: 'What comes next, for a user',
   description:
@@ -43,6 +44,7 @@ const eventsRoute = createRoute({
   method: 'get',
   path: '/v1/users/{id}',
   operationId: 'exportUser',
+  ...needs('admin'),
   tags: ['Users'],
   summary: 'All that is kept of a user',
   description: 'The events in order of time, in pages.',
@@ -57,6 +59,7 @@ const deleteRoute = createRoute({
   method: 'delete',
   path: '/v1/users/{id}',
   operationId: 'deleteUser',
+  ...needs('admin'),
   tags: ['Users'],
   summary: 'Deletes all that is kept of a user',
   description:
@@ -72,6 +75,7 @@ const mergeRoute = createRoute({
   method: 'post',
   path: '/v1/users/{id}/merge',
   operationId: 'mergeUsers',
+  ...needs('events'),
   tags: ['Users'],
   summary: 'Gives the events of an anonymous session to a user',
   description:

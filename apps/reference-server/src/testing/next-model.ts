@@ -2,6 +2,7 @@ import { bestItems, Catalogue, type ItemRecord } from '@org/seqrec-data';
 import type { ServedModel } from '@org/serving';
 import { PopularityRanking } from '@org/serving';
 import { pino } from 'pino';
+import { type ApiKey, SCOPES } from '../api-keys.js';
 import { type AppOptions, createApp } from '../app.js';
 import { singleModel } from '../models.js';
 import { createTelemetry } from '../telemetry.js';
@@ -50,6 +51,7 @@ export const nextModel: ServedModel = {
 
 const settings: AppOptions['settings'] = {
   apiKeys: [],
+  rateLimit: undefined,
   metricsAccess: 'key',
   docsAccess: 'open',
   corsOrigins: [],
@@ -58,6 +60,11 @@ const settings: AppOptions['settings'] = {
   historyEvents: 1000,
   historyDays: undefined,
 };
+
+/** Keys that may do everything. */
+export function fullKeys(...keys: string[]): ApiKey[] {
+  return keys.map((key) => ({ key, scopes: SCOPES }));
+}
 
 export interface TestOptions extends Partial<Omit<AppOptions, 'settings'>> {
   readonly settings?: Partial<AppOptions['settings']>;
