@@ -151,6 +151,8 @@ async function inSlices<From, To>(
   caller: Caller,
 ): Promise<To[]> {
   const mapped: To[] = [];
+  // What was done before for the same request counts too.
+  if (list.length > 1) await nextTurn();
   let start = performance.now();
   for (const one of list) {
     if (performance.now() - start > SLICE_MS) {

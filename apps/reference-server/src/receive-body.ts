@@ -1,13 +1,17 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Context } from 'hono';
 import type { AppEnv, RequestCaller } from './caller.js';
-import { type InexactNumber, inexactNumbers } from './inexact-numbers.js';
+import { excessOf, type InexactNumber, inexactNumbers, type Place } from './json-text.js';
 import { clientGone, MAX_ERRORS, Refusal, refuse } from './problem.js';
 import type { Settings } from './settings.js';
 
 /** A client that goes on sending a body that nobody wants must not keep the connection. */
 const CLOSE = { headers: { connection: 'close' } };
+
+/** Characters. Shorter texts take less time than a turn of the event loop may. */
+const LARGE = 100_000;
 
 const BYTE_ORDER_MARK = 0xfeff;
 
@@ -25,7 +29,14 @@ export async function receiveBody(context: Context<AppEnv>, limits: BodyLimits):
   if (!isUtf8(bytes)) refuse(400, 'the body is not UTF-8');
   const decoded = bytes.toString('utf8');
   const text = decoded.charCodeAt(0) === BYTE_ORDER_MARK ? decoded.slice(1) : decoded;
+  // Whoever sends much does not hold up others for more than one step of the work on it.
+  const isLarge = text.length > LARGE;
+  if (isLarge) await nextTurn();
+  const excess = excessOf(text);
+  if (excess !== undefined) refuse(400, `the body ${excess}`);
+  if (isLarge) await nextTurn();
   refuseInexactNumbers(text);
+  if (isLarge) await nextTurn();
   // Where Hono looks for a body that was read before; its type forgets the promise.
   Object.assign(context.req.bodyCache, { text: Promise.resolve(text) });
 }
@@ -102,24 +113,23 @@ function tooLarge(bodyLimit: number): Refusal {
 }
 
 function refuseInexactNumbers(body: string): void {
-  const errors = readInexactNumbers(body)
-    .filter((number) => !isMeasure(number))
-    .slice(0, MAX_ERRORS)
-    .map(sentence);
+  const errors = readInexactNumbers(body).map(sentence);
   if (errors.length === 0) return;
   const detail = errors.map(({ path, message }) => (path ? `${path}: ${message}` : message));
   refuse(400, detail.join('; '), { errors });
 }
 
 /** What an event measured is a double, as JSON numbers are, and names nothing. */
-function isMeasure({ path, text }: InexactNumber): boolean {
-  return /^events\.\d+\.(value|context)\b/.test(path) && Number.isFinite(Number(text));
+function isMeasure([root, , field]: Place, text: string): boolean {
+  return (
+    root === 'events' && (field === 'value' || field === 'context') && Number.isFinite(Number(text))
+  );
 }
 
 /** A body that is not JSON has none; it is refused where it is parsed. */
 function readInexactNumbers(body: string): readonly InexactNumber[] {
   try {
-    return inexactNumbers(body);
+    return inexactNumbers(body, { limit: MAX_ERRORS, mayBe: isMeasure });
   } catch (error) {
     if (error instanceof SyntaxError) return [];
     throw error;

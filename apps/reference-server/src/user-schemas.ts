@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { EVENT_LIMITS } from '@org/store';
+import { passing } from './quick-list.js';
 import { userId as id, itemId, recommendationRequest, recommendationResponse } from './schemas.js';
 
 // The schemas of events and users, as `schemas.ts` has those of recommendations.
@@ -13,6 +14,12 @@ const text = (maximum: number) => z.string().min(1).max(maximum);
 const recommendationId = text(EVENT_LIMITS.idLength).openapi({
   description: 'The `recommendationId` of the answer that led to it.',
 });
+
+/** Whatever it holds, an object is a context. One whose key would be dropped is left to the schema. */
+function isContext(value: unknown): boolean {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject && !Object.hasOwn(value, '__proto__');
+}
 
 const sentEvent = z
   .strictObject({
@@ -33,8 +40,7 @@ const sentEvent = z
       example: 'view',
     }),
     value: z.number().optional().openapi({ description: 'How much: a rating, a price.' }),
-    context: z
-      .record(z.string(), z.unknown())
+    context: passing(z.record(z.string(), z.unknown()), isContext)
       .optional()
       .openapi({
         description: `Where it happened; at most ${EVENT_LIMITS.contextLength} characters.`,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inexactNumbers } from './inexact-numbers.js';
+import { excessOf, inexactNumbers } from './json-text.js';
 
 const inHistory = (text: string) => inexactNumbers(`{"history":[${text}]}`);
 
@@ -97,5 +97,30 @@ describe('inexactNumbers', () => {
       }),
       { seed: 2, numRuns: 2000 },
     );
+  });
+});
+
+describe('excessOf', () => {
+  const nested = (depth: number) => `${'[{"a":'.repeat(depth / 2)}1${'}]'.repeat(depth / 2)}`;
+  const named = (count: number) =>
+    `{${Array.from({ length: count }, (_, n) => `"${n}":{"b":1}`).join(',')}}`;
+
+  it('is none where the text is nested and named as requests are', () => {
+    expect(excessOf('')).toBeUndefined();
+    expect(excessOf(nested(100))).toBeUndefined();
+    expect(excessOf(named(2000))).toBeUndefined();
+    expect(excessOf(`[${Array(3000).fill('{"a":1}').join(',')}]`)).toBeUndefined();
+    expect(excessOf(`{"a":"${'[{:'.repeat(5000)}\\"[["}`)).toBeUndefined();
+  });
+
+  it('is the depth beyond 100 or the names of an object beyond 2,000', () => {
+    expect(excessOf(nested(102))).toBe('is nested deeper than 100 levels');
+    expect(excessOf(`[${named(2001)}]`)).toBe('has an object with more than 2000 names');
+  });
+
+  it('is looked for in any text, JSON or not', () => {
+    for (const text of [']'.repeat(500), '}}}:::', '"'.repeat(7), '{"a', ':'.repeat(10)]) {
+      expect(excessOf(text)).toBeUndefined();
+    }
   });
 });
