@@ -7,7 +7,7 @@ const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x
 const [DOT, PLUS, MINUS] = [0x2e, 0x2b, 0x2d] as const;
 
 /** No request is nested deeper; half a million brackets take `JSON.parse` longer than a request may. */
-export const MAX_DEPTH = 100;
+const MAX_DEPTH = 100;
 /** No object of a request needs as many names; 100,000 take `JSON.parse` longer than a request may. */
 const MAX_NAMES = 2000;
 
