@@ -264,6 +264,14 @@ describe('GET /v1/items', () => {
     expect(await read(response)).toEqual({ items: [{ id: 296, title: 'Pulp Fiction (1994)' }] });
   });
 
+  it('gives an item by its id or its title', async () => {
+    for (const id of ['296', encodeURIComponent('pulp fiction (1994)')]) {
+      const response = await app().request(`/v1/items/${id}`);
+      expect(await read(response)).toEqual({ id: 296, title: 'Pulp Fiction (1994)' });
+    }
+    expect((await app().request('/v1/items/999')).status).toBe(404);
+  });
+
   it('lists similar items, not the item itself', async () => {
     const response = await app().request('/v1/items/296/similar?k=2');
     const { item, similar } = await read(response);
@@ -344,6 +352,7 @@ describe('access', () => {
 
   it.each([
     ['/metrics', 'metricsAccess'],
+    ['/console', 'consoleAccess'],
     ['/docs', 'docsAccess'],
     ['/docs/start.js', 'docsAccess'],
     ['/openapi.json', 'docsAccess'],
@@ -437,6 +446,7 @@ describe('operations', () => {
       '/metrics',
       '/readyz',
       '/v1/items',
+      '/v1/items/{id}',
       '/v1/items/{id}/similar',
       '/v1/models',
       '/v1/models/{name}/rollback',
@@ -461,6 +471,18 @@ describe('operations', () => {
     for (const scope of scopes) {
       expect(scope).toEqual([{ bearerKey: [expect.stringMatching(/^(read|events|admin)$/)] }]);
     }
+  });
+
+  it('lets the console load from itself alone, and run no script but its own', async () => {
+    const response = await app().request('/console');
+    const page = await response.text();
+    expect(page).not.toMatch(/https?:\/\//);
+    expect(page).not.toMatch(
+      /<script(?! type="application\/json"| type="module" src="\/console\/)/,
+    );
+    expect(response.headers.get('content-security-policy')).toBe(
+      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    );
   });
 
   it('serves its documentation page without any other host', async () => {

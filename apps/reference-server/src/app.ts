@@ -13,6 +13,7 @@ import { operationGate } from './operation-gate.js';
 import { MAX_ERRORS, problem, Refusal, refusalOfModel, unavailable } from './problem.js';
 import type { Recorder } from './recorder.js';
 import { requestFrame } from './request-frame.js';
+import { consoleRoutes } from './routes/console.js';
 import { docsRoutes } from './routes/docs.js';
 import { eventRoutes } from './routes/events.js';
 import { impressionRoutes } from './routes/impressions.js';
@@ -39,6 +40,7 @@ export interface AppOptions {
     | 'apiKeys'
     | 'metricsAccess'
     | 'docsAccess'
+    | 'consoleAccess'
     | 'corsOrigins'
     | 'bodyLimit'
     | 'requestTimeout'
@@ -98,6 +100,9 @@ export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
     if (settings.docsAccess === 'key') {
       for (const path of ['/docs', '/docs/*', '/openapi.json']) app.use(path, needsKey);
     }
+    if (settings.consoleAccess === 'key') {
+      for (const path of ['/console', '/console/*']) app.use(path, needsKey);
+    }
   }
   if (!shared.keepsEvents) refuseEvents(app);
   if (options.recorder === undefined) refuseImpressions(app);
@@ -112,7 +117,12 @@ export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
   itemRoutes(app, shared);
   modelRoutes(app, shared);
   operationRoutes(app, shared, settings);
-  if (settings.docsAccess !== 'off') docsRoutes(app, { needsKey: settings.apiKeys.length > 0 });
+  const needsKey = settings.apiKeys.length > 0;
+  if (settings.docsAccess !== 'off') docsRoutes(app, { needsKey });
+  if (settings.consoleAccess !== 'off') {
+    const { keepsEvents } = shared;
+    consoleRoutes(app, { needsKey, keepsEvents, docs: settings.docsAccess === 'open' });
+  }
   answerOtherMethods(app);
 
   app.notFound((context) =>

@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, openSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { Agent, createServer, request } from 'node:http';
@@ -6,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { saveArtifact } from '@org/artifact';
 import { modelKinds, models } from '@org/models';
 import { Catalogue, recommend } from '@org/seqrec-data';
@@ -14,9 +12,7 @@ import { modelScorer } from '@org/sequence-model';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-
-const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-if (!existsSync(MAIN)) throw new Error('these tests run the built server: `pnpm build` first');
+import { ending, run, startServer } from './testing/server-process.js';
 
 const ITEMS = 40;
 const catalogue = new Catalogue(
@@ -59,32 +55,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-interface Running {
-  readonly child: ChildProcess;
-  readonly url: string;
-}
-
-/** Starts the server as a process of its own and waits until it is ready. */
-async function start(env: Readonly<Record<string, string>> = {}): Promise<Running> {
-  const child = run({ PORT: '0', RUNS: join(folder, 'bert4rec'), ...env });
-  let url: string | undefined;
-  for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
-    const entry = JSON.parse(line);
-    if (entry.msg === 'listening') url = entry.url;
-    if (entry.msg === 'ready' && url !== undefined) return { child, url };
-  }
-  throw new Error('the server ended before it was ready');
-}
-
-function run(
-  env: Readonly<Record<string, string>>,
-  stdout: 'pipe' | number = 'pipe',
-): ChildProcess {
-  return spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env.PATH ?? '', SHUTDOWN_DELAY_MS: '0', ...env },
-    stdio: ['ignore', stdout, 'pipe'],
-  });
-}
+const start = (env: Readonly<Record<string, string>> = {}) =>
+  startServer({ RUNS: join(folder, 'bert4rec'), ...env });
 
 /** The status of a GET on a connection of its own, or the error of the connection. */
 function status(url: string): Promise<number | string> {
@@ -124,15 +96,6 @@ async function post(url: string, connections: number): Promise<(number | string)
   };
   await Promise.all(Array.from({ length: connections }, client));
   return outcomes;
-}
-
-async function ending(child: ChildProcess): Promise<{ code: number | null; stderr: string }> {
-  let stderr = '';
-  child.stderr?.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
-  return { code, stderr };
 }
 
 describe('a server that keeps events', () => {

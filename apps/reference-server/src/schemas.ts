@@ -176,6 +176,10 @@ export const itemParameters = z.object({
     .openapi({ param: { name: 'id', in: 'path' }, example: '318' }),
 });
 
+export const itemQuery = z.object({ model: modelReference });
+
+export const itemResponse = item;
+
 export const similarQuery = z.object({ k: countParameter(1000), model: modelReference });
 
 export const similarResponse = z

@@ -142,6 +142,11 @@ const SETTINGS = {
     '`/metrics`: `open`, `key` (needs a key if there are any) or `off`',
   ],
   DOCS_ACCESS: [access, 'open', '`/docs` and `/openapi.json`: `open`, `key` or `off`'],
+  CONSOLE_ACCESS: [
+    access,
+    'open',
+    '`/console`: `open`, `key` or `off`; where it is open, what it shows still needs the key that `/v1` needs',
+  ],
   CORS_ORIGINS: [
     origins,
     undefined,
@@ -218,6 +223,7 @@ export interface Settings {
   readonly rateLimit: number | undefined;
   readonly metricsAccess: Access;
   readonly docsAccess: Access;
+  readonly consoleAccess: Access;
   readonly corsOrigins: readonly string[];
   readonly bodyLimit: number;
   readonly headersTimeout: number;
@@ -272,6 +278,7 @@ export function readSettings(env: Environment): Settings {
     rateLimit: env.RATE_LIMIT_PER_MINUTE ? read('RATE_LIMIT_PER_MINUTE') : undefined,
     metricsAccess: read('METRICS_ACCESS'),
     docsAccess: read('DOCS_ACCESS'),
+    consoleAccess: read('CONSOLE_ACCESS'),
     corsOrigins: read('CORS_ORIGINS'),
     bodyLimit: read('BODY_LIMIT_BYTES'),
     headersTimeout: read('HEADERS_TIMEOUT_MS'),

@@ -1,11 +1,14 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { describeUnusable } from '@org/seqrec-data';
+import { describeUnusable, type ItemRecord } from '@org/seqrec-data';
+import type { ServedModel } from '@org/serving';
 import { describeItem } from '../answer.js';
 import type { AppState } from '../app-state.js';
 import type { AppEnv } from '../caller.js';
 import { refuse } from '../problem.js';
 import {
   itemParameters,
+  itemQuery,
+  itemResponse,
   searchQuery,
   searchResponse,
   similarQuery,
@@ -28,6 +31,20 @@ const similarRoute = createRoute({
   },
 });
 
+const itemRoute = createRoute({
+  method: 'get',
+  path: '/v1/items/{id}',
+  operationId: 'getItem',
+  tags: ['Items'],
+  summary: 'One item',
+  description: 'What the model was trained to know of the item.',
+  request: { params: itemParameters, query: itemQuery },
+  responses: {
+    200: { description: 'The item.', content: json(itemResponse) },
+    ...problems(404, 422),
+  },
+});
+
 const searchRoute = createRoute({
   method: 'get',
   path: '/v1/items',
@@ -44,16 +61,17 @@ const searchRoute = createRoute({
 });
 
 export function itemRoutes(app: OpenAPIHono<AppEnv>, { model }: AppState): void {
+  app.openapi(itemRoute, (context) => {
+    const { model: reference } = context.req.valid('query');
+    const item = findItem(model(reference), context.req.valid('param').id);
+    return context.json(describeItem(item), 200);
+  });
+
   app.openapi(similarRoute, async (context) => {
     const { k, model: reference } = context.req.valid('query');
     const served = model(reference);
     const { catalogue, name, version } = served;
-    const { id: text } = context.req.valid('param');
-    const resolution = catalogue.resolve(text);
-    if (resolution.kind !== 'found') {
-      refuse(404, describeUnusable([{ id: text, resolution }]).join('; '));
-    }
-    const { index } = resolution.item;
+    const { index } = findItem(served, context.req.valid('param').id);
     const { indices, scores } = await served.similar(index, k, context.get('caller'));
     return context.json(
       {
@@ -75,4 +93,11 @@ export function itemRoutes(app: OpenAPIHono<AppEnv>, { model }: AppState): void 
     const items = Array.from(indices, (index) => describeItem(served.catalogue.item(index)));
     return context.json({ items }, 200);
   });
+}
+
+/** The item that a path names, by its id or its title. */
+function findItem({ catalogue }: ServedModel, id: string): ItemRecord {
+  const resolution = catalogue.resolve(id);
+  if (resolution.kind !== 'found') refuse(404, describeUnusable([{ id, resolution }]).join('; '));
+  return resolution.item;
 }

@@ -54,6 +54,7 @@ const settings: AppOptions['settings'] = {
   rateLimit: undefined,
   metricsAccess: 'key',
   docsAccess: 'open',
+  consoleAccess: 'open',
   corsOrigins: [],
   bodyLimit: 2000,
   requestTimeout: 1000,

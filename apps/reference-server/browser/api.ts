@@ -1,0 +1,93 @@
+import type { z } from 'zod';
+import type {
+  modelsResponse,
+  problemDetails,
+  recommendationResponse,
+  searchResponse,
+  similarResponse,
+} from '../src/schemas.js';
+import type { userEventsResponse, userRecommendationResponse } from '../src/user-schemas.js';
+
+export type Item = z.infer<typeof searchResponse>['items'][number];
+export type ItemId = Item['id'];
+export type Model = z.infer<typeof modelsResponse>['models'][number];
+export type Recommendations = z.infer<typeof recommendationResponse>;
+export type Recommendation = Recommendations['recommendations'][number];
+export type UserRecommendations = z.infer<typeof userRecommendationResponse>;
+export type Neighbours = z.infer<typeof similarResponse>;
+export type UserEvents = z.infer<typeof userEventsResponse>;
+
+/** An answer that is not what was asked for, with the sentence of the server. */
+export class ApiError extends Error {
+  /** 0 where the server was not reached. */
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.name = 'ApiError';
+    this.status = status;
+  }
+}
+
+/** The server's API, as this page calls it. */
+export interface Api {
+  readonly get: <Answer>(path: string, signal?: AbortSignal) => Promise<Answer>;
+  readonly post: <Answer>(path: string, body: unknown, signal?: AbortSignal) => Promise<Answer>;
+  readonly text: (path: string, signal?: AbortSignal) => Promise<string>;
+}
+
+/** @param key sent as the bearer key, where there is one. */
+export function createApi(key: string | undefined): Api {
+  const request = async (path: string, init: RequestInit): Promise<Response> => {
+    const headers = new Headers(init.headers);
+    if (key !== undefined) headers.set('authorization', `Bearer ${key}`);
+    let response: Response;
+    try {
+      response = await fetch(path, { ...init, headers, cache: 'no-store' });
+    } catch (error) {
+      if (init.signal?.aborted) throw error;
+      throw new ApiError(0, 'The server cannot be reached.');
+    }
+    if (!response.ok) throw new ApiError(response.status, await sentenceOf(response));
+    return response;
+  };
+  return {
+    get: async (path, signal) => (await request(path, { ...(signal && { signal }) })).json(),
+    post: async (path, body, signal) => {
+      const headers = { 'content-type': 'application/json' };
+      const init = { method: 'POST', headers, body: JSON.stringify(body) };
+      return (await request(path, { ...init, ...(signal && { signal }) })).json();
+    },
+    text: async (path, signal) => (await request(path, { ...(signal && { signal }) })).text(),
+  };
+}
+
+/** The problem's own sentence; its status where the answer holds none. */
+async function sentenceOf(response: Response): Promise<string> {
+  try {
+    const { detail }: z.infer<typeof problemDetails> = await response.json();
+    return sentence(detail);
+  } catch {
+    return `The server answered ${response.status} ${response.statusText}.`;
+  }
+}
+
+/** With a capital letter and a full stop. */
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+}
+
+/** What people read of an item. */
+export function labelOf({ id, title }: Item): string {
+  return title ?? `Item ${id}`;
+}
+
+/** Different for `5` and `'5'`, which are different ids. */
+export function keyOf(id: ItemId): string {
+  return `${typeof id}:${id}`;
+}
+
+/** How requests name a model; undefined where the server has only the one. */
+export function referenceOf({ name, alias }: Model): string | undefined {
+  return alias === undefined ? undefined : `${name}@${alias}`;
+}

@@ -1,0 +1,182 @@
+import { useState } from 'preact/hooks';
+import './ranking.css';
+import {
+  type Api,
+  type Item,
+  keyOf,
+  labelOf,
+  type Model,
+  type Recommendation,
+  referenceOf,
+} from './api.js';
+import { labelOfModel } from './labels.js';
+import { NeighbourList } from './neighbour-list.js';
+import { score, seconds } from './number-text.js';
+import type { TakeItem } from './take-item.js';
+import type { Answer } from './use-answer.js';
+import type { Recommended } from './use-recommendations.js';
+
+export interface LaneProps {
+  readonly api: Api;
+  readonly name: string;
+  readonly model: Model;
+  /** Those to choose from. */
+  readonly models: readonly Model[];
+  readonly onModel: (model: Model) => void;
+  readonly answer: Answer<Recommended>;
+  /** Places of items in the other list; absent where there is none. */
+  readonly beside: ReadonlyMap<string, number> | undefined;
+  readonly take: TakeItem | undefined;
+}
+
+/** The recommendations of one model. */
+export function Lane({ api, name, model, models, onModel, answer, beside, take }: LaneProps) {
+  const { value, failure, loading } = answer;
+  const recommendations = value?.recommendations ?? [];
+  const chances = chancesOf(recommendations, value?.fallback === 'popularity');
+  const shared = recommendations.filter(({ id }) => beside?.has(keyOf(id))).length;
+  return (
+    <article class="card lane" aria-label={name} aria-busy={loading}>
+      <header class="lane-head">
+        {models.length > 1 ? (
+          <select
+            aria-label={`Model of ${name.toLowerCase()}`}
+            value={labelOfModel(model)}
+            onChange={(event) => {
+              const chosen = models.find((one) => labelOfModel(one) === event.currentTarget.value);
+              if (chosen) onModel(chosen);
+            }}
+          >
+            {models.map((one) => (
+              <option key={labelOfModel(one)} value={labelOfModel(one)}>
+                {labelOfModel(one)}
+              </option>
+            ))}
+          </select>
+        ) : (
+          <h3>
+            <bdi>{labelOfModel(model)}</bdi>
+          </h3>
+        )}
+        <p class="soft small">
+          {value && 'kind' in model && `${model.kind} · `}
+          <code>{(value?.model.version ?? model.version ?? '').slice(0, 8)}</code> ·{' '}
+          {seconds(answer.seconds)}
+          {beside && value && ` · ${shared} in both lists`}
+        </p>
+      </header>
+      {value?.fallback === 'popularity' && (
+        <p class="note">Popular items: there is nothing to go by that the model knows.</p>
+      )}
+      {value?.notices.map((notice) => (
+        <p class="note" key={notice}>
+          {notice}
+        </p>
+      ))}
+      {failure !== undefined && (
+        <p class="warning" role="alert">
+          {failure}
+        </p>
+      )}
+      {value && recommendations.length === 0 && <p class="empty">No item is left to recommend.</p>}
+      <ol class="ranking">
+        {recommendations.map((one, place) => (
+          <Row
+            key={keyOf(one.id)}
+            api={api}
+            model={model}
+            item={one}
+            place={place + 1}
+            chance={chances[place] ?? 0}
+            beside={beside && (beside.get(keyOf(one.id)) ?? 'none')}
+            recommendationId={value?.recommendationId ?? ''}
+            take={take}
+          />
+        ))}
+      </ol>
+    </article>
+  );
+}
+
+interface RowProps {
+  readonly api: Api;
+  readonly model: Model;
+  readonly item: Recommendation;
+  /** From 1. */
+  readonly place: number;
+  /** Beside the most probable item, 0..1. */
+  readonly chance: number;
+  /** The item's place in the other list. */
+  readonly beside: number | 'none' | undefined;
+  readonly recommendationId: string;
+  readonly take: TakeItem | undefined;
+}
+
+function Row({ api, model, item, place, chance, beside, recommendationId, take }: RowProps) {
+  const [open, setOpen] = useState(false);
+  const label = labelOf(item);
+  return (
+    <li>
+      <span class="place">{place}</span>
+      <div class="what">
+        {take ? (
+          <button
+            type="button"
+            class="title"
+            aria-label={`${take.label} ${label}`}
+            onClick={() => take.take(item, recommendationId)}
+          >
+            <bdi>{label}</bdi>
+          </button>
+        ) : (
+          <span class="title">
+            <bdi>{label}</bdi>
+          </span>
+        )}
+        <span class="bar" aria-hidden="true">
+          <span style={{ width: `${Math.max(chance * 100, 0.5)}%` }} />
+        </span>
+      </div>
+      {beside !== undefined && <Beside place={place} other={beside} />}
+      <span class="score">{score(item.score)}</span>
+      <button
+        type="button"
+        class="icon"
+        aria-expanded={open}
+        aria-label={`Items like ${label}`}
+        title="Items like this"
+        onClick={() => setOpen(!open)}
+      >
+        {open ? '−' : '≈'}
+      </button>
+      {open && <NeighbourList api={api} reference={referenceOf(model)} item={item} take={take} />}
+    </li>
+  );
+}
+
+/** Where the item is in the other list. */
+function Beside({ place, other }: { readonly place: number; readonly other: number | 'none' }) {
+  if (other === 'none') return <span class="beside new">new</span>;
+  const move = other - place;
+  const arrow = move === 0 ? '=' : move > 0 ? '▲' : '▼';
+  return (
+    <span class="beside" title={`Place ${other} in the other list`}>
+      <span aria-hidden="true">
+        {arrow}
+        {move !== 0 && Math.abs(move)}
+      </span>
+      <span class="visually-hidden">place {other} in the other list</span>
+    </span>
+  );
+}
+
+/**
+ * How probable each item is beside the most probable one. Scores of a model are logarithms of probabilities up to a
+ * constant; those of popularity are counts.
+ */
+function chancesOf(recommendations: readonly Recommendation[], counts: boolean): number[] {
+  const greatest = Math.max(...recommendations.map(({ score }) => score));
+  return recommendations.map(({ score }) =>
+    counts ? score / (greatest || 1) : Math.exp(score - greatest),
+  );
+}

@@ -1,0 +1,78 @@
+import { useState } from 'preact/hooks';
+import { type Api, keyOf, type Model } from './api.js';
+import { labelOfModel } from './labels.js';
+import { Lane } from './lane.js';
+import type { Source } from './source.js';
+import type { TakeItem } from './take-item.js';
+import { useRecommendations } from './use-recommendations.js';
+
+export interface RecommendedProps {
+  readonly api: Api;
+  readonly models: readonly Model[];
+  readonly source: Source;
+  readonly take: TakeItem | undefined;
+}
+
+const COUNTS = [5, 10, 20, 50];
+
+/** What comes next, by one model or by two side by side. */
+export function Recommended({ api, models, source, take }: RecommendedProps) {
+  const [count, setCount] = useState(10);
+  const [left, setLeft] = useState(models[0]);
+  const [right, setRight] = useState(models[1]);
+  const first = useRecommendations(api, { model: left, source, count });
+  const second = useRecommendations(api, { model: right, source, count });
+  const places = [first, second].map(
+    ({ value }) =>
+      new Map(value?.recommendations.map(({ id }, place) => [keyOf(id), place + 1] as const)),
+  );
+  const lanes = [
+    { model: left, answer: first, choose: setLeft, beside: places[1] },
+    { model: right, answer: second, choose: setRight, beside: places[0] },
+  ];
+  const unnamed = 'user' in source && source.user === undefined;
+  return (
+    <section class="recommended" aria-labelledby="next">
+      <div class="list-head">
+        <h2 id="next">What comes next</h2>
+        <label class="inline">
+          Show
+          <select value={count} onChange={(event) => setCount(Number(event.currentTarget.value))}>
+            {COUNTS.map((one) => (
+              <option key={one} value={one}>
+                {one}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      {unnamed ? (
+        <p class="card empty">Name a user to see what comes next for them.</p>
+      ) : (
+        <div class="lanes">
+          {lanes.map(
+            ({ model, answer, choose, beside }, place) =>
+              model && (
+                <Lane
+                  key={place}
+                  api={api}
+                  name={`List ${place + 1}`}
+                  model={model}
+                  models={models}
+                  onModel={choose}
+                  answer={answer}
+                  beside={right && left ? beside : undefined}
+                  take={take}
+                />
+              ),
+          )}
+        </div>
+      )}
+      <p class="soft small">
+        Bars compare the probability of each item with that of the most probable one; ≈ shows items
+        like it. {right && left && 'Beside it: its place in the other list.'}
+        {models.length === 1 && ` The server has one model, ${labelOfModel(models[0])}.`}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,11 @@
+import type { Item } from './api.js';
+
+/** What recommendations come after: items that were chosen here, or the kept events of a user. */
+export type Source =
+  | { readonly history: readonly Item[] }
+  | {
+      /** Undefined until one is named. */
+      readonly user: string | undefined;
+      /** Changes when the user's events do. */
+      readonly recorded: number;
+    };

@@ -1,0 +1,8 @@
+import type { Item } from './api.js';
+
+/** What a click on an item does. */
+export interface TakeItem {
+  /** Before the item's name: `Add to the history:`. */
+  readonly label: string;
+  readonly take: (item: Item, recommendationId?: string) => void;
+}

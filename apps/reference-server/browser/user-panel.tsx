@@ -1,0 +1,187 @@
+import { useMemo, useState } from 'preact/hooks';
+import { type Api, ApiError, type Item, keyOf, type UserEvents } from './api.js';
+import { useAnswer } from './use-answer.js';
+
+export interface UserPanelProps {
+  readonly api: Api;
+  readonly keepsEvents: boolean;
+  readonly user: string | undefined;
+  readonly onUser: (user: string) => void;
+  /** Changes when an event was recorded. */
+  readonly recorded: number;
+  /** The type of the event that a click on an item records; undefined for none. */
+  readonly eventType: string | undefined;
+  readonly onEventType: (type: string | undefined) => void;
+  /** Why the last event was not kept. */
+  readonly refusal: string | undefined;
+  readonly onCopy: (items: readonly Item[]) => void;
+}
+
+const TYPES = ['view', 'click', 'purchase', 'dislike'];
+/** Events of a user that the page reads: the newest are at the end. */
+const LIMIT = 1000;
+const SHOWN = 50;
+
+/** The kept events of a user, the newest first. */
+export function UserPanel(props: UserPanelProps) {
+  if (!props.keepsEvents) {
+    return (
+      <div class="empty">
+        <p>This server keeps no events, so it knows no users. Start it with a store:</p>
+        <pre>STORE=sqlite:events.db</pre>
+      </div>
+    );
+  }
+  return <KeptUser {...props} />;
+}
+
+function KeptUser(props: UserPanelProps) {
+  const { api, user, onUser, recorded, eventType, onEventType, onCopy } = props;
+  const [typed, setTyped] = useState(user ?? '');
+  const request = useMemo(() => {
+    if (user === undefined) return undefined;
+    return async (signal: AbortSignal) => {
+      const events = await eventsOf(api, user, signal);
+      const titles = await titlesOf(api, events.slice(-SHOWN), signal);
+      return events.map((event) => ({ ...event, ...titles.get(keyOf(event.item)) }));
+    };
+  }, [api, user, recorded]);
+  const { value: events, ...read } = useAnswer(request);
+  const failure = read.failure ?? props.refusal;
+  return (
+    <>
+      <form
+        class="search"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (typed.trim() !== '') onUser(typed.trim());
+        }}
+      >
+        <label for="user">User</label>
+        <div class="field">
+          <input
+            id="user"
+            type="text"
+            autocomplete="off"
+            spellcheck={false}
+            placeholder="The id of a user"
+            value={typed}
+            onInput={(event) => setTyped(event.currentTarget.value)}
+          />
+          <button type="submit" class="primary">
+            Show
+          </button>
+        </div>
+      </form>
+      {failure !== undefined && (
+        <p class="warning" role="alert">
+          {failure}
+        </p>
+      )}
+      {user !== undefined && events && (
+        <>
+          <div class="list-head">
+            <h2>
+              Events of <bdi>{user}</bdi>
+            </h2>
+            {events.length > 0 && (
+              <button type="button" class="quiet" onClick={() => onCopy(itemsOf(events))}>
+                Use as history
+              </button>
+            )}
+          </div>
+          {events.length === 0 ? (
+            <p class="empty">Nothing is kept of this user, so the list shows what is popular.</p>
+          ) : (
+            <ol class="events">
+              {[...events]
+                .reverse()
+                .slice(0, SHOWN)
+                .map((event) => (
+                  <li key={event.id}>
+                    <span class="type">{event.type}</span>
+                    <bdi>{event.title ?? `Item ${event.item}`}</bdi>
+                    <time dateTime={new Date(event.time).toISOString()}>
+                      {timeText(event.time)}
+                    </time>
+                  </li>
+                ))}
+            </ol>
+          )}
+          <label class="inline">
+            A click on an item of the list records
+            <select
+              value={eventType ?? ''}
+              onChange={(event) => onEventType(event.currentTarget.value || undefined)}
+            >
+              <option value="">nothing</option>
+              {TYPES.map((type) => (
+                <option key={type} value={type}>
+                  a {type}
+                </option>
+              ))}
+            </select>
+          </label>
+        </>
+      )}
+    </>
+  );
+}
+
+type KeptEvent = UserEvents['events'][number];
+type ShownEvent = KeptEvent & Pick<Item, 'title'>;
+
+async function eventsOf(api: Api, user: string, signal: AbortSignal): Promise<KeptEvent[]> {
+  try {
+    const path = `/v1/users/${encodeURIComponent(user)}`;
+    const events: KeptEvent[] = [];
+    let after = '';
+    do {
+      const page = await api.get<UserEvents>(`${path}?limit=${LIMIT}${after}`, signal);
+      events.push(...page.events);
+      after = page.next === undefined ? '' : `&after=${page.next}`;
+    } while (after !== '');
+    return events;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return [];
+    throw error;
+  }
+}
+
+/** Titles by the key of the item; of items that the model does not know there is none. */
+async function titlesOf(
+  api: Api,
+  events: readonly KeptEvent[],
+  signal: AbortSignal,
+): Promise<Map<string, Pick<Item, 'title'>>> {
+  const ids = new Map(events.map(({ item }) => [keyOf(item), item]));
+  const found = await Promise.all(
+    [...ids].map(async ([key, id]) => {
+      try {
+        const { title } = await api.get<Item>(`/v1/items/${encodeURIComponent(id)}`, signal);
+        return [key, { ...(title !== undefined && { title }) }] as const;
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 404) return [key, {}] as const;
+        throw error;
+      }
+    }),
+  );
+  return new Map(found);
+}
+
+/** The items of events as a history: each once, at its newest event, without those that were disliked. */
+function itemsOf(events: readonly ShownEvent[]): Item[] {
+  const items = new Map<string, Item>();
+  for (const { item, title, type } of events) {
+    const key = keyOf(item);
+    items.delete(key);
+    if (type !== 'dislike') items.set(key, { id: item, ...(title !== undefined && { title }) });
+  }
+  return [...items.values()];
+}
+
+const clock = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
+function timeText(time: number): string {
+  return clock.format(time);
+}
