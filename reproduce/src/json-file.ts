@@ -1,15 +1,12 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { writeFileAtomically } from '@org/files';
 
-/** Writes a JSON file as a whole: a reader sees the old one or the new one. */
-export function writeJson(file: string, value: unknown): void {
-  mkdirSync(dirname(file), { recursive: true });
-  const half = `${file}.${process.pid}.tmp`;
-  writeFileSync(half, `${JSON.stringify(value, undefined, 2)}\n`);
-  renameSync(half, file);
+/** Writes a JSON file whole or not at all. */
+export function writeJson(file: string, value: unknown): Promise<void> {
+  return writeFileAtomically(file, `${JSON.stringify(value, undefined, 2)}\n`);
 }
 
-/** Undefined where there is no file. */
+/** Undefined if there is no file. */
 export function readJson(file: string): unknown {
   let text: string;
   try {

@@ -51,7 +51,7 @@ command
       process.stdout.write(`${trialReport(row, result)}\n`);
       return;
     }
-    const written = writeResult(result);
+    const written = await writeResult(result);
     updateReadme();
     process.stdout.write(`${summary(result)}\n`);
     say(

@@ -62,13 +62,13 @@ function resultFile({ row, seed }: Pick<Result, 'row' | 'seed'>): string {
   return join(resultsDirectory, `${row}-seed${seed}.json`);
 }
 
-export function writeResult(result: Result): string {
+export async function writeResult(result: Result): Promise<string> {
   const file = resultFile(result);
-  writeJson(file, result);
+  await writeJson(file, result);
   return file;
 }
 
-/** All that are committed, by row and seed. */
+/** All committed results, by row and seed. */
 export function readResults(directory: string = resultsDirectory): Result[] {
   return readdirSync(directory)
     .filter((file) => file.endsWith('.json'))

@@ -31,19 +31,27 @@ export function settingsOf(
   return { model, training: { ...training, ...trial, seed }, evaluation };
 }
 
-/** What Node is called with to run a row, or to go on with it, on its data. */
-export function argumentsFor(row: NamedRow, plan: RunPlan, data: DataSettings): string[] {
+/** The arguments of Node that run a row on its data, or resume its run. */
+export async function argumentsFor(
+  row: NamedRow,
+  plan: RunPlan,
+  data: DataSettings,
+): Promise<string[]> {
   if ('baseline' in row) return baselineArguments(row, plan, data);
   if ('train' in row) return trainArguments(row, plan, data);
   return evaluateArguments(row, plan);
 }
 
-function trainArguments(row: NamedRow<TrainedRow>, plan: RunPlan, data: DataSettings): string[] {
+async function trainArguments(
+  row: NamedRow<TrainedRow>,
+  plan: RunPlan,
+  data: DataSettings,
+): Promise<string[]> {
   const run = runDirectory(row.name, plan);
   if (existsSync(join(run, 'run.json'))) return [program, 'train', '--resume', run];
   const config = `${run}.config.json`;
   const output = { output: run, tensorboard: false };
-  writeJson(config, { data, ...settingsOf(row, plan), run: output });
+  await writeJson(config, { data, ...settingsOf(row, plan), run: output });
   return [program, 'train', '--config', config];
 }
 

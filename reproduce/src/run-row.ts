@@ -13,16 +13,16 @@ import { Sessions } from './sessions.js';
 import { watchedNode } from './watched-process.js';
 
 export interface RunOptions extends RunPlan {
-  /** Where the row's data is. */
+  /** The row's data. */
   readonly file: string;
-  /** Cores to hold the run to. */
+  /** The most cores of the run. */
   readonly threads?: number | undefined;
-  /** Removes what there is of the run first. */
+  /** Removes an earlier run first. */
   readonly fresh: boolean;
   readonly say: (text: string) => void;
 }
 
-/** Runs a row to its end, or goes on with a run of it that was stopped, and gives what came of it. */
+/** Runs a row to its end, or resumes its stopped run, and returns the result. */
 export async function runRow(row: NamedRow, options: RunOptions): Promise<Result> {
   const { threads, say } = options;
   const run = runDirectory(row.name, options);
@@ -37,13 +37,13 @@ export async function runRow(row: NamedRow, options: RunOptions): Promise<Result
     await checkData(row.data, data);
     say(`${row.title}, in ${run}`);
     const { ending } = await watchedNode({
-      args: argumentsFor(row, options, data),
+      args: await argumentsFor(row, options, data),
       cwd: root,
       threads,
-      onUse: sessions.begin(machine),
+      onUse: await sessions.begin(machine),
     });
     if (ending !== 0) {
-      throw new Problem(`${row.name} ended with ${ending}; the same command goes on with it`);
+      throw new Problem(`${row.name} ended with ${ending}; the same command resumes it`);
     }
   }
   return collectResult(row, { run, seed: options.seed, settings, sessions: sessions.all });

@@ -11,16 +11,18 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('a run that was killed and went on keeps what both sessions used', () => {
+test('a run that was killed and resumed keeps the use of both sessions', async () => {
   const run = join(folder, 'row-seed1');
   const settings = { model: { kind: 'sasrec' } };
-  Sessions.open(run, settings).begin(describeMachine(1))({
+  const use = await Sessions.open(run, settings).begin(describeMachine(1));
+  await use({
     seconds: 30.4,
     cpuSeconds: 50,
     peakRssMib: 900,
   });
   const second = Sessions.open(run, settings);
-  second.begin(describeMachine(2))({ seconds: 12, cpuSeconds: undefined, peakRssMib: undefined });
+  const secondUse = await second.begin(describeMachine(2));
+  await secondUse({ seconds: 12, cpuSeconds: undefined, peakRssMib: undefined });
   const kept = Sessions.open(run, settings).all;
   expect(kept.map(({ seconds, peakRssMib }) => [seconds, peakRssMib])).toEqual([
     [30, 900],
@@ -29,11 +31,11 @@ test('a run that was killed and went on keeps what both sessions used', () => {
   expect(kept[0]?.machine.cores).toBe(1);
 });
 
-test('a run does not go on with other settings', () => {
+test('a run is not resumed with other settings', async () => {
   const run = join(folder, 'row-seed1');
-  Sessions.open(run, { seed: 1 }).begin(describeMachine(1));
+  await Sessions.open(run, { seed: 1 }).begin(describeMachine(1));
   expect(() => Sessions.open(run, { seed: 2 })).toThrow(
-    `${run} was begun with other settings: begin anew with --fresh, which removes it`,
+    `${run} has other settings: start again with --fresh, which removes it`,
   );
   Sessions.forget(run);
   expect(Sessions.open(run, { seed: 2 }).all).toEqual([]);

@@ -42,14 +42,12 @@ export class Sessions {
     if (value === undefined) return new Sessions(file, settings, []);
     const known = sessionsFile.parse(value);
     if (!isDeepStrictEqual(known.settings, settings)) {
-      throw new Problem(
-        `${run} was begun with other settings: begin anew with --fresh, which removes it`,
-      );
+      throw new Problem(`${run} has other settings: start again with --fresh, which removes it`);
     }
     return new Sessions(file, settings, known.sessions);
   }
 
-  /** Removes a run and what is known of it. */
+  /** Removes a run and its sessions. */
   static forget(run: string): void {
     rmSync(run, { recursive: true, force: true });
     rmSync(`${run}.sessions.json`, { force: true });
@@ -59,19 +57,19 @@ export class Sessions {
     return this.#sessions;
   }
 
-  /** Starts another; the function returned is told now and then what it has used so far. */
-  begin(machine: Machine): (use: ProcessUse) => void {
+  /** Starts a session; call the returned function now and then with the resources used so far. */
+  async begin(machine: Machine): Promise<(use: ProcessUse) => Promise<void>> {
     const before = this.#sessions;
     const startedAt = new Date().toISOString();
-    const keep = ({ seconds, cpuSeconds, peakRssMib }: ProcessUse) => {
+    const keep = async ({ seconds, cpuSeconds, peakRssMib }: ProcessUse) => {
       const known = {
         ...(cpuSeconds === undefined ? {} : { cpuSeconds: Math.round(cpuSeconds) }),
         ...(peakRssMib === undefined ? {} : { peakRssMib }),
       };
       this.#sessions = [...before, { startedAt, seconds: Math.round(seconds), ...known, machine }];
-      writeJson(this.#file, { settings: this.#settings, sessions: this.#sessions });
+      await writeJson(this.#file, { settings: this.#settings, sessions: this.#sessions });
     };
-    keep({ seconds: 0, cpuSeconds: undefined, peakRssMib: undefined });
+    await keep({ seconds: 0, cpuSeconds: undefined, peakRssMib: undefined });
     return keep;
   }
 }

@@ -8,24 +8,24 @@ export interface ProcessOptions {
   /** Cores the process may use. Default: all. */
   readonly threads?: number | undefined;
   readonly cwd: string;
-  /** Keeps what it says on stdout and stderr instead of showing it. */
+  /** Returns its stdout and stderr instead of showing them. */
   readonly quiet?: boolean;
-  /** Told every few seconds and at the end. */
-  readonly onUse?: (use: ProcessUse) => void;
+  /** Called every few seconds and at the end. */
+  readonly onUse?: (use: ProcessUse) => void | Promise<void>;
 }
 
 export interface ProcessUse {
   readonly seconds: number;
-  /** Of all cores together, which other work on the machine changes little; undefined off Linux. */
+  /** Processor time of all cores, which other work on the machine changes little; only on Linux. */
   readonly cpuSeconds: number | undefined;
-  /** The most memory it ever held, as the kernel counts it; undefined where the kernel does not tell (not Linux). */
+  /** Peak memory by the kernel's count; only on Linux. */
   readonly peakRssMib: number | undefined;
 }
 
 export interface EndedProcess extends ProcessUse {
   /** The signal that ended it, else its exit code. */
   readonly ending: string | number | null;
-  /** What it said, where it was to be quiet. */
+  /** Its output, with `quiet`. */
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -34,9 +34,9 @@ const lookMilliseconds = 250;
 const tellMilliseconds = 5000;
 
 /**
- * Runs Node with `args` and watches its memory. What it says is shown on our stderr: our stdout is for our own result.
+ * Runs Node with `args` and measures its memory. Its output goes to our stderr, because our stdout is for the result.
  *
- * A signal to stop is passed on, so that it may write a checkpoint; we wait for its end.
+ * Passes on signals to stop, so that it can write a checkpoint, and waits for its end.
  */
 export async function watchedNode(options: ProcessOptions): Promise<EndedProcess> {
   const { args, threads, cwd, quiet = false, onUse } = options;
@@ -45,7 +45,7 @@ export async function watchedNode(options: ProcessOptions): Promise<EndedProcess
   const child = spawn(file, [...before, ...args], {
     cwd,
     stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 2, 2],
-    // Where paths start that are given to the program, and what its hints call it.
+    // The base of relative paths, and the program's name in hints.
     env: { ...process.env, INIT_CWD: cwd, npm_lifecycle_event: 'seqrec' },
   });
   const stdout = kept(child.stdout);
@@ -61,7 +61,10 @@ export async function watchedNode(options: ProcessOptions): Promise<EndedProcess
     peakRssMib = peakOf(child.pid) ?? peakRssMib;
     cpuSeconds = cpuOf(child.pid) ?? cpuSeconds;
   }, lookMilliseconds);
-  const tell = setInterval(() => onUse?.(use()), tellMilliseconds);
+  let told = Promise.resolve();
+  const tell = setInterval(() => {
+    told = told.then(() => onUse?.(use()));
+  }, tellMilliseconds);
   const passOn = (signal: NodeJS.Signals) => child.kill(signal);
   process.on('SIGINT', passOn).on('SIGTERM', passOn);
   try {
@@ -69,7 +72,9 @@ export async function watchedNode(options: ProcessOptions): Promise<EndedProcess
       child.on('error', reject);
       child.on('close', (code, signal) => resolve(signal ?? code));
     });
-    onUse?.(use());
+    clearInterval(tell);
+    await told;
+    await onUse?.(use());
     return { ...use(), ending, stdout: stdout.join(''), stderr: stderr.join('') };
   } finally {
     clearInterval(look);
@@ -85,8 +90,8 @@ function kept(stream: Readable | null): string[] {
 }
 
 /**
- * The command that begins with Node. Holding the process to cores bounds everything it does, garbage collection and
- * the threads of native libraries included, which a number of threads alone would not.
+ * The command that starts Node. Limiting the process to cores also limits garbage collection and the threads of native
+ * libraries, unlike a number of threads.
  */
 function heldTo(threads: number | undefined): [string, ...string[]] {
   if (threads === undefined) return [process.execPath];

@@ -2,24 +2,22 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { readEvaluation, readPerUser } from '@org/evaluation';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { temporaryDirectory } from '../../../testing/temporary-directory.js';
 import { attributeOf, parsePage, textOf } from './testing/parsed-page.js';
 import { type AppResult, runApp, startApp } from './testing/run-app.js';
 import { trees, walkColumns, walkRows, writeWalks } from './testing/walks.js';
 
-const cwd = mkdtempSync(join(tmpdir(), 'seqrec-app-'));
-afterAll(() => rmSync(cwd, { recursive: true }));
+const cwd = temporaryDirectory();
 
 const run = (...args: string[]) => runApp(args, { cwd });
 

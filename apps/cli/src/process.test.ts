@@ -1,22 +1,12 @@
 import { once } from 'node:events';
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { temporaryDirectory } from '../../../testing/temporary-directory.js';
 import { type RunningApp, runApp, runShell, startApp } from './testing/run-app.js';
 import { walkColumns, writeWalks } from './testing/walks.js';
 
-const cwd = mkdtempSync(join(tmpdir(), 'seqrec-process-'));
-afterAll(() => rmSync(cwd, { recursive: true }));
+const cwd = temporaryDirectory();
 
 const run = (...args: string[]) => runApp(args, { cwd });
 

@@ -1,29 +1,29 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { saveArtifact } from '@org/artifact';
 import { models } from '@org/models';
 import { Catalogue } from '@org/seqrec-data';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { RequestCases } from '../../../testing/request-case.js';
+import { temporaryDirectory } from '../../../testing/temporary-directory.js';
 import { runApp } from './testing/run-app.js';
 
-/** The cases that hold the command line and the server to the same answers. */
+/** The library and the server are tested with the same cases. */
 const { items, untrained, popularity, cases } = JSON.parse(
   readFileSync(
     new URL('../../../packages/seqrec-data/src/testing/requests.json', import.meta.url),
     'utf8',
   ),
-);
+) as RequestCases;
 
-const cwd = mkdtempSync(join(tmpdir(), 'seqrec-requests-'));
-afterAll(() => rmSync(cwd, { recursive: true }));
+const cwd = temporaryDirectory();
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
   const catalogue = new Catalogue(
-    items.map((item: object, place: number) => ({ ...item, index: place + 1 })),
+    items.map((item, place) => ({ ...item, index: place + 1 })),
     untrained,
   );
   const model = await models.sasrec.build({ itemCount: items.length, maxLength: 4, seed: 1 });
@@ -40,32 +40,15 @@ function recommend(args: readonly string[], history?: readonly unknown[], artifa
   });
 }
 
-interface Request {
-  readonly history: readonly (string | number)[];
-  readonly exclude?: readonly string[];
-  readonly allow?: readonly string[];
-  readonly unknown?: 'error';
-}
-
-interface RequestCase {
-  readonly name: string;
-  readonly request: Request;
-  readonly ignored?: readonly unknown[];
-  readonly notices?: readonly (readonly [string, string])[];
-  readonly fallback?: 'popularity';
-  readonly recommended?: readonly unknown[];
-  readonly refused?: readonly [string, string];
-}
-
 /** What a part of a request is called on the command line. */
 const nameOf = (part: string) => (part === 'history' ? '' : `--${part}: `);
 
 describe('a request to the command line', () => {
-  test.each(cases as readonly RequestCase[])('$name', async ({ request, refused, ...expected }) => {
+  test.each(cases)('$name', async ({ request, refused, ...expected }) => {
     const { history, exclude, allow, unknown } = request;
     const args = [
-      ...(exclude ? ['--exclude', ...exclude] : []),
-      ...(allow ? ['--allow', ...allow] : []),
+      ...(exclude ? ['--exclude', ...exclude.map(String)] : []),
+      ...(allow ? ['--allow', ...allow.map(String)] : []),
       ...(unknown ? ['--no-ignore-unknown'] : []),
     ];
     const { exitCode, stdout, stderr } = await recommend(args, history);

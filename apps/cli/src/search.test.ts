@@ -1,13 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { temporaryDirectory } from '../../../testing/temporary-directory.js';
 import { type AppResult, runApp, startApp } from './testing/run-app.js';
 import { walkColumns, walkRows, writeWalks } from './testing/walks.js';
 
-const cwd = mkdtempSync(join(tmpdir(), 'seqrec-search-'));
-afterAll(() => rmSync(cwd, { recursive: true }));
+const cwd = temporaryDirectory();
 
 const run = (...args: string[]) => runApp(args, { cwd });
 

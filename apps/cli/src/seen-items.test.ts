@@ -1,11 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { temporaryDirectory } from '../../../testing/temporary-directory.js';
 import { runApp } from './testing/run-app.js';
 
-const cwd = mkdtempSync(join(tmpdir(), 'seqrec-seen-'));
-afterAll(() => rmSync(cwd, { recursive: true }));
+const cwd = temporaryDirectory();
 
 /** 40 people who each play two of eight songs in turn. */
 beforeAll(() => {

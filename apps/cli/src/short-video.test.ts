@@ -1,11 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { temporaryDirectory } from '../../../testing/temporary-directory.js';
 import { runApp } from './testing/run-app.js';
 
-const cwd = mkdtempSync(join(tmpdir(), 'seqrec-kuairec-'));
-afterAll(() => rmSync(cwd, { recursive: true }));
+const cwd = temporaryDirectory();
 
 const run = (...args: string[]) => runApp(args, { cwd });
 

@@ -4,6 +4,7 @@ import { Catalogue } from '@org/seqrec-data';
 import type { ServedModel } from '@org/serving';
 import { PopularityRanking } from '@org/serving';
 import { describe, expect, it } from 'vitest';
+import type { RequestCase } from '../../../testing/request-case.js';
 import { nextModel, testApp } from './testing/next-model.js';
 
 /** The cases that hold the server and the command line to the same answers. */
@@ -32,16 +33,6 @@ async function answer(request: unknown, served = model): Promise<{ status: numbe
     headers: { 'content-type': 'application/json' },
   });
   return { status: response.status, body: JSON.parse(await response.text()) };
-}
-
-interface RequestCase {
-  readonly name: string;
-  readonly request: object;
-  readonly ignored?: readonly unknown[];
-  readonly notices?: readonly (readonly [string, string])[];
-  readonly fallback?: 'popularity';
-  readonly recommended?: readonly unknown[];
-  readonly refused?: readonly [string, string];
 }
 
 interface Answer {

@@ -32,13 +32,3 @@ export class BaselineError extends AdvisedError {
     this.details = details;
   }
 }
-
-/** Throws unless `value` is a whole number of at least `least`. */
-export function requireWhole(name: string, value: number, least: number): void {
-  if (Number.isSafeInteger(value) && value >= least) return;
-  throw new BaselineError(
-    'invalid-option',
-    `${name} must be a whole number of at least ${least}, got ${value}`,
-    { [name]: value, least },
-  );
-}

@@ -95,6 +95,13 @@ function requireFit(
   { timestamps }: Sequences,
   itemCount: number,
 ): void {
+  if (!Number.isSafeInteger(itemCount) || itemCount < 1) {
+    throw new BaselineError(
+      'invalid-option',
+      `itemCount must be a whole number of at least 1, got ${itemCount}`,
+      { itemCount },
+    );
+  }
   if (needs.times && timestamps === undefined) {
     throw new BaselineError(
       'no-timestamps',

@@ -1,5 +1,4 @@
 import type { Sequences } from '@org/seqrec-data';
-import { requireWhole } from './baseline-error.js';
 import { requireItems } from './item-scorer.js';
 
 /** The rows of a sparse 0/1 matrix: row r holds the columns `columns[offsets[r]..offsets[r + 1] - 1]`. */
@@ -20,7 +19,6 @@ export interface InteractionMatrix {
 }
 
 export function interactionMatrix(train: Sequences, itemCount: number): InteractionMatrix {
-  requireWhole('itemCount', itemCount, 1);
   requireItems(train.items, itemCount, 'training');
   const users = train.offsets.length - 1;
   const offsets = new Int32Array(users + 1);

@@ -1,5 +1,4 @@
 import { itemCounts, type Scorer, type Sequences } from '@org/seqrec-data';
-import { requireWhole } from './baseline-error.js';
 import type { Items } from './fit.js';
 import { itemScorer, requireItems } from './item-scorer.js';
 
@@ -11,7 +10,6 @@ export function popularity(train: Sequences, { itemCount }: Items): Scorer {
 
 /** Interactions by item index, [V + 1], with entry 0 for PAD; throws for items outside 1..V. */
 export function checkedCounts(train: Sequences, itemCount: number): Float64Array {
-  requireWhole('itemCount', itemCount, 1);
   requireItems(train.items, itemCount, 'training');
   return itemCounts(train, itemCount);
 }

@@ -1,12 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { temporaryDirectory } from '../../../testing/temporary-directory.js';
 import { sha256 } from './sha256.js';
 import { readVersionedJson } from './versioned-json.js';
 
-const directory = mkdtempSync(join(tmpdir(), 'files-json-'));
-afterAll(() => rmSync(directory, { recursive: true }));
+const directory = temporaryDirectory();
 const file = join(directory, 'a.json');
 const format = { version: 2, reader: '@org/artifact', renew: 'train the model again' };
 

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../../testing/temporary-directory.js';
 import {
   openSource,
   prepareCached,
@@ -9,7 +10,7 @@ import {
   splitSequences,
   trainingBatches,
 } from './index.js';
-import { temporaryDirectory, writeFiles } from './testing/temporary-directory.js';
+import { writeFiles } from './testing/write-files.js';
 
 const directory = temporaryDirectory();
 

@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../../testing/temporary-directory.js';
 import { readDataset, writeDataset } from './dataset/dataset-artifact.js';
 import { sequenceOf } from './dataset/sequences.js';
 import { datasetStatistics } from './dataset/statistics.js';
 import { prepareDataset } from './preparation/prepare-dataset.js';
 import { openSource } from './sources/open-source.js';
 import { collect } from './testing/collect.js';
-import { temporaryDirectory, writeFiles } from './testing/temporary-directory.js';
+import { writeFiles } from './testing/write-files.js';
 
 // Most of these data may not be redistributed.
 const folder = process.env.ORG_DATA ?? '';

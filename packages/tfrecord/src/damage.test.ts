@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../../testing/temporary-directory.js';
 import { crc32c, maskCrc } from './crc32c.js';
 import type { CorruptionCode, TFRecordError } from './error.js';
 import { readRecords } from './record-reader.js';
 import { readAll, recordBytes } from './testing/record-bytes.js';
-import { temporaryDirectory } from './testing/temporary-directory.js';
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 
@@ -42,7 +42,7 @@ describe('damage', () => {
     ['data', frameBytes + 12, 'bad-data-crc'],
     ["the data's checksum", frameBytes + 17, 'bad-data-crc'],
   ])('of %s is an error with the file, the record and the byte', async (_, at, code) => {
-    const path = join(await temporaryDirectory(), 'damaged.tfrecord');
+    const path = join(temporaryDirectory('test'), 'damaged.tfrecord');
     await writeFile(path, flipped(at));
     const { records, error } = await readAll(path);
     expect(records).toEqual([a]);

@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../../testing/temporary-directory.js';
 import { expandGlob } from './glob.js';
-import { temporaryDirectory } from './testing/temporary-directory.js';
 
 const tree = async (): Promise<string> => {
-  const root = await temporaryDirectory();
+  const root = temporaryDirectory('test');
   await mkdir(join(root, 'a/deep'), { recursive: true });
   await mkdir(join(root, 'b'));
   const files = [

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
-import { temporaryDirectory } from './testing/temporary-directory.js';
+import { temporaryDirectory } from '../../../testing/temporary-directory.js';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
@@ -12,7 +12,7 @@ describe('README', () => {
     const index = fileURLToPath(new URL('./index.ts', import.meta.url));
     const file = fileURLToPath(new URL('../.vitest/readme-example.ts', import.meta.url));
     mkdirSync(new URL('../.vitest', import.meta.url), { recursive: true });
-    const directory = await temporaryDirectory();
+    const directory = temporaryDirectory('test');
     const runnable = example
       .replace("'@org/tfrecord'", `'${index}'`)
       .replaceAll("'sessions", `'${directory}/sessions`);

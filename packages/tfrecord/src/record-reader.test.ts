@@ -4,12 +4,12 @@ import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../../testing/temporary-directory.js';
 import { encodeExample } from './example.js';
 import { readExamples } from './example-reader.js';
 import { fixedLen } from './feature-spec.js';
 import { readRecords } from './record-reader.js';
 import { readAll, recordBytes } from './testing/record-bytes.js';
-import { temporaryDirectory } from './testing/temporary-directory.js';
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 const three = [text('first'), text(''), text('third')];
@@ -22,7 +22,7 @@ async function* chunked(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Ar
 describe('readRecords', () => {
   it('reads bytes, a path, a URL, a Node stream and a web stream alike', async () => {
     const bytes = recordBytes(three);
-    const path = join(await temporaryDirectory(), 'data.tfrecord');
+    const path = join(temporaryDirectory('test'), 'data.tfrecord');
     await writeFile(path, bytes);
     const inputs = [
       bytes,
@@ -40,7 +40,7 @@ describe('readRecords', () => {
   });
 
   it('reads the files of a pattern in the order of their names', async () => {
-    const directory = await temporaryDirectory();
+    const directory = temporaryDirectory('test');
     for (const name of ['b-00001.tfrecord', 'b-00000.tfrecord', 'c.tfrecord']) {
       await writeFile(join(directory, name), recordBytes([text(name)]));
     }

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { gunzipSync, inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../../testing/temporary-directory.js';
 import { readExamples, readSequenceExamples } from './example-reader.js';
 import { writeExamples, writeRecords, writeSequenceExamples } from './example-writer.js';
 import { fixedLen, ragged } from './feature-spec.js';
 import { RecordWriter } from './record-writer.js';
 import { shardPath } from './shard.js';
 import { readAll, recordBytes } from './testing/record-bytes.js';
-import { temporaryDirectory } from './testing/temporary-directory.js';
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 
@@ -21,14 +21,14 @@ const collect = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
 
 describe('writeRecords', () => {
   it('writes frames as the format has them, and nothing else', async () => {
-    const path = join(await temporaryDirectory(), 'data.tfrecord');
+    const path = join(temporaryDirectory('test'), 'data.tfrecord');
     const records = [text('one'), text(''), new Uint8Array(600_000).fill(9), text('four')];
     expect(await writeRecords(path, records)).toEqual({ paths: [path], records: 4 });
     expect(Buffer.compare(await readFile(path), recordBytes(records))).toBe(0);
   });
 
   it('compresses by option, or with gzip where the name says so', async () => {
-    const directory = await temporaryDirectory();
+    const directory = temporaryDirectory('test');
     const records = Array.from({ length: 20_000 }, (_, i) => text(`record ${i}`));
     const whole = recordBytes(records);
     await writeRecords(join(directory, 'a.tfrecord.gz'), records);
@@ -40,7 +40,7 @@ describe('writeRecords', () => {
   });
 
   it('deals records out to shards in turn', async () => {
-    const path = join(await temporaryDirectory(), 'data.tfrecord');
+    const path = join(temporaryDirectory('test'), 'data.tfrecord');
     const records = ['a', 'b', 'c', 'd', 'e'].map(text);
     const { paths } = await writeRecords(path, records, { shards: 3 });
     expect(paths).toEqual([0, 1, 2].map((shard) => shardPath(path, shard, 3)));
@@ -51,7 +51,7 @@ describe('writeRecords', () => {
   });
 
   it('returns what was written, from any source, for any shards and compression', async () => {
-    const directory = await temporaryDirectory();
+    const directory = temporaryDirectory('test');
     let file = 0;
     await fc.assert(
       fc.asyncProperty(
@@ -80,7 +80,7 @@ describe('writeRecords', () => {
 
 describe('RecordWriter', () => {
   it('shows no file before it is closed, and keeps the old one until then', async () => {
-    const directory = await temporaryDirectory();
+    const directory = temporaryDirectory('test');
     const path = join(directory, 'data.tfrecord');
     await writeFile(path, 'old');
     const writer = await RecordWriter.open(path);
@@ -92,7 +92,7 @@ describe('RecordWriter', () => {
   });
 
   it('leaves nothing behind when it is aborted or its source fails', async () => {
-    const directory = await temporaryDirectory();
+    const directory = temporaryDirectory('test');
     const writer = await RecordWriter.open(join(directory, 'a.gz'), { shards: 3 });
     await writer.write(text('lost'));
     await writer.abort();
@@ -106,7 +106,7 @@ describe('RecordWriter', () => {
   });
 
   it('takes a copy of a record, so that its bytes may be used again', async () => {
-    const path = join(await temporaryDirectory(), 'data.tfrecord');
+    const path = join(temporaryDirectory('test'), 'data.tfrecord');
     const writer = await RecordWriter.open(path);
     const bytes = text('a');
     const first = writer.write(bytes);
@@ -117,7 +117,7 @@ describe('RecordWriter', () => {
   });
 
   it('keeps the order of writes that are not awaited', async () => {
-    const path = join(await temporaryDirectory(), 'data.tfrecord.gz');
+    const path = join(temporaryDirectory('test'), 'data.tfrecord.gz');
     const writer = await RecordWriter.open(path);
     const records = Array.from({ length: 100 }, (_, i) => new Uint8Array(20_000).fill(i));
     for (const record of records) void writer.write(record);
@@ -127,7 +127,7 @@ describe('RecordWriter', () => {
   });
 
   it('says which file cannot be written, and why', async () => {
-    const path = join(await temporaryDirectory(), 'missing', 'data.tfrecord');
+    const path = join(temporaryDirectory('test'), 'missing', 'data.tfrecord');
     await expect(RecordWriter.open(path)).rejects.toMatchObject({
       code: 'write-failed',
       file: path,
@@ -157,7 +157,7 @@ describe('RecordWriter', () => {
 
 describe('rows', () => {
   it('come back from the files they were written to', async () => {
-    const path = join(await temporaryDirectory(), 'sessions.tfrecord.gz');
+    const path = join(temporaryDirectory('test'), 'sessions.tfrecord.gz');
     const spec = {
       userIndex: fixedLen([], 'int64'),
       movieIndices: ragged('int64'),
@@ -172,7 +172,7 @@ describe('rows', () => {
   });
 
   it('may be written from typed arrays', async () => {
-    const path = join(await temporaryDirectory(), 'sessions.tfrecord');
+    const path = join(temporaryDirectory('test'), 'sessions.tfrecord');
     const spec = { items: ragged('int64'), times: ragged('int64') };
     const row = { items: Int32Array.of(1, 2), times: BigInt64Array.of(3n, -4n) };
     await writeExamples(path, spec, [row]);
@@ -180,7 +180,7 @@ describe('rows', () => {
   });
 
   it('of sequences come back too', async () => {
-    const path = join(await temporaryDirectory(), 'sequences.tfrecord');
+    const path = join(temporaryDirectory('test'), 'sequences.tfrecord');
     const spec = { context: { user: fixedLen([], 'int64') }, sequence: { item: ragged('string') } };
     const rows = [{ context: { user: 4 }, sequence: { item: [['a'], ['b', 'c']] } }];
     await writeSequenceExamples(path, spec, rows);

@@ -1,13 +1,12 @@
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Random } from '@org/random';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { killAt, startScript } from '../../../testing/kill.js';
+import { temporaryDirectory } from '../../../testing/temporary-directory.js';
 
-const root = mkdtempSync(join(tmpdir(), 'kill-test-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = temporaryDirectory();
 
 const script = new URL('./testing/killable-run.ts', import.meta.url);
 

@@ -1,11 +1,11 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SequenceModel } from '@org/sequence-model';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../../testing/temporary-directory.js';
 import { networkVariables } from './model-weights.js';
 import { tinyBatch, tinyBatches, tinyEvaluationSet } from './testing/tiny-batches.js';
 import { tinyConfig, tinyModel } from './testing/tiny-model.js';
@@ -13,8 +13,7 @@ import { train } from './train.js';
 import type { TrainEvent, TrainResult } from './train-event.js';
 import type { TrainOptions } from './train-options.js';
 
-const root = mkdtempSync(join(tmpdir(), 'train-test-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = temporaryDirectory();
 let directories = 0;
 const newDirectory = () => join(root, String(directories++));
 

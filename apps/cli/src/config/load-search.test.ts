@@ -1,12 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { temporaryDirectory } from '../../../../testing/temporary-directory.js';
 import { planSearch } from '../search/plan.js';
 import { loadSearch } from './load-search.js';
 
-const directory = mkdtempSync(join(tmpdir(), 'seqrec-load-search-'));
-afterAll(() => rmSync(directory, { recursive: true }));
+const directory = temporaryDirectory();
 
 const path = join(directory, 'search.json');
 

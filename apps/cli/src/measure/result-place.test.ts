@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
+import { temporaryDirectory } from '../../../../testing/temporary-directory.js';
 import { settle } from '../config/configuration.js';
 import { parseConfiguration } from '../config/load.js';
 import { splitRecipe } from '../data/split-recipe.js';
@@ -9,8 +9,7 @@ import { evaluationFile } from '../testing/reported-runs.js';
 import { resultPlace } from './result-place.js';
 import { resultTask } from './result-task.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'seqrec-result-place-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryDirectory();
 
 const file = evaluationFile(0.2);
 const ks = [5, 10];

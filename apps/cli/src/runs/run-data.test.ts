@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { temporaryDirectory } from '../../../../testing/temporary-directory.js';
 import { absolutePaths } from '../config/absolute-paths.js';
 import { settle } from '../config/configuration.js';
 import { type PartialConfiguration, parseConfiguration } from '../config/load.js';
@@ -12,8 +12,7 @@ import { runData } from './run-data.js';
 import { writeRunRecord } from './run-directory.js';
 import { runSettings } from './run-settings.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'seqrec-run-data-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryDirectory();
 
 const rows = walkRows();
 const walks = join(folder, 'walks.csv');

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { temporaryDirectory } from '../../../../testing/temporary-directory.js';
 import { parseSearch } from '../config/load-search.js';
 import { attributeOf, parsePage, textOf } from '../testing/parsed-page.js';
 import { planSearch } from './plan.js';
@@ -10,8 +9,7 @@ import { resultsTable } from './results-table.js';
 import { SearchLog } from './search-log.js';
 import { searchPage } from './search-page.js';
 
-const directory = mkdtempSync(join(tmpdir(), 'seqrec-results-'));
-afterAll(() => rmSync(directory, { recursive: true }));
+const directory = temporaryDirectory();
 
 const search = parseSearch(
   {

@@ -3,6 +3,7 @@ import { itemCounts } from '../dataset/item-counts.js';
 import { PAD } from '../dataset/item-ids.js';
 import type { Sequences } from '../dataset/sequences.js';
 import { SeqrecDataError } from '../error.js';
+import { requireWhole } from '../whole-number.js';
 import { logShares } from './log-shares.js';
 import type { BatchNegatives, ModelBatch, NegativesPer } from './model-batch.js';
 import {
@@ -53,12 +54,7 @@ export function negativesWriter(
 ): NegativesWriter {
   const { count, sampling, itemCount, seed } = options;
   const per = options.per ?? (sampling.kind === 'in-batch' ? 'batch' : 'label');
-  if (!Number.isSafeInteger(count) || count < 1) {
-    throw new SeqrecDataError(
-      'invalid-option',
-      `negatives.count is a whole number of at least 1, got ${count}`,
-    );
-  }
+  requireWhole('negatives.count', count, 1);
   if (sampling.kind === 'in-batch') {
     if (per !== 'batch') {
       throw new SeqrecDataError(

@@ -1,6 +1,7 @@
 import { requireItemsInCatalogue } from '../dataset/item-range.js';
 import type { Sequences, Timestamps } from '../dataset/sequences.js';
 import { SeqrecDataError } from '../error.js';
+import { requireWhole } from '../whole-number.js';
 import { type NegativesOptions, type NegativesWriter, negativesWriter } from './batch-negatives.js';
 import { type EpochPlan, type PlannedBatch, planBatches } from './batch-plan.js';
 import { bucketIndex, checkedLengthBuckets } from './length-buckets.js';
@@ -206,13 +207,4 @@ function emptyBatch(
     ...(timed && { timestamps: new Float64Array(rows * length) }),
     ...(negatives && { negatives: negatives.empty({ rows, targets }) }),
   };
-}
-
-function requireWhole(name: string, value: number, least: number): void {
-  if (!Number.isSafeInteger(value) || value < least) {
-    throw new SeqrecDataError(
-      'invalid-option',
-      `${name} is a whole number of at least ${least}, got ${value}`,
-    );
-  }
 }

@@ -1,4 +1,5 @@
 import { SeqrecDataError } from '../error.js';
+import { requireWhole } from '../whole-number.js';
 
 /**
  * The default lengths that rows are padded to: an eighth, a quarter, a half, three quarters and all of `maxLength`,
@@ -17,12 +18,7 @@ export function checkedLengthBuckets(
   maxLength: number,
   buckets: readonly number[] = defaultLengthBuckets(maxLength),
 ): readonly number[] {
-  if (!Number.isInteger(maxLength) || maxLength < 1) {
-    throw new SeqrecDataError(
-      'invalid-option',
-      `maxLength is a whole number of at least 1, got ${maxLength}`,
-    );
-  }
+  requireWhole('maxLength', maxLength, 1);
   const rising = buckets.every(
     (edge, i) => Number.isInteger(edge) && edge > (i === 0 ? 0 : (buckets[i - 1] ?? 0)),
   );

@@ -8,10 +8,10 @@ const untrainedSchema = z.strictObject({ id, title: z.string() } satisfies Field
 const itemSchema = z.strictObject({
   index: z.int().min(1),
   id,
-  title: z.string().optional(),
+  title: z.string().exactOptional(),
   attributes: z
     .record(z.string(), z.union([z.string(), z.number(), z.array(z.string())]))
-    .optional(),
+    .exactOptional(),
 } satisfies Fields<ItemRecord>);
 
 /** The text of `items.jsonl`: one item per line, in the order of indices. */
@@ -39,7 +39,7 @@ export interface UntrainedLines {
 
 /** Parses the text of {@link formatCatalogue} and {@link formatUntrainedItems}; `file` names it in errors. */
 export function parseCatalogue(text: string, file: string, untrained?: UntrainedLines): Catalogue {
-  const items = parseLines(text, file, (value) => itemSchema.parse(value) as ItemRecord);
+  const items = parseLines(text, file, (value): ItemRecord => itemSchema.parse(value));
   return new Catalogue(
     items,
     untrained &&

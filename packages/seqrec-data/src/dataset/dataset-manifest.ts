@@ -11,6 +11,7 @@ import {
   type UnreadFile,
 } from './dataset.js';
 import { datasetFiltersSchema } from './dataset-filters.js';
+import { splitRecipeSchema } from './split-recipe.js';
 
 const count = z.int().min(0);
 const idKind = z.enum(['integer', 'string', 'mixed']);
@@ -43,8 +44,8 @@ const manifestSchema = z.object({
           disliked: z.string().optional(),
         } satisfies Fields<SourceLayout['columns']>),
       } satisfies Fields<SourceLayout>)
-      .optional(),
-    timestampUnit: z.enum(['seconds', 'milliseconds']).optional(),
+      .exactOptional(),
+    timestampUnit: z.enum(['seconds', 'milliseconds']).exactOptional(),
     files: z.array(
       z.object({ name: z.string(), bytes: count, sha256: z.string() } satisfies Fields<SourceFile>),
     ),
@@ -74,7 +75,7 @@ const manifestSchema = z.object({
   ids: z.object({ users: idKind, items: idKind, pad: z.int(), mask: z.int() } satisfies Fields<
     DatasetManifest['ids']
   >),
-  split: z.looseObject({ kind: z.string() }).optional(),
+  split: splitRecipeSchema.exactOptional(),
   files: z.record(z.string(), z.string()),
 } satisfies Record<keyof DatasetManifest | 'files', z.ZodType>);
 
@@ -97,7 +98,7 @@ export function parseManifest(
     throw corrupt(file, `${issue?.path.join('.')}: ${issue?.message}`, checked.error);
   }
   const { files, ...manifest } = checked.data;
-  return { manifest: manifest as DatasetManifest, files };
+  return { manifest, files };
 }
 
 function corrupt(file: string, problem: string, cause: unknown): SeqrecDataError {

@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { killAt } from '../../../../testing/kill.js';
+import { temporaryDirectory } from '../../../../testing/temporary-directory.js';
 import { prepareDataset } from '../preparation/prepare-dataset.js';
 import { interactionSource } from '../sources/interaction-source.js';
-import { temporaryDirectory } from '../testing/temporary-directory.js';
 import { readDataset, writeDataset } from './dataset-artifact.js';
 
 const script = new URL('../testing/endless-writer.ts', import.meta.url);

@@ -1,3 +1,6 @@
+import type { Fields } from '@org/files';
+import { z } from 'zod';
+
 /** How to divide sequences into training, validation and test. Plain JSON, so that an artifact can hold it. */
 export type SplitRecipe =
   | LeaveOneOutRecipe
@@ -61,3 +64,28 @@ export interface RandomUsersRecipe {
 export interface AllInTestRecipe {
   readonly kind: 'all-in-test';
 }
+
+const count = z.int().min(0);
+
+/** The schema of {@link SplitRecipe}. */
+export const splitRecipeSchema: z.ZodType<SplitRecipe> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('leave-one-out') } satisfies Fields<LeaveOneOutRecipe>),
+  z.strictObject({
+    kind: z.literal('leave-last-n'),
+    validation: count,
+    test: count,
+  } satisfies Fields<LeaveLastRecipe>),
+  z.strictObject({
+    kind: z.literal('global-time'),
+    validationFrom: z.number(),
+    testFrom: z.number(),
+    targets: z.enum(['all', 'first']).exactOptional(),
+  } satisfies Fields<GlobalTimeRecipe>),
+  z.strictObject({
+    kind: z.literal('random-users'),
+    validation: z.number(),
+    test: z.number(),
+    seed: z.int(),
+  } satisfies Fields<RandomUsersRecipe>),
+  z.strictObject({ kind: z.literal('all-in-test') } satisfies Fields<AllInTestRecipe>),
+]);

@@ -25,8 +25,8 @@ export function assembleSequences(
 }
 
 /**
- * The dislikes that are kept: items of the vocabulary, each once, and none that the same sequence holds. Where a user has
- * several sessions, a dislike belongs to the last one that began before it, or else to the first.
+ * The kept dislikes: items of the vocabulary, each once, and none that the same sequence holds. If a user has several
+ * sessions, a dislike belongs to the last session that began before it, or else to the first.
  */
 function assembleDislikes(
   sequences: RowSequences,

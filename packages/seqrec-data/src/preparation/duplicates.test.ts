@@ -3,7 +3,7 @@ import type { DuplicatePolicy } from '../dataset/dataset-filters.js';
 import { grouped, spell, tableOf } from '../testing/table-of.js';
 import { removeDuplicates } from './duplicates.js';
 
-// User 1 meets items a a b a c c b, user 2 only a.
+// User 1 has the items a a b a c c b, user 2 only a.
 const table = tableOf([
   ...[...'aabaccb'].map((item) => ({ user: 1, item })),
   { user: 2, item: 'a' },

@@ -2,7 +2,7 @@ import type { DuplicatePolicy } from '../dataset/dataset-filters.js';
 import type { InteractionTable } from './interaction-table.js';
 import { keepEvents, type RowSequences } from './row-sequences.js';
 
-/** Removes repeated items within each sequence; the policy says which of their events stay. */
+/** Removes repeated items within each sequence; the policy selects which events stay. */
 export function removeDuplicates(
   sequences: RowSequences,
   table: InteractionTable,
@@ -12,7 +12,7 @@ export function removeDuplicates(
   const { offsets, rows, users } = sequences;
   const { items } = table;
   const keep = new Uint8Array(rows.length).fill(1);
-  // By item: 1 + the last sequence that held it, and the place in it.
+  // By item: 1 + the last sequence with it, and the index in that sequence.
   const metBy = new Int32Array(table.itemIds.length);
   const metAt = new Int32Array(table.itemIds.length);
   for (let sequence = 0; sequence < users.length; sequence += 1) {

@@ -16,10 +16,10 @@ const fingerprintSchema = z.object({
 
 type Fingerprint = z.infer<typeof fingerprintSchema>;
 
-/** File systems count time in steps of up to two seconds; a second change within one step would not show. */
+/** File systems store times in steps of up to two seconds, which hide a second change within one step. */
 const TIME_STEP_MS = 2000;
 
-/** Describes a file by the hash in the cache where its size and times of change are still the same, else hashes it. */
+/** Describes a file by the hash in the cache if its size and times of change are the same, else hashes it. */
 export async function describeOnce(
   path: string,
   cache: string,
@@ -59,7 +59,7 @@ async function statOf(
   }
 }
 
-/** What the cache holds for a file; undefined where it has nothing or cannot be read. */
+/** The cache's entry of a file; undefined if there is none or it cannot be read. */
 async function readFingerprint(file: string): Promise<Fingerprint | undefined> {
   try {
     return fingerprintSchema.safeParse(JSON.parse(await readFile(file, 'utf8'))).data;

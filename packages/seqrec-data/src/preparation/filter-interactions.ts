@@ -12,7 +12,7 @@ import { idOrder } from './vocabulary.js';
 
 export interface FilteredInteractions {
   readonly sequences: RowSequences;
-  /** One sequence for each user; absent where there are no dislikes to keep. */
+  /** One sequence for each user; absent if no dislikes are kept. */
   readonly dislikes?: RowSequences;
   readonly removed: Pick<PreparationReport, 'disliked' | 'duplicates' | 'tooLong' | 'tooFew'>;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { tableOf } from '../testing/table-of.js';
 
 describe('InteractionTableBuilder', () => {
-  it('numbers users and items as they appear, and tells 5 from "5"', () => {
+  it('numbers users and items as they appear, and distinguishes 5 from "5"', () => {
     const table = tableOf([
       { user: 5, item: 'b' },
       { user: '5', item: 'a' },
@@ -17,7 +17,7 @@ describe('InteractionTableBuilder', () => {
     });
   });
 
-  it('fills up columns that only some rows have', () => {
+  it('fills columns that only some rows have', () => {
     const table = tableOf([
       { user: 1, item: 1 },
       { user: 1, item: 2, value: 3, session: 's', disliked: true },
@@ -35,7 +35,7 @@ describe('InteractionTableBuilder', () => {
     expect([table.rows, table.items.length, table.timestamps?.[4999]]).toEqual([5000, 5000, -4999]);
   });
 
-  it('refuses ids and timestamps that are none', () => {
+  it('refuses invalid ids and timestamps', () => {
     expect(() => tableOf([{ user: '', item: 1 }])).toThrow(
       'interaction 1: user and item are texts or whole numbers; got {"user":"","item":1}',
     );
@@ -45,7 +45,7 @@ describe('InteractionTableBuilder', () => {
     );
   });
 
-  it('refuses timestamps on some rows only, whichever come first', () => {
+  it('refuses timestamps on some rows only, in any order', () => {
     const timed = { user: 1, item: 1, timestamp: 0 };
     const untimed = { user: 1, item: 1 };
     expect(() => tableOf([timed, untimed])).toThrow('interaction 2: it has no timestamp');

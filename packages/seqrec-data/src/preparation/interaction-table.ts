@@ -14,15 +14,15 @@ export interface InteractionTable {
   readonly users: Int32Array;
   /** [rows], positions in `itemIds`. */
   readonly items: Int32Array;
-  /** [rows]; absent where rows have no times. */
+  /** [rows]; absent if rows have no times. */
   readonly timestamps?: Float64Array;
   /** Whether any of them has a fraction. */
   readonly fractionalTimes?: true;
-  /** [rows], NaN where a row has none; absent when no row has one. */
+  /** [rows], NaN for a row without one; absent if no row has one. */
   readonly values?: Float32Array;
-  /** [rows], -1 where a row has none; absent when no row has one. Equal numbers are equal session ids. */
+  /** [rows], -1 for a row without one; absent if no row has one. Equal numbers are equal session ids. */
   readonly sessions?: Int32Array;
-  /** [rows], 1 for a dislike of the source; absent where it has none. */
+  /** [rows], 1 for a dislike of the source; absent if it has none. */
   readonly disliked?: Uint8Array;
 }
 
@@ -65,14 +65,14 @@ export class InteractionTableBuilder {
         }
         this.#timestamps.push(timestamp);
       }
-      // In most files the rows of a user stand together.
+      // In most files the rows of a user are consecutive.
       if (user !== lastUser) {
         lastUser = user;
         lastNumber = this.#userIds.numberOf(user);
       }
       this.#users.push(lastNumber);
       this.#items.push(this.#itemIds.numberOf(item));
-      // A rare column is filled up only when a row has a value for it.
+      // A rare column is filled only when a row has a value for it.
       if (value !== undefined) {
         this.#values.fillTo(row, Number.NaN);
         this.#values.push(value);

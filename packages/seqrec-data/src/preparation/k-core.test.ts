@@ -5,8 +5,8 @@ import { type CoreLimits, kCore } from './k-core.js';
 import { splitSessions } from './session-split.js';
 
 describe('kCore', () => {
-  it('repeats until nothing more falls', () => {
-    // Item z falls, so user 3 falls, so item y has one event and falls too.
+  it('repeats until nothing more is removed', () => {
+    // Item z is removed, so user 3 is, so item y has one event and is removed too.
     const table = tableOf([
       { user: 1, item: 'x' },
       { user: 1, item: 'w' },
@@ -35,7 +35,7 @@ describe('kCore', () => {
     expect(spell(kCore(sessions, table, { ...limits, sequence: 2 }), table)).toEqual([]);
   });
 
-  it('is the largest part in which every user and item has enough, as removal in any order finds it', () => {
+  it('is the largest part in which every user and item has enough events, for any order of removal', () => {
     const interaction = fc.record({ user: fc.nat(6), item: fc.nat(6) });
     const limit = fc.integer({ min: 1, max: 4 });
     fc.assert(
@@ -57,7 +57,7 @@ describe('kCore', () => {
   });
 });
 
-/** One event at a time, the last in line first. */
+/** Removes one event at a time, the last one first. */
 function naiveCore(
   interactions: readonly { readonly user: number; readonly item: number }[],
   limits: CoreLimits,

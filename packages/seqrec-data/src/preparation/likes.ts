@@ -2,13 +2,16 @@ import type { DatasetFilters } from '../dataset/dataset-filters.js';
 import { SeqrecDataError } from '../error.js';
 import type { InteractionTable } from './interaction-table.js';
 
-/** Which rows are likes and which are dislikes, 1 = yes. Without `likes` all rows are; without `dislikes` none is kept. */
+/**
+ * Which rows are likes and which are dislikes, 1 = yes. Without `likes` all rows are likes; without `dislikes` no
+ * dislikes are kept.
+ */
 export interface Likes {
   readonly likes?: Uint8Array;
   readonly dislikes?: Uint8Array;
 }
 
-/** Sorts rows into likes and dislikes: by the source's own flag, and by a threshold of values. */
+/** Divides rows into likes and dislikes, by the source's flag and by a threshold of values. */
 export function tellLikes(table: InteractionTable, rating: DatasetFilters['rating']): Likes {
   const { values, disliked, rows } = table;
   if (rating !== undefined && values === undefined) {
@@ -25,7 +28,7 @@ export function tellLikes(table: InteractionTable, rating: DatasetFilters['ratin
   const exclusive = rating?.exclusive === true;
   for (let row = 0; row < rows; row += 1) {
     const value = values?.[row] ?? Number.NaN;
-    // Compared this way round, a row without a value (NaN) is a like.
+    // With this comparison, a row without a value (NaN) is a like.
     const below = exclusive ? value <= threshold : value < threshold;
     (below || disliked?.[row] === 1 ? dislikes : likes)[row] = 1;
   }

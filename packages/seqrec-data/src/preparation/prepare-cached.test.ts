@@ -1,14 +1,14 @@
 import { existsSync, mkdtempSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../../../testing/temporary-directory.js';
 import { interactionSource } from '../sources/interaction-source.js';
 import { openSource } from '../sources/open-source.js';
-import { temporaryDirectory } from '../testing/temporary-directory.js';
 import { type PrepareCachedOptions, prepareCached } from './prepare-cached.js';
 
 const root = temporaryDirectory();
 
-/** A source file, a cache, and a function that prepares the file and says whether it was cached. */
+/** A source file, a cache, and a function that prepares the file and returns whether it was cached. */
 function workplace(text: string) {
   const directory = mkdtempSync(join(root, 'c-'));
   const path = join(directory, 'data.txt');
@@ -31,11 +31,11 @@ function workplace(text: string) {
   return { path, cache, prepare };
 }
 
-/** Makes a file look as if it had been changed long ago; the time of the inode cannot be set back. */
+/** Makes a file look as if it changed long ago; the time of the inode cannot be set. */
 const age = (path: string) => utimesSync(path, 1e9, 1e9);
 
 describe('prepareCached', () => {
-  it('does not prepare twice, and gives the same the second time', async () => {
+  it('prepares once, and gives the same dataset the second time', async () => {
     const { prepare } = workplace('1 1\n1 2\n2 2\n');
     const first = await prepare();
     const second = await prepare();
@@ -58,7 +58,7 @@ describe('prepareCached', () => {
     expect((await prepare()).directory).toBe(first.directory);
   });
 
-  it('keeps a dataset for each set of options, equal options being the same', async () => {
+  it('keeps one dataset for each set of options', async () => {
     const { prepare } = workplace('1 1\n1 2\n2 2\n');
     const { directory } = await prepare();
     expect((await prepare({ filters: { core: { items: 2 } } })).cached).toBe(false);
@@ -67,7 +67,7 @@ describe('prepareCached', () => {
     expect(same).toMatchObject({ directory, cached: true });
   });
 
-  it('prepares a damaged dataset anew', async () => {
+  it('prepares a damaged dataset again', async () => {
     const { prepare } = workplace('1 1\n1 2\n');
     const { directory } = await prepare();
     writeFileSync(join(directory, 'sequences.arrow'), 'x');
@@ -75,7 +75,7 @@ describe('prepareCached', () => {
     expect((await prepare()).cached).toBe(true);
   });
 
-  it('does not hash an old file again, and survives a broken memory of it', async () => {
+  it('does not hash an old file again, and accepts a damaged fingerprint', async () => {
     const { path, cache, prepare } = workplace('1 1\n1 2\n');
     await prepare();
     expect(existsSync(join(cache, 'fingerprints'))).toBe(true);
@@ -94,14 +94,14 @@ describe('prepareCached', () => {
       );
     remember(Date.now() + 10_000);
     expect((await describeOnce(path, cache)).sha256).toBe('old');
-    // Hashed right after the change: a second change would not have shown.
+    // Hashed right after the change, when a second change would be invisible.
     remember(Date.now());
     expect((await describeOnce(path, cache)).sha256).toBe(sha256);
     writeFileSync(memory, '{');
     expect((await describeOnce(path, cache)).sha256).toBe(sha256);
   });
 
-  it('lets several prepare the same at once', async () => {
+  it('can prepare the same data several times at once', async () => {
     const { prepare } = workplace('1 1\n1 2\n');
     const results = await Promise.all(Array.from({ length: 6 }, () => prepare()));
     expect(new Set(results.map(({ directory }) => directory)).size).toBe(1);
@@ -118,7 +118,7 @@ describe('prepareCached', () => {
     expect(told).toEqual(['prepared true']);
   });
 
-  it('prepares a source without files each time, and finds it again by its content', async () => {
+  it('prepares a source without files each time, and finds its dataset by its content', async () => {
     const source = interactionSource([{ user: 1, item: 1 }]);
     const { directory, cached, dataset } = await prepareCached(source, { cache: root });
     expect(cached).toBe(false);

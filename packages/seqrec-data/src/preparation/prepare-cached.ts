@@ -10,9 +10,9 @@ import { describeOnce } from './file-fingerprint.js';
 import { type PrepareOptions, prepareDataset, prepareDescribed } from './prepare-dataset.js';
 
 export interface PrepareCachedOptions extends PrepareOptions {
-  /** The directory of prepared datasets, each in a subdirectory. It is made where it does not exist. */
+  /** The directory of prepared datasets, each in a subdirectory. Made if absent. */
   readonly cache: string;
-  /** For a source that cannot show whether it changed: use the cached dataset with this content hash, where there is one. */
+  /** For a source that cannot report changes: use the cached dataset with this content hash, if there is one. */
   readonly contentHash?: string | undefined;
 }
 
@@ -20,17 +20,17 @@ export interface CachedDataset {
   readonly dataset: Dataset;
   /** The dataset's artifact, within the cache. */
   readonly directory: string;
-  /** Whether it was prepared before. */
+  /** Whether it comes from the cache. */
   readonly cached: boolean;
 }
 
 /**
- * As `prepareDataset`, but prepares only what it has not prepared before. It finds a dataset by the hash of the source's
- * files, how they are read, and the options. Files with the same size and time of change are not hashed again, unless they
- * changed within the seconds in which they were hashed. A damaged dataset is prepared again.
+ * As `prepareDataset`, but prepares only what it has not prepared before. It finds a dataset by the hash of the
+ * source's files, how they are read, and the options. Files with the same size and time of change are not hashed again,
+ * unless they changed within the seconds in which they were hashed. A damaged dataset is prepared again.
  *
- * A database server does not show whether its rows changed, nor do interactions of a program: these are prepared each time,
- * and kept under the hash of their content.
+ * A database server and interactions of a program do not report changes: these are prepared each time and stored under
+ * the hash of their content.
  */
 export async function prepareCached(
   source: Source,

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../../../testing/temporary-directory.js';
 import type { DatasetFilters } from '../dataset/dataset-filters.js';
 import { sequenceOf } from '../dataset/sequences.js';
 import type { Interaction } from '../sources/interaction.js';
 import { interactionSource } from '../sources/interaction-source.js';
 import { openSource } from '../sources/open-source.js';
-import { temporaryDirectory, writeFiles } from '../testing/temporary-directory.js';
+import { writeFiles } from '../testing/write-files.js';
 import { prepareDataset } from './prepare-dataset.js';
 import type { PrepareEvent } from './prepare-event.js';
 
@@ -149,7 +150,7 @@ describe('prepareDataset', () => {
     expect(dropped.sequences.dislikes).toBeUndefined();
   });
 
-  it('heeds what the source calls a dislike, and likes what has no rating', async () => {
+  it("takes the source's dislikes, and counts interactions without a rating as likes", async () => {
     const { sequences, spelled } = await prepared(
       [
         { user: 1, item: 'a' },
@@ -178,7 +179,7 @@ describe('prepareDataset', () => {
     expect(spelled).toEqual(['1: a']);
   });
 
-  it('leaves out the threshold itself where it is exclusive, and still likes what has no rating', async () => {
+  it('excludes the threshold if it is exclusive, and still counts interactions without a rating as likes', async () => {
     const { spelled, manifest } = await prepared(
       [
         { user: 1, item: 'a', value: 0.7 },
@@ -191,7 +192,7 @@ describe('prepareDataset', () => {
     expect(manifest.filters.rating).toEqual({ threshold: 0.7, exclusive: true, below: 'drop' });
   });
 
-  it('uses the threshold of the source where filters name none', async () => {
+  it('uses the threshold of the source if filters have none', async () => {
     const source = {
       ...interactionSource([
         { user: 1, item: 'a', value: 1 },
@@ -205,7 +206,7 @@ describe('prepareDataset', () => {
     expect(await kept({ rating: { threshold: 1 } })).toMatchObject({ interactions: 2 });
   });
 
-  it('makes sequences of sessions, and gives a dislike to the session it falls into', async () => {
+  it('makes sequences from sessions, and assigns a dislike to its session', async () => {
     const { sequences, spelled, manifest, catalogue } = await prepared(
       [
         { user: 'ann', item: 'a', timestamp: 100 },
@@ -222,7 +223,7 @@ describe('prepareDataset', () => {
     expect(spelled).toEqual(['ann: a b', 'ann: c a', 'bob: a']);
     expect(manifest.counts).toMatchObject({ users: 2, sequences: 3, dislikes: 2 });
     expect(sequences.dislikes?.offsets).toEqual(Int32Array.of(0, 1, 2, 2));
-    // The dislike of b at 400 is of the first session, which holds b: a like wins.
+    // The dislike of b at 400 belongs to the first session, which holds b, so it is a like.
     expect([...(sequences.dislikes?.items ?? [])].map((item) => catalogue.item(item).id)).toEqual([
       'c',
       'b',
@@ -259,7 +260,7 @@ describe('prepareDataset', () => {
       tooLong: 1,
       tooFew: 4,
     });
-    // ann keeps b c d; e and c come once, dan and cat have one event left.
+    // ann keeps b c d; e and c occur once, dan and cat have one event left.
     expect(spelled).toEqual(['ann: b d', 'bob: b d']);
   });
 
@@ -286,7 +287,7 @@ describe('prepareDataset', () => {
     ]);
   });
 
-  it('skips and counts bad rows when told so', async () => {
+  it('skips and counts bad rows if the option says so', async () => {
     const path = writeFiles(directory, { 'bad.txt': '1 1\n1 x\n2 1\n' });
     const source = await openSource({ path, format: 'sasrec' });
     await expect(prepareDataset(source)).rejects.toMatchObject({ code: 'bad-row', line: 2 });
@@ -305,7 +306,7 @@ describe('prepareDataset', () => {
     });
   });
 
-  it('gives titles and attributes to the items it keeps, the first word counting', async () => {
+  it('gives titles and attributes to kept items, from the first details of each', async () => {
     const source = interactionSource(
       [{ user: 1, item: 'tea' }],
       [

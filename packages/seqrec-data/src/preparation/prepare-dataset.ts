@@ -25,21 +25,21 @@ import { buildVocabulary } from './vocabulary.js';
 export interface PrepareOptions {
   readonly filters?: DatasetFilters | undefined;
   /**
-   * What happens to a row that cannot be used, and to a part of a file that cannot be read. `'fail'` (default): an error.
-   * `'skip'`: it is left out, counted in the manifest's `preparation`, and reported as an event. Damaged gzip data of a text
-   * file are always an error, as rows before the damage may be wrong too.
+   * What to do about a row that cannot be used, and about an unreadable part of a file. `'fail'` (default): throw.
+   * `'skip'`: leave it out, count it in the manifest's `preparation`, and report it as an event. Damaged gzip data of a
+   * text file are always an error, because rows before the damage may be wrong too.
    */
   readonly onBadRow?: 'fail' | 'skip' | undefined;
-  /** The split that the data is meant for. It is only noted in the manifest. */
+  /** The intended split of the data. It is only recorded in the manifest. */
   readonly split?: SplitRecipe | undefined;
   readonly onEvent?: ((event: PrepareEvent) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Makes a dataset of a source: reads it, groups events by user, sorts them by time (stably: ties keep the order of the
- * rows), filters them, and gives the remaining items the indices 1..V in the order of `compareIds`. Users have that order
- * too.
+ * Makes a dataset from a source: reads it, groups events by user, sorts them by time (stably: ties keep the order of
+ * the rows), filters them, and gives the remaining items the indices 1..V in the order of `compareIds`. Users have the
+ * same order.
  *
  * @example
  * const dataset = await prepareDataset(await openSource({ path: 'ml-1m' }), {
@@ -105,7 +105,7 @@ export async function prepareDescribed(
     },
     source: {
       format: source.format,
-      // Without keys that hold undefined, as it will be read back.
+      // Without undefined values, because JSON does not store them.
       settings: JSON.parse(JSON.stringify(source.settings)) as Source['settings'],
       ...(source.layout && { layout: JSON.parse(JSON.stringify(source.layout)) as SourceLayout }),
       ...(source.timestampUnit && { timestampUnit: source.timestampUnit }),

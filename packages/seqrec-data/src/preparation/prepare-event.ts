@@ -1,7 +1,7 @@
 import type { DatasetManifest } from '../dataset/dataset.js';
 import type { BadRow, UnreadPart } from '../sources/source.js';
 
-/** The steps that take interactions away, in order. */
+/** The steps that remove interactions, in order. */
 export type PrepareStep = 'ratings' | 'sessions' | 'duplicates' | 'length' | 'core';
 
 /** The events of `prepareDataset` and `prepareCached`. */
@@ -17,12 +17,12 @@ export type PrepareEvent =
   | ({ readonly type: 'bad-row' } & BadRow)
   /** A part of a file that cannot be read was left out; only with `onBadRow: 'skip'`. */
   | ({ readonly type: 'unread' } & UnreadPart)
-  /** How much is left after a step. */
+  /** What remains after a step. */
   | {
       readonly type: 'filtered';
       readonly step: PrepareStep;
       readonly interactions: number;
       readonly sequences: number;
     }
-  /** The dataset is ready; `cached` says whether it was prepared before. */
+  /** The dataset is ready; `cached` says whether it comes from the cache. */
   | { readonly type: 'prepared'; readonly manifest: DatasetManifest; readonly cached: boolean };

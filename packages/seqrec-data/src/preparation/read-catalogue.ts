@@ -2,10 +2,12 @@ import { Catalogue, type ItemRecord, type UntrainedItem } from '../dataset/catal
 import type { ExternalId } from '../sources/interaction.js';
 import type { ItemDetails, ReadOptions } from '../sources/source.js';
 
-/** The limit of kept titles of items without events: they serve explanations only, and a file may list millions. */
+/** The most titles of items without events: they only explain errors, and a file may list millions. */
 const MAX_UNTRAINED = 100_000;
 
-/** The catalogue of these ids with the source's details of items; of several details of an item the first counts. */
+/**
+ * The catalogue of these ids with the source's details of items. If an item has several details, the first ones count.
+ */
 export async function readCatalogue(
   blocks: AsyncIterable<readonly ItemDetails[]> | undefined,
   ids: readonly ExternalId[],

@@ -36,7 +36,7 @@ export async function readTable(
   return builder.finish();
 }
 
-/** The source's details of these items or users, by id; of several for one id the first counts. */
+/** The source's details of these items or users, by id. If an id has several, the first ones count. */
 export async function readDetails<Details extends { readonly id: ExternalId }>(
   blocks: AsyncIterable<readonly Details[]> | undefined,
   ids: Iterable<ExternalId>,

@@ -16,12 +16,12 @@ describe('groupByUser', () => {
     expect(spell(grouped(table), table)).toEqual(['9: 3', '10: 1', 'b: 4 0 2 5']);
   });
 
-  it('keeps the order of rows where there are no timestamps', () => {
+  it('keeps the order of rows without timestamps', () => {
     const table = tableOf([3, 1, 2, 1].map((item, i) => ({ user: i % 2, item })));
     expect(spell(grouped(table), table)).toEqual(['0: 0 2', '1: 1 3']);
   });
 
-  it('is a stable sort of every user, and loses nobody', () => {
+  it('is a stable sort for every user, and keeps all users', () => {
     const interaction = fc.record({
       user: fc.nat(4),
       item: fc.nat(3),
@@ -45,7 +45,7 @@ describe('groupByUser', () => {
 });
 
 describe('keepEvents', () => {
-  it('leaves out sequences that have nothing left', () => {
+  it('leaves out empty sequences', () => {
     const table = tableOf([
       { user: 1, item: 1 },
       { user: 2, item: 1 },

@@ -5,7 +5,7 @@ import { limitLength } from './sequence-length.js';
 const table = tableOf([1, 1, 1, 2, 2].map((user, item) => ({ user, item })));
 
 describe('limitLength', () => {
-  it('takes the oldest events off', () => {
+  it('removes the oldest events', () => {
     expect(spell(limitLength(grouped(table), 2, 'truncate'), table)).toEqual(['1: 1 2', '2: 3 4']);
   });
 

@@ -3,7 +3,7 @@ import { grouped, spell, tableOf } from '../testing/table-of.js';
 import { splitSessions } from './session-split.js';
 
 describe('splitSessions', () => {
-  it('cuts where more than the gap passes', () => {
+  it('cuts after a pause longer than the gap', () => {
     const table = tableOf(
       [0, 30, 60, 91, 200]
         .map((timestamp) => ({ user: 1, item: 1, timestamp }))
@@ -17,7 +17,7 @@ describe('splitSessions', () => {
     ]);
   });
 
-  it('gathers the sessions of the source, the one that began first in front', () => {
+  it('groups events by the sessions of the source, in the order of their first events', () => {
     const table = tableOf([
       { user: 1, item: 1, session: 'b', timestamp: 1 },
       { user: 1, item: 2, session: 'a', timestamp: 2 },

@@ -3,8 +3,8 @@ import type { InteractionTable } from './interaction-table.js';
 import type { RowSequences } from './row-sequences.js';
 
 /**
- * Cuts each user's sequence into sessions: where more than `gap` passes between two events, or, with `'source'`, by the
- * source's sessions. These stay whole even where their times overlap, in the order of their first events.
+ * Cuts each user's sequence into sessions: after a pause of more than `gap` between two events or, with `'source'`, by
+ * the source's sessions. These stay whole even if their times overlap, in the order of their first events.
  */
 export function splitSessions(
   sequences: RowSequences,
@@ -53,7 +53,7 @@ function splitBySource(sequences: RowSequences, table: InteractionTable): RowSeq
   return cut({ users, offsets, rows }, (before, row) => sessions[before] !== sessions[row]);
 }
 
-/** Starts a new sequence between two neighbouring rows wherever `isCut` is true. */
+/** Starts a new sequence between two neighbouring rows if `isCut` is true. */
 function cut(
   { users, offsets, rows }: RowSequences,
   isCut: (before: number, row: number) => boolean,

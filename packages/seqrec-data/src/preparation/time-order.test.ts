@@ -19,7 +19,7 @@ test('only the given rows are sorted, by the times of the whole table', () => {
   expect([...rows]).toEqual([9, 4, 3, 1, 8]);
 });
 
-test('times apart by all the safe integers are sorted too', () => {
+test('sorts times at both ends of the safe integers', () => {
   const { MAX_SAFE_INTEGER: max, MIN_SAFE_INTEGER: min } = Number;
   expect(sorted([max, 0, min, max, min])).toEqual([2, 4, 1, 0, 3]);
 });

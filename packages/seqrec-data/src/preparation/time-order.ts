@@ -1,8 +1,8 @@
 /**
  * Sorts rows by their timestamps, and equal times by row. `rows` holds rows of one user in ascending order.
  *
- * A comparator function takes most of the time of sorting. So time and place become one number where they fit, which is
- * sorted natively; whole times fit unless a user has years of microseconds.
+ * A comparator function takes most of the time of a sort, so time and index are combined into one number if they fit,
+ * which is sorted natively. Whole times fit unless a user has years of microseconds.
  */
 export function sortByTime(rows: Int32Array, timestamps: Float64Array): void {
   const count = rows.length;

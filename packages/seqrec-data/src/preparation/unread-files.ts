@@ -25,13 +25,13 @@ export class UnreadFiles {
     });
   }
 
-  /** In the order of reading; undefined where everything was read. */
+  /** In the order of reading; undefined if everything was read. */
   list(): readonly UnreadFile[] | undefined {
     return this.#files.size === 0 ? undefined : [...this.#files.values()];
   }
 }
 
-/** Which part of a file was not read, and why, as a clause. It claims no more than is known. */
+/** A clause that says which part of a file was not read, and why. */
 export function describeUnread({
   name,
   unit,

@@ -5,7 +5,7 @@ import type { RowSequences } from './row-sequences.js';
 export interface Vocabulary {
   /** External ids in the order of their indices: `ids[i]` has the index `i + 1`. */
   readonly ids: readonly ExternalId[];
-  /** By the item's position in the table: its index in 1..V, or 0 where no event of it is left. */
+  /** By the item's position in the table: its index in 1..V, or 0 if it has no events left. */
   readonly indexOf: Int32Array;
 }
 
@@ -16,7 +16,7 @@ export interface Vocabulary {
 export function buildVocabulary(sequences: RowSequences, table: InteractionTable): Vocabulary {
   const indexOf = new Int32Array(table.itemIds.length);
   const { rows } = sequences;
-  // Where no row was removed, no item was. Looking at millions of rows in another order is slow.
+  // If no row was removed, no item was. Reading millions of rows in another order is slow.
   if (rows.length === table.rows) indexOf.fill(1);
   else for (let i = 0; i < rows.length; i += 1) indexOf[table.items[rows[i] ?? 0] ?? 0] = 1;
   const order = idOrder(table.itemIds).filter((item) => indexOf[item] === 1);

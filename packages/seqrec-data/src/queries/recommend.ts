@@ -2,6 +2,7 @@ import type { Catalogue } from '../dataset/catalogue.js';
 import type { History } from '../dataset/history.js';
 import { SeqrecDataError } from '../error.js';
 import type { ExternalId } from '../sources/interaction.js';
+import { requireWhole } from '../whole-number.js';
 import { bestItems } from './best-items.js';
 import type { ExternalHistory } from './external-history.js';
 import {
@@ -80,9 +81,7 @@ export async function recommendBatch(
   options: RecommendOptions = {},
 ): Promise<RecommendResult[]> {
   const { k = 10, excludeSeen = true, unknown = 'ignore' } = options;
-  if (!Number.isInteger(k) || k < 1) {
-    throw new SeqrecDataError('invalid-option', `k is a whole number of at least 1, got ${k}`);
-  }
+  requireWhole('k', k, 1);
   const { resolve = (id: ExternalId) => catalogue.resolve(id) } = options;
   const limits = resolveLimits(resolve, options);
   const queries = histories.map((history) => resolveHistory(resolve, history));

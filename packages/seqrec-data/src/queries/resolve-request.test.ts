@@ -1,36 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { Catalogue, type ItemRecord, type UntrainedItem } from '../dataset/catalogue.js';
-import type { ExternalId } from '../sources/interaction.js';
-import { type RecommendOptions, recommend } from './recommend.js';
+import type { RequestCases } from '../../../../testing/request-case.js';
+import { Catalogue } from '../dataset/catalogue.js';
+import { recommend } from './recommend.js';
 import type { Scorer } from './scorer.js';
-import { describeUnusable, type RequestPart, UnusableIdsError } from './unusable-id.js';
+import { describeUnusable, UnusableIdsError } from './unusable-id.js';
 
 /** The command line and the server are tested with the same cases. */
 const { items, untrained, popularity, cases } = JSON.parse(
   readFileSync(new URL('../testing/requests.json', import.meta.url), 'utf8'),
-) as Fixture;
+) as RequestCases;
 
-interface Fixture {
-  readonly items: readonly Omit<ItemRecord, 'index'>[];
-  readonly untrained: readonly UntrainedItem[];
-  /** Training counts by item index. */
-  readonly popularity: readonly number[];
-  readonly cases: readonly RequestCase[];
-}
-
-interface RequestCase {
-  readonly name: string;
-  readonly request: Omit<RecommendOptions, 'k'> & { readonly history: readonly ExternalId[] };
-  readonly ignored?: readonly ExternalId[];
-  /** The part of the request and the sentence. */
-  readonly notices?: readonly (readonly [RequestPart, string])[];
-  readonly fallback?: 'popularity';
-  /** In the order of the fallback; a model has another order. */
-  readonly recommended?: readonly ExternalId[];
-  /** The part and the sentence of the error, where `{part}` stands for the name of another part. */
-  readonly refused?: readonly [RequestPart, string];
-}
 const catalogue = new Catalogue(
   items.map((item, place) => ({ ...item, index: place + 1 })),
   untrained,

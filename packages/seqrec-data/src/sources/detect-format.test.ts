@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { temporaryDirectory, writeFiles } from '../testing/temporary-directory.js';
+import { temporaryDirectory } from '../../../../testing/temporary-directory.js';
+import { writeFiles } from '../testing/write-files.js';
 import { detectFormat } from './detect-format.js';
 import { openSource } from './open-source.js';
 import { type SourceFormat, sourceFormats } from './source-table.js';
@@ -8,7 +9,7 @@ import { type SourceFormat, sourceFormats } from './source-table.js';
 const directory = temporaryDirectory();
 let count = 0;
 
-/** The format of a file, or of a directory when there is more than one file or its name says so. */
+/** The format of a file, or of a directory if there are several files or its name matters. */
 async function formatOf(
   files: Readonly<Record<string, string | Uint8Array>>,
 ): Promise<SourceFormat> {
@@ -22,7 +23,7 @@ async function formatOf(
 }
 
 describe('detectFormat', () => {
-  it('detects directories by what is in them', async () => {
+  it('detects directories by their content', async () => {
     expect(await formatOf({ 'u.data': '', 'u.item': '' })).toBe('movielens-100k');
     expect(await formatOf({ 'ratings.dat': '', 'users.dat': '' })).toBe('movielens-1m');
     expect(await formatOf({ 'ratings.dat': '', 'tags.dat': '' })).toBe('movielens-10m');
@@ -74,7 +75,7 @@ describe('detectFormat', () => {
     expect(await formatOf({ a: '1 2\n'.repeat(20_000) })).toBe('sasrec');
   });
 
-  it('says what it expected where it detects nothing', async () => {
+  it('says what it expects if it detects no format', async () => {
     await expect(formatOf({ 'readme.md': '', 'b.txt': '' })).rejects.toMatchObject({
       code: 'unknown-format',
       message: expect.stringContaining('expected *.tfrecord, u.data, ratings.dat'),

@@ -6,10 +6,10 @@ import { type SourceFormat, sources } from './source-table.js';
 import { firstBytes, firstLines } from './text/first-lines.js';
 import { type TextLayout, textLayout } from './text/text-layout.js';
 
-/** The options that the user gave; they decide where the file leaves a choice. */
+/** The user's options, which decide what the file leaves open. */
 type Given = Pick<FormatOptions, 'columns' | 'delimiter' | 'header' | 'encoding'>;
 
-/** A format, and options for what the first lines show. */
+/** A format, and options from the first lines. */
 export interface Detected<Format extends string = SourceFormat> {
   readonly format: Format;
   readonly options?: Pick<FormatOptions, 'delimiter' | 'header' | 'columns'> | undefined;
@@ -19,8 +19,8 @@ export interface Detected<Format extends string = SourceFormat> {
 export type SourceTable = Readonly<Record<string, SourceDefinition>>;
 
 /**
- * The format of a data set, by the names in a directory, or by a file's name and first lines. Where nothing shows the
- * format, the error says what can be opened; where two readings fit, it names both.
+ * The format of a data set, by the names in a directory, or by a file's name and first lines. If no format fits, the
+ * error says what can be opened; if two fit, it names both.
  */
 export async function detectFormat(
   path: string,
@@ -29,7 +29,7 @@ export async function detectFormat(
   return (await detectIn(sources, path, given)) as Detected;
 }
 
-/** As {@link detectFormat}, of the formats of a table. */
+/** Like {@link detectFormat}, for the formats of a table. */
 export async function detectIn(
   table: SourceTable,
   path: string,
@@ -62,7 +62,7 @@ async function detectionsOf(table: SourceTable, format: string | undefined): Pro
   );
 }
 
-/** The format that the path alone shows. */
+/** The format that the path shows. */
 async function formatOfPath(path: string, detections: Detections): Promise<string | undefined> {
   const isUrl = /^[a-z]+:\/\//i.test(path);
   const entries = isUrl ? undefined : await listDirectory(path);

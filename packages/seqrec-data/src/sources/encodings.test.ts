@@ -1,8 +1,9 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../../../testing/temporary-directory.js';
 import { collect } from '../testing/collect.js';
-import { temporaryDirectory, writeFiles } from '../testing/temporary-directory.js';
+import { writeFiles } from '../testing/write-files.js';
 import { openSource, type SourceOptions } from './open-source.js';
 
 const root = temporaryDirectory();
@@ -50,7 +51,7 @@ describe('the encoding of text', () => {
     }
   });
 
-  it('holds for titles and attributes too', async () => {
+  it('applies to titles and attributes too', async () => {
     const data = {
       'a.csv': gbk('user,item\n1,茶\n'),
       'a.inter': gbk('user_id:token\titem_id:token\n1\t茶\n'),
@@ -88,7 +89,7 @@ describe('the encoding of text', () => {
     );
   });
 
-  it('may be named for titles alone, where the data has none', async () => {
+  it('may be named only for titles, if the data has none', async () => {
     const files = {
       'a.duckdb.json': '[{"user":1,"item":2}]',
       'titles.csv': latin1('id,title\n2,thé\n'),
@@ -119,7 +120,7 @@ describe('a table of titles', () => {
   const titles = async (name: string, text: string, options: Omit<SourceOptions, 'path'> = {}) =>
     collect((await open({ ...data, [name]: text }, { items: name, ...options })).items?.() ?? []);
 
-  it('may have any delimiter, whatever its name and that of the data', async () => {
+  it('may have any delimiter, for any name and any delimiter of the data', async () => {
     const tea = [{ id: 'tea', title: 'Green, fresh' }];
     expect(await titles('t.csv', 'item_id;title\ntea;Green, fresh\n')).toEqual(tea);
     expect(await titles('t.csv', 'item_id\ttitle\ntea\tGreen, fresh\n')).toEqual(tea);

@@ -4,8 +4,8 @@ import { SeqrecDataError } from '../error.js';
 import { readError } from './text/byte-blocks.js';
 
 /**
- * A directory's entries in order, or undefined for a file. A path that does not exist is an error. So is a pipe: data are
- * read several times, to detect their format, to hash them, and to read them.
+ * A directory's entries in order, or undefined for a file. Throws for a missing path, and for a pipe: data are read
+ * several times, to detect their format, to hash them, and to read them.
  */
 export async function listDirectory(path: string): Promise<readonly string[] | undefined> {
   try {
@@ -62,13 +62,13 @@ export async function findDataFiles(path: string, names: readonly string[]): Pro
   return { main, directory: path, entries };
 }
 
-/** A directory with more files than this is a whole disk rather than a data set. */
+/** A directory with more files than this is probably a whole disk, not a data set. */
 const MAX_ENTRIES = 100_000;
 
 /**
- * The files in a directory and its subdirectories whose names `isWanted` accepts, in the order of their paths. Names that
- * start with `.` or `_` are left out: Spark and Hive keep their own files there. Links are followed; no directory is
- * visited twice.
+ * The files in a directory and its subdirectories whose names `isWanted` accepts, in the order of their paths. Names
+ * that start with `.` or `_` are left out, because Spark and Hive use them for their own files. Links are followed; no
+ * directory is visited twice.
  */
 export async function filesBelow(
   directory: string,

@@ -1,5 +1,5 @@
 /**
- * The id of a user or an item as the data gives it. A number stays a number: `5` and `'5'` are two different ids. Numbers
+ * The id of a user or an item in the data. A number stays a number: `5` and `'5'` are two different ids. Numbers
  * are safe integers.
  */
 export type ExternalId = string | number;
@@ -8,19 +8,19 @@ export type ExternalId = string | number;
 export interface Interaction {
   user: ExternalId;
   item: ExternalId;
-  /** When it happened, in the unit of the source (MovieLens: seconds since 1970): a safe integer or a fraction. */
+  /** The time in the unit of the source (MovieLens: seconds since 1970): a safe integer or a fraction. */
   timestamp?: number;
   /** A rating, a watch ratio or another measure of how much the user liked it. */
   value?: number;
-  /** The session it belongs to, where the source names sessions. */
+  /** The session, if the source has sessions. */
   session?: ExternalId;
-  /** True where the user did not want the item: a one-star rating, a skip. */
+  /** True if the user dislikes the item, e.g. a one-star rating or a skip. */
   disliked?: boolean;
 }
 
 /**
- * The order of external ids: numbers ascending, then strings by UTF-16 code unit. It decides item indices and the order of
- * users, and depends neither on the locale nor on the order of rows.
+ * The order of external ids: numbers ascending, then strings by UTF-16 code unit. It determines item indices and the
+ * order of users, independent of the locale and the order of rows.
  */
 export function compareIds(a: ExternalId, b: ExternalId): number {
   if (typeof a === 'number') return typeof b === 'number' ? a - b : -1;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../../../testing/temporary-directory.js';
 import { prepareDataset } from '../preparation/prepare-dataset.js';
 import { collect } from '../testing/collect.js';
-import { temporaryDirectory, writeFiles } from '../testing/temporary-directory.js';
+import { writeFiles } from '../testing/write-files.js';
 import { openSource, type SourceOptions } from './open-source.js';
 
 const directory = temporaryDirectory();
@@ -43,7 +44,7 @@ describe('the layout that a source was read by', () => {
     });
   });
 
-  it('says where each row holds a list', async () => {
+  it('says whether each row holds a list', async () => {
     expect(await layoutOf('a.jsonl', '{"user":1,"items":[2,3]}\n')).toEqual({
       isList: true,
       columns: { user: 'user', item: 'items' },
@@ -64,7 +65,7 @@ describe('the layout that a source was read by', () => {
     ).toEqual({ columns: { user: 'who', item: 'what' } });
   });
 
-  it('stays with the dataset, and is absent where a format leaves no choice', async () => {
+  it('stays with the dataset, and is absent if a format has only one layout', async () => {
     const path = writeFiles(directory, { 'e.tsv': 'user\titem\nann\ttea\n' });
     const { manifest } = await prepareDataset(await openSource({ path }));
     expect(manifest.source.layout).toEqual({

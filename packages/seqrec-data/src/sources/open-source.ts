@@ -7,19 +7,22 @@ import type { FormatOptions, SourceDefinition } from './source-definition.js';
 import { sourceOptions } from './source-options.js';
 import { type SourceFormat, sources } from './source-table.js';
 
-/** What to open, and how. The table of {@link sources} says which options a format reads; any other is an error. */
+/**
+ * The path, the format and the options of a source. The table of {@link sources} lists the options of each format; any
+ * other is an error.
+ */
 export interface SourceOptions extends FormatOptions {
   /**
-   * A file or directory; of `postgres` a URL, `postgres://user@host:5432/database`. Most formats read a list of files, one
-   * after the other.
+   * A file or directory; for `postgres` a URL, `postgres://user@host:5432/database`. Most formats also read a list of
+   * files in order.
    */
   readonly path: string | readonly string[];
-  /** By default the path and the first lines show it. */
+  /** Default: detected from the path and the first lines. */
   readonly format?: SourceFormat | undefined;
 }
 
 /**
- * Opens a data set. Files are found and options checked here; rows are read when the source is.
+ * Opens a data set: finds its files and checks the options. Rows are read later, when the source is.
  *
  * @example
  * const source = await openSource({ path: 'ml-1m' });
@@ -33,7 +36,7 @@ export function openSource(options: SourceOptions): Promise<Source> {
   return openIn(sources, options);
 }
 
-/** As {@link openSource}, of the formats of a table. */
+/** Like {@link openSource}, for the formats of a table. */
 export async function openIn(
   table: SourceTable,
   {
@@ -67,7 +70,7 @@ export async function openIn(
   });
 }
 
-/** Throws for an option that the format does not read. What describes the file of items goes with that file. */
+/** Throws for an option that the format does not read. Options of the file of items belong to that file. */
 function checkOptions(format: string, definition: SourceDefinition, options: FormatOptions): void {
   const read: readonly string[] = [
     ...definition.options,

@@ -16,7 +16,7 @@ test('a package that is not installed is named with the command that installs it
   });
 });
 
-test('one that does not load says why, in a line', async () => {
+test('a package that does not load is reported with the reason, on one line', async () => {
   const broken = new Error('no binary for this platform\nRequire stack: ...');
   await expect(
     loadPackage(missing, 'reading a.parquet', () => Promise.reject(broken)),

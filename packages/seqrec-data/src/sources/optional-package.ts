@@ -1,6 +1,6 @@
 import { SeqrecDataError } from '../error.js';
 
-/** Loads a package that only some sources need. Where it is not installed, the error says how to install it. */
+/** Loads a package that only some sources need. If it is not installed, the error says how to install it. */
 export async function loadPackage<Module>(
   name: string,
   use: string,

@@ -3,11 +3,11 @@ import { basename, sep } from 'node:path';
 import { hashFile } from './hash-file.js';
 import { readError } from './text/byte-blocks.js';
 
-/** A file as a manifest names it. */
+/** A file in a manifest. */
 export interface SourceFile {
   /**
-   * Without its directory, so that a dataset does not reveal whose disk it comes from. Directories that are columns
-   * (`date=2024-01-01/part-0.parquet`) stay, and so do those that tell files of equal names apart.
+   * Without its directory, so that a dataset does not reveal its owner's paths. It keeps directories that are columns
+   * (`date=2024-01-01/part-0.parquet`), and those that distinguish files with equal names.
    */
   readonly name: string;
   readonly bytes: number;
@@ -25,7 +25,7 @@ export async function describeFile(path: string, signal?: AbortSignal): Promise<
   }
 }
 
-/** Describes files one after the other, and gives each a name of its own. */
+/** Describes files in order, and gives each a unique name. */
 export async function describeFiles(
   paths: readonly string[],
   describe: (path: string) => Promise<SourceFile>,
@@ -50,7 +50,7 @@ export function fileNames(paths: readonly string[]): ReadonlyMap<string, string>
   }
 }
 
-/** The least number of a path's last parts in its name: the file, and the directories above it that are columns. */
+/** The smallest number of a path's last parts in its name: the file, and the directories above it that are columns. */
 function partsOfName(path: string): number {
   const directories = path.split(sep).slice(0, -1).reverse();
   const other = directories.findIndex((name) => !/^[^=]+=/.test(name));

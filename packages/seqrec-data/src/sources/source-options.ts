@@ -8,7 +8,7 @@ export type SourceOptionName =
   | Exclude<keyof FormatOptions, 'columns'>
   | `columns.${keyof ColumnNames}`;
 
-/** One option, as text can give it: what it takes, and its help. Flags and configuration files derive from it. */
+/** One option that text can set: its schema and its help. Flags and configuration files derive from it. */
 export interface SourceOption<Value> {
   readonly schema: z.ZodType<Value>;
   /** A phrase for a command line's help. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../../../testing/temporary-directory.js';
 import { collect } from '../testing/collect.js';
 import { lastFm } from '../testing/example-source.js';
-import { temporaryDirectory, writeFiles } from '../testing/temporary-directory.js';
+import { writeFiles } from '../testing/write-files.js';
 import { openIn } from './open-source.js';
 import type { SourceDefinition } from './source-definition.js';
 import { sourceOptions } from './source-options.js';

@@ -4,11 +4,11 @@ import type { ExternalId, Interaction } from './interaction.js';
 export interface UserEvents {
   readonly user: ExternalId;
   readonly items: readonly ExternalId[];
-  /** As `timestamp` of an {@link Interaction}. */
+  /** Like `timestamp` of an {@link Interaction}. */
   readonly timestamps?: readonly number[] | undefined;
   readonly values?: readonly number[] | undefined;
   readonly disliked?: readonly boolean[] | undefined;
-  /** The session that all of them belong to. */
+  /** The session of all events. */
   readonly session?: ExternalId | undefined;
 }
 

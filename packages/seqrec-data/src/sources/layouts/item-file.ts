@@ -25,22 +25,22 @@ export interface ItemFile {
   readonly title?: string | undefined;
   /** Columns that become attributes of the same names. */
   readonly attributes?: readonly string[] | undefined;
-  /** Default: that of the data where an option names it, else UTF-8, or UTF-16 by its byte-order mark. */
+  /** Default: that of the data if an option names it, else UTF-8, or UTF-16 by its byte-order mark. */
   readonly encoding?: TextEncoding | undefined;
-  /** Quotes of CSV and TSV. Default: those of the data where an option names them, else `'double'`. */
+  /** Quotes of CSV and TSV. Default: those of the data if an option names them, else `'double'`. */
   readonly quote?: Quote | undefined;
-  /** The delimiter of CSV and TSV. By default the first lines decide, and where two fit, the file's name. */
+  /** The delimiter of CSV and TSV. By default the first lines decide or, if two fit, the file's name. */
   readonly delimiter?: string | undefined;
 }
 
-/** What decides how the file is read, without its path: its content is hashed. */
+/** The settings that decide how the file is read, without its path, because its content is hashed. */
 export function itemFileSettings({ path: _, ...settings }: ItemFile): Record<string, unknown> {
   return settings;
 }
 
 /**
- * The details of items. Without `ids`, an item whose id spells a number comes twice, with the number and with the text:
- * interactions may have either.
+ * The details of items. Without `ids`, an item whose id spells a number is given twice, with the number and with the
+ * text, because interactions may have either.
  */
 export async function* readItemFile(
   file: ItemFile,
@@ -135,7 +135,10 @@ async function* readItemTable(
   );
 }
 
-/** The delimiter that finds the column of the ids, else one that cuts all lines alike, else the usual one. */
+/**
+ * The delimiter that finds the column of the ids, else one that cuts all lines into equally many fields, else the usual
+ * one.
+ */
 function itemDelimiter(lines: readonly string[], file: ItemFile, usual: string): string {
   const { delimiter, id } = file;
   if (delimiter !== undefined) return delimiter;

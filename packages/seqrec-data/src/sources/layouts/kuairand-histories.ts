@@ -13,14 +13,14 @@ const history = z.object({
   last_time_ms: id,
   /** The newest videos that were shown, oldest first. */
   watch: z.array(id),
-  /** The newest videos that were watched long; reaches further back than `watch`. */
+  /** The newest videos that were watched long; goes further back than `watch`. */
   long_watch: z.array(id),
 });
 
 /**
- * What users watched before the logs begin, one user on each line: `{"user_id", "last_time_ms", "watch", "long_watch"}`. A
- * video watched long (to its end, or for 18 seconds) is a like, any other a dislike. Only the last time is known, so earlier
- * events are placed one millisecond apart: that keeps their order and puts them before the logs.
+ * The videos that users watched before the logs begin, one user per line: `{"user_id", "last_time_ms", "watch",
+ * "long_watch"}`. A video watched long (to its end, or for 18 seconds) is a like, any other a dislike. Only the last
+ * time is known, so earlier events get times one millisecond apart, which keeps their order before the logs.
  */
 export function readWatchHistories(
   file: string,
@@ -42,7 +42,7 @@ function readHistory(line: string): Interaction[] {
     if (disliked) event.disliked = true;
     events.push(event);
   };
-  // Both lists end with the newest, and the second is part of the first as far as that goes back.
+  // Both lists end with the newest video. As far back as the first list goes, it contains the second.
   let left = liked.length;
   for (const item of watch.toReversed()) {
     const wasLiked = left > 0 && liked[left - 1] === item;

@@ -2,9 +2,10 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../../../../testing/temporary-directory.js';
 import { prepareDataset } from '../../preparation/prepare-dataset.js';
 import { collect, gatherBadRows } from '../../testing/collect.js';
-import { temporaryDirectory, writeFiles } from '../../testing/temporary-directory.js';
+import { writeFiles } from '../../testing/write-files.js';
 import { openSource } from '../open-source.js';
 
 const root = temporaryDirectory();
@@ -48,7 +49,7 @@ const videosOf = async (path: string, part?: 'standard' | 'random' | 'all') => {
 };
 
 describe('KuaiRand', () => {
-  it('divides play time by duration, which may be 0, and knows hated videos', async () => {
+  it('divides play time by duration, which may be 0, and reads hated videos as dislikes', async () => {
     const source = await openSource({
       path: directoryOf({
         'log_standard_4_08_to_4_21_1k.csv': log(
@@ -92,7 +93,7 @@ describe('KuaiRand', () => {
     expect(await collect(two.interactions())).toHaveLength(2);
   });
 
-  it('makes attributes of basic video features', async () => {
+  it('makes attributes from basic video features', async () => {
     const source = await openSource({
       path: directoryOf({
         'log_standard_4_08_to_4_21_pure.csv': log({ video: 1, time: 10 }),
@@ -166,7 +167,7 @@ describe('KuaiRand with watch histories', () => {
     `7,${video},20220501,0,${time},1,0,0,0,0,0,1,48448,24016,0,0,0,0,1,${ratio},3045574,25\n`;
   const header = `${COLUMNS},watch_ratio,author_id,tag\n`;
 
-  it('puts histories before the logs, the newest at its time, and tells likes by the watch', async () => {
+  it('puts histories before the logs, the newest at its time, with likes by watch time', async () => {
     const source = await openSource({
       path: directoryOf({
         'test.csv': header + RATED(2, 3000, 0.1),
@@ -188,7 +189,7 @@ describe('KuaiRand with watch histories', () => {
     ]);
   });
 
-  it('does without histories, and names a line that is none', async () => {
+  it('works without histories, and names an invalid line', async () => {
     const path = directoryOf({ 'val.csv': header + RATED(1, 2000, 5) });
     const source = await openSource({ path, format: 'kuairand' });
     expect(await collect(source.interactions())).toHaveLength(1);

@@ -11,7 +11,7 @@ import { readWatchHistories } from './kuairand-histories.js';
 import { knownText, kuaishouCsv, likedWatchRatio } from './kuaishou.js';
 import { readUserFeatures } from './kuaishou-users.js';
 
-/** The columns that every log begins with. */
+/** The first columns of every log. */
 const KUAIRAND_COLUMNS = ['user_id', 'video_id', 'date', 'hourmin', 'time_ms'] as const;
 
 const LOG = /^log_(standard|random)_.*\.csv$/;
@@ -21,10 +21,10 @@ const VIDEOS = /^video_features_basic.*\.csv$/;
 const USERS = /^user_features.*\.csv$/;
 
 /**
- * KuaiRand (Gao et al. 2022, https://arxiv.org/abs/2208.08696) in any of its sizes: the directory of its logs, or single
- * logs. The value of an interaction is its watch ratio, `play_time_ms / duration_ms`, or 0 where the duration is 0, which
- * means unknown. Videos that the user hated are dislikes. Basic video features and user features become attributes where
- * their files lie beside the logs.
+ * KuaiRand (Gao et al. 2022, https://arxiv.org/abs/2208.08696) in any of its sizes: the directory of its logs, or
+ * single logs. The value of an interaction is its watch ratio, `play_time_ms / duration_ms`, or 0 for the duration 0,
+ * which means unknown. Hated videos are dislikes. Basic video features and user features become attributes if their
+ * files are beside the logs.
  *
  * Instead of logs a directory may hold `val.csv`, `test.csv` and `user_sequences.jsonl`, see {@link readWatchHistories}.
  */
@@ -85,7 +85,7 @@ async function logFiles(path: string, part: string | undefined): Promise<readonl
   throw new SeqrecDataError('source-missing', `${path} holds no ${wanted}`, { file: path });
 }
 
-/** The entries whose names fit, with or without `.gz`. Of a file that is there in both forms, the plain one. */
+/** The entries whose names fit, with or without `.gz`. If a file exists in both forms, the plain one. */
 function matching(entries: readonly string[], pattern: RegExp): string[] {
   return entries.filter((entry) => {
     const name = entry.replace(/\.gz$/, '');

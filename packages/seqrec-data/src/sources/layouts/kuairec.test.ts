@@ -2,10 +2,11 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../../../../testing/temporary-directory.js';
 import { sequenceOf } from '../../dataset/sequences.js';
 import { prepareDataset } from '../../preparation/prepare-dataset.js';
 import { collect, gatherBadRows } from '../../testing/collect.js';
-import { temporaryDirectory, writeFiles } from '../../testing/temporary-directory.js';
+import { writeFiles } from '../../testing/write-files.js';
 import { openSource, type SourceOptions } from '../open-source.js';
 
 const root = temporaryDirectory();
@@ -55,7 +56,7 @@ describe('KuaiRec', () => {
     ]);
   });
 
-  it('makes titles and attributes of captions, cover texts and categories', async () => {
+  it('makes titles and attributes from captions, cover texts and categories', async () => {
     const source = await open({
       'big_matrix.csv': BIG,
       'kuairec_caption_category.csv': CAPTIONS,
@@ -78,7 +79,7 @@ describe('KuaiRec', () => {
     ]);
   });
 
-  it('does with captions or categories alone', async () => {
+  it('works with only captions or only categories', async () => {
     const captions = await open({
       'small_matrix.csv': SMALL,
       'kuairec_caption_category.csv': CAPTIONS,
@@ -93,7 +94,7 @@ describe('KuaiRec', () => {
     ]);
   });
 
-  it('makes attributes of user features, under the names of their columns', async () => {
+  it('makes attributes from user features, with the names of their columns', async () => {
     const features =
       'user_id,user_active_degree,follow_user_num,follow_user_num_range,fans_user_num,friend_user_num,register_days,register_days_range,onehot_feat0,onehot_feat4\n';
     const source = await open({
@@ -155,7 +156,7 @@ describe('KuaiRec', () => {
     );
   });
 
-  it('says that a row without a time can only be skipped', async () => {
+  it('advises to skip a row without a time', async () => {
     const source = await open({ 'small_matrix.csv': SMALL });
     await expect(collect(source.interactions())).rejects.toMatchObject({
       code: 'bad-row',
@@ -169,7 +170,7 @@ describe('KuaiRec', () => {
     expect(bad).toHaveLength(1);
   });
 
-  it('says what is wrong with a row, and where', async () => {
+  it('says what is wrong with a row, with its line', async () => {
     const source = await open({
       'big_matrix.csv': `${HEADER}0,1,1,1,,,soon,1\n0,1,1,1,,,5.5,\n0,x,1,1,,,5.5,1\n0,1,1\n0,1,1,1,,,5.5,1\n`,
     });
@@ -220,7 +221,7 @@ describe('likes of KuaiRec', () => {
   const rows = [0.69, 0.7, 0.701, 2, 2.1].map((ratio, i) => `1,${i + 1},1,1,,,${i},${ratio}\n`);
   const source = () => open({ 'big_matrix.csv': HEADER + rows.join('') });
 
-  it('are by default watched for more than seven tenths, strictly, and the manifest says so', async () => {
+  it('are by default videos watched for strictly more than 0.7, as the manifest records', async () => {
     const { manifest, sequences, catalogue } = await prepareDataset(await source());
     expect(manifest.filters.rating).toEqual({ threshold: 0.7, exclusive: true, below: 'dislike' });
     expect(Array.from(sequenceOf(sequences, 0), (item) => catalogue.item(item).id)).toEqual([

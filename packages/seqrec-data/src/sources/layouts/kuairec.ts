@@ -28,12 +28,12 @@ const CATEGORIES = 'item_categories.csv';
 const USERS = 'user_features.csv';
 
 /**
- * KuaiRec (Gao et al. 2022, https://arxiv.org/abs/2202.10842): its `data` directory, or one of its matrices. The value of
- * an interaction is its watch ratio. Where their files lie beside the matrix, captions and categories become titles and
+ * KuaiRec (Gao et al. 2022, https://arxiv.org/abs/2202.10842): its `data` directory, or one of its matrices. The value
+ * of an interaction is its watch ratio. If their files are beside the matrix, captions and categories become titles and
  * attributes of items, and user features become attributes of users.
  *
- * Rows without a time are bad rows. `small_matrix.csv` has them: to fill the matrix, the app showed users what they had not
- * seen yet, and the data does not say when. Such rows have no place in a sequence.
+ * Rows without a time are bad rows. `small_matrix.csv` has some: to fill the matrix, the app showed users other videos,
+ * and the data lacks the times. Such rows have no position in a sequence.
  */
 export const kuaiRec: SourceReader = {
   detection: {

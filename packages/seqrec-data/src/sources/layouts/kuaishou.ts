@@ -8,18 +8,18 @@ export function kuaishouCsv(encoding: TextEncoding | undefined): TableFormat {
 }
 
 /**
- * What is a like in KuaiRec and KuaiRand unless filters say otherwise: a video watched for more than seven tenths of its
- * length. KuaiRec's authors suggest `watch_ratio > 2.0`, watched twice, where likes must be certain.
+ * The default rule for likes in KuaiRec and KuaiRand: a video that was watched for more than 0.7 of its length. For
+ * certain likes, KuaiRec's authors suggest `watch_ratio > 2.0`, which means watched twice.
  */
 export const likedWatchRatio = { threshold: 0.7, exclusive: true } as const;
 
-/** A text on one line, as lists show titles; undefined for an empty one and for `UNKNOWN`. */
+/** A text on one line; undefined for an empty text and for `UNKNOWN`. */
 export function knownText(text = ''): string | undefined {
   const line = text.replace(/\s+/g, ' ').trim();
   return line === '' || line === 'UNKNOWN' ? undefined : line;
 }
 
-/** The elements of a list as Python or Hive prints it: `[27, 9]`, `[]`. */
+/** The elements of a list in the notation of Python or Hive: `[27, 9]`, `[]`. */
 export function bracketedList(text: string, column: string): string[] {
   const list = text.trim();
   if (!list.startsWith('[') || !list.endsWith(']')) {

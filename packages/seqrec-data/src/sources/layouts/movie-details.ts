@@ -26,7 +26,7 @@ export const MOVIELENS_100K_GENRES: readonly string[] = [
 
 const NO_GENRES = '(no genres listed)';
 
-/** A movie of MovieLens. Its year is a field of its own, or the end of the title: `Toy Story (1995)`. */
+/** A movie of MovieLens. Its year is a separate field, or the end of the title: `Toy Story (1995)`. */
 export function movieDetails(
   id: string,
   title: string,

@@ -2,8 +2,9 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../../../../testing/temporary-directory.js';
 import { collect, gatherBadRows } from '../../testing/collect.js';
-import { temporaryDirectory, writeFiles } from '../../testing/temporary-directory.js';
+import { writeFiles } from '../../testing/write-files.js';
 import { openSource } from '../open-source.js';
 import type { Source } from '../source.js';
 
@@ -64,7 +65,7 @@ describe('MovieLens', () => {
     ]);
   });
 
-  it('10M: :: between, UTF-8, half stars, told by its tags', async () => {
+  it('10M: :: between, UTF-8, half stars, detected by its tags', async () => {
     const source = await open({
       'ratings.dat': '1::122::4.5::838985046\n',
       'movies.dat': '73::Misérables, Les (1995)::(no genres listed)\n',
@@ -104,7 +105,7 @@ describe('MovieLens', () => {
     ]);
   });
 
-  it('takes a year column beside the title', async () => {
+  it('accepts a year column beside the title', async () => {
     const source = await open({
       'ratings.csv': 'userId,movieId,rating,timestamp\n',
       'movies.csv': 'movieId,title,year,genres\n1,Toy Story,1995,Animation\n2,Nameless,NA,\n',
@@ -115,7 +116,7 @@ describe('MovieLens', () => {
     ]);
   });
 
-  it('opens a ratings file alone, and finds the movies beside it', async () => {
+  it('opens a ratings file by its path, and finds the movies beside it', async () => {
     const path = writeFiles(root, {
       'alone/ratings.dat': '1::2::5::978300760\n',
       'alone/movies.dat': '2::Jumanji (1995)::Adventure\n',
@@ -125,7 +126,7 @@ describe('MovieLens', () => {
     expect(source.files).toEqual([path, join(root, 'alone/movies.dat')]);
   });
 
-  it('says what is wrong with a rating, and where', async () => {
+  it('says what is wrong with a rating, with its line', async () => {
     const source = await open({
       'ratings.dat':
         '1::2::5::978300760\n1::2::5\n1::x::5::978300760\n1::2::::978300760\n1::2::5::\n1::2::4::978300761\n',

@@ -87,7 +87,7 @@ function areStars(lines: readonly string[]): boolean {
 }
 
 /**
- * Whether somebody converted the titles to UTF-8. The data set is published in Latin-1, and Latin-1 is hardly ever valid
+ * Whether someone converted the titles to UTF-8. The data set is published in Latin-1, which is almost never valid
  * UTF-8 by chance.
  */
 async function looksLikeUtf8(movies: string): Promise<boolean> {

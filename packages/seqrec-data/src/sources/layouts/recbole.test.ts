@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../../../../testing/temporary-directory.js';
 import { collect, gatherBadRows } from '../../testing/collect.js';
-import { temporaryDirectory, writeFiles } from '../../testing/temporary-directory.js';
+import { writeFiles } from '../../testing/write-files.js';
 import { openSource } from '../open-source.js';
 
 const directory = temporaryDirectory();
@@ -37,7 +38,7 @@ describe('RecBole', () => {
     }
   });
 
-  it('takes other fields and numbers for ids, when told so', async () => {
+  it('reads other fields, and numbers as ids, if the options say so', async () => {
     const path = writeFiles(directory, {
       'gowalla.inter': 'uid:token\tvenue:token\tage:float\n1\t5\t3\n',
     });
@@ -49,7 +50,7 @@ describe('RecBole', () => {
     expect(await collect(source.interactions())).toEqual([{ user: 1, item: 5, value: 3 }]);
   });
 
-  it('reads times with fractions, as its type for them is float', async () => {
+  it('reads times with fractions, because their type is float', async () => {
     const path = writeFiles(directory, {
       'float.inter':
         'user_id:token\titem_id:token\trating:float\ttimestamp:float\n0\t19\t5\t1600000000.5\n0\t8\t5\t1600000060.25\n',
@@ -60,7 +61,7 @@ describe('RecBole', () => {
     ]);
   });
 
-  it('reads dates where tokens are dates', async () => {
+  it('reads dates if tokens are dates', async () => {
     const path = writeFiles(directory, {
       'dates.inter': 'user_id:token\titem_id:token\ttimestamp:token\n0\t1\t1970-01-01 00:00:01\n',
     });
@@ -94,7 +95,7 @@ describe('RecBole', () => {
     expect(bad).toEqual(['4: expected 4 fields, got 2']);
   });
 
-  it('lists several .inter files, one of which has to be named', async () => {
+  it('lists several .inter files, and asks for one', async () => {
     writeFiles(directory, { 'two/a.inter': INTER, 'two/b.inter': INTER });
     await expect(openSource({ path: `${directory}/two` })).rejects.toThrow(
       'holds 2 .inter files (a.inter, b.inter); name the one to read',

@@ -21,9 +21,9 @@ interface Field {
 const FORMAT = { delimiter: '\t', quotes: false, header: true };
 
 /**
- * RecBole's atomic files: `<name>.inter`, whose header gives each field's type (`user_id:token`), and `<name>.item` where it
- * lies beside. The path is that of the `.inter` file or of a directory with one. `columns` names fields
- * without their types. A token is a name for RecBole, so ids are strings by default.
+ * RecBole's atomic files: `<name>.inter`, whose header gives each field's type (`user_id:token`), and `<name>.item` if
+ * it is beside. The path names the `.inter` file or a directory with one. `columns` names fields without their types.
+ * RecBole's tokens are names, so ids are strings by default.
  */
 export const recbole: SourceReader = {
   detection: {

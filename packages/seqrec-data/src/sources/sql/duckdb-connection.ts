@@ -11,18 +11,18 @@ import type { SqlConnection } from './sql-source.js';
 /** Reading takes about 200 MB; a query that sorts more than this uses a temporary file. */
 const MEMORY_LIMIT = '1GB';
 
-/** Too short for anyone who stops a query to notice, and long enough to cost nothing. */
+/** Short enough to go unnoticed by someone who stops a query, and long enough to cost nothing. */
 const INTERRUPT_EACH_MS = 10;
 
 export interface DuckDbFiles {
-  /** What messages call them. */
+  /** Their name in messages. */
   readonly name: string;
   readonly files: readonly string[];
   /** SQL that gives them names. */
   readonly setup: readonly string[];
 }
 
-/** Opens DuckDB on some files and closes it to all others: it writes nothing and downloads nothing. */
+/** Opens DuckDB with access to these files only; it cannot write or download. */
 export async function connectDuckDb(
   { name, files, setup }: DuckDbFiles,
   { signal }: ReadOptions,

@@ -2,9 +2,9 @@ import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, test } from 'vitest';
+import { temporaryDirectory } from '../../../../../testing/temporary-directory.js';
 import { prepareDataset } from '../../preparation/prepare-dataset.js';
 import { collect } from '../../testing/collect.js';
-import { temporaryDirectory } from '../../testing/temporary-directory.js';
 import type { Interaction } from '../interaction.js';
 import { openSource, type SourceOptions } from '../open-source.js';
 import type { BadRow } from '../source.js';
@@ -128,7 +128,7 @@ describe('Parquet', () => {
     await expect(timeOf('tenth')).rejects.toThrow('tenth has parts of a microsecond');
   });
 
-  test('numbers or moments beside a text are the time', async () => {
+  test('the time comes from numbers or timestamps rather than texts', async () => {
     const path = await parquet(
       'times-two.parquet',
       "select 1 as user, 2 as item, '2020-01-01' as timestamp, 5 as ts",
@@ -216,7 +216,7 @@ describe('Parquet', () => {
     });
   });
 
-  test('a column that only later files have is read where it is there', async () => {
+  test('a column that only later files have is read from these', async () => {
     await partition('grown', 'a.parquet', 'select 1 as user, 7 as item');
     const path = await partition('grown', 'b.parquet', 'select 4 as rating, 1 as user, 8 as item');
     expect(await read({ path })).toEqual([
@@ -338,7 +338,7 @@ describe('Parquet', () => {
     },
   );
 
-  test('a stop between asking for rows and the start of the query is not lost', async () => {
+  test('a stop before the query starts is not lost', async () => {
     const stop = new AbortController();
     const connection = await connectDuckDb(
       { name: 'numbers', files: [], setup: [] },
@@ -378,7 +378,7 @@ describe('other files through DuckDB', () => {
     });
   });
 
-  test('of a database file a table or a query is read, and nothing is written beside it', async () => {
+  test('a table or a query of a database file is read, and nothing is written beside the file', async () => {
     const folder = join(directory, 'shop');
     await mkdir(folder);
     const path = join(folder, 'shop.duckdb');

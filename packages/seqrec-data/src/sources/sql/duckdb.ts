@@ -27,8 +27,8 @@ const READERS: readonly (readonly [RegExp, string])[] = [
 
 /**
  * Files that DuckDB reads: Parquet, CSV and JSON, which are `data` in a query, or a database file with its tables. A
- * directory stands for the Parquet files in it and below it; directories such as `date=2024-01-01` are columns. A query can
- * read these files and no others, so every change is noticed.
+ * directory means the Parquet files in it and below it; directories such as `date=2024-01-01` are columns. A query can
+ * read only these files, so every change is noticed.
  */
 export function duckDb(format: 'parquet' | 'duckdb'): SourceReader {
   return {

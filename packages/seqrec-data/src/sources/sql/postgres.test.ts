@@ -172,7 +172,7 @@ describe.skipIf(server === undefined)('a Postgres server', () => {
   });
 });
 
-test('a server that is not there is named in one sentence, without the password', async () => {
+test('a server that does not answer is named in one sentence, without the password', async () => {
   const port = await freePort();
   const path = `postgres://ann:secret@127.0.0.1:${port}/shop`;
   const source = await openSource({ path, table: 'events' });
@@ -193,7 +193,7 @@ test.each([
   });
 });
 
-/** A port of this machine that nobody listens on. */
+/** A port of this machine without a listener. */
 async function freePort(): Promise<number> {
   const listening = createServer();
   await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));

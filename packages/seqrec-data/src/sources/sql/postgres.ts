@@ -27,7 +27,8 @@ function openPostgres(url: string, options: ReaderOptions): Source {
       // A dataset does not reveal who connected, or where to.
       settings: { database: decodeURIComponent(pathname.slice(1)) },
       connect: (read) => connectPostgres(url, name, read),
-      // Milliseconds and microseconds apart: before Postgres 14 the epoch is a double, inexact with microseconds.
+      // Reads milliseconds and microseconds separately, because before Postgres 14 the epoch is a double, which is
+      // inexact with microseconds.
       milliseconds: (column, type) => {
         const whole = `round(extract(epoch from date_trunc('milliseconds', ${column})) * 1000)`;
         const microseconds = `round(extract(microseconds from ${column}))::int8 % 1000`;
@@ -135,7 +136,7 @@ function kindOf(type: string, category: string): SqlKind | undefined {
 
 function postgresError(name: string, cause: unknown): SeqrecDataError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  // A host with several addresses gives one error for all of them, without a message.
+  // A host with several addresses gives one error without a message for all of them.
   const said = firstLine(cause) || code;
   // Codes of Postgres have five characters; the classes 42, 0A, 22 and 25 are about the query.
   if (/^(42|0A|22|25)...$/.test(code)) {

@@ -2,7 +2,7 @@ import { SeqrecDataError } from '../../error.js';
 import type { ColumnNames } from '../text/columns.js';
 import type { IdType } from '../text/field.js';
 
-/** What kind of value a column's type holds. */
+/** The kind of values of a column's type. */
 export type SqlKind = 'integer' | 'real' | 'decimal' | 'text' | 'time' | 'flag';
 
 export interface SqlColumn {
@@ -13,7 +13,7 @@ export interface SqlColumn {
   readonly kind?: SqlKind | undefined;
 }
 
-/** What the values of a column are read as: doubles, texts, 0 and 1, or milliseconds since 1970 with a fraction. */
+/** The form in which values are read: doubles, texts, 0 and 1, or milliseconds since 1970 with a fraction. */
 export type SqlReading = 'number' | 'text' | 'flag' | 'milliseconds';
 
 export interface SqlPart {
@@ -22,7 +22,7 @@ export interface SqlPart {
   readonly reading: SqlReading;
 }
 
-/** The columns of an interaction and how each is read. */
+/** The columns of an interaction, and how to read each. */
 export type SqlParts = { readonly [Role in keyof ColumnNames]: SqlPart };
 
 const ID = { integer: 'number', text: 'text' } as const;
@@ -55,7 +55,7 @@ const EXPECTED: Readonly<Record<keyof ColumnNames, string>> = {
   disliked: 'a flag is a boolean, 0 or 1',
 };
 
-/** How each column is read; a type that does not fit is an error. */
+/** How to read each column. Throws for a type that does not fit. */
 export function readingsOf(
   present: readonly SqlColumn[],
   columns: ColumnNames,
@@ -104,7 +104,7 @@ export function expressionOf(
   }
 }
 
-/** A quoted name, whatever characters it has. */
+/** A quoted name with any characters. */
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }

@@ -16,7 +16,7 @@ import { type SqlBlock, sqlReader } from './sql-interaction.js';
 
 /** One connection to a database, for one reading. */
 export interface SqlConnection {
-  /** The columns that a query gives. */
+  /** The columns of a query. */
   describe(query: string): Promise<readonly SqlColumn[]>;
   /** The rows of a query in their order; at most a few thousand are in memory. */
   rows(query: string): AsyncIterable<SqlBlock>;
@@ -28,11 +28,11 @@ export interface SqlDatabase {
   /** Its name in messages. */
   readonly name: string;
   readonly files: readonly string[];
-  /** What decides what is read, besides the options. Plain JSON. */
+  /** Other settings that determine the rows. Plain JSON. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** Whether it may change without a change of its files. */
   readonly live: boolean;
-  /** The query where the options name neither a query nor a table. */
+  /** The query if the options name neither a query nor a table. */
   readonly defaultQuery?: string;
   connect(options: ReadOptions): Promise<SqlConnection>;
   /** SQL for the milliseconds since 1970 of a time: a double with microseconds as its fraction, NaN for a finer time. */
@@ -53,7 +53,7 @@ export function openSqlSource(database: SqlDatabase, options: ReaderOptions): So
       present.map((column) => column.name),
       columns,
       name,
-      // Text may hold dates; a column of another type is a better time.
+      // Text may hold dates, but a column of another type is a better time.
       {
         timestamps,
         samples: (column) => [kindOf(present, column) === 'text' ? '1970-01-01' : '0'],
@@ -98,7 +98,7 @@ export function openSqlSource(database: SqlDatabase, options: ReaderOptions): So
     get layout() {
       return found && { columns: found };
     },
-    // The column's type decides, so it is known once the source was read.
+    // The column's type decides, so it is known after the source was read.
     get timestampUnit() {
       const moments = parts?.timestamp?.reading === 'milliseconds' || times.type === 'date';
       return moments ? 'milliseconds' : undefined;

@@ -5,10 +5,10 @@ import type { ReadOptions } from '../source.js';
 import { otherCompression } from './other-compression.js';
 
 /**
- * The bytes of a file in blocks, decompressed from gzip. The first two bytes show gzip, not the name: `ratings.csv` may be
- * compressed, and a browser may have decompressed `ratings.csv.gz`. Gzip data that end early, or that other bytes follow, are
- * a {@link BrokenFileError} after everything before. Damaged gzip data are an error at once, as earlier bytes may be wrong
- * too.
+ * The bytes of a file in blocks, decompressed from gzip. The first two bytes show gzip, not the name: `ratings.csv` may
+ * be compressed, and a browser may have decompressed `ratings.csv.gz`. If gzip data end early or other bytes follow, it
+ * throws a {@link BrokenFileError} after all bytes before. Damaged gzip data throw at once, because earlier bytes may
+ * be wrong too.
  */
 export async function* readByteBlocks(
   file: string,
@@ -53,7 +53,7 @@ export async function* readByteBlocks(
   }
 }
 
-/** A file of which only the first part can be read. That part is correct. */
+/** Only the first part of a file can be read. That part is correct. */
 export class BrokenFileError extends SeqrecDataError {
   constructor(file: string, reason: string, cause: Error) {
     super('bad-file', `${file}: ${reason}`, { file, cause });

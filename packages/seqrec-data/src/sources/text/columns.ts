@@ -9,7 +9,7 @@ export interface ColumnNames {
   readonly timestamp?: string | undefined;
   readonly value?: string | undefined;
   readonly session?: string | undefined;
-  /** A flag: 1 or true where the user did not want the item. */
+  /** A flag: 1 or true if the user dislikes the item. */
   readonly disliked?: string | undefined;
 }
 
@@ -55,21 +55,21 @@ const USUAL_NAMES: Readonly<Record<ColumnRole, readonly string[]>> = {
   disliked: ['disliked', 'dislike'],
 };
 
-/** What decides between several columns, and words for messages. */
+/** Hints to choose between several columns, and words for messages. */
 export interface ColumnHints {
   readonly timestamps?: TimestampType | undefined;
   /** The first values of a column, as texts. */
   readonly samples?: (column: string) => readonly string[];
-  /** Further advice where a column is not found. */
+  /** More advice if a column is not found. */
   readonly advice?: Advice;
   /** The word for a column in messages. */
   readonly noun?: string;
 }
 
 /**
- * The columns to read: the named ones, and for the others those with usual names. A named column that does not exist, or
- * none for user or item, is an error that lists the columns. Of several columns with usual names of a time, one with
- * numbers comes first, or one with dates where `timestamps` wants dates.
+ * The columns to read: the named ones, and for the others those with usual names. A named column that does not exist,
+ * or none for user or item, is an error that lists the columns. Among several columns with usual names of a time, one
+ * with numbers has precedence, or one with dates if `timestamps` requires dates.
  */
 export function resolveColumns(
   present: readonly string[],
@@ -83,7 +83,7 @@ export function resolveColumns(
       if (present.includes(name)) return name;
       throw missing(`no ${noun} ${JSON.stringify(name)}`, present, file, [], noun);
     }
-    // Whoever names some names all that are wanted, except user and item, which are always needed.
+    // If some are named, only these are read, plus user and item, which are always needed.
     if (Object.keys(named).length > 0 && role !== 'user' && role !== 'item') return undefined;
     const usual = usualColumns(present, USUAL_NAMES[role]);
     if (role !== 'timestamp' || samples === undefined) return usual[0];
@@ -131,7 +131,7 @@ export function hasUsualNames(present: readonly string[]): boolean {
   return [USUAL_NAMES.user, USUAL_NAMES.item].every((names) => usualColumns(present, names)[0]);
 }
 
-/** The columns with these names, whatever their case and punctuation, in the order of the names. */
+/** The columns with these names, ignoring case and punctuation, in the order of the names. */
 function usualColumns(present: readonly string[], names: readonly string[]): readonly string[] {
   return names.flatMap((name) => present.filter((column) => plain(column) === name));
 }

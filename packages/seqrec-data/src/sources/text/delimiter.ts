@@ -1,6 +1,6 @@
 import { hasUsualNames } from './columns.js';
 
-/** As a delimiter, a blank stands for any run of blanks and tabs. */
+/** As a delimiter, a blank means any run of blanks and tabs. */
 export const BLANKS = ' ';
 
 const DELIMITERS = ['\t', ';', '|', '::', ',', BLANKS];
@@ -31,7 +31,7 @@ export function splitLine(line: string, delimiter: string): string[] {
   return fields;
 }
 
-/** Lines joined to records, each with an even number of quotes. */
+/** Joins lines into records with an even number of quotes each. */
 export function joinQuoted(lines: readonly string[]): string[] {
   const records: string[] = [];
   let open = '';
@@ -46,10 +46,10 @@ export function joinQuoted(lines: readonly string[]): string[] {
 }
 
 /**
- * The delimiter of these records, or several candidates. A delimiter that finds a header in the first record (by default
- * the usual names of a user and an item) is the only one. Otherwise candidates cut nearly every record into the same number
- * of fields, two or more; those with most fields win, so that a decimal comma beside semicolons is not a delimiter. Blanks
- * count as text where another delimiter gives as many fields.
+ * The delimiter of these records, or several candidates. A delimiter that finds a header in the first record (by
+ * default the usual names of a user and an item) is the only one. Otherwise candidates cut nearly every record into the
+ * same number of fields, two or more; those with most fields are chosen, so that a decimal comma beside semicolons is
+ * not a delimiter. Blanks count as text if another delimiter gives as many fields.
  */
 export function likelyDelimiters(
   records: readonly string[],
@@ -68,7 +68,7 @@ export function likelyDelimiters(
   return (visible.length > 0 ? visible : likely).map(({ delimiter }) => delimiter);
 }
 
-/** The number of fields that nearly all records have, the first included; 0 where there is none. */
+/** The number of fields that nearly all records have, the first included; 0 if there is none. */
 function commonCount(counts: readonly number[]): number {
   const [first = 0] = counts;
   const same = counts.reduce((sum, count) => sum + (count === first ? 1 : 0), 0);

@@ -54,12 +54,12 @@ function decoderOf(encoding: TextEncoding): TextDecoder {
   }
 }
 
-/** How many of the first bytes are whole characters of UTF-8. */
+/** The number of first bytes that are whole UTF-8 characters. */
 export function goodUtf8(bytes: Buffer): number {
   let good = 0;
   for (let step = 65536; ; ) {
     let end = Math.min(good + step, bytes.length);
-    // Not within a character.
+    // Not inside a character.
     while (end < bytes.length && ((bytes[end] ?? 0) & 0xc0) === 0x80) end += 1;
     if (isUtf8(bytes.subarray(good, end))) good = end;
     else if (step === 1) return good + wholeCharacter(bytes.subarray(good, good + 4));
@@ -68,12 +68,12 @@ export function goodUtf8(bytes: Buffer): number {
   }
 }
 
-/** The length of the character that the bytes start with; 0 where they start with none. */
+/** The length of the character that the bytes start with; 0 if they start with none. */
 function wholeCharacter(bytes: Buffer): number {
   return [1, 2, 3, 4].find((length) => isUtf8(bytes.subarray(0, length))) ?? 0;
 }
 
-/** How many of the first bytes of a line can be decoded. */
+/** The number of first bytes of a line that can be decoded. */
 export function goodBytes(line: Buffer, decode: DecodeLines): number {
   let good = 0;
   for (let length = 1; length <= line.length; length += 1) {
@@ -81,7 +81,7 @@ export function goodBytes(line: Buffer, decode: DecodeLines): number {
       decode(line.subarray(0, length));
       good = length;
     } catch {
-      // Within a character, or after a bad byte.
+      // Inside a character, or after a bad byte.
       if (length - good > 8) break;
     }
   }

@@ -33,7 +33,7 @@ describe('fields', () => {
     expect(() => readId('', 'string', 'item')).toThrow('item is empty');
   });
 
-  it('say of a whole number that it would not stay itself as a number', () => {
+  it('report a whole number that would change as a number', () => {
     expect(() => readId('9007199254740993', 'integer', 'item')).toThrow(
       'item is beyond 2^53, where numbers are rounded to others: "9007199254740993"',
     );
@@ -98,7 +98,7 @@ describe('fields', () => {
     expect(() => read('2500-01-01T00:00:00.000001Z')).toThrow('time has parts of a microsecond');
   });
 
-  it('take the first time to say how all are read', () => {
+  it('read all times in the format of the first one', () => {
     const numbers = new TimestampReader();
     expect(numbers.type).toBeUndefined();
     expect(numbers.read('5', 'time')).toBe(5);
@@ -109,7 +109,7 @@ describe('fields', () => {
     expect([numbers.type, dates.type]).toEqual(['number', 'date']);
   });
 
-  it('read dates in UTC unless they name a zone, whatever the zone of the machine', () => {
+  it('read dates in UTC unless they name a zone, in any zone of the machine', () => {
     const noon = Date.UTC(2014, 3, 7, 12);
     expect(readTimestamp('2014-04-07T12:00:00.250Z', 'date', 'time')).toBe(noon + 250);
     expect(readTimestamp('2014-04-07 12:00', 'date', 'time')).toBe(noon);

@@ -5,14 +5,14 @@ import type { ExternalId } from '../interaction.js';
 export type IdType = 'integer' | 'string';
 
 /**
- * How times are read from text: `'number'` takes numbers in any unit, `'date'` ISO 8601 dates, which become milliseconds
- * since 1970 (UTC where they name no zone).
+ * How times are read from text: `'number'` takes numbers in any unit, `'date'` ISO 8601 dates, which become
+ * milliseconds since 1970 (UTC if they name no zone).
  */
 export type TimestampType = 'number' | 'date';
 
 /**
- * Thrown for a field that cannot be read, and caught where the line is known. It is not an `Error`: stack traces for half a
- * million bad rows take longer than reading them.
+ * Thrown for a field that cannot be read, and caught by code that knows the line. It is not an `Error`, because stack
+ * traces for half a million bad rows take longer than reading them.
  */
 export class FieldError {
   readonly message: string;
@@ -57,7 +57,7 @@ function whyNoInteger(text: string): string {
     : 'is a whole number with leading zeros or a sign, which would be lost';
 }
 
-/** The error for a number that cannot be an id; `text` is its spelling, where that is known. */
+/** The error for a number that cannot be an id; `text` is its spelling, if known. */
 export function noId(text: string | undefined, column: string): FieldError {
   const shown = text === undefined ? '' : `: ${text}`;
   const whole = text === undefined || Number.isInteger(Number(text));
@@ -100,7 +100,7 @@ export function noTime(column: string, shown: string, number?: number): FieldErr
       ]);
 }
 
-/** Throws where digits were lost: the text is neither the shortest nor a longer spelling of the double. */
+/** Throws if digits were lost: the text is neither the shortest nor a longer spelling of the double. */
 function requireExact(text: string, number: number, column: string): void {
   const digits = digitsOf(text);
   if (digits.length <= 15 || digits === digitsOf(number.toExponential())) return;
@@ -148,7 +148,7 @@ function readDate(text: string, column: string): number {
   return moment;
 }
 
-/** Milliseconds up to here, in the year 2248, leave room for three more digits in a double. */
+/** Milliseconds up to this value, in the year 2248, leave room for three more digits in a double. */
 const MAX_MICROSECONDS = 2 ** 43;
 
 /** Throws for a time in milliseconds that is finer than a microsecond (then it is NaN), or that may be rounded. */
@@ -223,7 +223,7 @@ export function wholeNumber(text: string): number | undefined {
   return negative ? -number : number;
 }
 
-/** A field as messages show it: quoted, and cut to a readable length. */
+/** A field for messages: quoted, and cut to a readable length. */
 export function quote(text: string): string {
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
 }

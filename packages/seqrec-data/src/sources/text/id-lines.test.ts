@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../../../../testing/temporary-directory.js';
 import { collect, gatherBadRows } from '../../testing/collect.js';
-import { temporaryDirectory, writeFiles } from '../../testing/temporary-directory.js';
+import { writeFiles } from '../../testing/write-files.js';
 import { openSource } from '../open-source.js';
 
 const directory = temporaryDirectory();
@@ -18,7 +19,7 @@ describe('SASRec lines', () => {
     expect(source.items).toBeUndefined();
   });
 
-  it('may name users and items, when told so', async () => {
+  it('may name users and items, if the option says so', async () => {
     const path = writeFiles(directory, { 'names.txt': 'A1 B000\nA1 0007\n' });
     const named = await openSource({ path, format: 'sasrec', ids: 'string' });
     expect(await collect(named.interactions())).toEqual([
@@ -31,7 +32,7 @@ describe('SASRec lines', () => {
     );
   });
 
-  it('are refused when they hold more or less', async () => {
+  it('are refused with more or fewer fields', async () => {
     const path = writeFiles(directory, { 'bad.txt': '1 2\n3\n4 5 6\n' });
     const { bad, options } = gatherBadRows();
     const source = await openSource({ path, format: 'sasrec' });
@@ -42,7 +43,7 @@ describe('SASRec lines', () => {
     ]);
   });
 
-  it('may lie in several files, read in the given order', async () => {
+  it('may be in several files, read in the given order', async () => {
     const first = writeFiles(directory, { 'b.txt': '1 1\n' });
     const second = writeFiles(directory, { 'a.txt': '1 2\n' });
     const source = await openSource({ path: [first, second] });
@@ -54,7 +55,7 @@ describe('SASRec lines', () => {
 });
 
 describe('S3Rec lines', () => {
-  it('hold a user and their items; attributes stand beside', async () => {
+  it('hold a user and their items, with attributes in a file beside', async () => {
     const path = writeFiles(directory, {
       'Beauty.txt': '1 1 2 3\n2 4 1\n',
       'Beauty_item2attributes.json': '{"4": [1, 2], "1": ["Skin Care"]}',

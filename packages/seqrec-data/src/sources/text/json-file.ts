@@ -13,7 +13,7 @@ import {
 import { FieldError, type IdType, readId } from './field.js';
 import { parseJson } from './json-text.js';
 
-/** A file of metadata is read whole, so its size is bounded. */
+/** The limit of a metadata file, which is read whole. */
 const MAX_JSON_BYTES = 512 * 1024 * 1024;
 
 /** A JSON file, gzipped or not, of a known shape. */

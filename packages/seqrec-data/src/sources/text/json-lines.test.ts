@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../../../../testing/temporary-directory.js';
 import { prepareDataset } from '../../preparation/prepare-dataset.js';
 import { collect, gatherBadRows } from '../../testing/collect.js';
-import { temporaryDirectory, writeFiles } from '../../testing/temporary-directory.js';
+import { writeFiles } from '../../testing/write-files.js';
 import { openSource } from '../open-source.js';
 
 const directory = temporaryDirectory();
@@ -62,7 +63,7 @@ describe('JSON Lines', () => {
     );
   });
 
-  it('become numbers where texts spell them, if that is said', async () => {
+  it('become numbers if texts spell them and the option says so', async () => {
     const path = writeFiles(directory, {
       'n.jsonl': '{"user":"7","item":8}\n{"user":"07","item":8}\n',
     });
@@ -88,7 +89,7 @@ describe('JSON Lines', () => {
     ]);
   });
 
-  it('take the numbers beside dates for the time', async () => {
+  it('read the time from numbers rather than dates', async () => {
     const path = writeFiles(directory, {
       't.jsonl': '{"user":1,"item":2,"timestamp":"2020-01-01","ts":5}\n',
     });

@@ -10,7 +10,7 @@ function rounded(value: unknown): unknown {
 }
 
 describe('parseJson', () => {
-  it('gives what JSON.parse gives, but for rounding', () => {
+  it('equals JSON.parse, except for rounding', () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
         expect(rounded(parseJson(text))).toEqual(JSON.parse(text));

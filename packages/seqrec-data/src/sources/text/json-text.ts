@@ -21,7 +21,7 @@ const LONG = /\d[\d.]{15}/;
 const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /**
- * As `JSON.parse`, but without rounding: a number of more than 15 digits that is not a safe integer becomes a
+ * Like `JSON.parse`, but without rounding: a number of more than 15 digits that is not a safe integer becomes a
  * {@link LongNumber}.
  */
 export function parseJson(text: string): unknown {

@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { temporaryDirectory, writeFiles } from '../../testing/temporary-directory.js';
+import { temporaryDirectory } from '../../../../../testing/temporary-directory.js';
+import { writeFiles } from '../../testing/write-files.js';
 import type { UnreadPart } from '../source.js';
 import { readLineBlocks } from './line-blocks.js';
 
@@ -31,12 +32,12 @@ describe('readLineBlocks', () => {
     expect(await linesOf(file('\uFEFFuser,item\n\uFEFF'))).toEqual(['user,item', '\uFEFF']);
   });
 
-  it('decompresses gzip whatever the name, members one after the other', async () => {
+  it('decompresses gzip with any name, and several members in order', async () => {
     const members = Buffer.concat([gzipSync('a\nb'), gzipSync('c\nd\n')]);
     expect(await linesOf(file(members))).toEqual(['a', 'bc', 'd']);
   });
 
-  it('gives any text back, however it falls into blocks', async () => {
+  it('gives any text back, for any blocks', async () => {
     const line = fc
       .string({ unit: 'binary', maxLength: 20 })
       .filter((text) => !/[\r\n]/.test(text));
@@ -45,7 +46,7 @@ describe('readLineBlocks', () => {
         fc.array(line, { minLength: 1 }),
         fc.nat(100_000),
         async (lines, padding) => {
-          // Lines of some 256 KiB put the ends of blocks into the middle of lines and characters.
+          // With lines of some 256 KiB, blocks end inside lines and characters.
           const text = ['x'.repeat(200_000 + padding), ...lines, 'é'.repeat(150_000), 'end'];
           const content = Buffer.from(`${text.join('\n')}\n`);
           const expected = content.toString().split('\n').slice(0, -1);
@@ -56,7 +57,7 @@ describe('readLineBlocks', () => {
     );
   });
 
-  it('reads latin-1 where told to', async () => {
+  it('reads latin-1 if the option says so', async () => {
     const path = file(Buffer.from('Les Misérables\n', 'latin1'));
     expect(await linesOf(path, { encoding: 'latin1' })).toEqual(['Les Misérables']);
   });
@@ -127,7 +128,7 @@ describe('readLineBlocks', () => {
     await expect(linesOf(path)).rejects.toThrow('and other bytes follow');
   });
 
-  it('never reads on after damaged gzip data, as lines before the damage may be wrong too', async () => {
+  it('stops at damaged gzip data, because lines before the damage may be wrong too', async () => {
     const text = 'user item\n'.repeat(1000);
     const damaged = file(gzipSync(text).fill(0xff, 20, 40));
     const wrongSum = gzipSync(text);

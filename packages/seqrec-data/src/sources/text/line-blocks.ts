@@ -20,7 +20,7 @@ export interface LineBlock {
   readonly firstLine: number;
 }
 
-/** A line this long is not text. Without a limit, a binary file would fill the memory. */
+/** A longer line is not text. Without a limit, a binary file would fill the memory. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
 const NEWLINE = 10;
@@ -111,7 +111,7 @@ async function* soundBlocks(
   }
 }
 
-/** Blocks in which a line end is one byte: UTF-16 is converted to UTF-8, other blocks are as they were. */
+/** Blocks in which a line end is one byte: UTF-16 is converted to UTF-8, other blocks are unchanged. */
 async function* inAscii(
   blocks: AsyncIterable<Buffer>,
   encoding: TextEncoding,

@@ -5,7 +5,7 @@ import { type RowBlock, type RowFormat, readRowBlocks } from './row-blocks.js';
 /** Makes a record of a row's fields; throws a {@link FieldError} when it cannot. */
 export type RowReader<Row> = (fields: readonly string[]) => Row;
 
-/** How many rows are looked at to see what columns hold. */
+/** The number of rows that show the content of the columns. */
 const SAMPLE_ROWS = 20;
 
 export interface TableFormat extends RowFormat {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../../../../testing/temporary-directory.js';
 import { gatherBadRows } from '../../testing/collect.js';
-import { temporaryDirectory, writeFiles } from '../../testing/temporary-directory.js';
+import { writeFiles } from '../../testing/write-files.js';
 import type { ReadOptions } from '../source.js';
 import { type RowFormat, readRowBlocks } from './row-blocks.js';
 
@@ -40,7 +41,7 @@ describe('readRowBlocks', () => {
     ]);
   });
 
-  it('leaves quotes alone in formats that have none', async () => {
+  it('keeps quotes in formats without quoting', async () => {
     const format = { delimiter: '::', quotes: false };
     expect(await rowsOf('1::"Hi"::x\n', {}, format)).toEqual([[1, '1', '"Hi"', 'x']]);
   });
@@ -64,7 +65,7 @@ describe('readRowBlocks', () => {
     );
   });
 
-  it('makes a quote that nobody closes one bad row, and goes on with the next line', async () => {
+  it('makes an unclosed quote one bad row, and continues with the next line', async () => {
     const { bad, options } = gatherBadRows();
     expect(await rowsOf('a,b\n1,"open\n2,x\n3,y', options)).toEqual([
       [1, 'a', 'b'],
@@ -74,7 +75,7 @@ describe('readRowBlocks', () => {
     expect(bad).toEqual(['2: a quoted field is not closed']);
   });
 
-  it('makes a misplaced quote one bad row, even when two of them look like a pair', async () => {
+  it('makes a misplaced quote one bad row, even if two of them look like a pair', async () => {
     const { bad, options } = gatherBadRows();
     const rows = await rowsOf('1,5" disc\n2,"fine"\n3,7" disc\n4,x', options);
     expect(rows).toEqual([
@@ -100,7 +101,7 @@ describe('readRowBlocks', () => {
     expect(rows[50_001]).toEqual([250_002, '4', '5']);
   });
 
-  it('gives up on a field that runs over a million characters', async () => {
+  it('stops at a field with more than a million characters', async () => {
     const { bad, options } = gatherBadRows();
     const rows = await rowsOf(`1,"${'x\n'.repeat(600_000)}`, options);
     expect(bad).toEqual(['1: a quoted field is not closed']);

@@ -22,7 +22,7 @@ export const QUOTES_AS_TEXT: Advice = [
 ];
 
 export interface RowFormat {
-  /** A blank stands for any run of blanks and tabs. */
+  /** A blank means any run of blanks and tabs. */
   readonly delimiter: string;
   /** Whether fields may be quoted as in RFC 4180, with delimiters, doubled quotes and line ends inside. */
   readonly quotes: boolean;
@@ -32,7 +32,7 @@ export interface RowFormat {
   readonly quoteAdvice?: Advice;
 }
 
-/** A record this long has a quote that is not closed. Without a limit it would swallow the rest of the file. */
+/** A longer record has an unclosed quote. Without a limit it would include the rest of the file. */
 const MAX_RECORD_CHARACTERS = 1024 * 1024;
 
 /**
@@ -75,9 +75,9 @@ function splitRows(
   const { lines, firstLine } = block;
   const rows: (readonly string[])[] = [];
   const rowLines: number[] = [];
-  // Quoted records are parsed together, as each call has some 25 µs of overhead: [row, text] of each.
+  // Quoted records are parsed together, because each call has some 25 µs of overhead: [row, text] of each.
   let quoted: [number, string][] = [];
-  // Set when that call fails: the block is then split again, record by record, to find the faulty ones.
+  // Set if that call fails; the block is then split again, record by record, to find the bad ones.
   let oneByOne = false;
   let faults: [line: number, reason: string][] = [];
   let at = 0;
@@ -131,7 +131,7 @@ function splitRows(
   return { rows, lines: rowLines, used: at };
 }
 
-/** The records of texts that hold one each; none where csv-parse refuses any of them. */
+/** The records of texts with one record each; empty if csv-parse refuses any of them. */
 function parseRecords(texts: readonly string[], delimiter: string): string[][] {
   try {
     const records = parse(texts.join('\n'), {
@@ -147,7 +147,7 @@ function parseRecords(texts: readonly string[], delimiter: string): string[][] {
   }
 }
 
-/** The line after the record that starts at line `start`: its quotes are even in number. */
+/** The line after the record that starts at line `start`, which has an even number of quotes. */
 function recordEnd(lines: readonly string[], start: number): number | undefined {
   let odd = false;
   let length = 0;

@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../../../../testing/temporary-directory.js';
 import { collect, gatherBadRows } from '../../testing/collect.js';
-import { temporaryDirectory, writeFiles } from '../../testing/temporary-directory.js';
+import { writeFiles } from '../../testing/write-files.js';
 import { openSource, type SourceOptions } from '../open-source.js';
 
 const directory = temporaryDirectory();
@@ -53,7 +54,7 @@ describe('CSV and TSV', () => {
     ]);
   });
 
-  it('are found by themselves with semicolons, bars, tabs and blanks between', async () => {
+  it('are detected with semicolons, bars, tabs and blanks as delimiters', async () => {
     for (const delimiter of [';', '|', '\t', ' ']) {
       const text = ['user_id,item_id,timestamp', 'u0,i4,1600000000', ''].join('\n');
       expect(await read('semi.csv', text.replaceAll(',', delimiter))).toEqual([
@@ -70,7 +71,7 @@ describe('CSV and TSV', () => {
     ]);
   });
 
-  it('with blanks between may have several, and tabs, and quotes', async () => {
+  it('with blanks as delimiters may have several, and tabs, and quotes', async () => {
     const text = 'user  item\ttimestamp\n  u0 "tea time"   5 \nu1\tmilk 6\n';
     expect(await read('blanks.txt', text)).toEqual([
       { user: 'u0', item: 'tea time', timestamp: 5 },
@@ -78,7 +79,7 @@ describe('CSV and TSV', () => {
     ]);
   });
 
-  it('without a header are read by what their columns show', async () => {
+  it('without a header are read by the content of their columns', async () => {
     const text = '0 19 1600000000\n0 8 1600000060\n1 19 1600000000\n1 8 1600000060\n';
     const path = writeFiles(directory, { 'user-item-time.txt': text });
     const source = await openSource({ path });
@@ -109,7 +110,7 @@ describe('CSV and TSV', () => {
     );
   });
 
-  it('take the numbers beside dates for the time, or else the dates', async () => {
+  it('read the time from numbers rather than dates, or else from dates', async () => {
     const row = 'a,b,2020-01-01 00:00:00,1577836800\n';
     expect(await read('both.csv', `user,item,timestamp,ts\n${row}`)).toEqual([
       { user: 'a', item: 'b', timestamp: 1577836800 },
@@ -157,7 +158,7 @@ describe('CSV and TSV', () => {
     );
   });
 
-  it('do not take titles that are not UTF-8', async () => {
+  it('refuse titles that are not UTF-8', async () => {
     const path = writeFiles(directory, {
       'v.csv': 'user,item\n1,2\n',
       'latin.json': Buffer.from('{"2":"Misérables"}', 'latin1'),
@@ -180,7 +181,7 @@ describe('CSV and TSV', () => {
     expect(bad).toEqual(['3: timestamp is not a number: ""', '4: item is empty']);
   });
 
-  it('name the columns there are when one is missing', async () => {
+  it('list the columns if one is missing', async () => {
     await expect(read('x.csv', 'a,b\n1,2\n')).rejects.toThrow(
       'x.csv: no column has a usual name of the user; the columns are "a", "b"; name it with columns.user: \'NAME\', or, if the first line is data, say header: false',
     );
@@ -189,7 +190,7 @@ describe('CSV and TSV', () => {
     ).rejects.toThrow('x.csv: no column "stars"; the columns are "user", "item"');
   });
 
-  it('take titles and attributes from CSV, JSON Lines and JSON', async () => {
+  it('read titles and attributes from CSV, JSON Lines and JSON', async () => {
     const path = writeFiles(directory, {
       'views.csv': 'user,item\n1,tea\n',
       'items.csv': 'item_id,name,kind\ntea,"Tea, green",drink\nmilk,,\n',

@@ -9,7 +9,10 @@ function layoutOf(lines: readonly string[], given: Partial<GivenLayout> = {}): T
   return textLayout(lines, { ...NOTHING, ...given });
 }
 
-/** Where a table has what, e.g. `' ' user 1, item 2`; what lists are; or the sentence of a refusal. */
+/**
+ * A layout as text: the columns of a table, e.g. `' ' user 1, item 2`, the format of lists, or the sentence of an
+ * error.
+ */
 function shown(layout: TextLayout): string {
   if (layout.kind === 'unclear') return sentence(layout.problem, layout.advice);
   if (layout.kind !== 'table') return layout.kind;
@@ -20,7 +23,7 @@ function shown(layout: TextLayout): string {
 const layout = (...lines: string[]): string => shown(layoutOf(lines));
 
 describe('textLayout', () => {
-  it('knows times and ratings behind a user and an item by the users that repeat', () => {
+  it('detects times and ratings after a user and an item, if users repeat', () => {
     const log = ['0 19 1600000000', '0 8 1600000060', '1 19 1600000000', '1 3 1600000060'];
     expect(layout(...log)).toBe("' ' user 1, item 2, timestamp 3");
     expect(layout('7 301 5', '7 412 3', '9 301 4', '9 55 1')).toBe("' ' user 1, item 2, value 3");
@@ -36,14 +39,14 @@ describe('textLayout', () => {
     );
   });
 
-  it('knows small times by their never falling for a user', () => {
+  it('detects small times because they never fall for a user', () => {
     const log = Array.from({ length: 60 }, (_, i) => `${i % 3} ${(i * 37) % 41} ${i}`);
     expect(layout(...log)).toBe("' ' user 1, item 2, timestamp 3");
     const places = Array.from({ length: 40 }, (_, i) => `${Math.floor(i / 8)} ${i * 7} ${i % 8}`);
     expect(layout(...places)).toBe("' ' user 1, item 2, timestamp 3");
   });
 
-  it('knows times of ids as large as times by the same', () => {
+  it('detects times beside ids that are as large', () => {
     const log = Array.from(
       { length: 30 },
       (_, i) => `${i % 3} ${9780000000 + ((i * 7) % 13)} ${1600000000 + i}`,
@@ -51,7 +54,7 @@ describe('textLayout', () => {
     expect(layout(...log)).toBe("' ' user 1, item 2, timestamp 3");
   });
 
-  it('knows tables by commas, semicolons, tabs and bars too', () => {
+  it('detects tables with commas, semicolons, tabs and bars too', () => {
     for (const delimiter of [',', ';', '\t', '|', '::']) {
       const lines = ['7 301 5 978300760', '7 412 3 978302109'];
       expect(layout(...lines.map((line) => line.replaceAll(' ', delimiter)))).toBe(
@@ -61,15 +64,15 @@ describe('textLayout', () => {
     expect(layout('1,5', '1,7')).toBe("',' user 1, item 2");
   });
 
-  it('knows lists by their lines of different lengths, a line for each user', () => {
+  it('detects lists by lines of different lengths, one line per user', () => {
     expect(layout('1 2 3', '2 3')).toBe('lists');
     expect(layout('1 2 3 4 5 6', '2 3 4 5 6 7')).toBe('lists');
   });
 
-  it('knows lists of one length by items that are alike in every place', () => {
+  it('detects lists of one length by similar items in every column', () => {
     const lists = Array.from({ length: 50 }, (_, i) => `${i + 1} ${(i * 7) % 90} ${(i * 11) % 83}`);
     expect(layout(...lists)).toBe('lists');
-    // As S3Rec numbers items: in the order in which they come.
+    // As in S3Rec, items are numbered in the order of their appearance.
     const numbered = Array.from({ length: 50 }, (_, i) => `${i + 1} ${2 * i + 1} ${2 * i + 2}`);
     expect(layout(...numbered)).toBe('lists');
     const longer = Array.from(
@@ -79,15 +82,15 @@ describe('textLayout', () => {
     expect(layout(...longer)).toBe('lists');
   });
 
-  it('takes times of users that come once each for times', () => {
+  it('detects times of users that occur once each', () => {
     const log = Array.from({ length: 20 }, (_, i) => `${i} ${(i * 7) % 90} ${1600000000 + i}`);
     expect(layout(...log)).toBe("' ' user 1, item 2, timestamp 3");
   });
 
-  it('names both readings where two fit', () => {
+  it('names both layouts if two fit', () => {
     const sentenceOf = (names: string, flags: string): string =>
       `each line may be a user and a list of items, or the columns user, item, ${names}; choose lists with format: 's3rec', or a table with format: 'csv', delimiter: ' ', header: false, columns.user: '1', columns.item: '2', ${flags}`;
-    // Few lines; ratings of users that come once; items that could be ratings.
+    // Few lines; ratings of users that occur once; items that could be ratings.
     expect(layout('1 2 3')).toBe(sentenceOf('rating', "columns.value: '3'"));
     expect(layout('1 2 978300760')).toBe(sentenceOf('time', "columns.timestamp: '3'"));
     const once = Array.from({ length: 20 }, (_, i) => `${i} ${(i * 7) % 90} ${(i % 5) + 1}`);
@@ -111,7 +114,7 @@ describe('textLayout', () => {
     expect(layout('user,item,title', '1,2,"a; b, ""c"""', '1,3,"d\ne"')).toBe("',' header");
   });
 
-  it('takes a comma beside semicolons for a decimal, and asks where either may separate', () => {
+  it('reads a comma beside semicolons as a decimal comma, and asks if either may be the delimiter', () => {
     expect(layout('user;item;rating', '1;2;4,5')).toBe("';' header");
     expect(layout('1;2;4,5', '1;3;3,5', '2;3;1,5')).toContain('its 3 columns have no names');
     expect(layout('1;2,5', '1;3,5')).toBe(
@@ -127,26 +130,26 @@ describe('textLayout', () => {
     );
   });
 
-  it('says of a table without names that it needs some', () => {
+  it("asks for the names of a table's columns if their values do not show them", () => {
     expect(layout('1,2,3,4,5', '1,3,4,5,6')).toBe(
       "its 5 columns have no names, and their values do not show which is which; name them by their places, e.g. format: 'csv', delimiter: ',', header: false, columns.user: '1', columns.item: '2', columns.timestamp: '3'",
     );
   });
 
-  it('takes nothing else for a table', () => {
+  it('does not detect a table in other text', () => {
     expect(layout('Hello world')).toBe('unknown');
     expect(layout('alice tea', 'bob milk')).toBe('unknown');
     expect(layout('The quick brown', 'fox jumps over')).toBe('unknown');
     expect(layout('one', 'two')).toBe('unknown');
   });
 
-  it('goes by what is given', () => {
+  it('uses the given options', () => {
     expect(shown(layoutOf(['1 2 3'], { header: false, table: true, columns: true }))).toBe("' ' ");
     expect(shown(layoutOf(['1;2,5'], { delimiter: ';', table: true }))).toBe("';' user 1, item 2");
     expect(shown(layoutOf(['ann,tea'], { header: false, table: true }))).toBe("',' user 1, item 2");
   });
 
-  it('never takes a log of times for lists, whatever is in it', () => {
+  it('never detects lists in a log with times', () => {
     const row = fc.tuple(fc.nat(5), fc.nat(10_000), fc.nat(30_000_000));
     fc.assert(
       fc.property(fc.array(row, { minLength: 7 }), (rows) => {

@@ -3,7 +3,7 @@ import { hasUsualNames } from './columns.js';
 import { BLANKS, joinQuoted, likelyDelimiters, splitLine } from './delimiter.js';
 import { isIsoDate, wholeNumber } from './field.js';
 
-/** What the lines of a text file hold: `user item` pairs, lists of items, a table, or what several readings fit. */
+/** The layout of a text file: `user item` pairs, lists of items, a table, or unclear if several fit. */
 export type TextLayout =
   | { readonly kind: 'pairs' | 'lists' | 'unknown' }
   | TableLayout
@@ -13,11 +13,11 @@ export interface TableLayout {
   readonly kind: 'table';
   readonly delimiter: string;
   readonly header: boolean;
-  /** Of a table without a header: which column, counted from 1, holds what. */
+  /** For a table without a header: the column of each role, counted from 1. */
   readonly columns?: Readonly<Record<string, string>>;
 }
 
-/** What is known before looking. */
+/** The given options that decide parts of the layout. */
 export interface GivenLayout {
   readonly delimiter?: string | undefined;
   readonly header?: boolean | undefined;
@@ -28,12 +28,13 @@ export interface GivenLayout {
 }
 
 /**
- * Weighs what the first lines of a file show. Lists have one line for each user, items of one kind in every place, and
- * mostly lines of different lengths. A table has as many fields on every line, mostly several lines for a user, times
- * that are large or never fall for a user, and ratings of few different values. What fits both is unclear.
+ * Detects the layout from the first lines of a file. Lists have one line for each user, similar items in every column,
+ * and mostly lines of different lengths. A table has equally many fields on every line, mostly several lines for a
+ * user, times that are large or never fall for a user, and ratings with few different values. Lines that fit both are
+ * unclear.
  */
 export function textLayout(lines: readonly string[], given: GivenLayout): TextLayout {
-  // Line ends in quotes spoil lines, and quotes that are text spoil records.
+  // Line ends in quotes break lines, and quotes that are text break records.
   const isLined = likelyDelimiters(lines).length > 0;
   const records = isLined ? lines : joinQuoted(lines);
   const delimiters = given.delimiter === undefined ? likelyDelimiters(records) : [given.delimiter];
@@ -50,7 +51,7 @@ export function textLayout(lines: readonly string[], given: GivenLayout): TextLa
   const regular = delimiters.length === 1;
   const header = given.header ?? (regular && isHeader(rows, delimiter, given.columns));
   if (regular && (header || given.columns)) return { kind: 'table', delimiter, header };
-  // Lists have whole numbers with blanks or tabs between.
+  // Lists have whole numbers between blanks or tabs.
   const ids = rows.every((fields) => fields.every((field) => wholeNumber(field) !== undefined));
   const mayBeLists = ids && !given.table && (delimiter === BLANKS || delimiter === '\t');
   if (!regular) return mayBeLists ? raggedLayout(rows) : { kind: 'unknown' };
@@ -60,7 +61,7 @@ export function textLayout(lines: readonly string[], given: GivenLayout): TextLa
   if (mayBeLists && width === 2) return { kind: 'pairs' };
   if (mayBeLists && width > 4 && !repeats(columns[0])) return { kind: 'lists' };
   const roles = columns.slice(2).map((column) => roleOf(column, columns));
-  // Words are no table unless some column has times or ratings.
+  // Words are a table only if some column has times or ratings.
   if (delimiter === BLANKS && !ids && !given.table && roles.every((role) => role === undefined)) {
     return { kind: 'unknown' };
   }
@@ -76,7 +77,7 @@ export function textLayout(lines: readonly string[], given: GivenLayout): TextLa
     : unclear(delimiter, roles);
 }
 
-/** Lines of different lengths: lists, unless users have several short ones, which may be a table with gaps. */
+/** Lines of different lengths are lists, unless users have several short lines, which may be a table with gaps. */
 function raggedLayout(rows: readonly (readonly string[])[]): TextLayout {
   if (rows.some((fields) => fields.length === 1)) return { kind: 'unknown' };
   const users = new Set(rows.map(([user = '']) => user));
@@ -84,7 +85,7 @@ function raggedLayout(rows: readonly (readonly string[])[]): TextLayout {
   return short && users.size < rows.length ? unclear(BLANKS, [undefined]) : { kind: 'lists' };
 }
 
-/** Whether the first row names the columns. A number or a date names none. */
+/** Whether the first row names the columns. Numbers and dates are not names. */
 function isHeader(
   [first = [], ...others]: readonly (readonly string[])[],
   delimiter: string,
@@ -92,7 +93,7 @@ function isHeader(
 ): boolean {
   if (first.some(isQuantity)) return false;
   if (named || hasUsualNames(first) || delimiter !== BLANKS) return true;
-  // Words between blanks are a header where numbers stand below.
+  // Words between blanks are a header if numbers are below.
   return first.some((_, i) => {
     const below = others.map((fields) => fields[i] ?? '');
     return below.length > 0 && below.every(isQuantity);
@@ -106,12 +107,12 @@ function isQuantity(field: string): boolean {
 
 interface Column {
   readonly texts: readonly string[];
-  /** Undefined where not every field is a number. */
+  /** Undefined if some field is not a number. */
   readonly numbers: readonly number[] | undefined;
   readonly distinct: number;
 }
 
-/** A line that is cut or damaged says nothing of columns; reading it reports it. */
+/** Ignores cut or damaged lines; reading the file reports them. */
 function columnsOf(rows: readonly (readonly string[])[]): readonly Column[] {
   const [first = []] = rows;
   const whole = rows.filter((fields) => fields.length === first.length);
@@ -132,19 +133,19 @@ function repeats(column: Column | undefined): boolean {
 
 type Role = 'timestamp' | 'value';
 
-/** Where a table without names has its ids. */
+/** The columns of the ids in a table without names. */
 const IDS = { user: '1', item: '2' };
 
-/** Ratings have few steps: 1 to 10, and halves. */
+/** Ratings have few different values: 1 to 10, and halves. */
 const MAX_RATINGS = 21;
 
-/** 1973 in seconds. Times in any unit are larger, ids seldom. */
+/** 1973 in seconds. Times in any unit are larger; ids seldom are. */
 const EPOCH = 1e8;
 
-/** Fewer lines than this are too few to tell lists of one length from a table. */
+/** Fewer lines cannot distinguish lists of one length from a table. */
 const ENOUGH_LINES = 10;
 
-/** What a column after the first two can be by its values alone; undefined where they do not show it. */
+/** The role of a column after the first two by its values; undefined if they do not show it. */
 function roleOf(column: Column, [users, items]: readonly Column[]): Role | undefined {
   const { numbers, texts, distinct } = column;
   if (numbers === undefined || users === undefined) {
@@ -159,7 +160,7 @@ function roleOf(column: Column, [users, items]: readonly Column[]): Role | undef
   return small && distinct <= (fractions ? 10 : 1) * MAX_RATINGS ? 'value' : undefined;
 }
 
-/** How often a number is larger than the one before it of the same user; 0 if one is ever smaller. */
+/** How often a number is larger than the previous one of the same user; 0 if one is smaller. */
 function risesPerUser(numbers: readonly number[], users: Column): number {
   const last = new Map<string, number>();
   let rises = 0;
@@ -173,26 +174,26 @@ function risesPerUser(numbers: readonly number[], users: Column): number {
   return rises;
 }
 
-/** Of whole numbers, which may be ids: whether nothing but a table explains them. */
+/** Whether columns of whole numbers, which may be ids, can only be a table. */
 function isTable(columns: readonly Column[], roles: readonly (Role | undefined)[]): boolean {
   const [users, items, ...others] = columns;
   if (repeats(users)) {
     // A rating that looks like an item may be one.
     return others.every((other, i) => roles[i] === 'timestamp' || !isLike(other, items));
   }
-  // Each user once. Moments are larger than any ids; on one or two lines they count beside a rating only.
+  // Each user occurs once. Moments are larger than any ids; on one or two lines they only count beside a rating.
   const lines = users?.texts.length ?? 0;
   const moments = others.some((other, i) => roles[i] === 'timestamp' && isMoment(other, items));
   return moments && (lines >= 3 || others.length === 2);
 }
 
-/** Whether all numbers are as large as times are, and far larger than the items. */
+/** Whether all numbers are as large as times, and far larger than the items. */
 function isMoment({ numbers }: Column, items: Column | undefined): boolean {
   const largest = largestOf(items);
   return numbers?.every((number) => number >= EPOCH && number > 20 * largest) ?? false;
 }
 
-/** Of whole numbers, with one line for each user: whether the other columns all hold one kind of thing. */
+/** Whether columns of whole numbers, with one line per user, all hold similar values. */
 function isLists(columns: readonly Column[], roles: readonly (Role | undefined)[]): boolean {
   const [users, items, ...others] = columns;
   const enough = (users?.texts.length ?? 0) >= ENOUGH_LINES;

@@ -4,13 +4,13 @@ import { readByteBlocks } from '../text/byte-blocks.js';
 
 export interface NumberedRecord {
   readonly record: Uint8Array;
-  /** In its file, counted from 1, damaged ones included. */
+  /** The number in its file, counted from 1, including damaged records. */
   readonly number: number;
 }
 
 /**
- * The records of a file, each valid until the next. Damage is reported as the options say: a record that is lost alone as
- * a bad row, anything else as a part that was not read; or passed over in silence with `'skip'`.
+ * The records of a file, each valid until the next. Reports damage by the options: a single lost record as a bad row,
+ * anything else as an unread part. With `'skip'` it reports nothing.
  */
 export async function* readRecordBytes(
   file: string,
@@ -23,10 +23,10 @@ export async function* readRecordBytes(
     damaged += 1;
     if (damage === 'report') reportDamage(file, error, options);
   };
-  // Not by path, which would be taken for a pattern; and so the bytes are counted.
+  // Not by path, because a path would be read as a pattern, and so that bytes are counted.
   const bytes = readByteBlocks(file, { ...options, decompress: false });
   const records: RecordReader<Uint8Array> = readRecords(bytes, {
-    // Where any damage is an error, the reader need not search for what comes behind it.
+    // If any damage is an error, the reader need not search for the records after it.
     onCorrupt: isStrict && damage === 'report' ? 'throw' : report,
     copy: false,
   });
@@ -43,7 +43,7 @@ export async function* readRecordBytes(
 function reportDamage(file: string, error: TFRecordError, options: ReadOptions): void {
   const { problem, record = 0, offset, loss } = error;
   const isOneRecord = error.code === 'bad-data-crc' || error.code === 'oversize';
-  // Where a file or its compressed data break off, the byte at which the last record starts is of no use.
+  // If a file or its compressed data end early, the byte of the last record's start does not help.
   const reason =
     isOneRecord || error.code === 'bad-length-crc' ? `at byte ${offset} ${problem}` : problem;
   if (isOneRecord) {

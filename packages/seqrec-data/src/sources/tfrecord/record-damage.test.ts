@@ -2,11 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../../../../testing/temporary-directory.js';
 import { prepareDataset } from '../../preparation/prepare-dataset.js';
 import { describeUnread } from '../../preparation/unread-files.js';
 import { collect } from '../../testing/collect.js';
 import { damage, example, writeRecordFile } from '../../testing/record-file.js';
-import { temporaryDirectory } from '../../testing/temporary-directory.js';
 import { openSource } from '../open-source.js';
 import type { UnreadPart } from '../source.js';
 
@@ -31,7 +31,7 @@ async function sessionFile(): Promise<{ path: string; bytes: Buffer }> {
   return { path, bytes: readFileSync(path) };
 }
 
-/** What is left out of a file, in the words of the program, and how many sessions are read. */
+/** The messages about lost parts of a file, and the number of sessions that are read. */
 async function leftOut(path: string): Promise<{ sessions: number; lost: unknown[] }> {
   const lost: unknown[] = [];
   const source = await openSource({ path, format: 'sessions' });
@@ -55,8 +55,8 @@ async function failure(path: string): Promise<unknown> {
   );
 }
 
-describe('what a damaged file of TFRecords loses', () => {
-  it('is one record where its data are wrong', async () => {
+describe('the loss of a damaged TFRecord file', () => {
+  it('is one record if its data are wrong', async () => {
     const { path, bytes } = await sessionFile();
     damage(path, bytes, 4 * frame + 20);
     const reason = `at byte ${4 * frame} the record's data do not match their checksum`;
@@ -69,7 +69,7 @@ describe('what a damaged file of TFRecords loses', () => {
     });
   });
 
-  it('is some bytes where a length is wrong, as nobody knows what they held', async () => {
+  it('is a number of bytes if a length is wrong', async () => {
     const { path, bytes } = await sessionFile();
     damage(path, bytes, 10 * frame);
     const problem = `at byte ${10 * frame} the record's length does not match its checksum, so the file is damaged or no TFRecord file`;
@@ -84,7 +84,7 @@ describe('what a damaged file of TFRecords loses', () => {
     });
   });
 
-  it('is the rest of the file where it ends inside a record', async () => {
+  it('is the rest of the file if it ends inside a record', async () => {
     const { path, bytes } = await sessionFile();
     writeFileSync(path, bytes.subarray(0, 7 * frame + 30));
     const { sessions, lost } = await leftOut(path);
@@ -100,7 +100,7 @@ describe('what a damaged file of TFRecords loses', () => {
   it.each([
     ['gzip', gzipSync],
     ['zlib', deflateSync],
-  ] as const)('is the rest of the file where its %s data end early', async (format, compress) => {
+  ] as const)('is the rest of the file if its %s data end early', async (format, compress) => {
     const { path, bytes } = await sessionFile();
     const compressed = compress(bytes);
     writeFileSync(path, compressed.subarray(0, compressed.length * 0.6));
@@ -113,7 +113,7 @@ describe('what a damaged file of TFRecords loses', () => {
     ]);
   });
 
-  it('is what follows gzip data that are whole', async () => {
+  it('is the bytes after whole gzip data', async () => {
     const { path, bytes } = await sessionFile();
     writeFileSync(path, Buffer.concat([gzipSync(bytes), Buffer.from('garbage')]));
     const { sessions, lost } = await leftOut(path);
@@ -122,7 +122,7 @@ describe('what a damaged file of TFRecords loses', () => {
     expect(await failure(path)).toMatchObject({ code: 'bad-file' });
   });
 
-  it('is nothing where several gzip members follow each other', async () => {
+  it('is nothing if there are several gzip members', async () => {
     const { path, bytes } = await sessionFile();
     const half = 10 * frame;
     writeFileSync(
@@ -132,7 +132,7 @@ describe('what a damaged file of TFRecords loses', () => {
     expect(await leftOut(path)).toEqual({ sessions: 20, lost: [] });
   });
 
-  it('does not reach into the next file', async () => {
+  it('does not include records of the next file', async () => {
     const { path, bytes } = await sessionFile();
     damage(path, bytes.subarray(0, 20), 0);
     const { path: next } = await sessionFile();
@@ -147,7 +147,7 @@ describe('what a damaged file of TFRecords loses', () => {
     ]);
   });
 
-  it('is an error for a caller that takes bad rows alone', async () => {
+  it('is an error for a caller that only accepts bad rows', async () => {
     const { path, bytes } = await sessionFile();
     writeFileSync(path, bytes.subarray(0, 7 * frame + 30));
     const source = await openSource({ path });
@@ -156,7 +156,7 @@ describe('what a damaged file of TFRecords loses', () => {
     });
   });
 
-  it('is said where nothing is left', async () => {
+  it('is reported if nothing is left', async () => {
     const { path } = await sessionFile();
     writeFileSync(path, Buffer.alloc(100, 7));
     const source = await openSource({ path });
@@ -168,7 +168,7 @@ describe('what a damaged file of TFRecords loses', () => {
     });
   });
 
-  it('is found by the name of its compression where that is not read here', async () => {
+  it('is reported with the name of an unsupported compression', async () => {
     const { path } = await sessionFile();
     writeFileSync(path, Buffer.from('28b52ffd24550d00', 'hex'));
     await expect(openSource({ path })).rejects.toMatchObject({

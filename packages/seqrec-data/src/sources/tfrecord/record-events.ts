@@ -16,7 +16,7 @@ import { type FeatureValues, featureLookup } from './record-values.js';
 export interface RecordTypes {
   /** Default: integers stay numbers, and texts strings. */
   readonly ids: IdType | undefined;
-  /** Of times that are texts. Default: `'number'`. */
+  /** The type of times that are texts. Default: `'number'`. */
   readonly timestamps: TimestampType | undefined;
 }
 
@@ -69,7 +69,7 @@ function idsOf(
   });
 }
 
-/** Lists come of one type, so that the first value tells that of all. */
+/** All values of a list have one type, so the first value is enough. */
 function areNumbers(values: FeatureValues): values is readonly number[] {
   return typeof values[0] === 'number';
 }

@@ -6,7 +6,7 @@ import { firstBytes } from '../text/first-lines.js';
 /** `a.tfrecord`, `a.tfrec`, `a.tfrecords.gz`, `a-00000-of-00004`, `a.tfrecord-00000-of-00004`. */
 const RECORD_FILE = /(\.tfrec(ords?)?|-\d+-of-\d+)(\.gz|\.zlib)?$/i;
 
-/** Names that Spark and Beam give their output, whatever it holds: `part-00000`, `part-r-00000.gz`, `part-00000-9af2.gz`. */
+/** Names of the output of Spark and Beam, with any content: `part-00000`, `part-r-00000.gz`, `part-00000-9af2.gz`. */
 const PART_FILE = /^part-[^.]*(\.gz|\.zlib)?$/i;
 
 /** Whether a file is one of TFRecords, by its name. */
@@ -14,7 +14,10 @@ export function isRecordFile(name: string): boolean {
   return RECORD_FILE.test(name);
 }
 
-/** Whether a directory holds TFRecords, by the names of its files, or of `part-*` files by what the first one holds. */
+/**
+ * Whether a directory holds TFRecords, by the names of its files, or, for `part-*` files, by the content of the first
+ * one.
+ */
 export async function holdsRecords(directory: string): Promise<boolean> {
   const [first] = await filesIn(directory);
   if (first === undefined) return false;
@@ -23,7 +26,7 @@ export async function holdsRecords(directory: string): Promise<boolean> {
 
 /**
  * The files of TFRecords that a path names: the file itself, or those in a directory and its subdirectories, by their
- * names, in the order of their paths. `part-*` files count where there are no others.
+ * names, in the order of their paths. `part-*` files count if there are no others.
  */
 export async function recordFiles(path: string): Promise<readonly string[]> {
   if ((await listDirectory(path)) === undefined) return [path];

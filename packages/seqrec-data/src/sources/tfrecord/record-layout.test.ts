@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeSequenceExample } from '@org/tfrecord';
 import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../../../../testing/temporary-directory.js';
 import { collect, gatherBadRows } from '../../testing/collect.js';
 import { example, featureOf, type TestValues, writeRecordFile } from '../../testing/record-file.js';
-import { temporaryDirectory } from '../../testing/temporary-directory.js';
 import type { Interaction } from '../interaction.js';
 import { openSource, type SourceOptions } from '../open-source.js';
 
@@ -65,7 +65,7 @@ describe('the features of a record', () => {
     ]);
   });
 
-  it('may be those of a tf.SequenceExample, a step an event', async () => {
+  it('may be those of a tf.SequenceExample, one step per event', async () => {
     const sequence = encodeSequenceExample({
       context: new Map([['user_id', featureOf([big])]]),
       featureLists: new Map([
@@ -81,7 +81,7 @@ describe('the features of a record', () => {
     ]);
   });
 
-  it('are listed where none is known, or the named one is not there', async () => {
+  it('are listed if none has a usual name, or if the named one is missing', async () => {
     const path = await fileOf({ label: ['a'], cur_page: ['b'] }, { extra: [1n] });
     await expect(read(path)).rejects.toMatchObject({
       code: 'bad-file',
@@ -143,7 +143,7 @@ describe('integers beyond 2^53', () => {
     ]);
   });
 
-  it('are no times, however ids are read', async () => {
+  it('are refused as times, for any type of ids', async () => {
     const path = await fileOf(list(1n, 4n, 1_700_000_000_123_456_789n));
     for (const ids of ['string', undefined] as const) {
       await expect(read(path, { ids })).rejects.toThrow(
@@ -212,14 +212,14 @@ describe('a record that cannot be used', () => {
     expect(events).toHaveLength(4);
   });
 
-  it('is each one without times also where the first is one', async () => {
+  it('is each record without times, even if the first is one', async () => {
     const timeless = { userIndex: [1n], movieIndices: [2n] };
     const { events, bad } = await readLeniently(await fileOf(timeless, sound, timeless));
     expect(events).toHaveLength(2);
     expect(bad.map((row) => row.slice(0, 1))).toEqual(['1', '3']);
   });
 
-  it('is one with times that come after a thousand without', async () => {
+  it('is a record with times after a thousand without', async () => {
     const timeless = Array.from({ length: 1000 }, () => ({
       userIndex: [1n],
       movieIndices: [2n, 3n],
@@ -266,14 +266,14 @@ describe('the files of a directory', () => {
     expect(events.map(({ user }) => user)).toEqual([10, 10, 12, 12]);
   });
 
-  it('are found by their content where the name of one says nothing', async () => {
+  it('are detected by their content if the name does not show the format', async () => {
     files += 1;
     const path = join(root, `sessions-${files}.bin.gz`);
     await writeRecordFile(path, [example(record)]);
     expect((await openSource({ path })).format).toBe('sessions');
   });
 
-  it('are refused where they are of two formats', async () => {
+  it('are refused if they have two formats', async () => {
     const path = join(root, 'two');
     await writeRecordFile(join(path, 'a/a.tfrecord'), [example(record)]);
     writeFileSync(join(path, 'a.parquet'), '');

@@ -10,7 +10,7 @@ export interface RecordPart {
   readonly kind: 'int64' | 'float32' | 'bytes';
 }
 
-/** Which features of a record hold what, and what a record is. */
+/** The feature of each role, and whether a record is a list. */
 export interface RecordLayout {
   readonly message: 'example' | 'sequence-example';
   readonly user: RecordPart;
@@ -82,7 +82,7 @@ export function recordLayout(
     const name = columns[role];
     if (name === undefined) return undefined;
     const kind = features.get(name)?.kind ?? 'none';
-    // Where no sampled record has a value, the others should have the usual kind.
+    // If no sampled record has a value, later records should have the usual kind.
     if (kind === 'none') return { name, kind: role === 'value' ? 'float32' : 'int64' };
     if (KINDS[role].includes(kind)) return { name, kind };
     throw new SeqrecDataError(
@@ -98,7 +98,7 @@ export function recordLayout(
   const isList = isStep || most !== 1 || /s$/i.test(item.name);
   const timestamp = part('timestamp');
   const timesSeen = timestamp === undefined ? 0 : (features.get(timestamp.name)?.most ?? 0);
-  // Otherwise times that only later records have would be ignored.
+  // Otherwise times in later records only would be ignored.
   const watched: RecordPart = { name: isList ? 'timestamps' : 'timestamp', kind: 'int64' };
   const sampled = [...features.values()];
   return {

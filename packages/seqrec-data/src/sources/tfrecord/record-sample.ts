@@ -6,13 +6,13 @@ import {
 } from '@org/tfrecord';
 import { readRecordBytes } from './read-record-bytes.js';
 
-/** Enough records: more hardly show another feature, and take time before the actual reading. */
+/** Enough records: more would rarely show another feature, and would delay the reading. */
 const MAX_RECORDS = 1000;
 const MAX_BYTES = 4 * 1024 * 1024;
 
-/** What the sampled records show of a feature. */
+/** A feature of the sampled records. */
 export interface SampledFeature {
-  /** The kind of its first values; `'none'` where it has none. */
+  /** The kind of its first values; `'none'` if it has none. */
   kind: FeatureKind;
   /** Whether it is a feature list of a tf.SequenceExample. */
   isList: boolean;
@@ -28,7 +28,7 @@ export async function sampleFeatures(
   for (const file of files) {
     let records = 0;
     let bytes = 0;
-    // The actual reading reports damage.
+    // The later reading reports damage.
     for await (const { record } of readRecordBytes(file, {}, 'skip')) {
       addRecord(record, features);
       records += 1;

@@ -11,7 +11,7 @@ import {
 import { FieldError } from '../text/field.js';
 import type { RecordLayout, RecordPart } from './record-layout.js';
 
-/** The values of a feature, all of one type: integers, as bigints where numbers do not hold them, floats or texts. */
+/** The values of a feature, all of one type: integers (bigints beyond 2^53), floats or texts. */
 export type FeatureValues = readonly number[] | readonly bigint[] | readonly string[];
 
 /** The values of a feature in one record; none where the record lacks it. */
@@ -42,7 +42,7 @@ function exampleLookup(layout: RecordLayout): (record: Uint8Array) => Lookup {
       ) as ExampleSpec,
     );
   const numbers = codec('int64');
-  // Slower, and only for records that hold an integer beyond 2^53: text ids keep it, anything else says what it is.
+  // Slower, so only for records with an integer beyond 2^53: text ids keep it, all other roles report it.
   const exact = codec('bigint');
   return (record) => {
     let row: Readonly<Record<string, unknown>>;
@@ -61,7 +61,7 @@ function dtypeOf(kind: RecordPart['kind'], int64: DType): DType {
   return kind === 'bytes' ? 'string' : kind;
 }
 
-/** The steps of a feature list count as one list, however many values each has. */
+/** The steps of a feature list form one list, for any number of values per step. */
 function sequenceLookup(record: Uint8Array): Lookup {
   const { context, featureLists } = decodeSequenceExample(record, { int64: 'bigint' });
   return ({ name, kind }) => {

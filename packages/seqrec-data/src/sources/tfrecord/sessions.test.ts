@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fixedLen, ragged, writeExamples } from '@org/tfrecord';
 import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../../../../testing/temporary-directory.js';
 import { collect } from '../../testing/collect.js';
-import { temporaryDirectory } from '../../testing/temporary-directory.js';
 import { openSource } from '../open-source.js';
 
 const root = temporaryDirectory();
@@ -26,14 +26,14 @@ function directory(name: string): string {
 }
 
 describe('sessions in TFRecords', () => {
-  it('give one interaction per movie, shards in order, titles beside', async () => {
+  it('give one interaction per movie, with shards in order and titles beside', async () => {
     const path = directory('shards');
     writeFileSync(join(path, 'movie_title_by_index.json'), '{"0":"Toy Story","1":"Jumanji"}');
     await writeExamples(join(path, 's.tfrecord.gz'), SPEC, SESSIONS, { shards: 2 });
     const source = await openSource({ path });
     expect(source.format).toBe('sessions');
     expect(source.files).toHaveLength(3);
-    // Records are dealt out in turn: the first and third are in the first shard.
+    // Records are distributed in turn: the first and third are in the first shard.
     expect(await collect(source.interactions())).toEqual([
       { user: 0, item: 1, session: 1, timestamp: 5 },
       { user: 0, item: 0, session: 1, timestamp: 6 },
@@ -68,7 +68,7 @@ describe('sessions in TFRecords', () => {
     expect(await collect(source.interactions())).toEqual([{ user: 4, item: 3, session: 1 }]);
   });
 
-  it('are looked for by name', async () => {
+  it('are found by name', async () => {
     const path = directory('none');
     writeFileSync(join(path, 'readme.txt'), '');
     await expect(openSource({ path, format: 'sessions' })).rejects.toThrow(

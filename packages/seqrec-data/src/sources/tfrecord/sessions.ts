@@ -16,10 +16,10 @@ import { sampleFeatures } from './record-sample.js';
 const TITLES = 'movie_title_by_index.json';
 
 /**
- * TFRecords of `tf.Example` or `tf.SequenceExample`, in plain, gzip or zlib files: each record a user with lists of items
- * and times, or one interaction. Which feature holds what, and which of the two a record is, follows from the first
- * records. Each record with a list is a session of its own for the filter `sessions`, unless a feature names sessions.
- * Titles come from a file of items, by default `movie_title_by_index.json` beside the records.
+ * TFRecords of `tf.Example` or `tf.SequenceExample`, in plain, gzip or zlib files: each record a user with lists of
+ * items and times, or one interaction. The first records show the feature of each role and whether records are lists.
+ * Each record with a list is a separate session for the filter `sessions`, unless a feature names sessions. Titles come
+ * from a file of items, by default `movie_title_by_index.json` beside the records.
  */
 export const sessions: SourceReader = {
   detection: {
@@ -59,7 +59,7 @@ async function openSessions(
   };
 }
 
-/** The file of titles in a directory that was named, or beside the first file of records. */
+/** The file of titles in the given directory, or beside the first file of records. */
 async function titlesBeside(
   paths: readonly string[],
   first: string,
@@ -73,7 +73,7 @@ async function titlesBeside(
   return undefined;
 }
 
-/** The features that hold an interaction, where records have any of them. */
+/** The features of an interaction that records have. */
 function columnsOf(layout: RecordLayout): ColumnNames {
   const { user, item, timestamp, isTimed, value, session, disliked } = layout;
   return {
@@ -86,7 +86,7 @@ function columnsOf(layout: RecordLayout): ColumnNames {
   };
 }
 
-/** What differs from reading by default. */
+/** The settings that differ from the defaults. */
 function settingsOf({
   columns,
   ids,
@@ -103,7 +103,7 @@ function settingsOf({
   };
 }
 
-/** About as many events as a block of text lines holds. */
+/** About the number of events in a block of text lines. */
 const BLOCK_EVENTS = 8192;
 
 async function* readEvents(
