@@ -3,14 +3,14 @@ import { application } from '../../tsup.base.js';
 
 const app = application({
   main: 'src/main.ts',
-  // A worker thread is a file of its own, and so is a process.
+  // Each worker thread and each process needs its own file.
   'train-worker': 'src/train-worker.ts',
   'piece-worker': 'src/piece-worker.ts',
   'trial-worker': 'src/trial-worker.ts',
   'sqlite-worker': 'src/sqlite-worker.ts',
 });
 
-/** What draws the charts of a report, with the libraries it needs: one script, which `report` puts into its pages. */
+/** The script that draws the charts of a report, with its libraries; `report` puts it into its pages. */
 const charts: Options = {
   entry: { 'report-charts': 'browser/report-charts.ts' },
   format: 'esm',
@@ -23,7 +23,7 @@ const charts: Options = {
 };
 
 export default defineConfig([
-  // Both are built at once: the one that clears the directory leaves the other's file.
+  // Both are built at the same time, so the one that clears the directory keeps the other's file.
   { ...app, clean: ['!report-charts.js'] },
   charts,
 ]);

@@ -2,8 +2,8 @@ import { Error as errorLevel } from 'vega';
 import embed, { type Config, type Result, type VisualizationSpec } from 'vega-embed';
 
 /**
- * Draws the charts of a report, and anew where the person changes between light and dark. Runs in the page: its spec is
- * the JSON that stands in each `figure.chart`.
+ * Draws the charts of a report, and redraws them when the reader switches between light and dark. It runs in the page;
+ * the spec is the JSON in each `figure.chart`.
  */
 async function drawCharts(): Promise<void> {
   for (const figure of document.querySelectorAll<HTMLElement>('figure.chart')) {
@@ -21,7 +21,7 @@ async function drawCharts(): Promise<void> {
       forceActionsMenu: true,
       downloadFileName: figure.id,
       config: config(),
-      // That what is as high as it has rows is not fitted in height is as meant, and no warning.
+      // No warning for charts whose height follows from their rows.
       logLevel: errorLevel,
       tooltip: { disableDefaultStyle: true },
     });

@@ -4,5 +4,5 @@ import { watchStreams } from './program/streams.js';
 
 watchStreams();
 const exitCode = await runProgram(process.argv.slice(2));
-// A result that could not be written is a failure, whatever the command came to.
+// A result that could not be written has already set a failure.
 process.exitCode ??= exitCode;

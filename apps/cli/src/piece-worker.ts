@@ -1,2 +1,2 @@
-// The threads in which the engine trains; it looks for their script beside the program.
+// The script of the engine's training threads, which the engine looks for beside the program.
 import '@org/tfjs-onnx/piece-worker';

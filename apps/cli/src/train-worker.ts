@@ -25,7 +25,7 @@ try {
 }
 parentPort?.close();
 
-/** Says what is left of a run that could not write a file, and where to go from there. */
+/** Adds to a write error what remains of the run, and how to continue. */
 async function withAdvice(error: unknown, { run }: TrainJob): Promise<unknown> {
   if (!(error instanceof FileError) || error.code !== 'write-failed') return error;
   const step = (await listCheckpoints(join(run, 'checkpoints'))).at(-1);

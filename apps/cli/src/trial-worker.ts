@@ -8,9 +8,9 @@ const memoryMilliseconds = 500;
 
 const tell = (message: TrialMessage) => process.send?.(message);
 
-// Ctrl-C and a closed terminal reach every process of the terminal; the search decides what they mean.
+// Ctrl-C and a closed terminal reach every process of the terminal; only the search handles them.
 for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
-// The search is gone, perhaps killed. When it is resumed, nobody else may be writing checkpoints.
+// The search ended, perhaps by a kill. When it resumes, no other process may write checkpoints.
 process.on('disconnect', () => process.exit(1));
 
 const abort = new AbortController();

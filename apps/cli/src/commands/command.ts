@@ -4,24 +4,24 @@ import { addFlags, settingsFromFlags } from '../config/flags.js';
 import type { PartialConfiguration } from '../config/load.js';
 import { Terminal } from '../output/terminal.js';
 
-/** What a command gets from its command line. */
+/** The parsed command line of a command. */
 export interface Invocation<Options = unknown> {
   readonly terminal: Terminal;
   readonly arguments: readonly string[];
   /** The settings given as flags, by section. */
   readonly settings: PartialConfiguration;
-  /** The flags that are no settings: `--config`, `--artifact`, `--resume`. */
+  /** Flags that are not settings, e.g. `--config`, `--artifact` and `--resume`. */
   readonly options: Options;
 }
 
 export interface CommandSpec<Options> {
   /** The sections of the configuration whose settings are flags of this command. */
   readonly sections: readonly Section[];
-  /** Loaded when the command is run, so that `--help` is instant. Gives the exit code. */
+  /** Imports the code of the command, so that `--help` is instant. The function returns the exit code. */
   readonly load: () => Promise<(invocation: Invocation<Options>) => Promise<number>>;
 }
 
-/** Gives a command its flags and what it does; `done` receives the exit code. */
+/** Adds the flags and the action of a command; `done` receives the exit code. */
 export function defineCommand<Options>(
   command: Command,
   { sections, load }: CommandSpec<Options>,

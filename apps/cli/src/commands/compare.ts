@@ -32,7 +32,7 @@ interface MeasuredRun extends Measured {
   readonly summary: RunSummary | undefined;
 }
 
-/** Tests whether results differ by more than chance: of runs on the same data, or of the scorers of one run. */
+/** Tests the differences between results of runs on the same data, or between the scorers of one run. */
 export async function compare({
   terminal,
   arguments: runs,
@@ -40,7 +40,7 @@ export async function compare({
 }: Invocation<CompareFlags>): Promise<number> {
   const { protocol: name = 'full', resamples = 2000, seed = 42 } = options;
   const measured: MeasuredRun[] = [];
-  // One after the other: a run that was stopped is measured now.
+  // In sequence, because stopped runs are measured now.
   for (const run of runs) measured.push(await readRunResult(run, name, terminal));
   const [reference] = measured;
   for (const other of measured.slice(1)) {
@@ -86,7 +86,7 @@ export async function compare({
   return 0;
 }
 
-/** The result of a run, or of the best checkpoint of one that was stopped. */
+/** The result of a run, or of the best checkpoint of a stopped run. */
 async function readRunResult(run: string, name: string, terminal: Terminal): Promise<MeasuredRun> {
   const stopped = await stoppedResult(fromStart(run), terminal);
   if (stopped !== undefined) terminal.warn(stopped.sentence);
@@ -103,7 +103,7 @@ async function readRunResult(run: string, name: string, terminal: Terminal): Pro
   );
 }
 
-/** Every scorer of a single run, the model of each of several runs, or the scorers that are named. */
+/** All scorers of a single run, the models of several runs, or the named scorers. */
 async function contestantsOf(
   runs: readonly MeasuredRun[],
   names: readonly string[] | undefined,
@@ -125,7 +125,7 @@ async function contestantsOf(
   return contestants;
 }
 
-/** By default NDCG and hit rate nearest to 10. */
+/** The named metrics, by default NDCG and hit rate at the cut-off nearest to 10. */
 function metricsOf({ protocol }: Measured, names: readonly string[] | undefined): MetricKey[] {
   const known = Object.keys(protocol.scorers[0]?.metrics ?? {}) as MetricKey[];
   if (names === undefined) {

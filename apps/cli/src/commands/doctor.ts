@@ -8,19 +8,19 @@ import type { Invocation } from './command.js';
 
 interface Finding {
   readonly name: string;
-  /** `off` is neither good nor bad: something optional that is not set up. */
+  /** `off` means something optional that is not set up. */
   readonly state: 'ok' | 'off' | 'warning';
   readonly text: string;
   /** What to do about it. */
   readonly advice?: string;
 }
 
-/** Training the shipped sample takes less than this; below it larger data will fail. */
+/** Training the shipped sample takes less than this; with less memory, larger data will fail. */
 const enoughMemory = 2 * 1024 ** 3;
 const enoughDisk = 1024 ** 3;
 const oldestNode = [20, 19] as const;
 
-/** Says whether the machine is ready to train. Warnings leave the exit code at 0. */
+/** Reports whether the machine is ready to train. With warnings the exit code is still 0. */
 export async function doctor({ terminal }: Invocation): Promise<number> {
   const engines = await listEngines({ resolveFrom: import.meta.url });
   const machine = [nodeFinding(), coresFinding(), memoryFinding(), diskFinding()];

@@ -55,7 +55,7 @@ export interface EvaluateFlags {
   readonly allowChangedData?: boolean;
 }
 
-/** Measures a model on the held-out items of its own data, or of other data in the model's vocabulary. */
+/** Measures a model on the held-out items of its own data, or of other data with the model's catalogue. */
 export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<number> {
   const { terminal, options } = invocation;
   const found = await findModel(options.artifact, terminal);
@@ -90,19 +90,19 @@ export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<n
 }
 
 export interface MeasureModelOptions {
-  /** Settings over those of the run. */
+  /** Settings that override those of the run. */
   readonly given: PartialConfiguration;
-  /** What repeats the measurement. */
+  /** The command that repeats the measurement. */
   readonly command: string;
-  /** The directory that a person named for the result. */
+  /** The directory that the user named for the result. */
   readonly output?: string | undefined;
-  /** Takes the run's files although they changed since training. */
+  /** Uses the run's files even if they changed since training. */
   readonly allowChanged?: boolean;
   readonly terminal: Terminal;
 }
 
 export interface MeasuredModel extends Pick<Measurements, 'scores' | 'sampledScores'> {
-  /** Baselines that an earlier measurement of the same task is the source of. */
+  /** Baselines that come from an earlier measurement of the same task. */
   readonly kept: readonly string[];
   readonly file: EvaluationFile;
   /** The directory of the result. */
@@ -202,8 +202,8 @@ export async function measureModel(
 }
 
 /**
- * The result of a stopped run's best checkpoint, which is measured now unless it was before, and a sentence that says so.
- * Undefined for any other directory.
+ * The result of a stopped run's best checkpoint, which is measured now if needed, with a sentence about it. Undefined
+ * for any other directory.
  */
 export async function stoppedResult(
   directory: string,
@@ -220,13 +220,13 @@ export async function stoppedResult(
   return { place, sentence: stoppedSentence(stopped) };
 }
 
-/** The command with the model that was found named, as another may be the newest then. */
+/** The command with the name of the model, because another may be the newest later. */
 function commandFor(directory: string, { artifact }: EvaluateFlags): string {
   const typed = repeatCommand('evaluate');
   return artifact === undefined ? `${typed} --artifact ${shellWord(shownPath(directory))}` : typed;
 }
 
-/** What the run itself measured, or would have: its own settings on the data that it was trained on. */
+/** The run's own task: its settings on its training data. */
 function ownTask(config: ArtifactConfig, run: RunRecord | undefined): ResultTask {
   const { evaluation, split } =
     run?.configuration ??

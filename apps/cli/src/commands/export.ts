@@ -12,10 +12,10 @@ export interface ExportFlags {
   readonly to?: string;
 }
 
-/** Writes a model as ONNX, for runtimes that know nothing of TensorFlow.js. */
+/** Writes a model as ONNX, for other runtimes. */
 export async function exportModel({ terminal, options }: Invocation<ExportFlags>): Promise<number> {
   const found = await findModel(options.artifact, terminal);
-  // The ONNX engine records what the model computes, so no other can export.
+  // Only the ONNX engine can trace a model, so no other can export.
   await useEngine({ name: 'onnx' });
   const { exportOnnx } = await import('@org/tfjs-onnx');
   const { model, config } = await openModel(found, terminal);
@@ -26,8 +26,8 @@ export async function exportModel({ terminal, options }: Invocation<ExportFlags>
       positions: { shape: ['batch', 'targets'], dtype: 'int32' },
     },
     outputs: ['scores'],
-    // It is recorded again with two more of each. At its full length a model cuts nothing off its position table, which
-    // would be another graph, so the length stays below.
+    // It is traced again with two more of each. At its full length a model does not slice its position table, which
+    // would be a different graph, so the length stays below.
     sizes: { batch: 13, targets: 17, length: Math.max(2, Math.min(11, maxLength - 3)) },
     metadata: {
       kind,

@@ -12,7 +12,7 @@ export interface PrepareFlags {
   readonly to?: string;
 }
 
-/** Prepares data and says what each filter took away. */
+/** Prepares data and reports what each filter removed. */
 export async function prepare({
   terminal,
   settings,
@@ -45,7 +45,7 @@ export async function prepare({
   return 0;
 }
 
-/** A dislike is of use only beside events of its user, and of an item that a model knows. */
+/** Dislikes are kept only for users with events and for items of the catalogue. */
 function dislikesLine(kept: number, drops: boolean): string {
   if (drops) return 'dislikes, all dropped by --below-rating drop';
   return `dislikes, of which ${formatCount(kept)} are kept as such; any others are of users or items that have no event left`;

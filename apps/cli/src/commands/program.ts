@@ -5,7 +5,7 @@ import { version } from '../program/version.js';
 import { defineCommand } from './command.js';
 import { addRegistryCommands } from './registry-commands.js';
 
-/** Runs the command line and gives the exit code: 0, 1 for a failure, 2 for a wrong command line. */
+/** Runs the command line and returns the exit code: 0, 1 for a failure, 2 for a wrong command line. */
 export async function runProgram(args: readonly string[]): Promise<number> {
   let exitCode = 0;
   const program = createProgram((code) => {
@@ -15,7 +15,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;
   } catch (error) {
-    // Commander has printed its own message; help and the version are no errors.
+    // Commander has printed its message; help and the version are not errors.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const { verbose = false, color = true } = program.opts();
     const terminal = new Terminal({ verbose, color });
@@ -289,7 +289,7 @@ export function createProgram(done: (exitCode: number) => void): Command {
   return program;
 }
 
-/** A programming error rather than one of the sentences that packages write for people. */
+/** Whether an error is a programming error rather than a message for people. */
 function isUnforeseen(error: unknown): boolean {
   return !(error instanceof Error && 'code' in error && typeof error.code === 'string');
 }

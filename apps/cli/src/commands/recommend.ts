@@ -31,19 +31,19 @@ export interface RecommendFlags {
   readonly count?: number;
   readonly exclude?: readonly string[];
   readonly allow?: readonly string[];
-  /** Absent: as the model has it. */
+  /** Default: the model's own setting. */
   readonly excludeSeen?: boolean;
-  /** Absent: what the model does not know is left out, but a history of one such item is an error. */
+  /** Default: unknown items are left out, but a history with a single, unknown item is an error. */
   readonly ignoreUnknown?: boolean;
   readonly allUsers?: boolean;
   readonly output?: string;
   readonly allowChangedData?: boolean;
 }
 
-/** What the parts of a request are called on the command line. */
+/** The names of the parts of a request on the command line. */
 const partNames: PartNames = { exclude: '--exclude', allow: '--allow' };
 
-/** What a model recommends, after a history that is typed or kept in a file, or to every user of a data set. */
+/** Recommends items after a history from the command line or a file, or for every user of a data set. */
 export async function recommend(invocation: Invocation<RecommendFlags>): Promise<number> {
   try {
     return await (invocation.options.allUsers
@@ -115,7 +115,7 @@ async function recommendOnce(invocation: Invocation<RecommendFlags>): Promise<nu
 
   const resolve = (id: ExternalId) => resolveItem(catalogue, id);
   const known = resolveHistory(resolve, wanted);
-  // Somebody who names one thing wants what comes after it, and probably misspelt it.
+  // A single item that is unknown is probably misspelt.
   if (wanted.length === 1 && options.ignoreUnknown !== true) refuseUnusable(known.unusable);
   const { recommendations, ignored, withoutHistory } = await recommendItems(
     modelScorer(model),

@@ -18,7 +18,7 @@ export interface ReportFlags {
   readonly examples: boolean;
 }
 
-/** Writes the results of runs as one page to look at, to keep and to send. */
+/** Writes the results of runs as one HTML page. */
 export async function report({
   terminal,
   arguments: given,
@@ -34,7 +34,7 @@ export async function report({
   const html = await renderPage({
     runs,
     tests,
-    // Without a run it is the newest, which may be another then.
+    // Names the newest run, because another may be the newest later.
     command:
       given.length === 0
         ? `${typed} ${directories.map((directory) => shellWord(shownPath(directory))).join(' ')}`
@@ -54,7 +54,7 @@ export async function report({
   return 0;
 }
 
-/** Where each run has its result; one that was stopped is measured now. */
+/** The directory of each run's result. Stopped runs are measured now. */
 async function resultsOf(
   directories: readonly string[],
   terminal: Terminal,
@@ -65,7 +65,7 @@ async function resultsOf(
       const stopped = await stoppedResult(directory, terminal);
       runs.push({ directory, results: stopped?.place ?? directory, note: stopped?.sentence });
     } catch (error) {
-      // Its settings and learning curves are there even so.
+      // The report still shows its settings and learning curves.
       if (!(error instanceof Error)) throw error;
       runs.push({ directory, results: directory, note: `No results: ${error.message}` });
     }
@@ -73,7 +73,7 @@ async function resultsOf(
   return runs;
 }
 
-/** In the run; of several beside the first, for it belongs to none of them. */
+/** In the run, or for several runs beside the first. */
 function defaultOutput(directories: readonly string[]): string {
   const [first = '.'] = directories;
   return join(directories.length === 1 ? first : dirname(first), 'report.html');

@@ -28,7 +28,7 @@ export interface SearchFlags {
 
 type SearchInvocation = Invocation<SearchFlags>;
 
-/** Runs trials in processes of their own, and makes of the best an ordinary run. */
+/** Runs trials in separate processes, and makes the best an ordinary run. */
 export async function search(invocation: SearchInvocation): Promise<number> {
   const { run, lock, request } = await openSearch(invocation);
   try {
@@ -44,7 +44,7 @@ interface OpenedSearch extends LockedRun {
   readonly request: SearchRequest | undefined;
 }
 
-/** A new search, or the directory of the one that `--resume` names. */
+/** A new search, or the one of `--resume`. */
 async function openSearch({ settings, options }: SearchInvocation): Promise<OpenedSearch> {
   if (options.resume !== undefined) {
     if (Object.keys(settings).length > 0 || options.config !== undefined) {
@@ -137,8 +137,8 @@ async function searchIn(
 }
 
 /**
- * Runs trials until the search is over or an interrupt stops it, which is returned then; a second Ctrl-C ends everything
- * at once. `work` returns whether the search is over.
+ * Runs `work` until the search is over or an interrupt stops it, and returns the interrupt. A second Ctrl-C ends
+ * everything at once. `work` returns whether the search is over.
  */
 async function stoppable(
   view: SearchView,
@@ -190,7 +190,7 @@ function withAbsolutePaths(base: PartialConfiguration): PartialConfiguration {
   );
 }
 
-/** As a journal may keep it. */
+/** The settings without passwords, for the journal. */
 function withoutPasswords(base: PartialConfiguration): Record<string, Record<string, unknown>> {
   const { data, ...others } = base;
   if (!Array.isArray(data?.files)) return { ...base };

@@ -33,7 +33,7 @@ interface LockedJob {
   readonly lock: DirectoryLock;
 }
 
-/** Prepares data, trains in a worker thread, and shows and keeps the result. */
+/** Prepares data, trains in a worker thread, and shows and writes the result. */
 export async function train(invocation: TrainInvocation): Promise<number> {
   const { terminal, options } = invocation;
   const started = performance.now();
@@ -69,7 +69,7 @@ async function runLocked(
   }
 }
 
-/** A directory without a checkpoint would only be in the way of the next try. */
+/** Removes a directory without a checkpoint, which would block the next attempt. */
 async function discardUnstarted(run: string, lock: DirectoryLock): Promise<void> {
   await lock.release();
   removeUnstarted(run);
@@ -77,7 +77,7 @@ async function discardUnstarted(run: string, lock: DirectoryLock): Promise<void>
 
 async function newRun({ terminal, settings, options }: TrainInvocation): Promise<LockedJob> {
   const given = absolutePaths(loadConfiguration(settings, options.config));
-  // Refused here rather than in the worker, when the run has its directory already.
+  // Refused here rather than in the worker, which needs the run's directory.
   splitRecipe(given.split);
   modelBatches(given.model);
   const { data, model } = given;

@@ -38,12 +38,12 @@ export type Section = keyof Configuration;
 export const sections: readonly Section[] = Object.keys(
   configurationSchema(defaultModelKind).shape,
 ) as Section[];
-/** Settings of an evaluation, in which is settled what they may leave open. */
+/** The settings of an evaluation, with a value for the settings that may be left open. */
 export type SettledEvaluation = EvaluationSettings & { readonly excludeSeen: boolean };
-/** The configuration of a run: nothing of it depends on the data any more. */
+/** The configuration of a run, which no longer depends on the data. */
 export type SettledConfiguration = Configuration & { readonly evaluation: SettledEvaluation };
 
-/** The configuration, in which `excludeSeen` takes the place of a setting that was left open. */
+/** The configuration, with `excludeSeen` if the setting was left open. */
 export function settle(configuration: Configuration, excludeSeen: boolean): SettledConfiguration {
   const { evaluation } = configuration;
   return {
@@ -72,7 +72,7 @@ export function optionsOf(section: Section): OptionSpec[] {
   }
 }
 
-/** The settings of every kind of model, each once; its help says what differs by kind. */
+/** The settings of all kinds of model, each once; the help states the differences between kinds. */
 function modelOptions(): OptionSpec[] {
   const byKey = new Map<string, { readonly kind: ModelKind; readonly spec: OptionSpec }[]>();
   for (const kind of modelKinds) {

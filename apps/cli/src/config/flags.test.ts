@@ -11,7 +11,7 @@ function parse(section: Section, args: readonly string[]) {
 }
 
 describe('flags', () => {
-  test('what was not typed sets nothing', () => {
+  test('a flag that is not given sets nothing', () => {
     expect(parse('training', [])).toEqual({});
   });
 
@@ -30,7 +30,7 @@ describe('flags', () => {
     expect(parse('evaluation', ['--ks', '1, 5,10'])).toEqual({ evaluation: { ks: [1, 5, 10] } });
   });
 
-  test('lists go on where their flag is repeated', () => {
+  test('repeated flags extend a list', () => {
     const args = ['--protocol', 'full', '--protocol', 'popularity-100,uniform-100'];
     expect(parse('evaluation', args)).toEqual({
       evaluation: { protocols: ['full', 'popularity-100', 'uniform-100'] },

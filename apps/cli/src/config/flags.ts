@@ -30,7 +30,7 @@ export function settingsFromFlags(
 function flagsOf(spec: OptionSpec): Option[] {
   const { flag, info, kind, choices } = spec;
   if (kind === 'boolean') {
-    // Both forms work, so that a flag can override a file; the help shows those that change the default.
+    // Both forms work, so that a flag can override a file; the help shows the form that changes the default.
     const on = new Option(`--${flag}`, info.help).hideHelp(spec.defaultValue === true);
     const off = new Option(`--no-${flag}`, info.off).hideHelp(spec.defaultValue === false);
     return [on, off];

@@ -22,7 +22,10 @@ export const formatSettings: Settings = Object.fromEntries(
   ]),
 ) as unknown as Settings;
 
-/** Options for `openSource` from settings. Formats take only their own options, so what is not given is not there. */
+/**
+ * Options for `openSource` from settings. Formats accept only their own options, so options that are not given are
+ * absent.
+ */
 export function formatOptions(settings: Readonly<Record<string, unknown>>): object {
   const given: Record<string, unknown> = {};
   for (const [name, { flag }] of options) {
@@ -34,7 +37,7 @@ export function formatOptions(settings: Readonly<Record<string, unknown>>): obje
   return given;
 }
 
-/** The flag of an option of formats, without dashes; undefined for an option of something else. */
+/** The flag of an option of formats, without dashes; undefined for any other option. */
 export function formatFlag(name: string): string | undefined {
   const [, found] = options.find(([known]) => known === name) ?? [];
   return found && (found.flag ?? kebabCase(name));

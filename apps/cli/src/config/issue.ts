@@ -42,7 +42,7 @@ function unwrapObject(schema: unknown): Record<string, unknown> | undefined {
   return current?.shape;
 }
 
-/** What was given, as the end of a sentence. */
+/** The given value, as the end of a sentence. */
 export function received(issue: Issue): string {
   if (issue.code === 'custom') return '';
   return `, got ${JSON.stringify(issue.input) ?? 'nothing'}`;

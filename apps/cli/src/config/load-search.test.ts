@@ -36,7 +36,7 @@ describe('a search', () => {
     expect([rungs, metric]).toEqual([[7], 'mrr@5']);
   });
 
-  test('of asha is drawn, and has rungs', () => {
+  test('of asha draws its trials, and has rungs', () => {
     const content = {
       training: { epochs: 9 },
       search: { strategy: 'asha', trials: 4, space: { 'model.layers': { min: 1, max: 8 } } },

@@ -33,7 +33,7 @@ export function loadSearch(flags: PartialConfiguration, configFile: string): Sea
   };
 }
 
-/** Checks a section `search` of unknown origin; `origin` begins the sentence of an error. */
+/** Checks an untyped section `search`; `origin` begins the sentence of an error. */
 export function parseSearch(value: unknown, origin: string): SearchSettings {
   const parsed = searchSection.safeParse(value, { reportInput: true });
   if (!parsed.success) {

@@ -14,14 +14,14 @@ function file(content: unknown): string {
 }
 
 describe('loadConfiguration', () => {
-  test('with nothing given every setting has its default', () => {
+  test('every setting has its default', () => {
     const configuration = loadConfiguration({}, undefined);
     expect(configuration.split.kind).toBe('leave-one-out');
     expect(configuration.model.kind).toBe('bert4rec');
     expect(configuration.data.files).toBeUndefined();
   });
 
-  test('flags go over the file, the file over the defaults', () => {
+  test('flags override the file, the file overrides the defaults', () => {
     const path = file({ training: { epochs: 3, batchSize: 16 } });
     const { training } = loadConfiguration({ training: { epochs: 7 } }, path);
     expect(training.epochs).toBe(7);
@@ -53,14 +53,14 @@ describe('loadConfiguration', () => {
     expect(() => loadConfiguration({}, path)).toThrow(`${path}: ${sentence}`);
   });
 
-  test('two mistakes are told at once', () => {
+  test('two mistakes are reported together', () => {
     const path = file({ training: { epochs: 0, seed: -1 } });
     expect(() => loadConfiguration({}, path)).toThrow(
       /epochs .*; training\.seed must be at least 0/,
     );
   });
 
-  test('a file that is not there, or not JSON, is a usage error', () => {
+  test('a missing file and a file that is not JSON are usage errors', () => {
     expect(() => loadConfiguration({}, join(directory, 'none.json'))).toThrow(
       expect.objectContaining({ code: 'usage' }),
     );

@@ -20,7 +20,7 @@ export function loadConfiguration(
   const schema = configurationSchema(kindIn(settings) ?? defaultModelKind);
   const parsed = schema.safeParse(settings, { reportInput: true });
   if (parsed.success) return parsed.data;
-  // A file was checked by itself, so flags make the difference.
+  // The file was checked before, so the problem comes from a flag.
   const sentences = parsed.error.issues.map((issue) => sentenceInFlags(issue, schema));
   throw new CliError('usage', sentences.join('; '));
 }
@@ -36,7 +36,7 @@ export function givenSettings(
   return mergeSections(file as PartialConfiguration, flags);
 }
 
-/** Checks a configuration of unknown origin; `origin` begins the sentence of an error. */
+/** Checks an untyped configuration; `origin` begins the sentence of an error. */
 export function parseConfiguration(
   value: unknown,
   origin: string,

@@ -28,7 +28,7 @@ describe('the settings of losses', () => {
     expect(negativesOf(settings)).toMatchObject({ count: 256, sampling: { kind: 'uniform' } });
   });
 
-  test('a sampled softmax is corrected for how its negatives were drawn', () => {
+  test('a sampled softmax is corrected for the draws of its negatives', () => {
     const settings = { loss: 'sampled-softmax', negatives: 100, negativeSampling: 'in-batch' };
     expect(negativesOf(schema.parse(settings))).toEqual({
       count: 100,
@@ -37,7 +37,7 @@ describe('the settings of losses', () => {
     });
   });
 
-  test('dislikes join what is drawn otherwise', () => {
+  test('dislikes are mixed with the other draws', () => {
     const settings = schema.parse({
       ...{ loss: 'bce', negatives: 4, negativeSampling: 'popularity', negativeAlpha: 0.5 },
       ...{ explicitNegatives: 0.3, dislikeWeight: 2 },

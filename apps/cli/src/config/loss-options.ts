@@ -6,7 +6,7 @@ import { option } from './option.js';
 
 const samplingKinds = itemLossKinds.filter((kind) => itemLosses[kind].negatives > 0);
 
-/** The options of single losses, each a setting that bears the name of its loss: `gbceT`. */
+/** The options of each loss, as settings with the name of the loss: `gbceT`. */
 const ownOptions = itemLossKinds.flatMap((kind) =>
   Object.entries<LossOption<unknown>>(itemLosses[kind].options).map(([name, definition]) => ({
     kind,
@@ -16,7 +16,7 @@ const ownOptions = itemLossKinds.flatMap((kind) =>
   })),
 );
 
-/** What is learned, and from which negatives: the same settings for every kind of model. */
+/** The loss and its negatives: the same settings for every kind of model. */
 export const lossOptions = {
   loss: option(z.enum(itemLossKinds).default('softmax'), {
     help: `loss function: ${itemLossKinds.map((kind) => `${kind} ${itemLosses[kind].help}`).join('; ')}`,
@@ -32,22 +32,22 @@ export const lossOptions = {
     defaultText: samplingKinds.map((kind) => `${kind} ${itemLosses[kind].negatives}`).join(', '),
   }),
   negativeSampling: option(z.enum(['uniform', 'popularity', 'in-batch']).default('uniform'), {
-    help: 'how they are drawn: all items alike, by popularity, or among the labels of the batch, which share them',
+    help: 'how they are drawn: uniformly, by popularity, or from the labels of the batch, which share them',
   }),
   negativeAlpha: option(z.number().min(0).default(0.75), {
     value: 'x',
     help: 'exponent of the popularity',
   }),
   negativesPer: option(z.enum(['label', 'sequence', 'batch']).default('label'), {
-    help: 'whether each label has negatives of its own, or those of a sequence or batch share them, which makes many cheap',
+    help: 'what shares the same negatives: nothing (each label has its own), the labels of a sequence or those of a batch; shared negatives are cheap',
   }),
   unseenNegatives: option(z.boolean().default(false), {
-    help: 'draw none that the user has had',
-    off: 'draw what the user has had, too',
+    help: 'draw no items of the history',
+    off: 'draw items of the history too',
   }),
   explicitNegatives: option(z.number().min(0).max(1).default(0), {
     value: 'probability',
-    help: 'how often a negative is one of the user’s dislikes, where there are any',
+    help: 'share of negatives that are dislikes of the user, if there are any',
   }),
   dislikeWeight: option(z.number().min(0).default(1), {
     value: 'x',
@@ -57,7 +57,7 @@ export const lossOptions = {
 
 export type LossSettings = z.output<z.ZodObject<typeof lossOptions>>;
 
-/** The loss that the settings name, with its own options; for a model, which checks it. */
+/** The loss of the settings with its options. The model checks it. */
 export function itemLossOf(settings: Readonly<Record<string, unknown>>): unknown {
   const own = ownOptions.filter(({ kind }) => kind === settings.loss);
   return {
@@ -66,7 +66,7 @@ export function itemLossOf(settings: Readonly<Record<string, unknown>>): unknown
   };
 }
 
-/** What batches have to hold for the loss; undefined where it needs no negatives. */
+/** The negatives that batches need for the loss; undefined if it needs none. */
 export function negativesOf(settings: LossSettings): NegativesOptions | undefined {
   const { loss, negatives, negativesPer, explicitNegatives, dislikeWeight } = settings;
   const definition = itemLosses[loss];

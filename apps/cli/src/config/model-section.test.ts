@@ -6,7 +6,7 @@ import { createModel, modelBatches } from './model-section.js';
 
 const size = { itemCount: 9, seed: 4 };
 
-/** The configuration of the model that settings of the command line give. */
+/** The configuration of a model from settings of the command line. */
 async function configOf(model: Readonly<Record<string, unknown>>) {
   return (await createModel(loadConfiguration({ model }, undefined).model, size)).config;
 }
@@ -22,7 +22,7 @@ describe.each(modelKinds)('a model of kind %s', (kind) => {
     }
   });
 
-  test('takes the options of its loss from settings that bear the name of the loss', async () => {
+  test('takes the options of its loss from settings with the name of the loss', async () => {
     const { build } = models[kind];
     const loss = { kind: 'gbce', t: 0.5 };
     expect(await configOf({ kind, loss: 'gbce', gbceT: 0.5 })).toEqual(

@@ -21,12 +21,12 @@ const kindOption = option(z.enum(modelKinds).default(defaultModelKind), {
 
 const windowOption = option(z.union([z.int().min(1), z.literal('newest')]).optional(), {
   value: 'n',
-  help: 'how far apart the windows of longer histories lie; newest: only the newest (default: the longest sequence)',
+  help: 'distance between the windows of longer sequences; newest: only the newest window (default: the longest sequence)',
 });
 
 /**
- * The schema of the section `model` for one kind: the options that its definition gives a flag, the settings of its
- * objective, and those of losses.
+ * The schema of the section `model` for one kind: its options that have a flag, and the settings of its objective and
+ * of losses.
  */
 export function modelSection(kind: ModelKind): z.ZodObject<{ kind: typeof kindOption }> {
   const { options, objective } = models[kind].definition;
@@ -54,9 +54,9 @@ export interface ModelBatches {
 }
 
 /**
- * What a model is trained to predict, and of which stretches of a history.
+ * The objective, the negatives and the windows of a model's batches.
  *
- * @throws CliError `usage`, where settings contradict each other.
+ * @throws CliError `usage` if settings contradict each other.
  */
 export function modelBatches(settings: ModelSettings): ModelBatches {
   const { objective } = models[settings.kind].definition;
@@ -74,11 +74,11 @@ export function modelBatches(settings: ModelSettings): ModelBatches {
 export interface ModelSize {
   /** V. */
   readonly itemCount: number;
-  /** Of the first weights. */
+  /** The seed of the first weights. */
   readonly seed: number;
 }
 
-/** The model that the settings describe, with first weights. An engine has to run. */
+/** The model of the settings, with first weights. An engine must be running. */
 export function createModel(settings: ModelSettings, size: ModelSize): Promise<SequenceModel> {
   const { definition, build } = models[settings.kind];
   const own = pick(settings, Object.keys(settingsOfAny(definition.options)));

@@ -4,14 +4,14 @@ import { kebabCase, option } from './option.js';
 
 type Setting<Value> = z.ZodOptional<z.ZodType<Value, Value>>;
 
-/** The schemas of a section's settings, by key, as a package's table of options gives them. */
+/** The schemas of a section's settings by key, from a package's table of options. */
 export function settingsOf<Config>(options: OptionDefinitions<Config>): {
   readonly [Name in keyof Config]-?: Setting<Exclude<Config[Name], undefined>>;
 } {
   return settingsOfAny(options) as ReturnType<typeof settingsOf<Config>>;
 }
 
-/** The same for a table of options that are not known. Those that have no flag are left out. */
+/** The same for a table of any options, without options that have no flag. */
 export function settingsOfAny(options: AnyOptions): Record<string, z.ZodType> {
   return Object.fromEntries(
     Object.entries(options).flatMap(([key, definition]) =>

@@ -7,7 +7,7 @@ export interface OptionInfo {
   readonly off?: string;
   /** The placeholder of its value in the help, e.g. `n` or `file`. */
   readonly value?: string;
-  /** The default in words, if it is no single value, e.g. `4 × --hidden-size`. */
+  /** The default in words, if it is not a single value, e.g. `4 × --hidden-size`. */
   readonly defaultText?: string;
   /** The flag's name, if it is not the setting's key in kebab-case. */
   readonly flag?: string;
@@ -38,7 +38,7 @@ export interface OptionSpec {
   readonly schema: z.ZodType;
 }
 
-/** A setting's default as the help shows it; undefined where there is none. */
+/** A setting's default for the help; undefined if there is none. */
 export function defaultText({ info, defaultValue }: OptionSpec): string | undefined {
   const shown =
     info.defaultText ?? (Array.isArray(defaultValue) ? defaultValue.join(',') : defaultValue);

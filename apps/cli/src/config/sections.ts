@@ -33,10 +33,10 @@ const sourceSettings = {
   ...formatSettings,
 };
 
-/** What is done to the interactions before anything else. */
+/** How interactions become sequences. */
 const preparationSettings = {
   badRows: option(z.enum(['fail', 'skip']).default('fail'), {
-    help: 'what happens to rows that cannot be read: fail stops at the first, skip leaves them out and counts them',
+    help: 'what to do about rows that cannot be read: fail stops at the first, skip leaves them out and counts them',
   }),
   minRating: option(z.number().optional(), {
     value: 'value',
@@ -47,7 +47,7 @@ const preparationSettings = {
     help: 'the value that a like must exceed, in place of --min-rating',
   }),
   belowRating: option(z.enum(['dislike', 'drop']).default('dislike'), {
-    help: 'what happens to interactions that are not likes: dislike keeps them as dislikes, drop leaves them out',
+    help: 'what to do about interactions that are not likes: dislike keeps them as dislikes, drop leaves them out',
   }),
   sessions: option(z.enum(['user', 'source']).default('user'), {
     help: 'what becomes a sequence: all events of a user, or each session of the source',
@@ -62,7 +62,7 @@ const preparationSettings = {
   minEvents: option(count.default(1), { help: 'leave out sequences with fewer events' }),
   maxEvents: option(count.optional(), { help: 'the longest sequence (default: no limit)' }),
   tooLong: option(z.enum(['truncate', 'drop']).default('truncate'), {
-    help: 'what happens to longer sequences: truncate removes their oldest events, drop leaves them out',
+    help: 'what to do about longer sequences: truncate removes their oldest events, drop leaves them out',
   }),
   minUserEvents: option(count.default(1), {
     help: 'leave out users with fewer events; repeated with --min-item-events until neither removes more (k-core)',
@@ -70,16 +70,16 @@ const preparationSettings = {
   minItemEvents: option(count.default(1), { help: 'leave out items with fewer events' }),
   cache: option(text.default('.cache/seqrec'), {
     value: 'dir',
-    help: 'where prepared data is kept',
+    help: 'directory of prepared data',
   }),
 };
 
 export const dataSection = z.strictObject({ ...sourceSettings, ...preparationSettings });
 
-/** The settings of data that describe files; the others choose what is kept of their content. */
+/** The data settings that describe files; the others filter their content. */
 export const sourceKeys = Object.keys(sourceSettings) as readonly (keyof typeof sourceSettings)[];
 
-/** What is held out. */
+/** The interactions to hold out. */
 export const splitSection = z.strictObject({
   kind: option(
     z
@@ -114,20 +114,20 @@ export const splitSection = z.strictObject({
 
 /** How the model is trained. */
 export const trainingSection = z.strictObject({
-  epochs: option(count.default(30), { help: 'passes over the training data, at most' }),
+  epochs: option(count.default(30), { help: 'most passes over the training data' }),
   batchSize: option(count.default(16), { help: 'sequences per step' }),
   microBatchSize: option(count.optional(), {
     help: 'sequences that a step computes at a time (default: what suits the engine)',
   }),
   mixLengths: option(z.boolean().default(false), {
-    help: 'mix histories of all lengths in a step, as publications do: an epoch teaches more and takes longer (default: similar lengths together, which need less padding)',
+    help: 'mix sequences of all lengths in a step, as publications do: an epoch teaches more and takes longer (default: similar lengths together, which need less padding)',
   }),
   learningRate: option(z.number().positive().default(0.002), {
     value: 'rate',
     help: 'the highest learning rate',
   }),
   schedule: option(z.enum(scheduleKinds).default('linear'), {
-    help: `how the learning rate moves after the warm-up: ${scheduleKinds.map((kind) => `${kind} ${schedules[kind].help}`).join(', ')}`,
+    help: `the learning rate after the warm-up: ${scheduleKinds.map((kind) => `${kind} ${schedules[kind].help}`).join(', ')}`,
   }),
   warmup: option(z.number().min(0).max(0.9).default(0.05), {
     value: 'share',
@@ -175,7 +175,7 @@ export const evaluationSection = z.strictObject({
   }),
   baselines: option(z.array(z.enum(baselineKinds)).default(['popularity']), {
     value: 'name,name',
-    help: `scorers to compare with, beside popularity, and what they score an item by; ${baselineHelp}`,
+    help: `baselines besides popularity, and what they score an item by; ${baselineHelp}`,
   }),
   excludeSeen: option(z.boolean().optional(), {
     help: "leave the history's own items out of the ranking (default: unless half of the training events or more repeat one)",
@@ -184,18 +184,18 @@ export const evaluationSection = z.strictObject({
   protocols: option(z.array(z.enum(['full', 'uniform-100', 'popularity-100'])).default(['full']), {
     flag: 'protocol',
     value: 'name,name',
-    help: 'ways to rank; those of 100 sampled negatives come beside the full ranking, under names of their own',
+    help: 'protocols; rankings among 100 sampled negatives are added to the full ranking, with separate names',
   }),
   categories: option(text.optional(), {
     value: 'attribute',
-    help: 'attribute of items to slice results by (default: genres, categories or tags, where items have them)',
+    help: 'attribute of items to slice results by (default: genres, categories or tags, if items have them)',
   }),
   debiasPower: option(z.number().min(0).default(1), {
     value: 'power',
-    help: 'of the debiased view, which assumes that an item is observed in proportion to its popularity to this power',
+    help: 'power of the debiased view, which assumes that items are observed in proportion to their popularity to this power',
   }),
   resamples: option(count.default(2000), {
-    help: 'resamples of the bootstrap that gives the intervals',
+    help: 'bootstrap resamples of the intervals',
   }),
   seed: option(z.int().min(0).default(42), {
     flag: 'evaluation-seed',
@@ -207,7 +207,7 @@ export const evaluationSection = z.strictObject({
 export const engineSection = z.strictObject({
   name: option(z.enum(['auto', ...ENGINE_NAMES]).default('auto'), {
     flag: 'engine',
-    help: 'engine that computes; auto takes the fastest that is installed',
+    help: 'engine that computes; auto starts the fastest that is installed',
   }),
   threads: option(count.optional(), {
     help: 'cores that the engine onnx uses (default: all)',

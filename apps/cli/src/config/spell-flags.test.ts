@@ -17,7 +17,7 @@ describe('options of packages', () => {
     expect(asFlags([setting('onBadRow', 'skip')])).toBe('--bad-rows skip');
   });
 
-  test('without a value are the flag alone, of every section', () => {
+  test('without a value are only the flag, in every section', () => {
     const flags = ['clipNorm', 'validationFrom', 'windowStride', 'warmupSteps', 'columns.user'];
     expect(flags.map((option) => asFlags([setting(option)]))).toEqual([
       '--clip-norm',
@@ -28,7 +28,7 @@ describe('options of packages', () => {
     ]);
   });
 
-  test('are flags in the message of every package, also from another thread', async () => {
+  test('are flags in the messages of every package, even from another thread', async () => {
     const advice = ['lower ', [setting('clipNorm')]];
     for (const error of [
       new SeqrecDataError('invalid-option', 'too much', { advice }),

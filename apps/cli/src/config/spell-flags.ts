@@ -7,7 +7,7 @@ import { formatFlag } from './format-settings.js';
 import { issueSentence, received } from './issue.js';
 import { kebabCase } from './option.js';
 
-/** Options of packages that have another name here, or that a flag decides together with others. */
+/** Options of packages that have another name here, or that share a flag with others. */
 const FLAGS: Readonly<Record<string, string>> = {
   onBadRow: 'bad-rows',
   warmupSteps: 'warmup',
@@ -25,7 +25,7 @@ export function messageInFlags(error: unknown): string {
   return (error as Partial<AdvisedError>).messageWith?.(asFlags) ?? error.message;
 }
 
-/** One problem of settings that are given as flags; settings that it names are flags. */
+/** One problem of settings from flags; settings that it names are flags. */
 export function sentenceInFlags(issue: z.core.$ZodIssue, schema: z.ZodObject): string {
   const [section, key] = issue.path.map(String);
   const specs = sections.filter((name) => name === section).flatMap(optionsOf);

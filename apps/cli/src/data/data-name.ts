@@ -2,10 +2,10 @@ import { basename } from 'node:path';
 import type { DataSettings } from '../config/configuration.js';
 import { placeFromStart, withoutPassword } from '../program/start-directory.js';
 
-/** What the shipped sample is called where a run on it needs a name. */
+/** The name of the shipped sample in the names of runs. */
 const sampleName = 'movielens-small';
 
-/** A name for runs on some data: of its file or directory, without what follows the first dot. */
+/** A name for runs on some data: that of its file or directory up to the first dot. */
 export function dataName(files: readonly string[] | undefined): string {
   const [first] = files ?? [];
   if (first === undefined) return sampleName;
@@ -15,7 +15,7 @@ export function dataName(files: readonly string[] | undefined): string {
   return name === undefined || name === '' ? 'data' : name;
 }
 
-/** How people know the data: by its file, directory or database. */
+/** The name of the data for people: its file, directory or database. */
 export function dataLabel({ files, table }: Pick<DataSettings, 'files' | 'table'>): string {
   const [first, ...others] = files ?? [];
   if (first === undefined) return `the shipped sample ${sampleName}`;

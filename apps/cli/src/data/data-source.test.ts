@@ -29,7 +29,7 @@ describe('data settings', () => {
     expect(filtersOf({ sessions: 'source' }).sessions).toBe('source');
   });
 
-  test('likes are what the source says, unless a setting says otherwise', () => {
+  test('the source defines likes, unless a setting does', () => {
     const ratingOf = (data: Record<string, unknown>) =>
       datasetFilters(loadConfiguration({ data }, undefined).data, {
         defaultRating: { threshold: 0.7, exclusive: true },

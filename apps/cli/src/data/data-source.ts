@@ -8,7 +8,7 @@ import { formatFlag, formatOptions } from '../config/format-settings.js';
 import { CliError } from '../program/cli-error.js';
 import { fromStart, placeFromStart } from '../program/start-directory.js';
 
-/** The interactions that the settings name: the shipped sample if they name none. */
+/** The source of the settings, by default the shipped sample. */
 export async function dataSource(data: DataSettings): Promise<Source> {
   if (data.files?.includes('-')) {
     throw new CliError(
@@ -26,7 +26,7 @@ export async function dataSource(data: DataSettings): Promise<Source> {
   });
 }
 
-/** The URL of a store of events. A database of Postgres is one unless the settings name a table or a query. */
+/** The URL of a store of events. A Postgres database is a store unless the settings name a table or a query. */
 function storeUrl(data: DataSettings): string | undefined {
   const [place, ...others] = data.files ?? [];
   if (place === undefined || others.length > 0 || !isStoreUrl(place)) return undefined;
@@ -75,7 +75,7 @@ function firstOption(options: object): string | undefined {
   return isGroup ? `${name}.${Object.keys(value)[0]}` : name;
 }
 
-/** What the settings keep of the interactions; a source may tell likes from dislikes in a way of its own. */
+/** The filters of the settings; a source may have its own rule for likes. */
 export function datasetFilters(
   data: DataSettings,
   { defaultRating }: Pick<Source, 'defaultRating'> = {},
@@ -102,7 +102,7 @@ function ratingFilter({ minRating, aboveRating }: DataSettings): DatasetFilters[
   return minRating === undefined ? undefined : { threshold: minRating };
 }
 
-/** `datasets/movielens-small` of the clone that this program is part of. */
+/** `datasets/movielens-small` in the clone of this program. */
 export function shippedSample(): string {
   const start = dirname(fileURLToPath(import.meta.url));
   for (let folder = start; ; folder = dirname(folder)) {

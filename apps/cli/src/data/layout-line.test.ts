@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { layoutLine } from './layout-line.js';
 
-test('the layout of data is one line, in which a wrong guess is seen', () => {
+test('the layout of data is one line, which shows a wrong guess', () => {
   const columns = { user: 'visitor', item: 'sku', timestamp: 'at', value: 'stars' };
   expect(layoutLine({ delimiter: ';', header: true, encoding: 'gbk', columns })).toBe(
     '";" between columns, header, gbk; user = visitor, item = sku, time = at, rating = stars',

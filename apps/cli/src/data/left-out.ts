@@ -2,8 +2,8 @@ import { type BadRow, type DatasetManifest, describeUnread } from '@org/seqrec-d
 import { plural } from '../output/format.js';
 
 /**
- * What was left out of the data because it could not be read, a sentence each; none where everything was read. `first` is
- * the first row of it, where the data were read just now.
+ * A sentence for each part of the data that could not be read; none if everything was read. `first` is the first bad
+ * row, if the data were read now.
  */
 export function leftOut(
   { preparation, source }: DatasetManifest,
@@ -23,7 +23,7 @@ export function leftOut(
   ];
 }
 
-/** What a source of this format is made of. */
+/** The name of one entry of a source of this format. */
 export function rowNoun({ format }: Pick<DatasetManifest['source'], 'format'>): string {
   return format === 'sessions' ? 'record' : 'row';
 }

@@ -7,7 +7,7 @@ export function itemCounts({ items }: UserItems, itemCount: number): Float64Arra
   return counts;
 }
 
-/** Scores by counts that are known, such as those in an artifact. */
+/** Scores by given counts, such as those in an artifact. */
 export function popularityScorer(counts: ArrayLike<number>, itemCount: number): Scorer {
   const width = tableRows(itemCount);
   const row = Float32Array.from({ length: width }, (_, item) => counts[item] ?? 0);

@@ -19,21 +19,21 @@ import { shortHash } from './short-hash.js';
 
 export interface PreparedData {
   readonly dataset: Dataset;
-  /** Of the dataset's files, in the cache. */
+  /** The directory of the dataset's files, in the cache. */
   readonly directory: string;
   readonly cached: boolean;
 }
 
 export interface PrepareDataOptions {
-  /** Takes the dataset with this content from the cache, where a database does not say whether its rows changed. */
+  /** Takes the dataset with this content from the cache, for databases that do not report changes. */
   readonly contentHash?: string | undefined;
-  /** Says nothing of what was read. Default false. */
+  /** Prints nothing about the data. Default false. */
   readonly quiet?: boolean;
 }
 
 /**
- * The dataset that the settings describe: prepared now, or found in the cache. A database server does not say whether
- * its rows changed, so they are read again, unless the cache still has the wanted content.
+ * The dataset of the settings, prepared now or from the cache. A database server does not report changes, so its rows
+ * are read again, unless the cache has the wanted content.
  */
 export async function prepareData(
   data: DataSettings,
@@ -77,7 +77,7 @@ export async function prepareData(
   }
 }
 
-/** What counted as a like, which decides what there is to learn and to find. */
+/** The rule for likes, as text. */
 function likesRule({ threshold, exclusive, below }: NonNullable<DatasetFilters['rating']>): string {
   const kept = exclusive === true ? `above ${threshold}` : `of at least ${threshold}`;
   return `values ${kept}; the others are ${below === 'drop' ? 'dropped' : 'dislikes'}`;

@@ -5,14 +5,14 @@ import type { Terminal } from '../output/terminal.js';
 import { splitRecipe } from './split-recipe.js';
 
 /**
- * Where repeats are at least this share of what comes next, items of the history are ranked too: a ranking without them
- * would miss most of what people take.
+ * If at least this share of next events are repeats, items of the history are ranked too: a ranking without them would
+ * miss most targets.
  */
 const repeatsAreTheRule = 0.5;
 
 /**
- * The configuration of a run, in which the data decides what the settings leave open: whether rankings leave out the items
- * of the history. Says what was decided, and why.
+ * The configuration of a run. If the settings do not say whether rankings leave out the items of the history, the data
+ * decides; the decision is printed with its reason.
  */
 export function settleSeenItems(
   configuration: Configuration,

@@ -19,7 +19,7 @@ const cut = (validationFrom: number, testFrom: number, trains = true) =>
     trains,
   });
 
-test('a cut outside the data says the range of its times', () => {
+test('an error about a cut outside the data states the range of its times', () => {
   const range =
     'the times of the data run from 1577836800 to 1578182400 (2020-01-01 to 2020-01-05)';
   expect(() => cut(1_577_900_000, 1_600_000_000)).toThrow(
@@ -42,7 +42,7 @@ test('a cut within the data, and data after the training of a model, are split',
   expect(cut(0, 1_577_900_000, false).test.size).toBe(1);
 });
 
-test('without a unit no dates are made up', () => {
+test('without a unit, times are not shown as dates', () => {
   expect(() =>
     splitData({
       sequences,

@@ -19,7 +19,7 @@ export interface SplitRequest {
 /**
  * The parts of the data.
  *
- * @throws CliError `usage` where the moments of `global-time` leave nothing to train on or to test; it says the times of
+ * @throws CliError `usage` if the moments of `global-time` leave nothing to train on or to test; it states the times of
  *   the data.
  */
 export function splitData({ sequences, recipe, timestampUnit, trains }: SplitRequest): Split {

@@ -2,7 +2,7 @@ import type { SplitRecipe } from '@org/seqrec-data';
 import type { SplitSettings } from '../config/configuration.js';
 import { CliError } from '../program/cli-error.js';
 
-/** The split that the settings describe; settings of the other kinds of split play no part. */
+/** The split of the settings; settings of other kinds of split are ignored. */
 export function splitRecipe(settings: SplitSettings): SplitRecipe {
   const { kind } = settings;
   switch (kind) {

@@ -11,8 +11,8 @@ import {
 const gib = 2 ** 30;
 const train = () => sequencesFromLists([[1, 2, 3]]);
 
-describe('what cannot be fitted is refused before any work', () => {
-  test('a baseline that needs more memory than there is, in numbers', () => {
+describe('baselines that cannot be fitted are refused before any work', () => {
+  test('a baseline that needs more memory than is available, with both numbers', () => {
     const data = { train, itemCount: 10_000 };
     requireFittable(['ease'], data, 2 * gib);
     expect(() => requireFittable(['markov', 'ease'], data, gib)).toThrow(
@@ -20,7 +20,7 @@ describe('what cannot be fitted is refused before any work', () => {
     );
   });
 
-  test('a catalogue that is beyond the limit of a baseline, whatever the memory', () => {
+  test('a catalogue beyond the limit of a baseline, with any memory', () => {
     const data = { train, itemCount: 54_542 };
     expect(() => requireFittable(['ease'], data, 1000 * gib)).toThrow(
       'the baseline ease takes at most 20,000 items, and there are 54,542',
@@ -29,7 +29,7 @@ describe('what cannot be fitted is refused before any work', () => {
   });
 });
 
-test('fits of ten seconds or more are said beforehand', () => {
+test('fits of ten seconds or more are announced', () => {
   const names = ['popularity', 'markov', 'ease', 'ease'] as const;
   expect(longFits(names, { train, itemCount: 1000 })).toEqual([]);
   expect(longFits(names, { train, itemCount: 8000 }).map(longFitLine)).toEqual([
@@ -37,7 +37,7 @@ test('fits of ten seconds or more are said beforehand', () => {
   ]);
 });
 
-test('no sequences are made where popularity is the only baseline', async () => {
+test('no sequences are made if popularity is the only baseline', async () => {
   const none = () => {
     throw new Error('sequences were made');
   };
@@ -48,7 +48,7 @@ test('no sequences are made where popularity is the only baseline', async () => 
   expect(scorers.map(({ name }) => name)).toEqual(['popularity']);
 });
 
-test('a long fit reports its progress and the time left, and ends at an abort', async () => {
+test('a long fit reports its progress and the remaining time, and stops at an abort', async () => {
   const items = Array.from({ length: 600 }, (_, i) => i + 1);
   const dense = sequencesFromLists(Array.from({ length: 400 }, () => items));
   const progress: FitProgress[] = [];

@@ -6,7 +6,7 @@ import type { Progress } from '../output/progress.js';
 import { CliError } from '../program/cli-error.js';
 
 export interface BaselineData {
-  /** The sequences that baselines are fitted to. Not called where popularity is the only one. */
+  /** Gives the training sequences. Not called if popularity is the only baseline. */
   readonly train: () => Sequences;
   readonly itemCount: number;
   /** Training counts by item index, length V + 1. */
@@ -15,7 +15,7 @@ export interface BaselineData {
   readonly onProgress?: (progress: FitProgress) => void;
 }
 
-/** How far the fit of one baseline is. */
+/** The progress of the fit of one baseline. */
 export interface FitProgress {
   readonly scorer: string;
   /** In (0, 1]. */
@@ -23,7 +23,7 @@ export interface FitProgress {
   readonly secondsLeft: number;
 }
 
-/** A fit that takes so long that a person wants to know it beforehand. */
+/** A fit that takes so long that it is announced. */
 export interface LongFit {
   readonly scorer: string;
   readonly seconds: number;
@@ -32,7 +32,7 @@ export interface LongFit {
 
 const longSeconds = 10;
 
-/** Popularity, without which no number can be judged, and the baselines of the settings, fitted. */
+/** Popularity, which every result is compared with, and the fitted baselines of the settings. */
 export async function baselineScorers(
   names: readonly BaselineKind[],
   { train, itemCount, popularity, signal, onProgress }: BaselineData,
@@ -64,7 +64,7 @@ export async function baselineScorers(
   return scorers;
 }
 
-/** Refuses, before any work, baselines that the data or this machine cannot give what they need. */
+/** Refuses, before any work, baselines that lack data or memory. */
 export function requireFittable(
   names: readonly BaselineKind[],
   { train, itemCount }: Pick<BaselineData, 'train' | 'itemCount'>,
@@ -111,12 +111,12 @@ export function longFitLine({ scorer, seconds, bytes }: LongFit): string {
 }
 
 export function fitProgressBar({ scorer, share, secondsLeft }: FitProgress): Progress {
-  // What the first hundredth took says little about the rest.
+  // The first hundredth is too short for an estimate.
   const details = share < 0.01 ? [] : [`ETA ${formatSeconds(secondsLeft)}`];
   return { label: `fit ${scorer}`, share, details };
 }
 
-/** Each once. Popularity has its counts already. */
+/** Each baseline once, without popularity, whose counts are known. */
 function fittedOf(names: readonly BaselineKind[]): BaselineKind[] {
   return [...new Set(names)].filter((name) => name !== 'popularity');
 }

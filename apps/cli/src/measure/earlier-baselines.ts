@@ -10,15 +10,15 @@ import {
 import { FileError } from '@org/files';
 import { taskDifferences, taskOfResult } from './result-task.js';
 
-/** A result, and the baselines in it that an earlier measurement of the same task is the source of. */
+/** A result, and its baselines that come from an earlier measurement of the same task. */
 export interface FullerResult {
   readonly content: EvaluationContent;
   readonly kept: readonly string[];
 }
 
 /**
- * A result with the baselines that an earlier result of the directory has beside it, where both are of the same task: a
- * measurement of fewer baselines takes none away.
+ * Adds the other baselines of the directory's earlier result if both have the same task, so that measuring fewer
+ * baselines removes none.
  */
 export async function withEarlierBaselines(
   directory: string,
@@ -80,7 +80,7 @@ async function withBaselinesOf(
   };
 }
 
-/** Whether the same users were asked for the same items, in the same order. */
+/** Whether the users and their targets are the same, in the same order. */
 function sameQuestions(a: PerUserResults, b: PerUserResults): boolean {
   const same = (one: ArrayLike<unknown>, other: ArrayLike<unknown>) =>
     one.length === other.length && Array.from(one).every((value, place) => value === other[place]);

@@ -12,28 +12,28 @@ import type { EvaluationSettings } from '../config/configuration.js';
 import { version } from '../program/version.js';
 import { intervalLevel } from './evaluation.js';
 
-/** Where numbers come from. */
+/** The origin of numbers. */
 export interface Provenance {
   readonly command: string;
-  /** What was typed to train the model, where that is known. */
+  /** The command that trained the model, if known. */
   readonly trainCommand: string | undefined;
-  /** By `performance.now()`. */
+  /** The start, by `performance.now()`. */
   readonly started: number;
   readonly dataset: DatasetManifest;
-  /** The content hash of the data that the model was trained on, where that is known. */
+  /** The content hash of the model's training data, if known. */
   readonly trainedOn: string | undefined;
-  /** Events of items that the model does not know, which were left out. */
+  /** The number of events that were left out because the model does not know their items. */
   readonly unknownEvents?: number;
   readonly split: SplitRecipe;
   readonly model: ArtifactConfig;
-  /** Where the run of the model was stopped; absent for a finished run. */
+  /** The state of a stopped run; absent for a finished run. */
   readonly stopped?: StoppedRecord | undefined;
   readonly engine: Engine;
   readonly settings: EvaluationSettings;
   readonly examples: readonly ExampleRecord[];
 }
 
-/** What `evaluation.json` says beside the numbers, so that they can be judged, compared and had again. */
+/** The content of `evaluation.json` besides the numbers, so that they can be judged, compared and repeated. */
 export function evaluationContent(
   protocols: readonly MeasuredProtocol[],
   provenance: Provenance,

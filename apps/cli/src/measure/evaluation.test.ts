@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parseConfiguration } from '../config/load.js';
 import { requireMeasurable } from './evaluation.js';
 
-describe('what cannot be measured is told before any work', () => {
+describe('settings that cannot be measured are refused before any work', () => {
   test('a sampled protocol, of several targets per user', () => {
     const settings = { protocols: ['popularity-100'] };
     check(settings, lastItems(1));

@@ -12,7 +12,7 @@ import type { EvaluationSettings, SettledEvaluation } from '../config/configurat
 import { CliError } from '../program/cli-error.js';
 import { requireFittable } from './baselines.js';
 
-/** Of the intervals that results are shown and written with. */
+/** The level of all intervals. */
 export const intervalLevel = 0.95;
 
 const sampledNegatives = 100;
@@ -33,22 +33,22 @@ export interface MeasureAllOptions extends Pick<MeasureOptions, 'onProgress'> {
   readonly catalogue: Catalogue;
   /** Training counts by item index, length V + 1. */
   readonly popularity: ArrayLike<number>;
-  /** Of the sequences that were split, by row. */
+  /** The user ids of the split sequences, by row. */
   readonly userIds: readonly ExternalId[];
   readonly settings: SettledEvaluation;
   readonly signal?: AbortSignal;
   readonly onScores: (scores: ScorerScores) => void;
 }
 
-/** What was measured, to be shown and to be written. */
+/** The results to show and to write. */
 export interface Measurements {
-  /** Of the full ranking. */
+  /** Results of the full ranking. */
   readonly scores: readonly ScorerScores[];
   readonly sampledScores: readonly ScorerScores[];
   readonly protocols: readonly MeasuredProtocol[];
 }
 
-/** Measures a model beside baselines: by full ranking, and by the sampled protocols that the settings ask for. */
+/** Measures a model and baselines by full ranking, and by the sampled protocols of the settings. */
 export async function measureAll(
   model: Scorer,
   baselines: readonly Scorer[],
@@ -94,7 +94,7 @@ export async function measureAll(
   };
 }
 
-/** Refuses, before any work, what the settings need and the data or this machine cannot give. */
+/** Refuses, before any work, settings that the data or this machine cannot fulfil. */
 export function requireMeasurable(
   { protocols, baselines, categories }: EvaluationSettings,
   { train, test }: Split,
@@ -123,7 +123,7 @@ function hasSeveralTargets(set: EvaluationSet): boolean {
   return false;
 }
 
-/** The full ranking, always and first, and what is asked for beside it. */
+/** The full ranking first, then the other protocols of the settings. */
 function protocolChoices({ protocols, seed }: EvaluationSettings): ProtocolChoice[] {
   const sampled = { negatives: sampledNegatives, seed };
   const choices: ProtocolChoice[] = [{ ranking: 'full' }];

@@ -40,7 +40,7 @@ function writeResult(place: string): void {
   writeFileSync(join(place, 'evaluation.json'), JSON.stringify(file));
 }
 
-test('the run’s own result has its place beside the model, with whatever baselines', async () => {
+test('the run’s own result is beside the model, with any baselines', async () => {
   writeResult(directory);
   expect(await placeOf(taskOf())).toBe(directory);
   const again = taskOf({ evaluation: { baselines: ['ease'] } });
@@ -66,7 +66,7 @@ test.each([
   expect(await placeOf(taskOf(settings))).toBe(join(directory, 'evaluations', name));
 });
 
-test('a result of other data is named by the data, its hash and the split', async () => {
+test('the directory of a result on other data has the name of the data, its hash and the split', async () => {
   writeResult(directory);
   const other = '0123456789abcdef';
   expect(await placeOf(taskOf({}, other))).toBe(
@@ -81,7 +81,7 @@ test('a result of other data is named by the data, its hash and the split', asyn
   );
 });
 
-test('a run without a result takes one by other protocols, and keeps it', async () => {
+test('a run without a result accepts one by other protocols, and keeps it', async () => {
   const sampled = taskOf({ evaluation: { protocols: ['full', 'uniform-100'] } });
   const asTrained = { directory, output: undefined, ownTask: sampled, dataName: 'walks' };
   expect(await resultPlace({ ...asTrained, task: taskOf() })).toBe(directory);
@@ -89,7 +89,7 @@ test('a run without a result takes one by other protocols, and keeps it', async 
   expect(await resultPlace({ ...asTrained, task: taskOf() })).toBe(directory);
 });
 
-test('a result of another measurement is not overwritten, wherever it lies', async () => {
+test('a result of another measurement is never overwritten', async () => {
   const output = join(directory, 'kept');
   writeResult(output);
   expect(await placeOf(taskOf(), output)).toBe(output);

@@ -6,22 +6,22 @@ import { shownPath } from '../program/start-directory.js';
 import { type ResultTask, taskDifferences, taskOfResult } from './result-task.js';
 
 export interface ResultPlaceOptions {
-  /** Of the model. */
+  /** The directory of the model. */
   readonly directory: string;
-  /** The directory that a person named. */
+  /** The directory that the user named. */
   readonly output: string | undefined;
   readonly task: ResultTask;
-  /** The task of the run itself: what its settings measure on its own data. */
+  /** The task of the run: its settings on its own data. */
   readonly ownTask: ResultTask;
-  /** How the data is called in a directory's name. */
+  /** The name of the data in directory names. */
   readonly dataName: string;
 }
 
 /**
- * The directory for a result: beside the model where it is the run's own result measured again, else a directory of
- * `evaluations/` that is named by what differs.
+ * The directory for a result: beside the model if it repeats the run's own result, else a directory of `evaluations/`
+ * whose name states the differences.
  *
- * @throws CliError where the directory holds the result of another task, which is never overwritten.
+ * @throws CliError if the directory holds the result of another task, which is never overwritten.
  */
 export async function resultPlace(options: ResultPlaceOptions): Promise<string> {
   const { output, task } = options;
@@ -46,7 +46,7 @@ async function defaultPlace({
   const there = await resultIn(directory);
   const isThere = there !== undefined && taskDifferences(task, there).length === 0;
   if (differences.length === 0 || isThere) return directory;
-  // A run that could not be tested by its own protocols has no result yet: another protocol's becomes its result.
+  // If a run could not be tested by its own protocols, the result of another protocol becomes its result.
   const essential = differences.filter(
     ({ fact }) => !['sampled', 'negativesSeed', 'resampling'].includes(fact),
   );
@@ -54,14 +54,14 @@ async function defaultPlace({
   return join(directory, 'evaluations', nameOf(task, ownTask, dataName));
 }
 
-/** E.g. `walks-1a2b3c4d-leave-one-out-seen-ranked`: what differs from the run's own task. */
+/** The differences from the run's own task, e.g. `walks-1a2b3c4d-leave-one-out-seen-ranked`. */
 function nameOf(task: ResultTask, ownTask: ResultTask, dataName: string): string {
   const differences = taskDifferences(task, ownTask);
   const isOtherData = differences.some(({ fact }) => fact === 'dataset');
   const names = differences.map(({ fact, name }) =>
     fact === 'dataset' ? `${dataName}-${name}` : name,
   );
-  // Of other data the split is always named: the run's own says nothing about it.
+  // For other data the name always has the split, because the run's own split does not apply.
   if (isOtherData && !differences.some(({ fact }) => fact === 'split')) names.push(task.split.kind);
   return names.join('-');
 }
@@ -70,7 +70,7 @@ function wordsOf(differences: readonly { readonly words: string }[]): string {
   return differences.map(({ words }) => words).join(', ');
 }
 
-/** The task of the result in a directory; undefined where there is none that can be read. */
+/** The task of the result in a directory; undefined if none can be read. */
 async function resultIn(directory: string): Promise<ResultTask | undefined> {
   if (!existsSync(join(directory, EVALUATION_FILE))) return undefined;
   try {

@@ -4,22 +4,22 @@ import type { SplitRecipe } from '@org/seqrec-data';
 import type { SettledEvaluation } from '../config/configuration.js';
 import { shortHash } from '../data/short-hash.js';
 
-/** What a result is a result of: two results whose tasks differ are not the same measurement. */
+/** The task of a result. Results with different tasks are different measurements. */
 export interface ResultTask {
   /** The version of the model. */
   readonly model: string;
-  /** The content hash of the data that was measured on. */
+  /** The content hash of the data. */
   readonly dataset: string;
   readonly split: Readonly<Record<string, unknown>> & { readonly kind: string };
   /** Whether the full ranking leaves out the items of the history. */
   readonly excludeSeen: boolean;
   /** Names of the sampled protocols beside the full ranking, in alphabetical order. */
   readonly sampled: readonly string[];
-  /** The seed that their negatives were drawn with. */
+  /** The seed of their negatives. */
   readonly negativesSeed: number | undefined;
   /** Cut-offs of the metrics, ascending. */
   readonly ks: readonly number[];
-  /** Of the debiased view. */
+  /** The power of the debiased view. */
   readonly debiasPower: number | undefined;
   /** The attribute of items that results are sliced by. */
   readonly categories: string;
@@ -29,7 +29,7 @@ export interface ResultTask {
 
 const defaultCategories = 'default';
 
-/** The task that settings describe. */
+/** The task of the settings. */
 export function resultTask(
   { excludeSeen, protocols, seed, ks, debiasPower, categories, resamples }: SettledEvaluation,
   measured: { readonly model: string; readonly dataset: string; readonly split: SplitRecipe },
@@ -48,7 +48,7 @@ export function resultTask(
   };
 }
 
-/** The parts of a result that say what it is of. */
+/** The parts of a result that determine its task. */
 type Described = Pick<
   EvaluationFile,
   'model' | 'dataset' | 'split' | 'categories' | 'intervals'
@@ -56,7 +56,7 @@ type Described = Pick<
   readonly protocols: readonly Omit<EvaluationFile['protocols'][number], 'perUser'>[];
 };
 
-/** The task that a result says it is of. */
+/** The task of a result. */
 export function taskOfResult({
   model,
   dataset,
@@ -83,14 +83,14 @@ export function taskOfResult({
   };
 }
 
-/** By what a task is told from another: in words, and as a part of a directory's name. */
+/** A difference between tasks: in words, and as a part of a directory's name. */
 interface Difference {
   readonly fact: keyof ResultTask;
   readonly words: string;
   readonly name: string;
 }
 
-/** What a task has that another does not; nothing either way where they are the same. */
+/** The differences of a task from another; empty if they are the same. */
 export function taskDifferences(task: ResultTask, other: ResultTask): readonly Difference[] {
   const facts: readonly (readonly [keyof ResultTask, string, string])[] = [
     ['model', `the model ${task.model}`, task.model],
@@ -128,7 +128,7 @@ function splitName({ split: { kind, ...settings } }: ResultTask): string {
   return [kind, ...Object.entries(settings).flat()].join('-');
 }
 
-/** As JSON has it, with keys in one order. */
+/** As plain JSON, with sorted keys. */
 function plain(split: { readonly kind: string }): ResultTask['split'] {
   const { kind, ...settings } = JSON.parse(JSON.stringify(split)) as ResultTask['split'];
   const sorted = Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1));

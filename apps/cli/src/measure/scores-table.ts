@@ -4,7 +4,7 @@ import { formatCount, formatInterval, formatShare, plural } from '../output/form
 import { formatTable } from '../output/table.js';
 import type { ScorerScores } from './evaluation.js';
 
-/** A row per scorer: every metric that was measured, and how much of the catalogue is recommended. */
+/** A row per scorer: every measured metric, and the coverage of the catalogue. */
 export function scoresTable(scores: readonly ScorerScores[], ks: readonly number[]): string {
   const largest = Math.max(...ks);
   const columns: { head: string; cell: (scores: ScorerScores) => string }[] = [
@@ -26,8 +26,8 @@ export function scoresTable(scores: readonly ScorerScores[], ks: readonly number
 }
 
 /**
- * A row per scorer: hit rate and NDCG at 10 (else at the largest cut-off) and MRR, with intervals. Sampled metrics say so in
- * their names, because they cannot be compared with those of the full ranking.
+ * A row per scorer: hit rate and NDCG at 10 (else at the largest cut-off) and MRR, with intervals. The names of sampled
+ * metrics say so, because they cannot be compared with those of the full ranking.
  */
 export function intervalsTable(scores: readonly ScorerScores[], ks: readonly number[]): string {
   const suffix = metricSuffix(scores[0]?.protocol);
@@ -43,7 +43,7 @@ export function intervalsTable(scores: readonly ScorerScores[], ks: readonly num
   );
 }
 
-/** The cut-off to show where there is room for only one: 10, else the largest. */
+/** The cut-off to show if there is room for only one: 10, else the largest. */
 export function shownCutoff(ks: readonly number[]): number {
   return ks.includes(10) ? 10 : Math.max(...ks);
 }
@@ -53,13 +53,13 @@ function metricSuffix(protocol: ScorerScores['protocol'] | undefined): string {
   return ` (${protocol.negatives} ${protocol.ranking})`;
 }
 
-/** The heading that says how the numbers of a table were measured. */
+/** The heading of a table, which states how its numbers were measured. */
 export function testHeading(split: SplitRecipe, [scores]: readonly ScorerScores[]): string {
   const seen = scores?.protocol.excludeSeen === false ? 'included' : 'left out';
   return `Test: ${split.kind}, ${plural(scores?.users ?? 0, 'user')}, full ranking, items of the history ${seen}`;
 }
 
-/** Says how many targets a ranking that leaves out seen items cannot find; undefined where there is none. */
+/** A note with the number of targets that a ranking without the history cannot find; undefined if there are none. */
 export function seenTargetsNote([scores]: readonly ScorerScores[]): string | undefined {
   const { excludeSeen, targets, seenTargets = 0 } = scores?.protocol ?? {};
   if (excludeSeen !== true || targets === undefined || seenTargets === 0) return undefined;

@@ -34,7 +34,7 @@ export function showScores(
   showSampled(sampledScores, { ks, terminal });
 }
 
-/** Warns where the ranking cannot find targets that the user had already. */
+/** Warns if the ranking cannot find targets because they are in the history. */
 export function warnOfSeenTargets(scores: Measurements['scores'], terminal: Terminal): void {
   const note = seenTargetsNote(scores);
   if (note !== undefined) terminal.warn(note);

@@ -32,7 +32,7 @@ export function formatShare(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 
-/** A mean and the ends of its interval as `0.0440 [0.0312, 0.0570]`; nothing where there is none. */
+/** A mean and the ends of its interval as `0.0440 [0.0312, 0.0570]`; empty if there is none. */
 export function formatInterval(
   interval: { readonly mean: number; readonly low: number; readonly high: number } | undefined,
 ): string {
@@ -41,7 +41,7 @@ export function formatInterval(
   return `${mean.toFixed(4)} [${low.toFixed(4)}, ${high.toFixed(4)}]`;
 }
 
-/** One of a thing, or several of them: `1 user`, `2 users`. */
+/** A count with its noun: `1 user`, `2 users`. */
 export function plural(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
@@ -50,7 +50,7 @@ function two(value: number): string {
   return String(value).padStart(2, '0');
 }
 
-/** A date where the unit is known, else the bare number. */
+/** A date if the unit is known, else the number. */
 export function formatTime(time: number, unit: 'seconds' | 'milliseconds' | undefined): string {
   if (unit === undefined) return String(time);
   const date = new Date(unit === 'seconds' ? time * 1000 : time);

@@ -8,7 +8,7 @@ describe('progress', () => {
     expect(plainLine(progress)).toBe('epoch 1/2  50 %  loss 6.12  ETA 10 s');
   });
 
-  test('the bar is filled by the share', () => {
+  test('the bar shows the share', () => {
     expect(barLine(progress, 50)).toBe('epoch 1/2  ██████░░░░░   50 %  loss 6.12  ETA 10 s');
   });
 

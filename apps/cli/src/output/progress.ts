@@ -1,7 +1,7 @@
 import type { Terminal } from './terminal.js';
 
 export interface Progress {
-  /** The share of the work that is done, 0..1, and details to show beside it. */
+  /** The share of the work that is done, 0..1. */
   readonly share: number;
   readonly label: string;
   readonly details: readonly string[];
@@ -10,9 +10,7 @@ export interface Progress {
 const frameMilliseconds = 80;
 const plainLineMilliseconds = 10_000;
 
-/**
- * Shows progress: on a terminal one line that is redrawn, elsewhere a plain line every ten seconds.
- */
+/** Shows progress: on a terminal as one line that is redrawn, elsewhere as a plain line every ten seconds. */
 export class ProgressLine {
   readonly #terminal: Terminal;
   readonly #now: () => number;
@@ -59,7 +57,7 @@ export function plainLine({ label, share, details }: Progress): string {
   return [label, percent(share), ...details].join('  ');
 }
 
-/** The same with a bar that fills the line up to `columns`. */
+/** The same with a bar, as wide as `columns`. */
 export function barLine({ label, share, details }: Progress, columns: number): string {
   const tail = [percent(share).padStart(5), ...details].join('  ');
   const room = columns - label.length - tail.length - 4;

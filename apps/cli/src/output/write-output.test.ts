@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-test('bytes that the disk refuses leave what was there, and the error names the file', async () => {
+test('a failed write keeps the earlier file, and the error names the file', async () => {
   const file = join(directory, 'model.onnx');
   await writeOutput(file, Uint8Array.of(1, 2));
   expect([...readFileSync(file)]).toEqual([1, 2]);

@@ -4,14 +4,14 @@ import { type FileContent, FileError, writeError, writeFileAtomically } from '@o
 import { CliError } from '../program/cli-error.js';
 import { shownPath } from '../program/start-directory.js';
 
-/** The flag that names another place for what a command writes. */
+/** The flag that chooses another place for the output of a command. */
 export type PlaceFlag = '--cache' | '--output' | '--to';
 
 /**
- * Writes a file whole or not at all. Whatever happens on the way, an earlier file of that name stays.
+ * Writes a file whole or not at all. If it fails, an earlier file of that name stays.
  *
- * @throws CliError `failure` where the file system refuses, with the path as the user would type it; what `content`
- * throws, as it is.
+ * @throws CliError `failure` if the file system refuses, with the path as the user would type it. Errors of `content`
+ * pass through unchanged.
  */
 export async function writeOutput(
   file: string,
@@ -21,7 +21,7 @@ export async function writeOutput(
   await writingTo(flag, () => writeFileAtomically(file, content));
 }
 
-/** Does something that writes; where the file system refuses, the error names the file and the flag for another place. */
+/** Runs work that writes; if the file system refuses, the error names the file and the flag for another place. */
 export async function writingTo<Result>(
   flag: PlaceFlag,
   write: () => Promise<Result>,
@@ -43,7 +43,7 @@ export function refusal(error: FileError, advice: string): CliError {
   });
 }
 
-/** Refuses a directory in which nothing can be written, before the work that its files take. */
+/** Refuses a directory without write permission, before the work. */
 export function requireWritable(directory: string, flag: PlaceFlag = '--output'): void {
   let existing = directory;
   while (!existsSync(existing)) existing = dirname(existing);

@@ -3,7 +3,7 @@ import { type Interrupt, interruptedExitCode } from './interrupt.js';
 export type CliErrorCode =
   /** The command line or the configuration file is wrong. */
   | 'usage'
-  /** Something outside is: a file, an artifact, an engine. */
+  /** A file, an artifact or an engine is wrong. */
   | 'failure'
   /** The command was interrupted before it had a result. */
   | Interrupt;
@@ -18,7 +18,7 @@ export class CliError extends Error {
     this.code = code;
   }
 
-  /** 2 for a wrong command line, 1 for a failure, 128 and the number of the signal for an interrupt. */
+  /** 2 for a wrong command line, 1 for a failure, 128 + the number of the signal for an interrupt. */
   get exitCode(): number {
     if (this.code === 'usage') return 2;
     return this.code === 'failure' ? 1 : interruptedExitCode(this.code);

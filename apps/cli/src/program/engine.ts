@@ -8,7 +8,7 @@ export interface EngineChoice {
 
 /** Starts an engine that is among the app's own dependencies. */
 export function useEngine({ name, threads }: EngineChoice): Promise<Engine> {
-  // Without it TensorFlow.js advertises another backend on first use.
+  // Otherwise TensorFlow.js advertises another backend on first use.
   enableProdMode();
   return startEngine({
     engine: name,

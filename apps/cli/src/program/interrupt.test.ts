@@ -28,7 +28,7 @@ test('signals of one key press count once; a later one is the second', () => {
   expect(process.listenerCount('SIGINT')).toBe(0);
 });
 
-test('a closed terminal interrupts once, however often it makes itself felt', () => {
+test('a closed terminal interrupts once, even if several events report it', () => {
   let time = 0;
   const { calls, stop } = listening(() => time);
   const closed = Object.assign(new Error('write EIO'), { code: 'EIO' });
@@ -41,7 +41,7 @@ test('a closed terminal interrupts once, however often it makes itself felt', ()
   expect(process.listenerCount('SIGHUP')).toBe(0);
 });
 
-test('a stderr that nobody reads interrupts; one whose disk is full does not', () => {
+test('a stderr without a reader interrupts; one on a full disk does not', () => {
   const { calls, stop } = listening();
   const ignore = () => {};
   process.stderr.on('error', ignore);

@@ -1,6 +1,6 @@
 import { onReaderGone } from './streams.js';
 
-/** What ends a command from outside: a signal, or, as a closed pipe would do by SIGPIPE, a stderr that nobody reads. */
+/** An event that ends a command: a signal, or a stderr without a reader, which counts as SIGPIPE. */
 export type Interrupt = 'SIGHUP' | 'SIGINT' | 'SIGPIPE' | 'SIGTERM';
 
 const signalNumbers: Readonly<Record<Interrupt, number>> = {
@@ -10,7 +10,7 @@ const signalNumbers: Readonly<Record<Interrupt, number>> = {
   SIGTERM: 15,
 };
 
-/** 128 and the number of the signal: what a shell reports of a command that a signal ended. */
+/** 128 + the number of the signal, as a shell reports a command that a signal ended. */
 export function interruptedExitCode(interrupt: Interrupt): number {
   return 128 + signalNumbers[interrupt];
 }
@@ -27,8 +27,8 @@ export interface InterruptHandlers {
 const sameKeyPress = 500;
 
 /**
- * Calls a handler for the first interrupt, and another for the second Ctrl-C or SIGTERM: a terminal that was closed, or a
- * reader that is gone, may make itself felt more than once. Returns how to stop listening.
+ * Calls a handler for the first interrupt, and another for the second Ctrl-C or SIGTERM: several events may report a
+ * closed terminal or a lost reader. Returns a function that stops listening.
  */
 export function onInterrupt(
   { first, second }: InterruptHandlers,
@@ -52,7 +52,7 @@ export function onInterrupt(
   };
 }
 
-/** Whether a person or a program means this process, and may mean it again. */
+/** Whether a person or a program sent it on purpose, and may send it again. */
 function isAsked(interrupt: Interrupt): boolean {
   return interrupt === 'SIGINT' || interrupt === 'SIGTERM';
 }

@@ -9,19 +9,19 @@ export interface InvocationOrigin {
   readonly script: string;
   /** The directory in which the command was typed. */
   readonly start: string;
-  /** The workspace that the script is part of; undefined for a program that is installed by itself. */
+  /** The workspace of the script; undefined for a program that is installed separately. */
   readonly workspace: string | undefined;
 }
 
 type What = 'train' | 'recommend' | 'evaluate' | 'report' | 'search' | 'update' | 'server';
 
 /**
- * The start of a command line that works in the directory where the person typed theirs, and is started in the same way:
- * through pnpm, through npx for people who may have no pnpm, or as the plain program.
+ * The start of a command line that works in the user's directory and starts the program in the same way: through pnpm,
+ * through npx (for users who may not have pnpm), or directly.
  */
 export function invocationOf(what: What, origin: InvocationOrigin = ownOrigin()): string {
   const { env, script } = origin;
-  // npm puts its version into the environment of what it starts, and pnpm passes it on.
+  // npm puts its version into the environment of its children, and pnpm passes it on.
   const pnpm = env.npm_config_npm_version === undefined ? 'pnpm' : 'npx -y pnpm@10';
   if (what === 'server') return `${pnpm}${place(origin)} --filter reference-server start`;
   const seqrec = `${pnpm}${place(origin, ' -w')} seqrec ${what}`;
@@ -44,7 +44,7 @@ export function commandLine(
   return [invocationOf(what, origin), ...args.map(shellWord)].join(' ');
 }
 
-/** The flags by which pnpm finds the workspace: `within` in a folder of it, none at its root, `-C` elsewhere. */
+/** The flags with which pnpm finds the workspace: `within` in one of its folders, none at its root, `-C` elsewhere. */
 function place({ start, workspace }: InvocationOrigin, within = ''): string {
   const way = workspace === undefined ? '' : relative(workspace, start);
   if (workspace === undefined || way === '') return '';

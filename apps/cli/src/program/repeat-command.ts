@@ -3,8 +3,8 @@ import { shellWord } from './shell-word.js';
 import { withoutPassword } from './start-directory.js';
 
 /**
- * The command line that was typed, as it can be typed again in the same directory: its arguments are quoted for a POSIX
- * shell, and passwords are left out.
+ * The typed command line, to repeat in the same directory: arguments are quoted for a POSIX shell, and passwords are
+ * left out.
  */
 export function repeatCommand(
   command: 'train' | 'evaluate' | 'report' | 'search' | 'update',

@@ -7,7 +7,7 @@ const shells = ['/bin/sh', '/bin/bash', '/bin/dash', '/bin/zsh'].filter((shell) 
   existsSync(shell),
 );
 
-test('a word that means nothing to a shell stays as it is', () => {
+test('a word without special characters is unchanged', () => {
   for (const word of ['walks.csv', '--data=a.csv', 'postgres://ann@db:5432/shop', '-5', '50%']) {
     expect(shellWord(word)).toBe(word);
   }

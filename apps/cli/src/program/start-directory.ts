@@ -8,7 +8,7 @@ export function startDirectory(): string {
   return process.env.INIT_CWD || process.cwd();
 }
 
-/** A path that a person gave, made absolute from the directory in which the command was typed. */
+/** A path of the user, made absolute from the directory in which the command was typed. */
 export function fromStart(path: string): string {
   return resolve(startDirectory(), path);
 }
@@ -20,7 +20,7 @@ export function placeFromStart(place: string): string {
   return isUrl(place) ? place : fromStart(place);
 }
 
-/** A text without the password of the URL in it, for what is written or shown. */
+/** A text without the password of its URL, for output. */
 export function withoutPassword(text: string): string {
   return text.replace(/(:\/\/[^/?#:@]*):[^/?#]*@/, '$1@').replace(/([?&]password=)[^&#]*/i, '$1');
 }
@@ -29,7 +29,7 @@ function isUrl(place: string): boolean {
   return /^[a-z]+:\/\//i.test(place);
 }
 
-/** A path to show: relative to the directory in which the command was typed, where it lies inside. */
+/** A path to show: relative to the directory in which the command was typed, if it is inside. */
 export function shownPath(path: string): string {
   const local = relative(startDirectory(), path);
   return local === '' ? '.' : local.startsWith('..') ? path : local;

@@ -2,20 +2,19 @@ import { reasonOf } from '@org/files';
 
 type Stream = NodeJS.WriteStream;
 
-/** Streams whose reader is gone. */
+/** Streams without a reader. */
 const unread = new Set<Stream>();
 
 /**
- * Handles what goes wrong with stdout and stderr. A reader that is gone (`| head`, a closed terminal) has seen what it
- * wanted: nothing more is shown, and the command ends as it would. Any other failure of stdout loses the result, so it is
- * an error.
+ * Handles errors of stdout and stderr. If the reader is gone (`| head`, a closed terminal), nothing more is shown, and
+ * the command ends normally. Any other failure of stdout loses the result, so it is an error.
  */
 export function watchStreams(): void {
   for (const stream of [process.stdout, process.stderr]) {
     onReaderGone(stream, () => unread.add(stream));
   }
   process.stderr.on('error', () => {
-    // There is nowhere left to say so.
+    // There is no stream left to report it.
   });
   let failed = false;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -26,7 +25,10 @@ export function watchStreams(): void {
   });
 }
 
-/** Calls a listener once the reader of a stream is gone, at once if it is gone already. Returns how to stop listening. */
+/**
+ * Calls a listener when the reader of a stream is gone, immediately if it already is. Returns a function that stops
+ * listening.
+ */
 export function onReaderGone(stream: Stream, listener: () => void): () => void {
   if (unread.has(stream)) listener();
   const onError = (error: NodeJS.ErrnoException) => {

@@ -19,12 +19,12 @@ import { listFormat } from './list-format.js';
 import { type UserHistory, userHistories } from './user-histories.js';
 
 export interface AllUsersOptions {
-  /** The artifact's. */
+  /** The artifact's directory. */
   readonly directory: string;
   readonly artifact: Artifact;
-  /** Of flags; what they leave open is as the run has it. */
+  /** The settings of flags; the run gives the others. */
   readonly settings: PartialConfiguration;
-  /** Takes the run's files although they changed since training. */
+  /** Uses the run's files even if they changed since training. */
   readonly allowChanged: boolean;
   readonly output: string;
   readonly k: number;
@@ -34,17 +34,17 @@ export interface AllUsersOptions {
   readonly terminal: Terminal;
 }
 
-/** Users scored at once; with the scores of so many the memory that is taken ends. */
+/** Users per batch, which bounds memory. */
 const usersAtOnce = 256;
 
-/** How many lists were written. */
+/** The number of written lists. */
 export interface AllUsersResult {
   readonly users: number;
-  /** Lists among them after histories of which the model knows nothing. */
+  /** The number of these lists for histories without known items. */
   readonly byPopularity: number;
 }
 
-/** Writes a list for every user of the data, after all they had. */
+/** Writes a list for every user of the data, after their whole history. */
 export async function recommendToAll(options: AllUsersOptions): Promise<AllUsersResult> {
   const { directory, artifact, settings, allowChanged, output, terminal } = options;
   const { k, excludeSeen, exclude, allow } = options;
@@ -56,7 +56,7 @@ export async function recommendToAll(options: AllUsersOptions): Promise<AllUsers
     settings: runSettings(directory, settings),
     trainedOn: trainedOn(artifact.config),
   });
-  // Says what the model does not know; the histories keep all of it, so that no user goes without a list.
+  // Reports unknown items; the histories keep them, so that every user gets a list.
   modelSequences(catalogue, data, terminal);
   const { sequences } = data.dataset;
 

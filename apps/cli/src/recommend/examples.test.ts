@@ -7,7 +7,7 @@ const catalogue = new Catalogue(
   names.map((id, i) => ({ index: i + 1, id, ...(i === 6 ? { title: 'Larch' } : {}) })),
 );
 
-/** The ranking is 7, 6, … 1 for all. */
+/** The ranking is 7, 6, … 1 for all users. */
 const backwards: Scorer = {
   name: 'backwards',
   async score(histories) {
@@ -32,7 +32,7 @@ const userIds = Array.from({ length: 14 }, (_, row) => `u${row}`);
 const options = { catalogue, userIds, excludeSeen: true };
 
 describe('exampleRecommendations', () => {
-  test('names what a user had, took next and is recommended', async () => {
+  test('names the history, the targets and the recommendations of a user', async () => {
     const [example, ...others] = await exampleRecommendations(backwards, setOf([long]), options);
     expect(others).toEqual([]);
     expect(example).toEqual({
@@ -44,7 +44,7 @@ describe('exampleRecommendations', () => {
     });
   });
 
-  test('items of the history are recommended where the evaluation ranks them', async () => {
+  test('items of the history are recommended if the evaluation ranks them', async () => {
     const [example] = await exampleRecommendations(backwards, setOf([long]), {
       ...options,
       excludeSeen: false,
@@ -52,13 +52,13 @@ describe('exampleRecommendations', () => {
     expect(example?.recommendations).toHaveLength(7);
   });
 
-  test('users stand at even distances among those with five events or more', async () => {
+  test('users are evenly spaced among those with five events or more', async () => {
     const set = setOf([[1], ...Array.from({ length: 12 }, () => long)]);
     const examples = await exampleRecommendations(backwards, set, options);
     expect(examples.map(({ user }) => user)).toEqual(['u2', 'u4', 'u6', 'u8', 'u10', 'u12']);
   });
 
-  test('short histories do where there are no others, and the newest events are kept', async () => {
+  test('short histories are used if there are no others, and the newest events are kept', async () => {
     const [short] = await exampleRecommendations(backwards, setOf([[1], [2]]), options);
     expect(short).toMatchObject({ user: 'u1', historyLength: 1 });
     const twelve = [1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6];
@@ -70,7 +70,7 @@ describe('exampleRecommendations', () => {
     ]);
   });
 
-  test('of nobody there is nothing', async () => {
+  test('there are no examples without users', async () => {
     expect(await exampleRecommendations(backwards, setOf([]), options)).toEqual([]);
   });
 });

@@ -9,19 +9,19 @@ import {
 
 export interface ExampleOptions {
   readonly catalogue: Catalogue;
-  /** Of the sequences that were split, by row. */
+  /** The user ids of the split sequences, by row. */
   readonly userIds: readonly ExternalId[];
   readonly excludeSeen: boolean;
 }
 
 const exampleCount = 6;
-/** Who has fewer events says little about what follows from them. */
+/** The fewest events of an example's history, if possible. */
 const wantedEvents = 5;
 const keptEvents = 10;
 
 /**
- * What a scorer recommends to a few held-out users: the first with a history of some length and others at even
- * distances. Nothing is chosen to look good: they are the same whatever the model.
+ * A scorer's recommendations for a few held-out users: the first with a long enough history, and others at even
+ * distances. The choice does not depend on the model.
  */
 export async function exampleRecommendations(
   scorer: Scorer,

@@ -17,7 +17,7 @@ test('JSONL holds a document for each user', () => {
   );
 });
 
-test('CSV holds a row for each recommendation, quoted where it has to be', () => {
+test('CSV holds a row for each recommendation, with quotes where needed', () => {
   const { header, lines } = listFormat('list.csv');
   expect(header + lines('a\nb', recommendations)).toBe(
     'user,rank,item,score,title,fallback\n"a\nb",1,tt1,2.5,"Good, the ""Bad""",\n"a\nb",2,7,-1,,\n',

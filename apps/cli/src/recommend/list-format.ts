@@ -2,10 +2,10 @@ import { extname } from 'node:path';
 import type { ExternalId, Recommendation } from '@org/seqrec-data';
 import { CliError } from '../program/cli-error.js';
 
-/** How a file of recommendations for many users is written. */
+/** The format of a file of recommendations for many users. */
 export interface ListFormat {
   readonly header: string;
-  /** Whole lines. `fallback` is what answered in place of the model. */
+  /** The lines of one user. `fallback` names the scorer that replaced the model. */
   lines(
     user: ExternalId,
     recommendations: readonly Recommendation[],
@@ -39,7 +39,7 @@ const csv: ListFormat = {
       .join(''),
 };
 
-/** By the file's extension. */
+/** The format of the file's extension. */
 export function listFormat(path: string): ListFormat {
   const extension = extname(path).toLowerCase();
   if (extension === '.jsonl') return jsonl;
@@ -50,7 +50,7 @@ export function listFormat(path: string): ListFormat {
   );
 }
 
-/** Quoted where RFC 4180 asks for it. */
+/** Quoted if RFC 4180 requires it. */
 function csvField(value: string | number): string {
   const text = String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -57,7 +57,7 @@ describe('resolveItem', () => {
 });
 
 test.each(['Solaris (1972)', 'solaris', 's72'])(
-  '%s, which only the titles of the data know, is known and not what it resembles',
+  '%s, an untrained item, is known, and is not replaced by a similar title',
   (text) => {
     const item = { id: 's72', title: 'Solaris (1972)' };
     const withTitles = new Catalogue([{ index: 1, id: 1, title: 'Solari (1999)' }], [item]);
@@ -78,7 +78,7 @@ describe('a title of several items', () => {
     expect(resolution).toMatchObject({ kind: 'ambiguous', items: [{ id: 1 }, { id: 3 }] });
   });
 
-  test('is no matter where an id is the same text', () => {
+  test('does not matter if an id is the same text', () => {
     expect(resolveItem(twins, 'heat')).toMatchObject({ kind: 'found', item: { id: 'heat' } });
   });
 });

@@ -4,8 +4,9 @@ import { closestFew } from '../program/suggestion.js';
 const suggestionLimit = 3;
 
 /**
- * The item a person means: what the catalogue resolves, and beyond that an id in another case, a title without its year
- * or with its article in front, or words that a single title holds. What is unknown comes with what is near, best first.
+ * Finds the item that a person types: as the catalogue does, and also an id in another case, a title without its year
+ * or with its article in front, or words that occur in a single title. For an unknown item it returns similar titles
+ * and ids, best first.
  */
 export function resolveItem(catalogue: Catalogue, wanted: ExternalId): Resolution {
   const resolution = catalogue.resolve(wanted);
@@ -24,7 +25,7 @@ export function resolveItem(catalogue: Catalogue, wanted: ExternalId): Resolutio
   const untrained = sameTitle.length === 0 && catalogue.untrained.find(isSameTitle);
   if (untrained) return { kind: 'untrained', item: untrained };
 
-  // A number is an id, or a title as a whole, but no word to search: years would match.
+  // A number is an id or a whole title, but is not searched for, because years would match.
   const isNumber = /^\d+$/.test(text.trim());
   const holding = isNumber ? [] : catalogue.search(text, Number.POSITIVE_INFINITY);
   if (shareTitle(holding)) return oneOf(holding);
@@ -46,7 +47,7 @@ function shareTitle(items: readonly ItemRecord[]): boolean {
   return new Set(items.map(({ title }) => title?.trim().toLowerCase())).size === 1;
 }
 
-/** Titles, compared with their year and without, and ids that are words, which differ in few letters. */
+/** Titles (compared with and without their year) and textual ids that differ in few letters. */
 function misspelt(catalogue: Catalogue, text: string): string[] {
   const titlesOf = new Map<string, string>();
   for (const { title, id } of catalogue.items) {

@@ -21,18 +21,18 @@ const typed = (...indices: number[]) =>
     indices.length,
   );
 
-test('an item is typed by its title where that means this item alone, else by its id', () => {
+test('an item is typed by its title if the title is unique, else by its id', () => {
   expect(typed(1, 2)).toEqual(['a', 'b']);
   expect(typed(3, 4)).toEqual(['7', '10']);
   expect(typed(6, 9)).toEqual(['two\nlines', 'Whole 🎬']);
 });
 
-test('an item that no text means, or that a terminal would act on, is passed over', () => {
+test('an item without a usable text is skipped', () => {
   expect(typed(7, 8)).toEqual(['5']);
   expect(typed(5)).toEqual([]);
 });
 
-test('the newest are taken, oldest first, each once', () => {
+test('takes the newest items, oldest first, each once', () => {
   const history = [3, 4, 6, 4].map((index) => catalogue.item(index));
   expect(typedItems(catalogue, history, 2)).toEqual(['two\nlines', '10']);
 });

@@ -2,7 +2,7 @@ import type { ExampleItem } from '@org/evaluation';
 import type { Catalogue } from '@org/seqrec-data';
 import { resolveItem } from './resolve-item.js';
 
-/** The newest of these items that can be typed, oldest first, as texts that `recommend` takes for these very items. */
+/** The newest of these items that can be typed, oldest first, as texts that `recommend` resolves to the same items. */
 export function typedItems(
   catalogue: Catalogue,
   items: readonly ExampleItem[],
@@ -17,7 +17,7 @@ export function typedItems(
   return typed;
 }
 
-/** By its title where that names it alone, else by its id; undefined where a shell can't hand over either. */
+/** By its title if that is unique, else by its id; undefined if a shell can pass neither. */
 function typedItem(catalogue: Catalogue, { id, title }: ExampleItem): string | undefined {
   return [title, String(id)].find((text) => {
     if (text === undefined || !isTypable(text)) return false;
@@ -26,7 +26,7 @@ function typedItem(catalogue: Catalogue, { id, title }: ExampleItem): string | u
   });
 }
 
-/** A terminal acts on control characters (a line's end but in quotes), and no command line can hold half a character. */
+/** A terminal interprets control characters, and a command line cannot contain half a character. */
 function isTypable(text: string): boolean {
   return !/(?!\n)\p{Cc}|\p{Cs}/u.test(text);
 }

@@ -12,7 +12,7 @@ test('each user has one history, of all their sessions', () => {
   ]);
 });
 
-test('a history has the times of its events, where there are any', () => {
+test('a history has the times of its events, if there are any', () => {
   const catalogue = new Catalogue([{ index: 1, id: 'ash' }]);
   const sequences = { ...sequencesFromLists([[1, 1]]), timestamps: BigInt64Array.of(5n, 9n) };
   expect([...userHistories(sequences, catalogue)]).toEqual([

@@ -5,7 +5,7 @@ export interface UserHistory {
   readonly history: ExternalHistory;
 }
 
-/** Every user with their whole history; the sessions of one user, which lie side by side, are one history. */
+/** Every user with their whole history; the consecutive sessions of a user are one history. */
 export function* userHistories(
   { userIds, offsets, items, timestamps }: Sequences,
   catalogue: Catalogue,

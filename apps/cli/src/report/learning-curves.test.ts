@@ -22,7 +22,7 @@ function write(...events: readonly object[]): void {
   writeFileSync(file, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
 }
 
-test('steps, epochs and validations are put over epochs', async () => {
+test('steps, epochs and validations are plotted over epochs', async () => {
   write(
     { time: at(9), type: 'engine', engine: {} },
     started(10),
@@ -43,7 +43,7 @@ test('steps, epochs and validations are put over epochs', async () => {
   });
 });
 
-test('steps that a resumed run repeats count once, and pauses not at all', async () => {
+test('steps that a resumed run repeats count once, and pauses do not count', async () => {
   write(
     ...[started(10), step(11, 1, 4), step(12, 2, 3), step(13, 3, 9)],
     { time: at(100), type: 'engine', engine: {} },
@@ -54,13 +54,13 @@ test('steps that a resumed run repeats count once, and pauses not at all', async
   expect(curves?.seconds).toBe(5);
 });
 
-test('a line that was cut off is counted and left out', async () => {
+test('a truncated line is counted and left out', async () => {
   write(started(10), step(11, 1, 4));
   writeFileSync(file, '{"time":"2026-01-', { flag: 'a' });
   expect(await readLearningCurves(file)).toMatchObject({ stepCount: 1, unreadableLines: 1 });
 });
 
-test('long runs are thinned out to what a chart can show', async () => {
+test('long runs are reduced to the points that a chart can show', async () => {
   write(started(10), ...Array.from({ length: 1000 }, (_, i) => step(11, i + 1, 2)));
   const curves = await readLearningCurves(file);
   expect(curves?.stepCount).toBe(1000);
@@ -68,7 +68,7 @@ test('long runs are thinned out to what a chart can show', async () => {
   expect(curves?.steps[0]).toEqual({ epoch: 1, loss: 2, learningRate: 0.5 });
 });
 
-test('without a log, or before the first step, there is nothing', async () => {
+test('there are no curves without a log or before the first step', async () => {
   expect(await readLearningCurves(file)).toBeUndefined();
   write(started(10));
   expect(await readLearningCurves(file)).toBeUndefined();

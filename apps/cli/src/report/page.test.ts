@@ -21,7 +21,7 @@ const ids = (parsed: Awaited<ReturnType<typeof page>>) =>
   parsed.all('section').flatMap((section) => attributeOf(section, 'id') ?? []);
 
 describe('the page of one run', () => {
-  test('is called as the model and its data, and says who is ahead', async () => {
+  test('has the model and its data as its title, and names the best scorer', async () => {
     const parsed = await page([reportedRun('first')]);
     expect(parsed.all('h1').map(textOf)).toEqual(['bert4rec on walks']);
     const [header] = parsed.all('header').map(textOf);
@@ -32,7 +32,7 @@ describe('the page of one run', () => {
     );
   });
 
-  test('a baseline that is ahead is named first of all', async () => {
+  test('names a baseline first if it is the best', async () => {
     const [header] = (await page([reportedRun('first', 0.05)])).all('header').map(textOf);
     expect(header).toContain(
       'bert4rec reaches NDCG@10 0.0500, place 2 of 2; the baseline popularity is ahead with 0.1000.',
@@ -65,7 +65,7 @@ describe('the page of one run', () => {
     expect(parsed.table('Epochs of bert4rec')[2]).toEqual(['2', '1.2500', '0.1250']);
   });
 
-  test('marks what a user took among what they were recommended', async () => {
+  test('marks the targets among the recommendations', async () => {
     const parsed = await page([reportedRun('first')]);
     const [example] = parsed.all('article').map(textOf);
     expect(example).toContain('User ann');
@@ -76,7 +76,7 @@ describe('the page of one run', () => {
     expect(textOf(without.all('body')[0] as never)).not.toContain('ann');
   });
 
-  test('says how it was measured and what to type to have it again', async () => {
+  test('describes the measurement and the commands that repeat it', async () => {
     const parsed = await page([reportedRun('first')]);
     expect(parsed.all('code').map(textOf)).toEqual([
       "seqrec train --data 'my walks.csv'",
@@ -128,7 +128,7 @@ describe('the page of one run', () => {
   });
 });
 
-test('several runs stand side by side, and a baseline that came out the same is shown once', async () => {
+test('shows several runs side by side, and a baseline with the same result once', async () => {
   const parsed = await page([reportedRun('first'), reportedRun('second', 0.3)]);
   expect(parsed.all('h1').map(textOf)).toEqual(['2 runs compared']);
   expect(parsed.table('Models and their data')[2]).toEqual([
@@ -141,7 +141,7 @@ test('several runs stand side by side, and a baseline that came out the same is 
   ]);
 });
 
-test('runs that differ in their data stand under a warning', async () => {
+test('shows a warning above runs with different data', async () => {
   const refused = ['first and second cannot be compared: the split differs.'];
   const parsed = await page([reportedRun('first'), reportedRun('second')], {
     tests: { comparisons: [], refused, sameTask: false },
@@ -156,7 +156,7 @@ test('runs that differ in their data stand under a warning', async () => {
   expect(parsed.all('caption').map(textOf).join()).not.toContain('the best of each column');
 });
 
-test('a sampled protocol stands apart, its name on every number', async () => {
+test('shows a sampled protocol separately, with its name at every number', async () => {
   const run = reportedRun('first');
   const file = evaluationFile(0.2);
   const [full] = file.protocols;
@@ -174,7 +174,7 @@ test('a sampled protocol stands apart, its name on every number', async () => {
   );
 });
 
-test('what a run lacks is left out with a sentence', async () => {
+test('leaves out missing parts of a run, with a sentence', async () => {
   const { evaluation: _, curves: __, ...rest } = reportedRun('first');
   const missing = ['No results: first has no evaluation.json.'];
   const parsed = await page([{ ...rest, evaluation: undefined, curves: undefined, missing }]);
@@ -185,7 +185,7 @@ test('what a run lacks is left out with a sentence', async () => {
 describe('safety', () => {
   const hostile = '</script><img src=x onerror="alert(1)"><!--';
 
-  test('hostile names stay text, in the page and in the data of charts', async () => {
+  test('hostile names remain text, in the page and in the data of charts', async () => {
     const run = reportedRun(hostile);
     const file = evaluationFile(0.2);
     const item = { id: hostile, title: hostile };

@@ -88,7 +88,7 @@ function Page({ runs, tests, command, examples }: Omit<PageContent, 'script'>) {
   );
 }
 
-/** The runs with learning curves, with the names and colours that their models have elsewhere. */
+/** The runs with learning curves, with the names and colours of their models. */
 function learnedRuns(runs: readonly ReportedRun[], standings: readonly Standing[]): LearnedRun[] {
   return runs.flatMap((run, place) => {
     const { curves } = run;

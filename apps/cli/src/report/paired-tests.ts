@@ -10,20 +10,20 @@ import { shownCutoff } from '../measure/scores-table.js';
 import type { ReportedRun } from './reported-run.js';
 import { cutoffsOf, standingsOf } from './standings.js';
 
-/** Tests of whether two results differ by more than chance. */
+/** Significance tests of the differences between results. */
 export interface PairedTests {
   readonly comparisons: readonly Comparison[];
-  /** Why some could not be made, a sentence each. */
+  /** A sentence for each test that could not be made. */
   readonly refused: readonly string[];
-  /** Whether a refusal means that the numbers may not stand beside each other at all. */
+  /** Whether all results have the same task, so that their numbers can be compared. */
   readonly sameTask: boolean;
 }
 
-/** What is said of runs whose numbers do not compare. */
+/** The warning about runs whose numbers cannot be compared. */
 export const otherTasks =
   'These runs were not measured on the same data, split and ranking, so which number is higher says nothing.';
 
-/** Fixed, so that the same runs give the same report. */
+/** Constants, so that the same runs give the same report. */
 const bootstrap = { resamples: 2000, seed: 42 };
 
 interface FullResult extends Measured {
@@ -58,13 +58,13 @@ export async function pairedTests(runs: readonly ReportedRun[]): Promise<PairedT
     const metrics = [`ndcg@${k}`, `hitRate@${k}`] as const;
     return { comparisons: compare(reference, rest, { metrics, ...bootstrap }), refused, sameTask };
   } catch (error) {
-    // The values per user lie in a file of their own, which may be gone where the result itself is whole.
+    // The values per user are in a separate file, which may be missing although the result is whole.
     if (!(error instanceof Error)) throw error;
     return { comparisons: [], refused: [...refused, `${error.message}.`], sameTask };
   }
 }
 
-/** The model first, called as the result is. */
+/** The model first, with the result's label. */
 async function scorersOf({ label, directory, protocol }: FullResult): Promise<Contestant[]> {
   const results = await readPerUser(directory, protocol);
   return protocol.scorers.map(({ scorer, role }) => ({

@@ -14,7 +14,7 @@ export interface ReportedRun {
   /** The name of its directory, or its path if two have the same name. */
   readonly label: string;
   readonly directory: string;
-  /** The directory of its result. */
+  /** The directory of the result. */
   readonly results: string;
   readonly summary: RunSummary | undefined;
   readonly evaluation: EvaluationFile | undefined;
@@ -23,11 +23,11 @@ export interface ReportedRun {
   readonly missing: readonly string[];
 }
 
-/** A run, and where its result is. */
+/** A run, and the directory of its result. */
 export interface RunToReport {
   readonly directory: string;
   readonly results: string;
-  /** What is to be known of a run that was stopped: which model the result is of, or why there is none. */
+  /** A note about a stopped run: the checkpoint that was measured, or why there is no result. */
   readonly note?: string | undefined;
 }
 

@@ -4,7 +4,7 @@ import type { EvaluationFile } from '@org/evaluation';
 import { shortHash } from '../data/short-hash.js';
 import type { RunSummary } from './run-summary.js';
 
-/** How people know the data of a result: by the name of the run's data, else by its files. */
+/** The name of a result's data for people: that of the run's data, else its files. */
 export function measuredData(
   { dataset }: Pick<EvaluationFile, 'dataset'>,
   summary: RunSummary | undefined,
@@ -13,7 +13,7 @@ export function measuredData(
   return isOwn ? summary.data : fileNames(dataset.source.files);
 }
 
-/** Where a result and the run in its directory are not of the same thing: a sentence each, beginning with the label. */
+/** A sentence for each difference between a result and the run in its directory, beginning with the label. */
 export function resultConflicts(
   label: string,
   directory: string,
@@ -47,7 +47,7 @@ function seenText(excludeSeen: boolean): string {
   return excludeSeen ? 'left out' : 'included';
 }
 
-/** Undefined where the directory holds no model. */
+/** Undefined if the directory holds no model. */
 function modelVersion(directory: string): string | undefined {
   const file = join(directory, 'config.json');
   if (!existsSync(file)) return undefined;

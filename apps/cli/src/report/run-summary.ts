@@ -11,7 +11,7 @@ export interface RunSummary {
   /** The name of the data. */
   readonly data: string;
   readonly dataset: string;
-  /** The kind of split; absent where the run does not say it. */
+  /** The kind of split, if known. */
   readonly split?: string | undefined;
   readonly excludeSeen?: boolean | undefined;
   readonly command: string | undefined;

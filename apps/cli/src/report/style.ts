@@ -1,6 +1,6 @@
 import { colourCount } from './charts/chart.js';
 
-/** Series colours: each at least 3:1 against the page, told apart with the common colour blindnesses. */
+/** Series colours: each at least 3:1 against the page, and distinct for the common colour blindnesses. */
 const series = {
   light: ['#1d5fd1', '#c2410c', '#0f766e', '#a21caf', '#8a6100', '#0369a1', '#be123c', '#4b5563'],
   dark: ['#7cb0ff', '#fb923c', '#4fd1bd', '#e58ff0', '#eab308', '#67c7f5', '#fb7f95', '#a8b1c0'],
@@ -15,7 +15,7 @@ const swatches = Array.from(
   (_, place) => `.swatch-${place} { color: var(--series-${place}); }`,
 ).join('\n');
 
-/** Of the whole page. Its fonts are the reader's, so nothing is loaded. */
+/** The style of the page. It uses the reader's fonts, so it loads nothing. */
 export const style: string = `
 :root {
   color-scheme: light dark;

@@ -14,7 +14,7 @@ test('neighbours become their mean', () => {
   ]);
 });
 
-test('few points stay as they are', () => {
+test('few points are unchanged', () => {
   expect(thinOut(points, 3)).toBe(points);
   expect(thinOut([], 3)).toEqual([]);
 });

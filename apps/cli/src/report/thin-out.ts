@@ -1,6 +1,6 @@
 /**
- * At most so many points of a curve, each the mean of equally many neighbours: a chart cannot show more, and the page stays
- * small. A curve with fewer points is unchanged.
+ * Reduces a curve to at most the given number of points, each the mean of equally many neighbours, because a chart
+ * cannot show more and the page stays small. A curve with fewer points is unchanged.
  *
  * @example
  * thinOut([{ x: 1, y: 4 }, { x: 2, y: 2 }, { x: 3, y: 1 }], 2); // [{ x: 1.5, y: 3 }, { x: 3, y: 1 }]

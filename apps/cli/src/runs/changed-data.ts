@@ -2,18 +2,18 @@ import { shortHash } from '../data/short-hash.js';
 import { CliError } from '../program/cli-error.js';
 
 export interface ChangedData {
-  /** What was made of the data, e.g. a run's path. */
+  /** The result of the data, e.g. a run's path. */
   readonly of: string;
-  /** What it was made by, e.g. `it was trained`. */
+  /** The past event, e.g. `it was trained`. */
   readonly since: string;
   /** Content hashes, as recorded and as found. */
   readonly recorded: string;
   readonly found: string;
-  /** What a person can do. */
+  /** What the user can do. */
   readonly advice: string;
 }
 
-/** The one refusal of data that is not what it was. */
+/** The error about changed data. */
 export function changedData({ of, since, recorded, found, advice }: ChangedData): CliError {
   return new CliError(
     'failure',

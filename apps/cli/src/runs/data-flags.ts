@@ -15,7 +15,7 @@ export function dataFlags(settings: Settings): string {
     .join(' ');
 }
 
-/** Those that are not what a command line without them would have; neither files nor where they are cached. */
+/** The settings that differ from their defaults, without files and cache. */
 export function chosenData({ files: _, cache: __, ...settings }: Settings): Settings {
   const defaults: Settings = parseConfiguration({}, 'the defaults').data;
   return Object.fromEntries(

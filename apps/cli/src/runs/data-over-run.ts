@@ -4,7 +4,7 @@ import { sourceKeys } from '../config/sections.js';
 import { shippedSample } from '../data/data-source.js';
 import { placeFromStart, withoutPassword } from '../program/start-directory.js';
 
-/** Settings of data in part, as flags and a configuration file give them. */
+/** Partial data settings from flags and a configuration file. */
 export type GivenData = Readonly<Record<string, unknown>>;
 
 /** A source takes one setting of each pair, so a given one replaces the other too. */
@@ -15,8 +15,8 @@ const alternatives: readonly (readonly [keyof DataSettings, keyof DataSettings])
 ];
 
 /**
- * The data settings of a run with given ones over them, one by one. Titles and the part of a directory belong to the
- * run's own files. Where other files have another format, how the run's files are read does not hold either.
+ * The data settings of a run, overridden by given ones. Titles and the part of a directory belong to the run's own
+ * files. If other files have another format, the settings that describe the run's files are dropped too.
  */
 export function dataOverRun(run: DataSettings, given: GivenData): GivenData {
   const dropped = new Set<string>();
@@ -32,13 +32,13 @@ export function dataOverRun(run: DataSettings, given: GivenData): GivenData {
   return { ...Object.fromEntries(kept), ...given };
 }
 
-/** Whether the given settings name no files, or those that the run was trained on. */
+/** Whether the given settings name no files, or the run's own. */
 export function namesSameFiles(run: DataSettings, given: GivenData): boolean {
   if (given.files === undefined) return true;
   return isDeepStrictEqual(placesOf(given as DataSettings), placesOf(run));
 }
 
-/** Whether both read the same files in the same way and keep the same of them. Where they are cached says nothing. */
+/** Whether both read and filter the same files in the same way. The cache does not matter. */
 export function sameDataSettings(a: DataSettings, b: DataSettings): boolean {
   const essence = (settings: DataSettings) => ({
     ...JSON.parse(JSON.stringify(settings)),
@@ -48,7 +48,7 @@ export function sameDataSettings(a: DataSettings, b: DataSettings): boolean {
   return isDeepStrictEqual(essence(a), essence(b));
 }
 
-/** Files by their absolute paths, databases by their URLs, which a run keeps without their passwords. */
+/** Files by their absolute paths, databases by their URLs without passwords, as in a run. */
 function placesOf({ files }: Pick<DataSettings, 'files'>): readonly string[] {
   return (files ?? [shippedSample()]).map((place) => withoutPassword(placeFromStart(place)));
 }

@@ -19,14 +19,14 @@ import {
 export interface FoundModel {
   /** The directory of the artifact or the run. */
   readonly directory: string;
-  /** Where files that are made from the model go, unless a person says otherwise. */
+  /** The default directory of files that are made from the model. */
   readonly place: string;
   /** The unfinished run whose best checkpoint is the model. */
   readonly stopped?: StoppedRun;
 }
 
 /**
- * The model that the path names: an artifact, or the best checkpoint of a stopped run, which it says. Without a path the
+ * The model of the path: an artifact, or the best checkpoint of a stopped run, which is reported. Without a path, the
  * newest below `runs`.
  */
 export async function findModel(path: string | undefined, terminal: Terminal): Promise<FoundModel> {
@@ -65,7 +65,7 @@ export async function stoppedModel(
   return { directory, place: stoppedPlace(stopped), stopped };
 }
 
-/** The newest artifact; where there is none, the newest run that was stopped. */
+/** The newest artifact, else the newest stopped run. */
 function newestModel(runs: string): string {
   const directories = (existsSync(runs) ? readdirSync(runs) : []).map((name) => join(runs, name));
   const newest =
@@ -89,7 +89,7 @@ function isArtifact(directory: string): boolean {
   return ['config.json', 'model.json'].every((file) => existsSync(join(directory, file)));
 }
 
-/** Reads a model, whatever its kind. An engine has to run. */
+/** Reads a model of any kind. An engine must be running. */
 export function openModel(
   { directory, stopped }: FoundModel,
   terminal: Terminal,
@@ -98,7 +98,7 @@ export function openModel(
   return loadArtifact(directory, { kinds: modelBuilders });
 }
 
-/** The content hash of the data that a model was trained on; undefined where its artifact does not say it. */
+/** The content hash of a model's training data; undefined if its artifact lacks it. */
 export function trainedOn({ data: { contentHash } }: ArtifactConfig): string | undefined {
   return typeof contentHash === 'string' ? contentHash : undefined;
 }

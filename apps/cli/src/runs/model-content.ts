@@ -12,7 +12,7 @@ export interface TrainedModel {
   readonly popularity: Float64Array;
 }
 
-/** What an artifact says of a model and its training, whether the training is finished or not. */
+/** The content of an artifact about a model and its training, finished or not. */
 export function modelContent(
   { training, model: settings, evaluation }: SettledConfiguration,
   { model, dataset, split, popularity }: TrainedModel,
@@ -32,7 +32,7 @@ export function modelContent(
   };
 }
 
-/** When the newest event happened, in the unit of the data: what comes later is new to the model. */
+/** The time of the newest event, in the unit of the data. Later events are new to the model. */
 function lastTime({ timestamps }: Sequences): number | undefined {
   if (timestamps === undefined) return undefined;
   let last = Number.NEGATIVE_INFINITY;

@@ -12,7 +12,7 @@ export interface ModelSequences {
   readonly unknownEvents: number;
 }
 
-/** The histories of a dataset in the vocabulary of a model. Says what had to be left out. */
+/** The sequences of a dataset with the catalogue of a model. Reports what is left out. */
 export function modelSequences(
   catalogue: Catalogue,
   { dataset, isOwn }: Pick<RunData, 'dataset' | 'isOwn'>,

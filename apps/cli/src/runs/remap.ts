@@ -10,13 +10,13 @@ import {
 export interface Remapped {
   /** In the indices of the other catalogue. */
   readonly sequences: Sequences;
-  /** Events of items that the other catalogue does not hold. */
+  /** The number of events of items that the other catalogue lacks. */
   readonly unknownEvents: number;
-  /** Distinct items among them. */
+  /** The number of these items. */
   readonly unknownItems: number;
 }
 
-/** The index that each item of a catalogue has in another one, 0 where that does not hold it. `[V + 1]` */
+/** The index of each item of a catalogue in another one, 0 if that lacks it. `[V + 1]` */
 export function indicesIn(vocabulary: Catalogue, { items, itemCount }: Catalogue): Int32Array {
   const indexOf = new Int32Array(itemCount + 1);
   for (const { index, id } of items) {
@@ -27,8 +27,8 @@ export function indicesIn(vocabulary: Catalogue, { items, itemCount }: Catalogue
 }
 
 /**
- * A dataset's sequences in the vocabulary of a model: the model's indices stay, events of items it does not know are
- * left out, and with them users who have nothing else. Dislikes are left out too.
+ * A dataset's sequences with the catalogue of a model: in the model's indices, without events of unknown items, users
+ * without other events, and dislikes.
  */
 export function remapSequences({ catalogue, sequences }: Dataset, vocabulary: Catalogue): Remapped {
   const indexOf = indicesIn(vocabulary, catalogue);
@@ -73,7 +73,10 @@ function timesAt(events: Int32Array, timestamps: Timestamps): Timestamps {
   return times;
 }
 
-/** The places of the events that stay. Counted first: a growing list would take several times the memory. */
+/**
+ * The indices of the events that stay. They are counted first, because a growing list would take several times the
+ * memory.
+ */
 function keptEvents(items: Int32Array, indexOf: Int32Array): Int32Array {
   let count = 0;
   for (const item of items) count += at(indexOf, item) === 0 ? 0 : 1;

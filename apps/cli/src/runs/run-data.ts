@@ -16,24 +16,24 @@ export interface RunDataRequest {
   /** The directory of the run, or of a model without its run. */
   readonly directory: string;
   readonly settings: RunSettings;
-  /** The content hash of the data that the model was trained on, where the model says it. */
+  /** The content hash of the model's training data, if known. */
   readonly trainedOn: string | undefined;
-  /** Takes the run's files although they changed since training. */
+  /** Uses the run's files even if they changed since training. */
   readonly allowChanged: boolean;
   readonly terminal: Terminal;
 }
 
-/** The data that a command joins with a model. */
+/** The data that a command uses with a model. */
 export interface RunData {
   readonly dataset: Dataset;
-  /** Whether it is the very data that the model was trained on. */
+  /** Whether it is exactly the model's training data. */
   readonly isOwn: boolean;
 }
 
 /**
- * Prepares the data of a run, or other data that the settings name.
+ * Prepares the data of a run, or other data of the settings.
  *
- * @throws CliError where the run's files are not what the model was trained on, unless that is allowed.
+ * @throws CliError if the run's files changed since training, unless that is allowed.
  */
 export async function runData(request: RunDataRequest): Promise<RunData> {
   const { settings, terminal } = request;
@@ -72,7 +72,7 @@ export async function runData(request: RunDataRequest): Promise<RunData> {
 const restoreOrTrain = 'restore it or train again';
 const allowIt = 'use it as it is by --allow-changed-data';
 
-/** Without a run nothing says which files the model was trained on. */
+/** Without a run, the model's training files are unknown. */
 async function dataWithoutRun({
   directory,
   settings: { configuration, givenData },
@@ -95,7 +95,7 @@ async function dataWithoutRun({
   return { dataset, isOwn: contentHash === trainedOn };
 }
 
-/** Where other settings are given, what the run's own make of its files says whether the files changed. */
+/** If other settings are given, preparing the run's files with its own settings shows whether they changed. */
 async function requireUnchanged(
   request: RunDataRequest,
   own: DataSettings,
@@ -126,7 +126,7 @@ function changeOf(
   return (advice) => changedData({ of, since: 'it was trained', ...hashes, advice });
 }
 
-/** An error of reading other files may come from settings that only the run's own files need. */
+/** An error about other files may come from settings of the run's own files. */
 function withKeptSettings(error: unknown, own: DataSettings): unknown {
   const kept = dataFlags(chosenData(own));
   if (kept === '' || !(error instanceof Error)) return error;

@@ -6,7 +6,7 @@ import { writeOutput } from '../output/write-output.js';
 import { CliError } from '../program/cli-error.js';
 import { shownPath, withoutPassword } from '../program/start-directory.js';
 
-/** What resuming a run needs: `run.json` of its directory. */
+/** The content of `run.json`, which resuming a run needs. */
 export interface RunRecord {
   /** Paths in it are absolute; it is written without the passwords of databases. */
   readonly configuration: SettledConfiguration;
@@ -14,13 +14,13 @@ export interface RunRecord {
   readonly dataset: string;
   /** The command line that began it. */
   readonly command: string;
-  /** The directory of the model whose weights it started from; then it is an update, which is not continued. */
+  /** The directory of the model whose weights it started from. Such a run is an update and cannot be resumed. */
   readonly warmStart?: string | undefined;
 }
 
 const recordFile = 'run.json';
 
-/** Puts the record of a run into its directory; it keeps no password. */
+/** Writes the record of a run into its directory, without passwords. */
 export async function writeRunRecord(directory: string, record: RunRecord): Promise<void> {
   const { data } = record.configuration;
   const files = data.files?.map(withoutPassword);
@@ -63,7 +63,7 @@ export function readRun(directory: string): RunRecord {
   };
 }
 
-/** The run of a directory; undefined for a model that came there without its run. */
+/** The run of a directory; undefined for a model without its run. */
 export function findRun(directory: string): RunRecord | undefined {
   return existsSync(join(directory, recordFile)) ? readRun(directory) : undefined;
 }

@@ -22,11 +22,11 @@ export interface LockedRun {
 }
 
 /**
- * Locks the directory of a run, which is made if it is missing, so that no second process trains in it. The lock ends with
- * this process.
+ * Locks the directory of a run, and makes it if needed, so that no second process trains in it. The lock ends with this
+ * process.
  *
- * @param advice what a person can do where nothing can be written there.
- * @throws CliError `failure` where another process has it, or nothing can be written there.
+ * @param advice what to do if the directory is not writable.
+ * @throws CliError `failure` if another process holds it, or it is not writable.
  */
 export async function lockRun(
   directory: string,
@@ -41,13 +41,13 @@ export async function lockRun(
   }
 }
 
-/** Locks the directory of a run or search that is resumed. */
+/** Locks the directory of a resumed run or search. */
 export function lockResumed(directory: string): Promise<DirectoryLock> {
   return lockRun(directory, 'copy it to where you can write, and resume the copy');
 }
 
 /**
- * Makes and locks the directory of a new run: the one that was named, or the first of `runs/name`, `runs/name-2`,
+ * Makes and locks the directory of a new run: the given one, or the first of `runs/name`, `runs/name-2`,
  * `runs/name-3`, … that is free.
  *
  * @throws CliError as {@link requireFree} and {@link lockRun}.
@@ -69,7 +69,7 @@ async function lockFreeRun(runs: string, name: string): Promise<LockedRun> {
     const run = numbered(runs, name, number);
     if (!isFree(run)) continue;
     const lock = await lockRun(run).catch((error: unknown) => {
-      // Another process began a run there at this moment.
+      // Another process began a run there at the same moment.
       if (error instanceof CliError && isLocked(error.cause)) return undefined;
       throw error;
     });
@@ -89,9 +89,9 @@ function numbered(runs: string, name: string, number: number): string {
 }
 
 /**
- * Refuses a directory for a new run that holds something already, or that another process works in.
+ * Refuses a directory for a new run that is not empty, or that another process uses.
  *
- * @param resumable a file whose presence says that `--resume` continues what is there.
+ * @param resumable a file that exists if `--resume` can continue there.
  */
 export async function requireFree(
   directory: string,
@@ -106,7 +106,7 @@ export async function requireFree(
   throw new CliError('usage', `${shown} ${what}: choose another --output${resume}`);
 }
 
-/** Whether a directory is missing, or holds nothing but locks. */
+/** Whether a directory is missing, or holds only locks. */
 function isFree(directory: string): boolean {
   try {
     return readdirSync(directory).every(isLock);
@@ -124,7 +124,7 @@ function isLocked(error: unknown): error is FileError & { readonly holder: LockH
   return error instanceof FileError && error.holder !== undefined;
 }
 
-/** The refusal of a directory that another process works in. */
+/** The error about a directory that another process uses. */
 export function inUse(
   directory: string,
   { pid, host, since }: LockHolder,

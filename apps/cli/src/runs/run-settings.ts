@@ -4,20 +4,20 @@ import { mergeSections, type PartialConfiguration, parseConfiguration } from '..
 import { dataOverRun, type GivenData } from './data-over-run.js';
 import { findRun, type RunRecord } from './run-directory.js';
 
-/** What a command goes by that joins a run with data. */
+/** The settings of a command that uses a run with data. */
 export interface RunSettings {
   /** Undefined for a model without its run. */
   readonly run: RunRecord | undefined;
-  /** The run's settings, and the given ones over them. Paths are absolute. */
+  /** The run's settings, overridden by the given ones. Paths are absolute. */
   readonly configuration: Configuration;
-  /** The settings of data that were given. */
+  /** The given data settings. */
   readonly givenData: GivenData;
 }
 
 /**
- * The settings of a run with given ones over them, one by one: no default of a command takes the place of what the run
- * has. `given` are flags, and a configuration file below them; the file may be the one that the run was trained by, so
- * what it says of model and training is passed over.
+ * The settings of a run, overridden by given ones; a command's defaults never replace the run's settings. `given` comes
+ * from flags and a configuration file. The file may be that of the training, so its settings of model and training are
+ * ignored.
  */
 export function runSettings(
   directory: string,

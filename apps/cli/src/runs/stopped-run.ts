@@ -25,17 +25,17 @@ import { changedData } from './changed-data.js';
 import { modelContent } from './model-content.js';
 import { readRun } from './run-directory.js';
 
-/** A run that was stopped before its end, or is still training, with its best model so far. */
+/** A stopped run, or one that is still training, with its best model so far. */
 export interface StoppedRun {
   readonly directory: string;
   readonly best: BestCheckpoint;
-  /** Epochs that its settings ask for. */
+  /** The epochs of its settings. */
   readonly epochs: number;
-  /** The process that is training it. */
+  /** The process that trains it. */
   readonly holder: LockHolder | undefined;
 }
 
-/** A run without a model, which has begun to train. */
+/** Whether a directory is a run that has begun to train and has no model yet. */
 export function isUnfinishedRun(directory: string): boolean {
   return (
     existsSync(join(directory, 'run.json')) &&
@@ -47,7 +47,7 @@ export function isUnfinishedRun(directory: string): boolean {
 /**
  * The best checkpoint of an unfinished run.
  *
- * @throws CliError `failure` where it has none yet.
+ * @throws CliError `failure` if it has none yet.
  */
 export async function openStoppedRun(directory: string): Promise<StoppedRun> {
   const best = await bestCheckpoint(join(directory, 'checkpoints'));
@@ -91,7 +91,7 @@ export function stoppedRecord({ best, epochs }: StoppedRun): StoppedRecord {
 }
 
 /**
- * Where files that are made from the best checkpoint go: apart from those of the finished run, and from those of other
+ * The directory of files that are made from the best checkpoint, separate from those of the finished run and of other
  * checkpoints.
  */
 export function stoppedPlace({ directory, best }: StoppedRun): string {
@@ -99,9 +99,9 @@ export function stoppedPlace({ directory, best }: StoppedRun): string {
 }
 
 /**
- * The model of the best checkpoint, with items and popularity from the data of the run. An engine has to run.
+ * The model of the best checkpoint, with items and popularity from the data of the run. An engine must be running.
  *
- * @throws CliError `failure` where that data has changed.
+ * @throws CliError `failure` if the data changed.
  */
 export async function stoppedArtifact(run: StoppedRun, terminal: Terminal): Promise<Artifact> {
   const { directory, best } = run;

@@ -38,7 +38,7 @@ export interface SearchPlan {
   readonly schedule: Schedule;
 }
 
-/** A plan in which the data has settled what the settings of the trials left open. */
+/** A plan with values for the settings that the trials left to the data. */
 export interface SettledPlan extends SearchPlan {
   readonly trials: readonly (PlannedTrial & { readonly configuration: SettledConfiguration })[];
 }

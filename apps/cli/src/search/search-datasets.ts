@@ -12,7 +12,7 @@ export interface TrialDataset {
 }
 
 export interface SearchDatasets {
-  /** Trials with the same data leave out the items of the history or not alike, so that they can be compared. */
+  /** Trials with the same data have the same `excludeSeen`, so that they can be compared. */
   readonly plan: SettledPlan;
   /** The dataset of each trial. */
   readonly trials: readonly TrialDataset[];
@@ -24,7 +24,7 @@ export interface SearchDatasets {
  * Prepares the datasets of the trials; trials with the same data settings share one. `known` holds the hashes of a resumed
  * search, whose data may exist only in the cache.
  *
- * @throws CliError where the data has changed since that search began.
+ * @throws CliError if the data changed since that search began.
  */
 export async function searchDatasets(
   plan: SearchPlan,

@@ -2,12 +2,12 @@ import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 
 type Element = DefaultTreeAdapterTypes.Element;
 
-/** An HTML page as a browser understands it, to ask what is on it. */
+/** An HTML page as a browser parses it. */
 export interface ParsedPage {
   readonly elements: readonly Element[];
-  /** Elements of this name. */
+  /** The elements with a name. */
   all(name: string): Element[];
-  /** The rows of the table of this caption, cell by cell. */
+  /** The cells of the table with a caption, by row. */
   table(caption: string): string[][];
 }
 
@@ -29,7 +29,7 @@ export function parsePage(html: string): ParsedPage {
   };
 }
 
-/** What an element says, its spaces made one each. */
+/** The text of an element, with single spaces. */
 export function textOf(node: DefaultTreeAdapterTypes.Node): string {
   const text = (one: DefaultTreeAdapterTypes.Node): string => {
     if (one.nodeName === '#text') return (one as DefaultTreeAdapterTypes.TextNode).value;

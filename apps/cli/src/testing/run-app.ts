@@ -18,16 +18,16 @@ export interface RunningApp {
 }
 
 export interface AppOptions {
-  /** The directory in which the command is typed. */
+  /** The directory of the command. */
   readonly cwd: string;
   readonly stdin?: string;
-  /** The user who types it. Default: the one who runs the tests. */
+  /** The user of the process. Default: the user of the tests. */
   readonly uid?: number;
   /** Options of Node. */
   readonly node?: readonly string[];
 }
 
-/** The environment of a shell that pnpm did not start. */
+/** The environment without pnpm's variables. */
 export function appEnvironment(): NodeJS.ProcessEnv {
   const { INIT_CWD: _, npm_lifecycle_event: __, FORCE_COLOR: ___, ...env } = process.env;
   return env;

@@ -5,12 +5,12 @@ export const trees: readonly string[] = [
   ...['poplar', 'rowan', 'spruce', 'walnut', 'yew'],
 ];
 
-/** The flags that say what the columns of walks are. */
+/** The flags of the columns of walks. */
 export const walkColumns: readonly string[] = [
   ...['--user-column', 'person', '--item-column', 'tree', '--timestamp-column', 'when'],
 ];
 
-/** 120 people who each walk around the circle of trees from a place of their own. */
+/** 120 users who each walk around the circle of trees from a different start. */
 export function walkRows(names: readonly string[] = trees): string[] {
   const rows: string[] = [];
   for (let person = 0; person < 120; person += 1) {

@@ -11,7 +11,7 @@ export interface TrainJob {
   readonly dataset: string;
   readonly run: string;
   readonly resume: boolean;
-  /** The directory of the model whose weights training starts from, rather than from random ones. */
+  /** The directory of the model whose weights replace the random first weights. */
   readonly warmStart?: string;
   /** The command line that began the run. */
   readonly command: string;
@@ -56,7 +56,7 @@ export interface FinishedOutcome {
   readonly sampledScores: readonly ScorerScores[];
   /** The model's recommendations for one held-out user. */
   readonly example?: ExampleRecord;
-  /** The newest items of its history, as `recommend` takes them on a command line. */
+  /** The newest items of its history, as arguments of `recommend`. */
   readonly typedItems: readonly string[];
 }
 

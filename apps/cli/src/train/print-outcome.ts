@@ -17,7 +17,7 @@ export interface OutcomeContext {
   readonly seconds: number;
 }
 
-/** The result of a run: how good it is, what it recommends, where it lies and what to do with it. */
+/** Prints the result of a run: metrics, recommendations, directory and next commands. */
 export function printOutcome(
   outcome: FinishedOutcome,
   { job, terminal, seconds }: OutcomeContext,
@@ -44,7 +44,7 @@ export function printOutcome(
   for (const line of nextCommands(outcome)) terminal.print(`  ${line}`);
 }
 
-/** They name the model, as another may be the newest when they are typed. */
+/** The commands name the model, because another may be the newest later. */
 function nextCommands({ artifact, typedItems }: FinishedOutcome): string[] {
   const shown = shownPath(artifact);
   const isOption = typedItems.some((text) => text.startsWith('-'));

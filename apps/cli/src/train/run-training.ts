@@ -47,10 +47,10 @@ export interface RunTrainingOptions {
   readonly tell: (message: WorkerMessage) => void;
 }
 
-/** What the parts of a run share. */
+/** The shared values of the parts of a run. */
 export interface Run extends RunTrainingOptions {
   readonly job: TrainJob;
-  /** By `performance.now()`. */
+  /** The start, by `performance.now()`. */
   readonly started: number;
   readonly engine: Engine;
   readonly dataset: Dataset;
@@ -95,13 +95,13 @@ export async function runTraining(
       typedItems: typedItems(run.dataset.catalogue, example?.history ?? [], 2),
     };
   } catch (error) {
-    // Training is over and its last checkpoint written: going on from it repeats the test alone.
+    // The last checkpoint is written, so a resume only repeats the test.
     if (options.signal.aborted) return { reason: 'aborted', steps };
     throw error;
   }
 }
 
-/** Tests the model. One that its settings do not allow to test is written untested, so that its training is not lost. */
+/** Tests the model. If its settings do not allow the test, it is written untested, so that the training is not lost. */
 async function testOrKeep(run: Run, result: TrainResult): Promise<Measurements> {
   try {
     return await testModel(run);
@@ -116,7 +116,7 @@ async function testOrKeep(run: Run, result: TrainResult): Promise<Measurements> 
   }
 }
 
-/** Starts the engine, and makes split and model. */
+/** Starts the engine, and makes the split and the model. */
 export async function openRun(job: TrainJob, options: RunTrainingOptions): Promise<Run> {
   const started = performance.now();
   const { configuration } = job;
@@ -132,7 +132,7 @@ export async function openRun(job: TrainJob, options: RunTrainingOptions): Promi
     timestampUnit: dataset.manifest.source.timestampUnit,
     trains: true,
   });
-  // Evaluation would say so, too, but only after training.
+  // Evaluation would throw too, but only after training.
   if (split.test.size === 0) {
     throw new CliError(
       'failure',
@@ -198,7 +198,7 @@ export async function trainModel(run: Run, pauseAfter?: number): Promise<TrainRe
   }
 }
 
-/** Undefined where the split holds nothing out for it: the weights of the last step are the result then. */
+/** Undefined if the split holds out nothing for validation; the result is then the weights of the last step. */
 function validationOptions(
   { validation: set }: Split,
   { training, evaluation }: SettledConfiguration,
@@ -281,7 +281,7 @@ async function writeModel(
   });
 }
 
-/** What `metrics.json` says of the test. */
+/** The content of `metrics.json` about the test. */
 function testMetrics(scores: readonly ScorerScores[]): Readonly<Record<string, unknown>> {
   return {
     test: Object.fromEntries(

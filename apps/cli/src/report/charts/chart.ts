@@ -7,7 +7,7 @@ export interface Chart {
   readonly spec: TopLevelSpec;
 }
 
-/** In the order of series; the page's legends show a glyph of each. */
+/** The shapes in the order of series; the page's legends show a glyph of each. */
 export const shapes = [
   { vega: 'circle', glyph: '●' },
   { vega: 'square', glyph: '■' },

@@ -10,7 +10,7 @@ const titles = {
   category: 'By category of the target',
 } as const;
 
-/** More scorers would be unreadable; the table beside the chart has all of them. */
+/** More scorers would be unreadable; the table beside the chart has all scorers. */
 const mostSlices = 12;
 export const mostSeries = 6;
 

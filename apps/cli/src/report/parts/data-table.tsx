@@ -8,7 +8,7 @@ export interface Row {
 
 export interface DataTableProps {
   readonly caption: string;
-  /** Of the column of row heads first. */
+  /** The heads of the columns, that of the row heads first. */
   readonly head: readonly string[];
   readonly rows: readonly Row[];
 }

@@ -32,9 +32,9 @@ export function CatalogueSection({ standings }: { readonly standings: readonly S
         }))}
       />
       <p class="soft">
-        Coverage is the share of items that anyone is recommended; novelty the surprise of an item
-        whose share of the training interactions is known; mean popularity its training
-        interactions; a Gini of 0 shows all items equally often, of 1 a single one.
+        Coverage is the share of items in any list; novelty is the mean self-information of the
+        recommended items; mean popularity is their mean number of training interactions. A Gini of
+        0 means that all items are recommended equally often, 1 that only one is.
       </p>
       {power === undefined ? null : (
         <>
@@ -55,9 +55,8 @@ export function CatalogueSection({ standings }: { readonly standings: readonly S
             }))}
           />
           <p class="soft">
-            What the metrics would be if popular items were not observed more readily than others,
-            by self-normalised inverse propensity scoring. Few effective targets mean a rough
-            estimate.
+            The metrics as if popular items were not observed more often than others, by
+            self-normalised inverse propensity scoring. Few effective targets mean a rough estimate.
           </p>
         </>
       )}

@@ -17,7 +17,7 @@ export function Comparisons({ tests: { comparisons, refused, sameTask } }: { tes
           <p>
             {first.first} against the others, user by user. A difference above 0 is in favour of{' '}
             {first.first}. p-values are corrected for all {comparisons.length} comparisons (Holm);
-            they know nothing of other training seeds.
+            they do not cover the variation between training seeds.
           </p>
           <DataTable
             caption="Paired bootstrap and Wilcoxon’s signed-rank test, two-sided"

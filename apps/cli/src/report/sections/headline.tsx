@@ -15,7 +15,7 @@ export interface HeadlineProps {
   readonly sameTask: boolean;
 }
 
-/** Which models were trained on which data, when, and their headline results. */
+/** The models, their data, the time of training, and their headline results. */
 export function Headline({ runs, full, sameTask }: HeadlineProps) {
   const [run] = runs;
   return (

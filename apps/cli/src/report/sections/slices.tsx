@@ -22,9 +22,8 @@ export function Slices({ standings }: { readonly standings: readonly Standing[] 
     <section id="slices">
       <h2>Where it works</h2>
       <p>
-        {metricLabel(key)} of parts of the held-out items, with 95 % intervals. Of the popularity
-        slices the head makes up half of the training interactions, the torso 30 %, the tail the
-        rest.
+        {metricLabel(key)} for groups of held-out items, with 95 % intervals. The head has half of
+        the training interactions, the torso 30 %, the tail the rest.
         {standings.length > mostSeries
           ? ` Charts show the first ${mostSeries} scorers, the table all.`
           : ''}
