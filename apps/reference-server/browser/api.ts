@@ -87,6 +87,12 @@ export function keyOf(id: ItemId): string {
   return `${typeof id}:${id}`;
 }
 
+/** Where the server has what it knows of an item. */
+export function pathOfItem(id: ItemId, reference: string | undefined): string {
+  const query = reference === undefined ? '' : `?${new URLSearchParams({ model: reference })}`;
+  return `/v1/items/${encodeURIComponent(id)}${query}`;
+}
+
 /** How requests name a model; undefined where the server has only the one. */
 export function referenceOf({ name, alias }: Model): string | undefined {
   return alias === undefined ? undefined : `${name}@${alias}`;

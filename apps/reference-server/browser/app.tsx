@@ -14,6 +14,7 @@ export function App({ settings }: { readonly settings: PageSettings }) {
   const api = useMemo(() => createApi(key), [key]);
   const [models, setModels] = useState<readonly Model[]>();
   const [failure, setFailure] = useState<ApiError>();
+  const [refusal, setRefusal] = useState<string>();
   const [tries, setTries] = useState(0);
   const locked = settings.needsKey && key === undefined;
 
@@ -30,8 +31,12 @@ export function App({ settings }: { readonly settings: PageSettings }) {
         if (leaving.signal.aborted) return;
         const refused = error instanceof ApiError ? error : new ApiError(0, String(error));
         setFailure(refused);
-        if (refused.status === 401) forget();
-        else timer = window.setTimeout(() => setTries((before) => before + 1), RETRY_MS);
+        if (refused.status === 401 || refused.status === 403) {
+          setRefusal(
+            refused.status === 401 ? 'The server does not take this key.' : refused.message,
+          );
+          forget();
+        } else timer = window.setTimeout(() => setTries((before) => before + 1), RETRY_MS);
       }
     };
     void load();
@@ -44,6 +49,7 @@ export function App({ settings }: { readonly settings: PageSettings }) {
   const open = (typed: string) => {
     sessionStorage.setItem(STORED_KEY, typed);
     setFailure(undefined);
+    setRefusal(undefined);
     setKey(typed);
   };
   const forget = () => {
@@ -52,8 +58,7 @@ export function App({ settings }: { readonly settings: PageSettings }) {
     setModels(undefined);
   };
 
-  if (locked)
-    return <KeyForm refusal={failure && 'The server does not take this key.'} onKey={open} />;
+  if (locked) return <KeyForm refusal={refusal} onKey={open} />;
   if (models === undefined) {
     return (
       <main class="waiting">

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { type Api, type Item, keyOf, type Model } from './api.js';
+import { type Api, type Item, keyOf, type Model, referenceOf } from './api.js';
 import { HistoryPanel } from './history-panel.js';
 import { LiveFigures } from './live-figures.js';
 import { ModelMetrics } from './model-metrics.js';
@@ -26,6 +26,8 @@ export function Console({ api, models, settings, onForgetKey }: ConsoleProps) {
   const [refusal, setRefusal] = useState<string>();
   /** What a click on an item records of the user. */
   const [eventType, setEventType] = useState<string>();
+  const ready = models.filter(({ state }) => state === 'ready');
+  const reference = ready[0] && referenceOf(ready[0]);
   const source: Source = ofUser ? { user, recorded } : { history };
 
   const add = (item: Item) =>
@@ -85,6 +87,7 @@ export function Console({ api, models, settings, onForgetKey }: ConsoleProps) {
             {ofUser ? (
               <UserPanel
                 api={api}
+                reference={reference}
                 keepsEvents={settings.keepsEvents}
                 user={user}
                 onUser={setUser}
@@ -98,10 +101,16 @@ export function Console({ api, models, settings, onForgetKey }: ConsoleProps) {
                 }}
               />
             ) : (
-              <HistoryPanel api={api} history={history} onChange={setHistory} onAdd={add} />
+              <HistoryPanel
+                api={api}
+                reference={reference}
+                history={history}
+                onChange={setHistory}
+                onAdd={add}
+              />
             )}
           </section>
-          <Recommended api={api} models={models} source={source} take={take()} />
+          <Recommended api={api} models={ready} source={source} take={take()} />
         </div>
         <ModelMetrics models={models} />
       </main>

@@ -5,6 +5,7 @@ import { ItemSearch } from './item-search.js';
 
 export interface HistoryPanelProps {
   readonly api: Api;
+  readonly reference: string | undefined;
   /** Oldest first. */
   readonly history: readonly Item[];
   readonly onChange: (history: readonly Item[]) => void;
@@ -12,7 +13,7 @@ export interface HistoryPanelProps {
 }
 
 /** The history that is built here: found by title, or chosen among what is recommended. */
-export function HistoryPanel({ api, history, onChange, onAdd }: HistoryPanelProps) {
+export function HistoryPanel({ api, reference, history, onChange, onAdd }: HistoryPanelProps) {
   const list = useRef<HTMLOListElement>(null);
   const remove = (item: Item, place: number) => {
     onChange(history.filter((one) => one !== item));
@@ -25,7 +26,7 @@ export function HistoryPanel({ api, history, onChange, onAdd }: HistoryPanelProp
   };
   return (
     <>
-      <ItemSearch api={api} label="Add an item" onChoose={onAdd} />
+      <ItemSearch api={api} reference={reference} label="Add an item" onChoose={onAdd} />
       <div class="list-head">
         <h2>History</h2>
         {history.length > 0 && (

@@ -7,6 +7,8 @@ const LIMIT = 8;
 
 export interface ItemSearchProps {
   readonly api: Api;
+  /** The model whose items are searched. */
+  readonly reference: string | undefined;
   readonly label: string;
   readonly onChoose: (item: Item) => void;
 }
@@ -21,13 +23,13 @@ interface Found {
  * A text field with a list of the items whose titles match: the combobox pattern of WAI-ARIA. Arrows move in the list,
  * Enter chooses, Escape closes it and then empties the field.
  */
-export function ItemSearch({ api, label, onChoose }: ItemSearchProps) {
+export function ItemSearch({ api, reference, label, onChoose }: ItemSearchProps) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState('');
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(0);
-  const found = useSearch(api, query);
+  const found = useSearch(api, reference, query);
   const items = found?.items ?? [];
   const shown = open && query.trim() !== '' && found !== undefined;
   const optionId = (place: number) => `${id}-option-${place}`;
@@ -124,7 +126,7 @@ function noteOf({ items, query, failure }: Found) {
 }
 
 /** What was found last; undefined before the first answer. */
-function useSearch(api: Api, text: string): Found | undefined {
+function useSearch(api: Api, reference: string | undefined, text: string): Found | undefined {
   const [found, setFound] = useState<Found>();
   const query = text.trim();
   useEffect(() => {
@@ -134,7 +136,11 @@ function useSearch(api: Api, text: string): Found | undefined {
     }
     const leaving = new AbortController();
     const timer = setTimeout(async () => {
-      const parameters = new URLSearchParams({ query, limit: String(LIMIT) });
+      const parameters = new URLSearchParams({
+        query,
+        limit: String(LIMIT),
+        ...(reference && { model: reference }),
+      });
       try {
         const path = `/v1/items?${parameters}`;
         const { items } = await api.get<{ items: Item[] }>(path, leaving.signal);
@@ -148,6 +154,6 @@ function useSearch(api: Api, text: string): Found | undefined {
       clearTimeout(timer);
       leaving.abort();
     };
-  }, [api, query]);
+  }, [api, reference, query]);
   return found;
 }

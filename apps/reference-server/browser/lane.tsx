@@ -1,14 +1,6 @@
 import { useState } from 'preact/hooks';
 import './ranking.css';
-import {
-  type Api,
-  type Item,
-  keyOf,
-  labelOf,
-  type Model,
-  type Recommendation,
-  referenceOf,
-} from './api.js';
+import { type Api, keyOf, labelOf, type Model, type Recommendation, referenceOf } from './api.js';
 import { labelOfModel } from './labels.js';
 import { NeighbourList } from './neighbour-list.js';
 import { score, seconds } from './number-text.js';
@@ -156,7 +148,7 @@ function Row({ api, model, item, place, chance, beside, recommendationId, take }
 
 /** Where the item is in the other list. */
 function Beside({ place, other }: { readonly place: number; readonly other: number | 'none' }) {
-  if (other === 'none') return <span class="beside new">new</span>;
+  if (other === 'none') return <span class="beside only">only here</span>;
   const move = other - place;
   const arrow = move === 0 ? '=' : move > 0 ? '▲' : '▼';
   return (

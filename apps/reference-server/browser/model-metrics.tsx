@@ -20,6 +20,7 @@ export function ModelMetrics({ models }: { readonly models: readonly Model[] }) 
 function ModelCard({ model }: { readonly model: Model }) {
   const label = labelOfModel(model);
   const facts = [
+    model.state !== 'ready' && model.state,
     model.kind,
     model.itemCount !== undefined && `${count(model.itemCount)} items`,
     model.maxLength !== undefined && `last ${count(model.maxLength)} of a history`,
@@ -32,7 +33,14 @@ function ModelCard({ model }: { readonly model: Model }) {
         <bdi>{label}</bdi>
       </h3>
       <p class="soft small">
-        {facts.join(' · ')} · version <code>{model.version}</code>
+        {facts.join(' · ')}
+        {model.version && (
+          <>
+            {' · version '}
+            <code>{model.version}</code>
+          </>
+        )}
+        {model.refused && ` · ${model.refused} cannot be served`}
       </p>
       {tables.length === 0 && <p class="empty">Training left no metrics with this model.</p>}
       <div class="tables">

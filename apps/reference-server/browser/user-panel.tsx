@@ -1,9 +1,11 @@
 import { useMemo, useState } from 'preact/hooks';
-import { type Api, ApiError, type Item, keyOf, type UserEvents } from './api.js';
+import { type Api, ApiError, type Item, keyOf, pathOfItem, type UserEvents } from './api.js';
 import { useAnswer } from './use-answer.js';
 
 export interface UserPanelProps {
   readonly api: Api;
+  /** The model that knows the titles. */
+  readonly reference: string | undefined;
   readonly keepsEvents: boolean;
   readonly user: string | undefined;
   readonly onUser: (user: string) => void;
@@ -36,16 +38,16 @@ export function UserPanel(props: UserPanelProps) {
 }
 
 function KeptUser(props: UserPanelProps) {
-  const { api, user, onUser, recorded, eventType, onEventType, onCopy } = props;
+  const { api, reference, user, onUser, recorded, eventType, onEventType, onCopy } = props;
   const [typed, setTyped] = useState(user ?? '');
   const request = useMemo(() => {
     if (user === undefined) return undefined;
     return async (signal: AbortSignal) => {
       const events = await eventsOf(api, user, signal);
-      const titles = await titlesOf(api, events.slice(-SHOWN), signal);
+      const titles = await titlesOf({ api, reference }, events.slice(-SHOWN), signal);
       return events.map((event) => ({ ...event, ...titles.get(keyOf(event.item)) }));
     };
-  }, [api, user, recorded]);
+  }, [api, reference, user, recorded]);
   const { value: events, ...read } = useAnswer(request);
   const failure = read.failure ?? props.refusal;
   return (
@@ -150,7 +152,7 @@ async function eventsOf(api: Api, user: string, signal: AbortSignal): Promise<Ke
 
 /** Titles by the key of the item; of items that the model does not know there is none. */
 async function titlesOf(
-  api: Api,
+  { api, reference }: Pick<UserPanelProps, 'api' | 'reference'>,
   events: readonly KeptEvent[],
   signal: AbortSignal,
 ): Promise<Map<string, Pick<Item, 'title'>>> {
@@ -158,7 +160,7 @@ async function titlesOf(
   const found = await Promise.all(
     [...ids].map(async ([key, id]) => {
       try {
-        const { title } = await api.get<Item>(`/v1/items/${encodeURIComponent(id)}`, signal);
+        const { title } = await api.get<Item>(pathOfItem(id, reference), signal);
         return [key, { ...(title !== undefined && { title }) }] as const;
       } catch (error) {
         if (error instanceof ApiError && error.status === 404) return [key, {}] as const;
