@@ -35,6 +35,7 @@ const itemRoute = createRoute({
   method: 'get',
   path: '/v1/items/{id}',
   operationId: 'getItem',
+  ...needs('read'),
   tags: ['Items'],
   summary: 'One item',
   description: 'What the model was trained to know of the item.',
