@@ -13,6 +13,8 @@ export interface RequestCases {
   /** Training counts by item index. */
   readonly popularity: readonly number[];
   readonly cases: readonly RequestCase[];
+  /** Requests with a filter, which the command line and the server take. */
+  readonly filtered: readonly RequestCase[];
 }
 
 /** A request for recommendations, and its answer or its error. */
@@ -20,6 +22,8 @@ export interface RequestCase {
   readonly name: string;
   readonly request: Pick<RecommendOptions, 'exclude' | 'allow' | 'unknown'> & {
     readonly history: readonly ExternalId[];
+    /** Over the attributes of items. */
+    readonly filter?: string;
   };
   readonly ignored?: readonly ExternalId[];
   /** The part of the request and the sentence. */
@@ -28,5 +32,5 @@ export interface RequestCase {
   /** In the order of the fallback; a model has another order. */
   readonly recommended?: readonly ExternalId[];
   /** The part and the sentence of the error; `{part}` is the name of another part. */
-  readonly refused?: readonly [RequestPart, string];
+  readonly refused?: readonly [RequestPart | 'filter', string];
 }

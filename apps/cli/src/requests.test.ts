@@ -11,7 +11,7 @@ import { temporaryDirectory } from '../../../testing/temporary-directory.js';
 import { runApp } from './testing/run-app.js';
 
 /** The library and the server are tested with the same cases. */
-const { items, untrained, popularity, cases } = JSON.parse(
+const { items, untrained, popularity, cases, filtered } = JSON.parse(
   readFileSync(
     new URL('../../../packages/seqrec-data/src/testing/requests.json', import.meta.url),
     'utf8',
@@ -44,11 +44,12 @@ function recommend(args: readonly string[], history?: readonly unknown[], artifa
 const nameOf = (part: string) => (part === 'history' ? '' : `--${part}: `);
 
 describe('a request to the command line', () => {
-  test.each(cases)('$name', async ({ request, refused, ...expected }) => {
-    const { history, exclude, allow, unknown } = request;
+  test.each([...cases, ...filtered])('$name', async ({ request, refused, ...expected }) => {
+    const { history, exclude, allow, filter, unknown } = request;
     const args = [
       ...(exclude ? ['--exclude', ...exclude.map(String)] : []),
       ...(allow ? ['--allow', ...allow.map(String)] : []),
+      ...(filter ? ['--filter', filter] : []),
       ...(unknown ? ['--no-ignore-unknown'] : []),
     ];
     const { exitCode, stdout, stderr } = await recommend(args, history);

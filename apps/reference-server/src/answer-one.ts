@@ -1,6 +1,6 @@
 import type { ExternalId } from '@org/seqrec-data';
 import type { Caller } from '@org/serving';
-import { type AnswerRequest, answerAll } from './answer.js';
+import { type AnsweredRequest, answerAll } from './answer.js';
 import type { AppState } from './app-state.js';
 import type { Recommendations } from './schemas.js';
 import type { Telemetry } from './telemetry.js';
@@ -13,17 +13,17 @@ export interface OneAnswer extends Recommendations {
 
 /** Answers one request by the model that it names, or by that of the user's arm; counts the answer and logs it. */
 export async function answerOne(
-  { assign, recorder, telemetry }: AppState,
-  request: AnswerRequest,
+  { assign, items, recorder, telemetry }: AppState,
+  request: AnsweredRequest,
   { user, caller }: { readonly user: ExternalId | undefined; readonly caller: Caller },
 ): Promise<OneAnswer> {
   const assigned = assign(request.model, user);
   const { experiment, model } = assigned;
   const start = performance.now();
-  const [result] = await answerAll(model, [request], caller);
+  const [result] = await answerAll({ model, items, caller }, [request]);
   if (result === undefined) throw new Error('one request got no result');
   countRecommendations(telemetry, result);
-  recorder?.record({ assigned, request, result, user, ms: performance.now() - start });
+  recorder?.record({ assigned, items, request, result, user, ms: performance.now() - start });
   return {
     model: { name: model.name, version: model.version },
     ...(experiment && { experiment }),

@@ -1,6 +1,7 @@
 import type { ExternalId } from '@org/seqrec-data';
 import type { AssignedModel, ServedModel } from '@org/serving';
 import type { EventStore } from '@org/store';
+import type { ItemHost } from './item-host.js';
 import type { Models } from './models.js';
 import type { Recorder } from './recorder.js';
 import type { Telemetry } from './telemetry.js';
@@ -22,6 +23,8 @@ export interface AppState {
   readonly keepsEvents: boolean;
   /** The store of events; while it cannot answer the request is answered with 503. */
   readonly store: () => EventStore;
+  /** What is known of the items of models. */
+  readonly items: ItemHost;
   readonly stopping: () => boolean;
   readonly telemetry: Telemetry;
 }

@@ -267,7 +267,10 @@ describe('GET /v1/items', () => {
   it('gives an item by its id or its title', async () => {
     for (const id of ['296', encodeURIComponent('pulp fiction (1994)')]) {
       const response = await app().request(`/v1/items/${id}`);
-      expect(await read(response)).toEqual({ id: 296, title: 'Pulp Fiction (1994)' });
+      expect(await read(response)).toEqual({
+        ...{ id: 296, title: 'Pulp Fiction (1994)', available: true },
+        attributes: { year: 1994, genre: ['Crime', 'Drama'] },
+      });
     }
     expect((await app().request('/v1/items/999')).status).toBe(404);
   });

@@ -1,4 +1,5 @@
-import { OpenAPIHono } from '@hono/zod-openapi';
+import { OpenAPIHono, z } from '@hono/zod-openapi';
+import { rulesSchema } from '@org/rules';
 import { ServingError } from '@org/serving';
 import { StoreError } from '@org/store';
 import { cors } from 'hono/cors';
@@ -7,6 +8,7 @@ import type { Logger } from 'pino';
 import { limitRate, requireKey } from './access.js';
 import type { AppState } from './app-state.js';
 import { type AppEnv, isGone } from './caller.js';
+import { ItemHost } from './item-host.js';
 import { answerOtherMethods } from './methods.js';
 import type { Models } from './models.js';
 import { operationGate } from './operation-gate.js';
@@ -17,6 +19,7 @@ import { consoleRoutes } from './routes/console.js';
 import { docsRoutes } from './routes/docs.js';
 import { eventRoutes } from './routes/events.js';
 import { impressionRoutes } from './routes/impressions.js';
+import { itemChangeRoutes } from './routes/item-changes.js';
 import { itemRoutes } from './routes/items.js';
 import { modelRoutes } from './routes/models.js';
 import { operationRoutes } from './routes/operations.js';
@@ -33,6 +36,8 @@ export interface AppOptions {
   readonly store?: (() => StoreState) | undefined;
   /** Absent where recommendations are not logged. */
   readonly recorder?: Recorder | undefined;
+  /** Default: one that knows no sets of rules. */
+  readonly items?: ItemHost | undefined;
   /** Whether the server answers its last requests. */
   readonly stopping: () => boolean;
   readonly settings: Pick<
@@ -62,6 +67,7 @@ export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
   };
   const shared: AppState = {
     ...{ stopping, telemetry, keepsEvents: options.store !== undefined },
+    items: options.items ?? new ItemHost({ log }),
     store: () => {
       const current = options.store?.() ?? { unready: 'the server keeps no events' };
       if ('store' in current) return current.store;
@@ -115,6 +121,8 @@ export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
   }
   if (options.recorder !== undefined) impressionRoutes(app, options.recorder.log);
   itemRoutes(app, shared);
+  itemChangeRoutes(app, shared);
+  describeRules(app);
   modelRoutes(app, shared);
   operationRoutes(app, shared, settings);
   const needsKey = settings.apiKeys.length > 0;
@@ -156,6 +164,12 @@ export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
     return problem(context, 500, 'something went wrong here; the log has it under this request id');
   });
   return app;
+}
+
+/** The schema that `rules` of requests refer to. It comes from a package that knows no OpenAPI. */
+function describeRules(app: OpenAPIHono<AppEnv>): void {
+  const { $schema: _, ...schema } = z.toJSONSchema(rulesSchema);
+  app.openAPIRegistry.registerComponent('schemas', 'Rules', schema as object);
 }
 
 /** Answers the routes of events and users where nothing is kept. */

@@ -20,6 +20,7 @@ const catalogue = new Catalogue(
     index: place + 1,
     id: 1000 + place,
     title: `Film ${place}`,
+    attributes: { year: 1990 + (place % 20) },
   })),
 );
 
@@ -27,6 +28,8 @@ let folder: string;
 /** An artifact whose scores overflow. */
 let damaged: string;
 const expected: Record<string, readonly unknown[]> = {};
+/** With half of the items left out, and others three times as probable. */
+const expectedByRules: Record<string, readonly unknown[]> = {};
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'server-'));
   await tf.setBackend('cpu');
@@ -39,6 +42,14 @@ beforeAll(async () => {
     await saveArtifact(join(folder, kind, 'films'), content);
     const { recommendations } = await recommend(modelScorer(model), catalogue, [1003, 1017, 1030]);
     expected[kind] = recommendations.map(({ item }) => item);
+    const all = await recommend(modelScorer(model), catalogue, [1003, 1017, 1030], { k: ITEMS });
+    expectedByRules[kind] = all.recommendations
+      .map(({ item, index, score }) => ({ item, score, year: 1990 + ((index - 1) % 20) }))
+      .filter(({ year }) => year >= 2000)
+      .map(({ item, score, year }) => ({ item, score: score + (year > 2005 ? Math.log(3) : 0) }))
+      .sort((a, b) => b.score - a.score)
+      .slice(0, 10)
+      .map(({ item }) => item);
     model.network.dispose();
   }
   damaged = join(folder, 'damaged');
@@ -159,6 +170,14 @@ describe('the server as a process', () => {
         const body = JSON.parse(await response.text());
         expect(body.recommendations.map(({ id }: { id: number }) => id)).toEqual(expected[kind]);
         expect(body.model.name).toBe('films');
+        const rules = { filter: 'year >= 2000', boosts: [{ when: 'year > 2005', multiply: 3 }] };
+        const ruled = await fetch(`${url}/v1/recommendations`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ history: ['1003', 1017, 1030], rules }),
+        });
+        const byRules = JSON.parse(await ruled.text()).recommendations;
+        expect(byRules.map(({ id }: { id: number }) => id)).toEqual(expectedByRules[kind]);
 
         const models = JSON.parse(await (await fetch(`${url}/v1/models`)).text());
         expect(models.models[0]).toMatchObject({

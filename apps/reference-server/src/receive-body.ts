@@ -119,11 +119,14 @@ function refuseInexactNumbers(body: string): void {
   refuse(400, detail.join('; '), { errors });
 }
 
-/** What an event measured is a double, as JSON numbers are, and names nothing. */
-function isMeasure([root, , field]: Place, text: string): boolean {
-  return (
-    root === 'events' && (field === 'value' || field === 'context') && Number.isFinite(Number(text))
-  );
+/** What an event, an attribute or a rule measures is a double, as JSON numbers are, and names nothing. */
+function isMeasure([root, second, third]: Place, text: string): boolean {
+  const measured =
+    (root === 'events' && (third === 'value' || third === 'context')) ||
+    (root === 'requests' && third === 'rules') ||
+    (root === 'attributes' && second !== undefined) ||
+    root === 'rules';
+  return measured && Number.isFinite(Number(text));
 }
 
 /** A body that is not JSON has none; it is refused where it is parsed. */

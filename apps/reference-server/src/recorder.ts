@@ -1,8 +1,9 @@
 import type { ExternalId } from '@org/seqrec-data';
 import { type AssignedModel, callerWithin } from '@org/serving';
-import { answerAll } from './answer.js';
+import { type AnsweredRequest, answerAll } from './answer.js';
+import type { ItemHost } from './item-host.js';
 import type { RecommendationLog } from './recommendation-log.js';
-import type { RecommendationRequest, Recommendations } from './schemas.js';
+import type { Recommendations } from './schemas.js';
 import type { Telemetry } from './telemetry.js';
 
 export interface RecorderOptions {
@@ -15,7 +16,8 @@ export interface RecorderOptions {
 /** An answer that was given. */
 export interface GivenAnswer {
   readonly assigned: AssignedModel;
-  readonly request: RecommendationRequest;
+  readonly items: ItemHost;
+  readonly request: AnsweredRequest;
   readonly result: Recommendations;
   readonly user: ExternalId | undefined;
   /** Milliseconds that the model and the queue before it took. */
@@ -45,6 +47,7 @@ export class Recorder {
       ...{ model: model.name, version: model.version },
       ...(experiment && { experiment: experiment.name, arm: experiment.arm }),
       items: result.recommendations.map(({ id }) => id),
+      ...propensitiesOf(result),
       ms: rounded(ms),
     });
     if (assigned.shadow === undefined) return;
@@ -61,11 +64,16 @@ export class Recorder {
     });
   }
 
-  async #shadow({ request, result }: GivenAnswer, { model, ...shadow }: Shadow): Promise<void> {
+  async #shadow(
+    { items, request, result }: GivenAnswer,
+    { model, ...shadow }: Shadow,
+  ): Promise<void> {
     const { requestTimeout, telemetry } = this.#options;
     try {
       const start = performance.now();
-      const [other] = await answerAll(model, [request], callerWithin(requestTimeout));
+      const [other] = await answerAll({ model, items, caller: callerWithin(requestTimeout) }, [
+        request,
+      ]);
       this.log.write({
         ...{ kind: 'shadow', id: result.recommendationId, time: Date.now(), ...shadow },
         version: model.version,
@@ -78,6 +86,12 @@ export class Recorder {
       telemetry.shadows.inc({ result: 'failed' });
     }
   }
+}
+
+/** Where rules explored. */
+function propensitiesOf({ recommendations }: Recommendations): { propensities?: number[] } {
+  const propensities = recommendations.flatMap(({ propensity }) => propensity ?? []);
+  return propensities.length === 0 ? {} : { propensities };
 }
 
 type Shadow = NonNullable<AssignedModel['shadow']>;

@@ -8,7 +8,7 @@ import type { RequestCase } from '../../../testing/request-case.js';
 import { nextModel, testApp } from './testing/next-model.js';
 
 /** The cases that hold the server and the command line to the same answers. */
-const { items, untrained, popularity, cases } = JSON.parse(
+const { items, untrained, popularity, cases, filtered } = JSON.parse(
   readFileSync(
     new URL('../../../packages/seqrec-data/src/testing/requests.json', import.meta.url),
     'utf8',
@@ -45,10 +45,16 @@ interface Answer {
 }
 
 describe('a request to the server', () => {
-  it.each(cases as readonly RequestCase[])('$name', async ({ request, refused, ...expected }) => {
-    const { status, body } = await answer({ ...request, k: 100 });
+  it.each(cases)('$name', async ({ request, refused, ...expected }) => {
+    const { filter, ...parts } = request;
+    const { status, body } = await answer({
+      ...parts,
+      ...(filter && { rules: { filter } }),
+      k: 100,
+    });
     if (refused !== undefined) {
-      const [part, sentence] = refused;
+      const [where, sentence] = refused;
+      const part = where === 'filter' ? 'rules' : where;
       expect([status, body.errors[0]?.path]).toEqual([422, part]);
       expect(body.detail).toBe(`${part}: ${sentence.replace(/\{(\w+)\}/g, '$1: ')}`);
       return;

@@ -1,15 +1,18 @@
 import type { AddressInfo } from 'node:net';
 import { cachedArtifact, isArtifactUrl } from '@org/registry';
+import type { Rules } from '@org/rules';
 import { ModelFleet, ModelHost, type ModelHostOptions } from '@org/serving';
 import { type Logger, pino } from 'pino';
 import { createApp } from './app.js';
 import { createHttpServer } from './http-server.js';
+import { ItemHost } from './item-host.js';
 import { createLogSink, standardOutput } from './log-sink.js';
 import { fleetObserver, modelObserver } from './model-observer.js';
 import { singleModel } from './models.js';
 import { newestArtifact } from './newest-artifact.js';
 import { RecommendationLog } from './recommendation-log.js';
 import { Recorder } from './recorder.js';
+import { readRuleSets } from './rule-sets.js';
 import { readSettings, type Settings } from './settings.js';
 import { exit, Shutdown } from './shutdown.js';
 import { StoreHost } from './store-host.js';
@@ -18,8 +21,10 @@ import { createTelemetry } from './telemetry.js';
 /** Runs the server until a signal ends the process. Handles signals from before it returns. */
 export function runServer(env: Readonly<Record<string, string | undefined>>): void {
   let settings: Settings;
+  let ruleSets: ReadonlyMap<string, Rules> | undefined;
   try {
     settings = readSettings(env);
+    if (settings.rules !== undefined) ruleSets = readRuleSets(settings.rules);
   } catch (error) {
     fail((error as Error).message);
   }
@@ -54,7 +59,8 @@ export function runServer(env: Readonly<Record<string, string | undefined>>): vo
   shutdown.recommendations = recommendations;
   const recorder =
     recommendations && new Recorder({ log: recommendations, requestTimeout, telemetry });
-  const app = createApp({ models, store, recorder, stopping, settings, telemetry, log });
+  const items = new ItemHost({ ruleSets, log });
+  const app = createApp({ models, store, items, recorder, stopping, settings, telemetry, log });
   const server = createHttpServer({ fetch: app.fetch, settings, telemetry });
   const serve = async () => {
     const place = settings.models ?? (await chooseArtifact(settings, log));
@@ -90,6 +96,9 @@ export function runServer(env: Readonly<Record<string, string | undefined>>): vo
       settings.models === undefined ? loadOne(place, options) : watch(place, settings, options);
     await loaded;
     if (stopping()) return;
+    for (const { model } of models()?.list() ?? []) {
+      if (model !== undefined) await items.checkRuleSets(model.catalogue).catch(failBy);
+    }
     const unready = models()?.unready();
     const served = models()
       ?.list()
@@ -155,6 +164,10 @@ function listenSentence(error: NodeJS.ErrnoException, { host, port }: Settings):
   return error.code === 'EADDRINUSE'
     ? `port ${port} is in use; choose another with PORT=…`
     : `cannot listen on ${host}:${port}: ${error.message}`;
+}
+
+function failBy(error: Error): never {
+  fail(error.message);
 }
 
 function fail(sentence: string): never {

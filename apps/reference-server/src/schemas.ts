@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { EVENT_LIMITS } from '@org/store';
 import { quick } from './quick-list.js';
+import { because, explain, requestRules } from './rule-schemas.js';
 
 // These schemas are the one source of the API's types, of its validation and of its OpenAPI document.
 
@@ -47,9 +48,11 @@ const model = z
   .openapi('ModelName');
 
 const MAX_HISTORY = 10_000;
+/** Items that a request excludes or allows: what a shop has in a category or a city. */
+const MAX_LIMITS = 100_000;
 const MAX_BATCH = 256;
 
-const itemIds = quick(z.array(itemId).max(MAX_HISTORY), isItemId);
+const itemIds = quick(z.array(itemId).max(MAX_LIMITS), isItemId);
 const timestamps = quick(z.array(timestamp).max(MAX_HISTORY), isTimestamp);
 
 const modelReference = z.string().min(1).max(200).optional().openapi({
@@ -82,6 +85,8 @@ const historyRequest = z.strictObject({
     description:
       "Not what the history holds. Default: as the model's data suggests, see `excludeSeen` of /v1/models.",
   }),
+  rules: requestRules,
+  explain,
   unknown: z.enum(['ignore', 'error']).default('ignore').openapi({
     description:
       'What to do with ids that cannot be used, as the model does not know them or as they are the title of several items: leave them out and list them, or answer 422.',
@@ -110,7 +115,19 @@ export const recommendationRequest = historyRequest
   })
   .openapi('RecommendationRequest');
 
-const recommendation = item.extend({ score: z.number() }).openapi('Recommendation');
+const recommendation = item
+  .extend({
+    score: z.number(),
+    reason: z.enum(['rank', 'promotion', 'exploration']).optional().openapi({
+      description: 'Why the item has its place, where rules promote or explore.',
+    }),
+    propensity: z.number().optional().openapi({
+      description:
+        'Where rules explore: the probability that this place shows this item, given the items above it. Keep it with impressions.',
+    }),
+    because,
+  })
+  .openapi('Recommendation');
 
 const recommendations = z
   .object({
@@ -177,8 +194,6 @@ export const itemParameters = z.object({
 });
 
 export const itemQuery = z.object({ model: modelReference });
-
-export const itemResponse = item;
 
 export const similarQuery = z.object({ k: countParameter(1000), model: modelReference });
 

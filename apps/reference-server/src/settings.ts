@@ -101,6 +101,11 @@ const SETTINGS = {
     undefined,
     'where events are kept: `sqlite:path`, `redis://host`, `postgres://host/database`, or `memory:` for a try; without it the routes of events and users answer 501',
   ],
+  RULES: [
+    z.string(),
+    undefined,
+    'a JSON file of rules by name, `{ "home": { "filter": "not adult" } }`, which requests name: `"rules": "home"`',
+  ],
   HISTORY_EVENTS: [
     whole(1, 10_000),
     '1000',
@@ -152,7 +157,7 @@ const SETTINGS = {
     undefined,
     'origins that browsers may call from, separated by commas, `*` for all',
   ],
-  BODY_LIMIT_BYTES: [whole(1, 2 ** 28), '1000000', 'a larger body gets 413'],
+  BODY_LIMIT_BYTES: [whole(1, 2 ** 28), '2000000', 'a larger body gets 413'],
   HEADERS_TIMEOUT_MS: [
     whole(1, MAX_MS / 4),
     '5000',
@@ -212,6 +217,8 @@ export interface Settings {
   readonly workers: number | undefined;
   /** The URL of a store; a file's path in it is absolute. */
   readonly store: string | undefined;
+  /** The file of sets of rules. */
+  readonly rules: string | undefined;
   readonly historyEvents: number;
   readonly historyDays: number | undefined;
   readonly retentionDays: number | undefined;
@@ -267,6 +274,7 @@ export function readSettings(env: Environment): Settings {
     engine: read('ENGINE'),
     workers: env.WORKERS ? read('WORKERS') : undefined,
     store: env.STORE ? absoluteStore(read('STORE'), base) : undefined,
+    rules: env.RULES ? resolve(base, read('RULES')) : undefined,
     historyEvents: read('HISTORY_EVENTS'),
     historyDays: env.HISTORY_DAYS ? read('HISTORY_DAYS') : undefined,
     retentionDays: env.RETENTION_DAYS ? read('RETENTION_DAYS') : undefined,

@@ -17,6 +17,8 @@ export interface RecommendedRecord {
   readonly arm?: string | undefined;
   /** Best first. */
   readonly items: readonly Id[];
+  /** Of each item, where the list explored: the probability that its place shows it, given the items above. */
+  readonly propensities?: readonly number[] | undefined;
   /** Milliseconds that the model and the queue before it took. */
   readonly ms: number;
 }
@@ -58,6 +60,7 @@ export const loggedRecord: z.ZodType<LoggedRecord> = z.discriminatedUnion('kind'
     experiment: z.string().optional(),
     arm: z.string().optional(),
     items: z.array(id),
+    propensities: z.array(z.number()).optional(),
     ms: z.number(),
   } satisfies Fields<RecommendedRecord>),
   z.object({

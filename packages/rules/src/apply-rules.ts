@@ -4,7 +4,7 @@ import type { CheckedRules } from './check-rules.js';
 import { RulesError } from './error.js';
 import { type FilledPlaces, fillPlaces, type Place } from './fill-places.js';
 import type { Filter } from './filter.js';
-import { type ItemBias, type ItemBiases, isLeftOut } from './item-bias.js';
+import { type ItemBias, type ItemBiases, withoutLeftOut } from './item-bias.js';
 import type { ItemTable } from './item-table.js';
 import { type ItemVectors, MarginalRelevance, unitVectors } from './marginal-relevance.js';
 import { promotionSlots } from './promotion-slots.js';
@@ -89,12 +89,11 @@ class Candidates {
   constructor({ rank }: ApplyRulesOptions, bias: ItemBias | undefined, count: number) {
     this.#count = count;
     this.#rank = async () => {
-      const { indices, scores } = await rank(bias, this.#count);
-      const end = scores.findIndex(isLeftOut);
-      this.#complete = end >= 0 || indices.length < this.#count;
-      return end < 0
-        ? { indices, scores }
-        : { indices: indices.subarray(0, end), scores: scores.subarray(0, end) };
+      const ranked = await rank(bias, this.#count);
+      const kept = withoutLeftOut(ranked);
+      this.#complete =
+        kept.indices.length < ranked.indices.length || ranked.indices.length < this.#count;
+      return kept;
     };
   }
 

@@ -31,6 +31,7 @@ export {
   type ItemBiasesOptions,
   isLeftOut,
   LEFT_OUT,
+  withoutLeftOut,
 } from './item-bias.js';
 export { countItems, hasItem, type ItemSet } from './item-set.js';
 export { ATTRIBUTE_LIMITS, type ItemAttributes, ItemTable } from './item-table.js';

@@ -9,6 +9,7 @@ import { freshnessNow, logFreshness } from './freshness.js';
 import { hasItem, type ItemSet } from './item-set.js';
 import type { ItemTable } from './item-table.js';
 import type { Pause } from './pause.js';
+import type { Ranked } from './ranked.js';
 
 /** What is added to the scores of all items before the best are chosen. */
 export interface ItemBias {
@@ -27,6 +28,14 @@ export const LEFT_OUT = -1e30;
 /** Whether a biased score is that of an item which was left out. */
 export function isLeftOut(score: number): boolean {
   return score < LEFT_OUT / 2;
+}
+
+/** A ranking by biased scores without its end, which holds the items that were left out. */
+export function withoutLeftOut({ indices, scores }: Ranked): Ranked {
+  const end = scores.findIndex(isLeftOut);
+  return end < 0
+    ? { indices, scores }
+    : { indices: indices.subarray(0, end), scores: scores.subarray(0, end) };
 }
 
 /** The rules that a bias holds. */

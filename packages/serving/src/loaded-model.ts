@@ -33,7 +33,7 @@ export async function loadModel({
   const engine = await startEngine({ engine: name, resolveFrom: import.meta.url });
   const loaded = await loadArtifact(artifact, { kinds: modelBuilders });
   const { model, catalogue } = loaded;
-  const { similar } = await neighbours(model.itemTable(), model.itemCount);
+  const { similar, vectors } = await neighbours(model.itemTable(), model.itemCount);
   const graphs = engine.name === 'onnx' ? await rankingModel(model) : undefined;
   let ranker: ScoreRanker | undefined;
   if (graphs === undefined) ranker = await scoreRanker(model);
@@ -46,6 +46,7 @@ export async function loadModel({
     prepare: () => void search(catalogue, 'a', 1),
     async compute(work) {
       if (work.kind === 'similar') return [await similar(work.index, work.k)];
+      if (work.kind === 'vectors') return [await vectors(work.indices)];
       if (work.kind === 'search') return [search(catalogue, work.query, work.limit)];
       if (ranker === undefined) throw new Error('other threads rank');
       return ranker.rank(work.queries);

@@ -55,6 +55,7 @@ export interface Ranked {
 export type Work =
   | { readonly kind: 'rank'; readonly queries: readonly RankQuery[] }
   | { readonly kind: 'similar'; readonly index: number; readonly k: number }
+  | { readonly kind: 'vectors'; readonly indices: Int32Array }
   | { readonly kind: 'search'; readonly query: string; readonly limit: number };
 
 /** `stop`: end after the computation that is under way. */
@@ -102,7 +103,10 @@ export type WorkerStart =
   | { readonly kind: 'ranks'; readonly limits: RankingLimits }
   | { readonly kind: 'unusable'; readonly reason: string };
 
-/** One list per query of `rank`; one for `similar` and `search`, where a search has no scores. */
+/**
+ * One list per query of `rank`; one for `similar` and `search`, where a search has no scores; one for `vectors`, whose
+ * scores are the vectors, one after another.
+ */
 export type WorkerAnswer =
   | { readonly kind: 'answer'; readonly id: number; readonly ranked: readonly Ranked[] }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };

@@ -236,6 +236,8 @@ function servedModel(details: ModelDetails, queue: ModelQueue, beside: ModelQueu
     popularity: new PopularityRanking(details.popularity),
     rank: (queries, caller) => queue.rank(queries, caller),
     similar: (index, k, caller) => beside.alone({ kind: 'similar', index, k }, caller),
+    vectors: async (indices, caller) =>
+      (await beside.alone({ kind: 'vectors', indices }, caller)).scores,
     search: async (query, limit, caller) =>
       (await beside.alone({ kind: 'search', query, limit }, caller)).indices,
   };

@@ -7,6 +7,8 @@ import type { Ranked } from './messages.js';
 export interface Neighbours {
   /** The `k` items whose rows have the highest cosine with the row of this one. */
   similar(index: number, k: number): Promise<Ranked>;
+  /** The rows of items as the scores, one after another. */
+  vectors(indices: Int32Array): Promise<Ranked>;
 }
 
 /**
@@ -32,6 +34,12 @@ export async function neighbours(itemTable: tf.Tensor2D, itemCount: number): Pro
         cosines[other] = (cosines[other] ?? 0) / (own * (norms[other] ?? 0) || 1);
       }
       return topK(cosines, k, { from: 1, to: maskId(itemCount), exclude: Int32Array.of(index) });
+    },
+    async vectors(indices) {
+      const rows = tf.tidy(() => tf.gather(table, tf.tensor1d(indices, 'int32')));
+      const scores = await rows.data<'float32'>();
+      rows.dispose();
+      return { indices, scores };
     },
   };
 }

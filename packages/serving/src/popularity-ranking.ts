@@ -1,5 +1,8 @@
 import type { Ranked, RankQuery } from './messages.js';
 
+/** Biases of items that take no part lie below: -Infinity, or a number that no score makes up for. */
+const FORBIDDEN = -1e20;
+
 /**
  * All items by how often they occur in training, sorted once. An answer costs time by what it returns, excludes and
  * allows, and not by the number of items.
@@ -18,10 +21,15 @@ export class PopularityRanking {
     });
   }
 
-  /** The most frequent items that the query lets through; its history matters only for `excludeSeen`. */
-  best({ k, history, exclude, excludeSeen, allow }: RankQuery): Ranked {
+  /**
+   * The most frequent items that the query lets through; its history matters only for `excludeSeen`. A bias multiplies
+   * how often an item occurs by its exponential.
+   */
+  best(query: RankQuery): Ranked {
+    const { k, history, exclude, excludeSeen, allow, bias } = query;
     const barred = new Set(exclude);
     if (excludeSeen) for (const index of history.items) barred.add(index);
+    if (bias !== undefined) return this.#bestBiased(query, bias.values, barred);
     const places: number[] = [];
     if (allow === undefined) {
       const { indices } = this.#ranked;
@@ -37,6 +45,32 @@ export class PopularityRanking {
     return {
       indices: Int32Array.from(places, (place) => this.#ranked.indices[place] ?? 0),
       scores: Float32Array.from(places, (place) => this.#ranked.scores[place] ?? 0),
+    };
+  }
+
+  /** Ends once no item that follows can be better, even with the greatest bias. */
+  #bestBiased({ k, allow }: RankQuery, bias: Float32Array, barred: ReadonlySet<number>): Ranked {
+    const { indices, scores } = this.#ranked;
+    const allowed = allow && new Set(allow);
+    const greatest = Math.exp(bias.reduce((most, one) => Math.max(most, one), FORBIDDEN));
+    const best: { readonly index: number; readonly score: number }[] = [];
+    for (let place = 0; place < indices.length; place += 1) {
+      const index = indices[place] as number;
+      const count = scores[place] as number;
+      const last = best.length < k ? undefined : best.at(-1);
+      if (last !== undefined && count * greatest <= last.score) break;
+      const own = bias[index] as number;
+      if (own <= FORBIDDEN || barred.has(index) || allowed?.has(index) === false) continue;
+      const score = count * Math.exp(own);
+      if (last !== undefined && score <= last.score) continue;
+      let at = best.length;
+      while (at > 0 && (best[at - 1] as { score: number }).score < score) at -= 1;
+      best.splice(at, 0, { index, score });
+      if (best.length > k) best.pop();
+    }
+    return {
+      indices: Int32Array.from(best, ({ index }) => index),
+      scores: Float32Array.from(best, ({ score }) => score),
     };
   }
 }

@@ -44,6 +44,8 @@ export interface ServedModel {
   rank(queries: readonly RankQuery[], caller: Caller): Promise<readonly Ranked[]>;
   /** The `k` items whose rows in the model's table have the highest cosine with this one's. */
   similar(index: number, k: number, caller: Caller): Promise<Ranked>;
+  /** The rows of items in the model's table, `[n, D]`. */
+  vectors(indices: Int32Array, caller: Caller): Promise<Float32Array>;
   /** Indices of items by words of their titles, best first. */
   search(query: string, limit: number, caller: Caller): Promise<Int32Array>;
 }

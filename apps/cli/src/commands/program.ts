@@ -182,6 +182,10 @@ export function createProgram(done: (exitCode: number) => void): Command {
       .option('-k, --count <n>', 'how many to recommend (default: 10)', wholeNumber)
       .option('--exclude <item...>', 'never recommend these ids or titles')
       .option('--allow <item...>', 'recommend only among these ids or titles')
+      .option(
+        '--filter <expression>',
+        'recommend only items whose attributes pass, e.g. "genres in (\'Drama\') and year >= 1990"; docs/rules.md has the language',
+      )
       .option('--exclude-seen', 'leave out items of the history (default: as the model has it)')
       .option('--no-exclude-seen', 'recommend items of the history too')
       .option(

@@ -20,6 +20,7 @@ import { useEngine } from '../program/engine.js';
 import { fromStart, shownPath } from '../program/start-directory.js';
 import { recommendToAll } from '../recommend/all-users.js';
 import { readHistoryFile } from '../recommend/history-file.js';
+import { leftOutByFilter } from '../recommend/left-out-by-filter.js';
 import { listFormat } from '../recommend/list-format.js';
 import { resolveItem } from '../recommend/resolve-item.js';
 import { findModel, openModel } from '../runs/found-model.js';
@@ -31,6 +32,8 @@ export interface RecommendFlags {
   readonly count?: number;
   readonly exclude?: readonly string[];
   readonly allow?: readonly string[];
+  /** Over the attributes of items. */
+  readonly filter?: string;
   /** Default: the model's own setting. */
   readonly excludeSeen?: boolean;
   /** Default: unknown items are left out, but a history with a single, unknown item is an error. */
@@ -82,7 +85,10 @@ async function recommendLists(invocation: Invocation<RecommendFlags>): Promise<n
     ...{ directory, artifact, settings, output, k, terminal },
     allowChanged: options.allowChangedData === true,
     excludeSeen: options.excludeSeen ?? config.excludeSeen ?? true,
-    exclude: idsOf(limits.exclude),
+    exclude: [
+      ...idsOf(limits.exclude),
+      ...(await leftOutByFilter(options.filter, catalogue, terminal)),
+    ],
     allow: limits.allow && idsOf(limits.allow),
   });
   terminal.note(`model    ${shownPath(directory)} (version ${config.version})`);
@@ -125,7 +131,10 @@ async function recommendOnce(invocation: Invocation<RecommendFlags>): Promise<nu
       resolve,
       k: options.count ?? 10,
       excludeSeen: options.excludeSeen ?? config.excludeSeen ?? true,
-      exclude: options.exclude ?? [],
+      exclude: [
+        ...(options.exclude ?? []),
+        ...(await leftOutByFilter(options.filter, catalogue, terminal)),
+      ],
       ...(options.allow && { allow: options.allow }),
       unknown: options.ignoreUnknown === false ? 'error' : 'ignore',
       fallback: popularityScorer(popularity, catalogue.itemCount),

@@ -1,14 +1,13 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { isLeftOut } from '@org/rules';
 import { describeUnusable, type ItemRecord } from '@org/seqrec-data';
-import type { ServedModel } from '@org/serving';
-import { describeItem } from '../answer.js';
+import type { Ranked, ServedModel } from '@org/serving';
+import { type Answering, describeItem } from '../answer.js';
 import type { AppState } from '../app-state.js';
 import type { AppEnv } from '../caller.js';
 import { refuse } from '../problem.js';
 import {
   itemParameters,
-  itemQuery,
-  itemResponse,
   searchQuery,
   searchResponse,
   similarQuery,
@@ -31,21 +30,6 @@ const similarRoute = createRoute({
   },
 });
 
-const itemRoute = createRoute({
-  method: 'get',
-  path: '/v1/items/{id}',
-  operationId: 'getItem',
-  ...needs('read'),
-  tags: ['Items'],
-  summary: 'One item',
-  description: 'What the model was trained to know of the item.',
-  request: { params: itemParameters, query: itemQuery },
-  responses: {
-    200: { description: 'The item.', content: json(itemResponse) },
-    ...problems(404, 422),
-  },
-});
-
 const searchRoute = createRoute({
   method: 'get',
   path: '/v1/items',
@@ -61,19 +45,15 @@ const searchRoute = createRoute({
   },
 });
 
-export function itemRoutes(app: OpenAPIHono<AppEnv>, { model }: AppState): void {
-  app.openapi(itemRoute, (context) => {
-    const { model: reference } = context.req.valid('query');
-    const item = findItem(model(reference), context.req.valid('param').id);
-    return context.json(describeItem(item), 200);
-  });
-
+export function itemRoutes(app: OpenAPIHono<AppEnv>, { model, items }: AppState): void {
   app.openapi(similarRoute, async (context) => {
     const { k, model: reference } = context.req.valid('query');
     const served = model(reference);
     const { catalogue, name, version } = served;
     const { index } = findItem(served, context.req.valid('param').id);
-    const { indices, scores } = await served.similar(index, k, context.get('caller'));
+    const { indices, scores } = await similarAvailable(index, k, {
+      ...{ model: served, items, caller: context.get('caller') },
+    });
     return context.json(
       {
         model: { name, version },
@@ -101,4 +81,27 @@ function findItem({ catalogue }: ServedModel, id: string): ItemRecord {
   const resolution = catalogue.resolve(id);
   if (resolution.kind !== 'found') refuse(404, describeUnusable([{ id, resolution }]).join('; '));
   return resolution.item;
+}
+
+/** The similar items that are available: as many more are looked for as are not. */
+async function similarAvailable(
+  index: number,
+  k: number,
+  { model, items, caller }: Answering,
+): Promise<Ranked> {
+  const { catalogue } = model;
+  const bias = await items.biasOfAll(catalogue);
+  for (let count = k; ; count *= 2) {
+    const all = await model.similar(index, count, caller);
+    if (bias === undefined) return all;
+    const places = [...all.indices.keys()].filter(
+      (place) => !isLeftOut(bias.values[all.indices[place] ?? 0] ?? 0),
+    );
+    if (places.length < k && all.indices.length === count) continue;
+    const best = places.slice(0, k);
+    return {
+      indices: Int32Array.from(best, (place) => all.indices[place] ?? 0),
+      scores: Float32Array.from(best, (place) => all.scores[place] ?? 0),
+    };
+  }
 }

@@ -43,7 +43,7 @@ const batchRoute = createRoute({
 });
 
 export function recommendationRoutes(app: OpenAPIHono<AppEnv>, state: AppState): void {
-  const { model, telemetry } = state;
+  const { model, items, telemetry } = state;
   app.openapi(recommendationsRoute, async (context) => {
     const request = context.req.valid('json');
     const { user } = request;
@@ -57,7 +57,8 @@ export function recommendationRoutes(app: OpenAPIHono<AppEnv>, state: AppState):
     const { requests, model: reference } = context.req.valid('json');
     const served = model(reference);
     const { name, version } = served;
-    const results = [...(await answerAll(served, requests, context.get('caller')))];
+    const answering = { model: served, items, caller: context.get('caller') };
+    const results = [...(await answerAll(answering, requests))];
     for (const result of results) countRecommendations(telemetry, result);
     return context.json({ model: { name, version }, results }, 200);
   });

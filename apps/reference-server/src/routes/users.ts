@@ -116,6 +116,7 @@ export function userRoutes(
       timestamps,
       timestampUnit: 'milliseconds',
       exclude,
+      events,
     } as const;
     const answer = await answerOne(state, given, { user, caller });
     return context.json({ user, events: events.length, ...answer }, 200);

@@ -7,11 +7,13 @@ import { type AppOptions, createApp } from '../app.js';
 import { singleModel } from '../models.js';
 import { createTelemetry } from '../telemetry.js';
 
+const attributes = (year: number, ...genre: string[]) => ({ attributes: { year, genre } });
+
 const items: ItemRecord[] = [
-  { index: 1, id: 318, title: 'Shawshank Redemption, The (1994)' },
-  { index: 2, id: 296, title: 'Pulp Fiction (1994)' },
-  { index: 3, id: 593, title: 'Silence of the Lambs, The (1991)' },
-  { index: 4, id: 'x-4', title: 'Fargo (1996)' },
+  { index: 1, id: 318, title: 'Shawshank Redemption, The (1994)', ...attributes(1994, 'Drama') },
+  { index: 2, id: 296, title: 'Pulp Fiction (1994)', ...attributes(1994, 'Crime', 'Drama') },
+  { index: 3, id: 593, title: 'Silence of the Lambs, The (1991)', ...attributes(1991, 'Crime') },
+  { index: 4, id: 'x-4', title: 'Fargo (1996)', ...attributes(1996, 'Crime', 'Drama') },
   { index: 5, id: 50 },
 ];
 
@@ -30,9 +32,12 @@ export const nextModel: ServedModel = {
     scores: Float32Array.of(50, 40, 30, 20, 10),
   }),
   async rank(queries) {
-    return queries.map(({ history, k, exclude = [], excludeSeen, allow }) => {
+    return queries.map(({ history, k, exclude = [], excludeSeen, allow, bias }) => {
       const last = history.items.at(-1) ?? 0;
-      const data = Float32Array.from({ length: 7 }, (_, item) => -((item - last + 5) % 5));
+      const data = Float32Array.from(
+        { length: 7 },
+        (_, item) => -((item - last + 5) % 5) + (bias?.values[item] ?? 0),
+      );
       return bestItems({ rows: 1, width: 7, data }, 0, {
         ...{ k, itemCount: 5 },
         exclude: new Set(excludeSeen ? [...exclude, ...history.items] : exclude),
@@ -46,6 +51,9 @@ export const nextModel: ServedModel = {
       .slice(0, k),
     scores: Float32Array.of(0.9, 0.8, 0.7, 0.6),
   }),
+  // Items 1 and 2 are alike, and so are 3, 4 and 5.
+  vectors: async (indices) =>
+    Float32Array.from([...indices].flatMap((index) => (index < 3 ? [1, 0] : [0, 1]))),
   search: async (query) => Int32Array.of(query === 'pulp' ? 2 : 1),
 };
 
