@@ -125,26 +125,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/items/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One item
-         * @description What the model was trained to know of the item.
-         */
-        get: operations["getItem"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/items/{id}/similar": {
         parameters: {
             query?: never;
@@ -183,6 +163,38 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/items/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One item
+         * @description Those of the model's data, and what was changed since.
+         */
+        get: operations["getItem"];
+        /**
+         * Replaces the attributes of an item
+         * @description The next request sees them. The item must be one that the model was trained on; others get 404.
+         */
+        put: operations["replaceItem"];
+        post?: never;
+        /**
+         * Takes an item out of every list
+         * @description It stays known in histories. PUT brings it back, and PATCH with `available`.
+         */
+        delete: operations["deleteItem"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes attributes of an item: its price, whether it is available
+         * @description The next request sees them. What is not named stays as it is.
+         */
+        patch: operations["changeItem"];
         trace?: never;
     };
     "/v1/models": {
@@ -289,12 +301,87 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Rules: {
+            /**
+             * @description Over the attributes of items, as text or as JSON: `genre in ('Comedy','Drama') and year >= 1990 and not adult`.
+             * @example genre in ('Comedy','Drama') and year >= 1990
+             */
+            filter?: string | {
+                [key: string]: unknown;
+            };
+            /** @description Multiply the model's probability of items that match. */
+            boosts?: {
+                /**
+                 * @description Over the attributes of items, as text or as JSON: `genre in ('Comedy','Drama') and year >= 1990 and not adult`.
+                 * @example genre in ('Comedy','Drama') and year >= 1990
+                 */
+                when: string | {
+                    [key: string]: unknown;
+                };
+                multiply: number;
+            }[];
+            /** @description Newer items first, by an attribute that is a time since 1970. */
+            freshness?: {
+                attribute: string;
+                /** @enum {string} */
+                unit: "milliseconds" | "seconds" | "days" | "years";
+                halfLife?: number;
+                maxAge?: number;
+                floor?: number;
+            };
+            /** @description At most so many items with the same value of an attribute. */
+            caps?: {
+                attribute: string;
+                max: number;
+            }[];
+            /** @description Maximal marginal relevance over the vectors of items. */
+            diversity?: {
+                lambda: number;
+                pool?: number;
+            };
+            /** @description Places that show the best items of a filter. */
+            promotions?: {
+                /**
+                 * @description Over the attributes of items, as text or as JSON: `genre in ('Comedy','Drama') and year >= 1990 and not adult`.
+                 * @example genre in ('Comedy','Drama') and year >= 1990
+                 */
+                filter: string | {
+                    [key: string]: unknown;
+                };
+                slots?: number[];
+                share?: number;
+            }[];
+            /** @description Places that show an item drawn at random, with its propensity. */
+            exploration?: {
+                share: number;
+                pool?: number;
+            };
+            /** @description Which events of the user leave out their items. Only where events are kept. */
+            seen?: {
+                type: string;
+                days?: number;
+            }[];
+        };
         RecommendationResponse: components["schemas"]["Recommendations"] & {
             model: components["schemas"]["ModelName"];
             experiment?: components["schemas"]["Assignment"];
         };
         Recommendation: components["schemas"]["Item"] & {
             score: number;
+            /**
+             * @description Why the item has its place, where rules promote or explore.
+             * @enum {string}
+             */
+            reason?: "rank" | "promotion" | "exploration";
+            /** @description Where rules explore: the probability that this place shows this item, given the items above it. Keep it with impressions. */
+            propensity?: number;
+            /** @description Events of the history, the one that matters most first. */
+            because?: {
+                id: string | number;
+                title?: string;
+                /** @description The score, less the score after the history without this event. */
+                drop: number;
+            }[];
         };
         /**
          * @description An item's id as in the training data, as text or as a number, or its title where no other item has the same. A number beyond ±(2^53 − 1) is refused: send it as text.
@@ -386,6 +473,20 @@ export interface components {
             /** @description Not what the history holds. Default: as the model's data suggests, see `excludeSeen` of /v1/models. */
             excludeSeen?: boolean;
             /**
+             * @description What the list obeys besides the model: filters over attributes, boosts, caps, promotions, diversity, exploration (docs/rules.md); or the name of a set of the server's file of rules.
+             * @example {
+             *       "filter": "genre in ('Comedy','Drama') and year >= 1990"
+             *     }
+             */
+            rules?: (string | {
+                [key: string]: unknown;
+            }) & (string | components["schemas"]["Rules"]);
+            /**
+             * @description Says of each item which of the last so many events of the history it is recommended for: `because`.
+             * @default 0
+             */
+            explain?: number;
+            /**
              * @description What to do with ids that cannot be used, as the model does not know them or as they are the title of several items: leave them out and list them, or answer 422.
              * @default ignore
              * @enum {string}
@@ -442,6 +543,20 @@ export interface components {
             allow?: components["schemas"]["ItemId"][];
             /** @description Not what the history holds. Default: as the model's data suggests, see `excludeSeen` of /v1/models. */
             excludeSeen?: boolean;
+            /**
+             * @description What the list obeys besides the model: filters over attributes, boosts, caps, promotions, diversity, exploration (docs/rules.md); or the name of a set of the server's file of rules.
+             * @example {
+             *       "filter": "genre in ('Comedy','Drama') and year >= 1990"
+             *     }
+             */
+            rules?: (string | {
+                [key: string]: unknown;
+            }) & (string | components["schemas"]["Rules"]);
+            /**
+             * @description Says of each item which of the last so many events of the history it is recommended for: `because`.
+             * @default 0
+             */
+            explain?: number;
             /**
              * @description What to do with ids that cannot be used, as the model does not know them or as they are the title of several items: leave them out and list them, or answer 422.
              * @default ignore
@@ -527,6 +642,20 @@ export interface components {
             /** @description Not what the history holds. Default: as the model's data suggests, see `excludeSeen` of /v1/models. */
             excludeSeen?: boolean;
             /**
+             * @description What the list obeys besides the model: filters over attributes, boosts, caps, promotions, diversity, exploration (docs/rules.md); or the name of a set of the server's file of rules.
+             * @example {
+             *       "filter": "genre in ('Comedy','Drama') and year >= 1990"
+             *     }
+             */
+            rules?: (string | {
+                [key: string]: unknown;
+            }) & (string | components["schemas"]["Rules"]);
+            /**
+             * @description Says of each item which of the last so many events of the history it is recommended for: `because`.
+             * @default 0
+             */
+            explain?: number;
+            /**
              * @description What to do with ids that cannot be used, as the model does not know them or as they are the title of several items: leave them out and list them, or answer 422.
              * @default ignore
              * @enum {string}
@@ -587,6 +716,59 @@ export interface components {
         };
         ItemSearch: {
             items: components["schemas"]["Item"][];
+        };
+        ItemState: {
+            id: string | number;
+            title?: string;
+            /**
+             * @description Of the type that other items have under the name.
+             * @example {
+             *       "genre": [
+             *         "Drama"
+             *       ],
+             *       "year": 1994,
+             *       "price": 3.5
+             *     }
+             */
+            attributes: {
+                [key: string]: number | string | boolean | string[];
+            };
+            /** @description An item that is not available is in no list, from now on. */
+            available: boolean;
+        };
+        ItemReplacement: {
+            /**
+             * @description Of the type that other items have under the name.
+             * @example {
+             *       "genre": [
+             *         "Drama"
+             *       ],
+             *       "year": 1994,
+             *       "price": 3.5
+             *     }
+             */
+            attributes: {
+                [key: string]: number | string | boolean | string[];
+            };
+            /**
+             * @description An item that is not available is in no list, from now on.
+             * @default true
+             */
+            available?: boolean;
+        };
+        ItemPatch: {
+            /**
+             * @description Those to change; null removes one.
+             * @default {}
+             * @example {
+             *       "price": 2.5
+             *     }
+             */
+            attributes?: {
+                [key: string]: number | string | boolean | string[] | null;
+            };
+            /** @description An item that is not available is in no list, from now on. */
+            available?: boolean;
         };
         Models: {
             models: components["schemas"]["ServedModel"][];
@@ -1615,120 +1797,6 @@ export interface operations {
             };
         };
     };
-    getItem: {
-        parameters: {
-            query?: {
-                /** @description Which model answers, where the server has several: `name`, which is `name@current`, `name@alias` or `name@version`; `GET /v1/models` lists them. */
-                model?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The item. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Item"];
-                };
-            };
-            /** @description The request does not fit its schema, or has a number that JSON does not keep exactly. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A bearer key is needed. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The key may not do this; the operation names the scope that it needs. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such item or model, or nothing is kept of the user. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The path does not have this method; `Allow` lists those it has. */
-            405: {
-                headers: {
-                    /** @description Methods of the path. */
-                    Allow?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request names a model that is not served or items that the model does not know, has not as many timestamps as entries of the history, or holds an event that cannot be kept. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests in a minute: try again after `Retry-After` seconds. */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    /** @description Of the minute: how many requests, how many are left, seconds to the next. */
-                    RateLimit?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server failed; its log has the reason under the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The model is not loaded, the store of events does not answer, or too many requests wait: try again after `Retry-After` seconds. */
-            503: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     similarItems: {
         parameters: {
             query?: {
@@ -1908,6 +1976,560 @@ export interface operations {
                 headers: {
                     /** @description Methods of the path. */
                     Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request names a model that is not served or items that the model does not know, has not as many timestamps as entries of the history, or holds an event that cannot be kept. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests in a minute: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    /** @description Of the minute: how many requests, how many are left, seconds to the next. */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed; its log has the reason under the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The model is not loaded, the store of events does not answer, or too many requests wait: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getItem: {
+        parameters: {
+            query?: {
+                /** @description Which model answers, where the server has several: `name`, which is `name@current`, `name@alias` or `name@version`; `GET /v1/models` lists them. */
+                model?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the item has now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemState"];
+                };
+            };
+            /** @description The request does not fit its schema, or has a number that JSON does not keep exactly. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bearer key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key may not do this; the operation names the scope that it needs. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such item or model, or nothing is kept of the user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method; `Allow` lists those it has. */
+            405: {
+                headers: {
+                    /** @description Methods of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request names a model that is not served or items that the model does not know, has not as many timestamps as entries of the history, or holds an event that cannot be kept. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests in a minute: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    /** @description Of the minute: how many requests, how many are left, seconds to the next. */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed; its log has the reason under the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The model is not loaded, the store of events does not answer, or too many requests wait: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replaceItem: {
+        parameters: {
+            query?: {
+                /** @description Which model answers, where the server has several: `name`, which is `name@current`, `name@alias` or `name@version`; `GET /v1/models` lists them. */
+                model?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemReplacement"];
+            };
+        };
+        responses: {
+            /** @description What the item has now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemState"];
+                };
+            };
+            /** @description The request does not fit its schema, or has a number that JSON does not keep exactly. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bearer key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key may not do this; the operation names the scope that it needs. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such item or model, or nothing is kept of the user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method; `Allow` lists those it has. */
+            405: {
+                headers: {
+                    /** @description Methods of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large, or asks for more than one request may. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not `application/json` in UTF-8. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request names a model that is not served or items that the model does not know, has not as many timestamps as entries of the history, or holds an event that cannot be kept. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests in a minute: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    /** @description Of the minute: how many requests, how many are left, seconds to the next. */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed; its log has the reason under the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The model is not loaded, the store of events does not answer, or too many requests wait: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteItem: {
+        parameters: {
+            query?: {
+                /** @description Which model answers, where the server has several: `name`, which is `name@current`, `name@alias` or `name@version`; `GET /v1/models` lists them. */
+                model?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the item has now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemState"];
+                };
+            };
+            /** @description The request does not fit its schema, or has a number that JSON does not keep exactly. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bearer key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key may not do this; the operation names the scope that it needs. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such item or model, or nothing is kept of the user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method; `Allow` lists those it has. */
+            405: {
+                headers: {
+                    /** @description Methods of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request names a model that is not served or items that the model does not know, has not as many timestamps as entries of the history, or holds an event that cannot be kept. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests in a minute: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    /** @description Of the minute: how many requests, how many are left, seconds to the next. */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed; its log has the reason under the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The model is not loaded, the store of events does not answer, or too many requests wait: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeItem: {
+        parameters: {
+            query?: {
+                /** @description Which model answers, where the server has several: `name`, which is `name@current`, `name@alias` or `name@version`; `GET /v1/models` lists them. */
+                model?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemPatch"];
+            };
+        };
+        responses: {
+            /** @description What the item has now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemState"];
+                };
+            };
+            /** @description The request does not fit its schema, or has a number that JSON does not keep exactly. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bearer key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key may not do this; the operation names the scope that it needs. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such item or model, or nothing is kept of the user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method; `Allow` lists those it has. */
+            405: {
+                headers: {
+                    /** @description Methods of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large, or asks for more than one request may. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not `application/json` in UTF-8. */
+            415: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
