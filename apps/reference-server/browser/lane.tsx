@@ -148,7 +148,14 @@ function Row({ api, model, item, place, chance, beside, recommendationId, take }
 
 /** Where the item is in the other list. */
 function Beside({ place, other }: { readonly place: number; readonly other: number | 'none' }) {
-  if (other === 'none') return <span class="beside only">only here</span>;
+  if (other === 'none') {
+    return (
+      <span class="beside only" title="In this list alone">
+        <span aria-hidden="true">+</span>
+        <span class="visually-hidden">in this list alone</span>
+      </span>
+    );
+  }
   const move = other - place;
   const arrow = move === 0 ? '=' : move > 0 ? '▲' : '▼';
   return (

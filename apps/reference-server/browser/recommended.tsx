@@ -70,7 +70,10 @@ export function Recommended({ api, models, source, take }: RecommendedProps) {
       )}
       <p class="soft small">
         Bars compare the probability of each item with that of the most probable one; ≈ shows items
-        like it. {right && left && '▲ and ▼ compare its place with that in the other list.'}
+        like it.{' '}
+        {right &&
+          left &&
+          '▲ and ▼ compare its place with that in the other list, + marks what that one lacks.'}
         {models.length === 1 && ` The server has one model, ${labelOfModel(models[0])}.`}
       </p>
     </section>
