@@ -4,9 +4,9 @@ import { library } from '../../tsup.base.js';
 const config: ReturnType<typeof defineConfig> = defineConfig({
   ...library,
   entry: ['src/index.ts', 'src/piece-worker.ts'],
-  // Each file stands alone; shared chunks have names that change and would pile up in `dist`.
+  // Each output file is self-contained. Shared chunks get new names at each build and would pile up in `dist`.
   splitting: false,
-  // The thread's script is also run from the sources' tests, where this package is not built.
+  // Tests of the sources run the threads' script too, and find no built @org/random there.
   noExternal: ['@org/random'],
   esbuildOptions(options) {
     options.conditions = ['@org/source'];

@@ -2,7 +2,7 @@ import { backend, getBackend } from '@tensorflow/tfjs-core';
 import { OnnxBackendError } from './errors.js';
 import { OnnxBackend } from './onnx-backend.js';
 
-/** The active backend, which must be this package's. `what` says what it is wanted for. */
+/** Returns the active backend, or throws if it is not `onnx`. `what` says in the error what needs the backend. */
 export function activeOnnxBackend(what: string): OnnxBackend {
   const active = backend();
   if (active instanceof OnnxBackend) return active;

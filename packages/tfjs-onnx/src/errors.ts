@@ -1,4 +1,4 @@
-/** What went wrong, for code that reacts to it. */
+/** Tells code which kind of error it caught. */
 export type OnnxBackendErrorCode =
   | 'session-failed'
   | 'sync-read-unavailable'

@@ -25,15 +25,15 @@ import type { Trace } from './trace.js';
 
 export interface OnnxBackendOptions extends RuntimeOptions {
   /**
-   * Memory that sessions of graphs that may come again hold on to, in bytes, about. Beyond it the least recently used
-   * are released. Default 256 MiB.
+   * About how many bytes of memory cached sessions may keep. Beyond it, the backend releases the least recently used
+   * sessions. Default 256 MiB.
    */
   readonly cachedBytes?: number;
 }
 
 /**
- * The TensorFlow.js backend `onnx`. Its kernels compute nothing: each adds nodes to a graph, and when data is asked
- * for, one onnxruntime session computes everything that is pending and still referenced.
+ * The TensorFlow.js backend `onnx`. Its kernels compute nothing: each adds nodes to a graph. When data is read, one
+ * onnxruntime session computes everything that is pending and still referenced.
  */
 export class OnnxBackend extends KernelBackend {
   readonly options: OnnxBackendOptions;
@@ -50,7 +50,7 @@ export class OnnxBackend extends KernelBackend {
 
   // Recording
 
-  /** Adds a kernel's form to the graph. */
+  /** Adds the nodes of a kernel to the graph. */
   record(
     kernel: string,
     form: KernelForm,
@@ -86,7 +86,7 @@ export class OnnxBackend extends KernelBackend {
       : this.addValue(results as Value);
   }
 
-  /** Kernels on strings run at once, on the strings' ranks. */
+  /** Runs a kernel on strings immediately, on their ranks instead of the strings. */
   #computeOnStrings(
     kernel: string,
     form: KernelForm,
@@ -115,7 +115,7 @@ export class OnnxBackend extends KernelBackend {
     return Array.isArray(results) ? results.map(toStrings) : toStrings(results);
   }
 
-  /** The graph's value of a tensor, in the tensor's own shape (tensors of different shapes share data). */
+  /** The graph's value of a tensor, in the tensor's shape: tensors of different shapes may share data. */
   value(info: TensorInfo): Value {
     const { content } = this.#entries.get(info.dataId);
     if (content.kind !== 'value') {
@@ -127,7 +127,7 @@ export class OnnxBackend extends KernelBackend {
     return reshape(content.value, info.shape);
   }
 
-  /** A new tensor for a value of the graph. */
+  /** Makes a tensor for a value of the graph. */
   addValue(value: Value): TensorInfo {
     const dtype = tfjsDtype(value);
     const shape = [...value.shape];
@@ -144,7 +144,7 @@ export class OnnxBackend extends KernelBackend {
     return { dataId, shape, dtype };
   }
 
-  /** A second tensor on the same data, perhaps in another shape. */
+  /** Makes a second tensor with the same data, possibly in another shape. */
   alias(info: TensorInfo, shape: Shape): TensorInfo {
     this.#entries.get(info.dataId).refCount += 1;
     return { dataId: info.dataId, shape: [...shape], dtype: info.dtype };
@@ -152,7 +152,7 @@ export class OnnxBackend extends KernelBackend {
 
   // Tracing, for compiled steps and exports
 
-  /** Runs `body` with reads and random draws refused. What is pending before is computed first. */
+  /** Computes what is pending, then runs `body`; `trace` may refuse reads and random draws. */
   tracing<Result>(trace: Trace, body: () => Result): Result {
     this.flush();
     this.#trace = trace;
@@ -163,7 +163,7 @@ export class OnnxBackend extends KernelBackend {
     }
   }
 
-  /** What a data id stands for now. */
+  /** The current content of a data id. */
   contentOf(dataId: DataId): TensorContent {
     return this.#entries.get(dataId).content;
   }
@@ -172,14 +172,14 @@ export class OnnxBackend extends KernelBackend {
     return this.#entries.get(dataId);
   }
 
-  /** Puts computed data in the place of a tensor's pending value. */
+  /** Replaces the content of an entry with computed data. */
   settle(entry: TensorEntry, data: ElementArray, shape: Shape, reused: boolean): void {
     const type = elementTypeOf(entry.dtype);
     entry.content = { kind: 'value', value: new Value({ type, shape }, { data }), reused };
     this.#pending.delete(entry);
   }
 
-  /** Forgets the pending values of a trace that is over. */
+  /** Forgets pending values, which belong to a finished trace. */
   dropPending(): void {
     this.#pending.clear();
   }
@@ -195,7 +195,7 @@ export class OnnxBackend extends KernelBackend {
     if (this.#trace === undefined && hasSyncSessions && this.#pending.isTooLarge) this.flush();
   }
 
-  // What tfjs asks of a backend
+  // The methods that tfjs calls
 
   override write(values: BackendValues, shape: number[], dtype: DataType): DataId {
     this.#trace?.checkWrite();
@@ -227,7 +227,7 @@ export class OnnxBackend extends KernelBackend {
       };
     }
     const type = elementTypeOf(dtype);
-    // A copy: the graph may be computed long after the caller has put other numbers in the array.
+    // A copy, because the caller may change the array long before the graph is computed.
     const data = elementTypes[type].allocate(sizeOf(shape));
     (data as Float32Array).set(values as Float32Array);
     this.#pending.countBytes(data.byteLength);
@@ -270,7 +270,7 @@ export class OnnxBackend extends KernelBackend {
     return this.#entries.has(dataId) ? this.#entries.get(dataId).refCount : 0;
   }
 
-  /** tfjs calls this only for variables: their creation and assignment. */
+  /** tfjs calls this only when a variable is created or assigned. */
   override incRef(dataId: DataId): void {
     const entry = this.#entries.get(dataId);
     entry.refCount += 1;

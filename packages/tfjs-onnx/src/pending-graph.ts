@@ -5,18 +5,18 @@ import type { RuntimeOptions } from './runtime/runtime-options.js';
 import { SessionCache } from './runtime/session-cache.js';
 import type { TensorEntry } from './tensor-entry.js';
 
-/** Recorded nodes at which the graph is computed though nobody asked, so that it cannot grow without bound. */
+/** With more recorded nodes than these, the graph is computed although nobody reads it, to limit its size. */
 const NODE_LIMIT = 6000;
-/** The same for the bytes of new data that the graph may hold on to. */
+/** The same limit for the bytes of new data that the graph may keep alive. */
 const BYTE_LIMIT = 1 << 28;
-/** Nodes from which the end of a training step computes the graph; below, waiting costs nothing. */
+/** With more nodes than these, the end of a training step computes the graph; with fewer, waiting costs nothing. */
 const STEP_NODE_FLOOR = 64;
 
-/** The tensors that are recorded but not computed, and the sessions that compute them. */
+/** The tensors that are recorded but not yet computed, and the sessions that compute them. */
 export class PendingGraph {
   readonly #sessions: SessionCache;
   readonly #entries = new Set<TensorEntry>();
-  /** Entries that variables hold. */
+  /** The entries that belong to variables. */
   readonly #variables = new WeakSet<TensorEntry>();
   #nodesBefore = Node.count;
   #bytes = 0;
@@ -33,7 +33,7 @@ export class PendingGraph {
     this.#entries.delete(entry);
   }
 
-  /** Forgets what is pending: it belongs to a trace that is over. */
+  /** Forgets what is pending, which belongs to a finished trace. */
   clear(): void {
     this.#entries.clear();
     this.#restartCounts();
@@ -43,7 +43,7 @@ export class PendingGraph {
     if (this.#entries.has(entry)) this.#variables.add(entry);
   }
 
-  /** Counts new data that recorded nodes may hold on to. */
+  /** Counts the bytes of new data that recorded nodes may keep alive. */
   countBytes(bytes: number): void {
     this.#bytes += bytes;
   }
@@ -53,9 +53,8 @@ export class PendingGraph {
   }
 
   /**
-   * Whether dropping this entry ends a training step: a variable's value gives way to the next while it is itself
-   * pending, so one whole step lies between the two. That is the best place to compute, as all steps then have equal
-   * graphs.
+   * Whether dropping this entry ends a training step: a new value replaces a variable's value that is still pending, so
+   * one whole step lies between the two. This is the best time to compute, because all steps then have equal graphs.
    */
   endsStep(entry: TensorEntry): boolean {
     return (
@@ -65,7 +64,7 @@ export class PendingGraph {
     );
   }
 
-  /** Computes every pending tensor. Where that fails but `wanted` alone does not, computes that. */
+  /** Computes every pending tensor. If that fails, tries `wanted` alone. */
   compute(wanted?: Value): void {
     const values = this.#values();
     try {
@@ -121,7 +120,7 @@ export class PendingGraph {
   }
 }
 
-/** A computed value needs its node no longer, nor what the node was computed from. */
+/** Frees the node of a computed value, and with it the values that the node reads. */
 function settle({ content }: TensorEntry): void {
   if (content.kind === 'value' && content.value.data !== undefined) content.value.node = undefined;
 }

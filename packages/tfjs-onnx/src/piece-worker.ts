@@ -1,4 +1,4 @@
-/** The entry of the threads that work pieces of a batch side by side. */
+/** The script of the threads that run the pieces of a batch in parallel. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { OnnxBackendError } from './errors.js';
 import type { RuntimeOptions } from './runtime/runtime-options.js';
@@ -41,7 +41,7 @@ parentPort?.on('message', (request: LaneRequest) => {
     const { model, arena } = request;
     dispose(runners.get(program));
     const runner = PieceRunner.load(model, { ...options, arrays, arena });
-    // The run that needs the program reports a failure.
+    // The run that needs the program reports the failure.
     runner.catch(() => undefined);
     runners.set(program, runner);
   } else {
@@ -69,7 +69,7 @@ async function run(request: Extract<LaneRequest, { kind: 'run' }>): Promise<Lane
   return (await runner).run(work, reuse);
 }
 
-// Errors lose their own fields on the way between threads.
+// An error loses its own fields when it is sent to another thread.
 function failure(error: unknown): LaneReply {
   if (!(error instanceof OnnxBackendError)) {
     return { error: { message: error instanceof Error ? error.message : String(error) } };

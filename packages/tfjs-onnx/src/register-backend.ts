@@ -22,17 +22,17 @@ import { OnnxBackend, type OnnxBackendOptions } from './onnx-backend.js';
 
 const BACKEND_NAME = 'onnx';
 
-/** Above the WASM backend's 2 and below tfjs-node's 3: the best of what npm alone can give. */
+/** Above the WASM backend (2) and below tfjs-node (3): the best backend that npm alone can install. */
 const PRIORITY = 2.5;
 
 let options: OnnxBackendOptions = {};
 
-/** Options for the backend, read when TensorFlow.js starts it (`tf.setBackend('onnx')`): call this before. */
+/** Sets the backend's options. Call it before `tf.setBackend('onnx')`, which starts the backend with them. */
 export function configureOnnxBackend(chosen: OnnxBackendOptions): void {
   options = chosen;
 }
 
-/** Tells tfjs-core about the backend and its kernels. Importing the package calls it. */
+/** Registers the backend and its kernels with tfjs-core. Importing the package calls it. */
 export function registerOnnxBackend(): void {
   registerBackend(BACKEND_NAME, () => new OnnxBackend(options), PRIORITY);
   for (const [name, form] of Object.entries(kernelTable)) registerForm(name, form);
@@ -86,7 +86,7 @@ function registerForm(kernelName: string, form: KernelForm): void {
   });
 }
 
-/** Fill is the one kernel that makes strings of nothing. */
+/** Fill is the only kernel that makes strings without an input. */
 function fill(attributes: FillAttrs, backend: OnnxBackend): TensorInfo | TensorInfo[] {
   const { shape, value, dtype = util.inferDtype(value) } = attributes;
   if (dtype !== 'string') return backend.record('Fill', fillForm, {}, { shape, value, dtype });
@@ -95,7 +95,7 @@ function fill(attributes: FillAttrs, backend: OnnxBackend): TensorInfo | TensorI
   return { dataId: backend.write(texts, shape, dtype), shape, dtype };
 }
 
-/** A fused operation is two kernels, the second of which is the gradient of the first. */
+/** Registers a fused operation as two kernels: the operation and its gradient. */
 function registerFused(name: string, operation: FusedOperation): void {
   const { forward, backward, saved, differentiable } = operation;
   const gradientName = `${name}Grad`;
@@ -119,7 +119,7 @@ function registerFused(name: string, operation: FusedOperation): void {
   });
 }
 
-/** Kernels that only look at their input's data in another shape. */
+/** Registers a kernel that only gives its input's data another shape. */
 function registerAlias(
   kernelName: string,
   shapeOf: (from: number[], attributes: object) => number[],

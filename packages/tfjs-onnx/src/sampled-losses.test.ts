@@ -7,7 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compileStep, configureOnnxBackend, type StepBody, type StepContext } from './index.js';
 
-/** Losses over sampled items run as stock ops and `OrgEmbeddingLookup`, here at the sizes of a piece of a batch. */
+/** Losses over sampled items use stock ops and `OrgEmbeddingLookup`. The sizes are those of a piece of a batch. */
 const ROWS = 400;
 const SIZE = 64;
 const WIDTH = 3422;
@@ -28,7 +28,7 @@ function normal(shape: number[], scale = 1): BatchArray {
   return { data, shape };
 }
 
-/** Few distinct ones, so that many additions meet in one row of the table's gradient. */
+/** Draws few distinct items, so that many additions go to the same row of the table's gradient. */
 function items(shape: number[], distinct: number): BatchArray {
   const data = new Int32Array(tf.util.sizeFromShape(shape));
   for (let i = 0; i < data.length; i += 1) data[i] = random.integer(distinct);
@@ -44,7 +44,7 @@ const given = {
 const table = normal([WIDTH, SIZE], 0.5);
 const bias = normal([WIDTH]);
 
-/** The loss and its gradients; those to the table and the bias as sums and squares, which are exact enough to compare. */
+/** Returns the loss and its gradients; for table and bias only sums and squares, which are exact enough to compare. */
 function bodyOf(loss: ItemLoss, variables: readonly tf.Variable[]): StepBody {
   const [table, bias] = variables as [tf.Variable, tf.Variable];
   return (batch) => {

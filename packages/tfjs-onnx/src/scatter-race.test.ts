@@ -4,8 +4,8 @@ import { beforeAll, expect, it } from 'vitest';
 import { configureOnnxBackend } from './index.js';
 
 /**
- * onnxruntime 1.30's ScatterND(reduction=add) loses additions to one row when it runs on several threads, but only on
- * large tensors with many duplicates: whoever reaches for it fails here.
+ * On several threads, ScatterND(reduction=add) of onnxruntime 1.30 loses additions to the same row, but only with large
+ * tensors and many duplicates. A kernel that uses it fails this test.
  */
 const ROWS = 40_000;
 const WIDTH = 64;
@@ -24,7 +24,7 @@ for (let row = 0; row < ROWS; row += 1) {
   const segment = random.integer(SEGMENTS);
   ids[row] = segment;
   for (let column = 0; column < WIDTH; column += 1) {
-    // Small whole numbers: sums are exact in any order.
+    // Sums of small whole numbers are exact in any order.
     const value = random.integer(8);
     values[row * WIDTH + column] = value;
     const place = segment * WIDTH + column;

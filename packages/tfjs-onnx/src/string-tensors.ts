@@ -3,8 +3,8 @@ import { sizeOf } from './graph/shape.js';
 import { Value } from './graph/value.js';
 
 /**
- * Lets kernels that only move or compare elements work on strings, which onnxruntime hardly knows: each string becomes
- * its rank among all strings at hand, and results of whole numbers are ranks that become strings again.
+ * Lets kernels that only move or compare elements run on strings, which onnxruntime hardly supports. Each string
+ * becomes its rank among all input strings, and int32 results are ranks that become strings again.
  */
 export class StringRanks {
   readonly #sorted: readonly string[];
@@ -16,7 +16,7 @@ export class StringRanks {
     this.#ranks = new Map(this.#sorted.map((text, rank) => [text, rank]));
   }
 
-  /** The tensor as int32 ranks. */
+  /** Turns a string tensor into int32 ranks. */
   encode(bytes: readonly Uint8Array[], shape: readonly number[]): Value {
     const data = Int32Array.from(bytes, (text) => this.#ranks.get(decode(text)) ?? 0);
     if (data.length !== sizeOf(shape)) {

@@ -1,7 +1,7 @@
 import type { DataType } from '@tensorflow/tfjs-core';
 import type { Value } from './graph/value.js';
 
-/** What the backend keeps for one tfjs data id. */
+/** The backend's record of one tfjs data id. */
 export interface TensorEntry {
   refCount: number;
   readonly dtype: DataType;
@@ -12,7 +12,7 @@ export type TensorContent =
   | {
       readonly kind: 'value';
       readonly value: Value;
-      /** The array is overwritten by a later step, so readers get a copy. */
+      /** Whether a later step overwrites the array, so that readers must get a copy. */
       readonly reused?: boolean;
     }
   | { readonly kind: 'strings'; readonly bytes: Uint8Array[] }

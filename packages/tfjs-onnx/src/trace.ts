@@ -1,11 +1,11 @@
 import { engine } from '@tensorflow/tfjs-core';
 import { OnnxBackendError } from './errors.js';
 
-/** What is forbidden while a function is recorded rather than run: anything that would freeze a value into it. */
+/** Checks while a function is recorded, which forbid whatever would freeze a value into the recorded graph. */
 export interface Trace {
-  /** Called when JavaScript wants a tensor's numbers. */
+  /** Called when JavaScript reads a tensor's numbers. */
   checkRead(): void;
-  /** Called when JavaScript makes a tensor of its own numbers. */
+  /** Called when JavaScript makes a tensor from its own numbers. */
   checkWrite(): void;
   /** Called when a variable is created or assigned. */
   variableSet?(dataId: object): void;
@@ -44,7 +44,7 @@ export function refusingTrace(where: string): Trace {
   };
 }
 
-/** Names of the tfjs ops being executed, outermost first. */
+/** The names of the tfjs ops that are running, outermost first. */
 function activeOps(): string[] {
   const { scopeStack } = engine().state as unknown as { scopeStack: { name?: string }[] };
   return scopeStack.flatMap(({ name }) =>

@@ -1,17 +1,17 @@
-/** Sizes given to the symbolic dimensions for one trace. */
+/** The size of each symbolic dimension in one trace. */
 export type Sizes = Readonly<Record<string, number>>;
 
 /** A whole number as a function of symbolic dimensions: `constant + factor * product of symbols`. */
 export interface DimensionFormula {
   readonly constant: number;
   readonly factor: number;
-  /** Each symbol as often as it occurs in the product. */
+  /** The factors of the product; a symbol may occur more than once. */
   readonly symbols: readonly string[];
 }
 
 /**
- * The formula behind a number that was seen once for each of `traces`: first with base sizes, then with each symbol in
- * turn enlarged. Undefined where no such formula gives every one.
+ * Finds the formula that gives a number's value in every trace. `seen` holds one value per trace: the first trace has
+ * the base sizes, each other trace enlarges one symbol. Returns undefined if no such formula fits all values.
  */
 export function fitFormula(
   seen: readonly number[],
@@ -31,7 +31,7 @@ export function fitFormula(
   return undefined;
 }
 
-/** How often each symbol occurs, if the number is a plain product. */
+/** Guesses the factors, each as often as it occurs, for a number that is a plain product of symbols. */
 function powers(
   seen: readonly number[],
   traces: readonly Sizes[],
@@ -71,7 +71,7 @@ function evaluated({ constant, factor, symbols }: DimensionFormula, sizes: Sizes
   return constant + factor * symbols.reduce((product, symbol) => product * (sizes[symbol] ?? 1), 1);
 }
 
-/** As ONNX names a dimension: a number, or `batch`, `2*batch*time`, `time+1`. */
+/** Writes a dimension the way ONNX does: a number, or a name such as `batch`, `2*batch*time` or `time+1`. */
 export function formulaName({ constant, factor, symbols }: DimensionFormula): number | string {
   if (factor === 0) return constant;
   const product = [...(factor === 1 ? [] : [factor]), ...symbols].join('*');

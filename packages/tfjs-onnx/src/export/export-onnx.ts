@@ -11,13 +11,13 @@ import { refusingTrace } from '../trace.js';
 import { fitFormula, formulaName, type Sizes } from './dimension-formula.js';
 import { type ExportTrace, generalize } from './generalize.js';
 
-/** An input of an exported model. A dimension with a name may have any size, the same wherever the name stands. */
+/** An input of an exported model. A named dimension may have any size; equal names mean equal sizes. */
 export interface ExportInput {
   readonly shape: readonly (number | string)[];
   readonly dtype: 'float32' | 'int32';
 }
 
-/** What can be exported: a function of named tensors, or a layers model, whose inputs are taken in order. */
+/** What can be exported: a function of named tensors, or a layers model, which takes the inputs in their order. */
 export type Exportable =
   | ((inputs: Readonly<Record<string, Tensor>>) => Readonly<Record<string, Tensor>>)
   | { apply(inputs: Tensor | Tensor[], options?: { training: boolean }): unknown };
@@ -27,8 +27,8 @@ export interface ExportOptions {
   /** Names for a layers model's outputs, in order. Default `output`, or `output_0`, `output_1`, ... */
   readonly outputs?: readonly string[];
   /**
-   * The sizes that named dimensions have while the function is recorded; any that it takes will do, larger than 1.
-   * A name not listed gets a small size of its own.
+   * The sizes of named dimensions while the function is recorded: any sizes above 1 that the function accepts. A name
+   * without a size here gets a small size that differs from the others.
    */
   readonly sizes?: Readonly<Record<string, number>>;
   readonly metadata?: Readonly<Record<string, string>>;
@@ -36,13 +36,13 @@ export interface ExportOptions {
 }
 
 /**
- * Writes a function of tensors, with the weights it uses, as a portable ONNX model (opset 21, standard operators
- * only), and gives its bytes.
+ * Encodes a function of tensors, with the weights it uses, as a portable ONNX model (opset 21, standard operators
+ * only) and returns the bytes.
  *
- * The function is recorded once with base sizes and once more for each named dimension, enlarged; numbers that differ
- * become computations on the dimension. The backend `onnx` must be active.
+ * It records the function once with base sizes, and again with each named dimension enlarged. The model computes every
+ * number that differs between the recordings from the dimensions. The backend `onnx` must be active.
  *
- * @throws {OnnxBackendError} `not-exportable` where the graph depends on a named dimension in another way.
+ * @throws {OnnxBackendError} `not-exportable` if the graph depends on a named dimension in another way.
  */
 export function exportOnnx(model: Exportable, options: ExportOptions): Uint8Array {
   const backend = activeOnnxBackend('a model is exported');
@@ -106,7 +106,7 @@ function layersFunction(
   };
 }
 
-/** Base sizes first, then with each name enlarged. Sizes are unlike each other, so that none is taken for another. */
+/** The base sizes, then one variant per name with that name enlarged. Default sizes differ, to tell names apart. */
 function sizeVariants({ inputs, sizes = {} }: ExportOptions): Sizes[] {
   const symbols = new Set(
     Object.values(inputs).flatMap(({ shape }) =>
@@ -158,7 +158,7 @@ function trace(
   }
 }
 
-/** Where the model finds the size of a named dimension: at the first input that has it. */
+/** Reads the size of a named dimension from the first input that has it. */
 function symbolSource(
   { inputs }: ExportOptions,
   placeholders: NamedTrace['placeholders'],

@@ -6,18 +6,18 @@ import { int64s, node, scalar } from '../ops/node.js';
 import { type DimensionFormula, fitFormula, type Sizes } from './dimension-formula.js';
 import { portableForm } from './portable-form.js';
 
-/** One trace of a function: its graph, and the placeholders of its inputs in order. */
+/** One trace of a function: its graph, and the sizes with which it was recorded. */
 export interface ExportTrace {
   readonly sizes: Sizes;
   readonly plan: Plan;
 }
 
-/** Gives the value of a symbolic dimension, an int64 vector of one element. */
+/** Returns the value of a symbolic dimension: an int64 vector of one element. */
 export type SymbolSource = (symbol: string) => Value;
 
 /**
- * Rebuilds the first trace's graph with numbers that changed from trace to trace replaced by computations on the
- * symbolic dimensions. Returns the new values of the plan's outputs.
+ * Rebuilds the graph of the first trace. Numbers that differ between traces become computations on the symbolic
+ * dimensions. Returns the new values of the plan's outputs.
  */
 export function generalize(traces: readonly ExportTrace[], symbol: SymbolSource): Value[] {
   const [base] = traces;
@@ -53,7 +53,7 @@ export function generalize(traces: readonly ExportTrace[], symbol: SymbolSource)
   return base.plan.outputs.map((output) => rebuilt.get(output) ?? output);
 }
 
-/** A constant of the program as it is, or computed where it depends on the sizes. */
+/** Returns the constant itself, or a computation if it depends on the sizes. */
 function generalConstant(
   seen: readonly Value[],
   sizes: readonly Sizes[],
@@ -88,7 +88,7 @@ function fitted(seen: readonly number[], sizes: readonly Sizes[], user: Node): D
   return formula;
 }
 
-/** An int64 vector of computed dimensions. A shape with one of them leaves it to onnxruntime to infer. */
+/** An int64 vector of dimensions. A Reshape with one computed dimension gets -1 there, and onnxruntime infers it. */
 function dimensionVector(
   formulas: readonly DimensionFormula[],
   symbol: SymbolSource,
@@ -115,7 +115,7 @@ function dimension(formula: DimensionFormula, symbol: SymbolSource): Value {
   return constant === 0 ? product : combined('Add', product, int64s([constant]));
 }
 
-/** `start, start + step, ...` whose start, step or length depends on the sizes, as ONNX's Range. */
+/** An ONNX Range for `start, start + step, ...` whose start, step or length depends on the sizes. */
 function progression(
   arrays: readonly (ElementArray | undefined)[],
   sizes: readonly Sizes[],

@@ -4,7 +4,7 @@ import { mul } from '../ops/elementwise.js';
 import { MICROSOFT, swapLast } from '../ops/matmul.js';
 import { node, scalar } from '../ops/node.js';
 
-/** The node on new inputs, onnxruntime's own operators taken apart into standard ones. */
+/** Copies the node to new inputs, and replaces onnxruntime's own operators with standard ones. */
 export function portableForm(
   original: Node,
   inputs: readonly (Value | undefined)[],

@@ -3,7 +3,7 @@ import { mul } from '../ops/elementwise.js';
 import { maskToFloat } from '../ops/mask.js';
 import type { FusedOperation } from './fused-operation.js';
 
-/** Inverted dropout by a given mask. */
+/** Inverted dropout with a given keep mask. */
 export const dropout: FusedOperation = {
   forward: kernel<{ x: object; keep: object }, { rate: number }>(({ x, keep }, { rate }) =>
     mul(x, maskToFloat(keep, 1 / (1 - rate))),

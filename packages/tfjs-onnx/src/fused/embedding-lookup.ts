@@ -4,7 +4,7 @@ import { filled } from '../ops/node.js';
 import { gather, reshape, scatterRows } from '../ops/shape-ops.js';
 import type { FusedOperation } from './fused-operation.js';
 
-/** Rows of a table; the gradient adds up rows that were taken more than once. */
+/** Takes rows of a table. Gradients of a row that was taken more than once add up. */
 export const embeddingLookup: FusedOperation = {
   forward: kernel<{ table: object; indices: object }>(({ table, indices }) =>
     gather(table, indices, 0),

@@ -15,14 +15,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { configureOnnxBackend } from '../index.js';
 import { fusedTable } from './fused-table.js';
 
-/** Tensors by name; those that are floats get gradients. */
+/** Arrays and shapes of the input tensors, by name. */
 interface Inputs {
   readonly [name: string]: { readonly data: Float32Array | Int32Array; readonly shape: number[] };
 }
 
 interface Case {
   readonly kernel: string;
-  /** Tells cases of one kernel apart. */
+  /** Distinguishes cases of one kernel. */
   readonly about?: string;
   readonly inputs: Inputs;
   readonly differentiable: readonly string[];
@@ -49,7 +49,7 @@ const at = (tensors: Record<string, tf.Tensor>, name: string): tf.Tensor => {
   return tensor;
 };
 
-/** The sizes of a piece of a training batch: B 16, T 200, D 64, H 2, W 3,422. */
+/** Sizes of a piece of a training batch: B 16, T 200, D 64, H 2, table width W 3,422. */
 const cases: readonly Case[] = [
   {
     kernel: 'OrgLayerNorm',
@@ -136,7 +136,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-/** The value and the gradients of its weighted sum, on a backend. */
+/** Computes the result, and the gradients of its weighted sum, on a backend. */
 async function evaluate(backend: string, { inputs, differentiable, form }: Case) {
   await tf.setBackend(backend);
   const results = tf.tidy(() => {

@@ -7,7 +7,7 @@ import { linear } from './linear.js';
 import { scaledDotProductAttention } from './scaled-dot-product-attention.js';
 import { tiedSoftmaxCrossEntropy } from './tied-softmax-cross-entropy.js';
 
-/** The operations of `@org/attention` that this backend has in one piece, by the names under which it looks for them. */
+/** The operations of `@org/attention` that this backend fuses, by the kernel names that `@org/attention` looks for. */
 export const fusedTable: FusedOperations = {
   OrgDropout: dropout,
   OrgEmbeddingLookup: embeddingLookup,

@@ -10,7 +10,7 @@ export const gelu: FusedOperation = {
   differentiable: ['x'],
   backward: kernel<{ dy: object; x: object }>(({ dy, x }) => {
     // Phi(x) + x phi(x) = (1 + erf(u) + 2 / sqrt(pi) u exp(-u^2)) / 2 with u = x / sqrt(2).
-    // The factor of the second term goes into its exponent, and the half usually into the product that made dy.
+    // The second term's factor becomes part of its exponent. The half usually merges into the product that made dy.
     const u = mul(x, constant(x, Math.SQRT1_2));
     const bell = unary('Exp', sub(constant(x, Math.log(2 / Math.sqrt(Math.PI))), mul(u, u)));
     const doubled = add(add(unary('Erf', u), constant(x, 1)), mul(u, bell));

@@ -42,7 +42,7 @@ export const layerNorm: FusedOperation = {
     // Row means of dy * gamma and of dy * gamma * centred, each as a matrix-vector product.
     const weights = reshape(mul(gamma, scalar('float32', 1 / size)), [size, 1]);
     const rowMean = (values: Value) => reshape(matMul(reshape(values, rows), weights), rowScalar);
-    // Where the published form normalizes each value, rows are scaled: `1 / deviation` is a number of a row.
+    // The published form normalizes each value. This one scales rows, because `1 / deviation` is one number per row.
     const alongCentred = mul(rowMean(projected), mul(inverse, inverse));
     const dx = sub(sub(mul(dy, gamma), rowMean(dy)), mul(centred, alongCentred));
     const inverseRow = reshape(inverse, [1, dimensionOf(rows, 0)]);

@@ -8,7 +8,7 @@ import { type FusedOperation, Residuals } from './fused-operation.js';
 
 interface Probabilities {
   readonly probabilities: Value;
-  /** The same after dropout. */
+  /** The probabilities after dropout. */
   readonly thinned: Value;
 }
 
@@ -22,7 +22,7 @@ interface AttentionInputs {
   readonly keep?: object;
 }
 
-/** `dropout(softmax(scale * query key^T + mask)) value` for each head; `[B, H, T, K]`. */
+/** `dropout(softmax(scale * query key^T + mask)) value` for each head: `[B, H, T, K]`. */
 export const scaledDotProductAttention: FusedOperation = {
   forward: kernel<AttentionInputs, { scale: number; rate: number }>(
     ({ query, key, value, mask, keep }, { scale, rate }) => {
@@ -43,9 +43,9 @@ export const scaledDotProductAttention: FusedOperation = {
     const { probabilities, thinned } = residuals.of(y);
     const dValue = matMul(thinned, dy, { transposeA: true });
     const dThinned = matMul(dy, value, { transposeB: true });
-    // rowsum(dP * P) = rowsum(dO * O): over K features and not S slots.
+    // rowsum(dP * P) = rowsum(dO * O), which sums over K features instead of S slots.
     const rowSums = reduce('ReduceSum', mul(dy, y), -1, true); // [B, H, T, 1]
-    // P * (dThinned * factors - rowSums), without the factors of dropout: thinned = P * factors.
+    // P * (dThinned * factors - rowSums) without storing dropout's factors, because thinned = P * factors.
     const dScores = sub(mul(dThinned, thinned), mul(probabilities, rowSums));
     return [
       matMul(dScores, key, { alpha: scale }),

@@ -30,20 +30,20 @@ interface Inputs {
   readonly weights: object;
 }
 
-/** The last column of ones that takes the bias, or its gradient, through a matrix product. */
+/** Appends a column of ones, so that a matrix product adds the bias, or sums its gradient. */
 function withOnes(rows: Value): Value {
   return concat([rows, filled('float32', [dimensionOf(rows.shape, 0), 1], 1)], 1);
 }
 
-/** The smallest positive float32 with all its digits. */
+/** The smallest normal float32. */
 const SMALLEST = 2 ** -126;
 
 /**
  * The weighted sum of cross-entropies of `softmax(hidden table^T + bias)`, `[R, W]`, at the labels.
  *
- * The `[R, W]` passes decide its cost. The bias rides along as one more column; `p - onehot` is never formed, the
- * labels' part is scattered instead; the table's gradient is computed transposed, with the long side last, in which
- * onnxruntime's matrix product is about half again as fast.
+ * Passes over `[R, W]` dominate the cost, so there are few. The bias is one more column of the table. `p - onehot` is
+ * never formed: the labels' part is scattered into the gradient. The table's gradient is computed transposed, because
+ * onnxruntime's matrix product is about 1.5 times as fast with the long side last.
  */
 export const tiedSoftmaxCrossEntropy: FusedOperation = {
   forward: kernel<Inputs>(({ hidden, table, bias, labels, weights }) => {
@@ -52,7 +52,7 @@ export const tiedSoftmaxCrossEntropy: FusedOperation = {
     const columns = concat([table, reshape(bias, [width, 1])], 1);
     const logits = matMul(withOnes(hidden), columns, { transposeB: true }); // [R, W]
     const probabilities = unary('Softmax', logits, 'float32', { axis: { int: -1 } });
-    // A probability below the smallest float counts as that: a row loses at most 87 nats, its gradient nothing.
+    // A probability is at least the smallest normal float, so a row's loss is at most 87 nats. Gradients stay exact.
     const labelled = gatherElements(probabilities, reshape(labels, [rows, 1]), 1); // [R, 1]
     const losses = unary('Log', clip(labelled, SMALLEST, 1));
     const sum = matMul(reshape(weights, [1, rows]), losses);

@@ -1,10 +1,10 @@
-/** The element types that occur in graphs. int64, uint8 and float64 appear only inside a kernel's form. */
+/** The element types of a graph's values. tfjs tensors never have int64, uint8 or float64. */
 export type ElementType = 'float32' | 'int32' | 'bool' | 'int64' | 'uint8' | 'float64';
 
 export type ElementArray = Float32Array | Int32Array | Uint8Array | BigInt64Array | Float64Array;
 
 interface ElementTypeFacts {
-  /** `TensorProto.DataType`. */
+  /** The type's number in ONNX's `TensorProto.DataType`. */
   readonly code: number;
   readonly bytes: number;
   readonly allocate: (length: number) => ElementArray;

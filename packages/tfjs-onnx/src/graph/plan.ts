@@ -1,9 +1,9 @@
 import type { Node, Value } from './value.js';
 
-/** A part of the graph, ready to be encoded: what computes `outputs`, in recording order. */
+/** The part of the graph that computes `outputs`, in recording order, ready to be encoded. */
 export interface Plan {
   readonly nodes: readonly Node[];
-  /** Leaves the program reads at each run. */
+  /** The leaves that a run reads. */
   readonly inputs: readonly Value[];
   readonly literals: readonly Value[];
   readonly outputs: readonly Value[];
@@ -11,7 +11,7 @@ export interface Plan {
   readonly names: ReadonlyMap<Value, string>;
 }
 
-/** Collects the nodes that `outputs` need. Everything else that was recorded is never computed. */
+/** Collects the nodes that `outputs` need; nothing else is computed. */
 export function planGraph(outputs: readonly Value[]): Plan {
   const nodes = neededNodes(outputs);
   const names = new Map<Value, string>();
@@ -30,7 +30,7 @@ export function planGraph(outputs: readonly Value[]): Plan {
   return { nodes, inputs, literals, outputs, names };
 }
 
-/** A text that is equal for plans of equal structure, types and shapes. */
+/** A text that is the same for plans with the same structure, types and shapes. */
 export function structureOf({ nodes, inputs, literals, outputs, names }: Plan): string {
   const nameOf = (value: Value | undefined): string => (value && names.get(value)) ?? '';
   const parts = [...inputs, ...literals].map((value) => {

@@ -13,7 +13,7 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((dimension, axis) => dimension === b[axis]);
 }
 
-/** The shape of an elementwise result (numpy's rule: trailing axes align, 1 stretches). */
+/** The shape of an elementwise result by numpy's rule: trailing axes align, and an axis of size 1 stretches. */
 export function broadcastShapes(a: Shape, b: Shape): number[] {
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, axis) => {
@@ -29,7 +29,7 @@ export function broadcastShapes(a: Shape, b: Shape): number[] {
   });
 }
 
-/** Axes counted from the front, ascending; none given means all. */
+/** Counts axes from the front and sorts them; undefined or null means all axes. */
 export function normalizeAxes(
   axes: number | readonly number[] | null | undefined,
   rank: number,
@@ -45,7 +45,7 @@ export function reducedShape(shape: Shape, axes: readonly number[], keepDims: bo
   );
 }
 
-/** The dimension of an axis; axes may count from the end. */
+/** The size of an axis; a negative axis counts from the end. */
 export function dimensionOf(shape: Shape, axis: number): number {
   const dimension = shape[axis < 0 ? axis + shape.length : axis];
   if (dimension === undefined) {

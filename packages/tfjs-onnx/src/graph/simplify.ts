@@ -4,19 +4,19 @@ import { sameShape } from './shape.js';
 import { type Attributes, Node, recordingKernel, type Value } from './value.js';
 
 export interface SimplifyOptions {
-  /** Whether the graph is known to run on one thread. Default false. */
+  /** Whether the graph always runs on one thread. Default false. */
   readonly oneThread?: boolean;
 }
 
 /**
- * The same values computed with fewer passes over memory, for graphs that run many times:
- * - a sum with rows scattered to zeros scatters to the other summand instead, which saves the zeros and a pass;
- * - a matrix product times a number takes the number as its own factor;
- * - of several views of one value in one shape one is left, and of a view of a view the outer one;
- * - a matrix is transposed once for all products that need it so, and what is transposed twice is transposed once;
- * - on one thread, whole rows are scattered as rows and not element by element.
+ * Rewrites a graph that runs many times so that it computes the same values with fewer passes over memory:
+ * - It scatters rows directly into a summand instead of into zeros that are then added.
+ * - It merges a number that multiplies a matrix product into the product's own factor.
+ * - It keeps one of several equal views of a value, and replaces a view of a view with one view.
+ * - It transposes a matrix once for all products that need it, and merges two transpositions into one.
+ * - On one thread, it scatters whole rows instead of single elements.
  *
- * An output may turn out to be an input, or the same as another output.
+ * An output of the result may be an input, or the same value as another output.
  */
 export function simplify(
   outputs: readonly Value[],
@@ -28,7 +28,7 @@ export function simplify(
 
 type Rule = (node: Node, graph: Rewriting) => Value | undefined;
 
-/** Passes over the graph once, giving each node to the rule for its operator. */
+/** Visits each node once, in recording order, and applies the rule for its operator. */
 function rewrite(outputs: readonly Value[], rules: Readonly<Record<string, Rule>>): Value[] {
   const nodes = neededNodes(outputs);
   const graph = new Rewriting(nodes, outputs);
@@ -39,7 +39,7 @@ function rewrite(outputs: readonly Value[], rules: Readonly<Record<string, Rule>
   return outputs.map((output) => graph.current(output));
 }
 
-/** A graph on its way to another: which value has taken the place of which. */
+/** The state of a rewrite: which value replaces which. */
 class Rewriting {
   readonly #uses = new Map<Value, number>();
   readonly #replaced = new Map<Value, Value>();
@@ -55,12 +55,12 @@ class Rewriting {
     return this.#replaced.get(value) ?? value;
   }
 
-  /** Whether nothing but one node reads a value of the first graph. */
+  /** Whether the original graph uses this value exactly once. */
   isUsedOnce(value: Value): boolean {
     return this.#uses.get(value) === 1;
   }
 
-  /** The one value that an operator makes of a value, by a name of what it makes. */
+  /** Returns what `make` returned for this source and name the first time, so that equal values are made once. */
   once(source: Value, name: string, make: () => Value | undefined): Value | undefined {
     const made = this.#made.get(source) ?? new Map<string, Value>();
     this.#made.set(source, made);
@@ -84,7 +84,7 @@ class Rewriting {
   }
 }
 
-/** The node on other inputs, in the place of `standIn`. */
+/** Copies the node with other inputs and attributes. The copy gets the order of `standIn`. */
 function copy(
   original: Node,
   inputs: readonly (Value | undefined)[],
@@ -98,7 +98,7 @@ function copy(
   );
 }
 
-/** Both orders of a commutative node's two inputs. */
+/** Tries a rule with both orders of a commutative node's two inputs. */
 function eitherOrder<Result>(
   { inputs: [a, b] }: Node,
   attempt: (one: Value, other: Value) => Result | undefined,
@@ -106,7 +106,7 @@ function eitherOrder<Result>(
   return a === undefined || b === undefined ? undefined : (attempt(a, b) ?? attempt(b, a));
 }
 
-/** `x` in another shape: made once, and of the data itself and not of a view of it. */
+/** Makes each view once, and always a view of the original value instead of a view of a view. */
 function view(original: Node, graph: Rewriting): Value | undefined {
   const [x, shape] = original.inputs;
   const [output] = original.outputs;
@@ -119,7 +119,7 @@ function view(original: Node, graph: Rewriting): Value | undefined {
   });
 }
 
-/** `x` with its axes in another order: made once, and in one pass where nothing else needs the order in between. */
+/** Makes each transposition once, and merges two into one if nothing else reads the value between them. */
 function transposed(original: Node, graph: Rewriting): Value | undefined {
   const [x] = original.inputs;
   const [output] = original.outputs;
@@ -147,7 +147,7 @@ const SIMPLER: Readonly<Record<string, Rule>> = {
   Transpose: transposed,
 };
 
-/** `a + scatter(zeros, rows, updates)` as `scatter(a, rows, updates)`. */
+/** Turns `a + scatter(zeros, rows, updates)` into `scatter(a, rows, updates)`. */
 function scatterToSummand(original: Node, graph: Rewriting): Value | undefined {
   return eitherOrder(original, (summand, scattered) => {
     const scatter = scattered.node;
@@ -162,8 +162,8 @@ function scatterToSummand(original: Node, graph: Rewriting): Value | undefined {
 }
 
 /**
- * Rows scattered by one index for each of their elements, by one index for the row: several times faster, but wrong on
- * several threads, which in onnxruntime 1.30 lose additions to the same row.
+ * Scatters rows with one index per row instead of one index per element, which is several times faster. It is wrong on
+ * several threads: in onnxruntime 1.30 they lose additions to the same row.
  */
 function scatterOfRows(original: Node, graph: Rewriting): Value | undefined {
   const [data, index, updates] = original.inputs;
@@ -180,7 +180,7 @@ function scatterOfRows(original: Node, graph: Rewriting): Value | undefined {
       { to: { int: elementTypes.int64.code } },
       [{ type: 'int64', shape: rows.shape }],
       '',
-      // Before the node in whose place the other one stands.
+      // Just before the ScatterND below, which gets the original's order.
       original.order - 0.5,
     ).outputs;
     const inputs = [graph.current(data), index64, graph.current(updates)];
@@ -199,7 +199,7 @@ function isZeros(value: Value | undefined): boolean {
   return source?.literal === true && Number(source.data?.[0]) === 0;
 }
 
-/** `(alpha * x y) * number` as `(alpha * number) * x y`, also where the product is reshaped in between. */
+/** Turns `(alpha * x y) * number` into `(alpha * number) * x y`, even if a Reshape lies between product and number. */
 function scaledProduct(original: Node, graph: Rewriting): Value | undefined {
   return eitherOrder(original, (scaled, factor) => {
     if (!factor.literal || factor.shape.length > 0 || factor.type !== 'float32') return undefined;

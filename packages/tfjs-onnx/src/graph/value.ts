@@ -14,15 +14,15 @@ export interface Placement {
   readonly shape: Shape;
 }
 
-/** One edge of the graph: what a node computes, or a leaf that holds data. */
+/** One edge of the graph: a result of a node, or a leaf. */
 export class Value {
   readonly type: ElementType;
   readonly shape: Shape;
-  /** What computes it. Undefined for leaves, and dropped once the result is at hand. */
+  /** The node that computes this value. Undefined for leaves and for values that are already computed. */
   node: Node | undefined;
-  /** A leaf's data. A placeholder is a leaf without. */
+  /** The data of a leaf or of a computed value. A placeholder is a leaf without data. */
   data: ElementArray | undefined;
-  /** A literal is part of the program itself (axes, shapes, small constants), not one of its inputs. */
+  /** Whether the value is part of the program (an axis, a shape, a small constant) and not one of its inputs. */
   readonly literal: boolean;
 
   constructor(
@@ -37,15 +37,15 @@ export class Value {
   }
 }
 
-/** One ONNX operator call. Nodes are numbered in the order they are recorded, which is a topological order. */
+/** One call of an ONNX operator. Nodes are numbered as they are recorded, which is a topological order. */
 export class Node {
   static #count = 0;
-  /** How many nodes were ever recorded. */
+  /** The number of nodes recorded so far. */
   static get count(): number {
     return Node.#count;
   }
 
-  /** Where it stands among the others; what takes a node's place takes its order too. */
+  /** The node's place in the order. A node that replaces another one takes over its order. */
   readonly order: number;
   readonly op: string;
   readonly domain: string;
@@ -73,7 +73,7 @@ export class Node {
     this.outputs = outputs.map((placement) => new Value(placement, { node: this }));
   }
 
-  /** Tells apart operators that differ in anything but their inputs. */
+  /** A text that differs between operators that differ in anything except their inputs. */
   get signature(): string {
     return `${this.domain}${this.op}${JSON.stringify(this.attributes)}${this.outputs.length}`;
   }
@@ -81,7 +81,7 @@ export class Node {
 
 let activeKernel = 'graph';
 
-/** Runs `form`; the nodes it records carry the kernel's name, so that errors can say which tfjs op made them. */
+/** Runs `form` and gives the nodes that it records the kernel's name, so that errors can name the tfjs kernel. */
 export function recordingKernel<Result>(kernel: string, form: () => Result): Result {
   const outer = activeKernel;
   activeKernel = kernel;

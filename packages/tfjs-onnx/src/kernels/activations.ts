@@ -27,7 +27,7 @@ import { type KernelForms, kernel } from './kernel.js';
 const SELU_ALPHA = 1.6732632423543772;
 const SELU_SCALE = 1.0507009873554805;
 
-/** The function an activation name stands for in fused kernels. */
+/** Applies the activation function that a fused tfjs kernel names. */
 export function activate(
   x: Value,
   activation: string | undefined,

@@ -26,12 +26,12 @@ const elementwise = (form: (x: Value) => Value): KernelForm =>
 const pairwise = (form: (a: Value, b: Value) => Value): KernelForm =>
   kernel<BinaryInputs>(({ a, b }) => form(a, b));
 
-/** tfjs computes these in float32 whatever it is given. */
+/** tfjs computes these in float32 for every input type. */
 const float = (op: string): KernelForm => elementwise((x) => unary(op, cast(x, 'float32')));
 const same = (op: string): KernelForm => elementwise((x) => unary(op, x));
 const numeric = (op: string): KernelForm => pairwise((a, b) => binary(op, a, b));
 
-/** The nearest whole number below, for types onnxruntime's Div would truncate. */
+/** Division that rounds down. onnxruntime's Div truncates integers, so those go through float64. */
 function floorDiv(a: Value, b: Value): Value {
   if (a.type === 'float32') return unary('Floor', div(a, b));
   const quotient = div(cast(a, 'float64'), cast(b, 'float64'));
@@ -59,7 +59,7 @@ function atan2(y: Value, x: Value): Value {
   return where(and(equal(x, zero), equal(y, zero)), zero, turned);
 }
 
-/** Exact near zero, where 1 + x loses the digits of x. */
+/** Stays exact near zero, where 1 + x loses the digits of x. */
 function log1p(x: Value): Value {
   const one = constant(x, 1);
   const shifted = add(x, one);
@@ -81,7 +81,7 @@ function expm1(x: Value): Value {
   return where(small, where(equal(shifted, one), x, scaled), plain);
 }
 
-/** `value` where `x` is a number, else `other`. */
+/** `other` where `x` is NaN, else `value`. */
 function whereNumber(x: Value, value: Value, other: number): Value {
   return x.type === 'float32' ? where(unary('IsNaN', x, 'bool'), constant(x, other), value) : value;
 }
@@ -90,7 +90,7 @@ function bitwiseAnd(a: Value, b: Value): Value {
   return binary('BitwiseAnd', a, b);
 }
 
-/** NaN where either side is NaN, as in tfjs and IEEE 754-2019. */
+/** The result is NaN where either side is NaN, as in tfjs and IEEE 754-2019. */
 function extremum(op: 'Max' | 'Min'): KernelForm {
   return pairwise((a, b) => binary(op, a, b));
 }
@@ -166,7 +166,7 @@ export const arithmeticKernels: KernelForms = {
   LogicalNot: elementwise((x) => not(cast(x, 'bool'))),
 };
 
-/** Booleans have no order in ONNX; tfjs has false < true. */
+/** ONNX does not order booleans; in tfjs, false < true. */
 function compare(form: (a: Value, b: Value) => Value, a: Value, b: Value): Value {
   return a.type === 'bool' ? form(cast(a, 'int32'), cast(b, 'int32')) : form(a, b);
 }

@@ -42,10 +42,10 @@ import {
 type Quad = [number, number, number, number];
 type Quint = [number, number, number, number, number];
 
-/** How a filter's channels are laid out: all inputs to each output, or each input to its own. */
+/** How a filter connects channels: every input to every output, or each input only to its own outputs. */
 interface Channels {
   readonly groups: number;
-  /** `[...kernel, I, O]` of tfjs to ONNX's `[outputs, inputs of a group, ...kernel]`. */
+  /** Converts tfjs's `[...kernel, I, O]` to ONNX's `[outputs, inputs of a group, ...kernel]`. */
   readonly toOnnx: (filter: Value) => Value;
 }
 
@@ -74,13 +74,13 @@ function convolution(x: Value, filter: Value, spatial: Spatial, channels: Channe
   return tfjsLayout(node('Conv', [input, weights], { type: x.type, shape }, attributes), spatial);
 }
 
-/** A convolution's gradient with respect to its input: the transposed convolution. */
+/** The gradient of a convolution with respect to its input, which is the transposed convolution. */
 function inputGradient(dy: Value, filter: Value, spatial: Spatial, channels: Channels): Value {
   const gradient = channelsFirst(dy, spatial);
   const weights = channels.toOnnx(filter);
   const perGroup = dimensionOf(weights.shape, 1);
   const { kernel: size, strides, dilations, pads, input, output } = spatial;
-  // Rows at the end of the input that the last window did not reach.
+  // Elements at the end of each axis that the last window did not reach.
   const unreached = input.map((length, axis) => {
     const [before, after] = pads[axis] ?? [0, 0];
     const reach = ((size[axis] ?? 1) - 1) * (dilations[axis] ?? 1) + 1;
@@ -98,8 +98,8 @@ function inputGradient(dy: Value, filter: Value, spatial: Spatial, channels: Cha
 }
 
 /**
- * A convolution's gradient with respect to its filter: the input convolved with `dy`, batch and channels trading
- * places and strides and dilations too. `[outputs, inputs of a group, ...kernel]`.
+ * The gradient of a convolution with respect to its filter, `[outputs, inputs of a group, ...kernel]`. It convolves the
+ * input with `dy`: batch and channels swap roles, and so do strides and dilations.
  */
 function filterGradient(x: Value, dy: Value, spatial: Spatial, groups: number): Value {
   const input = channelsFirst(x, spatial); // [N, I, ...]
@@ -108,7 +108,7 @@ function filterGradient(x: Value, dy: Value, spatial: Spatial, groups: number): 
   const outputs = dimensionOf(gradient.shape, 1);
   const axes = range(2, input.shape.length);
   const perGroup = inputs / groups;
-  // [inputs of a group, groups * N, ...]: within a group, the batch takes the place of channels.
+  // [inputs of a group, groups * N, ...]: within a group, the batch takes the role of the channels.
   const split = reshape(input, [batch, groups, perGroup, ...spatial.input]);
   const images = reshape(transpose(split, [2, 1, 0, ...axes.map((axis) => axis + 1)]), [
     perGroup,
@@ -175,18 +175,18 @@ function conv3dInfo(
   );
 }
 
-/** `[O, I, ...kernel]` of ONNX to tfjs's `[...kernel, I, O]`. */
+/** Converts ONNX's `[O, I, ...kernel]` to tfjs's `[...kernel, I, O]`. */
 function toTfjsFilter(filter: Value): Value {
   return transpose(filter, [...range(2, filter.shape.length), 1, 0]);
 }
 
-/** `[I * multiplier, 1, H, W]` to `[H, W, I, multiplier]`. */
+/** Converts `[I * multiplier, 1, H, W]` to `[H, W, I, multiplier]`. */
 function toTfjsDepthwise(filter: Value, filterShape: readonly number[]): Value {
   const [height = 1, width = 1, inputs = 1, multiplier = 1] = filterShape;
   return transpose(reshape(filter, [inputs, multiplier, height, width]), [2, 3, 0, 1]);
 }
 
-/** A bias is a vector over channels, a PReLU weight of any shape that broadcasts to the result. */
+/** Aligns a vector over channels (a bias) with ONNX's layout. A PReLU weight may have any shape that broadcasts. */
 function alongChannels(vector: Value, spatial: Spatial): Value {
   if (spatial.channelsLast || vector.shape.length !== 1) return vector;
   return reshape(vector, [...vector.shape, 1, 1]);

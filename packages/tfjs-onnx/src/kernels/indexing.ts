@@ -54,7 +54,7 @@ const iota = (length: number): Value =>
     Int32Array.from({ length }, (_, i) => i),
   );
 
-/** `[..., depth]` indices into the leading axes of `shape`, as one row number each: `[...]` flattened. */
+/** Turns `[..., depth]` indices into the leading axes of `shape` into a flat vector of row numbers. */
 function rowNumbers(indices: Value, shape: Shape): Value {
   const depth = indices.shape.length < 2 ? 1 : dimensionOf(indices.shape, -1);
   const strides = shape.slice(0, depth).map((_, axis) => sizeOf(shape.slice(axis + 1, depth)));
@@ -82,12 +82,12 @@ function scatterInto(
   return reshape(scatterRows(flat, rows, values, reduction), shape);
 }
 
-/** Sums of `x`'s rows by segment id; a negative id takes no part. */
+/** Sums the rows of `x` by segment id, and ignores rows with a negative id. */
 function segmentSum(x: Value, segmentIds: Value, numSegments: number): Value {
   const rank = segmentIds.shape.length;
   const width = sizeOf(x.shape.slice(rank));
   const count = sizeOf(segmentIds.shape);
-  // Rows with negative ids go to one more segment, which is cut off.
+  // Rows with negative ids go to an extra last segment, which is then cut off.
   const ignored = less(segmentIds, constant(segmentIds, 0));
   const ids = where(ignored, constant(segmentIds, numSegments), segmentIds);
   const sums = scatterRows(
@@ -117,7 +117,7 @@ function bincount(x: Value, weights: Value, size: number): Value {
   return reshape(bins, [size]);
 }
 
-/** Where each value would be inserted: the count of elements of its row before it. */
+/** The index at which each value would be inserted: the number of its row's elements that come before it. */
 function searchSorted(sorted: Value, values: Value, side: 'left' | 'right'): Value {
   const [rows = 1, width = 1] = sorted.shape;
   const [, count = 1] = values.shape;
@@ -141,7 +141,7 @@ export const indexingKernels: KernelForms = {
       const batchDims =
         batchDimensions < 0 ? batchDimensions + indices.shape.length : batchDimensions;
       if (batchDims === 0) return gather(x, rows, place);
-      // Bring the axis behind the batch axes, gather within each batch, and put the axes in tfjs's order.
+      // Move the axis directly after the batch axes, gather within each batch, and restore tfjs's order of axes.
       const rank = x.shape.length;
       const outer = [...x.shape.keys()].filter((other) => other >= batchDims && other < place);
       const inner = [...x.shape.keys()].filter((other) => other > place);

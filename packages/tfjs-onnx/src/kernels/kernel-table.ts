@@ -9,7 +9,7 @@ import { poolingKernels } from './pooling.js';
 import { reductionKernels } from './reductions.js';
 import { shapingKernels } from './shaping.js';
 
-/** Every tfjs kernel that has an ONNX form, by tfjs's name. */
+/** The ONNX form of every supported tfjs kernel, by the kernel's name. */
 export const kernelTable: KernelForms = {
   ...arithmeticKernels,
   ...activationKernels,

@@ -1,4 +1,4 @@
-/** Kernels of tfjs-core without an ONNX form. Using one says so, and how to add it. */
+/** Kernels of tfjs-core that have no ONNX form. Calling one throws an error that explains how to add it. */
 export const missingKernels: readonly string[] = [
   'BroadcastArgs',
   'Complex',

@@ -65,7 +65,7 @@ function maxPool(x: Value, spatial: Spatial): Value {
   );
 }
 
-/** Each window's gradient goes to the first of its largest elements. */
+/** Adds the gradient of each window to the first of the window's largest elements. */
 function maxPoolGradient(dy: Value, x: Value, spatial: Spatial): Value {
   const input = channelsFirst(x, spatial);
   const shape = pooledShape(x, spatial);
@@ -93,7 +93,7 @@ function maxPoolGradient(dy: Value, x: Value, spatial: Spatial): Value {
   return tfjsLayout(reshape(scattered, input.shape), spatial);
 }
 
-/** Means over the elements of a window, padding not counted. */
+/** The mean over each window, without padding. */
 function averagePool(x: Value, spatial: Spatial): Value {
   const place = { type: x.type, shape: pooledShape(x, spatial) };
   return tfjsLayout(
@@ -102,7 +102,7 @@ function averagePool(x: Value, spatial: Spatial): Value {
   );
 }
 
-/** Each element of a window gets its share: `dy / count`, spread by a transposed convolution with ones. */
+/** Adds `dy / count` to each element of a window, by a transposed convolution with ones. */
 function averagePoolGradient(dy: Value, x: Value, spatial: Spatial): Value {
   const { kernel: size, input, output, strides, pads } = spatial;
   const channels = dimensionOf(x.shape, -1);

@@ -40,7 +40,7 @@ function extremum(
   return cast(reduce(op, cast(x, 'int32'), axis, keepDims), 'bool');
 }
 
-/** NaN takes no part in the search. */
+/** The search ignores NaN. */
 const arg = (op: 'ArgMax' | 'ArgMin'): KernelForm =>
   kernel<ArgMaxInputs, ArgMaxAttrs>(({ x }, { axis }) => {
     const place = axis < 0 ? axis + x.shape.length : axis;
@@ -61,7 +61,7 @@ function cumsum(x: Value, axis: number, exclusive: boolean, reverse: boolean): V
   );
 }
 
-/** ONNX has no running product before opset 26: the product of each row of the matrix of prefixes. */
+/** ONNX has no running product before opset 26, so this multiplies each row of a matrix of all prefixes. */
 function cumprod(x: Value, axis: number, exclusive: boolean, reverse: boolean): Value {
   const rank = x.shape.length;
   const order = [...x.shape.keys()].filter((place) => place !== axis);
@@ -94,7 +94,7 @@ export const reductionKernels: KernelForms = {
   Prod: kernel<ProdInputs, ProdAttrs>(({ x }, { axis, keepDims }) =>
     reduce('ReduceProd', x.type === 'bool' ? cast(x, 'int32') : x, axis, keepDims),
   ),
-  // tfjs names the axes of Max and Min differently.
+  // In tfjs, Max and Min use different names for their axes.
   Max: kernel<MaxInputs, MaxAttrs>(({ x }, { reductionIndices, keepDims }) =>
     extremum('ReduceMax', x, reductionIndices, keepDims),
   ),

@@ -51,7 +51,7 @@ import {
 } from '../ops/shape-ops.js';
 import { type KernelForm, type KernelForms, kernel } from './kernel.js';
 
-/** The graph's type for a tfjs dtype. */
+/** The element type in the graph for a tfjs dtype. */
 export function elementTypeOf(dtype: string): ElementType {
   if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype;
   throw new OnnxBackendError(
@@ -63,7 +63,7 @@ export function elementTypeOf(dtype: string): ElementType {
 const front = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
 
 function castTo(x: Value, type: ElementType): Value {
-  // onnxruntime leaves the conversion of NaN to integers to the processor; tfjs makes it 0.
+  // tfjs converts NaN to 0; in onnxruntime the result depends on the processor.
   if (x.type === 'float32' && type === 'int32') {
     const whole = where(unary('IsNaN', x, 'bool'), filled('float32', [], 0), x);
     return cast(whole, type);
@@ -71,7 +71,7 @@ function castTo(x: Value, type: ElementType): Value {
   return cast(x, type);
 }
 
-/** Axes a slice leaves whole need no entry. */
+/** Lists only the axes that the slice shortens. */
 function slicedAxes(x: Value, begin: readonly number[], size: readonly number[]): SliceAxis[] {
   return x.shape.flatMap((dimension, axis) => {
     const [start = 0, length = dimension] = [begin[axis], size[axis]];
@@ -79,7 +79,7 @@ function slicedAxes(x: Value, begin: readonly number[], size: readonly number[])
   });
 }
 
-/** Fill's form for numbers; strings are made elsewhere. */
+/** The form of Fill for numbers; the backend's registration handles strings. */
 export const fillForm: KernelForm = kernel<object, FillAttrs>((_, { shape, value, dtype }) =>
   filled(elementTypeOf(dtype ?? 'float32'), shape, Number(value)),
 );
@@ -184,7 +184,7 @@ export const shapingKernels: KernelForms = {
     ),
   ),
   Select: kernel<SelectInputs>(({ condition, t, e }) => {
-    // A vector condition chooses whole rows.
+    // A vector as condition selects whole rows.
     const rows = condition.shape.length === 1 && t.shape.length > 1;
     const shape = rows ? [...condition.shape, ...t.shape.slice(1).fill(1)] : condition.shape;
     return where(reshape(condition, shape), t, e);
@@ -201,7 +201,7 @@ export const shapingKernels: KernelForms = {
   }),
 };
 
-/** tfjs's shape helpers take a tensor and look at nothing but its shape. */
+/** A tensor for tfjs's shape helpers, which read only its shape. */
 export function asTensorInfo(x: Value): TensorInfo {
   return { shape: [...x.shape], dtype: 'float32', dataId: {} };
 }
@@ -215,7 +215,7 @@ function rangeValues(start: number, stop: number, step: number): number[] {
   return values;
 }
 
-/** Padding that repeats the edge element itself, which ONNX's reflect does not. */
+/** Mirror padding that repeats the edge element, which ONNX's `reflect` does not do. */
 function mirror(x: Value, paddings: readonly (readonly [number, number])[]): Value {
   return paddings.reduce((padded, [before, after], axis) => {
     const length = dimensionOf(padded.shape, axis);

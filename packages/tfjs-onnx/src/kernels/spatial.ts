@@ -2,7 +2,7 @@ import type { backend_util } from '@tensorflow/tfjs-core';
 import type { Attributes, Value } from '../graph/value.js';
 import { transpose } from '../ops/shape-ops.js';
 
-/** A convolution's or pooling's geometry, for two or three spatial axes. */
+/** The geometry of a convolution or pooling over two or three spatial axes. */
 export interface Spatial {
   readonly kernel: readonly number[];
   readonly strides: readonly number[];
@@ -53,7 +53,7 @@ export function spatial3d(info: backend_util.Conv3DInfo): Spatial {
   };
 }
 
-/** ONNX's attributes of the geometry. */
+/** The geometry as ONNX attributes. */
 export function windowAttributes({ kernel, strides, dilations, pads }: Spatial): Attributes {
   return {
     kernel_shape: { ints: kernel },
@@ -63,14 +63,14 @@ export function windowAttributes({ kernel, strides, dilations, pads }: Spatial):
   };
 }
 
-/** ONNX keeps channels before the spatial axes, tfjs mostly behind them. */
+/** Moves channels before the spatial axes, where ONNX expects them; tfjs mostly keeps them last. */
 export function channelsFirst(x: Value, { channelsLast }: Pick<Spatial, 'channelsLast'>): Value {
   if (!channelsLast) return x;
   const rank = x.shape.length;
   return transpose(x, [0, rank - 1, ...range(1, rank - 1)]);
 }
 
-/** The way back from {@link channelsFirst}. */
+/** Undoes {@link channelsFirst}. */
 export function tfjsLayout(x: Value, { channelsLast }: Pick<Spatial, 'channelsLast'>): Value {
   return channelsLast ? transpose(x, [0, ...range(2, x.shape.length), 1]) : x;
 }

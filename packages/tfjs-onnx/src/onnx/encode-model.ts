@@ -3,22 +3,22 @@ import type { Plan } from '../graph/plan.js';
 import type { Attribute, Node, Value } from '../graph/value.js';
 import { ProtobufWriter } from './protobuf-writer.js';
 
-/** The operator set all forms are written against, and the file format version that goes with it. */
+/** The operator set that all kernels use, and the version of the file format that belongs to it. */
 const OPSET = 21;
 const IR_VERSION = 10;
 
 export interface ModelLabels {
-  /** Names for inputs and outputs; others are called `v0`, `v1`, ... */
+  /** Names for inputs and outputs. Other values are named `v0`, `v1`, ... */
   readonly names?: ReadonlyMap<Value, string>;
-  /** Symbolic dimensions: `batch` for axis 0 of a value, say. */
+  /** Symbolic dimensions, such as `batch` for axis 0 of a value. */
   readonly dimensions?: ReadonlyMap<Value, readonly (number | string)[]>;
-  /** Leaves whose data goes into the file. */
+  /** The leaves whose data is written to the file. */
   readonly embedded?: ReadonlySet<Value>;
   readonly metadata?: Readonly<Record<string, string>>;
   readonly description?: string;
 }
 
-/** The plan as an ONNX `ModelProto`. Nodes are named `<tfjs kernel>/<number>`. */
+/** Encodes the plan as an ONNX `ModelProto`. Nodes are named `<tfjs kernel>/<number>`. */
 export function encodeModel(plan: Plan, labels: ModelLabels = {}): Uint8Array {
   const writer = new ProtobufWriter();
   const nameOf = (value: Value): string => labels.names?.get(value) ?? plan.names.get(value) ?? '';

@@ -2,19 +2,19 @@ import { neededNodes } from '../graph/plan.js';
 import type { Node, Placement, Value } from '../graph/value.js';
 import { node } from '../ops/node.js';
 
-/** Nodes between two barriers. */
+/** The number of nodes between two barriers. */
 const CHUNK = 128;
 
 const SCALAR: Placement = { type: 'int64', shape: [] };
 
 /**
- * The value to add to a graph's outputs so that onnxruntime runs its nodes in about the order they were recorded.
+ * Returns a value that, as an extra output of the graph, makes onnxruntime run the nodes in about recording order.
  *
- * onnxruntime orders nodes by a depth-first search from the last node of the file back through its inputs, the latest
- * input first. Left alone, it would run the pieces of a batch layer by layer and not one after the other, and hold
- * the activations of all of them. So the file ends in a chain of barriers, each depending on the barrier before it,
- * which is searched first, and on what a run of nodes leaves for later ones. Barriers look only at sizes and compute
- * next to nothing.
+ * onnxruntime orders nodes by a depth-first search that starts at the last node of the file and follows the latest
+ * input first. Without barriers, it would run independent parts of a graph layer by layer, and keep the activations of
+ * all parts alive. So the file ends in a chain of barriers, one per chunk of nodes. A barrier depends on the barrier
+ * before it, which the search visits first, and on the values that its chunk leaves for later chunks. Barriers read
+ * only sizes and cost almost nothing.
  */
 export function orderBarrier(outputs: readonly Value[]): Value | undefined {
   const nodes = neededNodes(outputs);
@@ -32,11 +32,11 @@ export function orderBarrier(outputs: readonly Value[]): Value | undefined {
   const chunks: Value[][] = [];
   for (let first = 0; first < nodes.length; first += CHUNK) {
     const last = Math.min(first + CHUNK, nodes.length) - 1;
-    // What is used within the run is computed for the sake of what is not.
+    // Values that are used inside the chunk are computed because the others depend on them.
     const left = nodes
       .slice(first, last + 1)
       .flatMap((made: Node) => made.outputs.filter((output) => (firstUse.get(output) ?? 0) > last));
-    // All sizes are recorded before the first barrier, so that a barrier's earlier barrier is its latest input.
+    // All sizes are recorded before the first barrier, so that the earlier barrier is each barrier's latest input.
     chunks.push(left.map((value) => node('Size', [value], SCALAR)));
   }
   return chunks.reduce<Value | undefined>((barrier, sizes) => {

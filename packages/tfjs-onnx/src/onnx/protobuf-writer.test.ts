@@ -8,7 +8,7 @@ function written(write: (writer: ProtobufWriter) => void): number[] {
   return [...writer.finish()];
 }
 
-/** Reads a varint, and gives it with what follows. */
+/** Reads a varint, and returns it with the bytes after it. */
 function readVarint(bytes: readonly number[]): [bigint, readonly number[]] {
   let value = 0n;
   for (const [place, byte] of bytes.entries()) {

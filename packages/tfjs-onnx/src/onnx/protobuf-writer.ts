@@ -1,4 +1,4 @@
-/** Writes protocol buffer wire format. Message fields are length-delimited, so nested messages are written by a callback. */
+/** Writes the wire format of protocol buffers. A callback writes the fields of a nested message. */
 export class ProtobufWriter {
   #bytes = new Uint8Array(1024);
   #view = new DataView(this.#bytes.buffer);
@@ -22,7 +22,7 @@ export class ProtobufWriter {
     this.#length += 4;
   }
 
-  /** A repeated int64 field, packed. */
+  /** A packed, repeated int64 field. */
   ints(field: number, values: readonly number[]): void {
     this.message(field, () => {
       for (const value of values) this.#varint64(value);
@@ -34,7 +34,7 @@ export class ProtobufWriter {
       this.bytes(field, encoder.encode(value));
       return;
     }
-    // Names are short and plain; an encoder's call costs more than their letters.
+    // Names are short ASCII texts, and calling an encoder costs more than copying their letters.
     this.message(field, () => {
       this.#reserve(value.length);
       const start = this.#length;
@@ -66,11 +66,11 @@ export class ProtobufWriter {
     this.#varint((field << 3) | 2);
     const start = this.#length;
     body();
-    // The length comes before the body, and its own width depends on its value: write the body first, then move it.
+    // The length comes before the body, and its width depends on its value. So write the body first, then move it.
     const length = this.#length - start;
     let width = 1;
     for (let rest = length; rest >= 0x80; rest = Math.floor(rest / 0x80)) width += 1;
-    // Room for the longest length, so that writing it cannot move the bytes once more.
+    // Reserve the longest length, so that writing the length cannot reallocate the bytes again.
     this.#reserve(10);
     this.#bytes.copyWithin(start + width, start, this.#length);
     this.#length = start;

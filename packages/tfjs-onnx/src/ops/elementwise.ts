@@ -3,7 +3,7 @@ import { broadcastShapes } from '../graph/shape.js';
 import type { Attributes, Value } from '../graph/value.js';
 import { literal, node, scalar } from './node.js';
 
-/** An operator that keeps shape, and type unless told. */
+/** An operator that keeps the shape and, unless `type` says otherwise, the type. */
 export function unary(
   op: string,
   x: Value,
@@ -13,7 +13,7 @@ export function unary(
   return node(op, [x], { type, shape: x.shape }, attributes);
 }
 
-/** An operator on two values that broadcast. */
+/** An operator on two values, whose shapes broadcast. */
 export function binary(
   op: string,
   a: Value,
@@ -36,7 +36,7 @@ export const and = (a: Value, b: Value): Value => binary('And', a, b);
 export const or = (a: Value, b: Value): Value => binary('Or', a, b);
 export const not = (x: Value): Value => unary('Not', x);
 
-/** A number as a scalar of `like`'s type. */
+/** A scalar with the type of `like`. */
 export const constant = (like: Value, value: number): Value => scalar(like.type, value);
 
 export function cast(x: Value, type: ElementType): Value {
@@ -48,7 +48,7 @@ export function cast(x: Value, type: ElementType): Value {
 }
 
 export function where(condition: Value, yes: Value, no: Value): Value {
-  // onnxruntime's Where knows no booleans.
+  // onnxruntime's Where does not support booleans.
   if (yes.type === 'bool') {
     return cast(where(condition, cast(yes, 'uint8'), cast(no, 'uint8')), 'bool');
   }

@@ -3,8 +3,8 @@ import { cast } from './elementwise.js';
 import { node, scalar } from './node.js';
 
 /**
- * A bool mask as `scale` and 0. onnxruntime dequantizes bytes on all threads, several times faster than it casts
- * bools, so a mask that came in as bytes is taken from there.
+ * Turns a bool mask into floats: `scale` for true, 0 for false. onnxruntime dequantizes bytes on all threads, several
+ * times faster than it casts bools. So a mask that was cast from bytes is read before the cast.
  */
 export function maskToFloat(mask: Value, scale: number): Value {
   const source = mask.node?.op === 'Cast' ? mask.node.inputs[0] : undefined;

@@ -7,14 +7,14 @@ import { transpose } from './shape-ops.js';
 export interface MatMulOptions {
   readonly transposeA?: boolean;
   readonly transposeB?: boolean;
-  /** A factor of the product. */
+  /** A number that multiplies the product. */
   readonly alpha?: number;
 }
 
-/** The domain of onnxruntime's own operators, which exported models do without. */
+/** The domain of onnxruntime's own operators. Exported models do not use them. */
 export const MICROSOFT = 'com.microsoft';
 
-/** Matrix product of the last two axes; the others broadcast. */
+/** The matrix product over the last two axes; the other axes broadcast. */
 export function matMul(a: Value, b: Value, options: MatMulOptions = {}): Value {
   const { transposeA = false, transposeB = false, alpha = 1 } = options;
   if (dimensionOf(a.shape, transposeA ? -2 : -1) !== dimensionOf(b.shape, transposeB ? -1 : -2)) {
@@ -43,8 +43,8 @@ export function matMul(a: Value, b: Value, options: MatMulOptions = {}): Value {
 }
 
 /**
- * `a^T b`, with the side turned in memory that is less to turn: onnxruntime turns the left side of a product anew for
- * each part of the right one, and takes up to a quarter longer.
+ * `a^T b` with the cheaper transposition in memory: of `a`, or of `b` and the result. onnxruntime itself would
+ * transpose the left side again for each part of the right side, and take up to a quarter longer.
  */
 function ofTurned(a: Value, b: Value, alpha: number): Value {
   const [rows, left, right] = [

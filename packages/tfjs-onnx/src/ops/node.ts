@@ -26,12 +26,12 @@ export function nodes(
   return new Node(op, inputs, attributes, outputs, domain).outputs;
 }
 
-/** Data that belongs to the program itself. */
+/** A value that is part of the program, not one of its inputs. */
 export function literal(type: ElementType, shape: Shape, data: ElementArray): Value {
   return new Value({ type, shape }, { data, literal: true });
 }
 
-/** A vector of int64, the type of axes, shapes and indices in ONNX. */
+/** An int64 vector: ONNX's type for axes, shapes and indices. */
 export function int64s(values: readonly number[]): Value {
   return literal('int64', [values.length], BigInt64Array.from(values, BigInt));
 }
@@ -51,7 +51,7 @@ export function scalar(type: ElementType, value: number): Value {
   }
 }
 
-/** A tensor of one repeated value. */
+/** A tensor that repeats one value. */
 export function filled(type: ElementType, shape: Shape, value: number): Value {
   const one = scalar(type, value);
   return sizeOf(shape) === 1 && shape.length === 0

@@ -24,10 +24,10 @@ export function reduce(
   );
 }
 
-/** Rows from which a sum over leading axes is faster as a product with a row of ones. */
+/** From this many rows on, a sum over leading axes is faster as a product with a row of ones. */
 const COLUMN_SUM_ROWS = 64;
 
-/** The sum over the rows of a matrix, `[R, C]` to `[C]`. */
+/** Sums over the rows of a matrix: `[R, C]` to `[C]`. */
 export function columnSums(matrix: Value): Value {
   const [rows = 1, columns = 1] = matrix.shape;
   return reshape(matMul(filled('float32', [1, rows], 1), matrix), [columns]);

@@ -9,12 +9,12 @@ export function reshape(x: Value, shape: Shape): Value {
     : node('Reshape', [x, int64s(shape)], { type: x.type, shape });
 }
 
-/** `order[i]` is the axis of `x` that becomes axis `i`. */
+/** Reorders axes: axis `order[i]` of `x` becomes axis `i`. */
 export function transpose(x: Value, order: readonly number[]): Value {
   if (order.every((axis, place) => axis === place)) return x;
   const shape = order.map((axis) => dimensionOf(x.shape, axis));
   const moved = order.filter((axis) => dimensionOf(x.shape, axis) !== 1);
-  // Moving only axes of length one moves no data.
+  // Moving only axes of size 1 moves no data.
   if (moved.every((axis, place) => place === 0 || (moved[place - 1] ?? -1) < axis)) {
     return reshape(x, shape);
   }
@@ -30,7 +30,7 @@ export function expand(x: Value, shape: Shape): Value {
 export interface SliceAxis {
   readonly axis: number;
   readonly start: number;
-  /** Exclusive; below zero with a negative step means past the first element. */
+  /** Exclusive. With a negative step, a negative end includes the first element. */
   readonly end: number;
   readonly step?: number;
 }
@@ -46,7 +46,7 @@ export function slice(x: Value, axes: readonly SliceAxis[]): Value {
   ) {
     return x;
   }
-  // ONNX counts a negative end from the back; "before the first" is any number below -dimension.
+  // ONNX counts a negative end from the back, so an end before the first element must be below -dimension.
   const ends = axes.map(({ axis, end }) => (end < 0 ? -dimensionOf(x.shape, axis) - 1 : end));
   const inputs = [
     x,
@@ -85,7 +85,7 @@ export function split(x: Value, sizes: readonly number[], axis: number): readonl
 
 export type PadMode = 'constant' | 'reflect' | 'edge';
 
-/** `paddings[axis]` is how many elements to add before and after. */
+/** `paddings[axis]` holds the numbers of elements to add before and after. */
 export function pad(
   x: Value,
   paddings: readonly (readonly [number, number])[],
@@ -116,7 +116,7 @@ export function gather(x: Value, indices: Value, axis: number): Value {
   return node('Gather', [x, indices], { type: x.type, shape }, { axis: { int: axis } });
 }
 
-/** Element by element along `axis`; `indices` has the shape of the result. */
+/** Takes single elements along `axis`; the result has the shape of `indices`. */
 export function gatherElements(x: Value, indices: Value, axis: number): Value {
   const output = { type: x.type, shape: indices.shape };
   return node('GatherElements', [x, indices], output, { axis: { int: axis } });
@@ -134,9 +134,9 @@ export function gatherNd(x: Value, indices: Value, batchDims = 0): Value {
 }
 
 /**
- * `data` with `updates` added to (or put in) its rows `rows`. Duplicate rows add up in the order they come:
- * ScatterElements runs on one thread. ScatterND would be shorter, but in onnxruntime 1.30 its threads lose additions
- * to the same row.
+ * Adds `updates` to the rows `rows` of `data`, or replaces these rows (`none`). Updates of the same row add up in their
+ * order, because ScatterElements runs on one thread. ScatterND would need less code, but in onnxruntime 1.30 its
+ * threads lose additions to the same row.
  */
 export function scatterRows(
   data: Value,

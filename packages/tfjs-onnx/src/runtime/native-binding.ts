@@ -3,8 +3,8 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 
 /**
  * The session class inside onnxruntime-node. Its `run` is synchronous, which `dataSync()` needs; the public
- * `InferenceSession.run` calls the same function from `setImmediate`. The module is not documented, so whatever is
- * not as expected here only means that there is no synchronous reading.
+ * `InferenceSession.run` calls the same function from `setImmediate`. The module is not documented. If it differs from
+ * what this file expects, the backend only loses synchronous reads.
  */
 export interface NativeSession {
   loadModel(
@@ -27,7 +27,7 @@ interface NativeModule {
   readonly initOrt: () => void;
 }
 
-/** A maker of synchronous sessions, or undefined where this onnxruntime-node has none. */
+/** Returns a function that makes synchronous sessions, or undefined if this onnxruntime-node has none. */
 export function loadNativeSessions(): (() => NativeSession) | undefined {
   let module: unknown;
   try {

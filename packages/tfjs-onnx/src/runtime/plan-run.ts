@@ -5,12 +5,12 @@ import { sizeOf } from '../graph/shape.js';
 import type { Value } from '../graph/value.js';
 import { type Tensors, toOrtTensor } from './session.js';
 
-/** One run of a plan on the data of its own leaves. */
+/** The inputs and outputs of one run of a plan. */
 export interface PlanRun {
   readonly feeds: Tensors;
-  /** Arrays for the results, which the run fills. */
+  /** Preallocated arrays, which the run fills with the results. */
   readonly fetches: Tensors;
-  /** Gives the plan's outputs their data, after the run. */
+  /** Stores the results in the plan's outputs. Call it after the run. */
   settle(): void;
 }
 

@@ -3,37 +3,37 @@ import type { InferenceSession } from 'onnxruntime-node';
 export type ExecutionProvider = 'cpu' | 'cuda' | 'webgpu';
 
 export interface RuntimeOptions {
-  /** Where sessions run. `cuda` and `webgpu` are passed to onnxruntime-node as they are. Default `cpu`. */
+  /** Where sessions run. `cuda` and `webgpu` are passed on to onnxruntime-node. Default `cpu`. */
   readonly executionProvider?: ExecutionProvider;
   /** Threads of one operator. Default: onnxruntime's choice, the number of physical cores. */
   readonly threads?: number;
   /**
-   * Threads that work the pieces of a batch side by side in `compilePieces`, each on one core. Default: as many as
-   * `threads`, or as there are cores. 1 works them one after the other in this thread, on all of its cores.
+   * Threads that run the pieces of a batch in parallel in `compilePieces`, each on one core. Default: `threads`, or the
+   * number of cores. With 1, this thread runs the pieces one after the other, with `threads` threads for each operator.
    */
   readonly workers?: number;
   /**
    * The script of these threads, `@org/tfjs-onnx/piece-worker`. Default: `piece-worker.js` beside this module, where
-   * the package has it; without it there are no such threads. An app that is bundled bundles the script too.
+   * the package has it. Without the script there are no such threads, so a bundled app must bundle it too.
    */
   readonly workerUrl?: URL;
-  /** Path prefix at which onnxruntime writes a profile (JSON, for chrome://tracing) of each compiled step. */
+  /** Path prefix of onnxruntime's profiles (JSON, for chrome://tracing) of compiled steps and other large graphs. */
   readonly profile?: string;
 }
 
 export interface SessionTuning {
-  /** Worth several threads, and worth onnxruntime's slower optimizations. */
+  /** Whether the graph is large enough for several threads. */
   readonly heavy: boolean;
-  /** Whether threads wait for their next operator in a loop, ready at once but at the cost of a core. Default true. */
+  /** Whether threads wait for the next operator in a busy loop: they start at once but occupy a core. Default true. */
   readonly spin?: boolean;
   /**
-   * Whether the session keeps the memory of its intermediate results for the next run. Default true: runs of large
-   * results take up to a quarter longer where the system clears their memory anew each time.
+   * Whether the session keeps the memory of its intermediate results for the next run. Default true. Without it, the
+   * system clears new memory for each run, and runs with large results take up to a quarter longer.
    */
   readonly arena?: boolean;
 }
 
-/** onnxruntime's own session options. */
+/** Translates the options into onnxruntime's session options. */
 export function sessionOptions(
   options: RuntimeOptions,
   tuning: SessionTuning,
@@ -45,7 +45,7 @@ export function sessionOptions(
     executionMode: 'sequential',
     graphOptimizationLevel: 'disabled',
     enableCpuMemArena: tuning.arena ?? true,
-    // Planned memory stands beside that of the first, unplanned run: 2 % faster at most, for up to a third more memory.
+    // A memory pattern adds its memory to that of the first run: up to a third more memory for at most 2 % more speed.
     enableMemPattern: false,
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
     interOpNumThreads: 1,
@@ -53,7 +53,7 @@ export function sessionOptions(
     ...(options.profile !== undefined && tuning.heavy
       ? { enableProfiling: true, profileFilePrefix: options.profile }
       : {}),
-    // Adam's moments of unused embedding rows decay into denormal numbers, which are many times slower.
+    // Adam's moments of unused embedding rows decay to denormal numbers, which make arithmetic many times slower.
     extra: {
       session: {
         set_denormal_as_zero: '1',

@@ -3,12 +3,12 @@ import type { Plan } from '../graph/plan.js';
 import { sizeOf } from '../graph/shape.js';
 import type { Value } from '../graph/value.js';
 
-/** A session by itself: onnxruntime's graph, and the first block of its arena. */
+/** The fixed memory of a session: onnxruntime's graph and the first block of its arena. */
 const FIXED_BYTES = 2 ** 20;
 
 /**
- * Memory that a session of this plan holds on to, about: twice the most bytes of intermediate results that are alive at
- * one time, as an arena grows by blocks that double and gives none back. What goes in and comes out lies outside.
+ * Estimates the memory that a session of this plan keeps: twice the peak of intermediate results that are alive at the
+ * same time, because an arena grows in doubling blocks and never returns them. Inputs and results are not part of it.
  */
 export function sessionBytes({ nodes, outputs }: Plan): number {
   const lastUse = new Map<Value, number>();
@@ -32,7 +32,7 @@ export function sessionBytes({ nodes, outputs }: Plan): number {
   return FIXED_BYTES + 2 * most;
 }
 
-/** The value that holds the numbers: of a view, what it is a view of. */
+/** The value that holds the numbers: for a view, the value behind it. */
 function storage(value: Value): Value {
   const source = value.node?.op === 'Reshape' ? value.node.inputs[0] : undefined;
   return source === undefined ? value : storage(source);

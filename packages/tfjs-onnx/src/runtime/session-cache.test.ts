@@ -7,7 +7,7 @@ import { SessionCache } from './session-cache.js';
 
 const MIB = 2 ** 20;
 
-/** A chain of two operators between `rows` floats that go in and as many that come out. */
+/** A chain of two operators, with `rows` floats as input and as output. */
 function chain(rows: number) {
   const placement = { type: 'float32', shape: [rows] } as const;
   const x = new Value(placement, { data: new Float32Array(rows) });
@@ -23,7 +23,7 @@ describe('sessionBytes', () => {
       (value, op) => node(op, [value], placement),
       x,
     );
-    // Of a chain, one value is read while the next is written.
+    // In a chain, two values are alive at a time: one is read while the next is written.
     expect(sessionBytes(planGraph([long]))).toBe(MIB + 2 * (2 * MIB));
   });
 
@@ -54,7 +54,7 @@ describe('SessionCache', () => {
     const small = cache.sessionSync(chain(MIB / 4)); // 3 MiB
     const other = cache.sessionSync(chain(MIB / 4 + 1)); // 3 MiB
     cache.sessionSync(chain(MIB / 4));
-    cache.sessionSync(chain(MIB / 2)); // 5 MiB: one of 3 has to go.
+    cache.sessionSync(chain(MIB / 2)); // 5 MiB, so one of the 3 MiB sessions must go.
     expect(cache.bytes).toBeLessThanOrEqual(10 * MIB);
     expect(cache.size).toBe(2);
     expect(cache.sessionSync(chain(MIB / 4))).toBe(small);

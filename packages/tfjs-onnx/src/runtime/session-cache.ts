@@ -12,11 +12,11 @@ interface Cached {
 }
 
 /**
- * Sessions by the structure and shapes of their graph. Where they hold more than `limit` bytes, the least recently used
- * are released; the latest stays, however large it is.
+ * Caches sessions by the structure and shapes of their graphs. If they hold more than `limit` bytes, the cache releases
+ * the least recently used ones. It always keeps the latest session, however large.
  */
 export class SessionCache {
-  /** The least recently used first. */
+  /** Ordered by last use; the least recently used comes first. */
   readonly #sessions = new Map<string, Cached>();
   readonly #options: RuntimeOptions;
   readonly #limit: number;
@@ -31,7 +31,7 @@ export class SessionCache {
     return this.#sessions.size;
   }
 
-  /** Of all sessions. */
+  /** The sum over all sessions. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -41,7 +41,7 @@ export class SessionCache {
     const known = this.#find(structure);
     if (known !== undefined) return known;
     const bytes = sessionBytes(plan);
-    // Before the new session is made, so that its memory can be that of the old ones.
+    // Release before making the new session, so that it can reuse the memory of the old ones.
     this.#release(this.#limit - bytes);
     const session = createSessionSync(encodeModel(plan), this.#options, tuningFor(plan));
     return this.#keep(structure, { session, bytes });
@@ -76,7 +76,7 @@ export class SessionCache {
     return cached.session;
   }
 
-  /** Releases sessions until those that are left hold at most `limit` bytes. */
+  /** Releases sessions until the remaining ones hold at most `limit` bytes. */
   #release(limit: number): void {
     for (const structure of this.#sessions.keys()) {
       if (this.#bytes <= limit) return;
@@ -93,7 +93,7 @@ export class SessionCache {
   }
 }
 
-/** Elements a graph must touch before more than one thread, and a thread pool of its own, pay. */
+/** A graph must touch more elements than these to be worth several threads and its own thread pool. */
 const HEAVY_ELEMENTS = 100_000;
 
 function tuningFor(plan: Plan): SessionTuning {

@@ -5,12 +5,12 @@ import type { Shape } from '../graph/shape.js';
 import { loadNativeSessions, type NativeSession } from './native-binding.js';
 import { type RuntimeOptions, type SessionTuning, sessionOptions } from './runtime-options.js';
 
-/** Typed arrays by value name, in the shapes the model was made for. */
+/** Tensors by value name, with the shapes that the model was made for. */
 export type Tensors = Readonly<Record<string, Tensor>>;
 
 /** A model that onnxruntime has loaded. */
 export interface Session {
-  /** Fills the preallocated `fetches`. */
+  /** Runs the model and writes the results into the preallocated `fetches`. */
   run(feeds: Tensors, fetches: Tensors): Promise<void>;
   runSync(feeds: Tensors, fetches: Tensors): void;
   dispose(): void;
@@ -18,7 +18,7 @@ export interface Session {
 
 const makeNative = loadNativeSessions();
 
-/** Whether a tensor can be read without awaiting. */
+/** Whether tensors can be read synchronously. */
 export const hasSyncSessions: boolean = makeNative !== undefined;
 
 export function createSessionSync(
@@ -86,7 +86,7 @@ function nativeSession(native: NativeSession, profiled: boolean): Session {
   };
 }
 
-/** The documented way, for an onnxruntime-node whose inner module is not as expected. */
+/** The public API, for a version of onnxruntime-node whose internal module differs from what we expect. */
 function publicSession(session: InferenceSession): Session {
   return {
     runSync: () => {
@@ -110,7 +110,7 @@ function syncUnavailable(): OnnxBackendError {
   );
 }
 
-/** onnxruntime names the failing node, and nodes are named after the tfjs kernel that recorded them. */
+/** Finds the tfjs kernel in the message: onnxruntime names the failing node, and node names start with the kernel. */
 function sessionError(what: string, cause: unknown): OnnxBackendError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   const kernel = /(?:Name:\s?'|[Nn]ode \(|Node:)(\w+)\/\d+/.exec(reason)?.[1];

@@ -21,7 +21,7 @@ it('takes the step of the formula, worked out by hand', () => {
     variance: Float32Array.of(4),
   };
   adamStep({ before, after, gradient: Float32Array.of(6), ...numbers });
-  // The gradient counts 6 * 0.5 = 3: m = 0.9 + 0.3, v = 3.996 + 0.009, p = 1.98 - 0.1 * 1.2 / (2.00125 + 0.001).
+  // The scaled gradient is 6 * 0.5 = 3: m = 0.9 + 0.3, v = 3.996 + 0.009, p = 1.98 - 0.1 * 1.2 / (2.00125 + 0.001).
   expect(after.mean[0]).toBeCloseTo(1.2, 6);
   expect(after.variance[0]).toBeCloseTo(4.005, 5);
   expect(after.variable[0]).toBeCloseTo(1.98 - 0.12 / (Math.sqrt(4.005) + 0.001), 6);
@@ -59,6 +59,6 @@ it('lets moments of what gets no gradient decay to zero, and not into denormal n
   for (let i = 0; i < 80; i += 1) {
     adamStep({ before: one, after: one, gradient: Float32Array.of(0), ...rates });
   }
-  // 2^-140 and 2^-200: a float32 could hold the first, as a denormal.
+  // The exact moments are 2^-140 and 2^-200. A float32 could hold the first one as a denormal.
   expect([one.mean[0], one.variance[0]]).toEqual([0, 0]);
 });

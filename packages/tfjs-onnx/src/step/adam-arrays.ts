@@ -1,9 +1,9 @@
 import { adamKernel, BLOCK } from './adam-kernel.js';
 
-/** The arrays of one variable's step of Adam, and its numbers; see `AdamUpdate`. */
+/** The arrays and numbers of Adam's step for one variable; see `AdamUpdate`. */
 export interface AdamArrays {
   readonly before: AdamState;
-  /** May be the arrays of `before`. */
+  /** May be the same arrays as `before`. */
   readonly after: AdamState;
   readonly gradient: Float32Array;
   readonly beta1: number;
@@ -21,10 +21,10 @@ export interface AdamState {
 }
 
 /**
- * One step of Adam in one pass over memory: reads four floats and writes three for each parameter, where a graph of
- * operators reads and writes some thirty. Blocks that fit the nearest cache are copied to the kernel's memory and back.
+ * Takes one step of Adam in one pass over memory. It reads four floats and writes three per parameter; a graph of
+ * operators reads and writes about thirty. It copies blocks that fit the nearest cache to the kernel's memory and back.
  *
- * Moments of embedding rows that are never used decay to zero and not into denormal numbers.
+ * The moments of unused embedding rows decay to zero, never to denormal numbers.
  */
 export function adamStep(arrays: AdamArrays): void {
   const { before, after, gradient, beta1, beta2, factor, stepSize, guard, shrink } = arrays;

@@ -1,23 +1,23 @@
-/** WebAssembly as far as it is used here; the types of Node 20 leave it out. */
+/** The part of WebAssembly that this file uses; the types of Node 20 do not include it. */
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object) => { readonly exports: unknown };
 };
 
-/** `adam-kernel.wat` in binary; a test holds the two together. */
+/** `adam-kernel.wat` in binary form; a test checks that the two agree. */
 export const ADAM_KERNEL =
   'AGFzbQEAAAABDAFgCH99fX19fX19AAMCAQAFAwEAAgcRAgZtZW1vcnkCAARhZGFtAAAKzwEBzAECAX8DewJAA0AgCCAATw0BIAj9AASAgAYhCSAB/RMgCP0ABICAAv3mASAC/RMgCf3mAf3kASEKIAP9EyAI/QAEgIAE/eYBIAT9EyAJIAn95gH95gH95AEhCyAKIAr94AFDAACAAP0T/UP9TyEKIAsgC0MAAIAA/RP9Q/1PIQsgCCAK/QsEgIACIAggC/0LBICABCAIIAf9EyAI/QAEAP3mASAF/RMgCv3mASAL/eMBIAb9E/3kAf3nAf3lAf0LBAAgCEEQaiEIDAALCws=';
 
-/** Floats of each array that the kernel works on at once. */
+/** The number of floats of each array that one call of the kernel updates. */
 export const BLOCK = 8192;
 
 export interface AdamKernel {
-  /** The kernel's arrays of `BLOCK` floats, in its own memory. */
+  /** The kernel's arrays, each of `BLOCK` floats, in its own memory. */
   readonly variable: Float32Array;
   readonly mean: Float32Array;
   readonly variance: Float32Array;
   readonly gradient: Float32Array;
-  /** Steps the first `bytes / 4` floats, rounded up to four; see `adam-kernel.wat` for the numbers. */
+  /** Updates the first `bytes / 4` floats, rounded up to a multiple of four. `adam-kernel.wat` explains the numbers. */
   adam(
     bytes: number,
     beta1: number,
@@ -32,7 +32,7 @@ export interface AdamKernel {
 
 let loaded: AdamKernel | undefined;
 
-/** The kernel, compiled at its first use. */
+/** Returns the kernel, which is compiled at its first use. */
 export function adamKernel(): AdamKernel {
   loaded ??= load();
   return loaded;

@@ -1,10 +1,10 @@
-/** Arenas of one lane's programs, as `sessionBytes` counts them. */
+/** The limit for all arenas of one lane's programs together, as `sessionBytes` counts them. */
 const MOST_BYTES = 64 * 2 ** 20;
 
-/** Runs in a row after which the only program counts as the only one there will be. */
+/** After this many runs, the only program so far counts as the only one. */
 const RUNS_ALONE = 3;
 
-/** A program to load, in place of the one loaded before, and whether its session keeps its memory between runs. */
+/** A program to load, or to load again, and whether its session keeps its memory between runs. */
 export interface ProgramLoad<Program> {
   readonly program: Program;
   readonly arena: boolean;
@@ -12,23 +12,24 @@ export interface ProgramLoad<Program> {
 
 /**
  * Decides which programs of a lane have an arena, which keeps memory between runs. A lane runs one program at a time, so
- * each arena but one lies idle, and a training whose batches have many lengths would keep one for each.
+ * all other arenas are idle, and a training whose batches have many lengths would keep one arena per length.
  *
- * Programs have an arena while all arenas together are within the limit. The first may have one beyond it, as large
- * programs run a quarter faster so: it gets it in its third run, and gives it up when there is a second program.
+ * A program gets an arena if all arenas together stay within the limit. There is one exception, because large programs
+ * run a quarter faster with an arena: a first program beyond the limit gets one in its third run, and loses it when
+ * there is a second program.
  */
 export class ArenaBudget<Program extends { readonly arenaBytes: number }> {
   readonly #limit: number;
   readonly #known = new Set<Program>();
   #bytes = 0;
-  /** The first program, where its arena is beyond the limit and there is no other. */
+  /** The first program, if its arena exceeds the limit and there is no other program. */
   #alone: { readonly program: Program; runs: number } | undefined;
 
   constructor(limit: number = MOST_BYTES) {
     this.#limit = limit;
   }
 
-  /** What has to be loaded before this run of a program. */
+  /** The programs to load before this run of `program`. */
   loadsFor(program: Program): readonly ProgramLoad<Program>[] {
     const alone = this.#alone;
     if (this.#known.has(program)) {

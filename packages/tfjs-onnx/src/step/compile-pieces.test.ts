@@ -12,7 +12,7 @@ const script = new URL('../../dist/piece-worker.js', import.meta.url);
 
 beforeAll(() => {
   registerOnnxBackend();
-  // Built by the task before this one; without it nothing here would run side by side.
+  // The build task makes the script. Without it, no piece would run in parallel.
   expect(existsSync(script)).toBe(true);
 });
 afterEach(() => {
@@ -31,7 +31,7 @@ const floats = (...shape: number[]): BatchArray => ({
   shape,
 });
 
-/** A weighted regression with dropout on rows looked up in a table, trained by Adam. */
+/** A weighted regression on rows of a table, with dropout, trained by Adam. */
 function regression(pieceRows?: number) {
   const start = Random.of('start');
   const table = tf.variable(
@@ -83,7 +83,7 @@ function batchOf(rows: number, length = rows): Record<string, BatchArray> {
 
 const batches = [batchOf(12), batchOf(12), batchOf(10), batchOf(12, 3)];
 
-/** Losses and weights after training on all batches. */
+/** Trains on all batches, and returns the losses and the final weights. */
 async function trained(options: { workers: number; threads?: number }, pieceRows?: number) {
   await start(options);
   const { table, parts } = regression(pieceRows);
@@ -122,7 +122,7 @@ describe('compilePieces', () => {
   it('gives the same bytes each time, side by side, at the size of production', async () => {
     await start({ workers: 2 });
     const { table, parts } = regression(64);
-    const many = batchOf(1024); // every row of the table is met 64 times
+    const many = batchOf(1024); // reads every row of the table 64 times
     const first = tf.tidy(() => tf.clone(table));
     const step = compilePieces(parts);
     const results = new Set<string>();

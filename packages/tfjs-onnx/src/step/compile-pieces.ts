@@ -24,7 +24,7 @@ import { type TracedStep, traceStep } from './trace-step.js';
 
 type Batch = Readonly<Record<string, BatchArray>>;
 
-/** The program of batches of one shape. */
+/** The program for batches of one shape. */
 interface Program {
   readonly id: number;
   readonly rows: number;
@@ -34,17 +34,17 @@ interface Program {
 }
 
 /**
- * Compiles a step in two parts: pieces of the batch run side by side on all cores, each in a thread of its own that
- * adds up what its pieces give, and the update runs once on the sums.
+ * Compiles a step in two parts. Lanes run the pieces of the batch in parallel, one lane per core, and each adds up the
+ * results of its pieces. Then the update runs once on the sums.
  *
- * For a fixed number of workers and rows of a piece, equal runs give equal bytes; another number changes the rounding
- * of the sums and nothing else, as masks belong to rows.
+ * With the same number of workers and rows per piece, equal runs give equal bytes. Other numbers change only the
+ * rounding of the sums, because dropout masks depend on a row's place in the batch.
  */
 export function compilePieces(parts: StepParts): Step {
   const weights = new SharedWeights();
   const programs = new Map<string, Program>();
   const arenas = new ArenaBudget<Program>();
-  // Its threads must not keep the cores that the lanes need next.
+  // The update's threads must not occupy the cores that the lanes need next.
   const update = compileBody((lanes, context) => parts.update(sumOfLanes(lanes), context), {
     heavy: true,
     spin: false,
@@ -100,7 +100,7 @@ export function compilePieces(parts: StepParts): Step {
 
   return {
     run(batch, step) {
-      // One after the other: each run starts from the variables that the run before it wrote.
+      // Runs must not overlap: each run starts from the variables that the run before it wrote.
       const result = last.then(() => runStep(batch, step));
       last = result.catch(() => undefined);
       return result;
@@ -114,7 +114,7 @@ export function compilePieces(parts: StepParts): Step {
   };
 }
 
-/** The first part of a step, written down for pieces of one shape. */
+/** Traces the first part of a step for pieces of one shape. */
 function tracePiece(onnx: OnnxBackend, { piece }: StepParts, batch: Batch): TracedStep {
   const traced = traceStep(onnx, piece, batch);
   const [assigned] = traced.assigned.keys();
@@ -125,7 +125,7 @@ function tracePiece(onnx: OnnxBackend, { piece }: StepParts, batch: Batch): Trac
 interface PieceModelOptions {
   readonly weights: SharedWeights;
   readonly oneThread: boolean;
-  /** Whether a lane works several pieces, and the model adds each to those before it. */
+  /** Whether a lane runs several pieces, so that the model adds each piece to the sums so far. */
   readonly several: boolean;
 }
 
@@ -158,7 +158,7 @@ function pieceModel(
   };
 }
 
-/** The arrays of a piece: those with rows have `rows` of them. */
+/** Arrays of zeros in the shapes of a piece: arrays with rows have `rows` rows. */
 function pieceShapes(batch: Batch, rows: number): Batch {
   return mapArrays(batch, (array) => {
     if (!hasRows(array)) return array;
@@ -168,8 +168,8 @@ function pieceShapes(batch: Batch, rows: number): Batch {
 }
 
 /**
- * Pieces by lane, in turn. The last one is filled up with rows of zeros; one that is all zeros, from a batch that is
- * not full, would add nothing and is left out.
+ * Divides a batch into pieces and deals them to the lanes in turn. Rows of zeros fill up the last piece. If a batch is
+ * not full, some pieces have only zeros. They would add nothing, so they are left out.
  */
 function divide(batch: Batch, { rows, pieceRows }: Program, lanes: number): readonly Piece[][] {
   const pieces: Piece[] = [];
@@ -188,7 +188,7 @@ function divide(batch: Batch, { rows, pieceRows }: Program, lanes: number): read
   return Array.from({ length: used }, (_, lane) => pieces.filter((_, i) => i % used === lane));
 }
 
-/** A copy in memory of its own: a view would take the whole batch along to its thread. */
+/** Copies the rows, because sending a view to a thread would send the whole batch. */
 function cut(array: BatchArray, firstRow: number, rows: number): Int32Array | Float32Array {
   if (!hasRows(array)) return array.data.slice();
   const size = rowSize(array);
@@ -210,7 +210,7 @@ function mapArrays(batch: Batch, map: (array: BatchArray) => BatchArray): Batch 
   return Object.fromEntries(Object.entries(batch).map(([key, array]) => [key, map(array)]));
 }
 
-/** The sums of each lane as a batch for the update, `<lane>/<key>`. */
+/** The sums of all lanes as a batch for the update, with the names `<lane>/<key>`. */
 function laneArrays({ model: { sums: slots } }: Program, lanes: readonly LaneSums[]): Batch {
   return Object.fromEntries(
     lanes.flatMap((sums, lane) =>
@@ -222,7 +222,7 @@ function laneArrays({ model: { sums: slots } }: Program, lanes: readonly LaneSum
   );
 }
 
-/** Adds the lanes up, in their order. */
+/** Adds the sums of the lanes, in the order of the lanes. */
 function sumOfLanes(lanes: Tensors): Tensors {
   const sums: Record<string, Tensor> = {};
   for (const [name, tensor] of Object.entries(lanes)) {

@@ -15,7 +15,7 @@ const floats = (...numbers: number[]) => ({
   shape: [numbers.length],
 });
 
-/** Linear regression by `tf.train` optimizers, which create their own variables at their first step. */
+/** Linear regression with a `tf.train` optimizer, which creates its own variables at its first step. */
 function regression(optimizer: tf.Optimizer): { weights: tf.Variable<tf.Rank.R2>; body: StepBody } {
   const weights = tf.variable(tf.tensor2d([0.1, 0.2, 0.3, 0.4], [2, 2]));
   return {

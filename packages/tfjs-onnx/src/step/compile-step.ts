@@ -6,18 +6,19 @@ import { StepProgram } from './step-program.js';
 import { type StepBody, traceStep } from './trace-step.js';
 
 /**
- * Compiles a training step: traced once for each combination of batch shapes, then one onnxruntime session per run.
+ * Compiles a training step. It traces `body` once for each combination of batch shapes; each run is then one run of an
+ * onnxruntime session.
  *
- * `body` sees placeholders, so it cannot read a tensor's numbers, and whatever it draws or counts in JavaScript would
- * be frozen into the program; both are refused by name. Numbers that change go through `context.feed`. The variables
- * it reads and assigns stay ordinary `tf.Variable`s between runs, shared by the programs of all shapes and by any
- * other code.
+ * `body` sees placeholders. Reads of a tensor's numbers and draws of random numbers throw an error that names the op. A
+ * number that JavaScript computes stays the same in all runs, so numbers that change go through `context.feed`. The
+ * variables that `body` reads and assigns stay ordinary `tf.Variable`s between runs. The programs of all shapes and any
+ * other code share them.
  */
 export function compileStep(body: StepBody): Step {
   return compileBody(body, { heavy: true });
 }
 
-/** {@link compileStep}, with a say in how its sessions run. */
+/** {@link compileStep} with a choice of how the sessions run. */
 export function compileBody(body: StepBody, tuning: SessionTuning): Step {
   const programs = new Map<string, Promise<StepProgram>>();
   let disposed = false;
@@ -36,7 +37,7 @@ export function compileBody(body: StepBody, tuning: SessionTuning): Step {
   };
   return {
     run(batch, step) {
-      // One after the other: each run starts from the variables that the run before it wrote.
+      // Runs must not overlap: each run starts from the variables that the run before it wrote.
       const result = last.then(() => runProgram(batch, step));
       last = result.catch(() => undefined);
       return result;
@@ -51,7 +52,7 @@ export function compileBody(body: StepBody, tuning: SessionTuning): Step {
   };
 }
 
-/** The shapes of a batch as a text, once its arrays are seen to have them. */
+/** Checks that a batch's arrays fit their shapes, and returns the shapes as a text. */
 export function checkedShapes(batch: Readonly<Record<string, BatchArray>>): string {
   return Object.entries(batch)
     .map(([name, { data, shape }]) => {

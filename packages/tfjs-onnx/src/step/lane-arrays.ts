@@ -7,15 +7,15 @@ type VariableSlot = PieceModel['variables'][number];
 type SumSlot = PieceModel['sums'][number];
 
 /**
- * The arrays of one lane. All its programs use the same ones, as a lane runs one program at a time, and variables and
- * their gradients have one shape in all of them.
+ * The arrays of one lane. All its programs share them, because a lane runs one program at a time and a variable or its
+ * gradient has the same shape in every program.
  */
 export class LaneArrays {
   readonly #variables = new Map<number, ElementArray>();
-  /** Sums that nobody reads any more. */
+  /** Arrays of sums that nobody reads any more, by key. */
   readonly #spare = new Map<string, Float32Array>();
 
-  /** A copy of a variable's values, which lie in shared memory, where onnxruntime-node reads none. */
+  /** Copies a variable's values out of shared memory, because onnxruntime-node rejects shared memory. */
   variable(slot: VariableSlot, weights: SharedArrayBuffer): ElementArray {
     const data = this.#variables.get(slot.byteOffset) ?? allocate(slot);
     this.#variables.set(slot.byteOffset, data);
@@ -24,7 +24,7 @@ export class LaneArrays {
     return data;
   }
 
-  /** An array for a sum, which may hold earlier numbers. It is the caller's until it is kept again. */
+  /** Returns an array for a sum, which may hold old numbers. The caller owns it until `keepSum` takes it back. */
   takeSum(slot: SumSlot): Float32Array {
     const spare = this.#spare.get(slot.key);
     this.#spare.delete(slot.key);

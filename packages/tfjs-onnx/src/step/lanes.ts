@@ -9,21 +9,21 @@ import { LaneArrays } from './lane-arrays.js';
 import type { LaneSums, LaneWork, PieceModel } from './piece-model.js';
 import { PieceRunner } from './piece-runner.js';
 
-/** What runs pieces: several lanes, each in a thread of its own, or one lane in this thread. */
+/** The lanes that run pieces: several lanes, each in its own thread, or one lane in this thread. */
 export interface Lanes {
   readonly count: number;
-  /** Of each lane; undefined where onnxruntime chooses. */
+  /** The number of threads of each lane; undefined if onnxruntime chooses it. */
   readonly threads: number | undefined;
-  /** Loads a program, in place of the one that had its number. No run may be under way. */
+  /** Loads a program, and replaces the one with the same number. Call it only while no run is under way. */
   load(program: number, model: PieceModel, arena: boolean): void;
-  /** Works at most `count` lanes side by side. */
+  /** Runs `works[i]` on lane `i`, in parallel. There must be at most `count` works. */
   run(program: number, works: readonly LaneWork[]): Promise<readonly LaneSums[]>;
-  /** Gives back sums that nobody reads any more. */
+  /** Takes back the arrays of sums that nobody reads any more, so that later runs reuse them. */
   recycle(program: number, sums: readonly LaneSums[]): void;
   dispose(): Promise<void>;
 }
 
-/** As many lanes as the options ask for, each on one core; or one lane in this thread on all of them. */
+/** Opens as many lanes as the options say, each on one core, or one lane in this thread on all cores. */
 export function openLanes(options: RuntimeOptions): Lanes {
   const count = options.workers ?? options.threads ?? availableParallelism();
   const script = options.workerUrl ?? workerScript();
@@ -40,7 +40,7 @@ export function openLanes(options: RuntimeOptions): Lanes {
   );
 }
 
-/** The script beside the built module; for the sources, in what was last built of them. */
+/** Finds the script beside the built module or, when the sources run, in the last build. */
 function workerScript(): URL | undefined {
   const places = ['./piece-worker.js', '../../dist/piece-worker.js'];
   return places
@@ -89,7 +89,7 @@ interface Lane {
 }
 
 function workerLanes(lanes: readonly Lane[]): Lanes {
-  // Sums of one step are the arrays of the next, whichever program it runs: they have the shapes of the variables.
+  // A step writes its sums into the arrays of the previous step, which fit: sums have the shapes of the variables.
   const spares: (LaneSums | undefined)[] = [];
   return {
     count: lanes.length,

@@ -2,30 +2,30 @@ import type { KeepMask } from '@org/step';
 import type { Slot } from './step-graph.js';
 
 /**
- * The first part of a step, for pieces of one shape: an ONNX model, and what its inputs and outputs are. Plain data, to
- * be run in any thread.
+ * The first part of a step for pieces of one shape: an ONNX model and the meaning of its inputs and outputs. It is
+ * plain data, so that any thread can run it.
  */
 export interface PieceModel {
   readonly model: Uint8Array;
-  /** What its session would keep in an arena, about; see `sessionBytes`. */
+  /** An estimate of the memory that the session's arena would keep; see `sessionBytes`. */
   readonly arenaBytes: number;
-  /** Arrays of the piece. */
+  /** The inputs for the piece's arrays. */
   readonly arrays: readonly (Slot & { readonly key: string })[];
   readonly masks: readonly (Slot & KeepMask)[];
-  /** Variables, and where in the shared weights each stands. */
+  /** The inputs for variables, each with its offset in the shared weights. */
   readonly variables: readonly (Slot & { readonly byteOffset: number })[];
-  /** `before` is the input for the sum over earlier pieces, where a lane works several. */
+  /** The outputs. If a lane runs several pieces, `before` names the input for the sum over earlier pieces. */
   readonly sums: readonly (Slot & { readonly key: string; readonly before?: string | undefined })[];
 }
 
-/** One piece of a batch, in the arrays that its model takes. */
+/** One piece of a batch, as the arrays that its model reads. */
 export interface Piece {
-  /** The place of its first row in the batch. */
+  /** The index of its first row in the batch. */
   readonly firstRow: number;
   readonly arrays: Readonly<Record<string, Int32Array | Float32Array>>;
 }
 
-/** What one lane is to do: all its pieces, one after the other. */
+/** The work of one lane in one step: the pieces that it runs one after the other. */
 export interface LaneWork {
   readonly pieces: readonly Piece[];
   readonly step: number;
@@ -33,5 +33,5 @@ export interface LaneWork {
   readonly weights: SharedArrayBuffer;
 }
 
-/** Sums over the pieces of a lane, by key. */
+/** The sums over the pieces of a lane, by key. */
 export type LaneSums = Readonly<Record<string, Float32Array>>;

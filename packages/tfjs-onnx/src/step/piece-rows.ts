@@ -4,25 +4,28 @@ import { sizeOf } from '../graph/shape.js';
 import type { Value } from '../graph/value.js';
 
 export interface PieceRowsOptions {
-  /** Of the batch. */
+  /** The rows of the batch. */
   readonly rows: number;
   readonly lanes: number;
-  /** Bytes that a piece of so many rows writes. */
+  /** The bytes that a piece with this many rows writes. */
   readonly bytesOf: (rows: number) => number;
 }
 
 /**
- * The least bytes that a piece writes for its rows. With fewer, calling the operators would cost much of the time. About
- * an eighth of these bytes is in use at any time, which fits the caches.
+ * A piece should write at least this many bytes for its rows. With fewer, calling the operators would cost much of the
+ * time. About an eighth of these bytes is in use at the same time, which fits the caches.
  */
 const LEAST_BYTES = 104 * 2 ** 20;
 
-/** A piece also writes bytes that do not depend on its rows: gradients, copies of weights. It writes at least so many times these. */
+/**
+ * A piece also writes fixed bytes, which do not depend on its rows: gradients and copies of weights. The bytes for its
+ * rows should be at least this many times the fixed bytes.
+ */
 const TIMES_FIXED = 4;
 
 /**
- * Rows of a piece: as few as pay, for less memory and better use of the caches, and so many that each lane gets as many
- * pieces as the others.
+ * Chooses the rows of a piece. Fewer rows need less memory and use the caches better, but a piece should write about
+ * the bytes above. All lanes get the same number of pieces.
  */
 export function choosePieceRows({ rows, lanes, bytesOf }: PieceRowsOptions): number {
   const one = bytesOf(1);
@@ -32,7 +35,7 @@ export function choosePieceRows({ rows, lanes, bytesOf }: PieceRowsOptions): num
   const share = rows / lanes;
   const most = Math.max(1, Math.ceil((1.4 * share) / wanted));
   const least = Math.max(1, Math.floor((0.7 * share) / wanted));
-  // Of the numbers of pieces around the wanted one, that which fills up the last piece least.
+  // Among the numbers of pieces near the wanted one, choose the one that adds the fewest rows to fill up pieces.
   let best = { rows: Math.ceil(share / least), filled: Number.POSITIVE_INFINITY };
   for (let pieces = least; pieces <= most; pieces += 1) {
     const size = Math.ceil(share / pieces);
@@ -42,7 +45,7 @@ export function choosePieceRows({ rows, lanes, bytesOf }: PieceRowsOptions): num
   return best.rows;
 }
 
-/** Bytes that computing these values writes. */
+/** The bytes that are written to compute these values. */
 export function bytesWritten(values: readonly Value[]): number {
   return neededNodes(values)
     .filter(({ op }) => op !== 'Reshape')

@@ -8,13 +8,13 @@ import type { LaneSums, LaneWork, Piece, PieceModel } from './piece-model.js';
 type OrtTensors = Record<string, ReturnType<typeof toOrtTensor>>;
 
 export interface PieceRunnerOptions {
-  /** Those of the lane that the runner belongs to. */
+  /** The arrays of the runner's lane. */
   readonly arrays: LaneArrays;
   /** See `SessionTuning`. */
   readonly arena: boolean;
 }
 
-/** Runs pieces of one shape in this thread and adds up what they give. */
+/** Runs pieces of one shape in this thread and adds up their results. */
 export class PieceRunner {
   readonly #session: Session;
   readonly #model: PieceModel;
@@ -36,7 +36,7 @@ export class PieceRunner {
     return new PieceRunner(session, model, arrays);
   }
 
-  /** @param reuse arrays of earlier sums that nobody reads any more, to write into. */
+  /** @param reuse arrays of old sums that nobody reads any more; the run may overwrite them. */
   async run({ pieces, step, weights }: LaneWork, reuse?: LaneSums): Promise<LaneSums> {
     const { sums: slots, variables } = this.#model;
     const feeds: OrtTensors = {};

@@ -5,24 +5,24 @@ import type { Placement } from '../graph/value.js';
 import type { OnnxBackend } from '../onnx-backend.js';
 import { readVariable } from './variable-state.js';
 
-/** Variables' values in memory that all threads see. An offset once given stays. */
+/** The values of variables in memory that all threads share. The offset of a variable never changes. */
 export class SharedWeights {
   readonly #offsets = new Map<Variable, number>();
   #bytes = 0;
   #buffer = new SharedArrayBuffer(0);
 
-  /** Where a variable's values stand, in bytes. */
+  /** The byte offset of a variable's values. */
   offsetOf(variable: Variable, like: Placement): number {
     const known = this.#offsets.get(variable);
     if (known !== undefined) return known;
     const offset = this.#bytes;
     this.#offsets.set(variable, offset);
-    // Aligned for every element type.
+    // Eight bytes align every element type.
     this.#bytes += Math.ceil((sizeOf(like.shape) * elementTypes[like.type].bytes) / 8) * 8;
     return offset;
   }
 
-  /** The values as they are now. */
+  /** Copies the current values of all variables into the shared memory, and returns it. */
   current(backend: OnnxBackend): SharedArrayBuffer {
     if (this.#buffer.byteLength < this.#bytes) this.#buffer = new SharedArrayBuffer(this.#bytes);
     for (const [variable, offset] of this.#offsets) {

@@ -8,9 +8,9 @@ import { OnnxBackend } from '../onnx-backend.js';
 import { registerOnnxBackend } from '../register-backend.js';
 import { compilePieces } from './compile-pieces.js';
 
-registerOnnxBackend(); // and its kernels
+registerOnnxBackend(); // Registers the kernels too.
 
-// Both runners of a step hold the contract of @org/step.
+// Both runners must keep the contract of @org/step.
 
 const runners: readonly (readonly [string, StepRunner, string])[] = [
   ['eagerStep', eagerStep, 'cpu'],

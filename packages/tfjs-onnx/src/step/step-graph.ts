@@ -6,23 +6,23 @@ import { orderBarrier } from '../onnx/execution-order.js';
 import { node } from '../ops/node.js';
 import { sessionBytes } from '../runtime/session-bytes.js';
 
-/** An input or output of a session. It keeps no value, and with it the whole graph, alive. */
+/** An input or output of a session. It does not refer to its value, which would keep the whole graph alive. */
 export interface Slot extends Placement {
   readonly name: string;
 }
 
-/** What computes the outputs of a traced step, as an ONNX model. */
+/** The ONNX model that computes the outputs of a traced step. */
 export interface StepGraph {
   readonly model: Uint8Array;
   /** See `sessionBytes`. */
   readonly arenaBytes: number;
-  /** In the order they were asked for. */
+  /** In the order of `wanted`. */
   readonly outputs: readonly Slot[];
-  /** The model's input for a placeholder; undefined where nothing reads it. */
+  /** The model's input for a placeholder; undefined if nothing reads the placeholder. */
   input(placeholder: Value): Slot | undefined;
 }
 
-/** Simplifies and encodes. Leaves that hold data become constants of the model. */
+/** Simplifies and encodes the graph of `wanted`. Leaves with data become constants of the model. */
 export function stepGraph(wanted: readonly Value[], options?: SimplifyOptions): StepGraph {
   const outputs = ownOutputs(simplify(wanted, options));
   const barrier = orderBarrier(outputs);
@@ -44,7 +44,7 @@ export function stepGraph(wanted: readonly Value[], options?: SimplifyOptions): 
   };
 }
 
-/** Outputs of a graph must be distinct results of nodes: an input or a second use of one output is copied. */
+/** ONNX needs distinct results of nodes as outputs, so this copies an input or a repeated output. */
 function ownOutputs(outputs: readonly Value[]): Value[] {
   const taken = new Set<Value>();
   return outputs.map((value) => {

@@ -15,7 +15,7 @@ import { readVariable, spareArray, writableArray, writeVariable } from './variab
 
 type OrtTensors = Record<string, ReturnType<typeof toOrtTensor>>;
 
-/** A traced step as an onnxruntime session, and the arrays it runs on. */
+/** A traced step as an onnxruntime session, with the arrays of its inputs and outputs. */
 export class StepProgram {
   readonly #backend: OnnxBackend;
   readonly #session: Session;
@@ -144,7 +144,7 @@ export class StepProgram {
   }
 }
 
-/** Adam's step of a variable, which follows the session's run. */
+/** Adam's step for one variable, which runs after the session. */
 interface AdamProgram
   extends Pick<TracedAdam, 'variable' | 'mean' | 'variance' | 'beta1' | 'beta2'> {
   readonly gradient: readonly (Slot & { readonly data: ElementArray })[];
@@ -154,7 +154,7 @@ interface AdamProgram
   })[];
 }
 
-/** The slot with what belongs to it, or nothing where there is none. */
+/** Adds fields to a slot; without a slot, the list is empty. */
 function withInput<Extra>(slot: Slot | undefined, extra: Extra): (Slot & Extra)[] {
   return slot === undefined ? [] : [{ ...slot, ...extra }];
 }

@@ -16,21 +16,21 @@ import { Value } from '../graph/value.js';
 import type { OnnxBackend } from '../onnx-backend.js';
 import { cast } from '../ops/elementwise.js';
 import { refusingTrace } from '../trace.js';
-/** What a step in one part can ask of the run it is part of. */
+/** What a step in one part can use beside its batch: feeds, masks and Adam. */
 export interface StepContext extends PieceContext, UpdateContext {}
 
-/** A training step in one part: reads the batch, may read and assign `tf.Variable`s, returns the step's results. */
+/** A training step in one part. It reads the batch, may read and assign `tf.Variable`s, and returns the results. */
 export type StepBody = (batch: Tensors, context: StepContext) => Tensors;
 
-/** A step written down as a graph. */
+/** A step as a recorded graph. */
 export interface TracedStep {
   readonly batch: ReadonlyMap<string, Value>;
   readonly feeds: readonly TracedFeed[];
   readonly masks: readonly TracedMask[];
-  /** What stands for each variable's value before the step. */
+  /** The placeholder of each variable's value before the step. */
   readonly variables: ReadonlyMap<Variable, Value>;
   readonly adams: readonly TracedAdam[];
-  /** The values of the variables that the step assigns. */
+  /** The new value of each variable that the step assigns. */
   readonly assigned: ReadonlyMap<Variable, Value>;
   readonly results: ReadonlyMap<string, Value>;
 }
@@ -44,7 +44,7 @@ export interface TracedMask extends KeepMask {
   readonly value: Value;
 }
 
-/** Adam's step of a variable; the scalars by their names in {@link AdamUpdate}. */
+/** Adam's step for one variable. The scalars have the names of {@link AdamUpdate}. */
 export interface TracedAdam
   extends Pick<AdamUpdate, 'variable' | 'mean' | 'variance' | 'beta1' | 'beta2'> {
   readonly gradient: Value;
@@ -55,8 +55,8 @@ export const ADAM_SCALARS = ['factor', 'stepSize', 'guard', 'shrink'] as const;
 export type AdamScalar = (typeof ADAM_SCALARS)[number];
 
 /**
- * Runs `body` once on placeholders. Variables that it creates on the way (an optimizer's moments) are given their
- * initial values, and it is traced again, so that they too are state and not part of the program.
+ * Runs `body` once on placeholders. If it creates variables (an optimizer's moments), they get their initial values and
+ * `body` is traced again, so that these variables are state too and not part of the program.
  */
 export function traceStep(
   backend: OnnxBackend,
@@ -78,7 +78,7 @@ export function traceStep(
 
 interface Attempt {
   readonly traced: TracedStep;
-  /** Variables the body created, with their initial values. */
+  /** The variables that the body created, with their initial values. */
   readonly created: ReadonlyMap<Variable, Value>;
 }
 
@@ -135,7 +135,7 @@ function traceOnce(
   }
 }
 
-/** Puts a placeholder in each variable, and returns what puts their data back. */
+/** Assigns a placeholder to each variable, and returns a function that restores their data. */
 function replaceVariables(
   backend: OnnxBackend,
   variables: ReadonlySet<Variable>,
@@ -144,7 +144,7 @@ function replaceVariables(
   const saved = new Map<Variable, Tensor>();
   for (const variable of variables) {
     const current = backend.value(variable);
-    // A copy of the variable's data id, so that its data outlives the trace. Outside of any tidy's bookkeeping.
+    // The clone keeps the variable's data alive during the trace, and `keep` protects it from any tidy.
     saved.set(variable, engine().keep(variable.clone()));
     const placeholder = new Value({ type: current.type, shape: current.shape });
     placeholders.set(variable, placeholder);
@@ -155,7 +155,7 @@ function replaceVariables(
   };
 }
 
-/** Gives created variables their initial values, which may derive from other variables but not from the batch. */
+/** Computes the initial values of created variables, which may depend on other variables but not on the batch. */
 function initializeVariables(backend: OnnxBackend, { traced, created }: Attempt): void {
   for (const [variable, placeholder] of traced.variables) {
     const data = currentData(backend, variable);
@@ -170,7 +170,7 @@ function currentData(backend: OnnxBackend, variable: Variable): ElementArray | u
   return content.kind === 'value' ? content.value.data : undefined;
 }
 
-/** Assigns and frees the tensor. */
+/** Assigns the tensor to the variable and frees the tensor. */
 export function assign(variable: Variable, tensor: Tensor): void {
   variable.assign(tensor);
   tensor.dispose();
@@ -185,19 +185,19 @@ function registeredVariables(): Set<Variable> {
   return new Set(variables.filter(({ dtype }) => dtype !== 'string' && dtype !== 'complex64'));
 }
 
-/** What a body asked for while it was traced. */
+/** The feeds, masks and Adam steps that a body used while it was traced. */
 interface Recorded {
   readonly feeds: TracedFeed[];
   readonly masks: TracedMask[];
   readonly adams: TracedAdam[];
 }
 
-/** Notes what the body asks for; each feed and mask gets a placeholder. */
+/** Records what the body uses, and makes a placeholder for each feed and mask. */
 function recordingContext(backend: OnnxBackend, { feeds, masks, adams }: Recorded): StepContext {
   const uniqueFeed = uniqueNames('feeds');
   const uniqueMask = uniqueNames('masks');
   const placeholder = (shape: readonly number[], dtype: FeedDtype) => {
-    // Bytes, not bools: onnxruntime scales bytes to floats several times faster than it casts bools.
+    // Masks are bytes, because onnxruntime scales bytes to floats several times faster than it casts bools.
     const type: ElementType = dtype === 'bool' ? 'uint8' : dtype;
     const value = new Value({ type, shape: [...shape] });
     const tensor = engine().makeTensorFromTensorInfo(backend.addValue(cast(value, dtype)));

@@ -6,10 +6,10 @@ import { type Placement, Value } from '../graph/value.js';
 import type { OnnxBackend } from '../onnx-backend.js';
 import { assign, tensorOf } from './trace-step.js';
 
-/** The array of each variable that holds no current numbers, for the next step to write into. */
+/** A spare array for each variable, into which the next step can write. */
 const spares = new WeakMap<Variable, ElementArray>();
 
-/** A variable's numbers as they are now, without a copy. */
+/** A variable's current numbers, not copied. */
 export function readVariable(backend: OnnxBackend, variable: Variable): ElementArray {
   if (variable.isDisposed) {
     throw new OnnxBackendError(
@@ -24,7 +24,7 @@ export function readVariable(backend: OnnxBackend, variable: Variable): ElementA
   return content.value.data;
 }
 
-/** The variable's own array where nobody else can see it change; else as `spareArray`. */
+/** Returns the variable's own array if nobody else can see it change; otherwise a spare array. */
 export function writableArray(backend: OnnxBackend, variable: Variable): ElementArray {
   const { content, refCount } = backend.entryOf(variable.dataId);
   const own = content.kind === 'value' && content.reused === true && refCount === 1;
@@ -32,7 +32,7 @@ export function writableArray(backend: OnnxBackend, variable: Variable): Element
   return spareArray(variable, { type: 'float32', shape: variable.shape });
 }
 
-/** Takes the variable's spare array, or a new one. */
+/** Takes the variable's spare array, or allocates one. */
 export function spareArray(variable: Variable, like: Placement): ElementArray {
   const spare = spares.get(variable);
   spares.delete(variable);
@@ -40,8 +40,8 @@ export function spareArray(variable: Variable, like: Placement): ElementArray {
 }
 
 /**
- * Makes `data` the variable's numbers. The array it replaces becomes the spare one, unless someone may still look at
- * it: a clone of the variable, or a reader who was given the array itself.
+ * Makes `data` the variable's numbers. The replaced array becomes the spare array, unless someone may still read it: a
+ * clone of the variable, or a caller that holds the array itself.
  */
 export function writeVariable(backend: OnnxBackend, variable: Variable, data: ElementArray): void {
   const entry = backend.entryOf(variable.dataId);

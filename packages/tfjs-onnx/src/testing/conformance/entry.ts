@@ -1,6 +1,6 @@
 /**
- * Runs tfjs-core's own specs against the onnx backend and writes one JSON object per spec. Bundled by
- * `bundle.ts`, so that the specs and the backend share one tfjs-core.
+ * Runs tfjs-core's own specs on the onnx backend and writes a JSON array with one object per spec. `run-specs.ts`
+ * bundles it, so that the specs and the backend share one tfjs-core.
  */
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

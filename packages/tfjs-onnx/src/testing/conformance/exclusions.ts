@@ -1,6 +1,6 @@
 /**
- * Specs of tfjs-core that the backend does not pass, by full name, with the reason. Specs that need a kernel of
- * `missing-kernels.ts` are no specs of this backend's kernels and are counted apart.
+ * The specs of tfjs-core that the backend does not pass, by full name, with the reason. Specs that need a kernel of
+ * `missing-kernels.ts` are not listed here; the conformance test counts them separately.
  */
 export const exclusions: Readonly<Record<string, string>> = {
   'exp onnx {} int32':

@@ -5,9 +5,9 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import type { SpecResult } from './spec-result.js';
 
-/** Bundles tfjs-core's specs with the backend, runs them in a process of their own, and gives every result. */
+/** Bundles tfjs-core's specs with the backend, runs them in a separate process, and returns every result. */
 export async function runSpecs(): Promise<readonly SpecResult[]> {
-  // Inside the package, so that onnxruntime-node is found from there.
+  // The bundle must be inside the package to find onnxruntime-node.
   const directory = fileURLToPath(new URL('../../../.vitest/conformance/', import.meta.url));
   mkdirSync(directory, { recursive: true });
   const bundle = `${directory}specs.mjs`;
@@ -21,7 +21,7 @@ export async function runSpecs(): Promise<readonly SpecResult[]> {
     target: 'node20',
     mainFields: ['module', 'main'],
     external: ['onnxruntime-node', 'jasmine-core', 'canvas'],
-    // tfjs-core's package.json calls its specs free of side effects, which would leave none of them.
+    // tfjs-core's package.json says that its specs have no side effects, so the bundler would drop all of them.
     ignoreAnnotations: true,
     banner: {
       js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",

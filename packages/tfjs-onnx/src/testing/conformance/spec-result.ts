@@ -1,8 +1,8 @@
 /** The outcome of one spec of tfjs-core. */
 export interface SpecResult {
-  /** The names of its `describe` blocks and its own, joined by spaces. */
+  /** The names of the `describe` blocks around the spec and its own name, joined by spaces. */
   readonly name: string;
   readonly status: string;
-  /** The first failed expectation, or nothing. */
+  /** The message of the first failed expectation, or an empty string. */
   readonly message: string;
 }
