@@ -7,8 +7,8 @@ export interface Allocator {
 }
 
 /**
- * Keeps freed memory instead of giving it back to the system: PyTorch allocates each activation anew in every step,
- * and glibc by default maps, clears and unmaps large blocks each time.
+ * Keeps freed memory instead of returning it to the system. PyTorch allocates every activation again in each step, and
+ * by default glibc maps, clears and unmaps large blocks each time.
  */
 export const glibcTuned: Allocator = {
   name: 'glibc',
@@ -19,7 +19,7 @@ export const glibcTuned: Allocator = {
   },
 };
 
-/** The same of jemalloc, on huge pages, where it is installed (Debian: `apt install libjemalloc2`). */
+/** The same with jemalloc on huge pages, if it is installed (Debian: `apt install libjemalloc2`). */
 export function jemallocTuned(): Allocator | undefined {
   const library = sharedLibrary('libjemalloc.so.2');
   if (library === undefined) return undefined;

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** A command with its arguments, and what its environment has beside ours. */
+/** A command with its arguments, and the environment variables that it adds to ours. */
 export interface Command {
   readonly file: string;
   readonly args: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** How to run a TypeScript file of this folder in a process of its own. */
+/** The command that runs a TypeScript file of this folder in a process of its own. */
 export function typescript(file: string, args: readonly string[]): Command {
   const path = fileURLToPath(new URL(file, import.meta.url));
   return {
@@ -17,7 +17,7 @@ export function typescript(file: string, args: readonly string[]): Command {
   };
 }
 
-/** Runs a command whose last line on stdout is JSON, and gives what it says. Its stderr is shown if it fails. */
+/** Runs a command and returns the JSON of its last line on stdout. Shows its stderr if it fails. */
 export async function runForJson(command: Command): Promise<unknown> {
   const { file, args, environment } = command;
   const child = spawn(file, args, {

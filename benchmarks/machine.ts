@@ -1,12 +1,12 @@
 import { arch, availableParallelism, cpus, loadavg, platform, totalmem } from 'node:os';
 
-/** What a result was measured on. */
+/** The machine of a measurement. */
 export interface Machine {
   readonly cpu: string;
   readonly cores: number;
   readonly memoryGiB: number;
   readonly platform: string;
-  /** Processes that wanted a core over the last minute before the first measurement. */
+  /** The mean number of processes that needed a core in the minute before the first measurement. */
   readonly loadBefore: number;
 }
 
@@ -20,7 +20,7 @@ export function describeMachine(): Machine {
   };
 }
 
-/** Warns where other work would be measured too. */
+/** Warns if other work on the machine would disturb the measurement. */
 export function warnIfBusy({ loadBefore, cores }: Machine): void {
   if (loadBefore > cores / 2) {
     console.error(

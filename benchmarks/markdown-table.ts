@@ -1,4 +1,4 @@
-/** A Markdown table, columns padded so that it reads well in a terminal too; all but the first are right-aligned. */
+/** A Markdown table. Padded columns make it readable in a terminal too; all but the first are right-aligned. */
 export function markdownTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],

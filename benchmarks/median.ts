@@ -1,4 +1,4 @@
-/** The middle of the sorted values, or the mean of the two in the middle; NaN of none. */
+/** The middle of the sorted values, or the mean of the two in the middle; NaN if there are no values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;

@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 /** Wall and processor time at one moment, in milliseconds. */
 export interface Clock {
   readonly ms: number;
-  /** Of all threads of this process. */
+  /** Processor time of all threads of this process. */
   readonly cpuMs: number;
 }
 
@@ -18,7 +18,7 @@ export function since(start: Clock): Clock {
   return { ms: now.ms - start.ms, cpuMs: now.cpuMs - start.cpuMs };
 }
 
-/** The most memory that this process ever held, as the kernel counts it. */
+/** The peak memory of this process, as the kernel counts it. */
 export function peakRssMib(): number {
   try {
     const status = readFileSync('/proc/self/status', 'utf8');

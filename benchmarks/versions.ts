@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Engine } from '@org/engine';
 
-/** What a measurement of ours ran on. */
+/** The versions that our side of a measurement ran with. */
 export function versionsOf(engine: Engine): Readonly<Record<string, string>> {
   const require = createRequire(import.meta.url);
   const core = require('@tensorflow/tfjs-core/package.json') as Manifest;

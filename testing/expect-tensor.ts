@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-// Registers the gradients of tfjs's own ops; the core's bundle for Node does not.
+// This import registers the gradients of tfjs's own ops; tfjs-core's bundle for Node does not.
 import '@tensorflow/tfjs-layers';
 import { expect } from 'vitest';
 
 interface Closeness {
-  /** The largest difference, absolute below 1 and relative above. Default 2e-6: a few float32 roundings. */
+  /** The largest difference allowed, absolute below 1 and relative above. Default 2e-6: a few float32 roundings. */
   readonly tolerance?: number;
 }
 
@@ -22,7 +22,7 @@ export function expectClose(
     const a = found[i] ?? Number.NaN;
     const b = wanted[i] ?? Number.NaN;
     const difference = a === b ? 0 : Math.abs(a - b) / Math.max(1, Math.abs(b));
-    // NaN, which compares with nothing, is the worst.
+    // NaN compares false with every number, but counts as the worst difference.
     if (Number.isNaN(difference)) worst = { difference: Number.POSITIVE_INFINITY, index: i };
     else if (difference > worst.difference) worst = { difference, index: i };
   }
@@ -33,7 +33,7 @@ export function expectClose(
   ).toBeLessThanOrEqual(tolerance);
 }
 
-/** Expects that `run` leaves as many tensors behind as it found; what it returns is disposed first. */
+/** Disposes what `run` returns, and expects as many tensors as before the call. */
 export function expectNoLeak(run: () => tf.TensorContainer | readonly tf.Tensor[]): void {
   const before = tf.memory().numTensors;
   tf.dispose(run() as tf.TensorContainer);

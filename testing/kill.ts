@@ -7,18 +7,18 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const require = createRequire(import.meta.url);
 
-/** Starts a TypeScript program against the sources of the packages. Its output can be read line by line. */
+/** Starts a TypeScript program that imports the packages' sources. */
 export function startScript(script: URL, ...args: readonly string[]): ChildProcess {
-  // Runs TypeScript in Node.
+  // tsx runs TypeScript in Node.
   const loader = pathToFileURL(require.resolve('tsx')).href;
   const node = ['--conditions', '@org/source', '--import', loader, fileURLToPath(script)];
   return spawn(process.execPath, [...node, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
 /**
- * Starts a program that prints numbers, and kills it a moment after it has printed one that is large enough.
+ * Starts a program that prints numbers, and kills it a moment after it prints a large enough number.
  *
- * @param moment milliseconds.
+ * @param moment the milliseconds between that number and the kill.
  */
 export async function killAt(
   script: URL,

@@ -6,7 +6,10 @@ import type {
   UntrainedItem,
 } from '../packages/seqrec-data/src/index.js';
 
-/** The content of `packages/seqrec-data/src/testing/requests.json`: the library, the command line and the server are tested with the same requests. */
+/**
+ * The content of `packages/seqrec-data/src/testing/requests.json`. Tests of the library, the command line and the
+ * server use the same requests.
+ */
 export interface RequestCases {
   readonly items: readonly Omit<ItemRecord, 'index'>[];
   readonly untrained: readonly UntrainedItem[];
@@ -26,10 +29,10 @@ export interface RequestCase {
     readonly filter?: string;
   };
   readonly ignored?: readonly ExternalId[];
-  /** The part of the request and the sentence. */
+  /** The part of the request and the sentence of each notice. */
   readonly notices?: readonly (readonly [RequestPart, string])[];
   readonly fallback?: 'popularity';
-  /** In the order of the fallback; a model has another order. */
+  /** The recommended ids in the order of the fallback; a model has another order. */
   readonly recommended?: readonly ExternalId[];
   /** The part and the sentence of the error; `{part}` is the name of another part. */
   readonly refused?: readonly [RequestPart | 'filter', string];

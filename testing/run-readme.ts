@@ -2,13 +2,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { vi } from 'vitest';
 
-/** What the example of a README did. */
+/** What a README's example printed and computed. */
 export interface ReadmeRun {
   /** The arguments of each `console.log`. */
   readonly printed: readonly (readonly unknown[])[];
-  /** Lines of code. */
+  /** The number of lines of code. */
   readonly lines: number;
-  /** The constants that were asked for. */
+  /** The values of the constants in `keep`. */
   readonly values: Readonly<Record<string, unknown>>;
 }
 
@@ -16,7 +16,7 @@ export interface ReadmeRun {
  * Runs the first TypeScript example of a package's README against the package's sources.
  *
  * @param test `import.meta.url` of a test in the package's `src`.
- * @param keep constants of the example to give back.
+ * @param keep the constants of the example to return.
  */
 export async function runReadme(test: string, keep: readonly string[] = []): Promise<ReadmeRun> {
   const { name } = JSON.parse(read(test, '../package.json')) as { name: string };

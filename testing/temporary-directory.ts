@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
 
-/** A new directory, removed after the tests of the file or, with `'test'`, after the current test. */
+/** Creates a directory and removes it after the tests of the file or, with `'test'`, after the current test. */
 export function temporaryDirectory(until: 'file' | 'test' = 'file'): string {
   const directory = mkdtempSync(join(tmpdir(), 'org-test-'));
   const remove = () => rmSync(directory, { recursive: true, force: true });

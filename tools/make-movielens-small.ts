@@ -52,7 +52,7 @@ const movies = [...ratedMovies].sort((a, b) => a - b);
 const indexOfMovie = new Map(movies.map((movie, index) => [movie, index]));
 
 const sessions = users.map((user, userIndex): WritableRow<typeof SESSION> => {
-  // Ties keep the order of the source: sorting is stable.
+  // Ties keep the order of the source, because sorting is stable.
   const events = (eventsByUser.get(user) ?? []).sort((a, b) => a.timestamp - b.timestamp);
   return {
     userIndex,
@@ -88,7 +88,7 @@ function integer(row: CsvRow, column: string): number {
   return value;
 }
 
-/** `Toy Story (1995)`. The source lost the title of five movies; their id stands in. */
+/** `Toy Story (1995)`. The source lost the titles of five movies, which get their id as title. */
 function titleWithYear(row: CsvRow): string {
   const title = (row.title ?? '').trim();
   if (title === '') return `Movie ${row.movieId}`;

@@ -1,4 +1,4 @@
-/** One model and batch to train on; the shape legend's letters stand behind each name. */
+/** One model and the batch to train it on; the comments give the letters of the shape legend. */
 export interface Configuration {
   /** B. */
   readonly batch: number;
@@ -18,9 +18,9 @@ export interface Configuration {
 
 export interface NamedConfiguration extends Configuration {
   readonly name: string;
-  /** What it stands for. */
+  /** What the configuration represents. */
   readonly about: string;
-  /** How many times the sequences per second of the fastest PyTorch with our shortcut are aimed at. */
+  /** The goal: our sequences per second over those of the fastest PyTorch with our shortcut. */
   readonly goal: number;
 }
 
@@ -57,7 +57,7 @@ export const CONFIGURATIONS: readonly NamedConfiguration[] = [
   },
 ];
 
-/** The configurations that a list of names like `A,B` means. */
+/** The configurations named in a list like `A,B`. */
 export function chosenConfigurations(names: string): readonly NamedConfiguration[] {
   return names.split(',').map((name) => {
     const found = CONFIGURATIONS.find((configuration) => configuration.name === name);

@@ -8,8 +8,8 @@ export interface Contender {
   readonly name: string;
   readonly about: string;
   /**
-   * `fair` is eager PyTorch with an allocator tuned for it, fused or plain Adam, and our shortcut: the last block at the
-   * masked slots alone. `usual` is the same with all slots in the last block, as such models are usually written.
+   * `fair` is eager PyTorch with a tuned allocator, fused or plain Adam, and our shortcut: the last block computes only
+   * the masked slots. `usual` is the same with all slots in the last block, as such models are usually written.
    */
   readonly side: 'ours' | 'fair' | 'usual' | 'other';
   command(configuration: Configuration, run: RunOptions): Command;
@@ -18,13 +18,13 @@ export interface Contender {
 export interface RunOptions {
   readonly steps: number;
   readonly threads: number;
-  /** Where to write or read weights: compare losses and measure nothing. */
+  /** The file of weights to write or read. If given, the run prints losses and measures nothing. */
   readonly parity?: string;
 }
 
 /**
  * @org's own training.
- * @param engine names the engine, where it is not the one that the others are compared with.
+ * @param engine the engine's name, if it is not the engine that the others are compared with.
  */
 export function ours(flags: readonly string[], engine?: string): Contender {
   return {
@@ -36,10 +36,10 @@ export function ours(flags: readonly string[], engine?: string): Contender {
   };
 }
 
-/** PyTorch's last block at the masked slots alone, as ours. */
+/** Makes PyTorch's last block compute only the masked slots, as ours does. */
 const ASKED = '--asked-slots';
 
-/** PyTorch, with each allocator that is on this machine; the first is one that ours is compared with. */
+/** PyTorch with each allocator that this machine has. The first contender is on the `fair` side. */
 export function torchContenders(python: string): readonly Contender[] {
   const script = fileURLToPath(new URL('../pytorch/bert4rec.py', import.meta.url));
   const torch = (

@@ -3,9 +3,9 @@
  *
  *   pnpm bench:engine --python <python with pytorch/requirements.txt> [--configs A,B] [--rounds 5] [--steps 15]
  *
- * First both sides must agree on the losses of a few steps from the same weights. Then, in every round, each contender
- * trains in a process of its own, in another order each round, so that what else the machine does meets all alike.
- * Writes results/engine.json. Without a Python, ours alone is measured and nothing is written.
+ * First, both sides must agree on the losses of a few steps from the same weights. Then each contender trains once per
+ * round in a process of its own. The order changes each round, so other work on the machine affects all contenders
+ * alike. Writes results/engine.json. Without a Python, it measures only ours and writes nothing.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';

@@ -2,10 +2,10 @@ import { median } from '../median.js';
 import type { NamedConfiguration } from './configuration.js';
 import type { Contender } from './contender.js';
 
-/** What one process measured; the last line of its output. */
+/** The measurement of one process, which it prints as its last line. */
 export interface Run {
   readonly msPerStep: number;
-  /** Processor time of all threads, waiting in a spin included. */
+  /** Processor time of all threads, including busy waiting. */
   readonly cpuMsPerStep: number;
   readonly firstStepMs: number;
   /** Ours: the first step of a second batch shape, and the step after it. */
@@ -30,16 +30,16 @@ export interface Summary {
   readonly peakRssMiB: number;
   readonly cpuMsPerStep: number;
   readonly firstStepMs: number;
-  /** Ours: what the first step of the first and of a later shape take beyond a step that is compiled. */
+  /** Ours: the extra time of the first step of the first shape and of a later shape, over a compiled step. */
   readonly compileMs?: number;
   readonly laterCompileMs?: number;
-  /** How many times as fast ours is: of the medians, and of each round by itself. */
+  /** Our speed over this contender's: by the medians, and by each round. */
   readonly oursTimes?: number;
   readonly oursTimesByRound?: readonly number[];
   readonly msPerStepByRound: readonly number[];
 }
 
-/** Medians over rounds, and how ours compares with each. */
+/** Medians over rounds, and ours compared with each contender. */
 export function summarize(measurements: readonly Measurement[]): readonly Summary[] {
   const ours = measurements.find(({ contender }) => contender.side === 'ours')?.runs ?? [];
   return measurements.map(({ contender: { name, about, side }, runs }) => {
@@ -74,13 +74,13 @@ export function summarize(measurements: readonly Measurement[]): readonly Summar
 export interface Verdict {
   /** The fastest PyTorch with our shortcut. */
   readonly fairest: string;
-  /** Ours to it, in sequences per second. */
+  /** Our sequences per second over its. */
   readonly times: number;
   readonly timesByRound: readonly number[];
   readonly goal: number;
-  /** Peak memory of ours to the least of theirs. */
+  /** Our peak memory over the smallest of theirs. */
   readonly memoryShare: number;
-  /** Ours to PyTorch as such models are usually written, if it was measured. */
+  /** Our sequences per second over those of PyTorch as such models are usually written, if measured. */
   readonly timesUsual?: number;
 }
 

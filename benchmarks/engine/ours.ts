@@ -1,5 +1,5 @@
 /**
- * Trains @org's BERT4Rec on synthetic batches, in a process of its own, through the training that users run:
+ * Trains @org's BERT4Rec on synthetic batches in a process of its own, by the same `train()` that users call:
  *
  *   tsx --conditions=@org/source ours.ts '{"batch": 128, ...}' --steps 20               times training steps
  *   tsx --conditions=@org/source ours.ts '{...}' --parity file.safetensors --steps 3    prints losses, writes weights
@@ -21,7 +21,7 @@ import type { Configuration } from './configuration.js';
 import { syntheticBatch } from './synthetic-batch.js';
 import { torchWeights } from './torch-weights.js';
 
-/** Steps before the timed ones, as in PyTorch's script. */
+/** The number of steps before the timed ones, as in PyTorch's script. */
 const WARM_UP = 3;
 
 const { values: flags, positionals } = parseArgs({
@@ -30,7 +30,7 @@ const { values: flags, positionals } = parseArgs({
     steps: { type: 'string', default: '15' },
     threads: { type: 'string', default: '2' },
     engine: { type: 'string', default: 'onnx' },
-    /** The folder in whose node_modules the engine is looked for. */
+    /** The folder whose node_modules has the engine. */
     'engine-folder': { type: 'string' },
     'micro-batch-rows': { type: 'string' },
     profile: { type: 'string' },
@@ -54,7 +54,7 @@ const result =
   flags.parity === undefined ? await measured(engine) : await losses(engine, flags.parity);
 process.stdout.write(`${JSON.stringify({ ...result, threads, versions: versionsOf(engine) })}\n`);
 
-/** Times steps from the moment a batch is handed over, then the first two steps of another shape. */
+/** Times each step from its batch on, then the first two steps of another shape. */
 async function measured(engine: Engine) {
   const { batch, length } = configuration;
   const shorter = { ...configuration, length: Math.ceil((length * 3) / 4) };
@@ -86,7 +86,7 @@ async function measured(engine: Engine) {
   };
 }
 
-/** The losses of steps on one batch without dropout; `file` gets the weights they start from, and the batch. */
+/** The losses of steps on one batch without dropout. Writes the first weights and the batch to `file`. */
 async function losses(engine: Engine, file: string) {
   const batch = syntheticBatch(configuration, 0);
   const start = model(0);

@@ -13,10 +13,10 @@ export interface Parity {
 }
 
 const TOLERANCE = 1e-4;
-/** The first loss compares the forward pass; those after it the gradients and Adam too. */
+/** The first loss compares the forward pass; later losses also compare the gradients and Adam. */
 const STEPS = 3;
 
-/** @throws Error where the losses differ by more than 1e-4: two models that differ cannot be compared by speed. */
+/** @throws Error if the losses differ by more than 1e-4: comparing the speed of different models says nothing. */
 export async function checkParity(
   configuration: NamedConfiguration,
   { ours, torch, threads }: { ours: Contender; torch: Contender; threads: number },

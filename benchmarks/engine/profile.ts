@@ -1,9 +1,9 @@
 /**
- * Where the time of a training step of ours goes, by ONNX operator and by the tfjs kernel that recorded it:
+ * Prints the time of our training step by ONNX operator and by the tfjs kernel that recorded the operator:
  *
  *   pnpm --filter benchmarks profile:engine [--configs A,B] [--steps 10] [--threads 2] [--micro-batch-rows N]
  *
- * From onnxruntime's own profiler, which slows small operators down a little.
+ * The times come from onnxruntime's profiler, which slows small operators a little.
  */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -3,8 +3,8 @@ import { type ModelBatch, maskId } from '@org/seqrec-data';
 import type { Configuration } from './configuration.js';
 
 /**
- * Full-length rows of random items, `masked` distinct slots of each to be predicted. What is in them does not change
- * the work, and PyTorch's script makes its own in the same way.
+ * Full-length rows of random items, each with `masked` distinct slots to predict. The items do not change the work, and
+ * PyTorch's script makes its own batch in the same way.
  */
 export function syntheticBatch(
   { batch: rows, length, masked: targets, items }: Configuration,

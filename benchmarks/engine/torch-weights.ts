@@ -53,7 +53,7 @@ function transposed({ data, shape }: SafeTensor): SafeTensor {
   return { data: turned, shape: [columns, rows] };
 }
 
-/** One tensor under the other, along the first axis. */
+/** Joins tensors along the first axis. */
 function stacked(tensors: readonly SafeTensor[]): SafeTensor {
   const data = Float32Array.from(tensors.flatMap((tensor) => [...tensor.data]));
   const rows = tensors.reduce((sum, { shape }) => sum + (shape[0] ?? 0), 0);

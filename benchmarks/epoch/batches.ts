@@ -12,7 +12,7 @@ import type { EpochOptions } from './options.js';
 export interface EpochData {
   readonly batches: TrainingBatches;
   readonly itemCount: number;
-  /** Of the training part. */
+  /** Interactions of the training part. */
   readonly interactions: number;
   readonly users: number;
 }
@@ -24,7 +24,7 @@ export async function epochData(options: EpochOptions): Promise<EpochData> {
   const { train } = splitSequences(firstUsers(dataset.sequences, users), { kind: 'leave-one-out' });
   const { itemCount } = dataset.catalogue;
   const batches = trainingBatches(train, {
-    // RecBole's: masks at a ratio, at most that share of the longest sequence, the last item no different.
+    // As in RecBole: masks at a ratio, at most that share of the longest sequence, no special rule for the last item.
     objective: {
       kind: 'cloze',
       maskProbability: maskRatio,
@@ -40,7 +40,7 @@ export async function epochData(options: EpochOptions): Promise<EpochData> {
   return { batches, itemCount, interactions: items.length, users: userIds.length };
 }
 
-/** The windows of an epoch before anything is masked, oldest item first. */
+/** The windows of an epoch before masking, oldest item first. */
 export function windowsOf(batches: TrainingBatches): readonly Int32Array[] {
   return [...batches.epoch(0)].flatMap(rowsOf);
 }

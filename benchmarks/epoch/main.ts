@@ -1,13 +1,12 @@
 /**
- * Epochs of BERT4Rec on a real data set: @org, its batches sorted by length, beside RecBole 1.2.
+ * Epochs of BERT4Rec on a real data set: @org, with batches sorted by length, beside RecBole 1.2.
  *
  *   pnpm bench:epoch --python <python with recbole/requirements.txt> --data <ml-1m.txt.gz or the folder that has it>
  *
- * Both train on the same sequences: the windows that @org makes of the training part of a leave-one-out split, so that
- * an epoch shows every interaction once or twice. By itself RecBole makes a sequence of every prefix of a history, over
- * a hundred times as many for the same interactions; how long such an epoch of its own would take at the pace measured is
- * told beside. (It pads each sequence to the full length, so the pace does not depend on what is in them.) Writes
- * results/epoch.json.
+ * Both train on the same sequences: the windows that @org makes of the training part of a leave-one-out split, so an
+ * epoch shows every interaction once or twice. By default RecBole makes a sequence of every prefix of a history, over a
+ * hundred times as many for the same interactions. The result estimates the time of such an epoch at the measured pace.
+ * (RecBole pads each sequence to the full length, so the content does not change the pace.) Writes results/epoch.json.
  */
 import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -104,7 +103,7 @@ try {
   await rm(directory, { recursive: true });
 }
 
-/** What RecBole makes by itself: each item but a user's first is the end of a sequence. */
+/** RecBole's default sequences: each item but a user's first ends one. */
 const prefixes = data.interactions - data.users;
 const ourSeconds = median((sides[0]?.runs ?? []).flatMap(({ seconds }) => seconds));
 const results = sides.map(({ name, runs }) => {

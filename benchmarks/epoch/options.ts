@@ -1,6 +1,6 @@
-/** What an epoch is made of, for both sides. */
+/** The options of an epoch, for both sides. */
 export interface EpochOptions {
-  /** The data: `user item` a line, in time order. */
+  /** The data file: one `user item` per line, in time order. */
   readonly file: string;
   readonly length: number;
   readonly batch: number;
@@ -11,21 +11,21 @@ export interface EpochOptions {
   readonly maskRatio: number;
   readonly epochs: number;
   readonly threads: number;
-  /** Of the data, for a quick look; all without it. */
+  /** The number of users to read, for a quick check. Default: all. */
   readonly users?: number;
   readonly microBatchRows?: number;
 }
 
-/** What a side's process prints. */
+/** The output of a side's process. */
 export interface EpochRun {
-  /** Of each epoch. */
+  /** Wall time of each epoch. */
   readonly seconds: readonly number[];
-  /** Processor time of all threads, waiting in a spin included. */
+  /** Processor time of all threads in each epoch, including busy waiting. */
   readonly cpuSeconds: readonly number[];
-  /** Training sequences of an epoch. */
+  /** Training sequences per epoch. */
   readonly sequences: number;
   readonly steps: number;
-  /** Mean over the epoch. */
+  /** The mean loss of each epoch. */
   readonly losses: readonly number[];
   readonly peakRssMiB: number;
   readonly versions: Readonly<Record<string, string>>;

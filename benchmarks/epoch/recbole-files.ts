@@ -4,8 +4,8 @@ import { join } from 'node:path';
 const HEAD = 'user_id:token\titem_id_list:token_seq\titem_id:token\n';
 
 /**
- * Writes training sequences as RecBole's pre-split files, one sequence a line, so that it trains on these and makes
- * none of its own. It wants validation and test files too; nothing reads what is in them here.
+ * Writes training sequences as RecBole's pre-split files, one sequence per line, so that RecBole trains on these and
+ * makes none of its own. RecBole also needs validation and test files; this benchmark does not use their content.
  */
 export async function writeRecboleFiles(
   directory: string,

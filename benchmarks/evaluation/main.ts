@@ -1,10 +1,10 @@
 /**
- * How much memory it takes to evaluate two scorers on 138,000 users and 27,000 items by full ranking: ranks, intervals,
- * slices, the debiased view and the files with the values of every user; then to compare the two.
+ * Measures the memory that it takes to evaluate two scorers on 138,000 users and 27,000 items by full ranking (ranks,
+ * intervals, slices, the debiased view and the files with the values of every user), and then to compare the two.
  *
  *   pnpm --filter benchmarks bench:evaluation
  *
- * Scores are made up; what a model needs itself comes on top. Writes results/evaluation.json.
+ * The scores are synthetic, so the memory of a model comes on top. Writes results/evaluation.json.
  */
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -56,7 +56,7 @@ const catalogue = new Catalogue(
 );
 done('sequences');
 const split = splitSequences(sequences, { kind: 'leave-one-out' });
-// A trained model brings its own; the training part, a copy of nearly all events, is not made for it.
+// A trained model has these counts. Counting all sequences avoids the training part, a copy of nearly all events.
 const popularity = itemCounts(sequences, shape.items);
 done('split');
 

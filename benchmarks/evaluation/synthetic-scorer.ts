@@ -1,13 +1,13 @@
 import { type Scorer, tableRows } from '@org/seqrec-data';
 
-/** Scores that fall with the item's index, which is its popularity, and are shaken by the newest item of the history. */
+/** Scores that fall with the item's index, its rank by popularity, and vary with the newest item of the history. */
 export function syntheticScorer(name: string, itemCount: number, shake: number): Scorer {
   const width = tableRows(itemCount);
   const base = Float32Array.from({ length: width }, (_, item) => -Math.log(item + 1));
   return {
     name,
     async score(histories) {
-      // A new matrix each time, as a model gives.
+      // A new matrix each time, as from a model.
       const data = new Float32Array(histories.length * width);
       for (const [row, history] of histories.entries()) {
         const newest = history.items.at(-1) ?? 0;

@@ -3,8 +3,8 @@ import type { Sequences } from '@org/seqrec-data';
 import { type InteractionsShape, weightedDraw } from '../prepare/interactions.js';
 
 /**
- * Made-up sequences with times: users of log-normal activity, each with at least three events, and items by Zipf's law.
- * About as many events as the shape says.
+ * Synthetic sequences with timestamps: users with log-normal activity, each with at least three events, and items by
+ * Zipf's law. The number of events is about the shape's.
  */
 export function syntheticSequences({
   users,

@@ -1,10 +1,10 @@
 /**
- * Processor time that the server spends on a request: by all its threads, and by the thread of HTTP alone.
+ * Measures the processor time that the server spends on a request: of all its threads, and of the HTTP thread alone.
  *
  *   pnpm --filter benchmarks bench:http [--profile FOLDER] [--only NAME] [--server MAIN.JS]
  *
- * Runs the built server with a model of 3,416 items that was not trained, and sends the same requests over loopback. It reads
- * the processor time of the server that the kernel counts, which other work on the machine disturbs less than wall time.
+ * Runs the built server with an untrained model of 3,416 items, and sends the same requests over loopback. Reads the
+ * server's processor time from the kernel, because other work on the machine disturbs it less than wall time.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -26,7 +26,7 @@ import '@tensorflow/tfjs-backend-cpu';
 
 const ITEMS = 3416;
 const CONNECTIONS = 16;
-/** Milliseconds in a tick of the kernel's clocks. */
+/** Milliseconds per tick of the kernel's clocks. */
 const TICK_MS = 10;
 const main = fileURLToPath(new URL('../../apps/reference-server/dist/main.js', import.meta.url));
 
@@ -95,7 +95,7 @@ const server = spawn(process.execPath, [...profile, flags.server ?? main], {
     ...{ PORT: String(port), ARTIFACT: join(folder, 'artifact'), SHUTDOWN_DELAY_MS: '0' },
   },
 });
-// Somebody reads the log.
+// Read the log, so that its pipe never fills.
 server.stdout.resume();
 const rows: string[][] = [];
 try {

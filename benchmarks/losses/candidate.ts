@@ -1,7 +1,7 @@
 import type { ItemLoss } from '@org/attention';
 import type { NegativesPer } from '@org/seqrec-data';
 
-/** A loss, and the negatives it is given. */
+/** A loss and its negatives. */
 export interface Candidate {
   readonly name: string;
   readonly loss: ItemLoss;
@@ -32,7 +32,7 @@ export const CANDIDATES: readonly Candidate[] = [
   { name: 'bce, 1 of each label', loss: { kind: 'bce' }, negatives: { count: 1, per: 'label' } },
 ];
 
-/** What the process that times one candidate is told. */
+/** The input of the process that times one candidate. */
 export interface TimedStep {
   readonly candidate: Candidate;
   /** V. */
@@ -41,16 +41,16 @@ export interface TimedStep {
   readonly threads: number;
 }
 
-/** What it says. */
+/** The output of that process. */
 export interface StepTiming {
   readonly msPerStep: number;
-  /** Of all threads: what a step takes even where the machine does other work beside. */
+  /** Processor time of all threads, which other work on the machine changes little. */
   readonly cpuMsPerStep: number;
   readonly peakRssMiB: number;
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** The model and batch that all are timed on: B, T, D, H, M and dropout. */
+/** The model and batch of every candidate: B, T, D, H, M and dropout. */
 export const SETTING = {
   batch: 64,
   length: 50,

@@ -1,6 +1,6 @@
 /**
- * Training steps of BERT4Rec with each loss, for catalogues of growing size: what the full softmax costs beside losses
- * over sampled items.
+ * Times training steps of BERT4Rec with each loss for catalogues of growing size, to compare the full softmax with
+ * losses over sampled items.
  *
  *   pnpm bench:losses [--items 3000,12000] [--steps 6] [--threads 2] [--out FILE]
  *

@@ -27,7 +27,7 @@ const model = bert4rec({
 });
 const logQ = new Float32Array(tableRows(items)).fill(-Math.log(items));
 
-/** Random items; which they are does not change the work. */
+/** Random items, because the choice of items does not change the work. */
 function negativesOf({ rows, targets }: ModelBatch, step: number): BatchNegatives | undefined {
   if (candidate.negatives === undefined) return undefined;
   const { count, per } = candidate.negatives;

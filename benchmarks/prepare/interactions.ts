@@ -24,9 +24,9 @@ const FIRST_DAY = 1_577_836_800; // 2020-01-01
 const DAYS = 1000;
 
 /**
- * Writes a CSV of made-up ratings: items by Zipf's law, users of log-normal activity, each there at least once. Rows come
- * in no order, and times are whole days of which a user's events often share one, so that users must be gathered, sorted,
- * and sorted stably.
+ * Writes a CSV of synthetic ratings: items by Zipf's law and users with log-normal activity, each at least once. Rows
+ * are in random order and times are whole days, which a user's events often share. So a reader must group rows by user
+ * and sort them stably.
  */
 export async function writeInteractions(file: string, shape: InteractionsShape): Promise<void> {
   await pipeline(Readable.from(csvBlocks(shape)), createWriteStream(file));
@@ -42,7 +42,7 @@ function* csvBlocks({ users, items, interactions, seed }: InteractionsShape): Ge
     Float64Array.from({ length: users }, () => Math.exp(random.normal())),
     random,
   );
-  // Popular items have no small ids: ids are dealt out.
+  // Shuffled ids, so that popular items do not have small ids.
   const itemIds = random.shuffle(Int32Array.from({ length: items }, (_, i) => i + 1));
   let text = 'user_id,item_id,rating,timestamp\n';
   for (let row = 0; row < interactions; row += 1) {
@@ -57,7 +57,7 @@ function* csvBlocks({ users, items, interactions, seed }: InteractionsShape): Ge
   yield text;
 }
 
-/** Draws positions in proportion to their weights. */
+/** Returns a function that draws indices in proportion to their weights. */
 export function weightedDraw(weights: Float64Array, random: Random): () => number {
   let total = 0;
   const ends = weights.map((weight) => {

@@ -1,16 +1,16 @@
-/** What a side's process is told. */
+/** The input of a side's process. */
 export interface PrepareJob {
   readonly file: string;
-  /** Empty, for what the side writes. */
+  /** An empty directory for the side's output. */
   readonly directory: string;
   readonly ids: 'string' | 'integer';
-  /** Of ours: its own reader of CSV, or DuckDB's. */
+  /** For ours: its own CSV reader, or DuckDB's. */
   readonly format: 'csv' | 'duckdb';
 }
 
-/** What it prints. */
+/** The output of that process. */
 export interface PrepareRun {
-  /** From the start of the process. */
+  /** Wall time from the start of the process. */
   readonly seconds: number;
   /** Processor time of all threads. */
   readonly cpuSeconds: number;

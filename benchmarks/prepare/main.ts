@@ -1,11 +1,10 @@
 /**
- * Preparing 20 million interactions from a CSV: @org beside Polars, on the same cores.
+ * Prepares 20 million interactions from a CSV: @org beside Polars, on the same cores.
  *
  *   pnpm bench:prepare --python <python with polars/requirements.txt>
  *
- * Both read the file, gather each user's events in time order, number the items and write Arrow. They must agree on
- * every value before anything is compared, and take turns, each time in a process of its own. Writes
- * results/prepare.json.
+ * Both read the file, group events by user in time order, number the items and write Arrow. Both must agree on every
+ * value. They take turns, each run in a process of its own. Writes results/prepare.json.
  */
 import { access, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** Our side: prepares a CSV into an empty cache, in a process of its own, and prints what that took. */
+/** Our side: prepares a CSV into an empty cache, in a process of its own, and prints its time and memory. */
 import { createHash } from 'node:crypto';
 import { openSource, prepareCached, type Sequences } from '@org/seqrec-data';
 import { clock, peakRssMib } from '../process-usage.js';
@@ -7,7 +7,7 @@ import type { PrepareJob, PrepareRun } from './job.js';
 const job = JSON.parse(process.argv[2] ?? '') as PrepareJob;
 const source = await openSource({ path: job.file, format: job.format, ids: job.ids });
 const { dataset } = await prepareCached(source, { cache: job.directory });
-// From the start of the process, as whoever types `seqrec prepare` waits.
+// From the start of the process: the time that a user of `seqrec prepare` waits.
 const { ms, cpuMs } = clock();
 const peakRssMiB = peakRssMib();
 const { counts } = dataset.manifest;
@@ -21,7 +21,7 @@ const run: PrepareRun = {
 };
 console.log(JSON.stringify(run));
 
-/** Of what the sequences hold, in an order that the other side can follow. */
+/** The digest of the sequences, in the order of `PrepareRun.digest`. */
 function digestOf({ offsets, items, timestamps, values }: Sequences): string {
   const hash = createHash('sha256');
   for (const column of [offsets, items, timestamps, values]) {

@@ -1,4 +1,4 @@
-/** Sends requests for a while, in a process of its own whose processor time can be told from the server's. */
+/** Sends requests for a while, in a process of its own to separate its processor time from the server's. */
 import autocannon from 'autocannon';
 import { bodies } from './workload.js';
 
@@ -6,9 +6,9 @@ export interface LoadOptions {
   readonly url: string;
   readonly connections: number;
   readonly seconds: number;
-  /** Items of a history. */
+  /** Items per history. */
   readonly length: number;
-  /** Requests per second in all; as many as are answered if absent. */
+  /** Total requests per second. Default: as many as the server answers. */
   readonly rate?: number;
 }
 
@@ -18,7 +18,7 @@ export interface Load {
   readonly seconds: number;
   readonly p50: number;
   readonly p99: number;
-  /** Of this process, in milliseconds. */
+  /** Processor time of this process, in milliseconds. */
   readonly cpuMs: number;
 }
 

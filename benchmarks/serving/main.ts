@@ -1,12 +1,12 @@
 /**
- * Answers per second of the reference server, beside onnxruntime alone and beside FastAPI with PyTorch, of one network
- * of MovieLens 1M's size with the same weights.
+ * Measures the answers per second of the reference server, of onnxruntime alone and of FastAPI with PyTorch, for one
+ * network of MovieLens 1M's size with the same weights.
  *
  *   pnpm bench:serving [--python PYTHON] [--rounds 3] [--seconds 3] [--quick] [--out FILE]
  *
- * Rounds are interleaved. A Python that has serving/requirements.txt adds the peer, once its ten best items are ours.
- * Load comes from a process of its own, which takes its share of the same cores; its processor time is stated. Writes
- * results/serving.json if the peer was there.
+ * Rounds are interleaved. A Python with serving/requirements.txt adds the peer, whose ten best items must equal ours.
+ * The load comes from a separate process on the same cores, and its processor time is in the table. Writes
+ * results/serving.json if the peer ran.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -47,14 +47,14 @@ const CONNECTIONS = flags.quick ? [1, 64] : [1, 16, 64, 256];
 const BATCHES = [1, 8, 32];
 const SHORT = 10;
 
-/** What one contender did in one setting, in one round. */
+/** The result of one contender in one setting and one round. */
 interface Sample {
   readonly contender: string;
   readonly setting: string;
   readonly perSecond: number;
   readonly p50?: number;
   readonly p99?: number;
-  /** Per request, in milliseconds. */
+  /** Processor time per request, in milliseconds. */
   readonly serverCpuMs?: number;
   readonly clientCpuMs?: number;
   readonly load: number;
@@ -148,7 +148,7 @@ function fastApi(interpreter: string, port: number, threads: number): Command {
   };
 }
 
-/** The peer computes the same network, or there is nothing to compare. */
+/** Throws if the peer computes another network, because then there is nothing to compare. */
 async function requireParity(one: string, other: string): Promise<void> {
   const best = async (url: string, body: string): Promise<string> => {
     const headers = { 'content-type': 'application/json' };

@@ -1,4 +1,4 @@
-/** Runs a model's graph by itself, with one thread: what onnxruntime can do at best. */
+/** Runs a model's graph alone with one thread: the best that onnxruntime can do. */
 import { readFileSync } from 'node:fs';
 import { maskId, modelInputs, PAD, tableRows } from '@org/seqrec-data';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
@@ -13,7 +13,7 @@ export interface RawOptions {
 
 export interface Raw {
   readonly perSecond: number;
-  /** Per history. */
+  /** Processor time per history, in milliseconds. */
   readonly cpuMs: number;
 }
 

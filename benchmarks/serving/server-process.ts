@@ -6,13 +6,13 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from '../child-process.js';
 
-/** Milliseconds in a tick of the kernel's clocks. */
+/** Milliseconds per tick of the kernel's clocks. */
 const TICK_MS = 10;
 
 /** A server in a process of its own. */
 export interface ServerProcess {
   readonly url: string;
-  /** From its start until it answered, in seconds. */
+  /** Seconds from its start until its first answer. */
   readonly startSeconds: number;
   /** Processor time of all its threads so far, in milliseconds. */
   cpuMs(): number;
@@ -21,13 +21,13 @@ export interface ServerProcess {
 }
 
 const running = new Set<ChildProcess>();
-// Whatever ends the benchmark, no server stays behind.
+// Stop the servers however the benchmark ends.
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 
-/** Starts a server on a free port, which its command is made for, and waits until it answers. */
+/** Starts a server on a free port, which `command` gets, and waits until the server answers. */
 export async function startServer(command: (port: number) => Command): Promise<ServerProcess> {
   const port = await freePort();
   const { file, args, environment } = command(port);

@@ -5,7 +5,7 @@ export const network = {
   hiddenSize: 64,
   layers: 2,
   heads: 2,
-  // Spread scores, so that rounding cannot change which ten are best.
+  // Spreads the scores, so that rounding cannot change the ten best items.
   stddev: 0.1,
   seed: 1,
 } as const;
@@ -13,7 +13,7 @@ export const network = {
 export const FIRST_ID = 1000;
 export const K = 10;
 
-/** Histories of so many items, as different as users are; the same each time. */
+/** `count` different histories of `length` items, the same in every call. */
 export function histories(count: number, length: number): readonly (readonly number[])[] {
   const { itemCount } = network;
   return Array.from({ length: count }, (_, user) =>

@@ -1,10 +1,10 @@
 /**
- * Events that a store keeps durably and histories that it reads, per second.
+ * Measures how many events a store keeps durably, and how many histories it reads, per second.
  *
  *   tools/with-postgres tools/with-redis pnpm bench:store
  *
- * Takes SQLite in a temporary directory, and the servers of ORG_POSTGRES_URL and ORG_REDIS_URL where these are set, in which it
- * leaves nothing behind of its users.
+ * Uses SQLite in a temporary directory, and the servers of ORG_POSTGRES_URL and ORG_REDIS_URL if these are set. It
+ * removes its users from the servers afterwards.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ const USERS = 100;
 const HISTORY = 100;
 const sqliteScript = new URL('../../packages/store/dist/sqlite-worker.js', import.meta.url);
 
-/** Runs work over and over in so many lanes; returns how often it was done per second. */
+/** Repeats `work` in `lanes` concurrent loops; returns the number of calls per second. */
 async function perSecond(lanes: number, work: (n: number) => Promise<unknown>): Promise<number> {
   const start = performance.now();
   let done = 0;

@@ -1,9 +1,9 @@
 /**
- * Vectors of film plots: @org/text-encoder on the onnx engine beside sentence-transformers.
+ * Encodes film plots as vectors: @org/text-encoder on the onnx engine beside sentence-transformers.
  *
  *   pnpm bench:text --model FOLDER --data FOLDER --python <python with sentence-transformers/requirements.txt>
  *
- * Both read the same texts with the same weights, limit and pooling (the mean, not normalized), and must give vectors that
+ * Both encode the same texts with the same weights, limit and pooling (the mean, not normalized). Their vectors must
  * agree to 1e-4. Writes results/text.json.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -23,7 +23,7 @@ import { readPlots } from './plots.js';
 const GOAL = 1.2;
 const TOLERANCE = 1e-4;
 const MAX_TOKENS = 256;
-/** Every so manieth text with `--quick`. */
+/** With `--quick`, takes one text in this many. */
 const QUICK_STEP = 10;
 
 const { values: flags } = parseArgs({
@@ -152,7 +152,7 @@ function theirs(name: string, interpreter: string, allocator?: Allocator): (type
   };
 }
 
-/** Throws where vectors differ by more than rounding. */
+/** Throws if vectors differ by more than rounding. */
 async function checkParity(name: string): Promise<void> {
   const read = async (side: string) => {
     const bytes = await readFile(options(side.replaceAll(/[^a-z]+/g, '-')).vectors);

@@ -1,16 +1,16 @@
-/** What both sides are given. */
+/** The options of both sides. */
 export interface TextOptions {
   /** The folder of the model. */
   readonly model: string;
-  /** A JSON file of a list of texts. */
+  /** A JSON file with a list of texts. */
   readonly texts: string;
   readonly threads: number;
   readonly maxTokens: number;
-  /** Where the vectors go, as float32. */
+  /** The file to write the vectors to, as float32. */
   readonly vectors: string;
 }
 
-/** What one run says. */
+/** The output of one run. */
 export interface TextRun {
   readonly seconds: number;
   readonly cpuSeconds: number;

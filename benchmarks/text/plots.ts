@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
 const FILE = 'plots_movies_extrainfos.dat.gz';
-/** Fields are separated by `::`. */
+/** The index of the plot among a line's fields, which `::` separates. */
 const PLOT = 9;
 
-/** The plots of MovieLens-1M: 3,845 texts of up to 753 tokens, mostly about a hundred. */
+/** The plots of MovieLens-1M: 3,845 texts of up to 753 tokens, most of them about a hundred. */
 export async function readPlots(path: string): Promise<readonly string[]> {
   const found = [path, join(path, FILE), join(path, 'ml-1m', FILE)];
   for (const file of found) {

@@ -1,11 +1,11 @@
 /**
- * Reading and parsing TFRecords: @org/tfrecord beside TensorFlow, each on one core.
+ * Reads and parses TFRecords: @org/tfrecord beside TensorFlow, each on one core.
  *
  *   pnpm --filter @org/tfrecord build
  *   pnpm --filter benchmarks bench:tfrecord --python <python with TensorFlow>
  *
- * First both read the whole file and must agree on every value. Then they take turns, so that what else the machine does
- * meets both alike. Writes benchmarks/results/tfrecord.json.
+ * First, both read the whole file and must agree on every value. Then they take turns, so other work on the machine
+ * affects both alike. Writes benchmarks/results/tfrecord.json.
  */
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -123,7 +123,7 @@ try {
   await rm(directory, { recursive: true, force: true });
 }
 
-/** The sessions of the shipped sample over and over, each time for other users. */
+/** The sessions of the shipped sample again and again, each time with other users. */
 async function* replicatedSessions() {
   const sessions = [];
   const files = here('../../datasets/movielens-small/sessions-*.tfrecord');

@@ -1,4 +1,4 @@
-/** Our side of bench.ts: the same lines of JSON as tensorflow_reader.py. */
+/** Our side of bench.ts. It answers the same lines of JSON as tensorflow_reader.py. */
 import { createHash, type Hash } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { fixedLen, ragged, readExamples, readRecords } from '@org/tfrecord';

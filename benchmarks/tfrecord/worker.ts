@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** A process that answers each line of JSON with one. */
+/** A process that answers each line of JSON with a line of JSON. */
 export class Worker {
   readonly versions: Readonly<Record<string, string>>;
   readonly #ask: (request: object) => Promise<unknown>;
@@ -39,7 +39,7 @@ export class Worker {
     return digest;
   }
 
-  /** Seconds of one pass over a file. */
+  /** Wall and processor seconds of one pass over a file, and its number of records. */
   async run(name: string, path: string): Promise<{ wall: number; cpu: number; records: number }> {
     return (await this.#ask({ run: name, path })) as { wall: number; cpu: number; records: number };
   }

@@ -4,7 +4,7 @@ import { itemCounts, openSource, prepareCached, splitSequences } from '@org/seqr
 import type { DataSet } from './data-set.js';
 import type { BaselineRow } from './row.js';
 
-/** What this process is asked to do, as JSON in its one argument. */
+/** The job of this process, the JSON of its only argument. */
 interface BaselineJob {
   readonly name: BaselineRow['baseline']['name'];
   readonly options: Readonly<Record<string, number>>;
@@ -17,7 +17,7 @@ interface BaselineJob {
   readonly output: string;
 }
 
-// A process of its own, so that its memory is the baseline's and not that of what ran before.
+// A process of its own, so that it measures the memory of this baseline alone.
 await measureBaseline(JSON.parse(process.argv[2] ?? ''));
 
 async function measureBaseline({ name, options, seed, data, output }: BaselineJob): Promise<void> {

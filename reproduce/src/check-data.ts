@@ -3,7 +3,7 @@ import { cacheDirectory, program, root } from './places.js';
 import { Problem } from './problem.js';
 import { watchedNode } from './watched-process.js';
 
-/** The section `data` of a configuration of the program. */
+/** The section `data` of a `seqrec` configuration. */
 export interface DataSettings {
   readonly files: readonly string[];
   readonly format: string;
@@ -15,8 +15,8 @@ export function dataSettings(name: DataName, file: string): DataSettings {
 }
 
 /**
- * Prepares the data, and refuses other data than the publications': its numbers would be compared in vain, and a run
- * takes long.
+ * Prepares the data, and refuses data that differs from the publications'. Otherwise a long run would give numbers that
+ * nobody can compare.
  */
 export async function checkData(name: DataName, data: DataSettings): Promise<void> {
   const { files, format, cache } = data;

@@ -6,15 +6,15 @@ import type { Session } from './sessions.js';
 import { readTrainingLog } from './training-log.js';
 
 export interface FinishedRun {
-  /** Its directory. */
+  /** The run's directory. */
   readonly run: string;
   readonly seed: number;
   readonly settings: Readonly<Record<string, unknown>>;
-  /** At least one. */
+  /** At least one session. */
   readonly sessions: readonly Session[];
 }
 
-/** Puts together what a finished run of a row left in its directory. */
+/** Collects the result of a row's finished run from its directory. */
 export async function collectResult(row: NamedRow, finished: FinishedRun): Promise<Result> {
   const { run, seed, settings, sessions } = finished;
   const evaluation = await readEvaluation(run);
@@ -62,7 +62,7 @@ function numbers(
   };
 }
 
-/** A user more or less moves the fourth digit. */
+/** Rounds, because one user more or less changes the fourth digit. */
 function rounded({ metrics }: ScorerRecord): Result['test'] {
   return Object.fromEntries(
     Object.entries(metrics).map(([key, { mean, low, high }]) => [

@@ -5,7 +5,7 @@ import { openSource, prepareDataset, splitSequences } from '@org/seqrec-data';
 import { describe, expect, it } from 'vitest';
 import { dataSets } from './data-set.js';
 
-// The data sets of the publications, which may not be redistributed.
+// The data sets of the publications. We may not redistribute them.
 const folder = process.env.ORG_DATA;
 if (folder === undefined) {
   console.warn('data-path.test.ts is skipped: set ORG_DATA to a folder that holds the data sets');
@@ -29,7 +29,7 @@ describe.skipIf(folder === undefined)('the data as the program reads it', () => 
     const split = splitSequences(sequences, { kind: 'leave-one-out' });
     const ids = (items: Int32Array) => Array.from(items, (item) => Number(catalogue.item(item).id));
 
-    // data_partition of kang205/SASRec: the last item tests, the one before validates, the others train.
+    // As in data_partition of kang205/SASRec: the last item tests, the item before validates, the rest trains.
     const lines = gunzipSync(readFileSync(join(folder ?? '', dataSets['ml-1m'].file)))
       .toString()
       .trim()
@@ -43,7 +43,7 @@ describe.skipIf(folder === undefined)('the data as the program reads it', () => 
     for (let i = 0; i < split.test.size; i += 1) {
       const items = byUser.get(Number(sequences.userIds[split.test.user(i)])) ?? [];
       expect(ids(split.test.targets(i))).toEqual(items.slice(-1));
-      // The validation item is known by then, and left out of the ranking as every item of the history is.
+      // The history now includes the validation item, so the ranking leaves this item out too.
       expect(ids(split.test.history(i).items)).toEqual(items.slice(0, -1));
       expect(ids(split.validation.targets(i))).toEqual(items.slice(-2, -1));
       expect(ids(split.validation.history(i).items)).toEqual(items.slice(0, -2));

@@ -8,11 +8,11 @@ export type DataName = Row['data'];
 
 export interface DataSet {
   readonly title: string;
-  /** As `seqrec --format` calls it. */
+  /** The value for `seqrec --format`. */
   readonly format: 'sasrec' | 's3rec';
-  /** Where it is in the folder that ORG_DATA names. */
+  /** The path of the file in the folder ORG_DATA. */
   readonly file: string;
-  /** What makes it the very data that the published numbers are of. */
+  /** The counts that identify the data of the published numbers. */
   readonly counts: {
     readonly users: number;
     readonly items: number;
@@ -35,7 +35,7 @@ export const dataSets: Readonly<Record<DataName, DataSet>> = {
   },
 };
 
-/** The file of a data set: the one that was given, else the one in the folder ORG_DATA. */
+/** The file of a data set: `given`, or else the file in the folder ORG_DATA. */
 export function dataFile(name: DataName, given: string | undefined): string {
   if (given !== undefined) {
     const file = resolve(startDirectory, given);

@@ -1,14 +1,14 @@
 import { arch, availableParallelism, cpus, loadavg, platform, totalmem } from 'node:os';
 import { z } from 'zod';
 
-/** What a run was measured on. */
+/** The machine of a measured run. */
 export const machineSchema = z.object({
   cpu: z.string(),
-  /** Those the run could use. */
+  /** The cores that the run could use. */
   cores: z.int(),
   memoryGiB: z.number(),
   platform: z.string(),
-  /** Processes that wanted a core in the minute before: above 0.5 the times say little. */
+  /** Mean number of processes that needed a core in the minute before. Above 0.5, times are unreliable. */
   loadBefore: z.number(),
 });
 

@@ -1,21 +1,21 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The repository. */
+/** The root of the repository. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** The command-line program, built. */
+/** The built command-line program. */
 export const program = join(root, 'apps/cli/dist/main.js');
 
 export const rowsDirectory = join(root, 'reproduce/rows');
 export const resultsDirectory = join(root, 'reproduce/results');
 export const readmeFile = join(root, 'reproduce/README.md');
 
-/** Where runs are while they go on, and stay afterwards; not committed. */
+/** The directory of runs, during and after them; not committed. */
 export const runsDirectory = join(root, 'runs/reproduce');
 
-/** Where prepared data is kept, the same as for every run of the program in this clone. */
+/** The cache of prepared data, which every run of the program in this clone shares. */
 export const cacheDirectory = join(root, '.cache/seqrec');
 
-/** A path the person gave: relative to where they stood when they called pnpm. */
+/** The directory where the user called pnpm. Paths from the user are relative to it. */
 export const startDirectory = process.env.INIT_CWD || process.cwd();

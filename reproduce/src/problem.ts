@@ -1,4 +1,4 @@
-/** Something the person who typed the command can put right: told in its sentence, without a stack. */
+/** An error that the user can fix. The command prints its message without a stack. */
 export class Problem extends Error {
   override readonly name = 'Problem';
 }

@@ -6,12 +6,12 @@ import { readRow, rowNames } from './row.js';
 
 const markers = /(?<=<!-- table -->\n\n).*?(?=\n\n<!-- \/table -->)/s;
 
-/** The table of all rows with the results that are in the repository. */
+/** The table of all rows, made from the committed results. */
 export function currentTable(): string {
   return resultsTable(rowNames().map(readRow), readResults());
 }
 
-/** The table that stands in the README. */
+/** The table in the README. */
 export function readmeTable(): string | undefined {
   return markers.exec(readFileSync(readmeFile, 'utf8'))?.[0];
 }

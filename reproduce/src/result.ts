@@ -13,7 +13,7 @@ const resultSchema = z.object({
   row: z.string(),
   seed: z.int(),
   createdAt: z.iso.datetime(),
-  /** What to type to have it again. */
+  /** The command that reproduces the result. */
   command: z.string(),
   /** Means over users with 95 % bootstrap intervals. */
   test: z.record(z.string(), interval),
@@ -26,13 +26,13 @@ const resultSchema = z.object({
     ties: z.string(),
     negatives: z.int().optional(),
   }),
-  /** Popularity on the same targets, where the run measured it. */
+  /** The popularity baseline on the same targets, if the run measured it. */
   popularity: z.record(z.string(), interval).optional(),
   wallSeconds: z.number(),
-  /** Of all cores together. */
+  /** Processor time of all cores together. */
   cpuSeconds: z.number().optional(),
   peakRssMib: z.number().optional(),
-  /** How often the run was started to come to its end. */
+  /** How many times the run was started before it finished. */
   sessions: z.int(),
   training: z
     .object({
@@ -48,7 +48,7 @@ const resultSchema = z.object({
       loss: byEpoch,
     })
     .optional(),
-  /** What was asked for; the defaults of everything else are those of the versions below. */
+  /** The chosen settings. All others have the defaults of the versions below. */
   settings: z.record(z.string(), z.unknown()),
   dataset: z.object({ contentHash: z.string(), counts: z.record(z.string(), z.int()) }),
   engine: z.object({ name: z.string(), package: z.string(), version: z.string() }).optional(),

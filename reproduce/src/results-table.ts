@@ -17,7 +17,7 @@ const head = [
   'peak memory',
 ];
 
-/** A Markdown table of all rows, measured or not: means over seeds, with the spread where there are several. */
+/** A Markdown table of all rows, measured or not: means over seeds, with the spread if there are several. */
 export function resultsTable(rows: readonly NamedRow[], results: readonly Result[]): string {
   const baselinesLast = rows.toSorted((a, b) => Number('baseline' in a) - Number('baseline' in b));
   const lines = baselinesLast.map((row) =>
@@ -59,7 +59,7 @@ function cells(row: NamedRow, results: readonly Result[]): string[] {
   ];
 }
 
-/** `0.2843`; of several `0.2843 ± 0.0021`, the sample's standard deviation. */
+/** `0.2843`, or for several values `0.2843 ± 0.0021`: the mean and the sample standard deviation. */
 function spread(values: readonly number[]): string {
   const centre = mean(values).toFixed(4);
   if (values.length < 2) return centre;
@@ -68,7 +68,7 @@ function spread(values: readonly number[]): string {
   return `${centre} ± ${Math.sqrt(squares / (values.length - 1)).toFixed(4)}`;
 }
 
-/** `12`; of several `11–14`. */
+/** `12`, or for several values `11–14`. */
 function range(values: readonly string[]): string {
   const sorted = values.toSorted((a, b) => Number(a) - Number(b));
   const [least = '', most = least] = [sorted[0], sorted.at(-1)];

@@ -8,19 +8,19 @@ import { Problem } from './problem.js';
 const published = z.strictObject({
   'hitRate@10': z.number(),
   'ndcg@10': z.number(),
-  /** Who, when, and which table or file. */
+  /** The authors, the year, and the table or file. */
   source: z.string(),
   url: z.url(),
 });
 
 const shared = {
-  /** Which model, in a table cell. */
+  /** The model, for a table cell. */
   title: z.string(),
   data: z.enum(['ml-1m', 'beauty']),
   protocol: z.enum(['full', 'popularity-100']).default('full'),
-  /** The number to reach first; then others for the same model. Empty: none was found in print. */
+  /** The published numbers to reach: the main one first, then others for the same model. Empty if we found none. */
   published: z.array(published),
-  /** What the settings are and why. */
+  /** The settings and the reasons for them. */
   notes: z.array(z.string()).default([]),
 };
 
@@ -28,7 +28,7 @@ const section = z.record(z.string(), z.unknown());
 
 const trained = z.strictObject({
   ...shared,
-  /** Settings of `seqrec train`, which checks them; data, seed and directory are added. */
+  /** Settings of `seqrec train`, which checks them. We add data, seed and directory. */
   train: z.strictObject({
     model: section,
     training: section,
@@ -40,14 +40,14 @@ const baseline = z.strictObject({
   ...shared,
   baseline: z.strictObject({
     name: z.enum(baselineKinds),
-    /** What the baseline takes beside the data; not given: its defaults. */
+    /** The baseline's options. Default: the baseline's own defaults. */
     options: z.record(z.string(), z.number()).default({}),
   }),
 });
 
 const evaluated = z.strictObject({
   ...shared,
-  /** Another row, whose model is measured under this row's protocol. */
+  /** The row whose model this row measures under its own protocol. */
   evaluate: z.string(),
 });
 

@@ -8,10 +8,10 @@ import { program, runsDirectory } from './places.js';
 import { Problem } from './problem.js';
 import type { BaselineRow, NamedRow, TrainedRow } from './row.js';
 
-/** What a row is run with. */
+/** The options for running a row. */
 export interface RunPlan {
   readonly seed: number;
-  /** Trains so many epochs only, to see what one costs. Such a run has a directory of its own. */
+  /** Trains only this many epochs, to measure the time of one. Such a run has its own directory. */
   readonly trialEpochs?: number | undefined;
 }
 
@@ -19,7 +19,7 @@ export function runDirectory(row: string, { seed, trialEpochs }: RunPlan): strin
   return join(runsDirectory, `${row}-seed${seed}${trialEpochs === undefined ? '' : '-trial'}`);
 }
 
-/** What decides the numbers, in the form that results keep. */
+/** The settings that determine the numbers, in the form of a result. */
 export function settingsOf(
   row: NamedRow,
   { seed, trialEpochs }: RunPlan,
@@ -31,7 +31,7 @@ export function settingsOf(
   return { model, training: { ...training, ...trial, seed }, evaluation };
 }
 
-/** The arguments of Node that run a row on its data, or resume its run. */
+/** The arguments for Node to run a row on its data, or to resume its run. */
 export async function argumentsFor(
   row: NamedRow,
   plan: RunPlan,

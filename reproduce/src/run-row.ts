@@ -13,9 +13,9 @@ import { Sessions } from './sessions.js';
 import { watchedNode } from './watched-process.js';
 
 export interface RunOptions extends RunPlan {
-  /** The row's data. */
+  /** The file of the row's data. */
   readonly file: string;
-  /** The most cores of the run. */
+  /** The maximum number of cores for the run. */
   readonly threads?: number | undefined;
   /** Removes an earlier run first. */
   readonly fresh: boolean;

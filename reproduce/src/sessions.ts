@@ -15,15 +15,15 @@ const session = z.object({
 });
 
 const sessionsFile = z.object({
-  /** What the run was asked for. A run that goes on must be asked for the same. */
+  /** The settings of the run. To resume a run, they must be equal. */
   settings: z.unknown(),
   sessions: z.array(session),
 });
 
-/** One stretch of a run between its start and its end, or a kill. */
+/** One stretch of a run, from a start to the end or to a kill. */
 export type Session = z.infer<typeof session>;
 
-/** How long a run took and how much memory, over all the times it was started. Kept beside the run's directory. */
+/** The time and memory of a run over all its sessions, kept in a file beside the run's directory. */
 export class Sessions {
   readonly #file: string;
   readonly #settings: unknown;
@@ -35,7 +35,7 @@ export class Sessions {
     this.#sessions = sessions;
   }
 
-  /** Those of the run at `run`; refused where it was begun with other settings. */
+  /** Opens the sessions of the run at `run`. Throws if the run began with other settings. */
   static open(run: string, settings: unknown): Sessions {
     const file = `${run}.sessions.json`;
     const value = readJson(file);
@@ -57,7 +57,7 @@ export class Sessions {
     return this.#sessions;
   }
 
-  /** Starts a session; call the returned function now and then with the resources used so far. */
+  /** Starts a session. Call the returned function from time to time with the resources used so far. */
   async begin(machine: Machine): Promise<(use: ProcessUse) => Promise<void>> {
     const before = this.#sessions;
     const startedAt = new Date().toISOString();

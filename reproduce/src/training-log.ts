@@ -2,20 +2,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-/** What a run's `events.jsonl` comes to. Epochs are counted from 1. */
+/** The summary of a run's `events.jsonl`. Epochs count from 1. */
 export interface TrainingLog {
   readonly parameters: number;
   readonly epochs: number;
   readonly steps: number;
   readonly stepsPerEpoch: number;
   readonly reason: string;
-  /** The epoch whose weights were tested: the best on validation. */
+  /** The epoch with the tested weights: the best on validation. */
   readonly bestEpoch?: number;
   /** Median seconds of an epoch, without its validation. */
   readonly epochSeconds?: number;
   /** Median seconds of a validation. */
   readonly validationSeconds?: number;
-  /** By epoch. */
+  /** The metrics of each validation, by epoch. */
   readonly validation: {
     readonly 'ndcg@10': Readonly<Record<string, number>>;
     readonly 'hitRate@10': Readonly<Record<string, number>>;
@@ -42,17 +42,17 @@ const done = z.object({
 
 const mostLosses = 40;
 
-/** Reads the log of a run that came to its end. */
+/** Reads the log of a finished run. */
 export function readTrainingLog(run: string): TrainingLog {
   return summarize(readFileSync(join(run, 'events.jsonl'), 'utf8'));
 }
 
 export function summarize(log: string): TrainingLog {
-  // A kill may leave half a line; the next session did again what it told of.
+  // A kill may leave half a line; the next session repeats that event.
   const events = log.split('\n').flatMap((line) => parsed(line) ?? []);
   let start = { parameters: 0, batchesPerEpoch: 0 };
   let outcome: z.infer<typeof done>['outcome'] | undefined;
-  // A resumed run tells again what it does again; the last time counts.
+  // A resumed run repeats the events since its checkpoint; the last one counts.
   const losses = new Map<number, number>();
   const validations = new Map<number, z.infer<typeof evaluation>['metrics']>();
   const epochSeconds: number[] = [];
@@ -126,7 +126,7 @@ function curve(points: Points): Record<string, number> {
   return Object.fromEntries(points.map(([at, value]) => [at, Number(value.toFixed(5))]));
 }
 
-/** The first and the last of the points and evenly spaced ones between. */
+/** The first and the last point, and evenly spaced points between them. */
 function thinned(points: Points): Points {
   if (points.length <= mostLosses) return points;
   const every = (points.length - 1) / (mostLosses - 1);

@@ -1,7 +1,7 @@
 import type { Result } from './result.js';
 import type { NamedRow, TrainedRow } from './row.js';
 
-/** What the whole run of a row will take, by the pace of a trial. */
+/** Estimates the time of a row's whole run by the pace of a trial. */
 export function trialReport(row: NamedRow<TrainedRow>, { training, peakRssMib }: Result): string {
   const { epochs = 30, validateEvery = 1 } = row.train.training as {
     epochs?: number;

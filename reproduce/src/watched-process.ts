@@ -5,7 +5,7 @@ import { Problem } from './problem.js';
 
 export interface ProcessOptions {
   readonly args: readonly string[];
-  /** Cores the process may use. Default: all. */
+  /** The number of cores that the process may use. Default: all. */
   readonly threads?: number | undefined;
   readonly cwd: string;
   /** Returns its stdout and stderr instead of showing them. */
@@ -16,16 +16,16 @@ export interface ProcessOptions {
 
 export interface ProcessUse {
   readonly seconds: number;
-  /** Processor time of all cores, which other work on the machine changes little; only on Linux. */
+  /** Processor time of all cores, which other work on the machine changes little. Only on Linux. */
   readonly cpuSeconds: number | undefined;
-  /** Peak memory by the kernel's count; only on Linux. */
+  /** Peak memory, as the kernel counts it. Only on Linux. */
   readonly peakRssMib: number | undefined;
 }
 
 export interface EndedProcess extends ProcessUse {
-  /** The signal that ended it, else its exit code. */
+  /** The signal that ended the process, or else its exit code. */
   readonly ending: string | number | null;
-  /** Its output, with `quiet`. */
+  /** The output of the process with `quiet`. */
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -34,9 +34,10 @@ const lookMilliseconds = 250;
 const tellMilliseconds = 5000;
 
 /**
- * Runs Node with `args` and measures its memory. Its output goes to our stderr, because our stdout is for the result.
+ * Runs Node with `args` and measures its memory. The output of Node goes to our stderr, because our stdout is for the
+ * result.
  *
- * Passes on signals to stop, so that it can write a checkpoint, and waits for its end.
+ * Forwards signals to stop, so that the process can write a checkpoint, and waits for its end.
  */
 export async function watchedNode(options: ProcessOptions): Promise<EndedProcess> {
   const { args, threads, cwd, quiet = false, onUse } = options;
@@ -90,8 +91,8 @@ function kept(stream: Readable | null): string[] {
 }
 
 /**
- * The command that starts Node. Limiting the process to cores also limits garbage collection and the threads of native
- * libraries, unlike a number of threads.
+ * The command that starts Node. A limit of cores, unlike a number of threads, also limits garbage collection and the
+ * threads of native libraries.
  */
 function heldTo(threads: number | undefined): [string, ...string[]] {
   if (threads === undefined) return [process.execPath];
@@ -106,13 +107,13 @@ function peakOf(pid: number | undefined): number | undefined {
   return kib === undefined ? undefined : Math.round(Number(kib) / 1024);
 }
 
-/** The kernel counts in ticks of a hundredth of a second. The name, which may hold spaces, ends with `)`. */
+/** The kernel counts ticks of a hundredth of a second. Its file puts the name, maybe with spaces, before a `)`. */
 function cpuOf(pid: number | undefined): number | undefined {
   const [user, system] = procFile(pid, 'stat').split(') ')[1]?.split(' ').slice(11, 13) ?? [];
   return system === undefined ? undefined : (Number(user) + Number(system)) / 100;
 }
 
-/** Empty for a process that has ended, and where there is no /proc. */
+/** The text of a file in /proc; empty if the process has ended or there is no /proc. */
 function procFile(pid: number | undefined, name: string): string {
   try {
     return readFileSync(`/proc/${pid}/${name}`, 'utf8');

@@ -9,7 +9,7 @@ export interface Layer {
   readonly tensorFlow: boolean;
 }
 
-/** The folders of one `src`, each of which imports only those before it. */
+/** The folders of one `src`. Each imports only folders before it. */
 export interface Rooms {
   /** `packages/seqrec-data`. */
   readonly workspace: string;
@@ -25,7 +25,7 @@ export interface Architecture {
   readonly withoutTensorFlow: readonly string[];
 }
 
-/** What is read of a package.json. */
+/** The fields that we read from a package.json. */
 export interface Manifest {
   readonly name: string;
   readonly exports: Readonly<Record<string, string | { readonly '@org/source': string }>>;
@@ -34,10 +34,10 @@ export interface Manifest {
 }
 
 /**
- * Reads the page, and compares its table with the manifests of the packages, from which it may not differ.
+ * Reads the page, and checks that its table agrees with the manifests of the packages.
  *
  * @param root the repository's directory, with a slash at its end.
- * @throws Error with a line for each difference.
+ * @throws Error with a line for each difference between them.
  */
 export function readArchitecture(root: URL): Architecture {
   const page = readFileSync(new URL('docs/architecture.md', root), 'utf8');
@@ -109,7 +109,7 @@ function wrongEntries(entries: readonly string[], layers: readonly Layer[], root
     .map((entry) => `no package exports ${entry}`);
 }
 
-/** The cells of every table, without those of its head. */
+/** The cells of every table's rows, without its head. */
 function tableRows(markdown: string): string[][] {
   return markdown
     .split('\n')

@@ -1,10 +1,10 @@
 /**
- * Checks what imports what against the arrows of `docs/architecture.md`:
+ * Checks all imports against the arrows of `docs/architecture.md`:
  *
  *   pnpm check:dependencies
  *
- * The page's tables are the rules. They are compared with the manifests of the packages first, so that page, manifests and
- * imports agree. Exit code 1 where something is wrong.
+ * The page's tables are the rules. First, this compares them with the manifests of the packages, so that page,
+ * manifests and imports agree. Exit code 1 if something is wrong.
  */
 import { cruise, format, type ICruiseResult } from 'dependency-cruiser';
 import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
@@ -23,7 +23,7 @@ async function main(): Promise<number> {
     {
       ruleSet: { forbidden: importRules(architecture, manifests) },
       validate: true,
-      // What a type needs is a dependency too.
+      // Imports of types are dependencies too.
       tsPreCompilationDeps: true,
       doNotFollow: { path: 'node_modules' },
       exclude: { path: '^[^/]+/[^/]+/(dist|\\.vitest)/' },
@@ -35,7 +35,7 @@ async function main(): Promise<number> {
     },
     { tsConfig: extractTSConfig('tsconfig.json') },
   );
-  // An object, as no output type was named.
+  // An object, because we named no output type.
   const result = output as ICruiseResult;
   const report = await format(result, { outputType: 'err' });
   console.log(String(report.output).trim());

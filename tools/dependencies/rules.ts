@@ -8,7 +8,7 @@ const TESTS = [
   '\\.config\\.ts$',
 ];
 
-/** What no file may import, by the arrows of the architecture. */
+/** Rules for the imports that the arrows of the architecture forbid. */
 export function importRules(
   { layers, rooms }: Architecture,
   manifests: readonly Manifest[],
@@ -59,7 +59,7 @@ export function importRules(
   ];
 }
 
-/** The sources of the entries that load no TensorFlow.js: those that the page names, and those of whole packages. */
+/** The sources of all entries that load no TensorFlow.js: entries that the page names, and those of whole packages. */
 export function filesWithoutTensorFlow(
   { layers, withoutTensorFlow }: Architecture,
   manifests: readonly Manifest[],
@@ -72,7 +72,7 @@ export function filesWithoutTensorFlow(
   );
 }
 
-/** The entries of a package and the sources that they are: `['./losses', 'src/losses.ts']`. */
+/** The entries of a package with their sources: `['./losses', 'src/losses.ts']`. */
 function sourceEntries(exports: Manifest['exports']): [entry: string, file: string][] {
   return Object.entries(exports).flatMap(([entry, target]): [string, string][] =>
     typeof target === 'string' ? [] : [[entry, target['@org/source'].replace('./', '')]],

@@ -1,8 +1,8 @@
 import type { IModule } from 'dependency-cruiser';
 
 /**
- * How files load what they should not when they start: for each file that does, the shortest path of imports to it. Types,
- * and what is imported only when it is needed, are not loaded at the start.
+ * Finds files that load a forbidden module at start-up: for each such file, the shortest path of imports to the module.
+ * Imports of types and dynamic imports do not load at start-up.
  */
 export function pathsTo(
   isForbidden: (file: string) => boolean,

@@ -1,12 +1,12 @@
 /**
- * Checks the server against the OpenAPI document that it serves: Spectral reads the document, Schemathesis sends what
- * the document allows and what it does not, with all its checks.
+ * Checks the server against the OpenAPI document that it serves. Spectral checks the document; Schemathesis sends
+ * requests that the document allows and requests that it forbids, with all its checks.
  *
  *   pnpm --filter reference-server build
  *   pnpm --filter tools check:openapi
  *
- * Exit code 1 where something is found. Where a tool cannot be had (no PyPI, no npm registry), says so and succeeds:
- * nothing was found to be wrong.
+ * Exit code 1 if a check finds something. If a tool cannot be installed (no PyPI, no npm registry), it says so and
+ * succeeds, because no check found anything wrong.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -23,7 +23,7 @@ import '@tensorflow/tfjs-backend-cpu';
 
 const SCHEMATHESIS = 'schemathesis==4.32.5';
 const SPECTRAL = '@stoplight/spectral-cli@6.16.3';
-/** Requests made up for each operation, from a fixed seed. */
+/** The number of requests generated for each operation, from a fixed seed. */
 const EXAMPLES = '30';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
@@ -71,7 +71,7 @@ try {
 }
 process.exitCode = failed ? 1 : 0;
 
-/** False where the document has faults. */
+/** False if the document has faults. */
 async function spectral(): Promise<boolean> {
   const npx = (...args: string[]) => spawnSync('npx', ['-y', SPECTRAL, ...args], { cwd: cache });
   if (npx('--version').status !== 0) {
@@ -86,7 +86,7 @@ async function spectral(): Promise<boolean> {
   return status === 0;
 }
 
-/** False where the server and its document disagree. */
+/** False if the server and its document disagree. */
 function schemathesis(): boolean {
   const environment = join(cache, 'venv');
   const python = join(environment, 'bin', 'python');
@@ -102,7 +102,8 @@ function schemathesis(): boolean {
     console.log(`Not checked: ${SCHEMATHESIS} cannot be had here.`);
     return true;
   }
-  // What a schema cannot say: ids that a model does not know, lists of one length, the cost of a request, users with events.
+  // A schema cannot express ids that a model does not know, lists of equal length, the cost of a request, or users with
+  // events.
   const accepted = '["2xx", "401", "404", "409", "413", "422", "503"]';
   writeFileSync(
     join(cache, 'schemathesis.toml'),

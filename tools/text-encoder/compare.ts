@@ -1,9 +1,9 @@
 /**
- * Compares the hidden states of any texts with those of PyTorch, which `golden.py --texts` has written.
+ * Compares the hidden states of any texts with PyTorch's, which `golden.py --texts` wrote.
  *
  *   pnpm --filter tools compare:text-encoder --model FOLDER --texts texts.json --states states.safetensors
  *
- * `texts.json` is a list of texts. Exit code 1 where a number differs by more than 1e-4.
+ * `texts.json` is a list of texts. Exit code 1 if a number differs by more than 1e-4.
  */
 import '@org/tfjs-onnx';
 import { readFile } from 'node:fs/promises';
@@ -14,7 +14,7 @@ import { loadTextEncoder } from '@org/text-encoder';
 import * as tf from '@tensorflow/tfjs-core';
 
 const TOLERANCE = 1e-4;
-/** The longest texts that BERT reads, as `golden.py` cuts them. */
+/** The most tokens that BERT reads; `golden.py` truncates texts to the same number. */
 const MAX_TOKENS = 512;
 
 const { values: flags } = parseArgs({

@@ -4,8 +4,8 @@
  *
  *   pnpm --filter tools compare:engines [--site DIR] [--engines node,onnx,cpu]
  *
- * Exit code 1 where they disagree. Where TensorFlow cannot be had (no PyPI, no compiler), says so and succeeds: nothing
- * was found to be wrong.
+ * Exit code 1 if they disagree. If TensorFlow is not available (no PyPI, no compiler), it says so and succeeds, because
+ * no comparison failed.
  */
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
@@ -14,12 +14,12 @@ import { parseArgs } from 'node:util';
 import type { CaseResult } from './training-losses.js';
 
 /**
- * How far apart they may lie, relative to their size. Seen: 1e-6 for losses; 1e-4 for gradient norms, which are sums over
- * up to a million squares and depend on the order of adding. Where a gradient is nearly 0 rounding may turn its sign,
- * and Adam makes a step of full size of either, so there is room above that.
+ * The largest relative differences allowed. We saw 1e-6 for losses, and 1e-4 for gradient norms, which sum up to a
+ * million squares and depend on the order of addition. The limits are higher, because rounding may flip the sign of a
+ * gradient near 0, and Adam makes a step of full size with either sign.
  */
 const TOLERANCES = { losses: 2e-5, gradientNorms: 1e-3 } as const;
-/** build.mjs: the machine or its network lacks what is needed. */
+/** The exit code of build.mjs if the machine or its network lacks something that the build needs. */
 const CANNOT = 3;
 
 const { values: flags } = parseArgs({
@@ -33,7 +33,7 @@ const copy = path('../../.cache/tfjs-node');
 const engines = flags.engines.split(',');
 
 if (engines.includes('node')) {
-  // pnpm runs scripts in the package's folder; the path is meant from where the command was typed.
+  // pnpm runs scripts in the package's folder, but the path is relative to the user's directory.
   const from = process.env.INIT_CWD ?? '.';
   const site = flags.site === undefined ? [] : ['--site', resolve(from, flags.site)];
   const { status } = spawnSync(process.execPath, [path('build.mjs'), '--into', copy, ...site], {
@@ -84,7 +84,7 @@ if (complaints.length > 0) {
 }
 console.log(`\n${engines.join(', ')} agree.`);
 
-/** In a process of its own: backends bring libraries that need not get along. */
+/** Trains in a process of its own, because the backends' native libraries may conflict. */
 function trainOn(engine: string): EngineResult {
   const { stdout, stderr, status, signal } = spawnSync(
     process.execPath,
@@ -101,7 +101,7 @@ function trainOn(engine: string): EngineResult {
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as EngineResult;
 }
 
-/** Relative to the expected values; NaN where one is missing. */
+/** The largest difference, relative to the expected values; NaN if a value is missing. */
 function largestDifference(expected: readonly number[], actual: readonly number[]): number {
   const differences = expected.map(
     (value, i) => Math.abs(value - (actual[i] ?? Number.NaN)) / Math.abs(value),

@@ -1,7 +1,7 @@
 /**
  * Trains models for a few steps on one engine and prints their losses as a line of JSON, in a process of its own:
  *
- *   training-losses.ts <engine> [folder in whose node_modules the engine is looked for]
+ *   training-losses.ts <engine> [folder whose node_modules has the engine]
  */
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -11,14 +11,14 @@ import { openSource, prepareDataset, splitSequences, trainingBatches } from '@or
 import { type TrainOptions, train } from '@org/training';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** What one model went through on one engine. */
+/** The training of one model on one engine. */
 export interface CaseResult {
   readonly name: string;
   readonly losses: readonly number[];
   readonly gradientNorms: readonly number[];
-  /** Of the median step after the first. */
+  /** The median over all steps after the first. */
   readonly msPerStep: number;
-  /** Tensors that a run left behind. */
+  /** The number of tensors that the run leaked. */
   readonly leaked: number;
 }
 

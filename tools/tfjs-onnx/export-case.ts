@@ -1,5 +1,5 @@
 /**
- * Exports a small BERT4Rec and what it gives for batches of several shapes, for `check_export.py`.
+ * Exports a small BERT4Rec, and its outputs for batches of several shapes, for `check_export.py`.
  * Usage: export-case.ts MODEL.onnx CASES.json
  */
 import { writeFileSync } from 'node:fs';

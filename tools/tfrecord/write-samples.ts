@@ -1,5 +1,5 @@
 /**
- * Writes files of every kind with our writer, and beside each what it should hold, for read_back.py:
+ * Writes files of every kind with our writer, and the expected content beside each, for read_back.py:
  *
  *   pnpm --filter tools tfrecord:write-samples <directory>
  */

@@ -14,14 +14,14 @@ export const elementTypeNames = [
 
 type ElementTypeName = (typeof elementTypeNames)[number];
 
-/** How the elements of a safetensors type are stored, and what they become. */
+/** The storage of a safetensors type's elements, and the array that they become. */
 interface ElementType {
   readonly bytes: number;
-  /** The values of a buffer of whole elements, little-endian. */
+  /** Reads the values of a buffer of whole little-endian elements. */
   readonly read: (buffer: ArrayBuffer) => Float32Array | Int32Array;
 }
 
-/** The types whose every value a float32 or an int32 holds; of I64 and U32 only values that fit an int32 are read. */
+/** The types whose every value fits a float32 or an int32, and I64 and U32, whose values must fit an int32. */
 export const elementTypes: Readonly<Record<ElementTypeName, ElementType>> = {
   F32: { bytes: 4, read: (buffer) => new Float32Array(buffer) },
   I32: { bytes: 4, read: (buffer) => new Int32Array(buffer) },

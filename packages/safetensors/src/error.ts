@@ -1,7 +1,7 @@
 export type SafeTensorsErrorCode =
-  /** A tensor whose shape does not fit its values. */
+  /** The shape of a tensor does not fit its values. */
   | 'invalid-option'
-  /** A file that is not safetensors, is truncated, or holds a type that neither float32 nor int32 can hold. */
+  /** A file is not safetensors, is truncated, or has a type that neither float32 nor int32 can hold. */
   | 'bad-file';
 
 /** What this package throws. `code` is for programs, `message` for people. */

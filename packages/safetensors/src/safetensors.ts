@@ -13,7 +13,7 @@ export interface SafeTensorsFile {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** The format's own limit: a longer header is not one. */
+/** The format's own limit for the length of a header. */
 const MAX_HEADER_BYTES = 100_000_000;
 const LENGTH_BYTES = 8;
 
@@ -27,8 +27,8 @@ const headerSchema = z.record(z.string(), z.unknown());
 
 /**
  * Writes tensors in the safetensors format (https://github.com/huggingface/safetensors): the header's length, a JSON
- * header, then the values, little-endian. Tensors stand in the order of Python's writer: floats first, by name; so
- * equal tensors make equal bytes.
+ * header, then the little-endian values. Tensors are in the order of Python's writer: floats first, then by name.
+ * Equal tensors make equal bytes.
  */
 export function encodeSafeTensors(
   tensors: ReadonlyMap<string, SafeTensor>,
@@ -54,7 +54,7 @@ export function encodeSafeTensors(
   }
 
   const text = new TextEncoder().encode(JSON.stringify(header));
-  // Padded with spaces, so that the values are aligned.
+  // Spaces pad the header, so that the values are aligned.
   const headerBytes = Math.ceil(text.length / 8) * 8;
   const bytes = new Uint8Array(LENGTH_BYTES + headerBytes + end).fill(0x20, LENGTH_BYTES);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(headerBytes), true);
@@ -68,9 +68,9 @@ export function encodeSafeTensors(
 }
 
 /**
- * Reads a safetensors file, values copied out of it. Every number of the header is checked against the file's size
- * before anything is allocated: tensors must lie one after the other and fill the file. F16 and BF16 become float32, smaller
- * integers and BOOL int32, all exactly, and so do I64 and U32 where every value fits an int32.
+ * Reads a safetensors file and copies its values. It checks every number of the header against the file's size before
+ * allocating anything: tensors must lie one after the other and fill the file. F16 and BF16 become float32; smaller
+ * integers and BOOL become int32, and so do I64 and U32 if every value fits. Every conversion is exact.
  *
  * @param file names the file in errors.
  */
@@ -111,7 +111,7 @@ export function decodeSafeTensors(bytes: Uint8Array, file: string): SafeTensorsF
         `tensor '${name}' of shape [${shape.join(', ')}] lies at ${from}..${to}, expected from ${expected} within ${values.length} bytes`,
       );
     }
-    // Not `slice`, which does not copy a Node Buffer.
+    // Not `slice`, because a Node Buffer's does not copy.
     const { buffer } = new Uint8Array(values.subarray(from, to));
     try {
       tensors.set(name, { data: read(buffer), shape });

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { AdamUpdate } from './step.js';
 
-/** Adam's step of one variable by stock operations. Assigns the three variables. */
+/** Adam's step of one variable by TensorFlow.js operations. Assigns the variable and its two moments. */
 export function adamByOps(update: AdamUpdate): void {
   const { variable, mean, variance, beta1, beta2, gradient, factor, stepSize, guard, shrink } =
     update;

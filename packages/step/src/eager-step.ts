@@ -13,8 +13,8 @@ import type {
 import { assignedInPiece, batchRows, disposedStep, uniqueNames } from './step-checks.js';
 
 /**
- * Runs a step op by op on the backend that is set: the {@link StepRunner} of every backend that cannot compile. Each
- * run leaves no tensor behind but the values of the variables it assigned.
+ * Runs a step op by op on the current backend: the {@link StepRunner} for every backend that cannot compile. A run
+ * leaves no tensors behind except the values of the variables that it assigned.
  */
 export function eagerStep(parts: StepParts): Step {
   let disposed = false;
@@ -53,7 +53,7 @@ function sumOverPieces(
   let sums: Tensors | undefined;
   for (let firstRow = 0; firstRow < rows; firstRow += size) {
     const earlier = sums;
-    // Frees a piece's activations before the next one makes its own.
+    // Free a piece's activations before the next piece allocates its own.
     sums = tf.tidy(() => {
       const part = mapTensors(batch, (array) => {
         if (array.rank < 2 || size === rows) return array;
@@ -69,7 +69,7 @@ function sumOverPieces(
   return sums ?? piece(batch, pieceContext(step, 0));
 }
 
-/** The data behind each variable. An assignment puts other data there. */
+/** The data object of each variable. An assignment replaces it. */
 function variableValues(): ReadonlyMap<tf.Variable, object> {
   const variables: tf.Variable[] = Object.values(tf.engine().registeredVariables);
   return new Map(variables.map((variable) => [variable, variable.dataId]));

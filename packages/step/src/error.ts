@@ -3,12 +3,12 @@ export type StepErrorCode =
   | 'bad-batch'
   /** Two masks or two feeds of a step share a name. */
   | 'duplicate-name'
-  /** The piece of a step assigns a variable. */
+  /** A step's `piece` assigns a variable. */
   | 'assigned-in-piece'
-  /** A step that was disposed cannot run. */
+  /** A disposed step was run. */
   | 'disposed';
 
-/** What this package throws, and every runner of steps with it. `code` is for programs, `message` for people. */
+/** The error of this package and of every step runner. `code` is for programs, `message` for people. */
 export class StepError extends Error {
   readonly code: StepErrorCode;
 

@@ -1,12 +1,12 @@
 import { StepError } from './error.js';
 import type { BatchArray } from './step.js';
 
-// What every runner refuses, in the same words.
+// The checks that every runner makes, with the same messages.
 
 /**
- * The number of rows of a batch: the first axis of its arrays with two axes or more.
+ * The number of rows of a batch: the first dimension of its arrays with two or more axes.
  *
- * @throws StepError `bad-batch` where these arrays differ in rows, or there is none.
+ * @throws StepError `bad-batch` if these arrays differ in rows, or if there are none.
  */
 export function batchRows(batch: Readonly<Record<string, BatchArray>>): number {
   const counts = new Set(
@@ -22,15 +22,15 @@ export function batchRows(batch: Readonly<Record<string, BatchArray>>): number {
   );
 }
 
-/** Whether an array has rows. One with a single axis goes to each piece as a whole. */
+/** Whether an array has rows. An array with a single axis has none and goes to each piece as a whole. */
 export function hasRows({ shape }: BatchArray): boolean {
   return shape.length > 1;
 }
 
 /**
- * Refuses the second of two equal names.
+ * Returns a check that refuses a name it has seen before.
  *
- * @param what the plural of what is named: `masks`, `feeds`.
+ * @param what a plural for the message: `masks`, `feeds`.
  */
 export function uniqueNames(what: string): (name: string) => void {
   const names = new Set<string>();
@@ -42,7 +42,7 @@ export function uniqueNames(what: string): (name: string) => void {
   };
 }
 
-/** The error of a piece that assigns a variable: pieces may run side by side. */
+/** The error for a piece that assigns a variable, which it may not do because pieces may run in parallel. */
 export function assignedInPiece(variable: string): StepError {
   return new StepError(
     'assigned-in-piece',
@@ -50,7 +50,7 @@ export function assignedInPiece(variable: string): StepError {
   );
 }
 
-/** The error of a run after `dispose`. */
+/** The error for a run after `dispose`. */
 export function disposedStep(): StepError {
   return new StepError('disposed', 'a disposed step cannot run');
 }

@@ -3,15 +3,15 @@ import { pipeline } from 'node:stream/promises';
 import { createDeflate, createGzip } from 'node:zlib';
 import type { Compression } from './compression.js';
 
-/** Where bytes are written to, in order. */
+/** A destination that writes bytes in order. */
 export interface ByteSink {
-  /** Resolves when the bytes are taken and may be overwritten. */
+  /** Resolves when the caller may overwrite the bytes. */
   write(bytes: Uint8Array): Promise<void>;
-  /** Writes what is still held back. The file stays open. */
+  /** Writes what is still buffered. The file stays open. */
   end(): Promise<void>;
 }
 
-/** Writes to a file as it is, or through a compressor. */
+/** Writes to a file, directly or through a compressor. */
 export function fileSink(file: FileHandle, compression: Compression): ByteSink {
   return compression === 'none' ? plainSink(file) : compressedSink(file, compression);
 }
@@ -34,7 +34,7 @@ function compressedSink(file: FileHandle, compression: 'gzip' | 'zlib'): ByteSin
     write: (bytes) =>
       new Promise((resolve, reject) => {
         compressor.write(bytes, (error) => {
-          // The compressor knows only that it was stopped; the file knows why.
+          // The compressor's error says only that it was stopped; the file's error says why.
           if (error instanceof Error) written.then(() => reject(error), reject);
           else resolve();
         });

@@ -2,9 +2,9 @@ import { open } from 'node:fs/promises';
 import { DecompressionError } from './decompression-error.js';
 import { TFRecordError } from './error.js';
 
-/** Bytes that are asked for, so that nothing is read ahead of its use. */
+/** A source of bytes that reads only on request, never ahead. */
 export interface ByteSource {
-  /** Reads into `room` and returns how many bytes; 0 at the end. */
+  /** Reads into `room` and returns the number of bytes read; 0 at the end. */
   read(room: Uint8Array): Promise<number>;
   close(): Promise<void>;
 }
@@ -26,7 +26,7 @@ export async function fileSource(path: string): Promise<ByteSource> {
   };
 }
 
-/** The bytes of a stream or of any other chunks. */
+/** The bytes of a stream or of any other iterable of chunks. */
 export function chunkSource(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   name: string,
@@ -84,7 +84,7 @@ async function* asyncIteratorOf(
 }
 
 function readFailed(file: string, cause: unknown): unknown {
-  // Our own errors say more already.
+  // Our own errors already say more.
   if (cause instanceof TFRecordError || cause instanceof DecompressionError) return cause;
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new TFRecordError('read-failed', `cannot read: ${reason}`, { file, cause });

@@ -14,7 +14,7 @@ describe('detectCompression', () => {
   });
 
   it('does not take the length of a record for a magic number', () => {
-    // 0x9c78 and 0x088b1f are lengths whose bytes are those of zlib and gzip.
+    // As little-endian lengths, 0x9c78 and 0x088b1f start with the bytes of zlib and gzip.
     for (const length of [0x9c78, 0x088b1f]) {
       expect(detectCompression(recordBytes([new Uint8Array(length)]).subarray(0, 12))).toBe('none');
     }

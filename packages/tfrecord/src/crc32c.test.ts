@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { crc32c, maskCrc } from './crc32c.js';
 
-/** Bit by bit, as the definition goes. */
+/** CRC-32C bit by bit, as it is defined. */
 function crc32cByDefinition(bytes: Uint8Array): number {
   let crc = 0xffffffff;
   for (const byte of bytes) {

@@ -18,8 +18,8 @@ export function crc32c(bytes: Uint8Array, start = 0, end: number = bytes.length)
 export function crc32cOfView(view: DataView, start: number, end: number): number {
   let crc = -1;
   let at = start;
-  // Slicing by 16: one step folds sixteen bytes through as many independent table look-ups. Slicing by 8 is the usual form;
-  // here the longer step takes a third less time, because a step has to wait for the one before it.
+  // Slicing by 16: one step folds sixteen bytes by sixteen independent table look-ups. Slicing by 8 is usual, but the
+  // longer step takes a third less time here, because each step waits for the one before it.
   for (const last = end - 16; at <= last; at += 16) {
     const a = crc ^ view.getInt32(at, true);
     const b = view.getInt32(at + 4, true);
@@ -50,8 +50,8 @@ export function crc32cOfView(view: DataView, start: number, end: number): number
 }
 
 /**
- * The CRC as a TFRecord stores it: rotated right by 15 bits, plus a constant. A CRC over data that itself holds CRCs
- * would be weak; the mask avoids that.
+ * The CRC as a TFRecord stores it: rotated right by 15 bits, plus a constant. Without this mask, a CRC over data that
+ * contains CRCs would be weak.
  */
 export function maskCrc(crc: number): number {
   return (((crc >>> 15) | (crc << 17)) + MASK_DELTA) >>> 0;

@@ -105,7 +105,7 @@ describe('damage', () => {
 
   it('refuses a record above the limit before memory is taken for it', async () => {
     const huge = recordBytes([a]);
-    // 2^50 bytes, as a frame with a right checksum.
+    // A frame that claims 2^50 bytes, with a correct checksum.
     const view = new DataView(huge.buffer);
     view.setUint32(0, 0, true);
     view.setUint32(4, 2 ** 18, true);
@@ -156,7 +156,7 @@ describe('damage', () => {
     expect(result.error).toBeUndefined();
     expect(result.records.at(-1)).toEqual(a);
     expect(result.counts.skipped['bad-compression']).toBe(1);
-    // What inflates to wrong bytes before the inflating fails is found by the checksums.
+    // The checksums find bytes that were inflated wrongly before inflating failed.
     expect((await readAll(broken)).error).toMatchObject({
       code: expect.stringMatching(/^bad-(compression|data-crc|length-crc)$/),
     });
@@ -176,7 +176,7 @@ describe('the loss of a damage', () => {
   const written = [text('aaaaa'), text('bbbbb'), text('ccccc')];
   const sound = recordBytes(written);
 
-  /** What reading `bytes` passes over, as code, record and loss. */
+  /** The code, record and loss of each damage that a reader of `bytes` skips. */
   async function losses(bytes: Uint8Array, maxRecordBytes = 1000): Promise<unknown[]> {
     const damage: unknown[] = [];
     const onCorrupt = ({ code, record, loss }: TFRecordError) => damage.push([code, record, loss]);

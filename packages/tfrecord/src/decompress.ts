@@ -4,10 +4,10 @@ import { DecompressionError } from './decompression-error.js';
 import { TFRecordError } from './error.js';
 import { inflated } from './inflate.js';
 
-/** How many stored bytes are read at once. */
+/** The number of stored bytes to read at a time. */
 const CHUNK_BYTES = 64 * 1024;
 
-/** The source with its bytes uncompressed, as found by their content unless `compression` says what they are. */
+/** The decompressed bytes of a source. `'auto'` detects the compression by the first bytes. */
 export async function decompressed(
   source: ByteSource,
   name: string,
@@ -43,9 +43,9 @@ function withHead(head: Uint8Array, rest: ByteSource): ByteSource {
 }
 
 /**
- * What gzip or zlib data expand to, of one or several members; the format plays no part. Everything that was
- * decompressed before the data end early or are damaged is yielded before the `TFRecordError` (`'truncated'`,
- * `'bad-compression'`, `'trailing-bytes'`) is thrown. An error of `chunks` passes through as it is.
+ * Decompresses gzip or zlib data of one or several members, whatever they contain. At damage or an early end, it first
+ * yields everything decompressed so far and then throws a `TFRecordError` (`'truncated'`, `'bad-compression'`,
+ * `'trailing-bytes'`). An error of `chunks` passes through unchanged.
  *
  * @example
  * for await (const bytes of decompress(createReadStream('ratings.csv.gz'), 'gzip')) ...

@@ -2,14 +2,14 @@ import type { StoredBytes } from './stored-bytes.js';
 
 /** Why compressed bytes could not be read to their end. */
 export type DecompressionProblem =
-  /** They end early. */
+  /** The bytes end early. */
   | 'truncated'
-  /** They are damaged: what came before may be wrong too, unless it has checksums of its own. */
+  /** The bytes are damaged. Earlier bytes may be wrong too, unless they have their own checksums. */
   | 'bad-compression'
-  /** Whole compressed data, with a correct checksum, are followed by other bytes. */
+  /** Other bytes follow compressed data that are whole and have a correct checksum. */
   | 'trailing-bytes';
 
-/** Thrown where only the bytes are known; whoever knows the file and the record makes a TFRecordError of it. */
+/** Thrown by code that knows only the bytes. Code that knows the file and the record turns it into a TFRecordError. */
 export class DecompressionError extends Error {
   readonly code: DecompressionProblem;
 
@@ -23,7 +23,7 @@ export function endsEarly(compression: 'gzip' | 'zlib'): DecompressionError {
   return new DecompressionError('truncated', `the ${compression} data end early`);
 }
 
-/** `reason` is what was found at or before the position of `stored`. */
+/** The error for damage at or before the position of `stored`; `reason` says what was found. */
 export function damaged(
   compression: 'gzip' | 'zlib',
   { position }: StoredBytes,

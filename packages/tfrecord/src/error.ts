@@ -1,4 +1,4 @@
-/** What is wrong with the bytes of a file; `onCorrupt: 'skip'` counts these and goes on. */
+/** What is wrong with the bytes of a file. `onCorrupt: 'skip'` counts these errors and continues. */
 export type CorruptionCode =
   | 'bad-length-crc'
   | 'bad-data-crc'
@@ -27,37 +27,37 @@ export interface RecordLocation {
   /** The file's path, or `<bytes>` or `<stream>`. */
   readonly file?: string;
   /**
-   * The record's number in its file, from 0. After a damaged length it is a lower bound: nothing tells how many records
-   * were passed over there.
+   * The record's number in its file, from 0. After a damaged length it is a lower bound, because the number of records
+   * skipped there is unknown.
    */
   readonly record?: number;
-  /** The byte at which the record starts in its file; in a compressed file, in the uncompressed data. */
+  /** The byte where the record starts in its file, or in the decompressed data of a compressed file. */
   readonly offset?: number;
 }
 
-/** What a reader could not read because of damage. */
+/** What a reader lost to damage. */
 export interface Loss {
-  /** How many records; absent where nothing tells. */
+  /** The number of records; absent if unknown. */
   readonly records?: number;
-  /** How many bytes, of the uncompressed data; absent where nothing tells. */
+  /** The number of decompressed bytes; absent if unknown. */
   readonly bytes?: number;
-  /** Whether nothing behind the damage could be read. */
+  /** Whether everything behind the damage is lost. */
   readonly restOfFile: boolean;
 }
 
 export interface TFRecordErrorDetails extends RecordLocation {
   /** What the caller of this package can do about it. */
   readonly advice?: string;
-  /** The name of the feature that was missing or of the wrong kind. */
+  /** The name of the feature that is missing or has the wrong kind. */
   readonly feature?: string;
-  /** What was lost; only of damage that a reader passed over. */
+  /** What was lost; only for damage that a reader skipped. */
   readonly loss?: Loss;
   readonly cause?: unknown;
 }
 
 /**
- * Every failure of this package. `code` says which it is. `message` says what is wrong, what to do, and where;
- * `problem` is its first part, for programs that put the rest in words of their own.
+ * Every failure of this package. `code` says which it is. `message` says what is wrong, what to do, and where.
+ * `problem` is the first part of `message`, for programs that word the rest themselves.
  */
 export class TFRecordError extends Error {
   override readonly name = 'TFRecordError';
@@ -93,7 +93,7 @@ function describeLocation({ file, record, offset }: RecordLocation): string {
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 
-/** The location of `place` alone, for the details of an error. */
+/** Only the location of `place`, for the details of an error. */
 export function locationOf({ file, record, offset }: RecordLocation): RecordLocation {
   return {
     ...(file === undefined ? {} : { file }),

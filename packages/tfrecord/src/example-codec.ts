@@ -9,14 +9,14 @@ import { WireWriter } from './wire-writer.js';
 
 /** Turns rows of a spec into the bytes of tf.Examples and back. */
 export interface ExampleCodec<Spec extends ExampleSpec> {
-  /** The row in a record; throws a `TFRecordError` that names the feature which is missing or of another kind. */
+  /** The row in a record. Throws a `TFRecordError` that names the feature if it is missing or has another kind. */
   decode(record: Uint8Array): Row<Spec>;
   /** The bytes of a row; equal rows give equal bytes. */
   encode(row: WritableRow<Spec>): Uint8Array;
 }
 
 /**
- * The codec of a spec, for records that come from elsewhere than a file.
+ * The codec of a spec, for records that do not come from a file.
  *
  * @example
  * const codec = exampleCodec({ userIndex: fixedLen([], 'int64') });

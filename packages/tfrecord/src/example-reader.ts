@@ -9,8 +9,8 @@ import {
 } from './sequence-example-codec.js';
 
 /**
- * The tf.Examples of TFRecord files as rows of a spec. A row that lacks a feature or has it in another kind or shape is an
- * error that names the feature and the record.
+ * Reads the tf.Examples of TFRecord files as rows of a spec. If a feature is missing or has another kind or shape, the
+ * error names the feature and the record.
  *
  * @example
  * for await (const { userIndex, movieIndices } of readExamples('sessions-*.tfrecord', {
@@ -26,7 +26,7 @@ export function readExamples<Spec extends ExampleSpec>(
   return new Reader(inputs, exampleDecoder(spec), options);
 }
 
-/** The tf.SequenceExamples of TFRecord files as rows of a spec. */
+/** Reads the tf.SequenceExamples of TFRecord files as rows of a spec. */
 export function readSequenceExamples<Spec extends SequenceExampleSpec>(
   inputs: RecordInput | readonly RecordInput[],
   spec: Spec,

@@ -32,7 +32,7 @@ export function writeSequenceExamples<Spec extends SequenceExampleSpec>(
   return writeAll(path, rows, sequenceExampleCodec(spec).encode, options);
 }
 
-/** Writes bytes as records, whatever they mean. */
+/** Writes byte arrays as records, whatever they contain. */
 export function writeRecords(
   path: string,
   records: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,

@@ -15,7 +15,7 @@ const feature: fc.Arbitrary<Feature> = fc.oneof(
 const name = fc.string({ unit: 'binary' });
 const features = fc.array(fc.tuple(name, feature)).map((entries) => new Map(entries));
 
-/** Decoding other bytes than an encoder's must give a value or one of our errors: nothing else is a failure we mean. */
+/** Decoding arbitrary bytes must return a value or throw one of our errors. */
 const decodesOrRefuses = (decode: (bytes: Uint8Array) => unknown, bytes: Uint8Array): void => {
   try {
     decode(bytes);
@@ -85,7 +85,7 @@ describe('decodeExample', () => {
   });
 
   it('skips the field with the highest number there is', () => {
-    // Tag 0xfffffff8: number 2^29 - 1, a varint; and 0xfffffffb to 0xfffffffc, a group.
+    // Tag 0xfffffff8 is field 2^29 - 1 as a varint; tags 0xfffffffb and 0xfffffffc start and end a group.
     const unknown = [0xf8, 0xff, 0xff, 0xff, 0x0f, 1];
     const group = [0xfb, 0xff, 0xff, 0xff, 0x0f, ...unknown, 0xfc, 0xff, 0xff, 0xff, 0x0f];
     expect(decodeExample(Uint8Array.from([...unknown, ...group]))).toEqual(new Map());

@@ -9,12 +9,12 @@ import { WireWriter } from './wire-writer.js';
 /** Features by name. */
 export type Features = ReadonlyMap<string, Feature>;
 
-/** How to give int64 values: as numbers, with an error for one a number cannot hold exactly, or as bigints. */
+/** How to return int64 values: as bigints, or as numbers with an error for a value that no number holds exactly. */
 export interface DecodeOptions {
   readonly int64?: 'number' | 'bigint';
 }
 
-/** All features of a tf.Example as they stand in its bytes. With a spec at hand, `exampleCodec` gives typed rows. */
+/** Decodes all features of a tf.Example without a spec. With a spec, `exampleCodec` gives typed rows. */
 export function decodeExample(record: Uint8Array, options: DecodeOptions = {}): Features {
   const reader = new WireReader(spanOf(record));
   const features = new Map<string, Feature>();
@@ -28,8 +28,8 @@ export function decodeExample(record: Uint8Array, options: DecodeOptions = {}): 
 }
 
 /**
- * The bytes of a tf.Example. Features are sorted by name, so that equal examples give equal bytes: those of
- * TensorFlow's deterministic serialization.
+ * The bytes of a tf.Example. Features are sorted by name, so equal examples give equal bytes, the same as TensorFlow's
+ * deterministic serialization.
  *
  * @example encodeExample(new Map([['userIndex', { kind: 'int64', values: [7] }]]))
  */

@@ -7,7 +7,7 @@ export const FIELD_1: number = tagOf(1, LENGTH_DELIMITED);
 /** Field 2 of `SequenceExample`, and the value of a map entry. */
 export const FIELD_2: number = tagOf(2, LENGTH_DELIMITED);
 
-/** Called with where the name and the value of an entry lie in the reader's bytes. */
+/** Gets the places of an entry's name and value in the reader's bytes. */
 export type VisitEntry = (
   nameStart: number,
   nameEnd: number,
@@ -25,7 +25,7 @@ export function visitEntries(reader: WireReader, limit: number, visit: VisitEntr
 }
 
 function visitEntry(reader: WireReader, limit: number, visit: VisitEntry): void {
-  // An entry without a name or a value has the empty one.
+  // A missing name or value counts as an empty one.
   let nameStart = limit;
   let nameEnd = limit;
   let valueStart = limit;

@@ -2,12 +2,12 @@ import { TFRecordError } from './error.js';
 import { type VisitEntry, visitEntries } from './feature-map.js';
 import type { WireReader } from './wire-reader.js';
 
-/** A feature that a spec asks for, and where the record at hand has it. */
+/** A feature of a spec, and the place of its value in the current record. */
 export class FeatureSlot<S> {
   readonly name: string;
   readonly spec: S;
   readonly nameBytes: Uint8Array;
-  /** Where the value lies in the reader's bytes; -1 when the record has none. */
+  /** The start of the value in the reader's bytes; -1 if the record has none. */
   start = -1;
   end = -1;
 
@@ -19,8 +19,8 @@ export class FeatureSlot<S> {
 }
 
 /**
- * The features of a spec, filled from one record after another. Finding comes before reading: of an entry that occurs
- * twice the last one counts, and features nobody asked for are never decoded.
+ * Finds the features of a spec in one record after another. It finds all values before any is read, so the last of two
+ * entries with one name counts, and features outside the spec are never decoded.
  */
 export class FeatureSlots<S> {
   readonly slots: readonly FeatureSlot<S>[];
@@ -28,7 +28,7 @@ export class FeatureSlots<S> {
   readonly sorted: readonly FeatureSlot<S>[];
   readonly #visit: VisitEntry;
   #reader: WireReader | undefined;
-  /** The slot after the one matched last: writers keep their order, so the next name is mostly the next slot's. */
+  /** The slot after the last match. Writers keep one order, so the next name usually belongs to this slot. */
   #next = 0;
 
   constructor(spec: Readonly<Record<string, S>>) {
@@ -56,7 +56,7 @@ export class FeatureSlots<S> {
   fill(reader: WireReader, limit: number): void {
     this.#reader = reader;
     visitEntries(reader, limit, this.#visit);
-    this.#reader = undefined; // it would keep the file's buffer
+    this.#reader = undefined; // or it would keep the file's buffer in memory
   }
 
   #find(start: number, end: number): FeatureSlot<S> | undefined {

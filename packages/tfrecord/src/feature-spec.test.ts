@@ -39,7 +39,7 @@ describe('a row type', () => {
     const written: WritableRow<typeof spec> = { user: '7', items: [1, 2] };
     // @ts-expect-error The default of a text is a text.
     const titled = fixedLen([], 'string', 7);
-    // @ts-expect-error TensorFlow's other types are not in the file.
+    // @ts-expect-error TFRecord files hold no float64.
     const wide = fixedLen([], 'float64');
     expect([list, part.user, written.user, titled.default, wide.dtype]).toEqual([
       ...[7, 7, '7'],

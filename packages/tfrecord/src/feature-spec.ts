@@ -1,9 +1,9 @@
 import { TFRecordError } from './error.js';
 
 /**
- * How a feature's values are given to JavaScript. The file knows int64, float32 and bytes; two of those have a second form:
- * `'bigint'` reads an int64 of any size exactly where `'int64'` gives a number and refuses an unsafe one, and
- * `'string'` decodes the bytes as UTF-8.
+ * The JavaScript form of a feature's values. A file holds int64, float32 and bytes, and two of these have two forms.
+ * `'int64'` gives numbers and refuses values that are not safe integers; `'bigint'` gives every int64 exactly.
+ * `'bytes'` gives bytes; `'string'` decodes them as UTF-8.
  */
 export type DType = 'int64' | 'bigint' | 'float32' | 'string' | 'bytes';
 
@@ -16,7 +16,7 @@ export type Scalar<D extends DType> = {
   bytes: Uint8Array;
 }[D];
 
-/** What a fixed-length feature reads as: one value for shape `[]`, else its values in row-major order. */
+/** The value of a fixed-length feature in a row: one value for shape `[]`, else the values in row-major order. */
 export type FixedLenValue<S extends readonly number[], D extends DType> = S extends readonly []
   ? Scalar<D>
   : Scalar<D>[];
@@ -29,11 +29,11 @@ export interface FixedLen<
   readonly kind: 'fixedLen';
   readonly shape: S;
   readonly dtype: D;
-  /** What a record without the feature reads as; without a default such a record is an error. */
+  /** The value for a record without the feature. If there is no default, such a record is an error. */
   readonly default?: unknown;
 }
 
-/** A feature with any number of values, none included; a record without it reads as an empty list. */
+/** A feature with any number of values, or none. A record without the feature gives an empty list. */
 export interface VarLen<D extends DType = DType> {
   readonly kind: 'varLen' | 'ragged';
   readonly dtype: D;
@@ -46,7 +46,7 @@ export interface ExampleSpec {
   readonly [feature: string]: FeatureSpec;
 }
 
-/** The row an {@link ExampleSpec} reads as. */
+/** The row that an {@link ExampleSpec} gives. */
 export type Row<Spec extends ExampleSpec> = { -readonly [Name in keyof Spec]: ValueOf<Spec[Name]> };
 
 type ValueOf<F extends FeatureSpec> =
@@ -56,7 +56,7 @@ type ValueOf<F extends FeatureSpec> =
       ? Scalar<D>[]
       : never;
 
-/** What may be written for a spec: lists are any array-like, an int64 a safe integer or a bigint, bytes also text. */
+/** A row to write. A list may be any array-like, an int64 a safe integer or a bigint, and bytes may be text. */
 export type WritableRow<Spec extends ExampleSpec> = {
   readonly [Name in keyof Spec]: WritableValueOf<Spec[Name]>;
 };
@@ -108,7 +108,7 @@ export function fixedLen<const S extends readonly number[], D extends DType>(
   return { kind: 'fixedLen', shape, dtype, default: defaultValue };
 }
 
-/** TensorFlow's `VarLenFeature`. A row has the values; there is no sparse tensor here, so it reads as `ragged` does. */
+/** TensorFlow's `VarLenFeature`. This package has no sparse tensors: a row has a list, as with `ragged`. */
 export function varLen<D extends DType>(dtype: D): VarLen<D> {
   return { kind: 'varLen', dtype };
 }
@@ -118,12 +118,12 @@ export function ragged<D extends DType>(dtype: D): VarLen<D> {
   return { kind: 'ragged', dtype };
 }
 
-/** The number of values a shape holds. */
+/** The number of values that a shape holds. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((size, dimension) => size * dimension, 1);
 }
 
-/** The kind of list a dtype is stored as. */
+/** The kind of list that stores a dtype. */
 export function storedKind(dtype: DType): 'int64' | 'float32' | 'bytes' {
   if (dtype === 'int64' || dtype === 'bigint') return 'int64';
   return dtype === 'float32' ? 'float32' : 'bytes';

@@ -7,7 +7,7 @@ import type { WireReader } from './wire-reader.js';
 
 const stored = new StoredFeature();
 
-/** What a spec makes of the `Feature` message between `start` and `end`. */
+/** Reads the `Feature` message between `start` and `end` by its spec. */
 export function readFeature(
   reader: WireReader,
   start: number,
@@ -37,7 +37,7 @@ export function readFeature(
   return spec.shape.length === 0 ? values[0] : values;
 }
 
-/** What a spec makes of a record without the feature: its default, or an empty list where any length will do. */
+/** The value for a record without the feature: the default, or an empty list for a feature of any length. */
 export function absentFeature(name: string, spec: FeatureSpec, span: RecordSpan): unknown {
   if (spec.kind !== 'fixedLen') return [];
   if (spec.default !== undefined) {

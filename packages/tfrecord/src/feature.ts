@@ -2,8 +2,8 @@ import { TFRecordError } from './error.js';
 import { type WireWriter, writeInt64 } from './wire-writer.js';
 
 /**
- * One feature of a tf.Example as it stands in the file, without a spec: a list of one of three kinds, or of none.
- * Read, its values are plain arrays; to write, any array-like will do, and text may stand for its UTF-8 bytes.
+ * One feature of a tf.Example without a spec: a list of one of three kinds, or of no kind. Reading gives plain arrays.
+ * Writing takes any array-like, and text in place of its UTF-8 bytes.
  */
 export type Feature =
   | { readonly kind: 'int64'; readonly values: ArrayLike<number> | ArrayLike<bigint> }
@@ -26,7 +26,7 @@ export function writeFeature(writer: WireWriter, feature: Feature, name: string)
   if (kind === 'none') return;
   writer.nested(FEATURE_FIELDS[kind], () => {
     if (kind === 'bytes') writeBytesList(writer, values, name);
-    // Numbers are packed: the list is one field with all of them.
+    // Numbers are packed: one field holds the whole list.
     else if (values.length > 0) writer.nested(1, () => writeNumbers(writer, kind, values, name));
   });
 }

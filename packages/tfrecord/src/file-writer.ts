@@ -4,7 +4,7 @@ import type { Compression } from './compression.js';
 import { frameSize, writeFrame } from './frame.js';
 import { writeFailed } from './write-failed.js';
 
-/** Frames are gathered to this size before they go to the file, which saves system calls and takes little memory. */
+/** Frames are buffered up to this size, which saves system calls and takes little memory. */
 const BUFFER_BYTES = 256 * 1024;
 
 /** Writes framed records to one file. */
@@ -33,7 +33,7 @@ export class FileWriter {
     return this.#file.path;
   }
 
-  /** Takes a copy of `record` at once; resolves when there is room for another. */
+  /** Copies `record` at once; resolves when there is room for another. */
   write(record: Uint8Array): Promise<void> {
     const size = frameSize(record.length);
     const isFull = this.#length + size > this.#bytes.length;
@@ -43,7 +43,7 @@ export class FileWriter {
     return isFull ? this.#flushed : Promise.resolve();
   }
 
-  /** Writes what is left and forces it to the disk. */
+  /** Writes the rest of the buffer and forces the file to disk. */
   async finish(): Promise<void> {
     try {
       this.#flush(0);
@@ -64,13 +64,13 @@ export class FileWriter {
     }
   }
 
-  /** Leaves no trace of a file that was not published. */
+  /** Removes a file that was not published. */
   async discard(): Promise<void> {
     await this.#flushed.catch(() => {});
     await this.#file.discard();
   }
 
-  /** Sends the buffer on its way and starts a new one that takes a frame of `size` bytes. */
+  /** Starts to write the buffer, and makes a new one with room for a frame of `size` bytes. */
   #flush(size: number): void {
     const bytes = this.#bytes.subarray(0, this.#length);
     this.#bytes = new Uint8Array(Math.max(size, BUFFER_BYTES));

@@ -12,7 +12,7 @@ export function frameSize(recordLength: number): number {
   return FRAME_HEADER + recordLength + FRAME_FOOTER;
 }
 
-/** Writes the frame of `record` into `bytes`, from `at` on; `view` is of the whole of `bytes`. */
+/** Writes the frame of `record` into `bytes`, from `at` on; `view` covers all of `bytes`. */
 export function writeFrame(
   bytes: Uint8Array,
   view: DataView,

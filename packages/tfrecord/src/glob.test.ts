@@ -35,7 +35,7 @@ describe('expandGlob', () => {
     ['*/1.tfrecord', ['a/1.tfrecord']],
     ['c*/1.tfrecord', []],
     ['a/1.tf.ecord*', []],
-    // A path that exists is no pattern, and one without wildcards is not looked up.
+    // An existing path is not a pattern, and a path without wildcards is not looked up.
     ['b/x[1].txt', ['b/x[1].txt']],
     ['nowhere.tfrecord', ['nowhere.tfrecord']],
   ])('%s names %j', async (pattern, expected) => {

@@ -4,9 +4,9 @@ import { readdir, stat } from 'node:fs/promises';
 const WILDCARD = /[*?[]/;
 
 /**
- * The files that a path or a pattern names, sorted by name. `*` and `?` stand for any characters of one name, `[...]` for one of
- * several, `**` for directories of any depth. As in a shell, a wildcard does not match a leading dot.
- * A path that exists is itself, whatever characters it has.
+ * The files that a path or a pattern names, sorted by name. `*` matches any characters of one name, `?` one character,
+ * `[...]` one of several characters, and `**` directories of any depth. As in a shell, a wildcard does not match a
+ * leading dot. An existing path names only itself, even if it contains wildcards.
  */
 export async function expandGlob(pattern: string): Promise<string[]> {
   if (!WILDCARD.test(pattern) || (await exists(pattern))) return [pattern];
@@ -38,7 +38,7 @@ async function descend(directory: string, segments: readonly string[]): Promise<
   return found.flat();
 }
 
-/** The directories in `directory`; links are not followed, because they may lead in circles. */
+/** The directories in `directory`; links are not followed, because they may form circles. */
 async function directories(directory: string): Promise<string[]> {
   const all = await entries(directory);
   return all
@@ -50,7 +50,7 @@ async function entries(directory: string): Promise<Dirent[]> {
   try {
     return await readdir(directory === '' ? '.' : directory, { withFileTypes: true });
   } catch {
-    // No directory, or not ours to read: it holds no match.
+    // A missing or unreadable directory holds no match.
     return [];
   }
 }

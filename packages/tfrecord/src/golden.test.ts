@@ -20,7 +20,7 @@ const expected = async (name: string): Promise<unknown[]> =>
     .split('\n')
     .map((line) => JSON.parse(line) as unknown);
 
-/** A feature as the golden files spell it. */
+/** A feature in the form of the golden files. */
 const toJson = ({ kind, values }: Feature) => ({
   kind,
   values: Array.from<unknown, unknown>(values, (value) => {

@@ -11,7 +11,7 @@ const RESERVED = 0xe0;
 const FIXED_HEADER_BYTES = 10;
 const TRAILER_BYTES = 8;
 
-/** Passes over the header of a member. */
+/** Skips the header of a member. */
 export async function skipGzipHeader(stored: StoredBytes): Promise<void> {
   const fixed = await stored.takeAll(FIXED_HEADER_BYTES);
   const flags = fixed[3] ?? 0;
@@ -26,7 +26,7 @@ export async function skipGzipHeader(stored: StoredBytes): Promise<void> {
   if ((flags & HAS_HEADER_CRC) !== 0) await takeExactly(stored, 2);
 }
 
-/** Checks the end of a member, which holds the checksum and the size, modulo 2^32, of what it expands to. */
+/** Checks the trailer of a member: the checksum of the decompressed bytes, and their number modulo 2^32. */
 export async function checkGzipTrailer(
   stored: StoredBytes,
   { crc, size }: { readonly crc: number; readonly size: number },
@@ -44,7 +44,7 @@ async function takeExactly(stored: StoredBytes, count: number): Promise<Uint8Arr
   return bytes;
 }
 
-/** Passes over a text that ends with a zero. */
+/** Skips a zero-terminated text. */
 async function skipText(stored: StoredBytes): Promise<void> {
   for (;;) {
     const bytes = await stored.take(256);

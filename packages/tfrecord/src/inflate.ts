@@ -4,15 +4,15 @@ import { DecompressionError, damaged, endsEarly } from './decompression-error.js
 import { checkGzipTrailer, skipGzipHeader } from './gzip-member.js';
 import { StoredBytes } from './stored-bytes.js';
 
-/** Compressed bytes are taken in portions of this size: deflate expands at most 1032 times, so one portion yields 16 MiB at most. */
+/** The compressed bytes of a portion. Deflate expands at most 1032 times, so a portion yields at most 16 MiB. */
 const PORTION_BYTES = 16 * 1024;
 
-/** An error loses what was inflated since the last piece was handed out, so pieces are not large. */
+/** An error loses the bytes that were inflated since the last yield, so each yield is small. */
 const PIECE_BYTES = 64 * 1024;
 
 /**
- * What gzip or zlib data expand to, of one or several members. Everything that was inflated before damage, or before an
- * early end, is yielded before the {@link DecompressionError} is thrown: a damaged file loses its end only.
+ * Inflates gzip or zlib data of one or several members. At damage or an early end, it first yields everything inflated
+ * so far and then throws a {@link DecompressionError}, so a damaged file loses only its end.
  */
 export async function* inflated(
   chunks: AsyncIterable<Uint8Array>,
@@ -40,7 +40,7 @@ export async function* inflated(
   }
 }
 
-/** Whether another member follows; zeros that pad the file, and nothing else, may follow the last one. */
+/** Whether another member follows. Only zeros that pad the file may follow the last member. */
 async function startsMember(
   stored: StoredBytes,
   compression: 'gzip' | 'zlib',
@@ -58,14 +58,14 @@ async function startsMember(
   );
 }
 
-/** Inflates one deflate stream and leaves what follows it. */
+/** Inflates one deflate stream and leaves the bytes after it. */
 async function* inflatedStream(
   stored: StoredBytes,
   compression: 'gzip' | 'zlib',
 ): AsyncGenerator<Uint8Array> {
   const start = stored.position;
   const options = { chunkSize: PIECE_BYTES };
-  // The header and trailer of gzip are read here, not by zlib, which would take other bytes behind them for damage.
+  // We read the header and trailer of gzip ourselves, because zlib takes other bytes behind the trailer for damage.
   const stream = compression === 'gzip' ? createInflateRaw(options) : createInflate(options);
   let pieces: Uint8Array[] = [];
   let failure: NodeJS.ErrnoException | undefined;
@@ -77,7 +77,7 @@ async function* inflatedStream(
   });
   stream.on('end', () => {
     hasEnded = true;
-    // The callback of the write that brought the end is never called, nor is that of one that failed.
+    // zlib never calls the callback of a write that ends the stream or fails.
     goOn();
   });
   stream.on('close', () => goOn());

@@ -12,18 +12,18 @@ export interface WebStream {
 }
 
 /**
- * What can be read: a path or a pattern (`data/sessions-*.tfrecord`), a `file:` URL, the bytes themselves, or a Node or web
- * stream of them.
+ * The input of a reader: a path or a pattern (`data/sessions-*.tfrecord`), a `file:` URL, bytes, or a Node or web
+ * stream of bytes.
  */
 export type RecordInput = string | URL | Uint8Array | AsyncIterable<Uint8Array> | WebStream;
 
-/** One file to read, under the name that errors give it. */
+/** One file to read, and its name in errors. */
 export interface InputFile {
   readonly name: string;
   readonly open: () => Promise<ByteSource>;
 }
 
-/** The files of the inputs, in their order; those of a pattern are sorted by name. */
+/** The files of the inputs in order. The files of a pattern are sorted by name. */
 export async function* inputFiles(
   inputs: RecordInput | readonly RecordInput[],
 ): AsyncGenerator<InputFile> {

@@ -44,7 +44,7 @@ describe('the shipped MovieLens sessions', () => {
   });
 });
 
-// Files of others that may not be shipped here; the variable names the directory they lie in.
+// We may not redistribute these files. The variable names their directory.
 const data = process.env.ORG_DATA ?? '';
 const isThere = data !== '' && existsSync(join(data, 'sessions-ml1m'));
 if (!isThere) console.info('skipped: ORG_DATA names no directory with sessions-ml1m and tfrecord');

@@ -31,7 +31,7 @@ export class RecordFile {
     }
   }
 
-  /** Gives the scanner more bytes; false at the end of the file, or of what can be decompressed. */
+  /** Gives the scanner more bytes. Returns false at the end of the file or of the data that can be decompressed. */
   async readMore(): Promise<boolean> {
     try {
       const count = await this.#bytes.read(this.scanner.room());

@@ -129,7 +129,7 @@ describe('readRecords', () => {
       largest = Math.max(largest, process.memoryUsage().arrayBuffers - before);
     }
     expect(records).toBe(3000);
-    // The records handed out are garbage by then, but collected only now and then.
+    // The yielded records are garbage by then, but V8 collects garbage only from time to time.
     expect(largest).toBeLessThan(150e6);
   });
 

@@ -6,38 +6,37 @@ import type { RecordSpan } from './record-span.js';
 
 export interface ReadOptions {
   /**
-   * What to do about damaged bytes: fail, or pass over them and count, or do that and call a function with each damage,
-   * whose `loss` says how much was lost. Default: `'throw'`.
+   * What to do about damaged bytes: throw; or skip and count them; or skip them, count them, and call a function with
+   * the error, whose `loss` says how much was lost. Default: `'throw'`.
    */
   readonly onCorrupt?: 'throw' | 'skip' | ((damage: TFRecordError) => void);
   /** Whether to check each record's checksums. Default: true. */
   readonly verify?: boolean;
   /**
-   * The largest record to accept, checked before memory is taken for it; at most 2^31 - 1, the end of Protocol Buffers.
-   * Default: 256 MiB, which is far above any record we know of and far below what brings a process down.
+   * The largest record to accept, in bytes, checked before memory is allocated; at most 2^31 - 1, the limit of Protocol
+   * Buffers. Default: 256 MiB, which is far above any record we know and far below the memory of a process.
    */
   readonly maxRecordBytes?: number;
-  /** Default: `'auto'`, which tells plain, gzip and zlib data apart by their first bytes. */
+  /** Default: `'auto'`, which detects plain, gzip and zlib data by their first bytes. */
   readonly compression?: Compression | 'auto';
 }
 
 export interface RecordOptions extends ReadOptions {
   /**
-   * Whether each record has bytes of its own. Without a copy a record is a view, which the next one overwrites.
-   * Default: true.
+   * Whether to copy each record. Without a copy, a record is a view that the next record overwrites. Default: true.
    */
   readonly copy?: boolean;
 }
 
-/** What a reader met in its current or last pass. */
+/** What a reader counted in its current or last pass. */
 export interface ReadCounts {
   readonly files: number;
   readonly records: number;
-  /** How often damage of each kind was passed over. */
+  /** How often the reader skipped damage of each kind. */
   readonly skipped: Readonly<Record<CorruptionCode, number>>;
 }
 
-/** Reads records one by one as it is iterated; `for await` it, as often as its inputs can be read. */
+/** Reads records one by one with `for await`. It can be iterated again if its inputs can be read again. */
 export interface RecordReader<T> extends AsyncIterable<T> {
   readonly counts: ReadCounts;
 }
@@ -46,7 +45,7 @@ const DEFAULT_MAX_RECORD_BYTES = 256 * 1024 * 1024;
 const LARGEST_MESSAGE = 2 ** 31 - 1;
 
 /**
- * The records of TFRecord files as bytes.
+ * Reads the records of TFRecord files as bytes.
  *
  * @example
  * for await (const record of readRecords('data/*.tfrecord')) console.log(record.length);
@@ -60,7 +59,7 @@ export function readRecords(
   return new Reader(inputs, decode, options);
 }
 
-/** Reads the inputs one after another, and yields what `decode` makes of each record. */
+/** Reads the inputs one after another, and yields each record decoded by `decode`. */
 export class Reader<T> implements RecordReader<T> {
   readonly #inputs: RecordInput | readonly RecordInput[];
   readonly #decode: (span: RecordSpan) => T;

@@ -5,20 +5,20 @@ import type { RecordSpan } from './record-span.js';
 
 const COPY_AGAIN = "copy the file again, or pass over the damage with onCorrupt: 'skip'";
 
-/** Room for the first read. It grows only where a record does not fit. */
+/** The first size of the buffer, which grows only if a record does not fit. */
 const INITIAL_BYTES = 256 * 1024;
 
 export interface ScanOptions {
   readonly file: string;
   readonly verify: boolean;
   readonly maxRecordBytes: number;
-  /** Thrown, or passed over and given to this function once its extent is known. */
+  /** Throws at damage, or skips it and calls this function once the extent of the damage is known. */
   readonly onCorrupt: 'throw' | ((damage: TFRecordError) => void);
 }
 
 /**
- * Finds the records in a file's bytes, which are read into `room()` bit by bit. It is also the span of the record found
- * last, which stays valid until the next `room()`.
+ * Finds the records in a file's bytes, which the caller reads into `room()` chunk by chunk. The scanner is also the
+ * span of the last record found. This span is valid until the next `room()`.
  */
 export class RecordScanner implements RecordSpan {
   readonly file: string;
@@ -29,16 +29,16 @@ export class RecordScanner implements RecordSpan {
   record = -1;
   offset = 0;
   readonly #options: ScanOptions;
-  /** What was read and not yet passed lies from `#from` to `#to`. */
+  /** The bytes read but not yet scanned lie from `#from` to `#to`. */
   #from = 0;
   #to = 0;
-  /** The file's offset of the buffer's first byte. */
+  /** The offset in the file of the buffer's first byte. */
   #base = 0;
-  /** The buffer must hold this many bytes for the next frame to be whole. */
+  /** The number of bytes that the buffer must hold to contain the whole next frame. */
   #needed = FRAME_HEADER;
-  /** Bytes of an oversize record that are still to be passed over. */
+  /** The bytes of an oversize record that are still to be skipped. */
   #passing = 0;
-  /** Where a damaged length was found, while the next frame is searched for; -1 at all other times. */
+  /** The place of a damaged length while the scanner searches for the next frame; -1 at all other times. */
   #searchStart = -1;
 
   constructor(options: ScanOptions) {
@@ -48,11 +48,11 @@ export class RecordScanner implements RecordSpan {
     this.view = new DataView(this.bytes.buffer);
   }
 
-  /** Where to read the next bytes of the file to; never empty. */
+  /** The room for the file's next bytes; never empty. */
   room(): Uint8Array {
     const kept = this.#to - this.#from;
     const isFull = kept === this.bytes.length;
-    // Grown by doubling, as bytes arrive: a length that lies costs no more than the file has.
+    // The buffer doubles only as bytes arrive, so a false length takes no more memory than the file has bytes for.
     const size = isFull ? Math.min(this.#needed, kept * 2) : this.bytes.length;
     const bytes = isFull ? new Uint8Array(size) : this.bytes;
     bytes.set(this.bytes.subarray(this.#from, this.#to));
@@ -66,12 +66,12 @@ export class RecordScanner implements RecordSpan {
     return this.bytes.subarray(kept);
   }
 
-  /** To be called after `count` bytes were read into the room. */
+  /** Call this after reading `count` bytes into the room. */
   fill(count: number): void {
     this.#to += count;
   }
 
-  /** Moves to the next record; false when more bytes are needed for it. */
+  /** Moves to the next record; false if this needs more bytes. */
   next(): boolean {
     for (;;) {
       const available = this.#pass();
@@ -95,7 +95,8 @@ export class RecordScanner implements RecordSpan {
         );
         continue;
       }
-      // The limit is below 2^31. To V8 this is an integer where `claimed` is a float, and then so is every position after.
+      // The limit is below 2^31, so an int32 holds the length. V8 then keeps it and all later positions as integers; it
+      // keeps `claimed` as a float.
       const length = this.view.getInt32(frame, true);
       const size = frameSize(length);
       if (available < size) return this.#need(size);
@@ -112,14 +113,14 @@ export class RecordScanner implements RecordSpan {
     }
   }
 
-  /** To be called at the end of the file: what is left over is half a record. */
+  /** Call this at the end of the file: any bytes left are an incomplete record. */
   finish(): void {
     const left = this.#pass();
     if (this.#searchStart >= 0) {
       this.#from = this.#to;
       this.#endSearch(true);
     } else if (this.#passing > 0 || left > 0) {
-      // A record that is too large was counted where it started.
+      // An oversize record was already counted at its start.
       if (this.#passing === 0) this.#count();
       const missing = this.#passing > 0 ? this.#passing : this.#needed - left;
       this.#corrupt('truncated', `the file ends inside a record, at least ${missing} bytes early`, {
@@ -129,7 +130,7 @@ export class RecordScanner implements RecordSpan {
     }
   }
 
-  /** To be called where no more bytes can be had: reports why, at the record that is now lost. */
+  /** Call this if no more bytes can be read: reports why, at the record that is lost. */
   breakOff(code: CorruptionCode, problem: string, cause: unknown): void {
     if (this.#searchStart >= 0) {
       this.#from = this.#to;
@@ -139,7 +140,7 @@ export class RecordScanner implements RecordSpan {
     this.#corrupt(code, problem, { restOfFile: true }, COPY_AGAIN, cause);
   }
 
-  /** Passes over what is left of an oversize record; returns how many bytes lie behind it. */
+  /** Skips the rest of an oversize record; returns the number of bytes behind it. */
   #pass(): number {
     const passed = Math.min(this.#passing, this.#to - this.#from);
     this.#passing -= passed;
@@ -157,14 +158,14 @@ export class RecordScanner implements RecordSpan {
     this.offset = this.#base + this.#from;
   }
 
-  /** Whether the bytes from `start` to `end` have the checksum behind them. */
+  /** Whether the checksum behind `end` matches the bytes from `start` to `end`. */
   #matches(start: number, end: number): boolean {
     return maskCrc(crc32cOfView(this.view, start, end)) === this.view.getUint32(end, true);
   }
 
   /**
-   * A damaged length does not tell where the next frame starts, so every further byte is tried as its first. The chance
-   * that other bytes pass for a frame is one in four billion per byte, and as small again for its data.
+   * A damaged length does not say where the next frame starts, so the scanner tries every further byte. The chance that
+   * other bytes look like a frame's header is one in four billion per byte, and as small again for the frame's data.
    */
   #searchOn(): void {
     if (this.#searchStart < 0) {

@@ -139,7 +139,7 @@ describe('RecordWriter', () => {
   });
 
   it.skipIf(process.platform !== 'linux')('reports a full disk, plain and compressed', async () => {
-    // /dev/full takes no byte; writing to it needs no full disk.
+    // Every write to /dev/full fails as on a full disk.
     const { open } = await import('node:fs/promises');
     const { fileSink } = await import('./byte-sink.js');
     for (const compression of ['none', 'gzip'] as const) {

@@ -6,7 +6,7 @@ import { shardPath } from './shard.js';
 export interface WriteOptions {
   /** Default: `'gzip'` when the path ends in `.gz`, else `'none'`. */
   readonly compression?: Compression;
-  /** The number of files to deal the records out to in turn, named by `shardPath`. Default: one file, named `path`. */
+  /** The number of shards, which take turns and get their names from `shardPath`. Default: one file, named `path`. */
   readonly shards?: number;
 }
 
@@ -17,7 +17,7 @@ export interface WriteSummary {
 }
 
 /**
- * Writes records to a file, or deals them out to shards. Nothing stands under the final names until `close`.
+ * Writes records to a file, or to several shards in turn. No file has its final name before `close`.
  *
  * @example
  * const writer = await RecordWriter.open('out.tfrecord.gz');
@@ -55,7 +55,7 @@ export class RecordWriter {
     return new RecordWriter(files);
   }
 
-  /** Takes a copy of `record`; resolves when there is room for the next. */
+  /** Copies `record`; resolves when there is room for the next. */
   write(record: Uint8Array): Promise<void> {
     const file = this.#files[this.#records % this.#files.length];
     if (file === undefined || !this.#isOpen) {
@@ -65,7 +65,7 @@ export class RecordWriter {
     return file.write(record);
   }
 
-  /** Writes what is left, and only when every file is whole gives all of them their names. */
+  /** Writes the rest, and gives the files their final names once all of them are whole. */
   async close(): Promise<WriteSummary> {
     this.#isOpen = false;
     try {
@@ -78,7 +78,7 @@ export class RecordWriter {
     return { paths: this.#files.map(({ path }) => path), records: this.#records };
   }
 
-  /** Gives up: removes what was written. Files that stood under the names before stay as they were. */
+  /** Removes what was written. Earlier files with the same names stay unchanged. */
   async abort(): Promise<void> {
     this.#isOpen = false;
     await Promise.all(this.#files.map((file) => file.discard()));

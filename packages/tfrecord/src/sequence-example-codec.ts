@@ -10,7 +10,7 @@ import { visitSteps } from './sequence-example.js';
 import { WireReader } from './wire-reader.js';
 import { WireWriter } from './wire-writer.js';
 
-/** The features of a tf.SequenceExample: those of the whole, and those of each step. */
+/** The features of a tf.SequenceExample: of the whole sequence, and of each step. */
 export interface SequenceExampleSpec {
   readonly context?: ExampleSpec;
   readonly sequence: ExampleSpec;
@@ -40,8 +40,8 @@ export interface SequenceExampleCodec<Spec extends SequenceExampleSpec> {
 }
 
 /**
- * The codec of a spec of sequences. Where a record lacks a whole list, `varLen` and `ragged` features read as no steps, and
- * a `fixedLen` one is an error unless it has a default, which also fills steps without a value.
+ * The codec of a sequence spec. If a record lacks a whole list, a `varLen` or `ragged` feature has no steps, and a
+ * `fixedLen` feature is an error unless it has a default. The default also fills steps without a value.
  *
  * @example
  * const codec = sequenceExampleCodec({ sequence: { item: fixedLen([], 'int64') } });

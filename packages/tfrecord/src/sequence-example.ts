@@ -11,13 +11,13 @@ import { spanOf } from './record-span.js';
 import { WireReader } from './wire-reader.js';
 import { WireWriter } from './wire-writer.js';
 
-/** A tf.SequenceExample: features of the whole, and lists with one feature per step. */
+/** A tf.SequenceExample: features of the whole sequence, and lists with one feature per step. */
 export interface SequenceExample {
   readonly context: Features;
   readonly featureLists: ReadonlyMap<string, readonly Feature[]>;
 }
 
-/** A tf.SequenceExample as it stands in its bytes. With a spec at hand, `sequenceExampleCodec` gives typed rows. */
+/** Decodes a tf.SequenceExample without a spec. With a spec, `sequenceExampleCodec` gives typed rows. */
 export function decodeSequenceExample(
   record: Uint8Array,
   options: DecodeOptions = {},
@@ -35,7 +35,7 @@ export function decodeSequenceExample(
   return { context, featureLists };
 }
 
-/** The bytes of a tf.SequenceExample; equal ones give equal bytes. */
+/** The bytes of a tf.SequenceExample. Equal values give equal bytes. */
 export function encodeSequenceExample({ context, featureLists }: SequenceExample): Uint8Array {
   const writer = new WireWriter();
   return writer.message(() => {

@@ -4,7 +4,7 @@ import { TFRecordError } from './error.js';
 const EXTENSION = /(\.tfrecords?)?(\.gz|\.zlib)?$/;
 
 /**
- * The path of one of several shards, from 0.
+ * The path of one of several shards, which are numbered from 0.
  *
  * @example shardPath('name', 3, 16) // 'name-00003-of-00016'
  * @example shardPath('out/sessions.tfrecord.gz', 0, 4) // 'out/sessions-00000-of-00004.tfrecord.gz'

@@ -2,7 +2,7 @@
 export class StoredBytes {
   readonly #chunks: AsyncIterator<Uint8Array>;
   #left: Uint8Array = new Uint8Array(0);
-  /** How many bytes were taken and not given back. */
+  /** The number of bytes taken and not given back. */
   position = 0;
 
   constructor(chunks: AsyncIterable<Uint8Array>) {
@@ -22,7 +22,7 @@ export class StoredBytes {
     return taken;
   }
 
-  /** The next `count` bytes, or fewer where the end comes before. */
+  /** The next `count` bytes, or fewer at the end. */
   async takeAll(count: number): Promise<Uint8Array> {
     const bytes = new Uint8Array(count);
     let length = 0;
@@ -35,13 +35,13 @@ export class StoredBytes {
     return bytes.subarray(0, length);
   }
 
-  /** Gives back the end of what was taken last. */
+  /** Gives back `bytes`, the end of what was taken last. */
   giveBack(bytes: Uint8Array): void {
     this.position -= bytes.length;
     this.#left = this.#left.length === 0 ? bytes : Buffer.concat([bytes, this.#left]);
   }
 
-  /** Whether only bytes of value 0 are left, or none. Takes all of them, or gives none back. */
+  /** Whether all bytes left, if any, are 0. It does not give back the bytes that it takes. */
   async isPadding(): Promise<boolean> {
     for (;;) {
       const bytes = await this.take(64 * 1024);

@@ -13,10 +13,10 @@ function kindOf(tag: number): FeatureKind {
   return tag === BYTES_LIST ? 'bytes' : 'none';
 }
 
-/** The tag of a field with many values: numbers are normally packed so. */
+/** The tag of a packed field, which holds many values: the usual form of numbers. */
 const PACKED = tagOf(1, LENGTH_DELIMITED);
 
-/** How the values of a dtype stand in a list message; all of them are field 1. */
+/** How a list message stores the values of a dtype, all of them in field 1. */
 interface ListFormat<T> {
   /** The tag of a field with one value. */
   readonly tag: number;
@@ -59,12 +59,12 @@ const LIST_FORMATS: { readonly [D in DType]: ListFormat<Scalar<D>> } = {
   },
 };
 
-/** One `Feature` message, found but not yet read: its kind, and where its lists lie in the reader's bytes. */
+/** One `Feature` message, found but not yet read: its kind, and the places of its lists in the reader's bytes. */
 export class StoredFeature {
   kind: FeatureKind = 'none';
-  /** Start and end of each list by turns. Normally one; a message merged from parts has several, which count as one. */
+  /** Start and end of each list in turn. A message has one list, or several that count as one if it was merged. */
   readonly #lists: number[] = [];
-  /** How many entries of `#lists` are this feature's. Emptying the array would cost more than all else here. */
+  /** The number of entries of `#lists` in use. Emptying the array would cost more than all other work here. */
   #count = 0;
 
   /** Finds the lists of the `Feature` message between `start` and `end`. */
@@ -79,7 +79,7 @@ export class StoredFeature {
         reader.skip(tag, end);
         continue;
       }
-      // The kinds exclude each other: the last one stands.
+      // A feature has one kind: the last one counts.
       if (kind !== this.kind) this.#count = 0;
       this.kind = kind;
       const listEnd = reader.endOfField(end);

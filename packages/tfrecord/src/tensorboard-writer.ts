@@ -13,7 +13,7 @@ export interface TensorBoardOptions {
 
 /**
  * Writes scalars to an event file, which TensorBoard shows while it grows (`tensorboard --logdir <directory>`).
- * Each writer makes a file of its own, so a resumed run adds to the directory.
+ * Each writer creates its own file, so a resumed run adds to the directory.
  *
  * @example
  * const board = await TensorBoardWriter.open('runs/7');
@@ -33,7 +33,7 @@ export class TensorBoardWriter {
     this.#now = now;
   }
 
-  /** Makes the directory where it is missing, and in it the file. */
+  /** Creates the directory if it is missing, and the file in it. */
   static async open(
     directory: string,
     { now = () => Date.now() / 1000 }: TensorBoardOptions = {},
@@ -62,7 +62,7 @@ export class TensorBoardWriter {
     });
   }
 
-  /** Waits for what was added; tells a failure that nobody awaited. */
+  /** Waits until the added values are written; throws if a write failed. */
   async close(): Promise<void> {
     try {
       await this.#written;
@@ -85,7 +85,7 @@ export class TensorBoardWriter {
       .catch((cause: unknown) => {
         throw writeFailed(this.path, cause);
       });
-    // A caller may leave the awaiting to `close`.
+    // A caller need not await this: `close` does.
     this.#written.catch(() => {});
     return this.#written;
   }
@@ -116,7 +116,7 @@ async function createEventFile(
     try {
       return { path, file: await open(path, 'wx') };
     } catch (cause) {
-      // Another writer of this process in the same second has the name.
+      // Another writer of this process took the name in the same second.
       if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw writeFailed(path, cause);
     }
   }

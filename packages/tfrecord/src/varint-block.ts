@@ -7,16 +7,16 @@ const BLOCK_BYTES = 8192;
 const LOAD_AHEAD = 8;
 
 /**
- * Where a packed list is decoded to before it becomes an array: how long a list is shows only at its end.
- * This loop is where reading a file spends most of its time.
+ * The buffer for a decoded packed list before it becomes an array, because a list's length is known only at its end.
+ * Reading a file spends most of its time in the loop here.
  */
 export class VarintBlock {
   readonly values: Float64Array = new Float64Array(BLOCK_BYTES);
   count = 0;
 
   /**
-   * Decodes varints from `start` on and returns where it stopped: at `limit`, before a value of more than 49 bits (a
-   * negative int64 has 64), near the end of the view, or because the block is full.
+   * Decodes varints from `start` on and returns the position where it stopped: at `limit`, before a value of more than
+   * 49 bits (a negative int64 has 64), near the end of the view, or when the block is full.
    */
   fill(view: DataView, start: number, limit: number): number {
     const { values } = this;
@@ -70,7 +70,7 @@ export class VarintBlock {
   toArray(): number[] {
     const { values, count } = this;
     const array = new Array<number>(count);
-    // A fraction makes V8 lay the array out as plain doubles, which are copied without a look at each value.
+    // A fraction makes V8 store the array as plain doubles, which it copies without checking each value.
     if (count > 0) array[0] = 0.5;
     for (let i = 0; i < count; i += 1) array[i] = values[i] as number;
     return array;

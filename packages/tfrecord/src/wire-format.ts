@@ -11,5 +11,5 @@ export function tagOf(field: number, wireType: number): number {
   return field * 8 + wireType;
 }
 
-/** A varint carries seven bits per byte: four bytes hold 28 bits, and two such parts and 8 more bits an int64. */
+/** A varint carries seven bits per byte: four bytes hold 28 bits. Two such parts and 8 more bits make an int64. */
 export const LOW_28_BITS = 0x1000_0000;

@@ -16,12 +16,12 @@ const MAX_GROUP_DEPTH = 100;
 
 const block = new VarintBlock();
 
-// A byte order mark is part of the text, so that what was written comes back.
+// A byte order mark is part of the text, so reading returns what was written.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * A cursor over Protocol Buffers wire format. Every method reads at `position`, moves past what it read, and refuses to
- * pass the `limit` it was given; a limit never exceeds the record's end, so no mutated length reads a neighbour's bytes.
+ * read beyond its `limit`. A limit never exceeds the record's end, so a damaged length cannot reach another record.
  */
 export class WireReader {
   position: number;
@@ -42,14 +42,14 @@ export class WireReader {
     this.end = span.end;
   }
 
-  /** A field's tag, see `tagOf`; of the field numbers from 2^28 up as a negative number. */
+  /** A field's tag, see `tagOf`. It is negative for field numbers from 2^28 up. */
   tag(limit: number): number {
     const tag = this.#unsigned32(limit);
     if (tag >>> 3 === 0) throw this.malformed('a field has number 0');
     return tag;
   }
 
-  /** The length of a length-delimited field; returns where it ends. */
+  /** Reads the length of a length-delimited field; returns the position of the field's end. */
   endOfField(limit: number): number {
     const length = this.#unsigned32(limit);
     if (length < 0 || length > limit - this.position) {
@@ -60,7 +60,7 @@ export class WireReader {
     return this.position + length;
   }
 
-  /** Passes over a field whose tag was just read. */
+  /** Skips a field whose tag was just read. */
   skip(tag: number, limit: number, depth = 0): void {
     const wireType = tag & 7;
     if (wireType === VARINT) this.#parts(limit);
@@ -71,13 +71,13 @@ export class WireReader {
     else throw this.malformed(`a field has the unexpected wire type ${wireType}`);
   }
 
-  /** One int64 as a number; `feature` is for the error when a number cannot hold it. */
+  /** One int64 as a number. If a number cannot hold it, the error names `feature`. */
   int64(limit: number, feature: string): number {
     this.#parts(limit);
     const value =
       this.#high < 0x80
         ? this.#high * 2 ** 56 + this.#middle * LOW_28_BITS + this.#low
-        : // Negative: the complement is the small number, so that the sum stays exact.
+        : // Negative: the complement is small, so the sum stays exact.
           -(
             (0xff - this.#high) * 2 ** 56 +
             (LOW_28_BITS - 1 - this.#middle) * LOW_28_BITS +
@@ -120,7 +120,7 @@ export class WireReader {
     return this.#bytes.slice(at, limit);
   }
 
-  /** The text up to `limit`; `feature` is for the error when the bytes are none. */
+  /** The text up to `limit`. If the bytes are not UTF-8, the error names `feature`. */
   text(limit: number, feature: string): string {
     const at = this.position;
     this.position = limit;
@@ -144,7 +144,7 @@ export class WireReader {
     }
   }
 
-  /** Whether the bytes from `start` to `end` are those of `name`. */
+  /** Whether the bytes from `start` to `end` equal `name`. */
   matches(name: Uint8Array, start: number, end: number): boolean {
     if (end - start !== name.length) return false;
     for (let i = 0; i < name.length; i += 1) {
@@ -160,7 +160,7 @@ export class WireReader {
     });
   }
 
-  /** A tag or a length, as the signed number of the same 32 bits: so it is an integer to V8, and not a float. */
+  /** A tag or a length as a signed number of the same 32 bits, which V8 keeps as an integer and not as a float. */
   #unsigned32(limit: number): number {
     const at = this.position;
     if (at + 1 < limit) {
@@ -182,7 +182,7 @@ export class WireReader {
     return this.#low | (this.#middle << 28);
   }
 
-  /** Reads a varint of one to ten bytes; as every decoder does, drops what exceeds 64 bits. */
+  /** Reads a varint of one to ten bytes. As in every decoder, bits beyond 64 are dropped. */
   #parts(limit: number): void {
     let low = 0;
     let middle = 0;
@@ -212,7 +212,7 @@ export class WireReader {
     );
   }
 
-  /** Reads on where the block is full or cannot take a value. */
+  /** Continues a list after the block is full or meets a value that it cannot hold. */
   #restOfPackedInt64(list: number[], limit: number, feature: string): void {
     while (this.position < limit) {
       list.push(this.int64(limit, feature));

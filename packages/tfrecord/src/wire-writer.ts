@@ -9,17 +9,17 @@ export class WireWriter {
   #view = new DataView(this.#bytes.buffer);
   #length = 0;
 
-  /** What `write` writes, as bytes of their own. What an earlier call wrote, also one that failed, is gone. */
+  /** The bytes that `write` writes, in an array of their own. Discards what an earlier or a failed call wrote. */
   message(write: () => void): Uint8Array {
     this.#length = 0;
     write();
     return this.#bytes.slice(0, this.#length);
   }
 
-  /** A length-delimited field of what `write` writes. */
+  /** A length-delimited field with the content that `write` writes. */
   nested(field: number, write: () => void): void {
     this.tag(field, LENGTH_DELIMITED);
-    // The length comes first and is known last: one byte is left for it, and the content moves where it takes more.
+    // The length comes first but is known last: we leave one byte for it, and move the content if it takes more.
     this.#reserve(1);
     const start = this.#length + 1;
     this.#length = start;
@@ -128,7 +128,7 @@ function varintSize(value: number): number {
 const INT64_MIN = -(2n ** 63n);
 const INT64_MAX = 2n ** 63n - 1n;
 
-/** Writes an int64 given either way; refuses what an int64 cannot hold exactly. */
+/** Writes a number or a bigint as an int64; refuses a value that an int64 cannot hold exactly. */
 export function writeInt64(writer: WireWriter, value: unknown, feature: string): void {
   if (typeof value === 'number' && Number.isSafeInteger(value)) {
     writer.varint(value);

@@ -13,7 +13,7 @@ export function recordBytes(records: readonly Uint8Array[]): Uint8Array {
   return bytes;
 }
 
-/** What a reader gives until its end or an error. */
+/** What a reader yields before its end or an error. */
 export interface ReadResult {
   readonly records: readonly Uint8Array[];
   readonly counts: ReadCounts;
