@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { itemState } from '../src/rule-schemas.js';
 import type {
   modelsResponse,
   problemDetails,
@@ -14,6 +15,7 @@ export type Model = z.infer<typeof modelsResponse>['models'][number];
 export type Recommendations = z.infer<typeof recommendationResponse>;
 export type Recommendation = Recommendations['recommendations'][number];
 export type UserRecommendations = z.infer<typeof userRecommendationResponse>;
+export type ItemState = z.infer<typeof itemState>;
 export type Neighbours = z.infer<typeof similarResponse>;
 export type UserEvents = z.infer<typeof userEventsResponse>;
 

@@ -5,8 +5,11 @@ import { LiveFigures } from './live-figures.js';
 import { ModelMetrics } from './model-metrics.js';
 import type { PageSettings } from './page-settings.js';
 import { Recommended } from './recommended.js';
+import { RulesPanel } from './rules-panel.js';
+import { NO_RULES } from './rules-text.js';
 import type { Source } from './source.js';
 import type { TakeItem } from './take-item.js';
+import { useRules } from './use-rules.js';
 import { UserPanel } from './user-panel.js';
 
 export interface ConsoleProps {
@@ -26,6 +29,8 @@ export function Console({ api, models, settings, onForgetKey }: ConsoleProps) {
   const [refusal, setRefusal] = useState<string>();
   /** What a click on an item records of the user. */
   const [eventType, setEventType] = useState<string>();
+  const [rulesText, setRulesText] = useState(NO_RULES);
+  const { rules, fault } = useRules(rulesText);
   const ready = models.filter(({ state }) => state === 'ready');
   const reference = ready[0] && referenceOf(ready[0]);
   const source: Source = ofUser ? { user, recorded } : { history };
@@ -74,43 +79,46 @@ export function Console({ api, models, settings, onForgetKey }: ConsoleProps) {
           <LiveFigures api={api} keepsEvents={settings.keepsEvents} />
         </section>
         <div class="work">
-          <section class="card source" aria-label="Whose recommendations">
-            <fieldset class="switch">
-              <legend class="visually-hidden">Recommend after</legend>
-              <button type="button" aria-pressed={!ofUser} onClick={() => setOfUser(false)}>
-                A history
-              </button>
-              <button type="button" aria-pressed={ofUser} onClick={() => setOfUser(true)}>
-                A user
-              </button>
-            </fieldset>
-            {ofUser ? (
-              <UserPanel
-                api={api}
-                reference={reference}
-                keepsEvents={settings.keepsEvents}
-                user={user}
-                onUser={setUser}
-                recorded={recorded}
-                eventType={eventType}
-                onEventType={setEventType}
-                refusal={refusal}
-                onCopy={(items) => {
-                  setHistory(items);
-                  setOfUser(false);
-                }}
-              />
-            ) : (
-              <HistoryPanel
-                api={api}
-                reference={reference}
-                history={history}
-                onChange={setHistory}
-                onAdd={add}
-              />
-            )}
-          </section>
-          <Recommended api={api} models={ready} source={source} take={take()} />
+          <div class="side">
+            <section class="card source" aria-label="Whose recommendations">
+              <fieldset class="switch">
+                <legend class="visually-hidden">Recommend after</legend>
+                <button type="button" aria-pressed={!ofUser} onClick={() => setOfUser(false)}>
+                  A history
+                </button>
+                <button type="button" aria-pressed={ofUser} onClick={() => setOfUser(true)}>
+                  A user
+                </button>
+              </fieldset>
+              {ofUser ? (
+                <UserPanel
+                  api={api}
+                  reference={reference}
+                  keepsEvents={settings.keepsEvents}
+                  user={user}
+                  onUser={setUser}
+                  recorded={recorded}
+                  eventType={eventType}
+                  onEventType={setEventType}
+                  refusal={refusal}
+                  onCopy={(items) => {
+                    setHistory(items);
+                    setOfUser(false);
+                  }}
+                />
+              ) : (
+                <HistoryPanel
+                  api={api}
+                  reference={reference}
+                  history={history}
+                  onChange={setHistory}
+                  onAdd={add}
+                />
+              )}
+            </section>
+            <RulesPanel text={rulesText} fault={fault} onChange={setRulesText} />
+          </div>
+          <Recommended api={api} models={ready} source={source} rules={rules} take={take()} />
         </div>
         <ModelMetrics models={models} />
       </main>

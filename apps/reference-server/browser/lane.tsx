@@ -1,12 +1,18 @@
+import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import './ranking.css';
 import { type Api, keyOf, labelOf, type Model, type Recommendation, referenceOf } from './api.js';
 import { labelOfModel } from './labels.js';
 import { NeighbourList } from './neighbour-list.js';
-import { score, seconds } from './number-text.js';
+import { percent, score, seconds } from './number-text.js';
 import type { TakeItem } from './take-item.js';
 import type { Answer } from './use-answer.js';
 import type { Recommended } from './use-recommendations.js';
+
+/** Events whose drop shows as 0.00 explain nothing. */
+const LEAST_DROP = 0.005;
+/** Events that an explanation names. */
+const CAUSES = 2;
 
 export interface LaneProps {
   readonly api: Api;
@@ -15,6 +21,8 @@ export interface LaneProps {
   /** Those to choose from. */
   readonly models: readonly Model[];
   readonly onModel: (model: Model) => void;
+  /** What sets this list apart from another one of the model. */
+  readonly note: string | undefined;
   readonly answer: Answer<Recommended>;
   /** Places of items in the other list; absent where there is none. */
   readonly beside: ReadonlyMap<string, number> | undefined;
@@ -22,7 +30,8 @@ export interface LaneProps {
 }
 
 /** The recommendations of one model. */
-export function Lane({ api, name, model, models, onModel, answer, beside, take }: LaneProps) {
+export function Lane(props: LaneProps) {
+  const { api, name, model, models, onModel, note, answer, beside, take } = props;
   const { value, failure, loading } = answer;
   const recommendations = value?.recommendations ?? [];
   const chances = chancesOf(recommendations, value?.fallback === 'popularity');
@@ -48,6 +57,7 @@ export function Lane({ api, name, model, models, onModel, answer, beside, take }
         ) : (
           <h3>
             <bdi>{labelOfModel(model)}</bdi>
+            {note && `, ${note}`}
           </h3>
         )}
         <p class="soft small">
@@ -107,6 +117,8 @@ interface RowProps {
 function Row({ api, model, item, place, chance, beside, recommendationId, take }: RowProps) {
   const [open, setOpen] = useState(false);
   const label = labelOf(item);
+  // Without the others the score would be as high or higher.
+  const causes = (item.because ?? []).filter(({ drop }) => drop >= LEAST_DROP);
   return (
     <li>
       <span class="place">{place}</span>
@@ -125,6 +137,8 @@ function Row({ api, model, item, place, chance, beside, recommendationId, take }
             <bdi>{label}</bdi>
           </span>
         )}
+        {reasonOf(item) && <span class="reason">{reasonOf(item)}</span>}
+        {causes.length > 0 && <Because causes={causes} />}
         <span class="bar" aria-hidden="true">
           <span style={{ width: `${Math.max(chance * 100, 0.5)}%` }} />
         </span>
@@ -144,6 +158,30 @@ function Row({ api, model, item, place, chance, beside, recommendationId, take }
       {open && <NeighbourList api={api} reference={referenceOf(model)} item={item} take={take} />}
     </li>
   );
+}
+
+/** The events of the history that the item is recommended for, each with what the score loses without it. */
+function Because({ causes }: { readonly causes: NonNullable<Recommendation['because']> }) {
+  return (
+    <span class="reason">
+      because of{' '}
+      {causes.slice(0, CAUSES).map((cause, place) => (
+        <Fragment key={keyOf(cause.id)}>
+          {place > 0 && ', '}
+          <bdi>{labelOf(cause)}</bdi> {cause.drop.toFixed(2)}
+        </Fragment>
+      ))}
+    </span>
+  );
+}
+
+/** Why rules put the item there. */
+function reasonOf({ reason, propensity }: Recommendation): string | undefined {
+  const chance =
+    propensity === undefined ? '' : `, shown here in ${percent(propensity)} of answers`;
+  if (reason === 'promotion') return `promoted${chance}`;
+  if (reason === 'exploration') return `explored${chance}`;
+  return undefined;
 }
 
 /** Where the item is in the other list. */

@@ -1,5 +1,13 @@
 import { useMemo } from 'preact/hooks';
-import { type Api, type Item, keyOf, labelOf, type Neighbours } from './api.js';
+import {
+  type Api,
+  type Item,
+  type ItemState,
+  keyOf,
+  labelOf,
+  type Neighbours,
+  pathOfItem,
+} from './api.js';
 import type { TakeItem } from './take-item.js';
 import { useAnswer } from './use-answer.js';
 
@@ -12,7 +20,7 @@ export interface NeighbourListProps {
   readonly take: TakeItem | undefined;
 }
 
-/** The items that are close to one in the model. */
+/** The attributes of an item, which rules read, and the items that are close to it in the model. */
 export function NeighbourList({ api, reference, item, take }: NeighbourListProps) {
   const request = useMemo(() => {
     const parameters = new URLSearchParams({
@@ -20,7 +28,13 @@ export function NeighbourList({ api, reference, item, take }: NeighbourListProps
       ...(reference && { model: reference }),
     });
     const path = `/v1/items/${encodeURIComponent(item.id)}/similar?${parameters}`;
-    return (signal: AbortSignal) => api.get<Neighbours>(path, signal);
+    return async (signal: AbortSignal) => {
+      const [{ similar }, { attributes }] = await Promise.all([
+        api.get<Neighbours>(path, signal),
+        api.get<ItemState>(pathOfItem(item.id, reference), signal),
+      ]);
+      return { similar, attributes: Object.entries(attributes) };
+    };
   }, [api, reference, keyOf(item.id)]);
   const { value, failure } = useAnswer(request);
   return (
@@ -28,6 +42,18 @@ export function NeighbourList({ api, reference, item, take }: NeighbourListProps
       {failure !== undefined && <p class="warning">{failure}</p>}
       {value === undefined && failure === undefined && (
         <p class="soft">Looking for items like it.</p>
+      )}
+      {value && value.attributes.length > 0 && (
+        <dl>
+          {value.attributes.map(([name, held]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>
+                <bdi>{Array.isArray(held) ? held.join(', ') : String(held)}</bdi>
+              </dd>
+            </div>
+          ))}
+        </dl>
       )}
       {value && (
         <ul aria-label={`Items like ${labelOf(item)}`}>

@@ -1,15 +1,29 @@
 import { useMemo } from 'preact/hooks';
 import type { Api, Model, Recommendations, UserRecommendations } from './api.js';
 import { referenceOf } from './api.js';
+import type { Rules } from './rules-text.js';
 import type { Source } from './source.js';
 import { type Answer, useAnswer } from './use-answer.js';
 
 export type Recommended = Recommendations | UserRecommendations;
 
+/** Events of the history that an explanation looks at. */
+const EXPLAINED = 10;
+
+interface RecommendationQuery {
+  readonly model: Model | undefined;
+  readonly source: Source;
+  readonly count: number;
+  /** The same object while they do not change. */
+  readonly rules: Rules | undefined;
+  /** Whether to say what each item is recommended for. */
+  readonly explained: boolean;
+}
+
 /** The recommendations of a model after a source; none without a model, or before a user is named. */
 export function useRecommendations(
   api: Api,
-  { model, source, count }: { model: Model | undefined; source: Source; count: number },
+  { model, source, count, rules, explained }: RecommendationQuery,
 ): Answer<Recommended> {
   const reference = model && referenceOf(model);
   const history = 'history' in source ? source.history : undefined;
@@ -17,7 +31,12 @@ export function useRecommendations(
   const recorded = 'recorded' in source ? source.recorded : 0;
   const request = useMemo(() => {
     if (model === undefined || (history === undefined && user === undefined)) return undefined;
-    const options = { k: count, ...(reference !== undefined && { model: reference }) };
+    const options = {
+      k: count,
+      ...(reference !== undefined && { model: reference }),
+      ...(rules !== undefined && { rules }),
+      ...(explained && { explain: EXPLAINED }),
+    };
     return (signal: AbortSignal) =>
       history === undefined
         ? api.post<Recommended>(
@@ -31,6 +50,6 @@ export function useRecommendations(
             signal,
           );
     // `recorded` stands for the events of the user.
-  }, [api, reference, model === undefined, history, user, recorded, count]);
+  }, [api, reference, model === undefined, history, user, recorded, count, rules, explained]);
   return useAnswer(request);
 }

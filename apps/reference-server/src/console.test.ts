@@ -29,7 +29,10 @@ const titles = [
   `Those ${'Very '.repeat(30)}Magnificent Men in Their Flying Machines (1965)`,
 ];
 const catalogue = new Catalogue(
-  titles.map((title, place) => ({ index: place + 1, id: 100 + place, title })),
+  titles.map((title, place) => ({
+    ...{ index: place + 1, id: 100 + place, title },
+    attributes: { year: Number(/\((\d{4})\)$/.exec(title)?.[1] ?? 1900) },
+  })),
 );
 
 const KEY = 'a-secret-key';
@@ -170,6 +173,50 @@ describe.skipIf(executablePath === undefined)('the console', () => {
     expect(await neighbours.locator('.title').allTextContents()).toEqual(
       similar.map(({ title }: never) => title),
     );
+    await leave();
+  });
+
+  it('lists by rules beside the list without them, and says what is no rule', async () => {
+    const { page, leave } = await visit(open);
+    await settled(page);
+    await page
+      .getByRole('textbox', { name: 'Only items where' })
+      .fill('year = 1995 or year = 1996');
+    const ruled = page.getByRole('article', { name: 'List 1' });
+    const inList = () => ruled.locator('.ranking .title').allTextContents();
+    await expect
+      .poll(async () => (await inList()).sort(), PATIENCE)
+      .toEqual(['Fargo (1996)', 'Heat (1995)']);
+    const unruled = page.getByRole('article', { name: 'List 2' });
+    await expect.poll(() => unruled.locator('.ranking > li').count(), PATIENCE).toBe(10);
+
+    const others = page.getByRole('textbox', { name: 'Other rules, as JSON' });
+    await others.fill('{"promotions"');
+    await page.getByText('This is not JSON yet.').waitFor();
+    expect(await others.getAttribute('aria-invalid')).toBe('true');
+    await others.fill('{"promotions": [{"filter": "year = 1995", "slots": [1]}]}');
+    await expect.poll(inList, PATIENCE).toEqual(['Heat (1995)', 'Fargo (1996)']);
+    expect(await ruled.locator('.reason').allTextContents()).toEqual(['promoted']);
+
+    await page.getByRole('textbox', { name: 'Only items where' }).fill('yaer > 1');
+    await ruled.getByRole('alert').waitFor();
+    expect(await ruled.getByRole('alert').textContent()).toContain('yaer');
+    expect(await violations(page)).toEqual([]);
+    await leave();
+  });
+
+  it('says which events of the history an item is recommended for, and what its attributes are', async () => {
+    const { page, leave } = await visit(open);
+    await settled(page);
+    await page.getByRole('button', { name: 'Add to the history: Heat (1995)' }).click();
+    await page.getByRole('button', { name: 'Add to the history: Clerks (1994)' }).click();
+    await page.getByRole('button', { name: 'Remove Clerks (1994)' }).waitFor();
+    await page.getByRole('checkbox', { name: 'Say why' }).check();
+    await expect
+      .poll(() => page.locator('.reason').first().textContent(), PATIENCE)
+      .toMatch(/^because of (Heat|Clerks) \(199[45]\) \d+\.\d\d/);
+    await page.getByRole('button', { name: 'Items like Fargo (1996)' }).click();
+    expect(await page.locator('.neighbours dl').textContent()).toBe('year1996');
     await leave();
   });
 
