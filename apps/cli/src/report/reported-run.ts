@@ -27,7 +27,7 @@ export interface ReportedRun {
 export interface RunToReport {
   readonly directory: string;
   readonly results: string;
-  /** A note about a stopped run: the checkpoint that was measured, or why there is no result. */
+  /** For a stopped run: the checkpoint that was measured, or why it has no result. */
   readonly note?: string | undefined;
 }
 
