@@ -6,13 +6,9 @@
  * Runs the built server with an untrained model of 3,416 items, and sends the same requests over loopback. Reads the
  * server's processor time from the kernel, because other work on the machine disturbs it less than wall time.
  */
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { saveArtifact } from '@org/artifact';
@@ -22,12 +18,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import autocannon from 'autocannon';
 import { describeMachine } from '../machine.js';
 import { markdownTable } from '../markdown-table.js';
+import { startServer } from '../server-process.js';
 import '@tensorflow/tfjs-backend-cpu';
 
 const ITEMS = 3416;
 const CONNECTIONS = 16;
-/** Milliseconds per tick of the kernel's clocks. */
-const TICK_MS = 10;
 const main = fileURLToPath(new URL('../../apps/reference-server/dist/main.js', import.meta.url));
 
 interface Scenario {
@@ -64,6 +59,7 @@ const { values: flags } = parseArgs({
   options: { profile: { type: 'string' }, only: { type: 'string' }, server: { type: 'string' } },
 });
 const folder = mkdtempSync(join(tmpdir(), 'bench-http-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 await tf.setBackend('cpu');
 await saveArtifact(join(folder, 'artifact'), {
   model: bert4rec({
@@ -84,36 +80,28 @@ await saveArtifact(join(folder, 'artifact'), {
   popularity: ids(0, ITEMS + 1),
 });
 
-const port = await freePort();
-const url = `http://127.0.0.1:${port}`;
 const profile =
   flags.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${flags.profile}`];
-const server = spawn(process.execPath, [...profile, flags.server ?? main], {
-  stdio: ['ignore', 'pipe', 'inherit'],
-  env: {
-    ...process.env,
+const server = await startServer((port) => ({
+  file: process.execPath,
+  args: [...profile, flags.server ?? main],
+  environment: {
     ...{ PORT: String(port), ARTIFACT: join(folder, 'artifact'), SHUTDOWN_DELAY_MS: '0' },
   },
-});
-// Read the log, so that its pipe never fills.
-server.stdout.resume();
+}));
+const clocks = () => ({ process: server.cpuMs(), thread: server.mainThreadMs() });
 const rows: string[][] = [];
-try {
-  await ready();
-  for (const scenario of scenarios) {
-    if (flags.only !== undefined && !scenario.name.includes(flags.only)) continue;
-    await send(scenario, scenario.amount / 4);
-    const before = clocks();
-    const { perSecond } = await send(scenario, scenario.amount);
-    const after = clocks();
-    const cost = (clock: 'process' | 'thread') =>
-      ((after[clock] - before[clock]) / scenario.amount).toFixed(3);
-    rows.push([scenario.name, cost('process'), cost('thread'), perSecond.toFixed(0)]);
-  }
-} finally {
-  server.kill('SIGINT');
-  rmSync(folder, { recursive: true });
+for (const scenario of scenarios) {
+  if (flags.only !== undefined && !scenario.name.includes(flags.only)) continue;
+  await send(scenario, scenario.amount / 4);
+  const before = clocks();
+  const { perSecond } = await send(scenario, scenario.amount);
+  const after = clocks();
+  const cost = (clock: 'process' | 'thread') =>
+    ((after[clock] - before[clock]) / scenario.amount).toFixed(3);
+  rows.push([scenario.name, cost('process'), cost('thread'), perSecond.toFixed(0)]);
 }
+await server.stop();
 const head = ['request', 'process, ms', 'thread of HTTP, ms', 'requests/s (this machine, now)'];
 console.log(markdownTable(head, rows));
 console.log(JSON.stringify(describeMachine()));
@@ -123,7 +111,7 @@ async function send(
   amount: number,
 ): Promise<{ readonly perSecond: number }> {
   const result = await autocannon({
-    ...{ url: `${url}${path}`, amount, connections: CONNECTIONS },
+    ...{ url: `${server.url}${path}`, amount, connections: CONNECTIONS },
     ...(body && {
       ...{ method: 'POST', body: JSON.stringify(body) },
       headers: { 'content-type': 'application/json' },
@@ -132,31 +120,4 @@ async function send(
   const failed = result.non2xx + result.errors + result.timeouts;
   if (failed > 0) throw new Error(`${failed} of ${amount} requests to ${path} failed`);
   return { perSecond: amount / result.duration };
-}
-
-/** Processor time of the server so far, in milliseconds. */
-function clocks(): { readonly process: number; readonly thread: number } {
-  const ms = (path: string) => {
-    const fields = readFileSync(path, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
-    return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
-  };
-  const { pid } = server;
-  return { process: ms(`/proc/${pid}/stat`), thread: ms(`/proc/${pid}/task/${pid}/stat`) };
-}
-
-async function ready(): Promise<void> {
-  for (let tries = 0; tries < 600 && server.exitCode === null; tries += 1) {
-    const response = await fetch(`${url}/readyz`).catch(() => undefined);
-    if (response?.status === 200) return;
-    await sleep(100);
-  }
-  throw new Error('the server does not become ready');
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => probe.once('listening', resolve));
-  const { port: free } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return free;
 }

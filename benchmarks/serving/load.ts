@@ -1,5 +1,6 @@
 /** Sends requests for a while, in a process of its own to separate its processor time from the server's. */
 import autocannon from 'autocannon';
+import { clock, since } from '../process-usage.js';
 import { bodies } from './workload.js';
 
 export interface LoadOptions {
@@ -24,20 +25,20 @@ export interface Load {
 
 const options = JSON.parse(process.argv[2] ?? '') as LoadOptions;
 const { url, connections, seconds, length, rate } = options;
-const start = process.cpuUsage();
+const start = clock();
 const result = await autocannon({
   ...{ url: `${url}/v1/recommendations`, connections, duration: seconds, method: 'POST' },
   headers: { 'content-type': 'application/json' },
   requests: bodies(256, length).map((body) => ({ body })),
   ...(rate !== undefined && { overallRate: rate }),
 });
-const { user, system } = process.cpuUsage(start);
+const { cpuMs } = since(start);
 const load: Load = {
   answered: result['2xx'],
   failed: result.non2xx + result.errors + result.timeouts,
   seconds: result.duration,
   p50: result.latency.p50,
   p99: result.latency.p99,
-  cpuMs: (user + system) / 1000,
+  cpuMs,
 };
 console.log(JSON.stringify(load));

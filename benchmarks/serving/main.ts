@@ -27,9 +27,9 @@ import { describeMachine, warnIfBusy } from '../machine.js';
 import { markdownTable } from '../markdown-table.js';
 import { median } from '../median.js';
 import { fromStart, pythonInterpreter } from '../python.js';
+import { type ServerProcess, startServer } from '../server-process.js';
 import type { Load, LoadOptions } from './load.js';
 import type { Raw, RawOptions } from './raw.js';
-import { type ServerProcess, startServer } from './server-process.js';
 import { bodies, FIRST_ID, network } from './workload.js';
 
 const { values: flags } = parseArgs({

@@ -7,9 +7,10 @@
  * removes its users from the servers afterwards.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EventStore, openStore, type StoreEvent } from '@org/store';
+import { describeMachine, warnIfBusy } from '../machine.js';
 import { markdownTable } from '../markdown-table.js';
 
 const SECONDS = 3;
@@ -54,6 +55,8 @@ async function measure(store: EventStore): Promise<readonly number[]> {
   return figures;
 }
 
+const machine = describeMachine();
+warnIfBusy(machine);
 const root = mkdtempSync(join(tmpdir(), 'bench-store-'));
 const urls = [
   `sqlite:${join(root, 'events.db')}`,
@@ -81,6 +84,4 @@ const head = [
   'reads, 16 at once',
 ];
 console.log(markdownTable(head, rows));
-console.log(
-  `${cpus().length} cores, load average ${loadavg()[0]?.toFixed(1)}; histories of ${HISTORY} events`,
-);
+console.log(`histories of ${HISTORY} events; ${JSON.stringify(machine)}`);

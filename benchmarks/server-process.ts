@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Command } from '../child-process.js';
+import type { Command } from './child-process.js';
 
 /** Milliseconds per tick of the kernel's clocks. */
 const TICK_MS = 10;
@@ -16,6 +16,8 @@ export interface ServerProcess {
   readonly startSeconds: number;
   /** Processor time of all its threads so far, in milliseconds. */
   cpuMs(): number;
+  /** Processor time of its main thread so far, in milliseconds. */
+  mainThreadMs(): number;
   rssMib(): number;
   stop(): Promise<void>;
 }
@@ -33,9 +35,11 @@ export async function startServer(command: (port: number) => Command): Promise<S
   const { file, args, environment } = command(port);
   const start = performance.now();
   const child = spawn(file, args, {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...environment },
   });
+  // Read its output, so that the pipe never fills.
+  child.stdout.resume();
   running.add(child);
   child.once('exit', () => running.delete(child));
   const url = `http://127.0.0.1:${port}`;
@@ -43,11 +47,8 @@ export async function startServer(command: (port: number) => Command): Promise<S
   return {
     url,
     startSeconds: (performance.now() - start) / 1000,
-    cpuMs() {
-      const stat = readFileSync(`/proc/${child.pid}/stat`, 'utf8');
-      const fields = stat.split(') ').at(-1)?.split(' ') ?? [];
-      return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
-    },
+    cpuMs: () => cpuMsOf(`/proc/${child.pid}/stat`),
+    mainThreadMs: () => cpuMsOf(`/proc/${child.pid}/task/${child.pid}/stat`),
     rssMib() {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
       return Number(/VmRSS:\s*(\d+)/.exec(status)?.[1]) / 1024;
@@ -56,10 +57,17 @@ export async function startServer(command: (port: number) => Command): Promise<S
       if (child.exitCode !== null) return;
       const exited = once(child, 'exit');
       child.kill('SIGINT');
-      await Promise.race([exited, sleep(5000)]);
+      // A profile of `--cpu-prof` may take long to write.
+      await Promise.race([exited, sleep(30_000, undefined, { ref: false })]);
       child.kill('SIGKILL');
     },
   };
+}
+
+/** The user and system time of a `stat` file of the kernel, in milliseconds. */
+function cpuMsOf(stat: string): number {
+  const fields = readFileSync(stat, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 }
 
 async function ready(url: string, child: ChildProcess): Promise<void> {
