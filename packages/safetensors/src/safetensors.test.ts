@@ -86,6 +86,22 @@ describe('safetensors', () => {
     return bytes;
   };
 
+  it('reads U16 and U32 without a sign', () => {
+    const words = withHeader('{"a":{"dtype":"U16","shape":[2],"data_offsets":[0,4]}}', 4);
+    words.set([0xff, 0xff, 1, 2], words.length - 4);
+    const { tensors } = decodeSafeTensors(words, 'file');
+    expect(tensors.get('a')?.data).toEqual(Int32Array.of(65535, 513));
+    const large = withHeader('{"a":{"dtype":"U32","shape":[1],"data_offsets":[0,4]}}', 4);
+    large.set([0xff, 0xff, 0xff, 0x7f], large.length - 4);
+    expect(decodeSafeTensors(large, 'file').tensors.get('a')?.data).toEqual(
+      Int32Array.of(2 ** 31 - 1),
+    );
+    large[large.length - 1] = 0xff;
+    expect(() => decodeSafeTensors(large, 'file')).toThrow(
+      "tensor 'a': it holds 4294967295, which does not fit an int32",
+    );
+  });
+
   it.each([
     ['too short', new Uint8Array(7), 'it has 7 bytes'],
     [
