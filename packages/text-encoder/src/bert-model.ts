@@ -27,7 +27,7 @@ export function bertModel({ config, weights, tokenizer, maxTokens }: BertModelOp
   }
   const { hiddenSize: size } = config;
 
-  /** The hidden states of a batch, and which slots hold tokens, `[B, T, 1]`. */
+  /** The hidden states of a batch, and the slots that hold tokens, `[B, T, 1]`. */
   const forward = (rows: readonly Int32Array[], shape: BatchShape): Forward => {
     const { ids, open } = batchArrays(rows, shape);
     const mask = open.map((value) => (value === 1 ? 0 : BLOCKED));
@@ -60,7 +60,6 @@ export function bertModel({ config, weights, tokenizer, maxTokens }: BertModelOp
   return {
     kind: 'bert',
     size,
-    states: config.layers + 1,
     maxTokens,
     poolings,
     tokenize: (text) => tokenizer.encode(text),
@@ -96,7 +95,7 @@ interface Forward {
   readonly open: tf.Tensor;
 }
 
-/** Ids and open slots of texts, padded on the right. A row without a text has one open slot, as a mean needs one. */
+/** Ids and open slots of texts, padded on the right. A row without a text has one open slot, because a mean needs one. */
 function batchArrays(
   texts: readonly Int32Array[],
   { rows, time }: BatchShape,

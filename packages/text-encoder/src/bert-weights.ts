@@ -16,7 +16,7 @@ const BLOCK_SCOPES: Readonly<Record<string, string>> = {
   feed_forward_norm: 'output.LayerNorm',
 };
 
-/** What our parameters are called there. Files of before 2020 name those of a normalization as TensorFlow did. */
+/** Hugging Face's names of our parameters. Files from before 2020 have TensorFlow's names for a normalization. */
 const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   kernel: ['weight'],
   bias: ['bias'],
@@ -27,11 +27,11 @@ const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
 const TABLE = 'embeddings.word_embeddings.weight';
 
 /**
- * Gives a network the weights of a Hugging Face file. A prefix such as `bert.` is found, and what the encoder does not
- * use, e.g. a pooler, is left.
+ * Loads the weights of a Hugging Face file into a network. Recognizes a prefix such as `bert.`, and ignores tensors that
+ * the encoder does not use, e.g. a pooler.
  *
  * @param file names the weights in errors.
- * @throws TextEncoderError `bad-model` for a missing tensor, one of another shape, or one that holds no finite number.
+ * @throws TextEncoderError `bad-model` for a missing tensor, a tensor of another shape, or a number that is not finite.
  */
 export function loadBertWeights(
   network: BertNetwork,
@@ -52,7 +52,7 @@ export function loadBertWeights(
         `has '${name}' of shape [${tensor.shape.join(', ')}], and config.json makes it [${shape.join(', ')}]`,
       );
     }
-    const data = Float32Array.from(tensor.data);
+    const data = tensor.data instanceof Float32Array ? tensor.data : Float32Array.from(tensor.data);
     if (!data.every(Number.isFinite)) throw bad(`has a number in '${name}' that is not finite`);
     return data;
   };

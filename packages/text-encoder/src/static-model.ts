@@ -11,7 +11,7 @@ const configSchema = z.object({
   max_length: z.int().positive().nullable().default(512),
 });
 
-/** What a model2vec folder says of its model. */
+/** The settings of a model2vec model. */
 export interface StaticConfig {
   /** Whether vectors have length 1. */
   readonly normalize: boolean;
@@ -41,8 +41,8 @@ export interface StaticModelOptions {
 const STATIC_POOLINGS: readonly Pooling[] = ['mean'];
 
 /**
- * A static encoder (model2vec): a vector for each token, times a weight where the folder has weights; a text is the mean
- * of its tokens. Unknown tokens count for nothing, and a text without tokens is 0. It runs in plain JavaScript.
+ * A static encoder (model2vec): a vector for each token, times a weight if the folder has weights. A text's vector is the
+ * mean over its known tokens, or 0 if it has none. Runs in plain JavaScript.
  *
  * @throws TextEncoderError `bad-model`.
  */
@@ -65,7 +65,6 @@ export function staticModel(options: StaticModelOptions): TokenModel {
   return {
     kind: 'static',
     size,
-    states: 1,
     maxTokens,
     poolings: STATIC_POOLINGS,
     tokenize(text) {
@@ -104,7 +103,7 @@ export function staticModel(options: StaticModelOptions): TokenModel {
 interface TokenVectors {
   readonly table: ArrayLike<number>;
   readonly size: number;
-  /** The row of the table that a token has. */
+  /** A token's row of the table. */
   readonly rowOf: (id: number) => number;
   readonly weightOf: (id: number) => number;
 }

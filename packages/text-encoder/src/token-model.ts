@@ -1,13 +1,11 @@
 import type { Pooling } from './pooling.js';
 import type { TokenizedText } from './text-tokenizer.js';
 
-/** What one kind of model does for {@link PretrainedTextEncoder}: token ids to numbers. */
+/** A kind of model: turns token ids into numbers for {@link PretrainedTextEncoder}. */
 export interface TokenModel {
   readonly kind: 'bert' | 'static';
   /** D, the size of a vector. */
   readonly size: number;
-  /** How many hidden states it has. */
-  readonly states: number;
   /** The longest row of ids. */
   readonly maxTokens: number;
   readonly poolings: readonly Pooling[];
@@ -15,8 +13,8 @@ export interface TokenModel {
   /**
    * The pooled vectors of texts, a batch at a time.
    *
-   * @param rows ids of each text.
-   * @param done gets the places of a batch and their vectors `[places.length, D]`, and may take its time.
+   * @param rows The ids of each text.
+   * @param options.done receives the places of each batch and their vectors `[places.length, D]`; the next batch waits for it.
    */
   encode(rows: readonly Int32Array[], options: TokenModelOptions): Promise<void>;
   /** All hidden states of texts as one batch. */
@@ -26,7 +24,7 @@ export interface TokenModel {
 
 export interface TokenModelOptions {
   readonly pooling: Pooling;
-  /** At most so many slots at once, padding included. */
+  /** The most slots of a batch, padding included. */
   readonly batchTokens: number;
   readonly done: (places: readonly number[], vectors: Float32Array) => Promise<void>;
 }
