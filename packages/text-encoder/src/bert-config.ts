@@ -22,20 +22,20 @@ export interface BertConfig {
   readonly layers: number;
   readonly heads: number;
   readonly innerSize: number;
-  /** How many positions it has, and so the longest row of tokens. */
+  /** The number of positions, which is the longest row of tokens. */
   readonly positions: number;
   readonly epsilon: number;
   readonly activation: 'gelu' | 'relu';
 }
 
-/** The activations of Hugging Face that `@org/attention` computes alike. */
+/** The activations of Hugging Face that `@org/attention` has too. */
 const ACTIVATIONS: Readonly<Record<string, 'gelu' | 'relu'>> = { gelu: 'gelu', relu: 'relu' };
 
 /**
  * Reads the `config.json` of a BERT model.
  *
- * @param file names it in errors.
- * @throws TextEncoderError `unsupported-model` for what is not computed as BERT is, `bad-model` for missing fields.
+ * @param file Its name in errors.
+ * @throws TextEncoderError `unsupported-model` for a model other than BERT, `bad-model` for missing fields.
  */
 export function parseBertConfig(json: unknown, file: string): BertConfig {
   const { data, error } = configSchema.safeParse(json);

@@ -21,8 +21,8 @@ export interface BertNetwork extends BertLayers {
 }
 
 /**
- * BERT's encoder (Devlin et al. 2018), all weights 0 and yet to be loaded. Texts are padded on the right. Every text is one
- * segment, so its segment's vector is part of the position table.
+ * BERT's encoder (Devlin et al. 2018), with all weights 0 until they are loaded. Texts are padded on the right. Every text is
+ * one segment, so the segment's vector is part of the position table.
  *
  * @see https://arxiv.org/abs/1810.04805
  */

@@ -87,7 +87,7 @@ describe('a model folder', () => {
     await expectGolden();
   });
 
-  it('may be one of a model with a head, its names with a prefix and of TensorFlow', async () => {
+  it('may be from a model with a head, with a prefix and names of TensorFlow', async () => {
     await folder.changeTensors((tensors) => {
       for (const [name, tensor] of [...tensors]) {
         tensors.delete(name);
@@ -158,20 +158,20 @@ describe('a model folder', () => {
     ['a config that is cut off', () => folder.write('config.json', '{"a":'), 'is not JSON'],
     ['no tokenizer', () => folder.remove('tokenizer.json'), 'tokenizer.json cannot be read'],
     [
-      'a tokenizer that is none',
+      'a tokenizer without its fields',
       () => folder.write('tokenizer.json', '{}'),
-      'tokenizer.json is no tokenizer that can be used',
+      'tokenizer.json cannot be used as a tokenizer',
     ],
     ['no weights', () => folder.remove('model.safetensors'), 'model.safetensors cannot be read'],
     [
       'an index that names a file elsewhere',
       () => folder.changeJson('model.safetensors.index.json', { weight_map: { a: '../b' } }),
-      "names '../b', which is no file of this folder",
+      "names '../b', which is not a file of this folder",
     ],
     [
       'an index of nothing',
       () => folder.changeJson('model.safetensors.index.json', { weight_map: {} }),
-      'names no files of weights',
+      'names no weight files of this folder',
     ],
   ])('is refused with %s, and leaves no tensor', async (_, damage, message) => {
     await damage();
@@ -180,7 +180,7 @@ describe('a model folder', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('names the limit and the pooling that a model is made for', async () => {
+  it('has the limit and the pooling that its files name, but no combination of poolings', async () => {
     const { maxTokens, pooling } = await loadTextEncoder(folder.path);
     expect({ maxTokens, pooling }).toEqual({ maxTokens: 40, pooling: 'mean' });
     await folder.changeJson('tokenizer_config.json', { model_max_length: 1e30 });
@@ -191,6 +191,10 @@ describe('a model folder', () => {
     expect([encoder.maxTokens, encoder.pooling]).toEqual([24, 'cls']);
     const longer = await loadTextEncoder(folder.path, { maxTokens: 32 });
     expect(longer.maxTokens).toBe(32);
+    await folder.changeJson('1_Pooling/config.json', { pooling_mode_max_tokens: true });
+    expect((await loadTextEncoder(folder.path)).pooling).toBe('mean');
+    await folder.write('1_Pooling/config.json', '{"pooling_mode":"max"}');
+    expect((await loadTextEncoder(folder.path)).pooling).toBe('max');
     await expect(loadTextEncoder(folder.path, { maxTokens: 41 })).rejects.toThrow(
       'maxTokens is a whole number from 3 to 40 for this model, got 41',
     );

@@ -1,10 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sha256 } from '@org/files';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../../testing/temporary-directory.js';
 import { type DownloadProgress, downloadTextEncoder } from './download-text-encoder.js';
 import { loadTextEncoder } from './load-text-encoder.js';
 import { goldenPath } from './testing/golden.js';
@@ -34,10 +34,9 @@ describe('downloadTextEncoder', () => {
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
   afterAll(() => new Promise((resolve) => server.close(resolve)));
-  beforeEach(async () => {
+  beforeEach(() => {
     requests = [];
-    folder = join(await mkdtemp(join(tmpdir(), 'download-')), 'model');
-    return () => rm(join(folder, '..'), { recursive: true });
+    folder = join(temporaryDirectory('test'), 'model');
   });
 
   const remoteFiles = async () =>

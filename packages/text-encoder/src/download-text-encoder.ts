@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { AtomicFile, sha256, writeError } from '@org/files';
 import { TextEncoderError } from './error.js';
 
-/** Where a file of a model is, and what it must hold. */
+/** The URL and the hash of a model's file. */
 export interface RemoteFile {
   readonly url: string;
   /** SHA-256 in hex. */
@@ -13,9 +13,9 @@ export interface RemoteFile {
 
 export interface DownloadProgress {
   readonly file: string;
-  /** Bytes of the file that have come. */
+  /** The bytes received so far. */
   readonly done: number;
-  /** Bytes of the whole file, where the server says. */
+  /** The bytes of the whole file, if the server gives them. */
   readonly total: number | undefined;
 }
 
@@ -25,10 +25,10 @@ export interface DownloadOptions {
 }
 
 /**
- * Downloads the files of a model into a folder, for `loadTextEncoder`. A file gets its name when all of it has come and its
- * hash is right; one that is there with the right hash is not downloaded again.
+ * Downloads the files of a model into a folder, for `loadTextEncoder`. A file gets its name when it is complete
+ * and its hash is right. A file that already has the right hash is not downloaded again.
  *
- * @param files by their names in the folder: `config.json`, `tokenizer.json`, `model.safetensors`
+ * @param files By name in the folder: `config.json`, `tokenizer.json`, `model.safetensors`
  * @throws TextEncoderError `download-failed`, `invalid-option`; FileError `write-failed`; the reason of `signal`.
  */
 export async function downloadTextEncoder(
@@ -106,12 +106,12 @@ async function fetchInto(
   }
 }
 
-/** Undefined where there is no such file, or none that can be read. */
+/** The SHA-256 of a file; undefined if it is missing or cannot be read. */
 async function hashOf(path: string): Promise<string | undefined> {
   return readFile(path).then(sha256, () => undefined);
 }
 
-/** What `fetch` says is mostly `fetch failed`, and its cause is why. */
+/** The reason of an error of `fetch`, whose own message is mostly `fetch failed`. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;

@@ -1,10 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../../../testing/temporary-directory.js';
 import { loadTextEncoder } from './load-text-encoder.js';
 import type { EncodeProgress, PretrainedTextEncoder } from './pretrained-text-encoder.js';
 import { goldenPath, largestDifference } from './testing/golden.js';
@@ -54,7 +52,7 @@ describe('encode', () => {
     expect(largestDifference(row(reversed.vectors, 1), ada ?? [])).toBeLessThan(1e-5);
   });
 
-  it('reads of a text that is too long its beginning alone, and says of which', async () => {
+  it('reads only the beginning of a text that is too long, and lists such texts', async () => {
     const long = 'lighthouse '.repeat(60);
     const { vectors, truncated } = await encoder.encode(['Ada', long, `${long} Kraków`, long]);
     expect(truncated).toEqual([1, 2, 3]);
@@ -62,7 +60,7 @@ describe('encode', () => {
     expect((await encoder.hiddenStates(['Ada', long])).truncated).toEqual([1]);
   });
 
-  it('gives no texts no vectors', async () => {
+  it('gives no vectors for no texts', async () => {
     const result = await encoder.encode([]);
     expect(result).toEqual({
       vectors: new Float32Array(),
@@ -74,7 +72,7 @@ describe('encode', () => {
     expect((await encoder.hiddenStates([])).states).toEqual([]);
   });
 
-  it('scales vectors to length 1 where that is wanted', async () => {
+  it('scales vectors to length 1 with `normalize`', async () => {
     const plain = await encoder.encode(['Ada', 'a lighthouse']);
     const scaled = await encoder.encode(['Ada', 'a lighthouse'], { normalize: true });
     for (const place of [0, 1]) {
@@ -84,7 +82,7 @@ describe('encode', () => {
     }
   });
 
-  it('reports how many different texts are done', async () => {
+  it('reports how many distinct texts are done', async () => {
     const seen: EncodeProgress[] = [];
     await encoder.encode(['a', 'Ada', 'a', 'Kraków'], {
       batchTokens: 1,
@@ -93,9 +91,9 @@ describe('encode', () => {
     expect(seen).toEqual([0, 1, 2, 3].map((done) => ({ done, total: 3 })));
   });
 
-  it('refuses what is no text, a pooling that there is not, and batches of nothing', async () => {
+  it('refuses a text that is not a string, an unknown pooling, and empty batches', async () => {
     await expect(encoder.encode(['a', null as never])).rejects.toThrow(
-      "text 1 is null, expected a string; give '' where there is none",
+      "text 1 is null, expected a string; use '' for a missing text",
     );
     await expect(encoder.encode(['a'], { pooling: 'sum' as never })).rejects.toThrow(
       "pooling of a bert encoder is one of last-two-mean, mean, cls, max, got 'sum'",
@@ -106,15 +104,11 @@ describe('encode', () => {
   });
 
   describe('with a cache', () => {
-    let cache: string;
-    beforeAll(async () => {
-      cache = await mkdtemp(join(tmpdir(), 'vectors-'));
-    });
-    afterAll(() => rm(cache, { recursive: true }));
+    const cache = temporaryDirectory();
     const load = (maxTokens?: number) =>
       loadTextEncoder(goldenPath('tiny-bert'), { cache, ...(maxTokens && { maxTokens }) });
 
-    it('computes what is missing alone, and gives the same bytes again', async () => {
+    it('computes only missing texts, and gives the same bytes again', async () => {
       const long = 'lighthouse '.repeat(60);
       const first = await load();
       const fresh = await first.encode(['Ada', long]);
@@ -124,7 +118,7 @@ describe('encode', () => {
       expect([all.computed, all.cached, all.truncated]).toEqual([1, 2, [0]]);
       expect(row(all.vectors, 0)).toEqual(row(fresh.vectors, 1));
       expect(row(all.vectors, 2)).toEqual(row(fresh.vectors, 0));
-      // What the second has written, the first reads.
+      // The first reads the vectors that the second has written.
       expect((await first.encode(['Kraków'])).cached).toBe(1);
       first.dispose();
       second.dispose();
@@ -140,7 +134,7 @@ describe('encode', () => {
       for (const made of [encoder, shorter, other]) made.dispose();
     });
 
-    it('keeps what was computed when a signal stops it', async () => {
+    it('keeps the vectors computed before a signal stops it', async () => {
       const encoder = await load();
       const stop = new AbortController();
       const texts = ['x1', 'x2', 'x3', 'x4'];

@@ -1,13 +1,13 @@
 export type TextEncoderErrorCode =
-  /** An option, or a text, that cannot be used. */
+  /** An unusable option or text. */
   | 'invalid-option'
-  /** A folder that holds no model, or files that do not fit each other. */
+  /** A folder without a model, or with files that do not fit each other. */
   | 'bad-model'
-  /** A model of a kind that this package does not run. */
+  /** A kind of model that this package does not run. */
   | 'unsupported-model'
-  /** A file that could not be downloaded, or came with other bytes than its hash says. */
+  /** A file that could not be downloaded, or whose hash is wrong. */
   | 'download-failed'
-  /** A file of the cache that cannot be read. */
+  /** A damaged file of the cache. */
   | 'bad-cache';
 
 /** What this package throws. `code` is for programs, `message` for people. */

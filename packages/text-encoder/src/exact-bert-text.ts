@@ -1,15 +1,15 @@
 /**
- * A text changed so that BERT's normalizer of `@huggingface/tokenizers` 0.2.0 makes of it what the Rust library does:
- * Chinese characters beyond the basic plane become words too, and each Greek Σ becomes σ, at the end of a word as well.
+ * Changes a text so that the BERT normalizer of `@huggingface/tokenizers` 0.2.0 gives the result of the Rust library:
+ * Chinese characters beyond the basic plane become words too, and each Greek Σ becomes σ, also at the end of a word.
  *
- * @param normalizer that of `tokenizer.json`
+ * @param normalizer The normalizer of `tokenizer.json`.
  */
 export function exactBertText(text: string, normalizer: BertNormalizerConfig): string {
   const words = normalizer.handle_chinese_chars === true ? text.replaceAll(CHINESE, ' $& ') : text;
   return normalizer.lowercase === true ? words.replaceAll('Σ', 'σ') : words;
 }
 
-/** What of `tokenizer.json` it depends on. */
+/** The fields of the normalizer that {@link exactBertText} reads. */
 export interface BertNormalizerConfig {
   readonly type: string;
   readonly handle_chinese_chars?: unknown;

@@ -3,16 +3,16 @@ import { FileError, readJson } from '@org/files';
 import { z } from 'zod';
 import type { Pooling } from './pooling.js';
 
-/** How a model folder says that its model is used; what it does not say is undefined. */
+/** The settings of a model folder; undefined if the folder does not name them. */
 export interface FolderSettings {
-  /** The longest row of tokens that it was made for. */
+  /** The longest row of tokens that the model is made for. */
   readonly maxTokens: number | undefined;
   readonly pooling: Pooling | undefined;
 }
 
 const sentenceSchema = z.object({ max_seq_length: z.number().positive() });
 const tokenizerSchema = z.object({ model_max_length: z.number().positive() });
-/** Of sentence-transformers up to 5, and since. */
+/** The fields of sentence-transformers up to version 5 and of later versions. */
 const poolingSchema = z.object({
   pooling_mode: z.string().optional(),
   pooling_mode_cls_token: z.boolean().optional(),
@@ -21,7 +21,7 @@ const poolingSchema = z.object({
 });
 
 /**
- * Reads `sentence_bert_config.json`, `tokenizer_config.json` and `1_Pooling/config.json`, each where it is there.
+ * Reads `sentence_bert_config.json`, `tokenizer_config.json` and `1_Pooling/config.json`, each of which may be missing.
  *
  * @throws FileError `read-failed` or `not-json`.
  */
@@ -52,6 +52,6 @@ function poolingOf(settings: z.infer<typeof poolingSchema> | undefined): Pooling
     ['mean', settings?.pooling_mode_mean_tokens],
   ] as const;
   const chosen = modes.filter(([mode, on]) => on === true || settings?.pooling_mode === mode);
-  // Several are concatenated there, which no pooling of ours is.
+  // sentence-transformers concatenates several modes; we have no such pooling.
   return chosen.length === 1 ? chosen[0]?.[0] : undefined;
 }

@@ -1,6 +1,6 @@
-/** Some texts that are computed at once, padded to one length. */
+/** Texts that are computed together, padded to one length. */
 export interface LengthBatch {
-  /** Places of the texts in the list, the longest first. */
+  /** The places of the texts in the list, the longest first. */
   readonly places: readonly number[];
   /** T, a rung of the ladder. */
   readonly time: number;
@@ -9,8 +9,8 @@ export interface LengthBatch {
 }
 
 /**
- * The lengths that batches have: an engine that compiles does so once for each. Steps of 8 pad texts of 100 tokens by 3 %
- * and make 64 shapes up to 512 tokens.
+ * The step between the lengths of batches. An engine that compiles does so once for each length. Steps of 8 pad texts of
+ * 100 tokens by 3 % and make 64 lengths up to 512 tokens.
  */
 const STEP = 8;
 

@@ -11,19 +11,19 @@ import type { TokenModel } from './token-model.js';
 import { readWeightFiles } from './weight-files.js';
 
 export interface LoadTextEncoderOptions {
-  /** A directory in which vectors are kept, for any number of models. Default: none are kept. */
+  /** A directory that keeps vectors, of any number of models. Default: none. */
   readonly cache?: string | undefined;
   /**
-   * How many tokens of a text are read, special tokens included. Default: the least of the model's positions and the limits
-   * that its folder names.
+   * The most tokens of a text that are read, special tokens included. Default: the smallest of the number of the model's
+   * positions and the limits in its folder.
    */
   readonly maxTokens?: number | undefined;
 }
 
 /**
  * Loads a model from a folder in Hugging Face's layout: `config.json`, `tokenizer.json`, and `model.safetensors` or several
- * files with `model.safetensors.index.json`. It is a BERT model, which runs on the TensorFlow.js backend that is set, or a
- * static encoder of model2vec. Nothing is downloaded.
+ * files with `model.safetensors.index.json`. The model is a BERT model, which runs on the current TensorFlow.js backend, or
+ * a static encoder of model2vec. Downloads nothing.
  *
  * @throws TextEncoderError `bad-model`, `unsupported-model`, `invalid-option`; FileError `missing`, `read-failed`,
  *   `not-json`; SafeTensorsError `bad-file`.
@@ -57,7 +57,7 @@ export async function loadTextEncoder(
     const bertConfig = parseBertConfig(config, configFile);
     const { positions } = bertConfig;
     const limit = Math.min(positions, settings.maxTokens ?? positions);
-    // A row without room for a token besides the special ones says nothing.
+    // Two tokens are special, so fewer than three leave no room for the text.
     const maxTokens = checkedLimit(wanted, 3, positions) ?? limit;
     const tokenizer = tokenizerFor(maxTokens);
     if (tokenizer.size > bertConfig.vocabulary) {

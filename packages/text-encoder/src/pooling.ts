@@ -5,7 +5,7 @@ export const poolings = ['last-two-mean', 'mean', 'cls', 'max'] as const;
 
 /**
  * How the hidden states of a text become one vector: the mean of the last two layers, then the mean over its tokens
- * (`last-two-mean`); the mean of the last layer over its tokens (`mean`), its first token (`cls`), or the largest number of
+ * (`last-two-mean`); the mean of the last layer over its tokens (`mean`), its first token (`cls`), or the largest value of
  * each feature (`max`). Special tokens count, padding does not.
  */
 export type Pooling = (typeof poolings)[number];

@@ -5,20 +5,20 @@ import type { Pooling } from './pooling.js';
 import type { TokenModel } from './token-model.js';
 import { VectorCache } from './vector-cache.js';
 
-/** How far {@link PretrainedTextEncoder.encode} is, in different texts; cached ones are done at once. */
+/** The progress of {@link PretrainedTextEncoder.encode}, counted in distinct texts. Cached texts are done at the start. */
 export interface EncodeProgress {
   readonly done: number;
   readonly total: number;
 }
 
 export interface EncodeOptions {
-  /** Default: what the model folder names, else `mean`. */
+  /** Default: the pooling that the model folder names, else `mean`. */
   readonly pooling?: Pooling | undefined;
   /** Whether vectors are scaled to length 1, so that their product is the cosine. Default false. */
   readonly normalize?: boolean | undefined;
-  /** At most so many tokens at once, padding included, of several texts. Default 1024. */
+  /** The most tokens of a batch of several texts, padding included. Default 1024. */
   readonly batchTokens?: number | undefined;
-  /** Stops between two batches. What is encoded by then is in the cache. */
+  /** Stops between two batches. The cache keeps the texts encoded by then. */
   readonly signal?: AbortSignal | undefined;
   /** Called at the start and after each batch. */
   readonly onProgress?: ((progress: EncodeProgress) => void) | undefined;
@@ -30,49 +30,49 @@ export interface TextVectors {
   readonly vectors: Float32Array;
   /** D */
   readonly size: number;
-  /** Places of the texts that are longer than the model's limit: their vectors are those of their beginnings. */
+  /** The places of texts longer than the model's limit. Their vectors represent only their beginnings. */
   readonly truncated: readonly number[];
-  /** How many different texts the model has read. */
+  /** The number of distinct texts that the model encoded. */
   readonly computed: number;
-  /** How many different texts came from the cache. */
+  /** The number of distinct texts from the cache. */
   readonly cached: number;
 }
 
 /** All hidden states of some texts. */
 export interface HiddenStates {
-  /** L + 1 times float32 `[B, T, D]`: the embeddings, then each layer. What stands at padding has no meaning. */
+  /** L + 1 times float32 `[B, T, D]`: the embeddings, then each layer. Values at padding have no meaning. */
   readonly states: readonly Float32Array[];
   /** B, T and D. */
   readonly shape: readonly [number, number, number];
   /** The token ids of each text, special tokens included. */
   readonly ids: readonly Int32Array[];
-  /** Places of the texts that were cut. */
+  /** The places of truncated texts. */
   readonly truncated: readonly number[];
 }
 
 export interface PretrainedTextEncoderOptions {
   readonly model: TokenModel;
-  /** The SHA-256 of all that its vectors depend on. */
+  /** The SHA-256 of the model's files. */
   readonly fingerprint: string;
   readonly pooling: Pooling;
   readonly cache: string | undefined;
 }
 
-/** Texts that are tokenized, sorted by length and saved together: enough for full batches. */
+/** The number of texts that are tokenized, sorted by length and saved together: enough for full batches. */
 const CHUNK = 8192;
 /**
- * The intermediate results of some 1,000 tokens lie in the caches of a core or near them; more at once is no faster.
+ * The intermediate results of some 1,000 tokens fit about into a core's caches; more tokens at once are not faster.
  */
 const BATCH_TOKENS = 1024;
 
-/** Turns texts into vectors by a pretrained model. `loadTextEncoder` makes one. */
+/** Turns texts into vectors with a pretrained model. `loadTextEncoder` makes one. */
 export class PretrainedTextEncoder {
   readonly #model: TokenModel;
   readonly #cache: string | undefined;
   readonly #caches = new Map<Pooling, Promise<VectorCache>>();
   /** The SHA-256 of the model's files. */
   readonly fingerprint: string;
-  /** The pooling of `encode` where it is given none. */
+  /** The default pooling of `encode`. */
   readonly pooling: Pooling;
 
   constructor({ model, fingerprint, pooling, cache }: PretrainedTextEncoderOptions) {
@@ -91,14 +91,14 @@ export class PretrainedTextEncoder {
     return this.#model.size;
   }
 
-  /** How many tokens of a text it reads, special tokens included. */
+  /** The most tokens of a text that it reads, special tokens included. */
   get maxTokens(): number {
     return this.#model.maxTokens;
   }
 
   /**
-   * The vectors of texts. Equal texts are computed once. Neither other texts nor `batchTokens` change a vector beyond
-   * rounding, some 1e-6.
+   * The vectors of texts. Encodes equal texts once. Other texts and `batchTokens` change a vector only by rounding, some
+   * 1e-6.
    *
    * @throws TextEncoderError `invalid-option`, `bad-cache`; the reason of `signal`.
    */
@@ -167,7 +167,7 @@ export class PretrainedTextEncoder {
     };
   }
 
-  /** All hidden states of texts, computed at once and not cached: memory grows with L, B and T. */
+  /** All hidden states of texts, computed as one batch and not cached. Memory grows with L, B and T. */
   async hiddenStates(texts: readonly string[]): Promise<HiddenStates> {
     checkTexts(texts);
     const tokenized = texts.map((text) => this.#model.tokenize(text));
@@ -220,7 +220,7 @@ function checkTexts(texts: readonly string[]): void {
   texts.forEach((text: unknown, place) => {
     if (typeof text === 'string') return;
     const found = text === null ? 'null' : typeof text;
-    throw invalid(`text ${place} is ${found}, expected a string; give '' where there is none`);
+    throw invalid(`text ${place} is ${found}, expected a string; use '' for a missing text`);
   });
 }
 

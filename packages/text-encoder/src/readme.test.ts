@@ -1,23 +1,19 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { namesNotInReadme, runReadme } from '../../../testing/run-readme.js';
+import { temporaryDirectory } from '../../../testing/temporary-directory.js';
 import { goldenPath } from './testing/golden.js';
 
 const home = process.cwd();
-let directory: string;
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'readme-'));
+  const directory = temporaryDirectory('test');
   await mkdir(join(directory, 'models'));
   await symlink(goldenPath('tiny-bert'), join(directory, 'models/all-MiniLM-L6-v2'));
   process.chdir(directory);
 });
-afterEach(async () => {
-  process.chdir(home);
-  await rm(directory, { recursive: true });
-});
+afterEach(() => process.chdir(home));
 
 it('the example of the README encodes two texts, and finds them in the cache the second time', async () => {
   const { lines, printed } = await runReadme(import.meta.url);

@@ -5,11 +5,11 @@ import { z } from 'zod';
 import { TextEncoderError } from './error.js';
 import { exactBertText } from './exact-bert-text.js';
 
-/** A text as a model reads it. */
+/** The tokens of a text. */
 export interface TokenizedText {
   /** At most the limit of the model. */
   readonly ids: Int32Array;
-  /** How many tokens the text has, those beyond the limit included. */
+  /** The number of tokens of the text, including those beyond the limit. */
   readonly tokens: number;
 }
 
@@ -30,7 +30,7 @@ const tokenizerSchema = z.looseObject({
   }),
 });
 
-/** What is used of the library; its own types do not resolve under NodeNext. */
+/** The part of the library that we use; its own types do not resolve under NodeNext. */
 interface LibraryTokenizer {
   normalizer: ((text: string) => string) | null;
   encode(
@@ -47,9 +47,9 @@ export class TextTokenizer {
   readonly #options: TokenizerOptions;
   readonly #before: readonly number[];
   readonly #after: readonly number[];
-  /** How many ids there are. */
+  /** The number of ids. */
   readonly size: number;
-  /** The id of what is in no vocabulary. */
+  /** The id of unknown tokens. */
   readonly unknownId: number | undefined;
 
   private constructor(json: z.infer<typeof tokenizerSchema>, options: TokenizerOptions) {
@@ -69,13 +69,13 @@ export class TextTokenizer {
   }
 
   /**
-   * Reads `tokenizer.json`. The truncation and padding that it may name are left out: the model's limit counts.
+   * Reads `tokenizer.json`. Ignores its truncation and padding, because the model's limit applies.
    *
    * @throws TextEncoderError `bad-model`.
    */
   static parse(json: string, file: string, options: TokenizerOptions): TextTokenizer {
     const bad = (what: string, cause: unknown): TextEncoderError =>
-      new TextEncoderError('bad-model', `${file} is no tokenizer that can be used: ${what}`, {
+      new TextEncoderError('bad-model', `${file} cannot be used as a tokenizer: ${what}`, {
         file,
         cause,
       });
@@ -108,7 +108,7 @@ export class TextTokenizer {
     };
   }
 
-  /** What the tokenizer puts before and after a text. */
+  /** The ids that the tokenizer puts before and after a text. */
   #specialTokens(): [readonly number[], readonly number[]] {
     const bare = this.#tokenizer.encode('a', { add_special_tokens: false }).ids;
     const whole = this.#tokenizer.encode('a').ids;

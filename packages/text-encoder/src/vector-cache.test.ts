@@ -1,27 +1,26 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '@org/files';
 import { tableFromIPC } from 'apache-arrow';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { startScript } from '../../../testing/kill.js';
+import { temporaryDirectory } from '../../../testing/temporary-directory.js';
 import { VectorCache } from './vector-cache.js';
 
 describe('VectorCache', () => {
   let root: string;
-  beforeEach(async () => {
-    root = await mkdtemp(join(tmpdir(), 'vectors-'));
+  beforeEach(() => {
+    root = temporaryDirectory('test');
   });
-  afterEach(() => rm(root, { recursive: true }));
 
   const open = () => VectorCache.open(root, ['model', 'mean'], 2);
   const vector = (...values: number[]) => ({ vector: Float32Array.from(values), tokens: 3 });
   const folder = async () => join(root, (await readdir(root))[0] ?? '');
   const files = async () => readdir(await folder());
 
-  it('gives back what another has saved, and nothing that was not', async () => {
+  it('returns saved vectors of another cache, and no others', async () => {
     const first = await open();
     first.add(sha256('a'), vector(1, 2));
     first.add(sha256('b'), vector(3, 4));
@@ -35,7 +34,7 @@ describe('VectorCache', () => {
     expect(other.get(sha256('a'))).toBeUndefined();
   });
 
-  it('writes an Arrow file that any reader knows', async () => {
+  it('writes an Arrow file that any reader opens', async () => {
     const cache = await open();
     cache.add(sha256('a'), vector(1, 2));
     await cache.save();
@@ -60,7 +59,7 @@ describe('VectorCache', () => {
     expect(await files()).toHaveLength(1);
   });
 
-  it('keeps all that several writers add at the same time, in few files', async () => {
+  it('keeps all vectors of several concurrent writers, in few files', async () => {
     const writers = await Promise.all([0, 1, 2, 3].map(open));
     await Promise.all(
       writers.map(async (cache, writer) => {
@@ -79,7 +78,7 @@ describe('VectorCache', () => {
     expect((await files()).length).toBeLessThan(40);
   });
 
-  it('keeps what is added while it saves, and what could not be saved', async () => {
+  it('keeps vectors that are added while it saves, and vectors that it could not save', async () => {
     const cache = await open();
     cache.add(sha256('a'), vector(1, 2));
     const saving = cache.save();
@@ -98,7 +97,7 @@ describe('VectorCache', () => {
     expect((await open()).get(sha256('c'))).toEqual(vector(5, 6));
   });
 
-  it('keeps all that two processes add at the same time', async () => {
+  it('keeps all vectors of two concurrent processes', async () => {
     const script = new URL('./testing/add-vectors.ts', import.meta.url);
     const exits = ['x', 'y'].map((name) => once(startScript(script, root, name), 'exit'));
     expect(await Promise.all(exits)).toEqual([
@@ -113,7 +112,7 @@ describe('VectorCache', () => {
     }
   });
 
-  it('puts many small files together as one', async () => {
+  it('merges many small files into one', async () => {
     const cache = await open();
     for (let i = 0; i < 17; i += 1) {
       cache.add(sha256(`${i}`), vector(i, i));
@@ -125,12 +124,12 @@ describe('VectorCache', () => {
 
   it.each([
     [
-      'that is no Arrow file',
+      'that is not an Arrow file',
       'text',
       'does not hold the columns text, tokens and vector of 2 features',
     ],
     ['that is cut off', undefined, 'is not an Arrow file'],
-  ])('refuses a file %s, and says what to do', async (_, content, message) => {
+  ])('refuses a file %s, and advises to remove it', async (_, content, message) => {
     const cache = await open();
     cache.add(sha256('a'), vector(1, 2));
     await cache.save();
@@ -138,7 +137,7 @@ describe('VectorCache', () => {
     const path = join(await folder(), name);
     await writeFile(path, content ?? readFileSync(path).subarray(0, 300));
     await expect(open()).rejects.toThrow(
-      `${path} ${message}; remove it, and its texts are encoded again`,
+      `${path} ${message}; remove the file, and its texts will be encoded again`,
     );
   });
 

@@ -3,22 +3,22 @@ import { join } from 'node:path';
 import { FileError, readError, sha256, writeFileAtomically } from '@org/files';
 import { decodeSegment, encodeSegment, type TextVector } from './vector-segment.js';
 
-/** Files that one directory may hold before they are written together as one. */
+/** The most files of a directory; more are merged into one. */
 const MAX_SEGMENTS = 16;
-/** How often a file may vanish between listing and reading, while other processes write theirs together. */
+/** How often a file may vanish between listing and reading while other processes merge files. */
 const ATTEMPTS = 8;
 
 /**
  * Vectors of texts on disk, by the SHA-256 of the text. A directory holds those of one model and pooling as Arrow files;
- * each is written whole and never changed, under a name that follows from what it holds, so any number of processes may
- * read and add at the same time. Many small files are now and then replaced by one that holds all of theirs.
+ * each is written whole and never changed, under a name that depends on its texts, so any number of processes may read
+ * and add at the same time. Merges small files into one when there are many.
  */
 export class VectorCache {
   readonly #directory: string;
   readonly #size: number;
   readonly #vectors = new Map<string, TextVector>();
   #added = new Map<string, TextVector>();
-  /** The files whose vectors this process has. */
+  /** The files that this process has read or written. */
   readonly #read = new Set<string>();
 
   private constructor(directory: string, size: number) {
@@ -29,9 +29,9 @@ export class VectorCache {
   /**
    * Opens the vectors of one model and pooling below `root`, and reads all of them.
    *
-   * @param key whatever the vectors depend on beside their texts.
+   * @param key Everything that the vectors depend on besides their texts.
    * @param size D
-   * @throws TextEncoderError `bad-cache` for a file that is none of its own; FileError `read-failed`.
+   * @throws TextEncoderError `bad-cache` for a file that this class did not write; FileError `read-failed`.
    */
   static async open(root: string, key: readonly unknown[], size: number): Promise<VectorCache> {
     const cache = new VectorCache(join(root, sha256(JSON.stringify(key)).slice(0, 24)), size);
@@ -39,7 +39,7 @@ export class VectorCache {
     return cache;
   }
 
-  /** Reads what other processes have written since. */
+  /** Reads the files that other processes have written since. */
   async refresh(): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       const names = await segmentNames(this.#directory);
@@ -47,7 +47,7 @@ export class VectorCache {
         for (const name of names) if (!this.#read.has(name)) await this.#readSegment(name);
         return;
       } catch (error) {
-        // Another process has put it into a larger file meanwhile, which the next listing has.
+        // Another process has merged it into a larger file, which the next listing has.
         const vanished = error instanceof FileError && error.code === 'missing';
         if (!vanished || attempt === ATTEMPTS) throw error;
       }
@@ -64,11 +64,11 @@ export class VectorCache {
     this.#added.set(hash, vector);
   }
 
-  /** Writes what was added since the last time. */
+  /** Writes the vectors that were added since the last call. */
   async save(): Promise<void> {
     const added = this.#added;
     if (added.size === 0) return;
-    // What is added while this is written, the next call writes.
+    // The next call writes vectors that are added during this one.
     this.#added = new Map();
     try {
       await this.#write(added);
@@ -98,7 +98,7 @@ export class VectorCache {
     return name;
   }
 
-  /** Writes one file of all vectors, then removes the files that it replaces. None of theirs is ever missing. */
+  /** Writes all vectors to one file, then removes the files that it replaces. No vector is missing at any time. */
   async #compact(): Promise<void> {
     await this.refresh();
     const replaced = [...this.#read];

@@ -73,9 +73,9 @@ export function encodeSegment(
 }
 
 /**
- * Reads what {@link encodeSegment} wrote; vectors are views of `bytes`.
+ * Reads a file of {@link encodeSegment}. The vectors are views of `bytes`.
  *
- * @param file names it in errors.
+ * @param file Its name in errors.
  * @throws TextEncoderError `bad-cache`.
  */
 export function decodeSegment(
@@ -86,7 +86,7 @@ export function decodeSegment(
   const bad = (what: string, cause?: unknown): TextEncoderError =>
     new TextEncoderError(
       'bad-cache',
-      `${file} ${what}; remove it, and its texts are encoded again`,
+      `${file} ${what}; remove the file, and its texts will be encoded again`,
       { file, cause },
     );
   let table: Table;

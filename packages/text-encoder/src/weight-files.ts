@@ -8,7 +8,7 @@ import { TextEncoderError } from './error.js';
 /** The weights of a model folder. */
 export interface WeightFiles {
   readonly tensors: ReadonlyMap<string, SafeTensor>;
-  /** Names the weights in errors: their file, or the index of several. */
+  /** The name of the weights in errors: their file, or the index of several files. */
   readonly file: string;
   /** SHA-256 of each file. */
   readonly hashes: readonly string[];
@@ -40,7 +40,7 @@ export async function readWeightFiles(folder: string): Promise<WeightFiles> {
   return { tensors, file, hashes };
 }
 
-/** Undefined where there is no index. */
+/** The files that the index names; undefined if the index is missing. */
 async function shardNames(index: string): Promise<readonly string[] | undefined> {
   let json: unknown;
   try {
@@ -54,7 +54,7 @@ async function shardNames(index: string): Promise<readonly string[] | undefined>
   const outside = names.find((name) => basename(name) !== name);
   if (error !== undefined || names.length === 0 || outside !== undefined) {
     const what =
-      outside === undefined ? 'names no files of weights' : `names '${outside}', which is no file`;
+      outside === undefined ? 'names no weight files' : `names '${outside}', which is not a file`;
     throw new TextEncoderError('bad-model', `${index} ${what} of this folder`, {
       file: index,
       cause: error,
