@@ -19,9 +19,9 @@ export type ItemState = z.infer<typeof itemState>;
 export type Neighbours = z.infer<typeof similarResponse>;
 export type UserEvents = z.infer<typeof userEventsResponse>;
 
-/** An answer that is not what was asked for, with the sentence of the server. */
+/** A failed request, with the sentence of the server. */
 export class ApiError extends Error {
-  /** 0 where the server was not reached. */
+  /** 0 if the server was not reached. */
   readonly status: number;
 
   constructor(status: number, message: string) {
@@ -38,7 +38,7 @@ export interface Api {
   readonly text: (path: string, signal?: AbortSignal) => Promise<string>;
 }
 
-/** @param key sent as the bearer key, where there is one. */
+/** @param key The bearer key, if the server needs one. */
 export function createApi(key: string | undefined): Api {
   const request = async (path: string, init: RequestInit): Promise<Response> => {
     const headers = new Headers(init.headers);
@@ -64,7 +64,7 @@ export function createApi(key: string | undefined): Api {
   };
 }
 
-/** The problem's own sentence; its status where the answer holds none. */
+/** The sentence of the problem, or the status if the answer has none. */
 async function sentenceOf(response: Response): Promise<string> {
   try {
     const { detail }: z.infer<typeof problemDetails> = await response.json();
@@ -79,7 +79,7 @@ function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 }
 
-/** What people read of an item. */
+/** The name of an item for readers. */
 export function labelOf({ id, title }: Item): string {
   return title ?? `Item ${id}`;
 }
@@ -89,13 +89,13 @@ export function keyOf(id: ItemId): string {
   return `${typeof id}:${id}`;
 }
 
-/** Where the server has what it knows of an item. */
+/** The path of an item's attributes. */
 export function pathOfItem(id: ItemId, reference: string | undefined): string {
   const query = reference === undefined ? '' : `?${new URLSearchParams({ model: reference })}`;
   return `/v1/items/${encodeURIComponent(id)}${query}`;
 }
 
-/** How requests name a model; undefined where the server has only the one. */
+/** The name of a model in requests; undefined if the server has only one. */
 export function referenceOf({ name, alias }: Model): string | undefined {
   return alias === undefined ? undefined : `${name}@${alias}`;
 }

@@ -1,6 +1,6 @@
 import { parseMetrics, type Sample } from './metrics-text.js';
 
-/** Counts of the server at one moment; they grow until it is started anew. */
+/** Counts of the server at one moment. They grow until the server restarts. */
 export interface Reading {
   /** Milliseconds, from any origin. */
   readonly time: number;
@@ -12,7 +12,7 @@ export interface Reading {
   readonly events: number;
 }
 
-/** What happened between two readings. A figure is absent where nothing happened that it could be of. */
+/** What happened between two readings. A figure is absent if nothing happened that it measures. */
 export interface Figures {
   readonly requestsPerSecond: number;
   readonly eventsPerSecond: number;
@@ -20,7 +20,7 @@ export interface Figures {
   readonly median?: number;
   /** Seconds. */
   readonly p99?: number;
-  /** Of the histories answered, 0..1. */
+  /** The share of the answered histories, 0..1. */
   readonly fallbackShare?: number;
 }
 
@@ -52,7 +52,7 @@ export function readMetrics(text: string, time: number): Reading {
   };
 }
 
-/** Undefined where the server was started anew in between, so that its counts began again. */
+/** Undefined if the server restarted in between, because its counts began at 0 again. */
 export function figuresBetween(before: Reading, after: Reading): Figures | undefined {
   const seconds = (after.time - before.time) / 1000;
   const requests = after.requests - before.requests;

@@ -17,7 +17,7 @@ export function HistoryPanel({ api, reference, history, onChange, onAdd }: Histo
   const list = useRef<HTMLOListElement>(null);
   const remove = (item: Item, place: number) => {
     onChange(history.filter((one) => one !== item));
-    // The focus goes to what takes the place of the removed one, else back to the field.
+    // Moves the focus to the item that takes the removed one's place, or back to the field.
     requestAnimationFrame(() => {
       const buttons = list.current?.querySelectorAll('button') ?? [];
       const next = buttons[Math.min(place, buttons.length - 1)];

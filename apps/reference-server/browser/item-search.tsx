@@ -54,7 +54,7 @@ export function ItemSearch({ api, reference, label, onChoose }: ItemSearchProps)
       const step = key === 'ArrowDown' ? 1 : -1;
       if (shown && items.length > 0) setActive((active + step + items.length) % items.length);
     } else if (key === 'Enter') {
-      // Only what belongs to the text that is there now.
+      // Only an item that was found for the current text.
       if (shown && found.query === query.trim()) choose(items[active]);
     } else if (key === 'Escape') {
       if (shown) setOpen(false);

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 
 export interface KeyFormProps {
-  /** Why the last key did not do. */
+  /** Why the server refused the last key. */
   readonly refusal: string | undefined;
   readonly onKey: (key: string) => void;
 }

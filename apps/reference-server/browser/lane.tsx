@@ -9,7 +9,7 @@ import type { TakeItem } from './take-item.js';
 import type { Answer } from './use-answer.js';
 import type { Recommended } from './use-recommendations.js';
 
-/** Events whose drop shows as 0.00 explain nothing. */
+/** Events with a smaller drop, shown as 0.00, are left out. */
 const LEAST_DROP = 0.005;
 /** Events that an explanation names. */
 const CAUSES = 2;
@@ -21,10 +21,10 @@ export interface LaneProps {
   /** Those to choose from. */
   readonly models: readonly Model[];
   readonly onModel: (model: Model) => void;
-  /** What sets this list apart from another one of the model. */
+  /** The difference between this list and another one of the same model. */
   readonly note: string | undefined;
   readonly answer: Answer<Recommended>;
-  /** Places of items in the other list; absent where there is none. */
+  /** The places of items in the other list, if there is one. */
   readonly beside: ReadonlyMap<string, number> | undefined;
   readonly take: TakeItem | undefined;
 }
@@ -117,7 +117,7 @@ interface RowProps {
 function Row({ api, model, item, place, chance, beside, recommendationId, take }: RowProps) {
   const [open, setOpen] = useState(false);
   const label = labelOf(item);
-  // Without the others the score would be as high or higher.
+  // Without one of the other events the score would not drop.
   const causes = (item.because ?? []).filter(({ drop }) => drop >= LEAST_DROP);
   return (
     <li>

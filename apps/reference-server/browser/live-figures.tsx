@@ -8,7 +8,7 @@ import { Sparkline } from './sparkline.js';
 const INTERVAL_MS = 2000;
 /** Points of a sparkline: two minutes. */
 const POINTS = 60;
-/** Numbers are of the last so many intervals, so that they can be read. */
+/** Numbers cover this many intervals, so that they change slowly enough to read. */
 const STEADY = 5;
 
 /** What the server does now, read from its metrics. */
@@ -71,7 +71,7 @@ export function LiveFigures({
   );
 }
 
-/** Reads the metrics every two seconds while the page is seen. */
+/** Reads the metrics every two seconds while the page is visible. */
 function useReadings(api: Api) {
   const [readings, setReadings] = useState<readonly Reading[]>([]);
   const [failure, setFailure] = useState<string>();

@@ -1,4 +1,4 @@
-/** Where there is no number. */
+/** The text for a missing number. */
 const NONE = '–';
 
 const oneDecimal = new Intl.NumberFormat('en', {
@@ -31,7 +31,7 @@ export function percent(share: number | undefined): string {
   return share === undefined ? NONE : `${whole.format(share * 100)} %`;
 }
 
-/** A score, to the digits that tell them apart. */
+/** A score, with enough digits to distinguish it from others. */
 export function score(value: number): string {
   const magnitude = Math.abs(value);
   return magnitude >= 1000 ? whole.format(value) : value.toFixed(magnitude >= 10 ? 2 : 3);

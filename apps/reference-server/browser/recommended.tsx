@@ -23,7 +23,7 @@ export function Recommended({ api, models, source, rules, take }: RecommendedPro
   const [left, setLeft] = useState(models[0]);
   const [right, setRight] = useState(models[1]);
   const [explained, setExplained] = useState(false);
-  // With one model, the list by rules has the one without them beside it.
+  // With one model, a list without rules is beside the list with rules.
   const unruled = right === undefined && rules !== undefined;
   const query = { source, count, explained };
   const first = useRecommendations(api, { ...query, model: left, rules });

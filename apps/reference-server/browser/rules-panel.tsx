@@ -3,7 +3,7 @@ import { NO_RULES, type RulesText, TEMPLATES, withTemplate } from './rules-text.
 
 export interface RulesPanelProps {
   readonly text: RulesText;
-  /** Why the text is no rules. */
+  /** Why the text is not valid rules. */
   readonly fault: string | undefined;
   readonly onChange: (text: RulesText) => void;
 }

@@ -1,4 +1,4 @@
-/** What is typed of rules: a filter as text, and the other rules as JSON. */
+/** Typed rules: a filter as text, and the other rules as JSON. */
 export interface RulesText {
   readonly filter: string;
   readonly others: string;
@@ -8,7 +8,7 @@ export type Rules = Readonly<Record<string, unknown>>;
 
 export const NO_RULES: RulesText = { filter: '', others: '' };
 
-/** Rules to begin with. The attributes are those of films; others stand in the items of the model. */
+/** Example rules, with attributes of films. Other items have other attributes. */
 export const TEMPLATES: Readonly<Record<string, Rules>> = {
   Boost: { boosts: [{ when: "genre = 'Drama'", multiply: 2 }] },
   Cap: { caps: [{ attribute: 'genre', max: 2 }] },
@@ -19,16 +19,16 @@ export const TEMPLATES: Readonly<Record<string, Rules>> = {
 };
 
 /**
- * The rules of a request; undefined where nothing is typed.
+ * The rules of a request; undefined if nothing is typed.
  *
- * @throws Error with one sentence where the others are not a JSON object.
+ * @throws Error with one sentence if the others are not a JSON object.
  */
 export function parseRules({ filter, others }: RulesText): Rules | undefined {
   const rules = { ...parseOthers(others), ...(filter.trim() !== '' && { filter: filter.trim() }) };
   return Object.keys(rules).length === 0 ? undefined : rules;
 }
 
-/** The text with the rules of a template beside those that it has. Text that is no JSON is left as it is. */
+/** Adds the rules of a template to the text. Returns text that is not JSON unchanged. */
 export function withTemplate(others: string, template: Rules): string {
   try {
     return JSON.stringify({ ...parseOthers(others), ...template }, undefined, 1);

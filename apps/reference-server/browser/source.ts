@@ -1,6 +1,6 @@
 import type { Item } from './api.js';
 
-/** What recommendations come after: items that were chosen here, or the kept events of a user. */
+/** The source of a query: items chosen on this page, or the kept events of a user. */
 export type Source =
   | { readonly history: readonly Item[] }
   | {

@@ -1,5 +1,5 @@
 export interface SparklineProps {
-  /** Oldest first; a gap where there is none. */
+  /** Oldest first. An undefined value leaves a gap. */
   readonly values: readonly (number | undefined)[];
   /** How many values the width holds. */
   readonly length: number;
@@ -7,7 +7,7 @@ export interface SparklineProps {
 
 const HEIGHT = 32;
 
-/** A line of the last values, from 0 to their greatest. Decoration: the number stands beside it. */
+/** A line of the last values, from 0 to their maximum. Hidden from screen readers, which read the number beside it. */
 export function Sparkline({ values, length }: SparklineProps) {
   const greatest = Math.max(...values.map((value) => value ?? 0)) || 1;
   const shift = length - values.length;

@@ -1,18 +1,18 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** What became of a request: the last answer stays until the next one is there. */
+/** The state of a request. The last answer stays until the next one arrives. */
 export interface Answer<Value> {
   readonly value?: Value;
   readonly failure?: string;
   readonly loading: boolean;
-  /** How long the last answer took, as the page sees it, in seconds. */
+  /** The time from the last request to its answer, in seconds. */
   readonly seconds?: number;
 }
 
 /**
- * Sends a request anew when `request` changes, and ends the one before. Without a request there is no answer.
+ * Sends a request again when `request` changes, and aborts the previous one. Without a request there is no answer.
  *
- * @param request the same object while nothing changes.
+ * @param request The same function while nothing changes.
  */
 export function useAnswer<Value>(
   request: ((signal: AbortSignal) => Promise<Value>) | undefined,

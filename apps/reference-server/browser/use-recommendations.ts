@@ -49,7 +49,7 @@ export function useRecommendations(
             { history: history.map(({ id }) => id), ...options },
             signal,
           );
-    // `recorded` stands for the events of the user.
+    // `recorded` changes with the events of the user.
   }, [api, reference, model === undefined, history, user, recorded, count, rules, explained]);
   return useAnswer(request);
 }

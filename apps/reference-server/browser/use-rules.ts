@@ -1,16 +1,16 @@
 import { useEffect, useState } from 'preact/hooks';
 import { parseRules, type Rules, type RulesText } from './rules-text.js';
 
-/** Until typing pauses for so long, the lists keep the rules before. */
+/** The lists keep the previous rules until typing pauses for this long. */
 const PAUSE_MS = 350;
 
 interface TypedRules {
   readonly rules: Rules | undefined;
-  /** Why the text is no rules; the last ones that were stay. */
+  /** Why the text is not valid rules. The last valid rules stay. */
   readonly fault: string | undefined;
 }
 
-/** The rules that are typed, once typing pauses. */
+/** The typed rules, once typing pauses. */
 export function useRules(text: RulesText): TypedRules {
   const [typed, setTyped] = useState<TypedRules>({ rules: undefined, fault: undefined });
   useEffect(() => {

@@ -1,15 +1,23 @@
 import { useMemo, useState } from 'preact/hooks';
-import { type Api, ApiError, type Item, keyOf, pathOfItem, type UserEvents } from './api.js';
+import {
+  type Api,
+  ApiError,
+  type Item,
+  keyOf,
+  labelOf,
+  pathOfItem,
+  type UserEvents,
+} from './api.js';
 import { useAnswer } from './use-answer.js';
 
 export interface UserPanelProps {
   readonly api: Api;
-  /** The model that knows the titles. */
+  /** The model whose items give the titles. */
   readonly reference: string | undefined;
   readonly keepsEvents: boolean;
   readonly user: string | undefined;
   readonly onUser: (user: string) => void;
-  /** Changes when an event was recorded. */
+  /** Changes when an event is recorded. */
   readonly recorded: number;
   /** The type of the event that a click on an item records; undefined for none. */
   readonly eventType: string | undefined;
@@ -102,7 +110,7 @@ function KeptUser(props: UserPanelProps) {
                 .map((event) => (
                   <li key={event.id}>
                     <span class="type">{event.type}</span>
-                    <bdi>{event.title ?? `Item ${event.item}`}</bdi>
+                    <bdi>{labelOf({ ...event, id: event.item })}</bdi>
                     <time dateTime={new Date(event.time).toISOString()}>
                       {timeText(event.time)}
                     </time>
@@ -150,7 +158,7 @@ async function eventsOf(api: Api, user: string, signal: AbortSignal): Promise<Ke
   }
 }
 
-/** Titles by the key of the item; of items that the model does not know there is none. */
+/** Titles by the key of the item. Items unknown to the model have none. */
 async function titlesOf(
   { api, reference }: Pick<UserPanelProps, 'api' | 'reference'>,
   events: readonly KeptEvent[],
