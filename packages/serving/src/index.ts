@@ -1,12 +1,11 @@
 export { ServingError, type ServingErrorCode, unavailable } from './error.js';
+export type { FleetObserver, NamedVersion } from './fleet-observer.js';
 export type { ItemBias, Ranked, RankQuery, Work } from './messages.js';
 export {
   type AssignedModel,
   type FleetEntry,
-  type FleetObserver,
   ModelFleet,
   type ModelFleetOptions,
-  type NamedVersion,
 } from './model-fleet.js';
 export { ModelHost, type ModelHostOptions, type ModelState } from './model-host.js';
 export { PopularityRanking } from './popularity-ranking.js';

@@ -31,7 +31,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 /**
  * Threads without a model. The score of each item is the version as a number; a folder that holds a file `broken` is
- * unusable, and one with a file `slow` takes a second to load.
+ * unusable, and one with a file `slow` takes a second to load. A history that begins with 9 gets no answer.
  */
 const script = new URL(
   `data:text/javascript,${encodeURIComponent(`
@@ -45,6 +45,7 @@ const script = new URL(
     };
     port.on('message', ({ stop, id, work }) => {
       if (stop) process.exit(0);
+      if (work.queries[0].history.items[0] === 9) return;
       port.postMessage({ kind: 'answer', id, ranked: work.queries.map(() => ranked) });
     });
     if (existsSync(workerData.artifact + '/slow')) await new Promise((done) => setTimeout(done, 1000));
@@ -158,6 +159,27 @@ describe('a fleet', () => {
       'there is no model "films@next" here: expected one of films@current, films@candidate, shop@current',
     );
     expect(() => fleet.model(`shop@${version(second)}`)).toThrow('there is no model');
+  });
+
+  it('counts the histories that wait for all of its models together', async () => {
+    await name('current', first);
+    await name('current', third, 'shop');
+    const waiting: number[] = [];
+    const observer = { waiting: (rows: number) => waiting.push(rows) };
+    const { fleet } = start({ host: { engine: 'cpu', script, requestTimeout: 300, observer } });
+    await fleet.loaded;
+    const query = { history: { items: Int32Array.of(9) }, k: 1, excludeSeen: false };
+    const caller = callerWithin(300);
+    const held = fleet.model('films').rank([query], caller);
+    await sleep(0);
+    const behind = fleet.model('films').rank([query], caller);
+    await ask(fleet, 'shop');
+    expect(waiting.at(-1)).toBe(1);
+    expect((await Promise.allSettled([held, behind])).map(({ status }) => status)).toEqual([
+      'rejected',
+      'rejected',
+    ]);
+    expect(waiting.at(-1)).toBe(0);
   });
 
   it('has a default where one is named', async () => {

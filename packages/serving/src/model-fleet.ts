@@ -10,36 +10,12 @@ import {
   readAliases,
   readExperiment,
   rollback,
-  versionDirectory,
 } from '@org/registry';
 import { ServingError, unavailable } from './error.js';
-import { ModelHost, type ModelHostOptions } from './model-host.js';
+import type { NamedVersion } from './fleet-observer.js';
+import { type Loaded, LoadedVersions, type LoadedVersionsOptions } from './loaded-versions.js';
 import { RegistryWatch } from './registry-watch.js';
 import type { ServedModel } from './served-model.js';
-
-/** An alias and the version that it names. */
-export interface NamedVersion {
-  readonly name: string;
-  readonly alias: string;
-  readonly version: string;
-}
-
-/** Called as things happen, for logs and metrics. What it throws is not caught. */
-export interface FleetObserver {
-  /** Requests for the alias are answered by this version from now on. */
-  switched?(to: NamedVersion, from: string | undefined): void;
-  /** The version cannot be served, or the alias file cannot be read; what served before stays. */
-  refused?(
-    what: Omit<NamedVersion, 'version'> & { readonly version?: string },
-    reason: string,
-  ): void;
-  /** The version serves no alias any more, and its memory is free. */
-  freed?(what: Omit<NamedVersion, 'alias'>): void;
-  /** Users of the model get versions as the experiment says from now on; undefined where it has ended. */
-  experiment?(name: string, experiment: Experiment | undefined): void;
-  /** The file of an experiment cannot be read; what was before stays. */
-  experimentRefused?(name: string, reason: string): void;
-}
 
 /** The model that answers a user. */
 export interface AssignedModel {
@@ -54,14 +30,9 @@ export interface AssignedModel {
   };
 }
 
-export interface ModelFleetOptions {
-  /** The directory of the registry. */
-  readonly registry: string;
+export interface ModelFleetOptions extends LoadedVersionsOptions {
   /** Which model requests get that name none. Default: the only one, where there is one. */
   readonly defaultName?: string | undefined;
-  /** How each version is served. */
-  readonly host?: Omit<ModelHostOptions, 'artifact' | 'name'>;
-  readonly observer?: FleetObserver | undefined;
   /** Milliseconds between two looks at the registry. Default 1000; most changes are noticed at once. */
   readonly pollMs?: number;
 }
@@ -79,17 +50,6 @@ export interface FleetEntry extends Omit<NamedVersion, 'version'> {
   readonly model?: ServedModel;
 }
 
-/** A version in memory. */
-interface Loaded {
-  readonly name: string;
-  readonly version: string;
-  readonly host: ModelHost;
-  /** Aliases that it serves. */
-  uses: number;
-  /** Runs once nobody can be waiting for it any more. */
-  freeing?: NodeJS.Timeout | undefined;
-}
-
 interface Slot {
   readonly name: string;
   readonly alias: string;
@@ -98,7 +58,7 @@ interface Slot {
   refused?: { readonly version?: string; readonly reason: string };
 }
 
-const DEFAULTS = { pollMs: 1000, requestTimeout: 10_000 } as const;
+const DEFAULT_POLL_MS = 1000;
 /** When a version that was refused is tried again. */
 const RETRY_MS = 60_000;
 
@@ -114,17 +74,17 @@ export class ModelFleet {
   readonly #watch: RegistryWatch;
   /** By `name@alias`. */
   readonly #slots = new Map<string, Slot>();
-  /** By `name@version`. */
-  readonly #versions = new Map<string, Loaded>();
+  readonly #versions: LoadedVersions;
   /** By name. */
   readonly #experiments = new Map<string, Experiment>();
   #stopping = false;
 
   constructor(options: ModelFleetOptions) {
     this.#options = options;
+    this.#versions = new LoadedVersions(options);
     this.#watch = new RegistryWatch({
       ...{ registry: options.registry, files: [ALIAS_FILE, EXPERIMENT_FILE] },
-      pollMs: options.pollMs ?? DEFAULTS.pollMs,
+      pollMs: options.pollMs ?? DEFAULT_POLL_MS,
       onChange: (names) => this.#update(names),
     });
     this.loaded = this.#watch.look();
@@ -136,13 +96,7 @@ export class ModelFleet {
    * @throws ServingError `unknown-model`, `unavailable`.
    */
   model(reference?: string): ServedModel {
-    const slot = this.#slot(reference);
-    if (slot.loaded !== undefined) return slot.loaded.host.model();
-    throw unavailable(
-      slot.refused === undefined
-        ? `the model ${slot.name} is still being loaded: try again in a moment`
-        : `the model ${slot.name}@${slot.alias} cannot be loaded so far; the log has the reason`,
-    );
+    return modelOf(this.#slot(reference));
   }
 
   /**
@@ -152,14 +106,15 @@ export class ModelFleet {
    * @throws ServingError `unknown-model`, `unavailable`.
    */
   assign(reference?: string, user?: string | number): AssignedModel {
-    const { name } = this.#slot(reference);
+    const slot = this.#slot(reference);
+    const { name } = slot;
     const experiment = this.#experiments.get(name);
     if (experiment === undefined || user === undefined || reference?.includes('@')) {
-      return { model: this.model(reference) };
+      return { model: modelOf(slot) };
     }
     const arm = armOf(experiment, user).alias;
     const model = this.#answering(name, arm);
-    if (model === undefined) return { model: this.model(reference) };
+    if (model === undefined) return { model: modelOf(slot) };
     const { shadow } = experiment;
     const beside =
       shadow !== undefined && shadow.alias !== arm && isShadowed(experiment, user)
@@ -222,13 +177,7 @@ export class ModelFleet {
   async stop(ms: number): Promise<boolean> {
     this.#stopping = true;
     this.#watch.close();
-    const ended = await Promise.all(
-      [...this.#versions.values()].map(({ host, freeing }) => {
-        clearTimeout(freeing);
-        return host.stop(ms);
-      }),
-    );
-    return ended.every(Boolean);
+    return this.#versions.stop(ms);
   }
 
   #answering(name: string, alias: string): ServedModel | undefined {
@@ -238,15 +187,7 @@ export class ModelFleet {
 
   #slot(reference: string | undefined): Slot {
     const { defaultName } = this.#options;
-    const names = new Set([...this.#slots.values()].map(({ name }) => name));
-    const asked = reference ?? defaultName ?? (names.size === 1 ? [...names][0] : undefined);
-    if (asked === undefined) {
-      if (names.size === 0) throw unavailable('there is no model so far: publish one');
-      throw new ServingError(
-        'unknown-model',
-        `name one of the models that are served here: ${[...names].join(', ')}`,
-      );
-    }
+    const asked = reference ?? defaultName ?? this.#onlyName();
     const [name = '', which = DEFAULT_ALIAS] = asked.split('@', 2);
     const slot =
       this.#slots.get(`${name}@${which}`) ??
@@ -256,6 +197,17 @@ export class ModelFleet {
     throw new ServingError(
       'unknown-model',
       `there is no model ${JSON.stringify(asked)} here: expected one of ${[...this.#slots.keys()].join(', ')}`,
+    );
+  }
+
+  #onlyName(): string {
+    const names = [...new Set([...this.#slots.values()].map(({ name }) => name))];
+    const [only] = names;
+    if (only === undefined) throw unavailable('there is no model so far: publish one');
+    if (names.length === 1) return only;
+    throw new ServingError(
+      'unknown-model',
+      `name one of the models that are served here: ${names.join(', ')}`,
     );
   }
 
@@ -303,12 +255,11 @@ export class ModelFleet {
       delete slot.refused;
       return;
     }
-    const loaded = this.#acquire(name, version);
+    const loaded = this.#versions.acquire(name, version);
     try {
       await loaded.host.loaded;
     } catch (error) {
-      this.#versions.delete(`${name}@${version}`);
-      void loaded.host.stop(0);
+      this.#versions.discard(loaded);
       if (!this.#stopping) this.#refuse(slot, version, error);
       return;
     }
@@ -317,7 +268,7 @@ export class ModelFleet {
     slot.loaded = loaded;
     slot.since = new Date().toISOString();
     this.#options.observer?.switched?.({ name, alias, version }, before?.version);
-    if (before !== undefined) this.#release(before);
+    if (before !== undefined) this.#versions.release(before);
   }
 
   #slotOf(name: string, alias: string): Slot {
@@ -343,45 +294,21 @@ export class ModelFleet {
 
   #drop(slot: Slot): void {
     this.#slots.delete(`${slot.name}@${slot.alias}`);
-    if (slot.loaded !== undefined) this.#release(slot.loaded);
-  }
-
-  /** A version in memory, which is loaded where it is not. One that is being freed is kept. */
-  #acquire(name: string, version: string): Loaded {
-    const key = `${name}@${version}`;
-    const { registry, host } = this.#options;
-    const loaded = this.#versions.get(key) ?? {
-      ...{ name, version, uses: 0 },
-      host: new ModelHost({
-        ...host,
-        name,
-        artifact: versionDirectory(registry, name, version),
-        // Of several hosts none knows whether the fleet is ready.
-        observer: host?.observer && { ...host.observer, ready: () => {} },
-      }),
-    };
-    clearTimeout(loaded.freeing);
-    loaded.uses += 1;
-    this.#versions.set(key, loaded);
-    return loaded;
-  }
-
-  #release(loaded: Loaded): void {
-    loaded.uses -= 1;
-    if (loaded.uses > 0 || this.#stopping) return;
-    const { requestTimeout = DEFAULTS.requestTimeout } = this.#options.host ?? {};
-    // A request that has got the model before the switch may come to use it until its time is over.
-    loaded.freeing = setTimeout(() => this.#free(loaded, requestTimeout), requestTimeout).unref();
-  }
-
-  async #free(loaded: Loaded, ms: number): Promise<void> {
-    const { name, version, host } = loaded;
-    this.#versions.delete(`${name}@${version}`);
-    if (await host.stop(ms)) this.#options.observer?.freed?.({ name, version });
+    if (slot.loaded !== undefined) this.#versions.release(slot.loaded);
   }
 }
 
 /** `current` first, so that it serves soonest. */
 function inOrder(aliases: Aliases): [string, Parameters<typeof namedBy>[0]][] {
   return [...aliases].sort(([a], [b]) => Number(b === DEFAULT_ALIAS) - Number(a === DEFAULT_ALIAS));
+}
+
+/** @throws ServingError `unavailable`. */
+function modelOf(slot: Slot): ServedModel {
+  if (slot.loaded !== undefined) return slot.loaded.host.model();
+  throw unavailable(
+    slot.refused === undefined
+      ? `the model ${slot.name} is still being loaded: try again in a moment`
+      : `the model ${slot.name}@${slot.alias} cannot be loaded so far; the log has the reason`,
+  );
 }

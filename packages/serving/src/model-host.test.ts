@@ -227,6 +227,18 @@ describe('a host of several threads that rank', () => {
     await slow;
   });
 
+  it('counts what waits for them and what waits for similar items together', async () => {
+    const { host, seen } = start(pool, { workers: 1 });
+    await host.loaded;
+    const slow = rank(host, SLOW);
+    await sleep(50);
+    const waiting = rank(host, 1);
+    await modelOf(host).similar(1, 2, caller());
+    expect(seen.waiting.at(-1)).toBe(1);
+    await Promise.all([slow, waiting]);
+    expect(seen.waiting.at(-1)).toBe(0);
+  });
+
   it('is not ready while all of them take longer than a request may', async () => {
     const { host } = start(pool, { workers: 2, requestTimeout: 200 });
     await host.loaded;

@@ -7,7 +7,7 @@ import { ModelQueue } from './model-queue.js';
 import { type ModelThread, type StartingThread, startModelThread } from './model-thread.js';
 import { PopularityRanking } from './popularity-ranking.js';
 import type { ServedModel } from './served-model.js';
-import type { ServingObserver } from './serving-observer.js';
+import { queueObservers, type ServingObserver } from './serving-observer.js';
 
 export interface ModelHostOptions {
   /** The directory of the artifact; it is read again when a thread is replaced. */
@@ -37,11 +37,14 @@ export interface ModelHostOptions {
 /** The model that answers now, or why none does. */
 export type ModelState = { readonly model: ServedModel } | { readonly unready: string };
 
+/** Milliseconds. */
+export const DEFAULT_REQUEST_TIMEOUT = 10_000;
+
 const DEFAULTS = {
   engine: 'auto',
   workers: availableParallelism(),
   maxQueue: 4096,
-  requestTimeout: 10_000,
+  requestTimeout: DEFAULT_REQUEST_TIMEOUT,
   modelTimeout: 60_000,
 } as const satisfies Partial<ModelHostOptions>;
 
@@ -61,6 +64,7 @@ export class ModelHost {
   /** Settles once all threads are ready; rejects with one sentence if the artifact cannot be served. */
   readonly loaded: Promise<void>;
   readonly #options: CompleteOptions;
+  readonly #queueObserver: (() => ServingObserver) | undefined;
   readonly #watch: NodeJS.Timeout;
   #starting: StartingThread | undefined;
   #model: ServedModel | undefined;
@@ -75,6 +79,7 @@ export class ModelHost {
 
   constructor(options: ModelHostOptions) {
     this.#options = { ...DEFAULTS, ...options };
+    this.#queueObserver = options.observer && queueObservers(options.observer);
     this.loaded = this.#load();
     this.loaded.catch(() => {});
     this.#watch = setInterval(() => this.#look(), WATCH_MS);
@@ -176,7 +181,8 @@ export class ModelHost {
   }
 
   #queue(limits: RankingLimits): ModelQueue {
-    const { maxQueue, requestTimeout, observer } = this.#options;
+    const { maxQueue, requestTimeout } = this.#options;
+    const observer = this.#queueObserver?.();
     return new ModelQueue({ limits, maxQueue, requestTimeout, observer });
   }
 

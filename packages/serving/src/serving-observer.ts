@@ -29,3 +29,22 @@ export interface ServingObserver {
   /** The replacement cannot be started; the next try follows. */
   notRecovered?(reason: string): void;
 }
+
+/**
+ * Makes an observer for each of several queues. All of them pass on what they are called with; of the histories that wait
+ * they pass on the sum over all queues.
+ */
+export function queueObservers(observer: ServingObserver): () => ServingObserver {
+  let total = 0;
+  return () => {
+    let own = 0;
+    return {
+      ...observer,
+      waiting(rows) {
+        total += rows - own;
+        own = rows;
+        observer.waiting?.(total);
+      },
+    };
+  };
+}
