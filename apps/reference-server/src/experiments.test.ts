@@ -113,6 +113,26 @@ it('a shadow computes after the answer, and one that fails changes nothing', asy
   });
 });
 
+it('a shadow computes its list alone, and no explanations of it', async () => {
+  const ranked: number[] = [];
+  const model: ServedModel = {
+    ...candidate,
+    rank(queries, caller) {
+      ranked.push(queries.length);
+      return candidate.rank(queries, caller);
+    },
+  };
+  const assign = (): AssignedModel => ({
+    model: nextModel,
+    shadow: { model, experiment: 'wider', arm: 'next' },
+  });
+  const body = { history: [318, 296], user: 'bob', k: 2, explain: 2 };
+  const bob = await post('/v1/recommendations', body, { models: () => ({ ...models, assign }) });
+  expect(bob.body.recommendations[0].because).toHaveLength(2);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(ranked).toEqual([1]);
+});
+
 it('reports of what was shown are on the disk once they are answered', async () => {
   const impressions = [
     { recommendationId: 'r-1', items: [318, 'x-4'], time: 1_714_564_800_000 },
