@@ -23,16 +23,6 @@ function oneOf<const Choices extends readonly string[]>(...choices: Choices) {
   return z.enum(choices, `expected ${choices.join(', ')}`);
 }
 
-function list(part: RegExp, sentence: (place: number) => string) {
-  return z.string().transform((text, context) => {
-    const parts = partsOf(text);
-    parts.forEach((one, place) => {
-      if (!part.test(one)) context.addIssue(sentence(place + 1));
-    });
-    return parts;
-  });
-}
-
 function partsOf(text: string): string[] {
   return text
     .split(',')
@@ -53,10 +43,16 @@ const apiKeys = z.string().transform((text, context) => {
   return keys;
 });
 
-const origins = list(
-  /^(\*|https?:\/\/[^/?#\s]+)$/,
-  (place) => `entry ${place} is not an origin: expected * or scheme://host:port without a path`,
-);
+const origins = z.string().transform((text, context) => {
+  const parts = partsOf(text);
+  parts.forEach((origin, place) => {
+    if (/^(\*|https?:\/\/[^/?#\s]+)$/.test(origin)) return;
+    context.addIssue(
+      `entry ${place + 1} is not an origin: expected * or scheme://host:port without a path`,
+    );
+  });
+  return parts;
+});
 
 const store = z.string().refine(isStoreUrl, `expected ${STORE_URLS}`);
 

@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { type ItemTable, RulesError } from '@org/rules';
-import { type Catalogue, describeUnusable } from '@org/seqrec-data';
+import type { Catalogue } from '@org/seqrec-data';
 import { describeItem } from '../answer.js';
 import type { AppState } from '../app-state.js';
 import type { AppEnv } from '../caller.js';
@@ -8,6 +8,7 @@ import type { ItemChange } from '../item-host.js';
 import { refuse } from '../problem.js';
 import { itemPatch, itemPut, itemState } from '../rule-schemas.js';
 import { itemParameters, itemQuery } from '../schemas.js';
+import { itemOf } from './item-of.js';
 import { BODY_PROBLEMS, json, needs, problems } from './responses.js';
 
 const path = '/v1/items/{id}';
@@ -72,7 +73,7 @@ export function itemChangeRoutes(
     apply: (table: ItemTable, index: number) => void,
   ) => {
     const { catalogue } = model(reference);
-    const index = indexOf(catalogue, id);
+    const { index } = itemOf(catalogue, id);
     try {
       const changed = await items.change(catalogue, index, apply);
       return describe(catalogue, index, changed);
@@ -85,7 +86,7 @@ export function itemChangeRoutes(
 
   app.openapi(readRoute, async (context) => {
     const { catalogue } = model(context.req.valid('query').model);
-    const index = indexOf(catalogue, context.req.valid('param').id);
+    const { index } = itemOf(catalogue, context.req.valid('param').id);
     return context.json(describe(catalogue, index, await items.read(catalogue, index)), 200);
   });
 
@@ -120,13 +121,6 @@ export function itemChangeRoutes(
     );
     return context.json(state, 200);
   });
-}
-
-/** Answers 404 where the id stands for no item of the model. */
-function indexOf(catalogue: Catalogue, id: string): number {
-  const resolution = catalogue.resolve(id);
-  if (resolution.kind === 'found') return resolution.item.index;
-  return refuse(404, describeUnusable([{ id, resolution }]).join('; '));
 }
 
 function mutable(attributes: ItemChange['attributes']) {

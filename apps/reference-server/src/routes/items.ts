@@ -1,11 +1,9 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { isLeftOut } from '@org/rules';
-import { describeUnusable, type ItemRecord } from '@org/seqrec-data';
-import type { Ranked, ServedModel } from '@org/serving';
+import type { Ranked } from '@org/serving';
 import { type Answering, describeItem } from '../answer.js';
 import type { AppState } from '../app-state.js';
 import type { AppEnv } from '../caller.js';
-import { refuse } from '../problem.js';
 import {
   itemParameters,
   searchQuery,
@@ -13,6 +11,7 @@ import {
   similarQuery,
   similarResponse,
 } from '../schemas.js';
+import { itemOf } from './item-of.js';
 import { json, needs, problems } from './responses.js';
 
 const similarRoute = createRoute({
@@ -50,7 +49,7 @@ export function itemRoutes(app: OpenAPIHono<AppEnv>, { model, items }: AppState)
     const { k, model: reference } = context.req.valid('query');
     const served = model(reference);
     const { catalogue, name, version } = served;
-    const { index } = findItem(served, context.req.valid('param').id);
+    const { index } = itemOf(catalogue, context.req.valid('param').id);
     const { indices, scores } = await similarAvailable(index, k, {
       ...{ model: served, items, caller: context.get('caller') },
     });
@@ -74,13 +73,6 @@ export function itemRoutes(app: OpenAPIHono<AppEnv>, { model, items }: AppState)
     const items = Array.from(indices, (index) => describeItem(served.catalogue.item(index)));
     return context.json({ items }, 200);
   });
-}
-
-/** The item that a path names, by its id or its title. */
-function findItem({ catalogue }: ServedModel, id: string): ItemRecord {
-  const resolution = catalogue.resolve(id);
-  if (resolution.kind !== 'found') refuse(404, describeUnusable([{ id, resolution }]).join('; '));
-  return resolution.item;
 }
 
 /** The similar items that are available: as many more are looked for as are not. */
