@@ -143,9 +143,11 @@ async function listsOf(
   });
   const [byModel, ...byRules] = await Promise.all([ranking, ...ruled]);
   const ranked = new Map(known.map((one, place) => [one, byModel[place]]));
-  return prepared.map(
-    (one, place) =>
+  return inSlices(
+    [...prepared.entries()],
+    ([place, one]) =>
       byRules[place] ?? withoutLeftOut(ranked.get(one) ?? model.popularity.best(plain(one.query))),
+    caller,
   );
 }
 

@@ -19,6 +19,8 @@ export interface AppState {
   readonly recorder: Recorder | undefined;
   /** All models; while there are none yet the request is answered with 503. */
   readonly models: () => Models;
+  /** Why no model can answer; undefined where one can. */
+  readonly unready: () => string | undefined;
   /** Whether the server keeps events. */
   readonly keepsEvents: boolean;
   /** The store of events; while it cannot answer the request is answered with 503. */

@@ -417,6 +417,13 @@ describe('operations', () => {
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
   });
 
+  it('says in its metrics whether a model can answer, where nobody has asked for its readiness', async () => {
+    const metrics = async (server: ReturnType<typeof app>) =>
+      (await server.request('/metrics')).text();
+    expect(await metrics(app())).toContain('\nmodel_ready 1\n');
+    expect(await metrics(app({ model: undefined }))).toContain('\nmodel_ready 0\n');
+  });
+
   it('answers while it stops, says that it is not ready, and closes connections', async () => {
     const stopping = app({ stopping: () => true });
     expect((await stopping.request('/readyz')).status).toBe(503);

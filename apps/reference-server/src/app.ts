@@ -57,12 +57,14 @@ export interface AppOptions {
   readonly log: Logger;
 }
 
+const STARTING = 'the server is starting';
+
 /** The HTTP app, without a socket: `app.request('/v1/models')` works in a test. */
 export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
   const { stopping, settings, telemetry, log } = options;
   const models = () => {
     const current = options.models();
-    if (current === undefined) throw unavailable('the server is starting');
+    if (current === undefined) throw unavailable(STARTING);
     return current;
   };
   const shared: AppState = {
@@ -74,6 +76,10 @@ export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
       throw unavailable(current.unready);
     },
     models,
+    unready: () => {
+      const current = options.models();
+      return current === undefined ? STARTING : current.unready();
+    },
     model: (reference) => models().model(reference),
     assign: (reference, user) => models().assign(reference, user),
     recorder: options.recorder,

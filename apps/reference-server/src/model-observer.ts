@@ -12,7 +12,6 @@ export function modelObserver(telemetry: Telemetry, log: Logger): ServingObserve
       if (kind === 'rank') telemetry.batch.observe(rows);
     },
     refused: (reason) => telemetry.refused.inc({ reason }),
-    ready: (ready) => telemetry.ready.set(ready ? 1 : 0),
     failed: (reason) => {
       log.error({ reason }, 'the model is started again');
       telemetry.restarts.inc();

@@ -38,7 +38,11 @@ export async function graphRanker(model: RankingModel): Promise<GraphRanker> {
     );
   const plain = await openSession(model.plain);
   // Made when a query first needs it: many servers have no rules, and it holds the weights once more.
-  let biased: Promise<InferenceSession> | undefined;
+  let biased: InferenceSession | undefined;
+  const biasedSession = async () => {
+    biased ??= await openSession(model.biased);
+    return biased;
+  };
 
   const compute = async (queries: readonly RankQuery[], run: Run): Promise<Ranked[]> => {
     const own = run.places.map((place) => queries[place] as RankQuery);
@@ -56,8 +60,7 @@ export async function graphRanker(model: RankingModel): Promise<GraphRanker> {
       wanted: new Tensor('int32', new Int32Array(wanted), [wanted]),
       ...(run.biased && biasFeeds(own, width)),
     };
-    if (run.biased) biased ??= openSession(model.biased);
-    const session = run.biased && biased !== undefined ? await biased : plain;
+    const session = run.biased ? await biasedSession() : plain;
     const outputs = await session.run(feeds);
     const items = outputs.items?.data as Int32Array;
     const scores = outputs.scores?.data as Float32Array;

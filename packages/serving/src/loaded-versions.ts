@@ -33,8 +33,7 @@ export class LoadedVersions {
   constructor(options: LoadedVersionsOptions) {
     this.#options = options;
     const observer = options.host?.observer;
-    // Of several hosts none knows whether the fleet is ready.
-    this.#hostObserver = observer && queueObservers({ ...observer, ready: () => {} });
+    this.#hostObserver = observer && queueObservers(observer);
   }
 
   /** A version in memory, which is loaded where it is not. One that is being freed is kept. */

@@ -87,13 +87,11 @@ export class ModelHost {
   }
 
   state(): ModelState {
-    const { requestTimeout, observer } = this.#options;
+    const { requestTimeout } = this.#options;
     const working = this.#ranking.filter((lane) => lane.working);
     const prompt = working.filter((lane) => lane.computingFor <= requestTimeout);
     const model = this.#model;
-    const ready = model !== undefined && prompt.length > 0;
-    observer?.ready?.(ready);
-    if (ready) return { model };
+    if (model !== undefined && prompt.length > 0) return { model };
     if (working.length === 0) return { unready: this.#unready };
     return { unready: 'the model has not ended its last computation in time: try again later' };
   }

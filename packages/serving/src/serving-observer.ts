@@ -20,8 +20,6 @@ export interface ServingObserver {
   computed?(computation: Computation): void;
   /** Work was refused before it started. */
   refused?(reason: RefusalReason): void;
-  /** Whether a model can answer. */
-  ready?(ready: boolean): void;
   /** The thread of the model ended or hangs, and is replaced. */
   failed?(reason: string): void;
   /** The replacement answers. */

@@ -45,15 +45,9 @@ const metricsRoute = createRoute({
 /** What a platform asks of the process: whether it lives, whether it can answer, how it does. */
 export function operationRoutes(
   app: OpenAPIHono<AppEnv>,
-  { models, store, stopping, telemetry, keepsEvents }: AppState,
+  { models, unready, store, stopping, telemetry, keepsEvents }: AppState,
   { metricsAccess }: Pick<Settings, 'metricsAccess'>,
 ): void {
-  const unready = () => {
-    const reason = models().unready();
-    telemetry.ready.set(reason === undefined ? 1 : 0);
-    return reason;
-  };
-
   app.openapi(liveRoute, (context) => context.json({ status: 'ok' as const }, 200));
 
   app.openapi(readyRoute, (context) => {
@@ -74,9 +68,11 @@ export function operationRoutes(
   if (metricsAccess === 'off') return;
   app.openapi(
     { ...metricsRoute, ...(metricsAccess === 'open' && { security: [] }) },
-    async (context) =>
-      context.text(await telemetry.registry.metrics(), 200, {
+    async (context) => {
+      telemetry.ready.set(unready() === undefined ? 1 : 0);
+      return context.text(await telemetry.registry.metrics(), 200, {
         'content-type': telemetry.registry.contentType,
-      }),
+      });
+    },
   );
 }

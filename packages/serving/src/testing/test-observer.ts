@@ -5,7 +5,6 @@ export function testObserver() {
   const seen = {
     waiting: [] as number[],
     refused: [] as string[],
-    ready: [] as boolean[],
     failed: [] as string[],
     recovered: [] as string[],
     notRecovered: [] as string[],
@@ -13,7 +12,6 @@ export function testObserver() {
   const observer: ServingObserver = {
     waiting: (rows) => seen.waiting.push(rows),
     refused: (reason) => seen.refused.push(reason),
-    ready: (ready) => seen.ready.push(ready),
     failed: (reason) => seen.failed.push(reason),
     notRecovered: (reason) => seen.notRecovered.push(reason),
     recovered: ({ name, version }) => seen.recovered.push(`${name} ${version}`),
