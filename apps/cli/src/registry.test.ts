@@ -72,13 +72,17 @@ test('a model is packed, and fetched with the hash that pack shows', async () =>
   const path = await runApp(['pull', 'out.tar.gz'], { cwd });
   expect([path.exitCode, path.stderr]).toEqual([
     2,
-    `error: out.tar.gz is no URL: for a file write file://${cwd}/out.tar.gz\n`,
+    `error: out.tar.gz is not a URL: for a file, write file://${cwd}/out.tar.gz\n`,
   ]);
 });
 
 test.each([
-  [['list', '--registry', 'none'], 2, 'there is no registry at none'],
-  [['publish', '--artifact', 'run-1', '--name', '../x'], 1, '"../x" is no name of a model'],
+  [
+    ['list', '--registry', 'none'],
+    2,
+    'no registry at none: create one with `seqrec registry publish`',
+  ],
+  [['publish', '--artifact', 'run-1', '--name', '../x'], 1, '"../x" is not a valid model name'],
   [['alias', 'films', 'f'.repeat(12)], 2, 'films names no alias: write name@alias'],
   [
     ['alias', 'films@candidate'],

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -6,11 +5,11 @@ import {
   type Fields,
   FileError,
   lockDirectory,
-  readError,
   writeFileAtomically,
 } from '@org/files';
 import { z } from 'zod';
 import { RegistryError } from './error.js';
+import { readJsonFile } from './json-file.js';
 import { isAlias, isVersion, modelDirectory } from './names.js';
 
 export const ALIAS_FILE = 'aliases.json';
@@ -34,7 +33,7 @@ interface AliasFile {
 
 /** Entries that are kept of each alias. */
 const KEPT = 100;
-/** A change takes milliseconds; who waits for another process waits no longer than this. */
+/** How long to wait for another process. A change takes milliseconds. */
 const PATIENCE_MS = 5000;
 
 const entry = z.object({
@@ -60,30 +59,8 @@ export function namedBy(entries: readonly AliasEntry[] = []): AliasEntry | undef
  */
 export async function readAliases(registry: string, name: string): Promise<Aliases> {
   const file = join(modelDirectory(registry, name), ALIAS_FILE);
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
-    const error = readError(file, cause);
-    if (error.code === 'missing') return new Map();
-    throw error;
-  }
-  return new Map(Object.entries(parse(text, file).aliases));
-}
-
-function parse(text: string, file: string): AliasFile {
-  const wrong = (reason: string, cause?: unknown) =>
-    new RegistryError('corrupt', `${file} does not say what aliases name: ${reason}`, { cause });
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw wrong('it is not JSON', cause);
-  }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw wrong(`${issue?.path.join('.') || 'it'}: ${issue?.message}`, parsed.error);
+  const content = await readJsonFile<AliasFile>(file, schema, 'alias file');
+  return new Map(Object.entries(content?.aliases ?? {}));
 }
 
 /**

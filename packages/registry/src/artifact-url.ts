@@ -34,7 +34,7 @@ export function parseArtifactUrl(place: string, sha256?: string): ArtifactUrl {
         : `expected ${ARTIFACT_URLS}`;
     throw new RegistryError(
       'invalid-url',
-      `${scheme ?? 'the text'} is no URL to fetch from: ${advice}`,
+      `${scheme ?? 'the text'} is not a URL that can be fetched: ${advice}`,
     );
   }
   const fragment = url.hash.slice(1);
@@ -43,7 +43,10 @@ export function parseArtifactUrl(place: string, sha256?: string): ArtifactUrl {
     throw new RegistryError('invalid-url', `${shownUrl(url)} ends with #…: expected #sha256=…`);
   }
   if (inUrl !== undefined && sha256 !== undefined && inUrl.toLowerCase() !== sha256.toLowerCase()) {
-    throw new RegistryError('invalid-url', `${shownUrl(url)} names another hash than is wanted`);
+    throw new RegistryError(
+      'invalid-url',
+      `${shownUrl(url)} names a hash other than the expected one`,
+    );
   }
   const hash = (sha256 ?? inUrl)?.toLowerCase();
   if (hash !== undefined && !/^[0-9a-f]{64}$/.test(hash)) {

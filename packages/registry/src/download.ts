@@ -57,7 +57,7 @@ async function* fetchParts(
   };
   const failed = (url: URL, cause: unknown) => {
     const reason = controller.signal.aborted
-      ? `nothing came for ${timeout} ms`
+      ? `no data came for ${timeout} ms`
       : reasonOf(cause).replaceAll(withoutLogin(url).href, shownUrl(url));
     return new RegistryError('fetch-failed', `${shownUrl(url)} cannot be fetched: ${reason}`, {
       cause,
@@ -79,7 +79,7 @@ async function* fetchParts(
       const location = response.headers.get('location');
       if (response.status >= 300 && response.status < 400 && location !== null) {
         await response.body?.cancel();
-        if (redirects === MAX_REDIRECTS) throw failed(start, 'it redirects again and again');
+        if (redirects === MAX_REDIRECTS) throw failed(start, 'it redirects too often');
         url = redirected(url, location, sha256);
         continue;
       }
@@ -124,7 +124,7 @@ function redirected(from: URL, location: string, sha256: string | undefined): UR
   if (to === undefined || !['http:', 'https:'].includes(to.protocol)) {
     throw new RegistryError(
       'invalid-url',
-      `${shownUrl(from)} redirects to what is no http: or https: URL`,
+      `${shownUrl(from)} redirects to something other than an http: or https: URL`,
     );
   }
   requireSafe(to, sha256);
@@ -144,8 +144,8 @@ function reasonOf(cause: unknown): string {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  ENOTFOUND: 'there is no such host',
+  ECONNREFUSED: 'no server listens there',
+  ENOTFOUND: 'the host does not exist',
   EAI_AGAIN: 'the name of the host cannot be looked up',
   ECONNRESET: 'the connection broke',
   UND_ERR_SOCKET: 'the connection broke',

@@ -1,25 +1,25 @@
 export type RegistryErrorCode =
-  /** A name of a model, a version or an alias that none can have. */
+  /** An invalid name of a model, a version or an alias. */
   | 'invalid-name'
-  /** There is no such model, version or alias. */
+  /** The model, version or alias does not exist. */
   | 'unknown'
-  /** A version that is there already, with other settings or results. */
+  /** The version exists already, with other settings or results. */
   | 'conflict'
-  /** An alias that has named one version only. */
+  /** The alias has only named one version. */
   | 'no-earlier'
-  /** An alias file that says something else than one does. */
+  /** The alias file or the experiment file is invalid. */
   | 'corrupt'
-  /** A text that is no URL to fetch an artifact from. */
+  /** A text that is not a URL that can be fetched. */
   | 'invalid-url'
   /** A server cannot be reached, refuses, falls silent or ends its answer too early. */
   | 'fetch-failed'
-  /** What was fetched has not the hash that was wanted. */
+  /** The fetched content does not have the expected hash. */
   | 'wrong-hash'
-  /** What was fetched is larger than a model may be. */
+  /** The fetched content is larger than a model may be. */
   | 'too-large'
-  /** What was fetched is no archive of the files of an artifact. */
+  /** The fetched content is not an archive of an artifact. */
   | 'bad-archive'
-  /** Another process has held the alias file for long. */
+  /** Another process kept the alias file locked for too long. */
   | 'busy';
 
 /** What this package throws. `code` is for programs, `message` for people. */

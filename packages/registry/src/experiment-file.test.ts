@@ -106,7 +106,9 @@ describe('readExperiment', () => {
     write(text);
     await expect(readExperiment(registry, 'films')).rejects.toMatchObject({
       code: 'corrupt',
-      message: expect.stringContaining(`films/experiment.json is no experiment: ${reason}`),
+      message: expect.stringContaining(
+        `films/experiment.json is not a valid experiment: ${reason}`,
+      ),
     });
   });
 });

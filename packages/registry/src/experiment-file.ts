@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Fields, readError } from '@org/files';
+import type { Fields } from '@org/files';
 import { z } from 'zod';
 import { RegistryError } from './error.js';
+import { readJsonFile } from './json-file.js';
 import { isAlias, modelDirectory } from './names.js';
 
 export const EXPERIMENT_FILE = 'experiment.json';
@@ -62,27 +62,7 @@ export async function readExperiment(
   name: string,
 ): Promise<Experiment | undefined> {
   const file = join(modelDirectory(registry, name), EXPERIMENT_FILE);
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
-    const error = readError(file, cause);
-    if (error.code === 'missing') return undefined;
-    throw error;
-  }
-  const wrong = (reason: string, cause: unknown) =>
-    new RegistryError('corrupt', `${file} is no experiment: ${reason}`, { cause });
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw wrong('it is not JSON', cause);
-  }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const path = issue?.path.join('.') ?? '';
-  throw wrong(`${path === '' ? '' : `${path}: `}${issue?.message}`, parsed.error);
+  return readJsonFile(file, schema, 'experiment');
 }
 
 /**

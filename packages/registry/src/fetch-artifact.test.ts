@@ -178,14 +178,14 @@ describe('fetchArtifact', () => {
     await fetchArtifact(`${url}/a`, { to });
     rmSync(to, { recursive: true });
     expect(await refusal(`${url}/circle`)).toBe(
-      'BASE/circle cannot be fetched: it redirects again and again',
+      'BASE/circle cannot be fetched: it redirects too often',
     );
     expect(requests.filter((path) => path === '/circle')).toHaveLength(6);
     expect(await refusal(`${url}/out`)).toBe(
       'http://models.example/x can be changed on the way: take https:, or add the hash of the content as #sha256=…',
     );
     expect(await refusal(`${url}/file`)).toBe(
-      'BASE/file redirects to what is no http: or https: URL',
+      'BASE/file redirects to something other than an http: or https: URL',
     );
   });
 
@@ -200,7 +200,7 @@ describe('fetchArtifact', () => {
     server?.close();
     server?.closeAllConnections();
     expect(await refusal(`${url}/model.tar.gz?key=secret`)).toBe(
-      'BASE/model.tar.gz cannot be fetched: nothing listens there',
+      'BASE/model.tar.gz cannot be fetched: no server listens there',
     );
   });
 
@@ -226,11 +226,11 @@ describe('fetchArtifact', () => {
   it('gives up on a server that falls silent, before its answer or within', async () => {
     const silent = await serve(() => {});
     expect(await refusal(`${silent}/x`, { timeout: 100 })).toBe(
-      'BASE/x cannot be fetched: nothing came for 100 ms',
+      'BASE/x cannot be fetched: no data came for 100 ms',
     );
     const halfway = await serve((_, response) => response.write(archive.subarray(0, 300)));
     expect(await refusal(`${halfway}/x`, { timeout: 100 })).toBe(
-      'BASE/x cannot be fetched: nothing came for 100 ms',
+      'BASE/x cannot be fetched: no data came for 100 ms',
     );
   });
 
@@ -271,23 +271,28 @@ describe('fetchArtifact', () => {
   });
 
   it.each([
-    ['a path upwards', '../weights.bin', 'File', '"../weights.bin", which is no file of a model'],
+    [
+      'a path upwards',
+      '../weights.bin',
+      'File',
+      '"../weights.bin", which is not a file of a model',
+    ],
     [
       'an absolute path',
       '/tmp/weights.bin',
       'File',
-      '"/tmp/weights.bin", which is no file of a model',
+      '"/tmp/weights.bin", which is not a file of a model',
     ],
-    ['a deep path', 'a/b/c', 'File', '"a/b/c", which is no file of a model'],
-    ['a hidden file', '.bashrc', 'File', '".bashrc", which is no file of a model'],
+    ['a deep path', 'a/b/c', 'File', '"a/b/c", which is not a file of a model'],
+    ['a hidden file', '.bashrc', 'File', '".bashrc", which is not a file of a model'],
     [
       'a symbolic link',
       'weights.bin',
       'SymbolicLink',
-      '"weights.bin", which is no file of a model',
+      '"weights.bin", which is not a file of a model',
     ],
-    ['a hard link', 'weights.bin', 'Link', '"weights.bin", which is no file of a model'],
-    ['a device', 'weights.bin', 'CharacterDevice', '"weights.bin", which is no file of a model'],
+    ['a hard link', 'weights.bin', 'Link', '"weights.bin", which is not a file of a model'],
+    ['a device', 'weights.bin', 'CharacterDevice', '"weights.bin", which is not a file of a model'],
   ] as const)('refuses an archive with %s', async (_, path, type, reason) => {
     const header = Buffer.alloc(512);
     new Header({
@@ -303,7 +308,9 @@ describe('fetchArtifact', () => {
       Buffer.concat([tar.subarray(0, -1024), header, Buffer.alloc(1024)]),
     ]) {
       const url = await serveBytes(bytes);
-      expect(await refusal(`${url}/m`)).toBe(`BASE/m is no archive of a model: it holds ${reason}`);
+      expect(await refusal(`${url}/m`)).toBe(
+        `BASE/m is not an archive of a model: it holds ${reason}`,
+      );
       server?.close();
     }
     expect(existsSync('/tmp/weights.bin')).toBe(false);
@@ -322,9 +329,12 @@ describe('fetchArtifact', () => {
   });
 
   it.each([
-    ['models/films', 'the text is no URL to fetch from: expected an https: or file: URL'],
-    ['s3://bucket/model.tar.gz', 's3: is no URL to fetch from: make a presigned https: URL'],
-    ['ftp://host/x', 'ftp: is no URL to fetch from'],
+    ['models/films', 'the text is not a URL that can be fetched: expected an https: or file: URL'],
+    [
+      's3://bucket/model.tar.gz',
+      's3: is not a URL that can be fetched: make a presigned https: URL',
+    ],
+    ['ftp://host/x', 'ftp: is not a URL that can be fetched'],
     ['http://models.example/x?key=secret', 'http://models.example/x can be changed on the way'],
     ['https://h/x#sha256=12', 'a SHA-256 hash has 64 hexadecimal digits, got 2 characters'],
     ['https://h/x#md5=12', 'https://h/x ends with #…: expected #sha256=…'],

@@ -26,7 +26,7 @@ export function modelDirectory(registry: string, name: string): string {
   if (isName(name)) return join(registry, name);
   throw new RegistryError(
     'invalid-name',
-    `${JSON.stringify(name)} is no name of a model: expected up to 64 letters, digits and -._, beginning with a letter or a digit`,
+    `${JSON.stringify(name)} is not a valid model name: expected up to 64 letters, digits and -._, starting with a letter or a digit`,
   );
 }
 
@@ -40,7 +40,7 @@ export function versionDirectory(registry: string, name: string, version: string
   if (isVersion(version)) return join(directory, version);
   throw new RegistryError(
     'invalid-name',
-    `${JSON.stringify(version)} is no version: expected 12 hexadecimal digits`,
+    `${JSON.stringify(version)} is not a version: expected 12 hexadecimal digits`,
   );
 }
 
@@ -49,6 +49,6 @@ export function requireAlias(alias: string): void {
   if (isAlias(alias)) return;
   throw new RegistryError(
     'invalid-name',
-    `${JSON.stringify(alias)} is no alias: expected up to 32 small letters, digits and -, beginning with a letter, that are no version`,
+    `${JSON.stringify(alias)} is not a valid alias: expected up to 32 lowercase letters, digits and -, starting with a letter, and not the form of a version`,
   );
 }

@@ -94,7 +94,7 @@ describe('publish', () => {
     async (name) => {
       await expect(publish(registry, artifact(first), { name })).rejects.toMatchObject({
         code: 'invalid-name',
-        message: expect.stringContaining('is no name of a model'),
+        message: expect.stringContaining('is not a valid model name'),
       });
       expect(readdirSync(registry)).toEqual([]);
     },
@@ -126,7 +126,7 @@ describe('an alias', () => {
     });
     await expect(rollback(registry, 'films', 'current')).rejects.toMatchObject({
       code: 'no-earlier',
-      message: `there is no earlier version to roll back to: films@current has named ${version(first)} only`,
+      message: `no earlier version to roll back to: films@current has only named ${version(first)}`,
     });
     expect(await current()).toBe(version(first));
   });
@@ -154,7 +154,7 @@ describe('an alias', () => {
       code: 'invalid-name',
     });
     await expect(setAlias(registry, 'films', version(first), version(first))).rejects.toThrow(
-      'is no alias',
+      'is not a valid alias',
     );
     expect(await current()).toBeUndefined();
   });
@@ -187,7 +187,7 @@ describe('an alias', () => {
 
   it.each([
     ['{"formatVersion": 1', 'it is not JSON'],
-    ['[]', 'it: Invalid input'],
+    ['[]', 'Invalid input'],
     ['{"formatVersion": 2, "aliases": {}}', 'formatVersion: '],
     [
       '{"formatVersion": 1, "aliases": {"current": [{"version": "../x"}]}}',
@@ -198,7 +198,7 @@ describe('an alias', () => {
     writeFileSync(join(registry, 'films', 'aliases.json'), text);
     await expect(setAlias(registry, 'films', 'current', version(first))).rejects.toMatchObject({
       code: 'corrupt',
-      message: expect.stringContaining(`aliases.json does not say what aliases name: ${reason}`),
+      message: expect.stringContaining(`aliases.json is not a valid alias file: ${reason}`),
     });
   });
 });

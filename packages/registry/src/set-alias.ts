@@ -61,7 +61,7 @@ export async function rollback(registry: string, name: string, alias: string): P
     if (from === undefined || to === undefined) {
       throw new RegistryError(
         'no-earlier',
-        `there is no earlier version to roll back to: ${name}@${alias} has named ${from?.version ?? 'nothing'} only`,
+        `no earlier version to roll back to: ${name}@${alias} has only named ${from?.version ?? 'nothing'}`,
       );
     }
     await requireVersion(registry, name, to.version);

@@ -27,7 +27,9 @@ export async function unpack(
   { source, maxBytes }: UnpackOptions,
 ): Promise<void> {
   const bad = (reason: string, cause?: unknown) =>
-    new RegistryError('bad-archive', `${source} is no archive of a model: ${reason}`, { cause });
+    new RegistryError('bad-archive', `${source} is not an archive of a model: ${reason}`, {
+      cause,
+    });
   const written = new Map<string, Promise<void>>();
   let folder: string | undefined;
   let bytes = 0;
@@ -44,7 +46,7 @@ export async function unpack(
     const [, parent = '', name = ''] = /^([\w][\w.@-]*\/)?(\w[\w.-]*)$/.exec(path) ?? [];
     bytes += size;
     if ((type !== 'File' && type !== 'OldFile') || name === '') {
-      fail(bad(`it holds ${JSON.stringify(path.slice(0, 80))}, which is no file of a model`));
+      fail(bad(`it holds ${JSON.stringify(path.slice(0, 80))}, which is not a file of a model`));
     } else if (folder !== undefined && parent !== folder) {
       fail(bad('its files are in several folders'));
     } else if (written.has(name) || written.size === MAX_ENTRIES) {

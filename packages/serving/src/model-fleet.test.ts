@@ -223,7 +223,7 @@ describe('a fleet', () => {
     truncateSync(join(registry, 'films', 'aliases.json'), 20);
     await until(() => seen.length === 2);
     expect(seen[1]).toMatch(
-      /^films@current refused: .*aliases.json does not say what aliases name/,
+      /^films@current refused: .*aliases.json is not a valid alias file/,
     );
     expect([(await ask(fleet))[0], fleet.unready()]).toEqual([version(first), undefined]);
   });

@@ -17,7 +17,7 @@ export async function pull({
   arguments: [url = ''],
 }: Invocation<PullFlags>): Promise<number> {
   if (!isArtifactUrl(url)) {
-    throw new CliError('usage', `${url} is no URL: for a file write file://${fromStart(url)}`);
+    throw new CliError('usage', `${url} is not a URL: for a file, write file://${fromStart(url)}`);
   }
   const to = fromStart(options.to ?? `runs/${nameIn(url)}`);
   const { sha256: wanted } = options;

@@ -159,7 +159,7 @@ async function modelsOf(registry: string): Promise<readonly ListedModel[]> {
     if (!(error instanceof FileError) || error.code !== 'missing') throw error;
     throw new CliError(
       'usage',
-      `there is no registry at ${shownPath(registry)}: \`seqrec registry publish\` makes one, --registry names another`,
+      `no registry at ${shownPath(registry)}: create one with \`seqrec registry publish\`, or name another with --registry`,
     );
   }
 }
