@@ -87,6 +87,13 @@ describe('weightedEstimate', () => {
   it('needs two users', () => {
     expect(() => weightedEstimate([1])).toThrow('one user does not show how users vary');
   });
+
+  it('refuses weights that are not above 0, and other weights than users', () => {
+    expect(() => weightedEstimate([1, 2], [1, 0])).toThrow('weights holds 0 at index 1');
+    expect(() => weightedEstimate([1, 2], [1])).toThrow(
+      'every user has one weight, got 1 for 2 users',
+    );
+  });
 });
 
 describe('unpairedBootstrap', () => {

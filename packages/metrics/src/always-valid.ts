@@ -1,5 +1,6 @@
-import { MetricsError } from './metrics-error.js';
+import { checkLevel, MetricsError } from './metrics-error.js';
 import { requireFinite } from './paired.js';
+import { checkWeights, weightedMean } from './weighted-mean.js';
 
 /** An estimate and how uncertain it is. */
 export interface Estimate {
@@ -25,23 +26,14 @@ export function weightedEstimate(values: ArrayLike<number>, weights?: ArrayLike<
   requireFinite('values', values);
   const users = values.length;
   if (users < 2) throw new MetricsError('no-data', 'one user does not show how users vary');
-  if (weights !== undefined && weights.length !== users) {
-    throw new MetricsError(
-      'invalid-argument',
-      `every user has one weight, got ${weights.length} for ${users} users`,
-    );
-  }
-  const weightOf = (user: number) => weights?.[user] ?? 1;
+  checkWeights(weights, users);
+  const mean = weightedMean(values, weights);
   let total = 0;
-  let sum = 0;
-  for (let user = 0; user < users; user += 1) {
-    total += weightOf(user);
-    sum += weightOf(user) * (values[user] as number);
-  }
-  const mean = sum / total;
   let squares = 0;
   for (let user = 0; user < users; user += 1) {
-    squares += (weightOf(user) * ((values[user] as number) - mean)) ** 2;
+    const weight = weights?.[user] ?? 1;
+    total += weight;
+    squares += (weight * ((values[user] as number) - mean)) ** 2;
   }
   return { mean, standardError: Math.sqrt((squares * users) / (users - 1)) / total };
 }
@@ -81,12 +73,10 @@ export interface AlwaysValid {
  */
 export function alwaysValid(
   { mean, standardError }: Estimate,
-  { tau, level = 0.95 }: AlwaysValidOptions,
+  { tau, ...options }: AlwaysValidOptions,
 ): AlwaysValid {
   if (!(tau > 0)) throw new MetricsError('invalid-argument', `tau must be above 0, got ${tau}`);
-  if (!(level > 0 && level < 1)) {
-    throw new MetricsError('invalid-argument', `level must lie between 0 and 1, got ${level}`);
-  }
+  const level = checkLevel(options.level);
   if (!(standardError >= 0)) {
     throw new MetricsError(
       'invalid-argument',

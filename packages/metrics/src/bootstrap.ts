@@ -1,7 +1,8 @@
 import { Random } from '@org/random';
 import { mean } from './mean-metrics.js';
-import { MetricsError, requireWhole } from './metrics-error.js';
+import { checkLevel, MetricsError, requireWhole } from './metrics-error.js';
 import { pairDifferences, requireFinite } from './paired.js';
+import { checkWeights, weightedMean } from './weighted-mean.js';
 
 export interface BootstrapOptions {
   readonly seed: number;
@@ -64,7 +65,7 @@ export function bootstrapIntervals<Key extends string>(
   const keys = Object.keys(columns) as Key[];
   const users = columns[keys[0] as Key]?.length ?? 0;
   const { weights } = options;
-  if (weights !== undefined) checkWeights(weights, users);
+  checkWeights(weights, users);
   for (const key of keys) {
     requireFinite(key, columns[key]);
     if (columns[key].length !== users) {
@@ -85,7 +86,7 @@ export function bootstrapIntervals<Key extends string>(
   for (const [column, key] of keys.entries()) {
     const sorted = (means[column] as Float64Array).sort();
     intervals[key] = {
-      mean: weights === undefined ? mean(columns[key]) : weightedMean(columns[key], weights),
+      mean: weightedMean(columns[key], weights),
       low: quantile(sorted, tail),
       high: quantile(sorted, 1 - tail),
     };
@@ -111,20 +112,9 @@ export function pairedBootstrap(
   options: BootstrapOptions,
 ): PairedBootstrap {
   const differences = pairDifferences(a, b);
-  const tail = (1 - checkLevel(options.level)) / 2;
-  const difference = mean(differences);
-  const [resampled] = resampledMeans([differences], 'paired-bootstrap', options);
-  const means = (resampled as Float64Array).sort();
-  const extreme = means.reduce(
-    (count, value) => count + (Math.abs(value - difference) >= Math.abs(difference) ? 1 : 0),
-    0,
-  );
-  return {
-    difference,
-    low: quantile(means, tail),
-    high: quantile(means, 1 - tail),
-    pValue: (1 + extreme) / (means.length + 1),
-  };
+  const level = checkLevel(options.level);
+  const [means] = resampledMeans([differences], 'paired-bootstrap', options);
+  return comparison(mean(differences), means as Float64Array, level);
 }
 
 /** The values of one metric, one per user, in one of two groups of users. */
@@ -150,25 +140,26 @@ export function unpairedBootstrap(
   b: Sample,
   options: BootstrapOptions,
 ): PairedBootstrap {
-  const tail = (1 - checkLevel(options.level)) / 2;
-  const [ofA, ofB] = [
-    ['a', a],
-    ['b', b],
-  ].map(([name, sample]) => resampledGroup(name as string, sample as Sample, options)) as [
-    ResampledGroup,
-    ResampledGroup,
-  ];
-  const difference = ofA.mean - ofB.mean;
-  const differences = ofA.means.map((mean, r) => mean - (ofB.means[r] as number)).sort();
-  const extreme = differences.reduce(
+  const level = checkLevel(options.level);
+  const ofA = resampledGroup('a', a, options);
+  const ofB = resampledGroup('b', b, options);
+  const differences = ofA.means.map((mean, r) => mean - (ofB.means[r] as number));
+  return comparison(ofA.mean - ofB.mean, differences, level);
+}
+
+/** The interval and the p-value of a difference, from the same difference of each resample. */
+function comparison(difference: number, resampled: Float64Array, level: number): PairedBootstrap {
+  const tail = (1 - level) / 2;
+  const sorted = resampled.sort();
+  const extreme = sorted.reduce(
     (count, value) => count + (Math.abs(value - difference) >= Math.abs(difference) ? 1 : 0),
     0,
   );
   return {
     difference,
-    low: quantile(differences, tail),
-    high: quantile(differences, 1 - tail),
-    pValue: (1 + extreme) / (differences.length + 1),
+    low: quantile(sorted, tail),
+    high: quantile(sorted, 1 - tail),
+    pValue: (1 + extreme) / (sorted.length + 1),
   };
 }
 
@@ -183,51 +174,12 @@ function resampledGroup(
   options: BootstrapOptions,
 ): ResampledGroup {
   requireFinite(name, values);
-  if (weights !== undefined) checkWeights(weights, values.length);
+  checkWeights(weights, values.length);
   const [means] = resampledMeans([values], `unpaired-bootstrap-${name}`, {
     ...options,
     ...(weights && { weights }),
   });
-  return {
-    mean: weights === undefined ? mean(values) : weightedMean(values, weights),
-    means: means as Float64Array,
-  };
-}
-
-function checkLevel(level = 0.95): number {
-  if (level > 0 && level < 1) return level;
-  throw new MetricsError('invalid-argument', `level must lie between 0 and 1, got ${level}`, {
-    level,
-  });
-}
-
-function checkWeights(weights: ArrayLike<number>, users: number): void {
-  if (weights.length !== users) {
-    throw new MetricsError(
-      'invalid-argument',
-      `every user has one weight, got ${weights.length} for ${users} users`,
-      { expected: users, received: weights.length },
-    );
-  }
-  requireFinite('weights', weights);
-  for (let user = 0; user < users; user += 1) {
-    const weight = weights[user] as number;
-    if (weight <= 0) {
-      throw new MetricsError('invalid-argument', `weights holds ${weight} at index ${user}`, {
-        index: user,
-      });
-    }
-  }
-}
-
-function weightedMean(values: ArrayLike<number>, weights: ArrayLike<number>): number {
-  let sum = 0;
-  let total = 0;
-  for (let user = 0; user < values.length; user += 1) {
-    sum += (values[user] as number) * (weights[user] as number);
-    total += weights[user] as number;
-  }
-  return sum / total;
+  return { mean: weightedMean(values, weights), means: means as Float64Array };
 }
 
 /**

@@ -35,3 +35,11 @@ export function requireWhole(name: string, value: number, least: number): void {
     );
   }
 }
+
+/** A share of the probability in (0, 1). Default 0.95. */
+export function checkLevel(level = 0.95): number {
+  if (level > 0 && level < 1) return level;
+  throw new MetricsError('invalid-argument', `level must lie between 0 and 1, got ${level}`, {
+    level,
+  });
+}

@@ -2,10 +2,10 @@ import { type Candidates, candidateRange, notANumber } from './candidates.js';
 import { MetricsError } from './metrics-error.js';
 
 /**
- * How a target ranks among candidates with exactly the same score: - `index`: by item index, lower first. {@link topK}
- * does the same, so a rank of at most k means "in the top k".
+ * How a target ranks among candidates with exactly the same score:
+ * - `index`: by item index, lower first. {@link topK} does the same, so a rank of at most k means "in the top k".
  * - `optimistic`: before all of them. It flatters a model that gives many items the same score; a constant model looks
- * perfect.
+ *   perfect.
  * - `pessimistic`: after all of them.
  * - `average`: the mean place over all orders of the tied items; may be fractional.
  */
