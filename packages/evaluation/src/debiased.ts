@@ -1,6 +1,7 @@
 import { type MetricKey, perUserMetrics, type RankingMetric } from '@org/metrics';
 import { EvaluationError } from './error.js';
 import type { Rankings } from './rankings.js';
+import { sum } from './sum.js';
 
 export interface DebiasOptions {
   /** Training interactions by item index, length V + 1. */
@@ -82,10 +83,4 @@ export function debias(
     weights,
     effectiveTargets: sum(weightOf) ** 2 / squares,
   };
-}
-
-function sum(values: Float64Array): number {
-  let total = 0;
-  for (const value of values) total += value;
-  return total;
 }

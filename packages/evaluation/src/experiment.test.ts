@@ -1,6 +1,7 @@
 import { Random } from '@org/random';
 import { describe, expect, it } from 'vitest';
-import { type ExperimentOptions, measureExperiment, type OutcomeEvent } from './experiment.js';
+import { type ExperimentOptions, measureExperiment } from './experiment.js';
+import type { OutcomeEvent } from './list-outcomes.js';
 import type { LoggedRecord } from './logged-record.js';
 
 const options: ExperimentOptions = {
@@ -137,6 +138,9 @@ describe('measureExperiment', () => {
     expect([older.experiment, older.arms[0]?.users]).toEqual(['older', 1]);
     expect(() => measureExperiment(records, [], { ...options, experiment: 'x' })).toThrow(
       'the log has no list of the experiment x: it has those of wider, older',
+    );
+    expect(() => measureExperiment(records, [], { ...options, base: 'x' })).toThrow(
+      'the experiment wider has no arm x: it has current, candidate',
     );
     expect(() => measureExperiment([], [], options)).toThrow('no list of an experiment for a user');
   });

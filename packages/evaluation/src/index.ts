@@ -44,15 +44,13 @@ export {
 } from './evaluation-schema.js';
 export {
   type ArmComparison,
-  type ArmDifference,
-  type ArmRate,
-  type ArmResult,
   type ExperimentOptions,
   type ExperimentResult,
   measureExperiment,
-  type OutcomeEvent,
-  type ShadowResult,
 } from './experiment.js';
+export type { ArmDifference, ArmRate, ArmResult } from './experiment-arms.js';
+export type { ShadowResult } from './experiment-shadows.js';
+export type { OutcomeEvent } from './list-outcomes.js';
 export {
   type LoggedRecord,
   loggedRecord,

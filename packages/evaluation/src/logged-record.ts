@@ -1,7 +1,6 @@
 import type { Fields } from '@org/files';
+import type { ExternalId } from '@org/seqrec-data';
 import { z } from 'zod';
-
-type Id = string | number;
 
 /** What was recommended to somebody: a line of the log that a server keeps. */
 export interface RecommendedRecord {
@@ -10,13 +9,13 @@ export interface RecommendedRecord {
   readonly id: string;
   /** Milliseconds since 1970. */
   readonly time: number;
-  readonly user?: Id | undefined;
+  readonly user?: ExternalId | undefined;
   readonly model: string;
   readonly version: string;
   readonly experiment?: string | undefined;
   readonly arm?: string | undefined;
   /** Best first. */
-  readonly items: readonly Id[];
+  readonly items: readonly ExternalId[];
   /** Of each item, where the list explored: the probability that its place shows it, given the items above. */
   readonly propensities?: readonly number[] | undefined;
   /** Milliseconds that the model and the queue before it took. */
@@ -31,7 +30,7 @@ export interface ShadowRecord {
   readonly experiment: string;
   readonly arm: string;
   readonly version: string;
-  readonly items: readonly Id[];
+  readonly items: readonly ExternalId[];
   readonly ms: number;
 }
 
@@ -41,7 +40,7 @@ export interface ShownRecord {
   readonly id: string;
   readonly time: number;
   /** All of the list where absent. */
-  readonly items?: readonly Id[] | undefined;
+  readonly items?: readonly ExternalId[] | undefined;
 }
 
 export type LoggedRecord = RecommendedRecord | ShadowRecord | ShownRecord;
