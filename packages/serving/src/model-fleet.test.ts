@@ -222,9 +222,7 @@ describe('a fleet', () => {
     await fleet.loaded;
     truncateSync(join(registry, 'films', 'aliases.json'), 20);
     await until(() => seen.length === 2);
-    expect(seen[1]).toMatch(
-      /^films@current refused: .*aliases.json is not a valid alias file/,
-    );
+    expect(seen[1]).toMatch(/^films@current refused: .*aliases.json is not a valid alias file/);
     expect([(await ask(fleet))[0], fleet.unready()]).toEqual([version(first), undefined]);
   });
 
