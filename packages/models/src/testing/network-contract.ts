@@ -1,0 +1,57 @@
+import { maskId, tableRows } from '@org/seqrec-data';
+import type { SequenceModel } from '@org/sequence-model';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { expectClose } from '../../../../testing/expect-tensor.js';
+import type { ModelUnderTest } from './model-under-test.js';
+import { V } from './toy-batch.js';
+
+/** What every network promises: shapes, padding and the item table. */
+export function networkContract({ create }: ModelUnderTest): void {
+  describe('network', () => {
+    it('scores every row of the item table for any B, T and M', async () => {
+      const { network } = await create();
+      expect(network.outputShape).toEqual([null, null, tableRows(V)]);
+      for (const [rows, length, places] of [
+        [1, 1, 1],
+        [3, 6, 2],
+        [2, 4, 5],
+      ] as const) {
+        const ids = tf.ones([rows, length], 'int32');
+        const scores = network.apply([ids, tf.zeros([rows, places], 'int32')]) as tf.Tensor;
+        expect(scores.shape).toEqual([rows, places, tableRows(V)]);
+      }
+    });
+
+    it('gives a sequence the same scores with any padding and in any batch', async () => {
+      const model = await create();
+      const alone = scoresOf(model, [[3, 5, 1]], [[2]]);
+      expectClose(scoresOf(model, [[0, 0, 0, 3, 5, 1]], [[5]]), alone, { tolerance: 1e-6 });
+      const rows = [
+        [0, 3, 5, 1],
+        [1, 2, 6, 7],
+      ];
+      const both = scoresOf(model, rows, [[3], [3]]);
+      expectClose(tf.slice(both, [0, 0, 0], [1, 1, tableRows(V)]), alone, { tolerance: 1e-6 });
+    });
+
+    it('gives an empty history finite scores', async () => {
+      const empty = scoresOf(await create(), [[0, 0]], [[1]]).dataSync();
+      expect(empty.every(Number.isFinite)).toBe(true);
+    });
+
+    it('shares its item table, one row for each id, with its inputs', async () => {
+      const model = await create();
+      const shared = model.network.weights.map((weight) => weight.read());
+      expect(shared).toContain(model.itemTable());
+      expect(model.itemTable().shape[0]).toBe(maskId(V) + 1);
+    });
+  });
+}
+
+function scoresOf({ network }: SequenceModel, ids: number[][], positions: number[][]): tf.Tensor {
+  return network.apply([
+    tf.tensor2d(ids, undefined, 'int32'),
+    tf.tensor2d(positions, undefined, 'int32'),
+  ]) as tf.Tensor;
+}
