@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { startScript } from '../../../testing/kill.js';
+import { temporaryDirectory } from '../../../testing/temporary-directory.js';
 import { allEvents } from './all-events.js';
 import { openNamedStore } from './testing/named-store.js';
 import { type OwnServer, ownPostgres, ownRedis } from './testing/own-server.js';
@@ -19,7 +18,8 @@ const script = new URL('./testing/endless-appender.ts', import.meta.url);
 interface Appender {
   /** Resolves once the first event is acknowledged. */
   readonly started: Promise<unknown>;
-  kill(): Promise<void>;
+  /** Kills the process. Resolves with the signal that ended it; null if it had ended by itself. */
+  kill(): Promise<NodeJS.Signals | null>;
   /** Ids of the events that were acknowledged. */
   acknowledged(): readonly string[];
 }
@@ -38,7 +38,8 @@ function startAppender(url: string, name: string, round: number): Appender {
     started: Promise.race([started, exit]),
     kill: async () => {
       child.kill('SIGKILL');
-      await exit;
+      const [, signal] = await exit;
+      return signal;
     },
     // The last line may be half a number.
     acknowledged: () =>
@@ -102,35 +103,33 @@ function report(what: string, acknowledged: number, openings: readonly Opening[]
   );
 }
 
+const root = temporaryDirectory();
 const servers = { Redis: process.env.ORG_REDIS_URL, Postgres: process.env.ORG_POSTGRES_URL };
 
-test.each(['SQLite', 'Redis', 'Postgres'] as const)(
+test.for(['SQLite', 'Redis', 'Postgres'] as const)(
   'a process that appends to %s can be killed at any moment: every acknowledged event is there, none twice',
-  async (kind) => {
-    const root = mkdtempSync(join(tmpdir(), 'store-kill-'));
+  { timeout },
+  async (kind, { skip }) => {
     const url = kind === 'SQLite' ? join(root, 'events.db') : servers[kind];
-    if (url === undefined) {
-      console.warn(`kills of a process with ${kind} are skipped: there is no server`);
-      return;
-    }
-    const { acknowledged, openings } = await survive(url, (appender) => appender.kill());
-    rmSync(root, { recursive: true });
+    if (url === undefined) return skip(`needs ORG_${kind.toUpperCase()}_URL`);
+    const { acknowledged, openings } = await survive(url, async (appender) => {
+      expect(await appender.kill()).toBe('SIGKILL');
+    });
     report(`a process with ${kind}`, acknowledged, openings);
   },
-  timeout,
 );
 
-test.each([
+const ownServers = [
   ['Redis', ownRedis],
   ['Postgres', ownPostgres],
-] as const)(
+] as const;
+
+test.for(ownServers)(
   'the server %s can be killed at any moment: every acknowledged event is there, none twice',
-  async (kind, own) => {
+  { timeout },
+  async ([kind, own], { skip }) => {
     const server: OwnServer | undefined = await own();
-    if (server === undefined) {
-      console.warn(`kills of ${kind} are skipped: it is not installed here`);
-      return;
-    }
+    if (server === undefined) return skip(`${kind} is not installed`);
     try {
       await server.start();
       const { acknowledged, openings } = await survive(server.url, async (appender) => {
@@ -143,13 +142,14 @@ test.each([
       await server.remove();
     }
   },
-  timeout,
 );
 
-test('a store whose server was killed goes on by itself once the server is there again', async () => {
-  for (const own of [ownRedis, ownPostgres]) {
-    const server = await own();
-    if (server === undefined) continue;
+test.for(ownServers)(
+  'a store whose server %s was killed goes on by itself once the server is there again',
+  { timeout: 60_000 },
+  async ([kind, own], { skip }) => {
+    const server: OwnServer | undefined = await own();
+    if (server === undefined) return skip(`${kind} is not installed`);
     try {
       await server.start();
       const store = await openNamedStore(server.url, 'seqrec');
@@ -160,16 +160,12 @@ test('a store whose server was killed goes on by itself once the server is there
         code: 'unavailable',
       });
       await server.start();
-      for (;;) {
-        if (
-          await store.check().then(
-            () => true,
-            () => false,
-          )
-        )
-          break;
-        await sleep(50);
-      }
+      const answers = () =>
+        store.check().then(
+          () => true,
+          () => false,
+        );
+      while (!(await answers())) await sleep(50);
       await store.append([{ ...event, id: 'after' }]);
       const ids = (await store.history('ann', { limit: 9 })).map(({ id }) => id);
       expect(ids.filter((id) => id !== 'meanwhile')).toEqual(['before', 'after']);
@@ -177,5 +173,5 @@ test('a store whose server was killed goes on by itself once the server is there
     } finally {
       await server.remove();
     }
-  }
-}, 60_000);
+  },
+);
