@@ -116,7 +116,7 @@ export async function openPostgresStore(
     merge: (from, given) =>
       attempt(() =>
         sql.begin(async (transaction) => {
-          // An append that does not see the alias yet must not leave an event behind: none is under way beside this.
+          // Waits for appends under way and blocks others: one that does not see the alias yet would leave an event behind.
           await transaction`lock table ${table} in share row exclusive mode`;
           const id = transaction`${json(from)}::text::jsonb`;
           const [user] = await transaction<{ into: ExternalId }[]>`select ${userOf(given)} as into`;

@@ -153,7 +153,7 @@ function prepared(database: Libsql.Database, path: string, readOnly: boolean): S
         return merging.run(bound(into), bound(from)).changes;
       }),
     prune: (before, limit) => {
-      const users = transaction(() => {
+      const pruned = transaction(() => {
         const rows = pruning.all(BigInt(Math.ceil(before)), BigInt(limit)) as {
           user: ExternalId;
         }[];
@@ -162,7 +162,7 @@ function prepared(database: Libsql.Database, path: string, readOnly: boolean): S
         }
         return rows.length;
       });
-      return run(() => forget(users));
+      return run(() => forget(pruned));
     },
     check: () => {
       run(() => checking.get());
