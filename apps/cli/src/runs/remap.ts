@@ -65,7 +65,8 @@ export function remapSequences({ catalogue, sequences }: Dataset, vocabulary: Ca
   };
 }
 
-function timesAt(events: Int32Array, timestamps: Timestamps): Timestamps {
+/** The times of some events. */
+export function timesAt(events: Int32Array, timestamps: Timestamps): Timestamps {
   const times = emptyTimestamps(timestamps, events.length);
   events.forEach((event, i) => {
     times[i] = timestamps[event] as never;

@@ -1,5 +1,11 @@
 import type { Artifact } from '@org/artifact';
-import { type Comparison, compare, type EvaluationResult, evaluate } from '@org/evaluation';
+import {
+  type Comparison,
+  type Contestant,
+  compare,
+  type EvaluationResult,
+  evaluate,
+} from '@org/evaluation';
 import { type MetricKey, metricLabel, parseMetricKey, type RankingMetric } from '@org/metrics';
 import type { EvaluationSet, ExternalId, Scorer } from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
@@ -66,23 +72,17 @@ export async function gate(
   const shared = withTargets(set, isShared);
   if (shared.size === 0) {
     const reason =
-      'there is nothing to compare by: none of the newest events is of a user with a history and of an item that both models know';
+      'the models cannot be compared: none of the newest events is of a user with a history and of an item that both models know';
     return { passed: false, reason, ...newItems };
   }
-  const results = [
-    await measure(rankingOnly(scorer, isShared), shared),
-    await measure(earlierScorer(earlier, known), shared),
-  ] as const;
   const ids = Array.from({ length: shared.size }, (_, i) => userIds[shared.user(i)] as ExternalId);
-  const [first, other] = results.map((result, place) => ({
-    label: place === 0 ? 'new' : 'serving',
-    scorer: result.scorer,
-    results: {
-      ...{ userIds: ids, ...result.rankings },
-      scorers: [{ scorer: result.scorer, ranks: result.rankings.ranks, values: result.perUser }],
-    },
-  }));
-  if (first === undefined || other === undefined) throw new TypeError('two results were measured');
+  const contestant = async (label: string, one: Scorer): Promise<Contestant> => {
+    const { scorer: name, rankings, perUser } = await measure(one, shared);
+    const scorers = [{ scorer: name, ranks: rankings.ranks, values: perUser }];
+    return { label, scorer: name, results: { userIds: ids, ...rankings, scorers } };
+  };
+  const first = await contestant('new', rankingOnly(scorer, isShared));
+  const other = await contestant('serving', earlierScorer(earlier, known));
   const { resamples, seed } = options;
   const [comparison] = compare(first, [other], { metrics: [rule.metric], resamples, seed });
   if (comparison === undefined) throw new TypeError('two results are one comparison');
@@ -111,6 +111,6 @@ function measureOne(
 
 function parsed(key: MetricKey): { readonly metric: RankingMetric; readonly k: number } {
   const found = parseMetricKey(key);
-  if (found === undefined) throw new TypeError(`${key} is no metric`);
+  if (found === undefined) throw new TypeError(`${key} is not a metric`);
   return found;
 }

@@ -1,7 +1,6 @@
 import type { Artifact } from '@org/artifact';
 import {
   type EvaluationSet,
-  emptyTimestamps,
   type History,
   type Scorer,
   scoreRow,
@@ -9,6 +8,7 @@ import {
 } from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
 import { popularityScorer } from '../data/popularity.js';
+import { timesAt } from '../runs/remap.js';
 
 /** The questions of a set with those targets alone that are admitted; users without one are left out. */
 export function withTargets(set: EvaluationSet, admits: (item: number) => boolean): EvaluationSet {
@@ -19,7 +19,7 @@ export function withTargets(set: EvaluationSet, admits: (item: number) => boolea
   }
   const at = (i: number) => {
     const question = kept[i];
-    if (question === undefined) throw new RangeError(`there is no question ${i}`);
+    if (question === undefined) throw new RangeError(`question ${i} is out of range`);
     return question;
   };
   return {
@@ -36,7 +36,10 @@ export function withTargets(set: EvaluationSet, admits: (item: number) => boolea
  *
  * @param known by newer index, the earlier one or 0. `[V + 1]`
  */
-export function earlierScorer({ model, popularity }: Artifact, known: Int32Array): Scorer {
+export function earlierScorer(
+  { model, popularity }: Pick<Artifact, 'model' | 'popularity'>,
+  known: Int32Array,
+): Scorer {
   const own = modelScorer(model);
   const byPopularity = popularityScorer(popularity, model.itemCount);
   const width = tableRows(known.length - 1);
@@ -74,13 +77,9 @@ export function rankingOnly(scorer: Scorer, admits: (item: number) => boolean): 
 
 function knownPart({ items, timestamps }: History, known: Int32Array): History {
   const places = Int32Array.from(items.keys()).filter((place) => at(known, items[place]) > 0);
-  const times = timestamps && emptyTimestamps(timestamps, places.length);
-  places.forEach((place, i) => {
-    if (times && timestamps) times[i] = timestamps[place] as never;
-  });
   return {
     items: places.map((place) => at(known, items[place])),
-    ...(times && { timestamps: times }),
+    ...(timestamps && { timestamps: timesAt(places, timestamps) }),
   };
 }
 
