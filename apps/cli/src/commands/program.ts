@@ -1,8 +1,9 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { Terminal } from '../output/terminal.js';
 import { CliError } from '../program/cli-error.js';
 import { version } from '../program/version.js';
 import { defineCommand } from './command.js';
+import { listed, positiveNumber, realNumber, share, wholeNumber } from './flag-value.js';
 import { addRegistryCommands } from './registry-commands.js';
 
 /** Runs the command line and returns the exit code: 0, 1 for a failure, 2 for a wrong command line. */
@@ -296,34 +297,4 @@ export function createProgram(done: (exitCode: number) => void): Command {
 /** Whether an error is a programming error rather than a message for people. */
 function isUnforeseen(error: unknown): boolean {
   return !(error instanceof Error && 'code' in error && typeof error.code === 'string');
-}
-
-function listed(text: string, before: readonly string[] = []): string[] {
-  const names = text.split(',').map((name) => name.trim());
-  if (names.includes('')) throw new InvalidArgumentError('It must be names with commas between.');
-  return [...before, ...names];
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1) return value;
-  throw new InvalidArgumentError('It must be a whole number of at least 1.');
-}
-
-function realNumber(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isFinite(value)) return value;
-  throw new InvalidArgumentError('It must be a number.');
-}
-
-function positiveNumber(text: string): number {
-  const value = realNumber(text);
-  if (value > 0) return value;
-  throw new InvalidArgumentError('It must be above 0.');
-}
-
-function share(text: string): number {
-  const value = realNumber(text);
-  if (value > 0 && value < 1) return value;
-  throw new InvalidArgumentError('It must be between 0 and 1.');
 }
