@@ -40,7 +40,8 @@ export function splitData({ sequences, recipe, timestampUnit, trains }: SplitReq
   return split;
 }
 
-function timeRange({ timestamps = new Float64Array() }: Sequences) {
+/** The times of the first and the last event, in the unit of the data; infinite without timestamps. */
+export function timeRange({ timestamps = new Float64Array() }: Pick<Sequences, 'timestamps'>) {
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
   for (const timestamp of timestamps) {

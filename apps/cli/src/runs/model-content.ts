@@ -1,8 +1,9 @@
 import type { ArtifactContent } from '@org/artifact';
-import type { Dataset, Sequences, Split } from '@org/seqrec-data';
+import type { Dataset, Split } from '@org/seqrec-data';
 import type { SequenceModel } from '@org/sequence-model';
 import type { SettledConfiguration } from '../config/configuration.js';
 import { modelBatches } from '../config/model-section.js';
+import { timeRange } from '../data/split-data.js';
 
 export interface TrainedModel {
   readonly model: SequenceModel;
@@ -18,7 +19,7 @@ export function modelContent(
   { model, dataset, split, popularity }: TrainedModel,
 ): ArtifactContent {
   const { contentHash, source, filters } = dataset.manifest;
-  const lastEvent = lastTime(dataset.sequences);
+  const { sequences } = dataset;
   return {
     model,
     catalogue: dataset.catalogue,
@@ -26,16 +27,9 @@ export function modelContent(
     excludeSeen: evaluation.excludeSeen,
     data: {
       ...{ contentHash, source, filters, split: split.recipe },
-      ...(lastEvent !== undefined && { lastEvent }),
+      // Later events are new to the model.
+      ...(sequences.timestamps && { lastEvent: timeRange(sequences).last }),
     },
     training: { ...training, batches: modelBatches(settings) },
   };
-}
-
-/** The time of the newest event, in the unit of the data. Later events are new to the model. */
-function lastTime({ timestamps }: Sequences): number | undefined {
-  if (timestamps === undefined) return undefined;
-  let last = Number.NEGATIVE_INFINITY;
-  for (const time of timestamps) if (time > last) last = Number(time);
-  return last;
 }
