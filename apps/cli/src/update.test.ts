@@ -74,7 +74,7 @@ test('killed at any moment it leaves the model that serves, and the next one is 
     await told(said);
     process.kill('SIGKILL');
     await ended;
-    // A folder below it is no model to a server.
+    // A server takes no folder below it for a model.
     expect(runs().filter((name) => existsSync(join(cwd, 'runs', name, 'config.json')))).toEqual([
       'first',
     ]);
@@ -114,7 +114,7 @@ test('a model that passes is published whole, with more items, and is what the n
 }, 60_000);
 
 test.each([
-  [['--to', 'runs/first'], 2, 'runs/first is not empty'],
+  [['--to', 'runs/first'], 2, 'runs/first is not empty: choose another --to\n'],
   [['--gate', 'ndcg'], 2, '--gate is a metric with a cut-off, like ndcg@10; got ndcg'],
   [['--artifact', 'none'], 2, 'none holds no model'],
   [

@@ -72,7 +72,7 @@ async function openSearch({ settings, options }: SearchInvocation): Promise<Open
   const shared = absolutePaths(parseConfiguration(request.base, options.config));
   planSearch(request, options.config);
   const { output } = shared.run;
-  if (output !== undefined) await requireFree(output, searchFiles(output).journal);
+  if (output !== undefined) await requireFree(output, { resumable: searchFiles(output).journal });
   return {
     ...(await lockNewRun(output, `search-${shared.model.kind}-${dataName(shared.data.files)}`)),
     request: {

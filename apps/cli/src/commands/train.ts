@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { DirectoryLock } from '@org/files';
 import { absolutePaths } from '../config/absolute-paths.js';
 import { loadConfiguration } from '../config/load.js';
@@ -82,7 +83,7 @@ async function newRun({ terminal, settings, options }: TrainInvocation): Promise
   modelBatches(given.model);
   const { data, model } = given;
   const { output } = given.run;
-  if (output !== undefined) await requireFree(output);
+  if (output !== undefined) await requireFree(output, { resumable: join(output, 'run.json') });
   const { dataset, directory } = await prepareData(data, terminal);
   const configuration = settleSeenItems(given, dataset, terminal);
   const { run, lock } = await lockNewRun(output, `${model.kind}-${dataName(data.files)}`);

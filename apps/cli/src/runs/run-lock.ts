@@ -10,7 +10,7 @@ import {
   lockHolder,
   reasonOf,
 } from '@org/files';
-import { refusal } from '../output/write-output.js';
+import { type PlaceFlag, refusal } from '../output/write-output.js';
 import { CliError } from '../program/cli-error.js';
 import { shellWord } from '../program/shell-word.js';
 import { fromStart, shownPath } from '../program/start-directory.js';
@@ -56,7 +56,7 @@ export async function lockNewRun(output: string | undefined, name: string): Prom
   if (output === undefined) return lockFreeRun(fromStart('runs'), name);
   const lock = await lockRun(output);
   try {
-    await requireFree(output);
+    await requireFree(output, { resumable: join(output, 'run.json') });
   } catch (error) {
     await lock.release();
     throw error;
@@ -88,22 +88,26 @@ function numbered(runs: string, name: string, number: number): string {
   return join(runs, number === 1 ? name : `${name}-${number}`);
 }
 
-/**
- * Refuses a directory for a new run that is not empty, or that another process uses.
- *
- * @param resumable a file that exists if `--resume` can continue there.
- */
+export interface NewDirectory {
+  /** The flag that named the directory. */
+  readonly flag?: PlaceFlag;
+  /** A file that exists if `--resume` can continue there; absent if the command has no `--resume`. */
+  readonly resumable?: string;
+}
+
+/** Refuses a directory for a new run that is not empty, or that another process uses. */
 export async function requireFree(
   directory: string,
-  resumable: string = join(directory, 'run.json'),
+  { flag = '--output', resumable }: NewDirectory,
 ): Promise<void> {
   if (isFree(directory)) return;
   const holder = await lockHolder(directory);
   if (holder !== undefined && holder.pid !== process.pid) throw inUse(directory, holder);
   const shown = shownPath(directory);
   const what = statSync(directory).isDirectory() ? 'is not empty' : 'is a file';
-  const resume = existsSync(resumable) ? `, or continue it with --resume ${shellWord(shown)}` : '';
-  throw new CliError('usage', `${shown} ${what}: choose another --output${resume}`);
+  const isResumable = resumable !== undefined && existsSync(resumable);
+  const resume = isResumable ? `, or continue it with --resume ${shellWord(shown)}` : '';
+  throw new CliError('usage', `${shown} ${what}: choose another ${flag}${resume}`);
 }
 
 /** Whether a directory is missing, or holds only locks. */

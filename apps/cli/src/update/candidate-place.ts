@@ -29,7 +29,7 @@ export async function openCandidatePlace(
   output: string | undefined,
   { runs, name }: { readonly runs: string; readonly name: string },
 ): Promise<CandidatePlace> {
-  if (output !== undefined) await requireFree(output);
+  if (output !== undefined) await requireFree(output, { flag: '--to' });
   const target = output ?? freeRun(runs, name);
   const workshop = join(dirname(target), '.updates', basename(target));
   const directory = join(workshop, 'model');
