@@ -61,7 +61,7 @@ test('an experiment is measured from the log and the events', async () => {
   expect(result.stdout).toMatch(/current +v-current +300 +1,?200 +(8|9|1[012])\.\d\d %/);
   expect(result.stdout).toMatch(/candidate − current +click-through +\+(1[5-9]|2[0-5])\.\d\d/);
   expect(result.stdout).toContain('Shadow next  2,400 lists: 50.00 % of the items are the same');
-  expect(result.stderr).toContain('1 lines of the log cannot be read');
+  expect(result.stderr).toContain('1 line of the log cannot be read: left out');
   expect(result.stderr).toContain('Who looks again and again');
 });
 

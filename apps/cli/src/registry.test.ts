@@ -77,11 +77,7 @@ test('a model is packed, and fetched with the hash that pack shows', async () =>
 });
 
 test.each([
-  [
-    ['list', '--registry', 'none'],
-    2,
-    'no registry at none: create one with `seqrec registry publish`',
-  ],
+  [['list', '--registry', 'none'], 2, 'no registry at none: create one with `'],
   [['publish', '--artifact', 'run-1', '--name', '../x'], 1, '"../x" is not a valid model name'],
   [['alias', 'films', 'f'.repeat(12)], 2, 'films names no alias: write name@alias'],
   [

@@ -7,7 +7,7 @@ import {
 } from '@org/evaluation';
 import { allEvents, isStoreUrl, openStore, STORE_URLS } from '@org/store';
 import { readRecommendationLog } from '../measure/recommendation-log.js';
-import { formatCount } from '../output/format.js';
+import { formatCount, plural } from '../output/format.js';
 import { formatTable } from '../output/table.js';
 import type { Terminal } from '../output/terminal.js';
 import { CliError } from '../program/cli-error.js';
@@ -44,7 +44,7 @@ export async function experiment({
     fromStart(options.log ?? 'recommendations'),
   );
   if (unreadable > 0) {
-    terminal.warn(`${unreadable} lines of the log cannot be read, and are left out`);
+    terminal.warn(`${plural(unreadable, 'line')} of the log cannot be read: left out`);
   }
   const types = new Set([...click, ...conversion]);
   const result = measureExperiment(records, await eventsOf(options.data, types), {
@@ -109,7 +109,7 @@ function show(result: ExperimentResult, terminal: Terminal): void {
   for (const { arm, lists: count, overlap, ms, hits } of shadows) {
     terminal.show();
     terminal.show(
-      `Shadow ${arm}  ${formatCount(count)} lists: ${percent(overlap)} of the items are the same, ${ms.shadow.toFixed(1)} ms beside ${ms.answered.toFixed(1)} ms`,
+      `Shadow ${arm}  ${plural(count, 'list')}: ${percent(overlap)} of the items are the same, ${ms.shadow.toFixed(1)} ms beside ${ms.answered.toFixed(1)} ms`,
     );
     if (hits === undefined) continue;
     terminal.show(
@@ -119,7 +119,7 @@ function show(result: ExperimentResult, terminal: Terminal): void {
   if (usersOfSeveralArms > 0) {
     terminal.show();
     terminal.warn(
-      `${formatCount(usersOfSeveralArms)} users got lists of several arms, as weights or versions changed; they are left out`,
+      `${plural(usersOfSeveralArms, 'user')} got lists of several arms, as weights or versions changed: left out`,
     );
   }
 }

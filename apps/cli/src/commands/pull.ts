@@ -31,7 +31,7 @@ export async function pull({
   return 0;
 }
 
-/** The last part of a URL's path, without what says that it is an archive. */
+/** The last part of a URL's path, without the ending of an archive. */
 function nameIn(url: string): string {
   const path = URL.canParse(url) ? new URL(url).pathname : '';
   const name = posix.basename(path).replace(/\.(tar|tar\.gz|tgz)$/, '');

@@ -16,6 +16,7 @@ import {
 } from '@org/registry';
 import { formatTable } from '../output/table.js';
 import { CliError } from '../program/cli-error.js';
+import { invocationOf } from '../program/invocation.js';
 import { fromStart, shownPath } from '../program/start-directory.js';
 import { findModel, finishedModel } from '../runs/found-model.js';
 import type { Invocation } from './command.js';
@@ -159,7 +160,7 @@ async function modelsOf(registry: string): Promise<readonly ListedModel[]> {
     if (!(error instanceof FileError) || error.code !== 'missing') throw error;
     throw new CliError(
       'usage',
-      `no registry at ${shownPath(registry)}: create one with \`seqrec registry publish\`, or name another with --registry`,
+      `no registry at ${shownPath(registry)}: create one with \`${invocationOf('registry publish')}\`, or name another with --registry`,
     );
   }
 }

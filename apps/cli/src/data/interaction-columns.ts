@@ -90,6 +90,6 @@ export async function interactionColumns(source: Source): Promise<InteractionCol
 }
 
 function columnOf(id: unknown): IdColumn {
-  if (!isExternalId(id)) throw new TypeError(`${String(id)} is no id`);
+  if (!isExternalId(id)) throw new TypeError(`${String(id)} is not an id`);
   return typeof id === 'number' ? 'integer' : 'text';
 }

@@ -8,7 +8,7 @@ import { shownPath } from '../program/start-directory.js';
 
 export interface RecommendationLog {
   readonly records: readonly LoggedRecord[];
-  /** Lines that are no records: what a full disk has cut off. */
+  /** The number of lines that are not records, such as those that a full disk cut off. */
   readonly unreadable: number;
 }
 

@@ -13,7 +13,15 @@ export interface InvocationOrigin {
   readonly workspace: string | undefined;
 }
 
-type What = 'train' | 'recommend' | 'evaluate' | 'report' | 'search' | 'update' | 'server';
+type What =
+  | 'train'
+  | 'recommend'
+  | 'evaluate'
+  | 'report'
+  | 'search'
+  | 'update'
+  | 'registry publish'
+  | 'server';
 
 /**
  * The start of a command line that works in the user's directory and starts the program in the same way: through pnpm,

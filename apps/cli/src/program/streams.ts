@@ -14,7 +14,7 @@ export function watchStreams(): void {
     onReaderGone(stream, () => unread.add(stream));
   }
   process.stderr.on('error', () => {
-    // There is no stream left to report it.
+    // No other stream can report it.
   });
   let failed = false;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
