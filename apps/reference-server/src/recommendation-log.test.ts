@@ -59,6 +59,18 @@ it('begins new files, and deletes the oldest beyond its limit', async () => {
   expect(ids.length).toBeLessThan(23);
 });
 
+it('keeps to its limit where each start leaves a small file', async () => {
+  for (let place = 0; place < 60; place += 1) {
+    const { log } = open(20_000);
+    await log.written([record(String(place).padEnd(1000, 'x'))]);
+    await log.close();
+  }
+  const ids = idsOf().map((id) => Number.parseInt(id, 10));
+  expect(ids.at(-1)).toBe(59);
+  expect(ids.length).toBeGreaterThan(15);
+  expect(ids.length).toBeLessThan(21);
+});
+
 it('drops and counts what the disk does not take, says so once, and goes on when it does', async () => {
   // A file is where the directory must be.
   writeFileSync(directory, '');
@@ -79,6 +91,7 @@ it('drops what is more than memory may hold, and takes no time over it', async (
   for (let place = 0; place < 100; place += 1) log.write(large);
   expect(process.cpuUsage(start).user / 1e6).toBeLessThan(1);
   expect(seen.dropped).toBe(61);
+  await expect(log.written([large])).rejects.toThrow('too many records wait');
   await sleep(0);
   await log.close();
   expect(idsOf()).toHaveLength(39);

@@ -41,21 +41,23 @@ export class RecommendationLog {
     this.#options = options;
   }
 
-  /** Keeps a record soon. Never blocks and never throws. */
-  write(record: LoggedRecord): void {
+  /** Keeps a record soon; false where too many wait, so that it is dropped. Never blocks and never throws. */
+  write(record: LoggedRecord): boolean {
     const line = `${JSON.stringify(record)}\n`;
     if (this.#waitingLength + line.length > MAX_WAITING) {
       this.#options.onDrop(1);
-      return;
+      return false;
     }
     this.#waiting.push(line);
     this.#waitingLength += line.length;
     this.#timer ??= setTimeout(() => this.#flush(), GATHER_MS);
+    return true;
   }
 
   /** Keeps records, and resolves once they are on the disk. Rejects where it does not take them. */
   async written(records: readonly LoggedRecord[]): Promise<void> {
-    for (const record of records) this.write(record);
+    const kept = records.map((record) => this.write(record));
+    if (!kept.every(Boolean)) throw new Error('too many records wait for the disk');
     await new Promise<void>((resolve, reject) => {
       this.#durable.push({ resolve, reject });
       this.#timer ??= setTimeout(() => this.#flush(), GATHER_MS);
@@ -94,7 +96,6 @@ export class RecommendationLog {
       if (durable.length > 0) await this.#file.handle.datasync();
       this.#failing = false;
       for (const { resolve } of durable) resolve();
-      if (this.#file.bytes > this.#options.maxBytes / FILE_SHARE) await this.#rotate();
     } catch (cause) {
       const error = cause instanceof Error ? cause : new Error(String(cause));
       this.#options.onDrop(lines.length);
@@ -102,22 +103,34 @@ export class RecommendationLog {
       this.#failing = true;
       for (const { reject } of durable) reject(error);
     }
+    await this.#rotate();
   }
 
   async #open(): Promise<{ readonly handle: FileHandle; bytes: number }> {
     const { directory } = this.#options;
     await mkdir(directory, { recursive: true });
+    // A server that restarts often leaves many small files.
+    await this.#prune();
     this.#files += 1;
     const time = new Date().toISOString().replaceAll(/[-:.]/g, '');
     const name = `recommendations-${time}-${process.pid}-${this.#files}.jsonl`;
     return { handle: await open(join(directory, name), 'ax'), bytes: 0 };
   }
 
+  /** Ends a file that has grown large. Its records are on the disk, whatever goes wrong here. */
   async #rotate(): Promise<void> {
-    await this.#file?.handle.close();
+    const file = this.#file;
+    if (file === undefined || file.bytes <= this.#options.maxBytes / FILE_SHARE) return;
     this.#file = undefined;
+    await file.handle.close().catch(() => {});
+    await this.#prune();
+  }
+
+  /** Deletes the oldest files beyond the limit. What cannot be deleted now is tried again with the next file. */
+  async #prune(): Promise<void> {
     const { directory, maxBytes } = this.#options;
-    const names = (await readdir(directory)).filter((name) => NAME.test(name)).sort();
+    const found = await readdir(directory).catch(() => []);
+    const names = found.filter((name) => NAME.test(name)).sort();
     const sizes = await Promise.all(
       names.map((name) =>
         stat(join(directory, name)).then(

@@ -40,7 +40,8 @@ export async function copyArtifact(from: string, to: string): Promise<ArtifactCo
 export async function verifyArtifact(directory: string): Promise<ArtifactConfig> {
   const config = await readArtifactConfig(directory);
   for (const name of artifactFiles(config)) {
-    if (name !== CONFIG_FILE) await readHashed(directory, name, config);
+    if (name === CONFIG_FILE) continue;
+    for await (const part of hashedParts(directory, name, config)) void part;
   }
   return config;
 }
