@@ -255,7 +255,7 @@ describe('a fleet', () => {
       state: 'ready',
     });
     expect((await ask(fleet))[0]).toBe(version(first));
-    await expect(fleet.rollback('films')).rejects.toThrow('there is no earlier version');
+    await expect(fleet.rollback('films')).rejects.toThrow('no earlier version to roll back to');
     await expect(fleet.rollback('shop')).rejects.toThrow('shop has no alias current');
     await name('current', second);
     await until(() => fleet.model().version === version(second));
