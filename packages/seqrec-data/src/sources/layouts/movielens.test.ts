@@ -48,13 +48,30 @@ describe('MovieLens', () => {
     ]);
   });
 
+  it('1M: a user with an unknown occupation is a bad row', async () => {
+    const source = await open({
+      'ratings.dat': '196::242::3::881250949\n',
+      'users.dat': '1::F::1::21::48067\n',
+    });
+    await expect(collect(source.users?.() ?? [])).rejects.toThrow(
+      /users\.dat:1: occupation is a number from 0 to 20, got "21"/,
+    );
+  });
+
   it('1M: :: between, latin-1', async () => {
     const source = await open({
       'ratings.dat': '196::242::3::881250949\r\n186::302::4::891717742\r\n',
       'movies.dat': Buffer.from('73::Misérables, Les (1995)::Drama|Musical\n', 'latin1'),
-      'users.dat': '1::F::1::10::48067\n',
+      'users.dat': '1::F::1::10::48067\n2::M::56::16::70072-1234\n',
     });
     expect(source.format).toBe('movielens-1m');
+    expect(await collect(source.users?.() ?? [])).toEqual([
+      { id: 1, attributes: { gender: 'F', age: 1, occupation: 'K-12 student', zip: '48067' } },
+      {
+        id: 2,
+        attributes: { gender: 'M', age: 56, occupation: 'self-employed', zip: '70072-1234' },
+      },
+    ]);
     expect(await collect(source.interactions())).toEqual(RATINGS);
     expect(await itemsOf(source)).toEqual([
       {

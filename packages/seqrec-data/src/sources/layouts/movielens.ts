@@ -9,6 +9,7 @@ import { FieldError, integerId, numberTime, quote, readValue } from '../text/fie
 import { firstBytes } from '../text/first-lines.js';
 import { type RowReader, readRows, type TableFormat } from '../text/read-rows.js';
 import { MOVIELENS_100K_GENRES, movieDetails } from './movie-details.js';
+import { movieLens1mUser } from './movielens-users.js';
 
 /**
  * The layouts in which GroupLens publishes MovieLens: 100K (`u.data`, `u.item`), 1M (`::`, latin-1), 10M (`::`, UTF-8)
@@ -97,7 +98,9 @@ async function looksLikeUtf8(movies: string): Promise<boolean> {
 }
 
 /**
- * A MovieLens data set: its directory, or its ratings file with the movies file beside it. Both may be gzipped. Titles keep their year and word order (`Matrix, The (1999)`); year and genres become attributes.
+ * A MovieLens data set: its directory, or its ratings file with the movies file beside it. Both may be gzipped. Titles keep their year and
+ * word order (`Matrix, The (1999)`); year and genres become attributes. The users of 1M have gender, age, occupation and
+ * zip code.
  */
 export function movieLens(format: MovieLensFormat): SourceReader {
   return {
@@ -114,6 +117,7 @@ async function openMovieLens(
   const published = LAYOUTS[format];
   const { main, directory, entries } = await findDataFiles(path, [published.ratings]);
   const movies = findIn(directory, entries, [published.movies]);
+  const users = format === 'movielens-1m' ? findIn(directory, entries, ['users.dat']) : undefined;
   const isConverted =
     encoding === undefined && movies !== undefined && (await looksLikeUtf8(movies));
   const layout = {
@@ -122,7 +126,7 @@ async function openMovieLens(
   };
   return {
     format,
-    files: movies === undefined ? [main] : [main, movies],
+    files: [main, movies, users].filter((file) => file !== undefined),
     settings: encoding === undefined ? {} : { encoding },
     timestampUnit: 'seconds',
     interactions: (options) =>
@@ -135,6 +139,9 @@ async function openMovieLens(
           (first, file) => openMovies(format, first, file),
           options,
         ),
+    }),
+    ...(users !== undefined && {
+      users: (options) => readRows([users], layout, () => movieLens1mUser, options),
     }),
   };
 }
