@@ -1,4 +1,4 @@
-// Adds up the vitest results that every package left in `.vitest/results.json`; the last line is `N passed, N failed`.
+// Adds up the vitest results that each package with tests left in `.vitest/results.json`; the last line is `N passed, N failed`.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,8 @@ const workspaces = ['packages', 'apps'].flatMap((folder) =>
 const total = { passed: 0, failed: 0, skipped: 0 };
 let missing = 0;
 for (const workspace of workspaces) {
-  if (!existsSync(join(root, workspace, 'package.json'))) continue;
+  const manifest = join(root, workspace, 'package.json');
+  if (!existsSync(manifest) || !JSON.parse(readFileSync(manifest, 'utf8')).scripts?.test) continue;
   const file = join(root, workspace, '.vitest', 'results.json');
   if (!existsSync(file)) {
     console.error(`${workspace}: no test results; did its tests run?`);
