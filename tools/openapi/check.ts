@@ -8,67 +8,36 @@
  * Exit code 1 if a check finds something. If a tool cannot be installed (no PyPI, no npm registry), it says so and
  * succeeds, because no check found anything wrong.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { saveArtifact } from '@org/artifact';
-import { bert4rec } from '@org/bert4rec';
-import { Catalogue } from '@org/seqrec-data';
-import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-backend-cpu';
+import { startServer } from '../torture/server.js';
+import { saveSmallArtifact } from '../torture/small-artifact.js';
 
 const SCHEMATHESIS = 'schemathesis==4.32.5';
 const SPECTRAL = '@stoplight/spectral-cli@6.16.3';
 /** The number of requests generated for each operation, from a fixed seed. */
 const EXAMPLES = '30';
 
-const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
-const main = path('../../apps/reference-server/dist/main.js');
-const cache = path('../../.cache/openapi');
-if (!existsSync(main)) {
-  console.error('build the server first: pnpm --filter reference-server build');
-  process.exit(1);
-}
+const cache = fileURLToPath(new URL('../../.cache/openapi', import.meta.url));
 for (const made of ['artifact', 'events.db', 'events.db-wal', 'events.db-shm']) {
   rmSync(join(cache, made), { recursive: true, force: true });
 }
 mkdirSync(cache, { recursive: true });
-
-await tf.setBackend('cpu');
-const itemCount = 40;
-await saveArtifact(join(cache, 'artifact'), {
-  model: bert4rec({ itemCount, maxLength: 12, hiddenSize: 16, layers: 1, heads: 2, seed: 1 }),
-  catalogue: new Catalogue(
-    Array.from({ length: itemCount }, (_, place) => ({
-      index: place + 1,
-      id: 300 + place,
-      title: `Film ${place}`,
-    })),
-  ),
-  popularity: Array.from({ length: itemCount + 1 }, (_, item) => item),
+await saveSmallArtifact(join(cache, 'artifact'), { count: 40 });
+const server = await startServer({
+  ...{ ARTIFACT: join(cache, 'artifact'), ENGINE: 'cpu' },
+  STORE: `sqlite:${join(cache, 'events.db')}`,
 });
-
-const port = await freePort();
-const url = `http://127.0.0.1:${port}`;
-const server = spawn(process.execPath, [main], {
-  stdio: ['ignore', 'inherit', 'inherit'],
-  env: {
-    ...process.env,
-    ...{ PORT: String(port), ARTIFACT: join(cache, 'artifact'), ENGINE: 'cpu' },
-    ...{ LOG_LEVEL: 'error', SHUTDOWN_DELAY_MS: '0', STORE: `sqlite:${join(cache, 'events.db')}` },
-  },
-});
+const { url } = server;
 let failed = false;
 try {
-  await ready();
   failed = [await spectral(), schemathesis()].includes(false);
 } finally {
-  server.kill('SIGTERM');
+  await server.stop();
 }
+for (const line of server.errors) console.error(line);
 process.exitCode = failed ? 1 : 0;
 
 /** False if the document has faults. */
@@ -115,21 +84,4 @@ function schemathesis(): boolean {
     { cwd: cache, stdio: 'inherit' },
   );
   return status === 0;
-}
-
-async function ready(): Promise<void> {
-  for (let tries = 0; tries < 600 && server.exitCode === null; tries += 1) {
-    const response = await fetch(`${url}/readyz`).catch(() => undefined);
-    if (response?.status === 200) return;
-    await sleep(100);
-  }
-  throw new Error('the server does not become ready');
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => probe.once('listening', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }

@@ -211,6 +211,8 @@ describe('what is not a request', () => {
     ['has two lengths', `${HEAD}Content-Length: 1\r\nContent-Length: 2\r\n\r\n `, 400],
     ['has chunks without sizes', `${HEAD}Transfer-Encoding: chunked\r\n\r\nzz\r\n`, 400],
     ['names no host', 'GET /livez HTTP/1.1\r\n\r\n', 400],
+    ['expects what nobody knows', 'GET /livez HTTP/1.1\r\nHost: x\r\nExpect: cake\r\n\r\n', 417],
+    ['asks for a tunnel', 'CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n', 405],
     [
       'names a host that is none',
       'GET /livez HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n',
@@ -220,7 +222,10 @@ describe('what is not a request', () => {
     const { port } = await listen();
     const { socket, ended } = open(port);
     socket.write(bytes);
-    expect((await ended).text).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    const [head = '', body = ''] = (await ended).text.split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(head.toLowerCase()).toContain('content-type: application/problem+json');
+    expect(body).toContain(`"status":${status},"detail":"`);
   });
 
   it('is answered after a request that was one', async () => {

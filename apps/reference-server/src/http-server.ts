@@ -1,5 +1,6 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import { problemBody } from './problem.js';
 import type { Settings } from './settings.js';
@@ -27,16 +28,34 @@ const SLACK_MS = 5000;
 export function createHttpServer({ fetch, settings, telemetry }: HttpServerOptions): Server {
   const { headersTimeout, requestTimeout, keepAliveTimeout, maxConnections } = settings;
   const whole = headersTimeout + requestTimeout + SLACK_MS;
+  const answerRequest = getRequestListener(fetch, {
+    ...{ hostname: 'localhost', errorHandler: answerRefusedRequest },
+  });
   const server = createServer(
     {
       headersTimeout,
-      // Of the whole request. The app's own limit, which it answers with problem details, ends before.
+      // Limits the whole request. The app's own limit, which it answers with problem details, ends before.
       requestTimeout: whole,
       connectionsCheckingInterval: Math.min(CHECK_MS, headersTimeout),
       keepAliveTimeout,
+      // Node's answer would have no body; the next function refuses the request.
+      requireHostHeader: false,
     },
-    getRequestListener(fetch, { hostname: 'localhost', errorHandler: answerRefusedRequest }),
+    (request, answer) => {
+      if (request.headers.host === undefined && request.httpVersion === '1.1') {
+        refuseHead(answer, 400, 'a request of HTTP/1.1 needs the header Host', telemetry);
+      } else answerRequest(request, answer);
+    },
   );
+  // Without a listener Node answers without a body.
+  server.on('checkExpectation', ({ headers }: IncomingMessage, answer: ServerResponse) => {
+    const detail = `the server does not know the expectation ${headers.expect}`;
+    refuseHead(answer, 417, detail, telemetry);
+  });
+  // Without a listener Node closes the connection without an answer.
+  server.on('connect', (_, socket: Duplex) => {
+    writeProblem(socket, { status: 405, detail: 'this server is no proxy' }, telemetry);
+  });
   server.maxConnections = maxConnections;
   // A client that does not read its answer.
   server.timeout = whole;
@@ -79,6 +98,18 @@ const STATUSES: Readonly<Record<string, readonly [number, string]>> = {
   HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'the chunk extensions of the body are too large'],
 };
 
+/** Answers a request by its head alone, and ends the connection, as its body is not read. */
+function refuseHead(
+  answer: ServerResponse,
+  status: number,
+  detail: string,
+  telemetry: Telemetry,
+): void {
+  telemetry.requests.observe({ method: 'none', route: 'none', status }, 0);
+  answer.writeHead(status, { 'content-type': 'application/problem+json', connection: 'close' });
+  answer.end(JSON.stringify(problemBody(status, detail)));
+}
+
 /** Answers a request that never reaches the app: it is no HTTP, too large or too slow. */
 function answerBrokenRequest(
   error: NodeJS.ErrnoException,
@@ -86,6 +117,15 @@ function answerBrokenRequest(
   telemetry: Telemetry,
 ): void {
   const [status, detail] = STATUSES[error.code ?? ''] ?? [400, 'this is not an HTTP request'];
+  writeProblem(socket, { status, detail }, telemetry);
+}
+
+/** Answers where Node has no answer to write to, and ends the connection. */
+function writeProblem(
+  socket: Duplex,
+  { status, detail }: { readonly status: number; readonly detail: string },
+  telemetry: Telemetry,
+): void {
   telemetry.requests.observe({ method: 'none', route: 'none', status }, 0);
   const body = problemBody(status, detail);
   const text = JSON.stringify(body);
@@ -97,6 +137,7 @@ function answerBrokenRequest(
     '',
     text,
   ];
-  socket.write(lines.join('\r\n'));
-  socket.destroySoon();
+  // A client that has left.
+  socket.on('error', () => {});
+  socket.end(lines.join('\r\n'), () => socket.destroy());
 }
