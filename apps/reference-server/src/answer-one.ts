@@ -1,9 +1,9 @@
 import type { ExternalId } from '@org/seqrec-data';
-import type { Caller } from '@org/serving';
 import { type AnsweredRequest, answerAll } from './answer.js';
 import type { AppState } from './app-state.js';
 import type { Recommendations } from './schemas.js';
 import type { Telemetry } from './telemetry.js';
+import type { TracedCaller } from './trace.js';
 
 /** An answer, with the model that gave it, and the arm of the user where there is an experiment. */
 export interface OneAnswer extends Recommendations {
@@ -15,7 +15,7 @@ export interface OneAnswer extends Recommendations {
 export async function answerOne(
   { assign, items, recorder, telemetry }: AppState,
   request: AnsweredRequest,
-  { user, caller }: { readonly user: ExternalId | undefined; readonly caller: Caller },
+  { user, caller }: { readonly user: ExternalId | undefined; readonly caller: TracedCaller },
 ): Promise<OneAnswer> {
   const assigned = assign(request.model, user);
   const { experiment, model } = assigned;

@@ -12,13 +12,14 @@ import {
   type UnusableId,
   UnusableIdsError,
 } from '@org/seqrec-data';
-import type { Caller, Ranked, RankQuery, ServedModel } from '@org/serving';
+import type { Ranked, RankQuery, ServedModel } from '@org/serving';
 import type { StoreEvent } from '@org/store';
 import type { ItemHost, ModelItems } from './item-host.js';
 import { refuse } from './problem.js';
 import { causesOf, rankedList } from './ranked-list.js';
 import { requestedRules } from './requested-rules.js';
 import type { RecommendationRequest, Recommendations } from './schemas.js';
+import { inSpan, type TracedCaller, tracedModel } from './trace.js';
 
 /** Recommendations in one answer at the most, so that writing it does not hold up other requests. */
 const MAX_RECOMMENDATIONS = 25_600;
@@ -42,7 +43,7 @@ export interface AnsweredRequest extends RecommendationRequest {
 export interface Answering {
   readonly model: ServedModel;
   readonly items: ItemHost;
-  readonly caller: Caller;
+  readonly caller: TracedCaller;
 }
 
 /** A request in item indices. */
@@ -93,18 +94,26 @@ export async function answerAll(
     refuse(422, `${path}: ${message}`, { errors: [{ path, message }] });
   });
   const ruled = requests.some(({ rules }) => rules !== undefined);
-  const modelItems = ruled ? await items.of(model.catalogue) : undefined;
-  const prepared = await inSlices(
-    [...requests.entries()],
-    ([place, request]) => prepare(answering, request, prefixOf(requests, place), modelItems),
-    caller,
-  );
+  const { modelItems, prepared } = await inSpan(caller.span, 'resolve items', async () => {
+    const modelItems = ruled ? await items.of(model.catalogue) : undefined;
+    const prepared = await inSlices(
+      [...requests.entries()],
+      ([place, request]) => prepare(answering, request, prefixOf(requests, place), modelItems),
+      caller,
+    );
+    return { modelItems, prepared };
+  });
   const lists = await listsOf(answering, prepared, modelItems);
   const causes = await Promise.all(
     prepared.map((one, place) => {
       if (one.explain === 0 || isEmpty(one.query)) return undefined;
       const { indices } = lists[place] as ItemList;
-      return causesOf({ model, query: one.query, indices, last: one.explain, caller });
+      return inSpan(caller.span, 'explain', (span) =>
+        causesOf({
+          ...{ query: one.query, indices, last: one.explain, caller },
+          model: tracedModel(model, span),
+        }),
+      );
     }),
   );
   return inSlices(
@@ -129,16 +138,18 @@ async function listsOf(
   const bias = await items.biasOfAll(model.catalogue);
   const plain = (query: RankQuery): RankQuery => ({ ...query, ...(bias && { bias }) });
   const known = prepared.filter(({ rules, query }) => rules === undefined && !isEmpty(query));
-  const ranking = model.rank(
+  const ranking = tracedModel(model, caller.span).rank(
     known.map(({ query }) => plain(query)),
     caller,
   );
   const ruled = prepared.map(async ({ rules, query, id: seed }) => {
     if (rules === undefined || modelItems === undefined) return undefined;
-    const places = await rankedList({
-      ...{ model, rules, query, seed, caller },
-      items: modelItems,
-    });
+    const places = await inSpan(caller.span, 'rules', (span) =>
+      rankedList({
+        ...{ rules, query, seed, caller, items: modelItems },
+        model: tracedModel(model, span),
+      }),
+    );
     return listOf(places, rules);
   });
   const [byModel, ...byRules] = await Promise.all([ranking, ...ruled]);
@@ -269,7 +280,7 @@ function recommendations(
 async function inSlices<From, To>(
   list: readonly From[],
   map: (from: From) => To,
-  caller: Caller,
+  caller: TracedCaller,
 ): Promise<To[]> {
   const mapped: To[] = [];
   // What was done before for the same request counts too.

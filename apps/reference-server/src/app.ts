@@ -28,6 +28,7 @@ import { userRoutes } from './routes/users.js';
 import type { Settings } from './settings.js';
 import type { StoreState } from './store-host.js';
 import type { Telemetry } from './telemetry.js';
+import type { Tracer } from './trace.js';
 
 export interface AppOptions {
   /** Undefined while the server starts. */
@@ -54,6 +55,8 @@ export interface AppOptions {
     | 'rateLimit'
   >;
   readonly telemetry: Telemetry;
+  /** Absent where requests are not traced. */
+  readonly tracer?: (() => Tracer | undefined) | undefined;
   readonly log: Logger;
 }
 
@@ -61,7 +64,7 @@ const STARTING = 'the server is starting';
 
 /** The HTTP app, without a socket: `app.request('/v1/models')` works in a test. */
 export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
-  const { stopping, settings, telemetry, log } = options;
+  const { stopping, settings, telemetry, tracer, log } = options;
   const models = () => {
     const current = options.models();
     if (current === undefined) throw unavailable(STARTING);
@@ -99,7 +102,7 @@ export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
   });
 
   const { requestTimeout } = settings;
-  app.use(requestFrame({ requestTimeout, stopping, telemetry, log }));
+  app.use(requestFrame({ requestTimeout, stopping, telemetry, tracer, log }));
   if (settings.corsOrigins.length > 0)
     app.use('/v1/*', cors({ origin: [...settings.corsOrigins] }));
   if (settings.rateLimit !== undefined) {
@@ -166,7 +169,8 @@ export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
     }
     // A connection that breaks makes all kinds of errors, none of which is ours.
     if (isGone(context)) return problem(context, 499, error.message);
-    log.error({ requestId: context.get('requestId'), err: error }, 'request failed');
+    const { logFields } = context.get('caller').span ?? {};
+    log.error({ requestId: context.get('requestId'), ...logFields, err: error }, 'request failed');
     return problem(context, 500, 'something went wrong here; the log has it under this request id');
   });
   return app;

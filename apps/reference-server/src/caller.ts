@@ -1,8 +1,8 @@
 import type { HttpBindings } from '@hono/node-server';
-import type { Caller } from '@org/serving';
 import type { Context } from 'hono';
 import type { ApiKey } from './api-keys.js';
 import { clientGone, Refusal } from './problem.js';
+import type { RequestSpan, TracedCaller } from './trace.js';
 
 /** What the app keeps for each request. In a test without a socket `env` is undefined, whatever its type says. */
 export interface AppEnv {
@@ -15,8 +15,9 @@ export interface AppEnv {
  *
  * Most requests are answered without a wait, so the signal is made when somebody first asks for it.
  */
-export class RequestCaller implements Caller {
+export class RequestCaller implements TracedCaller {
   readonly deadline: number;
+  readonly span: RequestSpan | undefined;
   /** Called once when nobody waits any more; cheaper than a listener of the signal. */
   onGone: ((reason: Refusal) => void) | undefined;
   readonly #bindings: Partial<HttpBindings>;
@@ -25,8 +26,12 @@ export class RequestCaller implements Caller {
   #controller: AbortController | undefined;
   #reason: Refusal | undefined;
 
-  /** @param requestTimeout milliseconds from now to the time when the answer is due. */
-  constructor(bindings: Partial<HttpBindings>, requestTimeout: number) {
+  /**
+   * @param requestTimeout milliseconds from now to the time when the answer is due.
+   * @param span where the request is traced.
+   */
+  constructor(bindings: Partial<HttpBindings>, requestTimeout: number, span?: RequestSpan) {
+    this.span = span;
     this.deadline = performance.now() + requestTimeout;
     this.#bindings = bindings;
     this.#timer = setTimeout(

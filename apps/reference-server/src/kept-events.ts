@@ -1,15 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { ExternalId } from '@org/seqrec-data';
-import type { Caller } from '@org/serving';
 import type { EventStore, StoreEvent } from '@org/store';
 import { refuse } from './problem.js';
+import { inSpan, type TracedCaller } from './trace.js';
 import type { SentEvent } from './user-schemas.js';
 
 /** Clocks differ, but not by more; a later event would be the newest of its user until then. */
 const MAX_AHEAD_MS = 86_400_000;
 
-/** Waits for the store no longer than the caller does. What the store was asked for goes on. */
-export async function inTime<Value>(work: Promise<Value>, { signal }: Caller): Promise<Value> {
+/** Waits for work no longer than the caller does. The work itself goes on. The wait is a span of this name. */
+export function inTime<Value>(
+  name: string,
+  work: Promise<Value>,
+  { signal, span }: TracedCaller,
+): Promise<Value> {
+  return inSpan(span, name, () => raced(work, signal));
+}
+
+async function raced<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
   signal.throwIfAborted();
   let abort = () => {};
   const aborted = new Promise<never>((_, reject) => {

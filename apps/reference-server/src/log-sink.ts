@@ -72,7 +72,9 @@ export function createLogSink(
 
 /** The standard output, as {@link createLogSink} needs it. */
 export function standardOutput(): Write {
-  if (fstatSync(1).isFile()) return (text, done) => writeWhole(Buffer.from(text), done);
+  // As BigInt, since Node's realpath reads the last stat of numbers: after that of a pipe, imports resolve no links.
+  if (fstatSync(1, { bigint: true }).isFile())
+    return (text, done) => writeWhole(Buffer.from(text), done);
   // Errors reach the callback of each write, too.
   process.stdout.on('error', () => {});
   return (text, done) => {

@@ -5,6 +5,7 @@ import { SCOPES, type Scope } from './api-keys.js';
 import type { AppEnv } from './caller.js';
 import { refuse } from './problem.js';
 import { type BodyLimits, receiveBody } from './receive-body.js';
+import { inSpan } from './trace.js';
 
 /** The security scheme of the OpenAPI document. */
 export const BEARER_KEY = 'bearerKey';
@@ -35,7 +36,10 @@ export function operationGate(
       if (key !== undefined && !key.scopes.includes(scope)) {
         refuse(403, `this key may not do that: it needs the scope ${scope}`);
       }
-      if (takesBody) await receiveBody(context, limits);
+      if (takesBody) {
+        const { span } = context.get('caller');
+        await inSpan(span, 'receive body', () => receiveBody(context, limits));
+      }
     }
     await next();
   };

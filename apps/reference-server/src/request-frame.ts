@@ -5,6 +5,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
 import { type AppEnv, isGone, RequestCaller } from './caller.js';
 import type { Telemetry } from './telemetry.js';
+import type { Tracer } from './trace.js';
 
 export interface RequestFrameOptions {
   /** Milliseconds from the head of a request to the time when its answer is due. */
@@ -12,6 +13,8 @@ export interface RequestFrameOptions {
   /** Whether the server answers its last requests. */
   readonly stopping: () => boolean;
   readonly telemetry: Telemetry;
+  /** Absent where requests are not traced, or while the server starts. */
+  readonly tracer?: (() => Tracer | undefined) | undefined;
   readonly log: Logger;
 }
 
@@ -19,15 +22,21 @@ export interface RequestFrameOptions {
 const SECURE_HEADERS = await secureHeaderList();
 
 /**
- * What surrounds every request: its id, its caller, the headers that all answers have, its line in the log, its count.
+ * What surrounds every request: its id, its caller, the headers that all answers have, its line in the log, its count, its
+ * trace.
  * A request whose client left before the answer counts as 499, whatever became of it.
  */
 export function requestFrame(options: RequestFrameOptions): MiddlewareHandler<AppEnv> {
-  const { requestTimeout, stopping, telemetry, log } = options;
+  const { requestTimeout, stopping, telemetry, tracer, log } = options;
   return async (context, next) => {
     const start = performance.now();
     const requestId = requestIdOf(context);
-    const caller = new RequestCaller(context.env ?? {}, requestTimeout);
+    const { method, path } = context.req;
+    // Probes and what only watches would hide the requests of users.
+    const span = path.startsWith('/v1/')
+      ? tracer?.()?.begin({ method, path, requestId, header: (name) => context.req.header(name) })
+      : undefined;
+    const caller = new RequestCaller(context.env ?? {}, requestTimeout, span);
     context.set('requestId', requestId);
     context.set('caller', caller);
     try {
@@ -36,15 +45,17 @@ export function requestFrame(options: RequestFrameOptions): MiddlewareHandler<Ap
       caller.answered();
     }
     setHeader(context, 'x-request-id', requestId);
+    if (span !== undefined) setHeader(context, 'traceresponse', span.traceResponse);
     for (const [name, value] of SECURE_HEADERS) setHeader(context, name, value);
     // So that clients open their next connection elsewhere.
     if (stopping()) setHeader(context, 'connection', 'close');
 
     const seconds = (performance.now() - start) / 1000;
-    const { method, path } = context.req;
     const status = isGone(context) ? 499 : context.res.status;
-    telemetry.requests.observe({ method, route: routePath(context, -1), status }, seconds);
-    log.info({ requestId, method, path, status, seconds }, 'request');
+    const route = routePath(context, -1);
+    telemetry.requests.observe({ method, route, status }, seconds);
+    span?.answered({ route, status });
+    log.info({ requestId, ...span?.logFields, method, path, status, seconds }, 'request');
   };
 }
 

@@ -60,9 +60,16 @@ export function runServer(env: Readonly<Record<string, string | undefined>>): vo
   const recorder =
     recommendations && new Recorder({ log: recommendations, requestTimeout, telemetry });
   const items = new ItemHost({ ruleSets, log });
-  const app = createApp({ models, store, items, recorder, stopping, settings, telemetry, log });
+  const tracer = settings.traces && (() => shutdown.tracer);
+  const app = createApp({
+    ...{ models, store, items, recorder, stopping, settings, telemetry, tracer, log },
+  });
   const server = createHttpServer({ fetch: app.fetch, settings, telemetry });
   const serve = async () => {
+    if (settings.traces !== undefined) {
+      const { otlpTracer } = await import('./otlp-tracer.js');
+      shutdown.tracer = await otlpTracer({ protocol: settings.traces, log });
+    }
     const place = settings.models ?? (await chooseArtifact(settings, log));
     server.once('error', (error: NodeJS.ErrnoException) => fail(listenSentence(error, settings)));
     await new Promise<void>((resolve) => {

@@ -97,3 +97,18 @@ it.each([
     expect(read).not.toThrow('s3cret');
   },
 );
+
+it('send traces where a variable of OpenTelemetry says where to, and no other says not to', () => {
+  const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' };
+  expect(readSettings({}).traces).toBeUndefined();
+  expect(readSettings(endpoint).traces).toBe('http/protobuf');
+  expect(readSettings({ OTEL_TRACES_EXPORTER: 'otlp' }).traces).toBe('http/protobuf');
+  const json = { ...endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' };
+  expect(readSettings(json).traces).toBe('http/json');
+  expect(readSettings({ ...endpoint, OTEL_SDK_DISABLED: 'True' }).traces).toBeUndefined();
+  expect(readSettings({ ...endpoint, OTEL_TRACES_EXPORTER: 'none' }).traces).toBeUndefined();
+  expect(() => readSettings({ ...endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' })).toThrow(
+    'the environment variable OTEL_EXPORTER_OTLP_PROTOCOL is wrong: expected http/protobuf or http/json',
+  );
+  expect(() => readSettings({ OTEL_TRACES_EXPORTER: 'zipkin' })).toThrow('OTEL_TRACES_EXPORTER');
+});

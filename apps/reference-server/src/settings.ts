@@ -56,6 +56,8 @@ const origins = z.string().transform((text, context) => {
 
 const store = z.string().refine(isStoreUrl, `expected ${STORE_URLS}`);
 
+const TRACE_PROTOCOLS = ['http/protobuf', 'http/json'] as const;
+
 const access = oneOf('open', 'key', 'off');
 
 const SETTINGS = {
@@ -237,7 +239,12 @@ export interface Settings {
   readonly modelTimeout: number;
   readonly shutdownDelay: number;
   readonly logLevel: Value<'LOG_LEVEL'>;
+  /** Absent where requests are not traced. The exporter reads the other variables `OTEL_*` itself. */
+  readonly traces: TraceProtocol | undefined;
 }
+
+/** How traces are encoded; both go by HTTP. */
+export type TraceProtocol = (typeof TRACE_PROTOCOLS)[number];
 
 /** Who may call a route: anyone, who has a key, or nobody. */
 export type Access = z.infer<typeof access>;
@@ -293,7 +300,32 @@ export function readSettings(env: Environment): Settings {
     modelTimeout: read('MODEL_TIMEOUT_MS'),
     shutdownDelay: read('SHUTDOWN_DELAY_MS'),
     logLevel: read('LOG_LEVEL'),
+    traces: readTraces(env),
   };
+}
+
+/** By the variables of OpenTelemetry: traces are on where one says where to send them. */
+function readTraces(env: Environment): TraceProtocol | undefined {
+  const set = (...names: string[]) => names.map((name) => env[name]).find(Boolean);
+  const exporter = set('OTEL_TRACES_EXPORTER');
+  if (exporter !== undefined && exporter !== 'otlp' && exporter !== 'none') {
+    throw new Error(
+      'the environment variable OTEL_TRACES_EXPORTER is wrong: expected otlp or none',
+    );
+  }
+  const isOn =
+    set('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT') !== undefined ||
+    exporter === 'otlp';
+  if (!isOn || exporter === 'none' || env.OTEL_SDK_DISABLED?.toLowerCase() === 'true') {
+    return undefined;
+  }
+  const names = ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'];
+  const named = set(...names) ?? 'http/protobuf';
+  const protocol = TRACE_PROTOCOLS.find((one) => one === named);
+  if (protocol !== undefined) return protocol;
+  throw new Error(
+    `the environment variable ${names.find((name) => env[name])} is wrong: expected ${TRACE_PROTOCOLS.join(' or ')}, which collectors take at port 4318`,
+  );
 }
 
 function absoluteStore(url: string, base: string): string {

@@ -5,6 +5,7 @@ import type { Models } from './models.js';
 import type { RecommendationLog } from './recommendation-log.js';
 import type { Settings } from './settings.js';
 import type { StoreHost } from './store-host.js';
+import type { Tracer } from './trace.js';
 
 export interface ShutdownOptions {
   readonly settings: Pick<Settings, 'requestTimeout' | 'shutdownDelay'>;
@@ -16,6 +17,8 @@ export interface ShutdownOptions {
 /** After the last request is due, so much longer for its answer to be sent. */
 const SEND_MS = 1000;
 const FLUSH_MS = 500;
+/** For the last traces; nobody waits longer for a receiver that takes none. */
+const TRACES_MS = 2000;
 
 /**
  * Stops the server without losing a request: it first says that it is not ready, so that requests are sent elsewhere;
@@ -27,6 +30,7 @@ export class Shutdown {
   models: Models | undefined;
   store: StoreHost | undefined;
   recommendations: RecommendationLog | undefined;
+  tracer: Tracer | undefined;
   readonly #options: ShutdownOptions;
   #stopping = false;
   #hurry = () => {};
@@ -62,6 +66,7 @@ export class Shutdown {
       this.recommendations?.close().catch(() => {}),
       this.#pause(settings.requestTimeout),
     ]);
+    await Promise.race([this.tracer?.close(), this.#pause(TRACES_MS)]);
     if (!ended) log.error('the thread of the model does not end; the process is killed');
     else log.info('stopped');
     await flush(FLUSH_MS);

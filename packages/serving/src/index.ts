@@ -9,5 +9,5 @@ export {
 } from './model-fleet.js';
 export { ModelHost, type ModelHostOptions, type ModelState } from './model-host.js';
 export { PopularityRanking } from './popularity-ranking.js';
-export { type Caller, callerWithin, type ServedModel } from './served-model.js';
+export { type Caller, callerWithin, type ServedModel, type Turn } from './served-model.js';
 export type { Computation, RefusalReason, ServingObserver } from './serving-observer.js';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type ServingError, unavailable } from './error.js';
 import type { Ranked, RankingLimits, RankQuery, Work } from './messages.js';
 import { ModelQueue, type ModelQueueOptions } from './model-queue.js';
-import type { Caller } from './served-model.js';
+import type { Caller, Turn } from './served-model.js';
 import { testObserver } from './testing/test-observer.js';
 import { ThreadEnded } from './thread-ended.js';
 
@@ -116,6 +116,35 @@ describe('the queue', () => {
     ]);
     expect(items(await batch)).toEqual(queries(10, 100).map(({ history }) => history.items[0]));
     expect(items(await single)).toEqual([1]);
+  });
+
+  it('tells each caller of every computation that held its work, before the answer', async () => {
+    const { queue, runs, endAll } = heldQueue();
+    const turns: Turn[] = [];
+    const watching = Object.assign(caller(), { onTurn: (turn: Turn) => turns.push(turn) });
+    const start = performance.now();
+    const answer = queue.rank(queries(5), watching).then(() => turns.length);
+    const other = queue.rank([query(9)], caller());
+    await sleep(20);
+    await endAll();
+    expect(await answer).toBe(2);
+    await other;
+    expect(turns.map(({ kind, rows, ownRows }) => [kind, rows, ownRows])).toEqual([
+      ['rank', 4, 3],
+      ['rank', 2, 2],
+    ]);
+    for (const { submitted, began, ended } of turns) {
+      expect(submitted).toBeGreaterThanOrEqual(start);
+      expect(began).toBeGreaterThanOrEqual(submitted);
+      expect(ended).toBeGreaterThanOrEqual(began);
+    }
+    expect((turns[1]?.began ?? 0) - (turns[1]?.submitted ?? 0)).toBeGreaterThan(15);
+
+    const failing = queue.rank([query(1)], watching).catch((error: Error) => error.message);
+    await sleep(0);
+    runs.at(-1)?.end(new Error('no memory'));
+    expect(await failing).toBe('no memory');
+    expect(turns.at(-1)?.error?.message).toBe('no memory');
   });
 
   it('computes alone what cannot be shared, in its turn', async () => {

@@ -1,6 +1,6 @@
 import { ServingError, unavailable } from './error.js';
 import type { Ranked, RankingLimits, RankQuery, Work } from './messages.js';
-import type { Caller } from './served-model.js';
+import type { Caller, Turn } from './served-model.js';
 import type { ServingObserver } from './serving-observer.js';
 import { ThreadEnded } from './thread-ended.js';
 
@@ -264,12 +264,14 @@ export class ModelQueue {
           ? { kind, queries: rows.map(({ task, place }) => queryAt(task, place)) }
           : first.work;
       const ranked = await lane.compute(work);
+      reportTurn(rows, { kind, began: since });
       rows.forEach(({ task, place }, index) => {
         task.results[place] = ranked[index];
         task.open -= 1;
         if (task.open === 0) task.end();
       });
     } catch (error) {
+      reportTurn(rows, { kind, began: since, error: error as Error });
       if (error instanceof ThreadEnded) this.#lost(lane, rows);
       else for (const { task } of rows) task.end(error as Error);
     }
@@ -319,6 +321,19 @@ export class ModelQueue {
 
 function computingFor({ underWay }: OpenLane): number {
   return underWay === undefined ? 0 : performance.now() - underWay.since;
+}
+
+/** Tells each caller who wants to know that its work was computed. */
+function reportTurn(rows: readonly Row[], turn: Pick<Turn, 'kind' | 'began' | 'error'>): void {
+  const ended = performance.now();
+  const ownRows = new Map<Task, number>();
+  for (const { task } of rows) {
+    if (task.caller.onTurn === undefined || task.ended) continue;
+    ownRows.set(task, (ownRows.get(task) ?? 0) + 1);
+  }
+  for (const [{ caller, submitted }, own] of ownRows) {
+    caller.onTurn?.({ ...turn, rows: rows.length, ownRows: own, submitted, ended });
+  }
 }
 
 function isHalfClosed(caller: Caller): boolean {

@@ -1,5 +1,5 @@
 import type { Catalogue } from '@org/seqrec-data';
-import type { Ranked, RankQuery } from './messages.js';
+import type { Ranked, RankQuery, Work } from './messages.js';
 import type { PopularityRanking } from './popularity-ranking.js';
 import type { TimestampUnit } from './timestamp-unit.js';
 
@@ -14,6 +14,23 @@ export interface Caller {
    * two, TCP tells only when something is sent. Its work is done after that of everyone else.
    */
   readonly halfClosed?: () => boolean;
+  /** Called after each computation that held work of this caller, before its answer. What it throws is not caught. */
+  readonly onTurn?: ((turn: Turn) => void) | undefined;
+}
+
+/** One computation, as a caller sees it whose work was in it. Times are on the clock of `performance.now()`. */
+export interface Turn {
+  readonly kind: Work['kind'];
+  /** B: the histories of all callers in it. */
+  readonly rows: number;
+  /** The histories of this caller in it. */
+  readonly ownRows: number;
+  /** When the work came to the queue. */
+  readonly submitted: number;
+  readonly began: number;
+  readonly ended: number;
+  /** Why the computation failed. */
+  readonly error?: Error;
 }
 
 /** A caller that waits for so many milliseconds from now. */

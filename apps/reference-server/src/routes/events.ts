@@ -25,7 +25,11 @@ export function eventRoutes(app: OpenAPIHono<AppEnv>, { store, telemetry }: AppS
   app.openapi(eventsRoute, async (context) => {
     const kept = store();
     const events = completeEvents(context.req.valid('json').events, Date.now());
-    const { stored, duplicates } = await inTime(kept.append(events), context.get('caller'));
+    const { stored, duplicates } = await inTime(
+      'store append',
+      kept.append(events),
+      context.get('caller'),
+    );
     telemetry.events.inc({ result: 'stored' }, stored);
     telemetry.events.inc({ result: 'duplicate' }, duplicates);
     return context.json({ stored, duplicates, ids: events.map(({ id }) => id) }, 200);

@@ -33,7 +33,7 @@ export function impressionRoutes(app: OpenAPIHono<AppEnv>, log: RecommendationLo
     const written = log.written(records).catch(() => {
       throw unavailable('the log of recommendations takes nothing now: try again in a moment');
     });
-    await inTime(written, context.get('caller'));
+    await inTime('log impressions', written, context.get('caller'));
     return context.json({ kept: records.length }, 200);
   });
 }

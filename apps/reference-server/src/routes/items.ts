@@ -11,6 +11,7 @@ import {
   similarQuery,
   similarResponse,
 } from '../schemas.js';
+import { tracedModel } from '../trace.js';
 import { itemOf } from './item-of.js';
 import { json, needs, problems } from './responses.js';
 
@@ -69,7 +70,8 @@ export function itemRoutes(app: OpenAPIHono<AppEnv>, { model, items }: AppState)
   app.openapi(searchRoute, async (context) => {
     const { query, limit, model: reference } = context.req.valid('query');
     const served = model(reference);
-    const indices = await served.search(query, limit, context.get('caller'));
+    const caller = context.get('caller');
+    const indices = await tracedModel(served, caller.span).search(query, limit, caller);
     const items = Array.from(indices, (index) => describeItem(served.catalogue.item(index)));
     return context.json({ items }, 200);
   });
@@ -84,7 +86,7 @@ async function similarAvailable(
   const { catalogue } = model;
   const bias = await items.biasOfAll(catalogue);
   for (let count = k; ; count *= 2) {
-    const all = await model.similar(index, count, caller);
+    const all = await tracedModel(model, caller.span).similar(index, count, caller);
     if (bias === undefined) return all;
     const places = [...all.indices.keys()].filter(
       (place) => !isLeftOut(bias.values[all.indices[place] ?? 0] ?? 0),

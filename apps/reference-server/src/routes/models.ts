@@ -52,7 +52,11 @@ export function modelRoutes(app: OpenAPIHono<AppEnv>, { models }: AppState): voi
       refuse(409, 'this server has one model and no registry: start it with MODELS=models');
     }
     try {
-      const entry = await inTime(current.rollback(name, alias), context.get('caller'));
+      const entry = await inTime(
+        'registry rollback',
+        current.rollback(name, alias),
+        context.get('caller'),
+      );
       return context.json(describe(entry), 200);
     } catch (error) {
       if (!(error instanceof RegistryError)) throw error;

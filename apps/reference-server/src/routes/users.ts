@@ -102,12 +102,16 @@ export function userRoutes(
     const [kept, caller] = [store(), context.get('caller')];
     const { id } = context.req.valid('param');
     const { idType } = context.req.valid('query');
-    const user = await inTime(userOf(kept, id, { idType, both: 'text' }), caller);
+    const user = await inTime(
+      'store find user',
+      userOf(kept, id, { idType, both: 'text' }),
+      caller,
+    );
     const reading = kept.history(user, {
       limit: historyEvents,
       ...(historyDays !== undefined && { since: Date.now() - historyDays * DAY_MS }),
     });
-    const events = await inTime(reading, caller);
+    const events = await inTime('store history', reading, caller);
     const { history, timestamps, disliked } = historyOf(events);
     const exclude = [...request.exclude, ...disliked];
     const given = {
@@ -126,9 +130,13 @@ export function userRoutes(
     const [kept, caller] = [store(), context.get('caller')];
     const { id } = context.req.valid('param');
     const { idType, limit, after } = context.req.valid('query');
-    const user = await inTime(userOf(kept, id, { idType, both: 'refuse' }), caller);
+    const user = await inTime(
+      'store find user',
+      userOf(kept, id, { idType, both: 'refuse' }),
+      caller,
+    );
     const reading = kept.page({ user, limit, ...(after !== undefined && { after }) });
-    const { events, next } = await inTime(reading, caller);
+    const { events, next } = await inTime('store page', reading, caller);
     if (events.length === 0 && after === undefined) {
       refuse(404, `nothing is kept of the user ${JSON.stringify(user)}`);
     }
@@ -142,8 +150,15 @@ export function userRoutes(
     const [kept, caller] = [store(), context.get('caller')];
     const { id } = context.req.valid('param');
     const { idType } = context.req.valid('query');
-    const user = await inTime(userOf(kept, id, { idType, both: 'refuse' }), caller);
-    return context.json({ user, deleted: await inTime(kept.delete(user), caller) }, 200);
+    const user = await inTime(
+      'store find user',
+      userOf(kept, id, { idType, both: 'refuse' }),
+      caller,
+    );
+    return context.json(
+      { user, deleted: await inTime('store delete user', kept.delete(user), caller) },
+      200,
+    );
   });
 
   app.openapi(mergeRoute, async (context) => {
@@ -151,7 +166,14 @@ export function userRoutes(
     const { id } = context.req.valid('param');
     const { idType } = context.req.valid('query');
     const { from } = context.req.valid('json');
-    const user = await inTime(userOf(kept, id, { idType, both: 'refuse' }), caller);
-    return context.json({ user, from, merged: await inTime(kept.merge(from, user), caller) }, 200);
+    const user = await inTime(
+      'store find user',
+      userOf(kept, id, { idType, both: 'refuse' }),
+      caller,
+    );
+    return context.json(
+      { user, from, merged: await inTime('store merge users', kept.merge(from, user), caller) },
+      200,
+    );
   });
 }

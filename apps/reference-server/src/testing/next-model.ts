@@ -90,7 +90,6 @@ export function testApp({ settings: set, ...options }: TestOptions = {}) {
   });
   return createApp({
     models: () => models,
-
     stopping: () => false,
     settings: { ...settings, ...set },
     telemetry: createTelemetry(),

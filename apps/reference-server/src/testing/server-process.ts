@@ -14,13 +14,14 @@ export interface Running {
 /** Starts the server as a process of its own on a free port, and waits until it is ready. */
 export async function startServer(env: Readonly<Record<string, string>>): Promise<Running> {
   const child = run({ PORT: '0', ...env });
+  const ended = ending(child);
   let url: string | undefined;
   for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
     const entry = JSON.parse(line);
     if (entry.msg === 'listening') url = entry.url;
     if (entry.msg === 'ready' && url !== undefined) return { child, url };
   }
-  throw new Error('the server ended before it was ready');
+  throw new Error(`the server ended before it was ready: ${(await ended).stderr}`);
 }
 
 /** Starts the server as a process of its own. */
