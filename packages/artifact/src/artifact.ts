@@ -33,8 +33,11 @@ const CARD_FILE = 'MODEL_CARD.md';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Builds a model of one kind from its configuration; the weights are set afterwards. */
-export type ModelBuilder = (config: Json) => SequenceModel | Promise<SequenceModel>;
+/** Builds a model of one kind from its configuration; the weights are set afterwards, so that none need be drawn. */
+export type ModelBuilder = (
+  config: Json,
+  options: { readonly draw: false },
+) => SequenceModel | Promise<SequenceModel>;
 
 export interface ArtifactContent {
   readonly model: SequenceModel;
@@ -178,7 +181,7 @@ export async function loadArtifact(
   );
   const popularity = parsePopularity(await readHashed(directory, POPULARITY_FILE, config));
   const metrics = await readMetrics(directory, config);
-  const model = await build(config.model);
+  const model = await build(config.model, { draw: false });
   try {
     const { itemCount } = model;
     if (itemCount !== catalogue.itemCount || popularity?.length !== itemCount + 1) {
@@ -217,7 +220,7 @@ function setWeights({ network }: SequenceModel, weights: tf.NamedTensorMap, sour
 /** A model with such a weight scores every item NaN, which no later code would notice. */
 function refuseNotFinite(weights: tf.NamedTensorMap, source: string): void {
   for (const [name, tensor] of Object.entries(weights)) {
-    const bad = tensor.dataSync().find((value) => !Number.isFinite(value));
+    const bad = firstNotFinite(tensor.dataSync());
     if (bad === undefined) continue;
     throw new ArtifactError(
       'not-finite',
@@ -225,6 +228,15 @@ function refuseNotFinite(weights: tf.NamedTensorMap, source: string): void {
       { file: source },
     );
   }
+}
+
+/** A loop, as a callback for each of a hundred million weights takes seconds. */
+function firstNotFinite(values: Float32Array | Int32Array | Uint8Array): number | undefined {
+  for (let place = 0; place < values.length; place += 1) {
+    const value = values[place] as number;
+    if (!Number.isFinite(value)) return value;
+  }
+  return undefined;
 }
 
 /** Undefined for a model whose data had no titles beyond its items. */
@@ -238,8 +250,17 @@ async function readUntrained(
 }
 
 function parsePopularity(bytes: Buffer): Float64Array | undefined {
-  const { data } = z.array(z.number().nonnegative()).safeParse(JSON.parse(bytes.toString('utf8')));
-  return data && Float64Array.from(data);
+  const counts: unknown = JSON.parse(bytes.toString('utf8'));
+  if (!Array.isArray(counts)) return undefined;
+  const popularity = new Float64Array(counts.length);
+  for (let item = 0; item < counts.length; item += 1) {
+    const count: unknown = counts[item];
+    if (typeof count !== 'number' || !(count >= 0) || count === Number.POSITIVE_INFINITY) {
+      return undefined;
+    }
+    popularity[item] = count;
+  }
+  return popularity;
 }
 
 /** Empty where an earlier release wrote the artifact, which kept results apart from it. */

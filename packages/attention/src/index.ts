@@ -72,3 +72,4 @@ export {
 export { softmaxCrossEntropy } from './softmax-cross-entropy.js';
 export { tiedItemScores } from './tied-item-scores.js';
 export { type TiedSoftmaxInputs, tiedSoftmaxCrossEntropy } from './tied-softmax-cross-entropy.js';
+export { withoutDrawing } from './truncated-normal.js';

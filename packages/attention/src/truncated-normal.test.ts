@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { Random } from '@org/random';
 import { describe, expect, it } from 'vitest';
-import { fillTruncatedNormal, TruncatedNormal } from './truncated-normal.js';
+import { fillTruncatedNormal, TruncatedNormal, withoutDrawing } from './truncated-normal.js';
 
 describe('fillTruncatedNormal', () => {
   it('stays within two deviations around 0, with the deviation of a normal distribution that is truncated there', () => {
@@ -23,6 +23,25 @@ describe('fillTruncatedNormal', () => {
     };
     expect(draw(5)).toEqual(draw(5));
     expect(draw(5)).not.toEqual(draw(6));
+  });
+
+  it('draws nothing for weights that are loaded, and draws again afterwards', () => {
+    const random = Random.of(5);
+    const initializer = new TruncatedNormal(0.02, random);
+    const zeros = withoutDrawing(() => initializer.apply([2, 2]));
+    expect(zeros.arraySync()).toEqual([
+      [0, 0],
+      [0, 0],
+    ]);
+    expect(() =>
+      withoutDrawing(() => {
+        throw new Error('no such layer');
+      }),
+    ).toThrow('no such layer');
+    const drawn = initializer.apply([2, 2]).dataSync();
+    expect([...drawn]).toEqual([
+      ...new TruncatedNormal(0.02, Random.of(5)).apply([2, 2]).dataSync(),
+    ]);
   });
 
   it('draws nothing for a deviation of 0', () => {

@@ -13,6 +13,22 @@ export function fillTruncatedNormal(values: Float32Array, stddev: number, random
   }
 }
 
+let drawing = true;
+
+/**
+ * Builds layers whose random weights start as zeros, for weights that are loaded afterwards: drawing a hundred million of
+ * them takes seconds. It is a dynamic scope like `tf.tidy`: `build` is synchronous.
+ */
+export function withoutDrawing<Result>(build: () => Result): Result {
+  const outer = drawing;
+  drawing = false;
+  try {
+    return build();
+  } finally {
+    drawing = outer;
+  }
+}
+
 /** An initializer for tfjs layers that draws from its own stream; never serialized. */
 export class TruncatedNormal extends tf.serialization.Serializable {
   static readonly className: string = 'OrgTruncatedNormal';
@@ -28,8 +44,7 @@ export class TruncatedNormal extends tf.serialization.Serializable {
   apply(shape: (number | null)[]): tf.Tensor {
     const sizes = shape.map((size) => size ?? 1);
     const values = new Float32Array(tf.util.sizeFromShape(sizes));
-    // A deviation of 0 is for weights that are loaded: drawing a hundred million of them takes seconds.
-    if (this.#stddev > 0) fillTruncatedNormal(values, this.#stddev, this.#random);
+    if (drawing && this.#stddev > 0) fillTruncatedNormal(values, this.#stddev, this.#random);
     return tf.tensor(values, sizes);
   }
 

@@ -1,6 +1,6 @@
 import { bert4recDefinition } from '@org/bert4rec/definition';
 import { sasrecDefinition } from '@org/sasrec/definition';
-import type { SequenceModel } from '@org/sequence-model';
+import type { BuildOptions, SequenceModel } from '@org/sequence-model';
 import type { AnyOptions, ObjectiveDefinition } from '@org/sequence-model/definition';
 
 /** One kind of model, for code that works with any kind. */
@@ -18,7 +18,7 @@ export interface ModelEntry {
    *
    * @throws ModelError `invalid-option`, naming the option.
    */
-  build(options: Readonly<Record<string, unknown>>): Promise<SequenceModel>;
+  build(options: Readonly<Record<string, unknown>>, how?: BuildOptions): Promise<SequenceModel>;
 }
 
 export type ModelKind = 'bert4rec' | 'sasrec';
@@ -27,11 +27,12 @@ export type ModelKind = 'bert4rec' | 'sasrec';
 export const models: Readonly<Record<ModelKind, ModelEntry>> = {
   bert4rec: {
     definition: bert4recDefinition,
-    build: async (options) => (await import('@org/bert4rec')).bert4rec.fromConfig(options),
+    build: async (options, how) =>
+      (await import('@org/bert4rec')).bert4rec.fromConfig(options, how),
   },
   sasrec: {
     definition: sasrecDefinition,
-    build: async (options) => (await import('@org/sasrec')).sasrec.fromConfig(options),
+    build: async (options, how) => (await import('@org/sasrec')).sasrec.fromConfig(options, how),
   },
 };
 

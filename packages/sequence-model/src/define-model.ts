@@ -1,4 +1,4 @@
-import { withDropout } from '@org/attention';
+import { withDropout, withoutDrawing } from '@org/attention';
 import {
   type Catalogue,
   type ExternalId,
@@ -15,7 +15,13 @@ import { ModelError } from './model-error.js';
 import type { ModelNetwork } from './model-network.js';
 import { type ModelScorerOptions, modelScorer } from './model-scorer.js';
 import { completeOptions } from './option.js';
-import type { BatchTensors, LossOptions, SequenceModel } from './sequence-model.js';
+import type { BatchTensors, LossOptions, ScoreFactors, SequenceModel } from './sequence-model.js';
+
+/** How a model is built from its configuration. */
+export interface BuildOptions {
+  /** Whether first weights are drawn. Without, they are zeros, for weights that are loaded afterwards. Default true. */
+  readonly draw?: boolean;
+}
 
 /** Makes models of one kind. */
 export interface ModelFactory<Config extends ModelConfig> {
@@ -32,7 +38,7 @@ export interface ModelFactory<Config extends ModelConfig> {
    *
    * @throws ModelError `invalid-option`, naming the option.
    */
-  fromConfig(config: Readonly<Record<string, unknown>>): Model<Config>;
+  fromConfig(config: Readonly<Record<string, unknown>>, options?: BuildOptions): Model<Config>;
 }
 
 /** Combines the definition of a kind of model with the function that builds its network. */
@@ -40,9 +46,13 @@ export function defineModel<Config extends ModelConfig>(
   definition: ModelDefinition<Config>,
   network: (config: Config) => ModelNetwork,
 ): ModelFactory<Config> {
-  const fromConfig = (given: Readonly<Record<string, unknown>>) => {
+  const fromConfig = (
+    given: Readonly<Record<string, unknown>>,
+    { draw = true }: BuildOptions = {},
+  ) => {
     const config = completeOptions<Config>(definition, given);
-    return new Model(definition, config, network(config));
+    const built = draw ? network(config) : withoutDrawing(() => network(config));
+    return new Model(definition, config, built);
   };
   return Object.assign((options: GivenOptions<Config>) => fromConfig({ ...options }), {
     definition,
@@ -82,6 +92,11 @@ export class Model<Config extends ModelConfig = ModelConfig> implements Sequence
 
   itemTable(): tf.Tensor2D {
     return this.#built.items.table() as tf.Tensor2D;
+  }
+
+  scoreFactors(ids: tf.Tensor2D, positions: tf.Tensor2D): ScoreFactors {
+    const encoded = this.#built.encode({ ids, positions, training: false });
+    return { ...encoded, bias: this.#built.output.bias() };
   }
 
   /**

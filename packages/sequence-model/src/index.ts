@@ -1,4 +1,5 @@
 export {
+  type BuildOptions,
   defineModel,
   Model,
   type ModelFactory,
@@ -34,4 +35,4 @@ export {
   type ModelNetwork,
 } from './model-network.js';
 export { type ModelScorerOptions, modelScorer } from './model-scorer.js';
-export type { BatchTensors, LossOptions, SequenceModel } from './sequence-model.js';
+export type { BatchTensors, LossOptions, ScoreFactors, SequenceModel } from './sequence-model.js';

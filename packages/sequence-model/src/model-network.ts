@@ -28,7 +28,11 @@ export interface ModelNetwork {
   /** The layer that owns the item table. */
   readonly items: { table(): tf.Tensor };
   /** The output layer. It computes a loss without forming all scores. */
-  readonly output: { itemLoss(loss: ItemLoss, inputs: Omit<ItemLossInputs, 'bias'>): tf.Scalar };
+  readonly output: {
+    itemLoss(loss: ItemLoss, inputs: Omit<ItemLossInputs, 'bias'>): tf.Scalar;
+    /** The bias of each row of the item table, if the layer has one. */
+    bias(): tf.Tensor | undefined;
+  };
 }
 
 /**

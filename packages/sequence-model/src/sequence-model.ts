@@ -29,6 +29,16 @@ export interface LossOptions {
   readonly dropout?: DropoutSource;
 }
 
+/** What scores are made of: `hidden · tableᵀ + bias`. */
+export interface ScoreFactors {
+  /** `[B, M, D]` */
+  readonly hidden: tf.Tensor;
+  /** `[V + 2, D]` */
+  readonly table: tf.Tensor;
+  /** `[V + 2]`; undefined where the scores have none. */
+  readonly bias: tf.Tensor | undefined;
+}
+
 /** The interface of a model to training, evaluation, artifacts and serving. */
 export interface SequenceModel {
   /** Names the kind in an artifact, e.g. `bert4rec`. */
@@ -47,6 +57,11 @@ export interface SequenceModel {
    * Similar items have rows with a high cosine.
    */
   itemTable(): tf.Tensor2D;
+  /**
+   * The network up to its scores, without dropout, for what multiplies them in its own way. Absent in a model whose scores
+   * are no such product.
+   */
+  scoreFactors?(ids: tf.Tensor2D, positions: tf.Tensor2D): ScoreFactors;
   /**
    * The weighted *sum* of the batch's losses, a scalar. It is not a mean, so that the losses of pieces add up; training
    * divides by the weight.

@@ -18,8 +18,8 @@ export interface GraphRanker {
 const MOST_SLOTS = 1600;
 /** B; short histories share what a run costs beside its slots. */
 const MOST_ROWS = 32;
-/** Scores of one run, B * (V + 2): 16 MB of them. */
-const MOST_SCORES = 2 ** 22;
+/** Scores of one run, B * (V + 2): 32 MB of them, 8 rows of a million items. */
+const MOST_SCORES = 2 ** 23;
 /** Places of `barred` at the least; more go by powers of two, so that shapes are few. */
 const LEAST_BARRED = 64;
 const LEAST_WANTED = 16;
@@ -36,11 +36,11 @@ export async function graphRanker(model: RankingModel): Promise<GraphRanker> {
       1,
       Math.min(MOST_ROWS, Math.floor(Math.min(MOST_SLOTS / length, MOST_SCORES / width))),
     );
-  const plain = await openSession(model.plain);
-  // Made when a query first needs it: many servers have no rules, and it holds the weights once more.
+  const plain = await openSession(model.plain, model.weights);
+  // Made when a query first needs it: many servers have no rules.
   let biased: InferenceSession | undefined;
   const biasedSession = async () => {
-    biased ??= await openSession(model.biased);
+    biased ??= await openSession(model.biased, model.weights);
     return biased;
   };
 
@@ -107,7 +107,8 @@ export async function graphRanker(model: RankingModel): Promise<GraphRanker> {
   return { rank, limits: { maxRows: mostRows(1), maxSlots: MOST_SLOTS, maxLength, secondsPerRow } };
 }
 
-function openSession(graph: Uint8Array): Promise<InferenceSession> {
+/** @param weights the directory of the weights that the graph does not hold */
+function openSession(graph: Uint8Array, weights: string | undefined): Promise<InferenceSession> {
   // onnxruntime-node takes no shared memory.
   return InferenceSession.create(new Uint8Array(graph), {
     executionProviders: ['cpu'],
@@ -118,6 +119,15 @@ function openSession(graph: Uint8Array): Promise<InferenceSession> {
     // A plan of memory is kept for each shape, and makes no difference to speed.
     enableMemPattern: false,
     logSeverityLevel: 3,
+    ...(weights !== undefined && {
+      extra: {
+        session: {
+          model_external_initializers_file_folder_path: weights,
+          // Weights that are rearranged for speed would be a copy in each session.
+          disable_prepacking: '1',
+        },
+      },
+    }),
   });
 }
 

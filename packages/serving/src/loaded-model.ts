@@ -9,12 +9,13 @@ import { neighbours } from './neighbours.js';
 import type { RankingModel } from './ranking-model.js';
 import { type ScoreRanker, scoreRanker } from './score-ranker.js';
 import { timestampUnitOf } from './timestamp-unit.js';
+import { WeightsFile } from './weights-file.js';
 
 /** A model in the thread that has loaded its artifact. */
 export interface LoadedModel {
   readonly details: ModelDetails;
-  /** The graphs by which other threads rank, or how this one ranks. */
-  readonly ranking: RankingModel | RankingLimits;
+  /** The graphs by which other threads rank, or how this one ranks; undefined beside threads that rank already. */
+  readonly ranking: RankingModel | RankingLimits | undefined;
   compute(work: Work): Promise<readonly Ranked[]>;
   /** Makes what answers to later work need, once the model is ready without it. */
   prepare(): void;
@@ -29,19 +30,20 @@ export interface LoadedModel {
 export async function loadModel({
   artifact,
   engine: name,
+  beside = false,
 }: ArtifactSettings): Promise<LoadedModel> {
   const engine = await startEngine({ engine: name, resolveFrom: import.meta.url });
   const loaded = await loadArtifact(artifact, { kinds: modelBuilders });
   const { model, catalogue } = loaded;
   const { similar, vectors } = await neighbours(model.itemTable(), model.itemCount);
-  const graphs = engine.name === 'onnx' ? await rankingModel(model) : undefined;
+  const graphs = engine.name === 'onnx' && !beside ? await rankingModel(model) : undefined;
   let ranker: ScoreRanker | undefined;
-  if (graphs === undefined) ranker = await scoreRanker(model);
+  if (graphs === undefined && !beside) ranker = await scoreRanker(model);
   else model.network.dispose();
 
   return {
     details: details(loaded, engine, graphs !== undefined),
-    ranking: graphs ?? (ranker as ScoreRanker).limits,
+    ranking: graphs ?? ranker?.limits,
     // The first search makes the index of the titles.
     prepare: () => void search(catalogue, 'a', 1),
     async compute(work) {
@@ -61,15 +63,16 @@ async function rankingModel(model: SequenceModel): Promise<RankingModel | undefi
   if (network.inputs.length !== 2) return undefined;
   const { OnnxBackendError } = await import('@org/tfjs-onnx');
   const { rankingGraph } = await import('./ranking-graph.js');
+  const external = new WeightsFile();
   try {
-    return {
-      ...{ query, maxLength, itemCount },
-      plain: shared(rankingGraph(model, { bias: false })),
-      biased: shared(rankingGraph(model, { bias: true })),
-    };
+    const plain = shared(rankingGraph(model, { bias: false, external }));
+    const biased = shared(rankingGraph(model, { bias: true, external }));
+    return { query, maxLength, itemCount, plain, biased, weights: external.directory };
   } catch (error) {
     if (error instanceof OnnxBackendError && error.code === 'not-exportable') return undefined;
     throw error;
+  } finally {
+    external.close();
   }
 }
 

@@ -11,6 +11,8 @@ export interface ArtifactSettings {
   readonly artifact: string;
   /** What computes; `auto` is the fastest present. */
   readonly engine: EngineName | 'auto';
+  /** Other threads rank by graphs that an earlier thread made, so this one makes none. */
+  readonly beside?: boolean;
 }
 
 /** What a thread that only ranks is started with. */
@@ -93,11 +95,11 @@ export interface ModelDetails {
 
 /** The first message of a thread: it is loaded and warm, or why it cannot be. */
 export type WorkerStart =
-  /** It has loaded an artifact. Either it ranks itself, or threads of their own do by the graphs of `ranking`. */
+  /** It has loaded an artifact. Either it ranks itself, or threads of their own do by the graphs of `ranking`. Absent beside others. */
   | {
       readonly kind: 'loaded';
       readonly details: ModelDetails;
-      readonly ranking: RankingModel | RankingLimits;
+      readonly ranking?: RankingModel | RankingLimits | undefined;
     }
   /** It ranks. */
   | { readonly kind: 'ranks'; readonly limits: RankingLimits }

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { Catalogue } from '@org/seqrec-data';
 import { unavailable } from './error.js';
@@ -74,6 +75,8 @@ export class ModelHost {
   #ranking: readonly KeptLane[] = [];
   #unready = 'the model is still being loaded: try again in a moment';
   #stopping = false;
+  /** The directory of the weights that threads share. */
+  #weights: string | undefined;
   /** Threads that hang: they were replaced, and end if their computation does. */
   readonly #hung = new Set<ModelThread>();
 
@@ -116,7 +119,7 @@ export class ModelHost {
       this.#starting?.ended,
       ...this.#lanes.map((lane) => lane.stop()),
       ...[...this.#hung].map((hung) => hung.ended),
-    ]);
+    ]).then(() => this.#removeWeights());
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<boolean>((resolve) => {
       timer = setTimeout(() => resolve(false), ms);
@@ -126,18 +129,22 @@ export class ModelHost {
 
   async #load(): Promise<void> {
     const { artifact, name, engine, script, workers } = this.#options;
-    const load = () => startModelThread({ kind: 'artifact', artifact, engine }, script);
+    const load = (settings: Partial<ArtifactSettings> = {}) =>
+      startModelThread({ kind: 'artifact', artifact, engine, ...settings }, script);
     const thread = await this.#first(load());
     if (thread.start.kind !== 'loaded') throw new Error('the thread of the model loaded nothing');
     const { ranking } = thread.start;
+    if (ranking === undefined) throw new Error('the thread of the model does not say how it ranks');
     const details = { ...thread.start.details, ...(name !== undefined && { name }) };
-    const reload = () => sameVersion(load(), details.version);
+    const reload = (settings: Partial<ArtifactSettings> = {}) =>
+      sameVersion(load(settings), details.version);
     if (!('plain' in ranking)) {
       const queue = this.#queue(ranking);
-      const lane = this.#keep(queue, reload, thread);
+      const lane = this.#keep(queue, () => reload(), thread);
       this.#serve([lane], [lane], servedModel(details, queue, queue));
       return;
     }
+    this.#weights = ranking.weights;
     const rank = () => startModelThread({ kind: 'ranking', model: ranking }, script);
     let first: ModelThread;
     try {
@@ -152,7 +159,7 @@ export class ModelHost {
     const lanes = Array.from({ length: workers }, (_, place) =>
       place === 0 ? this.#keep(queue, rank, first) : this.#keep(queue, rank),
     );
-    const holder = this.#keep(beside, reload, thread);
+    const holder = this.#keep(beside, () => reload({ beside: true }), thread);
     this.#serve([holder, ...lanes], lanes, servedModel(details, queue, beside));
     await Promise.all(lanes.map((lane) => lane.ready));
   }
@@ -176,6 +183,10 @@ export class ModelHost {
     this.#ranking = ranking;
     this.#model = model;
     if (this.#stopping) for (const lane of lanes) lane.stop();
+  }
+
+  async #removeWeights(): Promise<void> {
+    if (this.#weights !== undefined) await rm(this.#weights, { recursive: true, force: true });
   }
 
   #queue(limits: RankingLimits): ModelQueue {

@@ -1,6 +1,6 @@
 import { PAD, tableRows } from '@org/seqrec-data';
 import type { SequenceModel } from '@org/sequence-model';
-import { exportOnnx } from '@org/tfjs-onnx';
+import { type ExternalData, exportOnnx } from '@org/tfjs-onnx';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** A model with fewer slots is exported for its full length alone. */
@@ -9,6 +9,8 @@ const SHORTEST_OPEN_LENGTH = 6;
 export interface RankingGraphOptions {
   /** Whether the graph takes a bias of each item. */
   readonly bias: boolean;
+  /** Where large weights go. Default: into the graph. */
+  readonly external?: ExternalData;
 }
 
 /**
@@ -27,16 +29,17 @@ export interface RankingGraphOptions {
  * @throws OnnxBackendError `not-exportable` for a network that depends on B or T in a way that ONNX cannot say.
  */
 export function rankingGraph(
-  { network, itemCount, maxLength }: SequenceModel,
-  { bias }: RankingGraphOptions,
+  model: SequenceModel,
+  { bias, external }: RankingGraphOptions,
 ): Uint8Array {
+  const { itemCount, maxLength } = model;
   const width = tableRows(itemCount);
   const open = maxLength >= SHORTEST_OPEN_LENGTH;
   const run = (inputs: Readonly<Record<string, tf.Tensor>>) => {
     const { ids, positions, barred, wanted, biases, biasRows } = inputs as unknown as Inputs;
     const [rows] = ids.shape;
     const { size } = barred;
-    let scores = tf.reshape(network.apply([ids, positions]) as tf.Tensor, [rows, width]);
+    let scores = scoresOf(model, ids, positions);
     if (biases !== undefined && biasRows !== undefined) {
       scores = tf.add(scores, tf.gather(biases, biasRows));
     }
@@ -63,7 +66,25 @@ export function rankingGraph(
     // smallest catalogue has three rows.
     sizes: { batch: 13, time: Math.min(11, maxLength - 3), barred: 17, biases: 7, wanted: 1 },
     description: `the best items after histories; PAD is ${PAD}`,
+    external,
   });
+}
+
+/**
+ * `[B, V + 2]`. As a product with the table as it lies in memory: the network itself multiplies by a transposed table, of
+ * which each session would keep a copy.
+ */
+function scoresOf(model: SequenceModel, ids: tf.Tensor2D, positions: tf.Tensor2D): tf.Tensor {
+  const [rows] = ids.shape;
+  const factors = model.scoreFactors?.(ids, positions);
+  if (factors === undefined) {
+    const scores = model.network.apply([ids, positions]) as tf.Tensor;
+    return tf.reshape(scores, [rows, tableRows(model.itemCount)]);
+  }
+  const { table, bias } = factors;
+  const hidden = tf.reshape(factors.hidden, [rows, table.shape[1] ?? 1]);
+  const scores = tf.matMul(hidden as tf.Tensor2D, table as tf.Tensor2D, false, true);
+  return bias === undefined ? scores : tf.add(scores, bias);
 }
 
 interface Inputs {

@@ -1,3 +1,5 @@
+import { rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { modelKinds, models } from '@org/models';
 import { Random } from '@org/random';
 import { Catalogue, type ExternalId, maskId, PAD, recommend, tableRows } from '@org/seqrec-data';
@@ -10,6 +12,7 @@ import type { ItemBias, Ranked, RankQuery } from './messages.js';
 import { rankingGraph } from './ranking-graph.js';
 import type { RankingModel } from './ranking-model.js';
 import { type ScoreRanker, scoreRanker } from './score-ranker.js';
+import { WeightsFile } from './weights-file.js';
 
 const V = 60;
 const MAX_LENGTH = 20;
@@ -168,6 +171,50 @@ describe('equal scores', () => {
     }
     model.network.dispose();
   });
+});
+
+it.each(modelKinds)('the large table of a %s lies in one file for all graphs', async (kind) => {
+  await tf.setBackend('onnx');
+  const itemCount = 140_000;
+  const model = await models[kind].build(
+    { itemCount, maxLength: 8, hiddenSize: 64, layers: 1, heads: 1 },
+    { draw: false },
+  );
+  const random = Random.of(15, 'large-table');
+  const weights = model.network.weights.map((weight) => {
+    const { shape, size } = weight.read();
+    return tf.tensor(
+      Float32Array.from({ length: size }, () => random.float() - 0.5),
+      shape,
+    );
+  });
+  model.network.setWeights(weights);
+  const external = new WeightsFile();
+  const plain = rankingGraph(model, { bias: false, external });
+  const biased = rankingGraph(model, { bias: true, external });
+  external.close();
+  const { query, maxLength } = model;
+  const directory = external.directory ?? '';
+  expect(statSync(join(directory, external.location)).size).toBe(4 * 64 * tableRows(itemCount));
+  const graph = await graphRanker({
+    ...{ query, maxLength, itemCount, plain, biased },
+    weights: directory,
+  });
+  // A session that has mapped the file needs its name no more.
+  const values = new Float32Array(tableRows(itemCount));
+  values[139_999] = 1000;
+  const bias = { key: 'last', values };
+  const queries = [ask([7, 3]), ask([140_000]), ask([7, 3], { bias })];
+  const ranked = await graph.rank(queries);
+  rmSync(directory, { recursive: true });
+  const scores = await scoreRanker(model);
+  const expected = await scores.rank(queries);
+  expected.forEach((list, place) => {
+    expectEqual(ranked[place], list);
+  });
+  expect(ranked[2]?.indices[0]).toBe(139_999);
+  expectEqual((await graph.rank([ask([7, 3])]))[0], expected[0] as Ranked);
+  model.network.dispose();
 });
 
 describe('the smallest models', () => {

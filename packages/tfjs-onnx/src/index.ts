@@ -7,6 +7,7 @@ export {
   type ExportOptions,
   exportOnnx,
 } from './export/export-onnx.js';
+export type { ExternalData } from './onnx/encode-model.js';
 export type { OnnxBackendOptions } from './onnx-backend.js';
 export { configureOnnxBackend } from './register-backend.js';
 export type { ExecutionProvider } from './runtime/runtime-options.js';

@@ -122,7 +122,7 @@ export async function stoppedArtifact(run: StoppedRun, terminal: Terminal): Prom
   const { kind, config: options } = checkpointModel(best.checkpoint);
   const build = Object.entries(modelBuilders).find(([name]) => name === kind)?.[1];
   if (build === undefined) throw new CliError('failure', `there is no model of kind ${kind}`);
-  const model = await build(options);
+  const model = await build(options, { draw: false });
   loadCheckpointWeights(model, best.checkpoint);
   const split = splitSequences(dataset.sequences, splitRecipe(configuration.split));
   const popularity = itemCounts(split.train, model.itemCount);

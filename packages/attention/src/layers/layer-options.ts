@@ -20,7 +20,7 @@ export interface InitializerOptions {
   readonly seed: number;
   /**
    * The standard deviation of the truncated normal distribution of first kernels and tables. Default 0.02 as in BERT.
-   * With 0 the weights start as zeros and nothing is drawn, for weights that are loaded.
+   * With 0 the weights start as zeros.
    */
   readonly stddev?: number;
 }

@@ -57,7 +57,7 @@ export class TiedItemScores extends TypedLayer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const [hidden, table = hidden] = inputTensors(this.name, inputs, 2);
-      return tiedItemScores(hidden, table, this.#readBias());
+      return tiedItemScores(hidden, table, this.bias());
     });
   }
 
@@ -67,10 +67,11 @@ export class TiedItemScores extends TypedLayer {
 
   /** A loss of these scores, {@link itemLoss} with this layer's bias. It does not form the scores. */
   itemLoss(loss: ItemLoss, inputs: Omit<ItemLossInputs, 'bias'>): tf.Scalar {
-    return itemLoss(loss, { ...inputs, bias: this.#readBias() });
+    return itemLoss(loss, { ...inputs, bias: this.bias() });
   }
 
-  #readBias(): tf.Tensor | undefined {
+  /** The bias of each row of the table, `[W]`; undefined without `useBias`. The layer owns it: do not dispose it. */
+  bias(): tf.Tensor | undefined {
     return this.useBias ? built(this.name, this.#bias).read() : undefined;
   }
 }

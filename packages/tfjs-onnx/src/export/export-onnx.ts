@@ -3,7 +3,7 @@ import { activeOnnxBackend } from '../active-backend.js';
 import { OnnxBackendError } from '../errors.js';
 import { planGraph } from '../graph/plan.js';
 import { Value } from '../graph/value.js';
-import { encodeModel } from '../onnx/encode-model.js';
+import { type ExternalData, encodeModel } from '../onnx/encode-model.js';
 import type { OnnxBackend } from '../onnx-backend.js';
 import { node } from '../ops/node.js';
 import { tensorOf } from '../step/trace-step.js';
@@ -31,6 +31,8 @@ export interface ExportOptions {
    * without a size here gets a small size that differs from the others.
    */
   readonly sizes?: Readonly<Record<string, number>>;
+  /** Where large weights go. Default: into the model, which may have 2 GiB. */
+  readonly external?: ExternalData | undefined;
   readonly metadata?: Readonly<Record<string, string>>;
   readonly description?: string;
 }
@@ -73,6 +75,7 @@ export function exportOnnx(model: Exportable, options: ExportOptions): Uint8Arra
     names,
     dimensions,
     embedded: new Set(plan.inputs.filter(({ data }) => data !== undefined)),
+    external: options.external,
     metadata: options.metadata ?? {},
     ...(options.description === undefined ? {} : { description: options.description }),
   });

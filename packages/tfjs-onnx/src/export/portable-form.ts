@@ -28,6 +28,10 @@ export function portableForm(
     );
   }
   const { transA, transB, alpha } = original.attributes;
+  // Unlike a MatMul of a Transpose, it needs no other copy of a transposed constant.
+  if (a.shape.length === 2 && b.shape.length === 2) {
+    return new Node('Gemm', [a, b], original.attributes, original.outputs, '').outputs;
+  }
   const product = node(
     'MatMul',
     [isSet(transA) ? swapLast(a) : a, isSet(transB) ? swapLast(b) : b],

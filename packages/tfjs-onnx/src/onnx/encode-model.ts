@@ -6,6 +6,16 @@ import { ProtobufWriter } from './protobuf-writer.js';
 /** The operator set that all kernels use, and the version of the file format that belongs to it. */
 const OPSET = 21;
 const IR_VERSION = 10;
+/** `TensorProto.DataLocation`. */
+const EXTERNAL = 1;
+
+/** Keeps large tensors of a model in a file beside it. */
+export interface ExternalData {
+  /** The name of the file, in the directory that onnxruntime is given with the model. */
+  readonly location: string;
+  /** Writes the bytes, little-endian, and returns their offset in the file; undefined for bytes that the model keeps. */
+  place(bytes: Uint8Array): number | undefined;
+}
 
 export interface ModelLabels {
   /** Names for inputs and outputs. Other values are named `v0`, `v1`, ... */
@@ -14,6 +24,8 @@ export interface ModelLabels {
   readonly dimensions?: ReadonlyMap<Value, readonly (number | string)[]>;
   /** The leaves whose data is written to the file. */
   readonly embedded?: ReadonlySet<Value>;
+  /** Where data goes that is not written to the file itself. */
+  readonly external?: ExternalData | undefined;
   readonly metadata?: Readonly<Record<string, string>>;
   readonly description?: string;
 }
@@ -34,7 +46,7 @@ export function encodeModel(plan: Plan, labels: ModelLabels = {}): Uint8Array {
     }
     for (const input of plan.inputs) {
       if (labels.embedded?.has(input) === true) {
-        writer.message(5, () => writeTensor(writer, input, nameOf(input)));
+        writer.message(5, () => writeTensor(writer, input, nameOf(input), labels.external));
       } else {
         writer.message(11, () => writeValueInfo(writer, input, nameOf(input), labels));
       }
@@ -93,13 +105,31 @@ function writeAttribute(writer: ProtobufWriter, name: string, value: Attribute):
   }
 }
 
-function writeTensor(writer: ProtobufWriter, value: Value, name: string): void {
+function writeTensor(
+  writer: ProtobufWriter,
+  value: Value,
+  name: string,
+  external?: ExternalData,
+): void {
   const { data } = value;
   if (data === undefined) throw new TypeError(`value ${name} has no data to embed`);
   writer.ints(1, value.shape);
   writer.int(2, elementTypes[value.type].code);
   writer.string(8, name);
-  writer.bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  const offset = external?.place(bytes);
+  if (external === undefined || offset === undefined) {
+    writer.bytes(9, bytes);
+    return;
+  }
+  const place = { location: external.location, offset, length: bytes.length };
+  for (const [key, part] of Object.entries(place)) {
+    writer.message(13, () => {
+      writer.string(1, key);
+      writer.string(2, String(part));
+    });
+  }
+  writer.int(14, EXTERNAL);
 }
 
 function writeValueInfo(
