@@ -16,6 +16,7 @@ export {
   type Sample,
   unpairedBootstrap,
 } from './bootstrap.js';
+export { type CalibrationBin, calibration } from './calibration.js';
 export type { Candidates } from './candidates.js';
 export {
   type CatalogueMetrics,
@@ -34,7 +35,15 @@ export {
 } from './metric-key.js';
 export type { RankingMetric } from './metric-table.js';
 export { MetricsError, type MetricsErrorCode } from './metrics-error.js';
+export { spearman } from './rank-correlation.js';
 export { type PerUserOptions, perUserMetrics } from './ranking-metrics.js';
+export {
+  compareRatingErrors,
+  type RatedPairs,
+  type RatingComparison,
+  type RatingErrors,
+  ratingErrors,
+} from './rating-errors.js';
 export {
   type PopularitySampledRankOptions,
   popularitySampledRank,

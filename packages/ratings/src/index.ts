@@ -1,0 +1,34 @@
+export {
+  fitRatingBaseline,
+  type RatingBaselineKind,
+  ratingBaselineKinds,
+} from './fit-rating-baseline.js';
+export { type BiasedMfOptions, biasedMf } from './predictors/biased-mf.js';
+export {
+  type Biases,
+  type DampedBiasOptions,
+  dampedBias,
+  dampedBiases,
+} from './predictors/damped-bias.js';
+export { globalMean } from './predictors/global-mean.js';
+export { type RatingKnnOptions, ratingKnn } from './predictors/rating-knn.js';
+export { type RatingData, ratingData, ratingsFromLists } from './rating-data.js';
+export { type RatingPredictor, type RatingQuestions, ratingQuestions } from './rating-questions.js';
+export {
+  type RatingPredictions,
+  type RatingResidual,
+  type RatingScores,
+  scoreRatings,
+} from './rating-scores.js';
+export {
+  type GlobalTimeRatingsRecipe,
+  type LastRatingRecipe,
+  type RandomRatingsRecipe,
+  type RandomWindowsRecipe,
+  type RatingSplit,
+  type RatingSplitRecipe,
+  ratingSplitKinds,
+  splitRatings,
+} from './rating-split.js';
+export { RatingsError, type RatingsErrorCode } from './ratings-error.js';
+export { clip, type RatingRange, ratingRange, type TrainingRatings } from './training-ratings.js';
