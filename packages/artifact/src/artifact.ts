@@ -34,10 +34,10 @@ const CARD_FILE = 'MODEL_CARD.md';
 type Json = Readonly<Record<string, unknown>>;
 
 /** Builds a model of one kind from its configuration; the weights are set afterwards, so that none need be drawn. */
-export type ModelBuilder = (
+export type ModelBuilder<Built extends SequenceModel = SequenceModel> = (
   config: Json,
   options: { readonly draw: false },
-) => SequenceModel | Promise<SequenceModel>;
+) => Built | Promise<Built>;
 
 export interface ArtifactContent {
   readonly model: SequenceModel;
@@ -63,24 +63,25 @@ export interface ArtifactContent {
   readonly createdAt?: string;
 }
 
-export interface Artifact {
+/** `Built` is the type of the models that the builders of {@link LoadArtifactOptions} make. */
+export interface Artifact<Built extends SequenceModel = SequenceModel> {
   readonly directory: string;
   readonly config: ArtifactConfig;
-  readonly model: SequenceModel;
+  readonly model: Built;
   readonly catalogue: Catalogue;
   /** Training counts by item index, length V + 1. */
   readonly popularity: Float64Array;
   readonly metrics: Json;
 }
 
-export interface LoadArtifactOptions {
+export interface LoadArtifactOptions<Built extends SequenceModel = SequenceModel> {
   /**
    * How to build each kind of model that may be met, by its name: `modelBuilders` of `@org/models`, or your own.
    *
    * @example
    * { kinds: { bert4rec: bert4rec.fromConfig } }
    */
-  readonly kinds: Readonly<Record<string, ModelBuilder>>;
+  readonly kinds: Readonly<Record<string, ModelBuilder<Built>>>;
 }
 
 /**
@@ -158,10 +159,10 @@ function hashesOf(files: Readonly<Record<string, string | Uint8Array>>): Record<
  * @throws FileError `missing`, `not-json`, `version`; ArtifactError `corrupt` when files are damaged or do not fit each
  * other, `not-finite` for weights that are no numbers, `unknown-kind` when `kinds` lacks the model's.
  */
-export async function loadArtifact(
+export async function loadArtifact<Built extends SequenceModel = SequenceModel>(
   directory: string,
-  { kinds }: LoadArtifactOptions,
-): Promise<Artifact> {
+  { kinds }: LoadArtifactOptions<Built>,
+): Promise<Artifact<Built>> {
   const config = await readArtifactConfig(directory);
   const build = Object.hasOwn(kinds, config.kind) ? kinds[config.kind] : undefined;
   if (build === undefined) {

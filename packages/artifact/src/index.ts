@@ -13,5 +13,6 @@ export {
   readArtifactConfig,
 } from './artifact-config.js';
 export { artifactFiles, copyArtifact, verifyArtifact } from './artifact-files.js';
+export { dataRecord } from './data-record.js';
 export { ArtifactError, type ArtifactErrorCode } from './error.js';
 export { layersModelDirectory } from './layers-model-files.js';

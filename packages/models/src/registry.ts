@@ -1,6 +1,6 @@
 import { bert4recDefinition } from '@org/bert4rec/definition';
 import { sasrecDefinition } from '@org/sasrec/definition';
-import type { BuildOptions, SequenceModel } from '@org/sequence-model';
+import type { BuildOptions, Model } from '@org/sequence-model';
 import type { AnyOptions, ObjectiveDefinition } from '@org/sequence-model/definition';
 
 /** One kind of model, for code that works with any kind. */
@@ -18,7 +18,7 @@ export interface ModelEntry {
    *
    * @throws ModelError `invalid-option`, naming the option.
    */
-  build(options: Readonly<Record<string, unknown>>, how?: BuildOptions): Promise<SequenceModel>;
+  build(options: Readonly<Record<string, unknown>>, how?: BuildOptions): Promise<Model>;
 }
 
 export type ModelKind = 'bert4rec' | 'sasrec';

@@ -40,6 +40,7 @@ export {
 } from './dataset/dataset-filters.js';
 export type { History } from './dataset/history.js';
 export { maskId, PAD, tableRows } from './dataset/item-ids.js';
+export { indicesIn, type Remapped, remapSequences, timesAt } from './dataset/remap.js';
 export {
   type Dislikes,
   emptyTimestamps,
@@ -54,6 +55,7 @@ export {
   type Distribution,
   datasetStatistics,
 } from './dataset/statistics.js';
+export { timeRange } from './dataset/time-range.js';
 export { SeqrecDataError, type SeqrecDataErrorCode, type SeqrecDataErrorData } from './error.js';
 export {
   type CachedDataset,
@@ -127,6 +129,7 @@ export {
   type QueryKind,
   queryLength,
 } from './queries/model-inputs.js';
+export { popularityScorer } from './queries/popularity-scorer.js';
 export {
   type Recommendation,
   type RecommendOptions,
@@ -152,5 +155,5 @@ export {
   UnusableIdsError,
 } from './queries/unusable-id.js';
 export type { EvaluationSet } from './splits/evaluation-set.js';
-export { repeatShare } from './splits/repeat-share.js';
+export { leavesOutSeen, repeatShare } from './splits/repeat-share.js';
 export { type Split, splitSequences } from './splits/split.js';

@@ -1,12 +1,16 @@
 import { withDropout, withoutDrawing } from '@org/attention';
 import {
   type Catalogue,
+  type ExternalHistory,
   type ExternalId,
   type QueryKind,
+  type Recommendation,
   type RecommendOptions,
   type RecommendResult,
   recommend,
+  recommendBatch,
   type Scorer,
+  UnusableIdsError,
 } from '@org/seqrec-data';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -14,6 +18,7 @@ import type { GivenOptions, ModelConfig, ModelDefinition } from './model-definit
 import { ModelError } from './model-error.js';
 import type { ModelNetwork } from './model-network.js';
 import { type ModelScorerOptions, modelScorer } from './model-scorer.js';
+import { neighbours } from './neighbours.js';
 import { completeOptions } from './option.js';
 import type { BatchTensors, LossOptions, ScoreFactors, SequenceModel } from './sequence-model.js';
 
@@ -63,6 +68,13 @@ export function defineModel<Config extends ModelConfig>(
 /** How to recommend: the catalogue of the model's items, and {@link RecommendOptions}. */
 export interface ModelRecommendOptions extends RecommendOptions {
   readonly catalogue: Catalogue;
+}
+
+/** Which items are similar, of the catalogue of the model's items. */
+export interface SimilarItemsOptions {
+  readonly catalogue: Catalogue;
+  /** The most items, at least 1. Default 10. */
+  readonly k?: number;
 }
 
 /** A model of any kind: a network with its loss and its recommendations. */
@@ -137,10 +149,42 @@ export class Model<Config extends ModelConfig = ModelConfig> implements Sequence
    * await model.recommend(['tt0111161', 'tt0068646'], { catalogue, k: 5 });
    */
   recommend(
-    history: readonly ExternalId[],
+    history: readonly ExternalId[] | ExternalHistory,
     { catalogue, ...options }: ModelRecommendOptions,
   ): Promise<RecommendResult> {
     return recommend(this.scorer(), catalogue, history, options);
+  }
+
+  /** {@link recommend} for several histories, scored together; one result per history, in their order. */
+  recommendBatch(
+    histories: readonly (readonly ExternalId[] | ExternalHistory)[],
+    { catalogue, ...options }: ModelRecommendOptions,
+  ): Promise<RecommendResult[]> {
+    return recommendBatch(this.scorer(), catalogue, histories, options);
+  }
+
+  /**
+   * The items whose vectors have the highest cosine with that of an item, best first. The item itself is left out.
+   *
+   * @throws SeqrecDataError `unknown-item` for an item that the catalogue lacks.
+   */
+  async similarItems(
+    item: ExternalId,
+    { catalogue, k = 10 }: SimilarItemsOptions,
+  ): Promise<Recommendation[]> {
+    const resolution = catalogue.resolve(item);
+    if (resolution.kind !== 'found') throw new UnusableIdsError([{ id: item, resolution }]);
+    const table = await neighbours(this.itemTable(), this.itemCount);
+    try {
+      const { indices, scores } = await table.similar(resolution.item.index, k);
+      return Array.from(indices, (index, rank): Recommendation => {
+        const { id, title } = catalogue.item(index);
+        const score = scores[rank] as number;
+        return { item: id, index, ...(title !== undefined && { title }), score };
+      });
+    } finally {
+      table.dispose();
+    }
   }
 
   /** Frees the weights. The model cannot be used afterwards. */

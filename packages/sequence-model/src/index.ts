@@ -4,6 +4,7 @@ export {
   Model,
   type ModelFactory,
   type ModelRecommendOptions,
+  type SimilarItemsOptions,
 } from './define-model.js';
 export {
   type AnyOptions,
@@ -35,4 +36,5 @@ export {
   type ModelNetwork,
 } from './model-network.js';
 export { type ModelScorerOptions, modelScorer } from './model-scorer.js';
+export { type Neighbours, neighbours, type ScoredItems } from './neighbours.js';
 export type { BatchTensors, LossOptions, ScoreFactors, SequenceModel } from './sequence-model.js';

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@org/tfjs-onnx';
 import '@tensorflow/tfjs-backend-cpu';
+import { neighbours } from '@org/sequence-model';
 import { expect, it } from 'vitest';
-import { neighbours } from './neighbours.js';
 
 it.each(['cpu', 'onnx'])(
   'on %s are items of a high cosine, never PAD, MASK or the item',

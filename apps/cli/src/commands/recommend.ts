@@ -3,6 +3,7 @@ import {
   type ExternalId,
   type ItemRecord,
   type PartNames,
+  popularityScorer,
   recommend as recommendItems,
   refuseUnusable,
   resolveHistory,
@@ -11,7 +12,6 @@ import {
 } from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
 import { loadConfiguration } from '../config/load.js';
-import { popularityScorer } from '../data/popularity.js';
 import { plural } from '../output/format.js';
 import { recommendationLines } from '../output/recommendation-list.js';
 import type { Terminal } from '../output/terminal.js';

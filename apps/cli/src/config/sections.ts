@@ -2,6 +2,7 @@ import { baselineKinds, baselineTable } from '@org/baselines/table';
 import { ENGINE_NAMES } from '@org/engine/names';
 import { parseMetricKey, rankingMetrics } from '@org/metrics';
 import { sourceFormats } from '@org/seqrec-data/formats';
+import { defaultRecipe } from '@org/training/recipe';
 import { scheduleKinds, schedules } from '@org/training/schedules';
 import { updateOptions } from '@org/training/update-options';
 import { z } from 'zod';
@@ -114,27 +115,31 @@ export const splitSection = z.strictObject({
 
 /** How the model is trained. */
 export const trainingSection = z.strictObject({
-  epochs: option(count.default(30), { help: 'most passes over the training data' }),
-  batchSize: option(count.default(16), { help: 'sequences per step' }),
+  epochs: option(count.default(defaultRecipe.epochs), {
+    help: 'most passes over the training data',
+  }),
+  batchSize: option(count.default(defaultRecipe.batchSize), { help: 'sequences per step' }),
   microBatchSize: option(count.optional(), {
     help: 'sequences that a step computes at a time (default: what suits the engine)',
   }),
   mixLengths: option(z.boolean().default(false), {
     help: 'mix sequences of all lengths in a step, as publications do: an epoch teaches more and takes longer (default: similar lengths together, which need less padding)',
   }),
-  learningRate: option(z.number().positive().default(0.002), {
+  learningRate: option(z.number().positive().default(defaultRecipe.learningRate), {
     value: 'rate',
     help: 'the highest learning rate',
   }),
-  schedule: option(z.enum(scheduleKinds).default('linear'), {
+  schedule: option(z.enum(scheduleKinds).default(defaultRecipe.schedule), {
     help: `the learning rate after the warm-up: ${scheduleKinds.map((kind) => `${kind} ${schedules[kind].help}`).join(', ')}`,
   }),
-  warmup: option(z.number().min(0).max(0.9).default(0.05), {
+  warmup: option(z.number().min(0).max(0.9).default(defaultRecipe.warmup), {
     value: 'share',
     help: 'share of all steps over which the learning rate rises from 0',
   }),
-  optimizer: option(z.enum(['adam', 'adamw']).default('adamw'), { help: 'update rule' }),
-  weightDecay: option(z.number().min(0).default(0.01), {
+  optimizer: option(z.enum(['adam', 'adamw']).default(defaultRecipe.optimizer), {
+    help: 'update rule',
+  }),
+  weightDecay: option(z.number().min(0).default(defaultRecipe.weightDecay), {
     value: 'rate',
     help: 'decoupled weight decay, with adamw',
   }),
@@ -153,7 +158,7 @@ export const trainingSection = z.strictObject({
       help: `metric that decides which weights are the best (${rankingMetrics.join(', ')})`,
     },
   ),
-  patience: option(z.int().min(0).default(15), {
+  patience: option(z.int().min(0).default(defaultRecipe.patience), {
     value: 'n',
     help: 'stop after this many validations without a better value; 0: never',
   }),

@@ -1,14 +1,8 @@
-import { type Dataset, repeatShare, splitSequences } from '@org/seqrec-data';
+import { type Dataset, leavesOutSeen, repeatShare, splitSequences } from '@org/seqrec-data';
 import { type Configuration, type SettledConfiguration, settle } from '../config/configuration.js';
 import { formatShare } from '../output/format.js';
 import type { Terminal } from '../output/terminal.js';
 import { splitRecipe } from './split-recipe.js';
-
-/**
- * If at least this share of next events are repeats, items of the history are ranked too: a ranking without them would
- * miss most targets.
- */
-const repeatsAreTheRule = 0.5;
 
 /**
  * The configuration of a run. If the settings do not say whether rankings leave out the items of the history, the data
@@ -21,7 +15,7 @@ export function settleSeenItems(
 ): SettledConfiguration {
   if (configuration.evaluation.excludeSeen !== undefined) return settle(configuration, true);
   const share = repeatShare(splitSequences(sequences, splitRecipe(configuration.split)));
-  const excludeSeen = (share ?? 0) < repeatsAreTheRule;
+  const excludeSeen = leavesOutSeen(share);
   if (share !== undefined) terminal.note(`seen     ${seenNote(share, excludeSeen)}`);
   return settle(configuration, excludeSeen);
 }

@@ -4,6 +4,7 @@ import {
   type Split,
   type SplitRecipe,
   splitSequences,
+  timeRange,
 } from '@org/seqrec-data';
 import { formatTime } from '../output/format.js';
 import { CliError } from '../program/cli-error.js';
@@ -38,16 +39,4 @@ export function splitData({ sequences, recipe, timestampUnit, trains }: SplitReq
   }
   if (testFrom <= first || testFrom > last) throw refuse('test-from', testFrom, 'to test');
   return split;
-}
-
-/** The times of the first and the last event, in the unit of the data; infinite without timestamps. */
-export function timeRange({ timestamps = new Float64Array() }: Pick<Sequences, 'timestamps'>) {
-  let first = Number.POSITIVE_INFINITY;
-  let last = Number.NEGATIVE_INFINITY;
-  for (const timestamp of timestamps) {
-    const time = Number(timestamp);
-    if (time < first) first = time;
-    if (time > last) last = time;
-  }
-  return { first, last };
 }

@@ -1,6 +1,5 @@
 import { type BaselineKind, baselineCost, baselineTable, fitBaseline } from '@org/baselines';
-import type { Scorer, Sequences } from '@org/seqrec-data';
-import { popularityScorer } from '../data/popularity.js';
+import { popularityScorer, type Scorer, type Sequences } from '@org/seqrec-data';
 import { formatBytes, formatCount, formatSeconds } from '../output/format.js';
 import type { Progress } from '../output/progress.js';
 import { CliError } from '../program/cli-error.js';

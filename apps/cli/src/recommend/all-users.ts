@@ -1,9 +1,8 @@
 import { dirname } from 'node:path';
 import type { Artifact } from '@org/artifact';
-import { recommendBatch } from '@org/seqrec-data';
+import { popularityScorer, recommendBatch } from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
 import type { PartialConfiguration } from '../config/load.js';
-import { popularityScorer } from '../data/popularity.js';
 import { formatCount, plural } from '../output/format.js';
 import { ProgressLine } from '../output/progress.js';
 import type { Terminal } from '../output/terminal.js';

@@ -1,9 +1,8 @@
-import type { ArtifactContent } from '@org/artifact';
+import { type ArtifactContent, dataRecord } from '@org/artifact';
 import type { Dataset, Split } from '@org/seqrec-data';
 import type { SequenceModel } from '@org/sequence-model';
 import type { SettledConfiguration } from '../config/configuration.js';
 import { modelBatches } from '../config/model-section.js';
-import { timeRange } from '../data/split-data.js';
 
 export interface TrainedModel {
   readonly model: SequenceModel;
@@ -18,18 +17,12 @@ export function modelContent(
   { training, model: settings, evaluation }: SettledConfiguration,
   { model, dataset, split, popularity }: TrainedModel,
 ): ArtifactContent {
-  const { contentHash, source, filters } = dataset.manifest;
-  const { sequences } = dataset;
   return {
     model,
     catalogue: dataset.catalogue,
     popularity,
     excludeSeen: evaluation.excludeSeen,
-    data: {
-      ...{ contentHash, source, filters, split: split.recipe },
-      // Later events are new to the model.
-      ...(sequences.timestamps && { lastEvent: timeRange(sequences).last }),
-    },
+    data: dataRecord(dataset, split.recipe),
     training: { ...training, batches: modelBatches(settings) },
   };
 }

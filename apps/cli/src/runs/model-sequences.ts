@@ -1,8 +1,7 @@
-import type { Catalogue, Sequences } from '@org/seqrec-data';
+import { type Catalogue, remapSequences, type Sequences } from '@org/seqrec-data';
 import { formatShare, plural } from '../output/format.js';
 import type { Terminal } from '../output/terminal.js';
 import { CliError } from '../program/cli-error.js';
-import { remapSequences } from './remap.js';
 import type { RunData } from './run-data.js';
 
 export interface ModelSequences {

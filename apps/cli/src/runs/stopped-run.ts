@@ -5,7 +5,7 @@ import type { StoppedRecord } from '@org/evaluation';
 import { type LockHolder, lockHolder } from '@org/files';
 import { metricLabel } from '@org/metrics';
 import { modelBuilders } from '@org/models';
-import { splitSequences } from '@org/seqrec-data';
+import { itemCounts, splitSequences } from '@org/seqrec-data';
 import {
   type BestCheckpoint,
   bestCheckpoint,
@@ -13,7 +13,6 @@ import {
   loadCheckpointWeights,
 } from '@org/training';
 import { dataLabel } from '../data/data-name.js';
-import { itemCounts } from '../data/popularity.js';
 import { prepareData } from '../data/prepared-data.js';
 import { splitRecipe } from '../data/split-recipe.js';
 import type { Terminal } from '../output/terminal.js';

@@ -7,16 +7,18 @@ import { modelBuilders, models } from '@org/models';
 import {
   type Catalogue,
   type Dataset,
+  indicesIn,
+  itemCounts,
   readDataset,
   type Split,
   trainingBatches,
 } from '@org/seqrec-data';
 import { modelScorer, type SequenceModel } from '@org/sequence-model';
 import { type TrainOptions, type TrainResult, train, warmStart } from '@org/training';
+import { recipeLearningRate, recipeOptimizer } from '@org/training/recipe';
 import { pickUpdateOptions } from '@org/training/update-options';
 import type { SettledConfiguration } from '../config/configuration.js';
 import { createModel } from '../config/model-section.js';
-import { itemCounts } from '../data/popularity.js';
 import { splitData } from '../data/split-data.js';
 import { splitRecipe } from '../data/split-recipe.js';
 import { baselineScorers, longFits } from '../measure/baselines.js';
@@ -36,10 +38,8 @@ import { version } from '../program/version.js';
 import { exampleRecommendations } from '../recommend/examples.js';
 import { typedItems } from '../recommend/typed-items.js';
 import { modelContent } from '../runs/model-content.js';
-import { indicesIn } from '../runs/remap.js';
 import { batchOptions } from './batch-options.js';
 import type { TrainJob, TrainOutcome, WorkerMessage } from './job.js';
-import { learningRate, optimizer } from './optimizer.js';
 
 export interface RunTrainingOptions {
   /** Ends training between two steps, with a checkpoint. */
@@ -176,8 +176,8 @@ export async function trainModel(run: Run, pauseAfter?: number): Promise<TrainRe
     batches,
     seed,
     epochs: Math.min(epochs, pauseAfter ?? epochs),
-    optimizer: optimizer(training),
-    learningRate: learningRate(training, epochs * batches.batchesPerEpoch),
+    optimizer: recipeOptimizer(training),
+    learningRate: recipeLearningRate(training, epochs * batches.batchesPerEpoch),
     ...pickUpdateOptions(training),
     ...(microBatchSize === undefined ? {} : { microBatchRows: microBatchSize }),
     ...(engine.stepRunner === undefined ? {} : { stepRunner: engine.stepRunner }),

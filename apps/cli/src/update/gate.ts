@@ -7,10 +7,9 @@ import {
   evaluate,
 } from '@org/evaluation';
 import { type MetricKey, metricLabel, parseMetricKey, type RankingMetric } from '@org/metrics';
-import type { EvaluationSet, ExternalId, Scorer } from '@org/seqrec-data';
+import { type EvaluationSet, type ExternalId, indicesIn, type Scorer } from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
 import { plural } from '../output/format.js';
-import { indicesIn } from '../runs/remap.js';
 import { earlierScorer, rankingOnly, withTargets } from './shared-items.js';
 
 /** When a new model may take the place of the one that serves. */

@@ -2,13 +2,13 @@ import type { Artifact } from '@org/artifact';
 import {
   type EvaluationSet,
   type History,
+  popularityScorer,
   type Scorer,
   scoreRow,
   tableRows,
+  timesAt,
 } from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
-import { popularityScorer } from '../data/popularity.js';
-import { timesAt } from '../runs/remap.js';
 
 /** The questions of a set with those targets alone that are admitted; users without one are left out. */
 export function withTargets(set: EvaluationSet, admits: (item: number) => boolean): EvaluationSet {

@@ -1,5 +1,5 @@
 import type { Dataset } from './dataset.js';
-import type { Timestamps } from './sequences.js';
+import { timeRange } from './time-range.js';
 
 /** Smallest, largest, mean and quantiles of a set of counts. */
 export interface Distribution {
@@ -72,7 +72,7 @@ export function datasetStatistics({ manifest, catalogue, sequences }: Dataset): 
       top1Percent: shareOfTop(events, 0.01),
       top10Percent: shareOfTop(events, 0.1),
     },
-    ...(timestamps && { time: { ...timeRange(timestamps), ...(unit && { unit }) } }),
+    ...(timestamps && { time: { ...timeRange({ timestamps }), ...(unit && { unit }) } }),
   };
 }
 
@@ -129,14 +129,4 @@ function shareOfTop(sorted: Float64Array, share: number): number {
 
 function sumOf(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0);
-}
-
-function timeRange(timestamps: Timestamps): { first: number; last: number } {
-  let first = Number.POSITIVE_INFINITY;
-  let last = Number.NEGATIVE_INFINITY;
-  for (const timestamp of timestamps) {
-    first = Math.min(first, Number(timestamp));
-    last = Math.max(last, Number(timestamp));
-  }
-  return { first, last };
 }

@@ -1,6 +1,17 @@
 import type { Split } from './split.js';
 
 /**
+ * If at least this share of next events are repeats, items of the history are ranked too: a ranking without them would
+ * miss most targets.
+ */
+const REPEATS_ARE_THE_RULE = 0.5;
+
+/** Whether recommendations should leave out the items of the history, by the {@link repeatShare} of the data. */
+export function leavesOutSeen(repeats: number | undefined): boolean {
+  return (repeats ?? 0) < REPEATS_ARE_THE_RULE;
+}
+
+/**
  * How often users choose an item again: the share of events, in 0..1, whose item is in the user's history, among the
  * events of training and validation that have a history. It never reads the test part. Undefined if no event has a
  * history.

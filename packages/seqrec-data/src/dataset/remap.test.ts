@@ -1,6 +1,9 @@
-import { Catalogue, type Dataset, type ExternalId, sequencesFromLists } from '@org/seqrec-data';
 import { expect, test } from 'vitest';
+import type { ExternalId } from '../sources/interaction.js';
+import { Catalogue } from './catalogue.js';
+import type { Dataset } from './dataset.js';
 import { remapSequences } from './remap.js';
+import { sequencesFromLists } from './sequences.js';
 
 function catalogue(...ids: ExternalId[]): Catalogue {
   return new Catalogue(ids.map((id, position) => ({ index: position + 1, id })));

@@ -1,14 +1,21 @@
-import { topK } from '@org/metrics';
-import { maskId, tableRows } from '@org/seqrec-data';
+import { bestItems, tableRows } from '@org/seqrec-data';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Ranked } from './messages.js';
+
+/** Items with a score each. */
+export interface ScoredItems {
+  /** [n], item indices in 1..V. */
+  readonly indices: Int32Array;
+  readonly scores: Float32Array;
+}
 
 /** Finds items by the cosine of their rows in a model's item table. */
 export interface Neighbours {
   /** The `k` items whose rows have the highest cosine with the row of this one. */
-  similar(index: number, k: number): Promise<Ranked>;
+  similar(index: number, k: number): Promise<ScoredItems>;
   /** The rows of items as the scores, one after another. */
-  vectors(indices: Int32Array): Promise<Ranked>;
+  vectors(indices: Int32Array): Promise<ScoredItems>;
+  /** Frees the table. */
+  dispose(): void;
 }
 
 /**
@@ -33,7 +40,8 @@ export async function neighbours(itemTable: tf.Tensor2D, itemCount: number): Pro
       for (let other = 1; other < cosines.length; other += 1) {
         cosines[other] = (cosines[other] ?? 0) / (own * (norms[other] ?? 0) || 1);
       }
-      return topK(cosines, k, { from: 1, to: maskId(itemCount), exclude: Int32Array.of(index) });
+      const scores = { rows: 1, width: cosines.length, data: cosines };
+      return bestItems(scores, 0, { k, itemCount, exclude: Int32Array.of(index) });
     },
     async vectors(indices) {
       const rows = tf.tidy(() => tf.gather(table, tf.tensor1d(indices, 'int32')));
@@ -41,5 +49,6 @@ export async function neighbours(itemTable: tf.Tensor2D, itemCount: number): Pro
       rows.dispose();
       return { indices, scores };
     },
+    dispose: () => table.dispose(),
   };
 }

@@ -1,11 +1,7 @@
-import {
-  type Catalogue,
-  type Dataset,
-  type ExternalId,
-  emptyTimestamps,
-  type Sequences,
-  type Timestamps,
-} from '@org/seqrec-data';
+import type { ExternalId } from '../sources/interaction.js';
+import type { Catalogue } from './catalogue.js';
+import type { Dataset } from './dataset.js';
+import { emptyTimestamps, type Sequences, type Timestamps } from './sequences.js';
 
 export interface Remapped {
   /** In the indices of the other catalogue. */
@@ -30,7 +26,10 @@ export function indicesIn(vocabulary: Catalogue, { items, itemCount }: Catalogue
  * A dataset's sequences with the catalogue of a model: in the model's indices, without events of unknown items, users
  * without other events, and dislikes.
  */
-export function remapSequences({ catalogue, sequences }: Dataset, vocabulary: Catalogue): Remapped {
+export function remapSequences(
+  { catalogue, sequences }: Pick<Dataset, 'catalogue' | 'sequences'>,
+  vocabulary: Catalogue,
+): Remapped {
   const indexOf = indicesIn(vocabulary, catalogue);
   if (indexOf.every((index, own) => index === own)) {
     const { userIds, offsets, items, timestamps, values } = sequences;

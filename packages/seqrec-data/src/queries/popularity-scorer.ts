@@ -1,13 +1,10 @@
-import { type Scorer, tableRows, type UserItems } from '@org/seqrec-data';
+import { tableRows } from '../dataset/item-ids.js';
+import type { Scorer } from './scorer.js';
 
-/** How often each item occurs, by item index, length V + 1. */
-export function itemCounts({ items }: UserItems, itemCount: number): Float64Array {
-  const counts = new Float64Array(itemCount + 1);
-  for (const item of items) counts[item] = (counts[item] ?? 0) + 1;
-  return counts;
-}
-
-/** Scores by given counts, such as those in an artifact. */
+/**
+ * Scores by given counts `[V + 1]`, such as those of an artifact, for every history: the fallback of a model that knows
+ * nothing of a history.
+ */
 export function popularityScorer(counts: ArrayLike<number>, itemCount: number): Scorer {
   const width = tableRows(itemCount);
   const row = Float32Array.from({ length: width }, (_, item) => counts[item] ?? 0);
