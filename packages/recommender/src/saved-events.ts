@@ -8,7 +8,7 @@ import { type Dataset, readDataset, writeDataset } from '@org/seqrec-data';
  * The events of users beside a model, named by their hash: whatever interrupts a save, a model never meets the events of
  * another one.
  */
-export function eventsDirectory(directory: string, contentHash: string): string {
+function eventsDirectory(directory: string, contentHash: string): string {
   return join(directory, `events-${contentHash.slice(0, 12)}`);
 }
 

@@ -30,7 +30,7 @@ export function configurationSchema(kind: ModelKind) {
 export type Configuration = z.infer<ReturnType<typeof configurationSchema>>;
 export type DataSettings = Configuration['data'];
 export type SplitSettings = Configuration['split'];
-export type TrainingSettings = Configuration['training'];
+
 export type EvaluationSettings = Configuration['evaluation'];
 export type Section = keyof Configuration;
 
