@@ -31,6 +31,7 @@ export interface Manifest {
   readonly exports: Readonly<Record<string, string | { readonly '@org/source': string }>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -74,8 +75,8 @@ function wrongLayers(layers: readonly Layer[], root: URL): string[] {
     .filter((name) => !layers.some((layer) => layer.name === name))
     .map((name) => `the table has no row for @org/${name}`);
   for (const { name, packages, tensorFlow } of layers) {
-    const { dependencies = {}, peerDependencies = {} } = readManifest(name, root);
-    const declared = Object.keys({ ...dependencies, ...peerDependencies });
+    const { dependencies, peerDependencies, optionalDependencies } = readManifest(name, root);
+    const declared = Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies });
     const ours = declared.flatMap((key) => (key.startsWith('@org/') ? [key.slice(5)] : []));
     const usesTensorFlow = declared.some((key) => key.startsWith('@tensorflow/'));
     if (sorted(packages) !== sorted(ours) || tensorFlow !== usesTensorFlow) {
