@@ -91,7 +91,12 @@ async function run(): Promise<void> {
     if ((await knownAnswers(server)) !== known) {
       fault(`known requests get other answers after the cases ${first} to ${first + step}`);
     }
-    memory.push(await server.measure({ collect: true }));
+    const measures = await server.measure({ collect: true });
+    memory.push(measures);
+    const { heapUsed, external, rss } = measures;
+    console.log(
+      `${Math.min(first + step, count)} cases: heap ${mib(heapUsed + external)}, rss ${mib(rss)}, ${faults.length} faults`,
+    );
   }
   const seconds = (performance.now() - start) / 1000;
   console.log(`${count} cases of seed ${seed} in ${seconds.toFixed(0)} s; answers by status:`);
@@ -138,13 +143,16 @@ async function knownAnswers({ url }: TestedServer): Promise<string> {
   return (await Promise.all(answers)).join('\n');
 }
 
+function mib(bytes: number): string {
+  return `${(bytes / MIB).toFixed(1)} MiB`;
+}
+
 /** Fails where memory grows. The first third of the samples is left out: caches fill. */
 function requireFlat(name: keyof typeof GROWTH, of: (measures: Measures) => number): void {
   const values = memory.map(of);
   const later = values.slice(Math.floor(values.length / 3));
   const grown = growthOf(later) * (later.length - 1);
   const [fixed, each] = GROWTH[name];
-  const mib = (bytes: number) => `${(bytes / MIB).toFixed(1)} MiB`;
   console.log(
     `${name}: ${mib(values[0] ?? 0)} after the first cases, ${mib(values.at(-1) ?? 0)} at the end, ${mib(grown)} of growth`,
   );

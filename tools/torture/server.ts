@@ -30,8 +30,15 @@ export interface TestedServer {
   readonly ready: { readonly wall: number; readonly processor: number };
   /** Lines of its log of level `error` and above, and what it wrote on stderr. */
   readonly errors: readonly string[];
-  /** What it needs now, after a garbage collection if `collect`; with `reset` the turns count anew. */
-  measure(options?: { readonly collect?: boolean; readonly reset?: boolean }): Promise<Measures>;
+  /**
+   * What it needs now. `collect` collects garbage first; after it, and with `reset`, the turns count anew.
+   * `endModelThread` ends a thread that computes, as a crash would.
+   */
+  measure(options?: {
+    readonly collect?: boolean;
+    readonly reset?: boolean;
+    readonly endModelThread?: boolean;
+  }): Promise<Measures>;
   /** Ends it by SIGTERM. Resolves with its exit code. */
   stop(): Promise<number | null>;
 }

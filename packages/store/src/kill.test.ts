@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { startScript } from '../../../testing/kill.js';
+import { type OwnServer, ownPostgres, ownRedis } from '../../../testing/own-server.js';
 import { temporaryDirectory } from '../../../testing/temporary-directory.js';
 import { allEvents } from './all-events.js';
 import { openNamedStore } from './testing/named-store.js';
-import { type OwnServer, ownPostgres, ownRedis } from './testing/own-server.js';
 
 // A process that appends is killed, or the database server is. A long run by hand: `ORG_KILLS=200 pnpm vitest run src/kill.test.ts`.
 const killsOf = (usual: number) => Number(process.env.ORG_KILLS ?? usual);
