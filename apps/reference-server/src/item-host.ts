@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
-  type AttributeValues,
   type CheckedRules,
   checkRules,
   type ItemBias,
@@ -11,13 +10,10 @@ import {
 } from '@org/rules';
 import type { Catalogue, ExternalId } from '@org/seqrec-data';
 import type { Logger } from 'pino';
-
-/** An item as it was changed. */
-export interface ItemChange {
-  /** All attributes that it has now. */
-  readonly attributes: AttributeValues;
-  readonly available: boolean;
-}
+import type { ItemChange } from './item-change.js';
+import { KeptItemChanges } from './kept-item-changes.js';
+import { unavailable } from './problem.js';
+import type { StoreState } from './store-host.js';
 
 /** The attributes and the availability of the items of one model. */
 export interface ModelItems {
@@ -31,14 +27,20 @@ export interface ModelItems {
 export interface ItemHostOptions {
   /** Sets of rules by name. */
   readonly ruleSets?: ReadonlyMap<string, Rules> | undefined;
+  /** What keeps changes. Without it they end with this process. */
+  readonly store?: (() => StoreState) | undefined;
   readonly log: Logger;
 }
+
+/** Several servers that change the same item at once: one change is kept after the other. */
+const MAX_TRIES = 10;
 
 const NO_RULES = { boosts: [] };
 
 /**
  * What is known of the items of the model that answers: the attributes of its artifact, and what was changed since. A
- * model that replaces it gets the changes of the items that it knows.
+ * model that replaces it gets the changes of the items that it knows. Where there is a store, a change is kept before it is
+ * acknowledged, and servers that share the store have each other's changes within about a second.
  */
 export class ItemHost {
   readonly #options: ItemHostOptions;
@@ -50,8 +52,25 @@ export class ItemHost {
   /** Of the models whose items are loaded, until nothing else needs them. */
   readonly #loaded = new Set<WeakRef<ModelItems>>();
 
+  readonly #kept: KeptItemChanges | undefined;
+  #lastTurn: Promise<unknown> = Promise.resolve();
+
   constructor(options: ItemHostOptions) {
     this.#options = options;
+    const { store, log } = options;
+    if (store === undefined) return;
+    const onChange = (id: ExternalId, change: ItemChange) => this.#adopt(id, change);
+    this.#kept = new KeptItemChanges({ store, log, onChange });
+  }
+
+  /** Why lists may lack changes so far; undefined where they do not. */
+  unready(): string | undefined {
+    return this.#kept?.unready();
+  }
+
+  /** Reads the changes that the store keeps, now and from now on. */
+  follow(): void {
+    this.#kept?.follow((work) => this.#inTurn(work));
   }
 
   get ruleSetNames(): readonly string[] {
@@ -89,13 +108,15 @@ export class ItemHost {
   /** What an item has now. */
   async read(catalogue: Catalogue, index: number): Promise<ItemChange> {
     const { table } = await this.of(catalogue);
-    return { attributes: table.values(index), available: table.isAvailable(index) };
+    return stateOf(table, index);
   }
 
   /**
-   * Changes an item at once for all requests that come after, whichever model answers them.
+   * Changes an item at once for all requests that come after, whichever model answers them. Where there is a store, the
+   * change is kept when the promise fulfils.
    *
-   * @throws RulesError where a value does not suit its attribute; then nothing changes.
+   * @throws RulesError where a value does not suit its attribute; StoreError, ServingError `unavailable` where the change
+   * cannot be kept. Then nothing changes.
    */
   async change(
     catalogue: Catalogue,
@@ -103,18 +124,65 @@ export class ItemHost {
     apply: (table: ItemTable, index: number) => void,
   ): Promise<ItemChange> {
     const { table } = await this.of(catalogue);
-    apply(table, index);
-    const change = { attributes: table.values(index), available: table.isAvailable(index) };
+    const kept = this.#kept;
     const { id } = catalogue.item(index);
+    const changeOnce = () => {
+      apply(table, index);
+      return stateOf(table, index);
+    };
+    const done = (change: ItemChange) => {
+      this.#note(id, change);
+      this.#repeatAll(id, change, apply, table);
+      return change;
+    };
+    if (kept === undefined) return done(changeOnce());
+    return this.#inTurn(async () => {
+      for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+        await kept.read();
+        const before = stateOf(table, index);
+        const change = changeOnce();
+        let isKept = false;
+        try {
+          isKept = await kept.write(id, change);
+        } finally {
+          if (!isKept) restore(table, index, before);
+        }
+        if (isKept) return done(change);
+      }
+      throw unavailable('other servers change this item all the time: try again in a moment');
+    });
+  }
+
+  /** Takes over what another server has changed. */
+  #adopt(id: ExternalId, change: ItemChange): void {
+    this.#note(id, change);
+    this.#repeatAll(id, change, (table, index) => table.put(index, change.attributes));
+  }
+
+  #note(id: ExternalId, change: ItemChange): void {
     this.#changes.set(id, change);
     if (change.available) this.#unavailable.delete(id);
     else this.#unavailable.add(id);
+  }
+
+  #repeatAll(
+    id: ExternalId,
+    change: ItemChange,
+    apply: (table: ItemTable, index: number) => void,
+    except?: ItemTable,
+  ): void {
     for (const reference of this.#loaded) {
       const other = reference.deref();
       if (other === undefined) this.#loaded.delete(reference);
-      else if (other.table !== table) this.#repeat(other, id, change, apply);
+      else if (other.table !== except) this.#repeat(other, id, change, apply);
     }
-    return change;
+  }
+
+  /** Runs one thing at a time. */
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = this.#lastTurn.then(work, work);
+    this.#lastTurn = turn.catch(() => {});
+    return turn;
   }
 
   async #load(catalogue: Catalogue): Promise<ModelItems> {
@@ -161,4 +229,13 @@ export class ItemHost {
       );
     }
   }
+}
+
+function stateOf(table: ItemTable, index: number): ItemChange {
+  return { attributes: table.values(index), available: table.isAvailable(index) };
+}
+
+function restore(table: ItemTable, index: number, { attributes, available }: ItemChange): void {
+  table.put(index, attributes);
+  table.setAvailable(index, available);
 }

@@ -59,7 +59,8 @@ export function runServer(env: Readonly<Record<string, string | undefined>>): vo
   shutdown.recommendations = recommendations;
   const recorder =
     recommendations && new Recorder({ log: recommendations, requestTimeout, telemetry });
-  const items = new ItemHost({ ruleSets, log });
+  const items = new ItemHost({ ruleSets, store, log });
+  items.follow();
   const tracer = settings.traces && (() => shutdown.tracer);
   const app = createApp({
     ...{ models, store, items, recorder, stopping, settings, telemetry, tracer, log },

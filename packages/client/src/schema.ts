@@ -179,7 +179,7 @@ export interface paths {
         get: operations["getItem"];
         /**
          * Replaces the attributes of an item
-         * @description The next request sees them. The item must be one that the model was trained on; others get 404.
+         * @description The next request sees them. Where the server keeps events, they are on disk before the answer. The item must be one that the model was trained on; others get 404.
          */
         put: operations["replaceItem"];
         post?: never;
@@ -266,7 +266,7 @@ export interface paths {
         };
         /**
          * Whether requests are answered now
-         * @description For a platform that sends requests elsewhere meanwhile: 503 while the model loads, is replaced or hangs, while the store of events does not answer, and once the server stops.
+         * @description For a platform that sends requests elsewhere meanwhile: 503 while the model loads, is replaced or hangs, while the store of events does not answer, until changes of items are read from it, and once the server stops.
          */
         get: operations["isReady"];
         put?: never;

@@ -1,4 +1,5 @@
 import type { ExternalId } from '@org/seqrec-data';
+import type { ItemStore } from './item-change.js';
 import type { StoreEvent } from './store-event.js';
 
 /** What became of an append. */
@@ -32,14 +33,14 @@ export interface EventPage {
 }
 
 /**
- * What users did. Each method of an adapter does what this says; one test holds them to it (`testing/store-contract.ts`).
+ * What users did, and what became of items. Each method of an adapter does what this says; one test holds them to it (`testing/store-contract.ts`).
  *
  * Events are in the order of their times, and events of the same time in the order in which they arrived.
  *
  * Every method rejects with a {@link StoreError}: `unavailable` where the database cannot be reached or refuses, `closed`
  * after `close`.
  */
-export interface EventStore {
+export interface EventStore extends ItemStore {
   /** What keeps the events, for people: `SQLite events.db`. */
   readonly name: string;
   /**

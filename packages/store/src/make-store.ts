@@ -1,6 +1,7 @@
 import { AppendQueue } from './append-queue.js';
 import { StoreError } from './error.js';
 import type { EventStore } from './event-store.js';
+import { changedItemOf, itemRowOf } from './item-change.js';
 import type { OpenStoreOptions } from './open-options.js';
 import { formatPosition, parsePosition } from './position.js';
 import type { StoreBackend } from './store-backend.js';
@@ -90,6 +91,15 @@ export function makeStore(
         pruned += some;
         if (some < PRUNED_AT_ONCE || closing !== undefined) return pruned;
       }
+    },
+    changeItem: async (item, state, after) => {
+      requireWritable();
+      return backend.changeItem(itemRowOf(item, state), after);
+    },
+    changedItems: async (after, limit) => {
+      requireOpen();
+      requireLimit(limit);
+      return (await backend.changedItems(after, limit)).map(changedItemOf);
     },
     check: async () => {
       requireOpen();

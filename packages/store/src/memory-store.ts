@@ -1,5 +1,6 @@
 import type { ExternalId } from '@org/seqrec-data';
 import type { EventStore } from './event-store.js';
+import type { ItemRow } from './item-change.js';
 import { makeStore } from './make-store.js';
 import type { PlacedRow, Position, StoreBackend } from './store-backend.js';
 
@@ -16,6 +17,9 @@ function memoryBackend(): StoreBackend {
   /** By merged id, the user. No user is an alias. */
   const aliases = new Map<ExternalId, ExternalId>();
   let arrivals = 0;
+  /** In the order of their revisions. */
+  const items = new Map<ExternalId, ItemRow>();
+  let revisions = 0;
   const insert = (rows: PlacedRow[], row: PlacedRow) => {
     rows.splice(firstAfter(rows, row), 0, row);
   };
@@ -88,6 +92,15 @@ function memoryBackend(): StoreBackend {
       }
       return gone.size;
     },
+    changeItem: async (row, after) => {
+      if ((items.get(row.item)?.revision ?? 0) !== after) return undefined;
+      revisions += 1;
+      items.delete(row.item);
+      items.set(row.item, { ...row, revision: revisions });
+      return revisions;
+    },
+    changedItems: async (after, limit) =>
+      [...items.values()].filter(({ revision }) => revision > after).slice(0, limit),
     check: async () => {},
     close: async () => {},
   };

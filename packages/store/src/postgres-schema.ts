@@ -31,12 +31,21 @@ export async function requirePostgresSchema(
       select obj_description(oid, 'pg_namespace') as version from pg_namespace where nspname = ${name}`;
     const versionOf = (layout: number) => `events of @org/store, layout ${layout}`;
     const version = versionOf(POSTGRES_VERSION);
-    if (there?.version === version) return;
     const schema = transaction(name);
+    /** The last change of each item. Schemas of layout 2 from before changes were kept get it when they are opened. */
+    const addItems = async () => {
+      await transaction`create table if not exists ${schema}.item_change (
+        item_id jsonb primary key, revision bigint not null unique, body text not null)`;
+    };
+    if (there?.version === version) {
+      if (create) await addItems();
+      return;
+    }
     /** By merged id, the user: layout 2 has it. */
     const finish = async () => {
       await transaction`create table ${schema}.alias (id jsonb primary key, user_id jsonb not null)`;
       await transaction`create index alias_of_user on ${schema}.alias (user_id)`;
+      await addItems();
       await transaction.unsafe(`comment on schema "${name.replaceAll('"', '""')}" is '${version}'`);
     };
     if (there?.version === versionOf(1) && create) return finish();

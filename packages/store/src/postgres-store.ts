@@ -2,6 +2,7 @@ import type { ExternalId } from '@org/seqrec-data';
 import type { Sql } from 'postgres';
 import { reasonOf, StoreError } from './error.js';
 import type { EventStore } from './event-store.js';
+import type { ItemRow } from './item-change.js';
 import { loadPackage } from './load-package.js';
 import { makeStore } from './make-store.js';
 import type { OpenStoreOptions } from './open-options.js';
@@ -66,6 +67,7 @@ export async function openPostgresStore(
 
   const table = sql`${sql(name)}.event`;
   const aliases = sql`${sql(name)}.alias`;
+  const items = sql`${sql(name)}.item_change`;
   /** The user of an id. */
   const userOf = (id: ExternalId) =>
     sql`coalesce((select user_id from ${aliases} where id = ${json(id)}::text::jsonb), ${json(id)}::text::jsonb)`;
@@ -144,6 +146,29 @@ export async function openPostgresStore(
           return pruned.length;
         }),
       ),
+    changeItem: ({ item, body }, after) =>
+      attempt(() =>
+        sql.begin(async (transaction) => {
+          // One change at a time: a reader who sees a revision has seen all before it.
+          await transaction`lock table ${items} in share row exclusive mode`;
+          const id = transaction`${json(item)}::text::jsonb`;
+          const [state] = await transaction<{ revision: number; last: number }[]>`
+            select coalesce((select revision from ${items} where item_id = ${id}), 0)::float8 as revision,
+              coalesce((select max(revision) from ${items}), 0)::float8 as last`;
+          if (state?.revision !== after) return undefined;
+          const revision = state.last + 1;
+          await transaction`insert into ${items} (item_id, revision, body) values (${id}, ${revision}, ${body})
+            on conflict (item_id) do update set revision = excluded.revision, body = excluded.body`;
+          return revision;
+        }),
+      ),
+    changedItems: (after, limit) =>
+      attempt(async () => {
+        const rows = await sql<ItemRow[]>`
+          select item_id as item, revision::float8 as revision, body from ${items}
+          where revision > ${after} order by item_change.revision limit ${limit}`;
+        return [...rows];
+      }),
     check: () => attempt(async () => void (await sql`select 1 from ${table} limit 1`)),
     close: () => attempt(() => sql.end({ timeout: CONNECT_SECONDS })),
   };

@@ -5,6 +5,9 @@
 //   <name>:user:<user>   the same of one user
 //   <name>:alias         hash, merged id -> user; no user is an alias
 //   <name>:aliases:<user>  set of the ids that were merged into a user
+//   <name>:item          hash, item -> revision, line feed, what it has as JSON
+//   <name>:items         sorted set of the changed items by revision
+//   <name>:revision      number of the last change of an item
 // Members of one time are in the order of their text, so arrivals have as many digits each.
 
 /** ARGV: name, then of each event its id, user, time and JSON. Returns the ids that are new. */
@@ -106,6 +109,27 @@ for i = 1, #members, 2 do
   redis.call('ZREM', key, member)
 end
 return #members / 2`;
+
+/** ARGV: name, item, JSON, revision of its last change or 0. Returns the revision of the change; 0 where the item has another. */
+export const CHANGE_ITEM = `
+local name, item = ARGV[1], ARGV[2]
+local known = redis.call('HGET', name .. ':item', item)
+local last = known and string.sub(known, 1, string.find(known, '\\n', 1, true) - 1) or '0'
+if last ~= ARGV[4] then return 0 end
+local revision = redis.call('INCR', name .. ':revision')
+redis.call('HSET', name .. ':item', item, string.format('%.0f', revision) .. '\\n' .. ARGV[3])
+redis.call('ZADD', name .. ':items', revision, item)
+return revision`;
+
+/** ARGV: name, revision, limit. Returns each item that was changed later, and its revision and JSON, in order. */
+export const CHANGED_ITEMS = `
+local name, found = ARGV[1], {}
+local items = redis.call('ZRANGE', name .. ':items', '(' .. ARGV[2], '+inf', 'BYSCORE', 'LIMIT', 0, ARGV[3])
+for _, item in ipairs(items) do
+  found[#found + 1] = item
+  found[#found + 1] = redis.call('HGET', name .. ':item', item)
+end
+return found`;
 
 /** ARGV: name, time, limit. Deletes some events before a time; returns how many. */
 export const PRUNE: string = `${FORGET_ALIASES}

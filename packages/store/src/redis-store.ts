@@ -3,10 +3,20 @@ import type { EventEmitter } from 'node:events';
 import type { ExternalId } from '@org/seqrec-data';
 import { reasonOf, StoreError } from './error.js';
 import type { EventStore } from './event-store.js';
+import type { ItemRow } from './item-change.js';
 import { loadPackage } from './load-package.js';
 import { makeStore } from './make-store.js';
 import type { OpenStoreOptions } from './open-options.js';
-import { APPEND, DELETE, HISTORY, MERGE, PAGE, PRUNE } from './redis-scripts.js';
+import {
+  APPEND,
+  CHANGE_ITEM,
+  CHANGED_ITEMS,
+  DELETE,
+  HISTORY,
+  MERGE,
+  PAGE,
+  PRUNE,
+} from './redis-scripts.js';
 import type { PlacedRow, StoreBackend } from './store-backend.js';
 import { EVENT_LIMITS, type EventRow } from './store-event.js';
 
@@ -107,6 +117,9 @@ export async function openRedisStore(
       }
       return pruned;
     },
+    changeItem: async ({ item, body }, after) =>
+      Number(await run(SCRIPTS.changeItem, keyOf(item), body, after)) || undefined,
+    changedItems: async (after, limit) => itemsOf(await run(SCRIPTS.changedItems, after, limit)),
     check: () => attempt(async () => void (await client.ping())),
     close: () => attempt(async () => client.destroy()),
   };
@@ -162,6 +175,8 @@ const SCRIPTS = {
   delete: script(DELETE),
   merge: script(MERGE),
   prune: script(PRUNE),
+  changeItem: script(CHANGE_ITEM),
+  changedItems: script(CHANGED_ITEMS),
 };
 
 /** JSON keeps `5` and `"5"` apart, and has no line feed. */
@@ -182,6 +197,19 @@ function rowsOf(found: unknown): PlacedRow[] {
     const body = JSON.parse(event.slice(end + 1)) as Omit<EventRow, 'user'>;
     const user = JSON.parse(event.slice(0, end)) as ExternalId;
     return { ...body, user, arrival: Number(member.slice(0, 16)) };
+  });
+}
+
+function itemsOf(found: unknown): ItemRow[] {
+  const texts = found as readonly string[];
+  return Array.from({ length: texts.length / 2 }, (_, place) => {
+    const [item = '', change = ''] = texts.slice(2 * place, 2 * place + 2);
+    const end = change.indexOf('\n');
+    return {
+      item: JSON.parse(item) as ExternalId,
+      revision: Number(change.slice(0, end)),
+      body: change.slice(end + 1),
+    };
   });
 }
 

@@ -3,8 +3,9 @@ import { dirname } from 'node:path';
 import type { ExternalId } from '@org/seqrec-data';
 import type Libsql from 'libsql';
 import { reasonOf, StoreError } from './error.js';
+import type { ItemRow } from './item-change.js';
 import { loadPackage } from './load-package.js';
-import { SQLITE_SCHEMA, SQLITE_UPGRADE, SQLITE_VERSION } from './sqlite-schema.js';
+import { SQLITE_ITEMS, SQLITE_SCHEMA, SQLITE_UPGRADE, SQLITE_VERSION } from './sqlite-schema.js';
 import type { PlacedRow, StoreBackend } from './store-backend.js';
 import type { EventRow } from './store-event.js';
 
@@ -19,6 +20,8 @@ export interface SqliteDatabase {
   delete(...args: Parameters<StoreBackend['delete']>): number;
   merge(...args: Parameters<StoreBackend['merge']>): number;
   prune(...args: Parameters<StoreBackend['prune']>): number;
+  changeItem(...args: Parameters<StoreBackend['changeItem']>): number | undefined;
+  changedItems(...args: Parameters<StoreBackend['changedItems']>): readonly ItemRow[];
   check(): void;
   close(): void;
 }
@@ -60,6 +63,7 @@ function prepared(database: Libsql.Database, path: string, readOnly: boolean): S
   }
   requireSchema(database, path, readOnly);
   if (readOnly) database.exec('pragma query_only = on');
+  else database.exec(SQLITE_ITEMS);
 
   const columns = 'id, user, item, time, type, value, context, recommendation';
   /** The user of the id that a parameter holds. */
@@ -93,6 +97,7 @@ function prepared(database: Libsql.Database, path: string, readOnly: boolean): S
   const pruning = database.prepare(
     'delete from event where arrival in (select arrival from event where time < ? order by time, arrival limit ?) returning user',
   );
+  const items = itemStatements(database);
   const checking = database.prepare('select 1 from event limit 1');
   const run = <Result>(work: () => Result) => attempt(path, work);
   const transaction = <Result>(work: () => Result) =>
@@ -164,12 +169,53 @@ function prepared(database: Libsql.Database, path: string, readOnly: boolean): S
       });
       return run(() => forget(pruned));
     },
+    changeItem: ({ item, body }, after) =>
+      transaction(() => {
+        const { revision, last } = items().state.get(bound(item)) as ItemState;
+        if (revision !== after) return undefined;
+        items().set.run(bound(item), BigInt(last + 1), body);
+        return last + 1;
+      }),
+    changedItems: (after, limit) =>
+      run(() => {
+        // In a file that is only read there may be none yet.
+        if (readOnly && database.prepare(HAS_ITEMS).get() === undefined) return [];
+        return items().list.all(BigInt(after), BigInt(limit)) as ItemRow[];
+      }),
     check: () => {
       run(() => checking.get());
     },
     close: () => {
       run(() => database.close());
     },
+  };
+}
+
+const HAS_ITEMS = "select 1 from sqlite_schema where name = 'item_change'";
+
+/** The revision of an item's last change, and the last of all. */
+interface ItemState {
+  readonly revision: number;
+  readonly last: number;
+}
+
+/** Prepared when they are first used, once the table is there. */
+function itemStatements(database: Libsql.Database) {
+  const prepare = () => ({
+    state: database.prepare(
+      'select coalesce((select revision from item_change where item = ?), 0) as revision, coalesce(max(revision), 0) as last from item_change',
+    ),
+    set: database.prepare(
+      'insert or replace into item_change (item, revision, body) values (?, ?, ?)',
+    ),
+    list: database.prepare(
+      'select item, revision, body from item_change where revision > ? order by revision limit ?',
+    ),
+  });
+  let statements: ReturnType<typeof prepare> | undefined;
+  return () => {
+    statements ??= prepare();
+    return statements;
   };
 }
 

@@ -10,6 +10,15 @@ const ALIASES = `
 /** What makes layout 2 of layout 1. */
 export const SQLITE_UPGRADE: string = `${ALIASES} pragma user_version = ${SQLITE_VERSION};`;
 
+/** The last change of each item. Files of layout 2 that were made before changes were kept get it when they are opened. */
+export const SQLITE_ITEMS: string = `
+  create table if not exists item_change (
+    item any not null primary key,
+    revision integer not null unique,
+    body text not null
+  ) strict;
+`;
+
 /** Ids have no column type: SQLite then keeps numbers and texts apart, and compares them as different. */
 export const SQLITE_SCHEMA: string = `
   create table event (

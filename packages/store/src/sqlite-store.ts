@@ -39,6 +39,8 @@ export async function openSqliteStore(
     delete: (user) => writer.call('delete', user),
     merge: (from, into) => writer.call('merge', from, into),
     prune: (before, limit) => writer.call('prune', before, limit),
+    changeItem: (...args) => writer.call('changeItem', ...args),
+    changedItems: (...args) => reader.call('changedItems', ...args),
     check: async () => {
       await Promise.all([writer.call('check'), reader.call('check')]);
     },

@@ -4,7 +4,7 @@ import type { Catalogue } from '@org/seqrec-data';
 import { describeItem } from '../answer.js';
 import type { AppState } from '../app-state.js';
 import type { AppEnv } from '../caller.js';
-import type { ItemChange } from '../item-host.js';
+import type { ItemChange } from '../item-change.js';
 import { refuse } from '../problem.js';
 import { itemPatch, itemPut, itemState } from '../rule-schemas.js';
 import { itemParameters, itemQuery } from '../schemas.js';
@@ -26,7 +26,7 @@ const putRoute = createRoute({
   ...{ method: 'put', path, operationId: 'replaceItem', tags: ['Items'], ...needs('admin') },
   summary: 'Replaces the attributes of an item',
   description:
-    'The next request sees them. The item must be one that the model was trained on; others get 404.',
+    'The next request sees them. Where the server keeps events, they are on disk before the answer. The item must be one that the model was trained on; others get 404.',
   request: {
     params: itemParameters,
     query: itemQuery,

@@ -24,7 +24,7 @@ const readyRoute = createRoute({
   tags: ['Operations'],
   summary: 'Whether requests are answered now',
   description:
-    'For a platform that sends requests elsewhere meanwhile: 503 while the model loads, is replaced or hangs, while the store of events does not answer, and once the server stops.',
+    'For a platform that sends requests elsewhere meanwhile: 503 while the model loads, is replaced or hangs, while the store of events does not answer, until changes of items are read from it, and once the server stops.',
   security: [],
   responses: { 200: { description: 'They are.', content: json(statusResponse) }, ...problems() },
 });
@@ -45,7 +45,7 @@ const metricsRoute = createRoute({
 /** What a platform asks of the process: whether it lives, whether it can answer, how it does. */
 export function operationRoutes(
   app: OpenAPIHono<AppEnv>,
-  { models, unready, store, stopping, telemetry, keepsEvents }: AppState,
+  { models, unready, store, items, stopping, telemetry, keepsEvents }: AppState,
   { metricsAccess }: Pick<Settings, 'metricsAccess'>,
 ): void {
   app.openapi(liveRoute, (context) => context.json({ status: 'ok' as const }, 200));
@@ -55,6 +55,8 @@ export function operationRoutes(
     const reason = unready();
     if (reason !== undefined) throw unavailable(reason);
     if (keepsEvents) store();
+    const missing = items.unready();
+    if (missing !== undefined) throw unavailable(missing);
     const served = models()
       .list()
       .flatMap(({ name, model }) => (model ? [{ name, version: model.version }] : []));

@@ -50,13 +50,40 @@ export function testReopening({ open, openAgain }: Required<StoreUnderTest>): vo
       expect(await store.delete('merged')).toBe(merged.length);
     });
 
+    test('what one changes of an item the other reads at once, and neither overwrites a change that it has not seen', async () => {
+      const first = await store.changeItem('tea', { price: 3 }, 0);
+      expect(await other.changedItems(0, 9)).toEqual([
+        { item: 'tea', state: { price: 3 }, revision: first },
+      ]);
+      expect(await other.changeItem('tea', { price: 4 }, 0)).toBeUndefined();
+      expect(await other.changeItem('tea', { price: 4 }, first ?? 0)).toBeGreaterThan(first ?? 0);
+      expect(await store.changeItem('tea', { price: 5 }, first ?? 0)).toBeUndefined();
+    });
+
+    test('changes at once get a revision each, and of several of one item all but one are refused', async () => {
+      const stores = [store, other];
+      const changed = await Promise.all(
+        Array.from({ length: 60 }, (_, n) =>
+          stores[n % 2]?.changeItem(`at-once-${n % 20}`, { n }, 0),
+        ),
+      );
+      const revisions = changed.filter((revision) => revision !== undefined);
+      expect(revisions).toHaveLength(20);
+      expect(new Set(revisions).size).toBe(20);
+      const read = await other.changedItems(Math.min(...revisions) - 1, 99);
+      expect(read.map(({ revision }) => revision)).toEqual(revisions.toSorted((a, b) => a - b));
+    });
+
     test('what was kept is there after all are closed', async () => {
       const before = ids(await everything(store));
+      const changes = await store.changedItems(0, 99);
       await store.close();
       await other.close();
       store = await openAgain();
       expect(ids(await everything(store))).toEqual(before);
       expect(before).toHaveLength(202);
+      expect(await store.changedItems(0, 99)).toEqual(changes);
+      expect(changes).toHaveLength(21);
     });
   });
 }

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { testAppend } from './append-contract.js';
 import { testDeletion } from './deletion-contract.js';
+import { testItems } from './item-contract.js';
 import { testMerge } from './merge-contract.js';
 import { testAgainstOracle } from './oracle-contract.js';
 import { testReading } from './reading-contract.js';
@@ -14,6 +15,7 @@ export function testStoreContract({ open, openAgain }: StoreUnderTest): void {
   testReading(fresh);
   testDeletion(fresh);
   testMerge(fresh);
+  testItems(fresh);
   testAgainstOracle(fresh);
 
   fresh('a store that is closed answers nothing, and closing again does nothing', async (store) => {
@@ -23,6 +25,8 @@ export function testStoreContract({ open, openAgain }: StoreUnderTest): void {
     await store.close();
     await expect(store.append([view('f')])).rejects.toMatchObject({ code: 'closed' });
     await expect(store.history('ann', { limit: 1 })).rejects.toMatchObject({ code: 'closed' });
+    await expect(store.changeItem('tea', {}, 0)).rejects.toMatchObject({ code: 'closed' });
+    await expect(store.changedItems(0, 1)).rejects.toMatchObject({ code: 'closed' });
     await expect(store.check()).rejects.toMatchObject({ code: 'closed' });
   });
 

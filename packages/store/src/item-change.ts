@@ -1,0 +1,70 @@
+import type { ExternalId } from '@org/seqrec-data';
+import { StoreError } from './error.js';
+import { requireId } from './store-event.js';
+
+/** What an item has since it was changed last. */
+export interface ChangedItem {
+  /** A number stays a number: `5` and `'5'` are two different items. */
+  readonly item: ExternalId;
+  /** Any JSON object: the store does not look into it. */
+  readonly state: Readonly<Record<string, unknown>>;
+  /** Greater than that of every change before, of all items. */
+  readonly revision: number;
+}
+
+/** What is known of items beside the data of a model. Each item keeps its last change. */
+export interface ItemStore {
+  /**
+   * Keeps what an item has now, if its last change is still the one of the revision `after`, or it has none and `after` is
+   * 0. When the promise fulfils with the new revision the change is on disk, and later reads of any process see it. It
+   * fulfils with undefined, and nothing is kept, where somebody else has changed the item since.
+   *
+   * @throws StoreError `invalid-event` for what cannot be kept.
+   */
+  changeItem(
+    item: ExternalId,
+    state: Readonly<Record<string, unknown>>,
+    after: number,
+  ): Promise<number | undefined>;
+  /** At most so many items that were changed after a revision, 0 for all, in the order of their last changes. */
+  changedItems(after: number, limit: number): Promise<readonly ChangedItem[]>;
+}
+
+/** An item's change as adapters keep it. */
+export interface ItemRow {
+  readonly item: ExternalId;
+  readonly revision: number;
+  /** JSON. */
+  readonly body: string;
+}
+
+/** U+0000 and half a surrogate pair as JSON escapes them: not every database keeps these in a text. */
+const UNKEPT = /(?:^|[^\\])(?:\\\\)*\\u(?:0000|d[89a-f])/;
+
+/** UTF-16 units of a state, as JSON. */
+const STATE_LENGTH = 2 ** 20;
+
+/** The item and its state as adapters keep them. @throws StoreError `invalid-event`. */
+export function itemRowOf(
+  item: ExternalId,
+  state: Readonly<Record<string, unknown>>,
+): Omit<ItemRow, 'revision'> {
+  const body = JSON.stringify(state);
+  if (body.length > STATE_LENGTH) {
+    throw new StoreError(
+      'invalid-event',
+      `the item has ${body.length} characters as JSON, and at most ${STATE_LENGTH} are kept`,
+    );
+  }
+  if (UNKEPT.test(body)) {
+    throw new StoreError(
+      'invalid-event',
+      'the item: expected text without U+0000 and without half a surrogate pair',
+    );
+  }
+  return { item: requireId('item', item), body };
+}
+
+export function changedItemOf({ item, revision, body }: ItemRow): ChangedItem {
+  return { item, revision, state: JSON.parse(body) as ChangedItem['state'] };
+}
