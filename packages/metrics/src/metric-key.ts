@@ -37,7 +37,7 @@ export function parseMetricKey(
 }
 
 /**
- * A metric's name in tables and charts.
+ * A metric's name in tables and charts. A key that is not of a ranking metric, such as that of an error, is its own name.
  *
  * @example
  * ```ts
@@ -45,9 +45,9 @@ export function parseMetricKey(
  * metricLabel('hitRate@5'); // 'HR@5'
  * ```
  */
-export function metricLabel(key: MetricKey): string {
-  const [metric, k] = key.split('@') as [RankingMetric, string];
-  return `${metricTable[metric].label}@${k}`;
+export function metricLabel(key: string): string {
+  const parsed = parseMetricKey(key);
+  return parsed === undefined ? key : `${metricTable[parsed.metric].label}@${parsed.k}`;
 }
 
 /** The columns of a results table: each metric at each cut-off, or only at the largest. */

@@ -1,21 +1,24 @@
 import type { BatchNegatives, BatchSource, ModelBatch } from '@org/seqrec-data';
 import type { BatchArray } from '@org/step';
 import { TrainingError } from './error.js';
+import type { ArrayBatch, ArrayBatchSource } from './trainable-model.js';
+
+type Batch = ModelBatch | ArrayBatch;
 
 /** Reads batches one by one, across epochs, from a given epoch and batch. */
 export class BatchCursor {
-  readonly #source: BatchSource;
+  readonly #source: BatchSource | ArrayBatchSource;
   #epoch: number;
   #batch: number;
-  #iterator: Iterator<ModelBatch> | AsyncIterator<ModelBatch> | undefined;
+  #iterator: Iterator<Batch> | AsyncIterator<Batch> | undefined;
 
-  constructor(source: BatchSource, epoch: number, batch: number) {
+  constructor(source: BatchSource | ArrayBatchSource, epoch: number, batch: number) {
     this.#source = source;
     this.#epoch = epoch;
     this.#batch = batch;
   }
 
-  async next(): Promise<ModelBatch> {
+  async next(): Promise<Batch> {
     this.#iterator ??= iteratorOf(this.#source.epoch(this.#epoch, this.#batch));
     const { done, value } = await this.#iterator.next();
     if (done) {
@@ -42,15 +45,16 @@ export class BatchCursor {
 }
 
 function iteratorOf(
-  batches: Iterable<ModelBatch> | AsyncIterable<ModelBatch>,
-): Iterator<ModelBatch> | AsyncIterator<ModelBatch> {
+  batches: Iterable<Batch> | AsyncIterable<Batch>,
+): Iterator<Batch> | AsyncIterator<Batch> {
   return Symbol.asyncIterator in batches
     ? batches[Symbol.asyncIterator]()
     : batches[Symbol.iterator]();
 }
 
 /** The arrays of a batch, for the training step. */
-export function batchArrays(batch: ModelBatch): Readonly<Record<string, BatchArray>> {
+export function batchArrays(batch: Batch): Readonly<Record<string, BatchArray>> {
+  if ('arrays' in batch) return batch.arrays;
   const { rows, length, targets, ids, positions, labels, weights, negatives } = batch;
   const perTarget = [rows, targets] as const;
   return {
@@ -80,13 +84,16 @@ function negativeArrays(
 }
 
 /** The number of sequences and the weight of a batch. */
-export function batchTotals(batch: ModelBatch): { sequences: number; weight: number } {
-  const { rows, targets, weights } = batch;
+export function batchTotals(batch: Batch): { sequences: number; weight: number } {
+  const { weights } = batchArrays(batch);
+  const [rows = 0, targets = 0] = weights?.shape ?? [];
   let weight = 0;
   let sequences = 0;
   for (let row = 0; row < rows; row += 1) {
     const before = weight;
-    for (const value of weights.subarray(row * targets, (row + 1) * targets)) weight += value;
+    for (const value of weights?.data.subarray(row * targets, (row + 1) * targets) ?? []) {
+      weight += value;
+    }
     if (weight > before) sequences += 1;
   }
   return { sequences, weight };

@@ -1,17 +1,16 @@
 import { join } from 'node:path';
-import type { MetricKey } from '@org/metrics';
-import type { SequenceModel } from '@org/sequence-model';
 import { type Checkpoint, checkpointName, newestCheckpoint, readCheckpoint } from './checkpoint.js';
 import { networkVariables, writeVariables } from './model-weights.js';
 import { bestEvaluation, type RunState } from './run-state.js';
 import { WEIGHTS } from './run-tensors.js';
 import type { EvaluationRecord } from './train-event.js';
+import type { TrainableModel } from './trainable-model.js';
 
 /** The checkpoint of an unfinished run whose weights are the best so far. */
 export interface BestCheckpoint {
   readonly checkpoint: Checkpoint;
   /** The validation that chose it. Absent before the first validation, when it is the newest checkpoint. */
-  readonly validation?: EvaluationRecord & { readonly metric: MetricKey; readonly value: number };
+  readonly validation?: EvaluationRecord & { readonly metric: string; readonly value: number };
   /** The state of the run in its newest checkpoint. */
   readonly newest: RunState;
   /**  Damaged checkpoints that were skipped, each with the reason. */
@@ -54,14 +53,14 @@ export function checkpointModel({ config }: Checkpoint): {
  * @throws TrainingError `corrupt` if they belong to another network.
  */
 export function loadCheckpointWeights(
-  { network }: SequenceModel,
+  { network }: TrainableModel,
   { tensors, directory }: Checkpoint,
 ): void {
   writeVariables(networkVariables(network), tensors, WEIGHTS, directory);
 }
 
 /** The metric that decides which weights are best. */
-function metricOf({ config }: Checkpoint): MetricKey | undefined {
-  const { metric } = (config.validation ?? {}) as { readonly metric?: MetricKey };
+function metricOf({ config }: Checkpoint): string | undefined {
+  const { metric } = (config.validation ?? {}) as { readonly metric?: string };
   return metric;
 }

@@ -25,5 +25,12 @@ export type {
   TrainResult,
   TrainStarted,
 } from './train-event.js';
-export type { CheckpointOptions, Every, TrainOptions, ValidationOptions } from './train-options.js';
+export type {
+  CheckpointOptions,
+  Every,
+  MeasuredValidation,
+  TrainOptions,
+  ValidationOptions,
+} from './train-options.js';
+export type { ArrayBatch, ArrayBatchSource, TrainableModel } from './trainable-model.js';
 export { type WarmStartOptions, warmStart } from './warm-start.js';

@@ -1,18 +1,18 @@
-import type { EvaluateOptions } from '@org/evaluation';
-import {
-  defaultMetrics,
-  type MetricKey,
-  parseMetricKey,
-  type RankingMetric,
-  rankingMetrics,
-} from '@org/metrics';
-import type { EvaluationSet } from '@org/seqrec-data';
+import { type EvaluateOptions, evaluating } from '@org/evaluation';
+import { defaultMetrics, parseMetricKey, type RankingMetric, rankingMetrics } from '@org/metrics';
+import { modelScorer, type SequenceModel } from '@org/sequence-model';
 import { type AnyOptions, expectation } from '@org/sequence-model/definition';
 import { resolveOptimizer } from './adam.js';
 import { TrainingError } from './error.js';
 import { type LearningRateSchedule, resolveSchedule } from './learning-rate.js';
 import type { OptimizerOptions } from './optimizer-options.js';
-import type { Every, TrainOptions, ValidationOptions } from './train-options.js';
+import type {
+  Every,
+  MeasuredValidation,
+  TrainOptions,
+  ValidationOptions,
+} from './train-options.js';
+import type { TrainableModel } from './trainable-model.js';
 import { pickUpdateOptions, type UpdateOptions, updateOptions } from './update-options.js';
 
 /** A run's options after checks and defaults. */
@@ -28,13 +28,20 @@ export interface RunPlan {
 }
 
 export interface ValidationPlan {
-  readonly set: EvaluationSet;
-  readonly metric: MetricKey;
+  readonly metric: string;
+  readonly lowerIsBetter: boolean;
   readonly every: Every;
   readonly patience: number;
   readonly minimumGain: number;
   readonly restoreBest: boolean;
-  readonly evaluate: EvaluateOptions;
+  /** Yields the number of users that are measured, of `users`; returns the metrics. */
+  readonly measure: (
+    signal: AbortSignal | undefined,
+  ) => AsyncGenerator<number, Readonly<Record<string, number>>>;
+  /** The number of users, if `measure` yields. */
+  readonly users: number;
+  /** What a resumed run must have the same, as JSON. */
+  readonly config: Readonly<Record<string, unknown>>;
 }
 
 export function planRun(options: TrainOptions): RunPlan {
@@ -71,12 +78,7 @@ export function planRun(options: TrainOptions): RunPlan {
     learningRate: schedule,
     ...pickUpdateOptions({ ...options }),
     microBatchRows,
-    validation: validation && {
-      metric: validation.metric,
-      excludeSeen: validation.evaluate.excludeSeen,
-      ties: validation.evaluate.ties,
-      users: options.validation?.set.size,
-    },
+    validation: validation?.config,
     provenance: options.provenance,
   };
   return {
@@ -111,21 +113,11 @@ function stepsOf({ batches, epochs, maxSteps }: TrainOptions): number {
   return Math.min((epochs ?? Infinity) * batches.batchesPerEpoch, maxSteps ?? Infinity);
 }
 
-function planValidation(validation: ValidationOptions, { model }: TrainOptions): ValidationPlan {
-  const { metric = 'ndcg@10', every = { epochs: 1 }, patience, minimumGain = 0 } = validation;
-  const chosen = parseMetricKey(metric);
-  if (chosen === undefined) {
-    throw new TrainingError(
-      'invalid-option',
-      `validation.metric is one of ${rankingMetrics.join(', ')} with a cut-off, like ndcg@10; got ${metric}`,
-    );
-  }
-  if (validation.set.size === 0) {
-    throw new TrainingError(
-      'invalid-option',
-      'validation.set is empty: the split left no user with a target; leave validation out or split otherwise',
-    );
-  }
+function planValidation(
+  validation: ValidationOptions | MeasuredValidation,
+  { model }: TrainOptions,
+): ValidationPlan {
+  const { every = { epochs: 1 }, patience, minimumGain = 0, restoreBest = true } = validation;
   requireEvery('validation.every', every);
   requireCount('validation.patience', patience);
   if (!(minimumGain >= 0)) {
@@ -134,22 +126,81 @@ function planValidation(validation: ValidationOptions, { model }: TrainOptions):
       `validation.minimumGain is at least 0, got ${minimumGain}`,
     );
   }
-  const metrics: readonly RankingMetric[] = validation.metrics ?? defaultMetrics('one');
-  const { excludeSeen = true, ties = 'index', batchRows } = validation;
   return {
-    set: validation.set,
-    metric,
     every,
     patience: patience ?? Number.POSITIVE_INFINITY,
     minimumGain,
-    restoreBest: validation.restoreBest ?? true,
-    evaluate: {
-      itemCount: model.itemCount,
-      ks: [...new Set([...(validation.ks ?? [1, 5, 10, 20]), chosen.k])].sort((a, b) => a - b),
-      metrics: [...new Set([...metrics, chosen.metric])],
-      excludeSeen,
-      ties,
-      ...(batchRows !== undefined && { batchRows }),
+    restoreBest,
+    ...('measure' in validation
+      ? measuredPlan(validation)
+      : rankingPlan(validation, requireScores(model))),
+  };
+}
+
+type MeasurePlan = Pick<
+  ValidationPlan,
+  'metric' | 'lowerIsBetter' | 'measure' | 'users' | 'config'
+>;
+
+function measuredPlan(validation: MeasuredValidation): MeasurePlan {
+  const { metric, lowerIsBetter = false } = validation;
+  return {
+    metric,
+    lowerIsBetter,
+    users: 0,
+    config: { metric, lowerIsBetter },
+    // biome-ignore lint/correctness/useYield: it has no progress to report
+    async *measure(signal) {
+      return validation.measure(signal);
+    },
+  };
+}
+
+function requireScores(model: TrainableModel): SequenceModel {
+  if ('query' in model && 'itemCount' in model) return model as SequenceModel;
+  throw new TrainingError(
+    'invalid-option',
+    `validation.set ranks items, which ${model.kind} does not score: give validation.measure`,
+  );
+}
+
+function rankingPlan(validation: ValidationOptions, model: SequenceModel): MeasurePlan {
+  const { metric = 'ndcg@10', set } = validation;
+  const chosen = parseMetricKey(metric);
+  if (chosen === undefined) {
+    throw new TrainingError(
+      'invalid-option',
+      `validation.metric is one of ${rankingMetrics.join(', ')} with a cut-off, like ndcg@10; got ${metric}`,
+    );
+  }
+  if (set.size === 0) {
+    throw new TrainingError(
+      'invalid-option',
+      'validation.set is empty: the split left no user with a target; leave validation out or split otherwise',
+    );
+  }
+  const metrics: readonly RankingMetric[] = validation.metrics ?? defaultMetrics('one');
+  const { excludeSeen = true, ties = 'index', batchRows } = validation;
+  const evaluate: EvaluateOptions = {
+    itemCount: model.itemCount,
+    ks: [...new Set([...(validation.ks ?? [1, 5, 10, 20]), chosen.k])].sort((a, b) => a - b),
+    metrics: [...new Set([...metrics, chosen.metric])],
+    excludeSeen,
+    ties,
+    ...(batchRows !== undefined && { batchRows }),
+  };
+  return {
+    metric,
+    lowerIsBetter: false,
+    users: set.size,
+    config: { metric, excludeSeen, ties, users: set.size },
+    async *measure(signal) {
+      const scorer = modelScorer(model);
+      const { metrics } = yield* evaluating(scorer, set, {
+        ...evaluate,
+        ...(signal && { signal }),
+      });
+      return metrics;
     },
   };
 }

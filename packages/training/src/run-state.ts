@@ -1,4 +1,3 @@
-import type { MetricKey } from '@org/metrics';
 import type { EvaluationRecord } from './train-event.js';
 
 /**
@@ -56,15 +55,20 @@ export function afterUpdate(
   };
 }
 
-/** The state after an evaluation, which is the best if it exceeds the previous best by more than `minimumGain`. */
+/** The state after an evaluation, which is the best if it is better than the previous best by more than `minimumGain`. */
 export function afterEvaluation(
   state: RunState,
   record: EvaluationRecord,
-  rule: { readonly metric: MetricKey; readonly minimumGain: number },
+  rule: {
+    readonly metric: string;
+    readonly minimumGain: number;
+    readonly lowerIsBetter: boolean;
+  },
 ): RunState {
-  const { metric, minimumGain } = rule;
-  const before = bestEvaluation(state)?.metrics[metric] ?? Number.NEGATIVE_INFINITY;
-  const best = (record.metrics[metric] ?? Number.NaN) > before + minimumGain;
+  const { metric, minimumGain, lowerIsBetter } = rule;
+  const sign = lowerIsBetter ? -1 : 1;
+  const before = sign * (bestEvaluation(state)?.metrics[metric] ?? sign * Number.NEGATIVE_INFINITY);
+  const best = sign * (record.metrics[metric] ?? Number.NaN) > before + minimumGain;
   return {
     ...state,
     evaluations: [...state.evaluations, record],

@@ -1,5 +1,4 @@
 import type { SafeTensor } from '@org/safetensors';
-import type { SequenceModel } from '@org/sequence-model';
 import type { Adam } from './adam.js';
 import {
   type NamedVariable,
@@ -8,6 +7,7 @@ import {
   trainableVariables,
   writeVariables,
 } from './model-weights.js';
+import type { TrainableModel } from './trainable-model.js';
 
 export type NamedTensors = ReadonlyMap<string, SafeTensor>;
 
@@ -19,7 +19,7 @@ export class RunTensors {
   readonly #weights: readonly NamedVariable[];
   readonly #moments: readonly NamedVariable[];
 
-  constructor({ network }: SequenceModel, optimizer: Adam) {
+  constructor({ network }: TrainableModel, optimizer: Adam) {
     this.#weights = networkVariables(network);
     this.#moments = trainableVariables(network).flatMap(({ name }, i) =>
       Object.entries(optimizer.moments[i] ?? {}).map(([moment, variable]) => ({

@@ -1,5 +1,3 @@
-import type { MetricKey } from '@org/metrics';
-
 /** The events of a run, in order. Every event has the number of updates so far as its `step`. */
 export type TrainEvent =
   | TrainStarted
@@ -71,9 +69,9 @@ export interface EvaluationDone {
   readonly type: 'evaluation';
   readonly step: number;
   readonly epoch: number;
-  readonly metrics: Readonly<Record<MetricKey, number>>;
+  readonly metrics: Readonly<Record<string, number>>;
   /** The metric that decides which weights are best, and its value. */
-  readonly metric: MetricKey;
+  readonly metric: string;
   readonly value: number;
   /** Whether this is the best so far. */
   readonly best: boolean;
@@ -109,7 +107,7 @@ export interface Aborted {
 export interface EvaluationRecord {
   readonly step: number;
   readonly epoch: number;
-  readonly metrics: Readonly<Record<MetricKey, number>>;
+  readonly metrics: Readonly<Record<string, number>>;
 }
 
 /** The end of a run; the return value of the generator. */

@@ -1,20 +1,17 @@
 import type { EvaluateOptions } from '@org/evaluation';
 import type { MetricKey } from '@org/metrics';
 import type { BatchSource, EvaluationSet } from '@org/seqrec-data';
-import type { SequenceModel } from '@org/sequence-model';
 import type { StepRunner } from '@org/step';
 import type { LearningRateSchedule } from './learning-rate.js';
 import type { OptimizerOptions } from './optimizer-options.js';
+import type { ArrayBatchSource, TrainableModel } from './trainable-model.js';
 import type { UpdateOptions } from './update-options.js';
 
 /** A period in steps or in whole epochs. */
 export type Every = { readonly steps: number } | { readonly epochs: number };
 
-export interface ValidationOptions
-  extends Pick<EvaluateOptions, 'ks' | 'metrics' | 'excludeSeen' | 'ties' | 'batchRows'> {
-  readonly set: EvaluationSet;
-  /** The metric that decides which weights are best; higher is better. Default `'ndcg@10'`. */
-  readonly metric?: MetricKey;
+/** When a run is validated, and what follows from it. */
+interface ValidationSchedule {
   /** Default every epoch. A run always ends with an evaluation. */
   readonly every?: Every;
   /** Stop after this many evaluations in a row without a better value. Default: never stop early. */
@@ -23,6 +20,25 @@ export interface ValidationOptions
   readonly minimumGain?: number;
   /** End with the weights of the best evaluation. Default true. */
   readonly restoreBest?: boolean;
+}
+
+/** Validation by the ranks of held-out items; the model is a `SequenceModel`. */
+export interface ValidationOptions
+  extends ValidationSchedule,
+    Pick<EvaluateOptions, 'ks' | 'metrics' | 'excludeSeen' | 'ties' | 'batchRows'> {
+  readonly set: EvaluationSet;
+  /** The metric that decides which weights are best; higher is better. Default `'ndcg@10'`. */
+  readonly metric?: MetricKey;
+}
+
+/** Validation by any measure of the current weights. */
+export interface MeasuredValidation extends ValidationSchedule {
+  /** The metrics of the model as it is now. An abort may end it by throwing the signal's reason. */
+  readonly measure: (signal?: AbortSignal) => Promise<Readonly<Record<string, number>>>;
+  /** The metric that decides which weights are best. */
+  readonly metric: string;
+  /** Whether lower is better, as for an error. Default false. */
+  readonly lowerIsBetter?: boolean;
 }
 
 export interface CheckpointOptions {
@@ -42,8 +58,8 @@ export interface CheckpointOptions {
 }
 
 export interface TrainOptions extends UpdateOptions {
-  readonly model: SequenceModel;
-  readonly batches: BatchSource;
+  readonly model: TrainableModel;
+  readonly batches: BatchSource | ArrayBatchSource;
   /** The seed of dropout. */
   readonly seed: number;
   /** Stop after this many epochs. Give `epochs`, `maxSteps` or both; the run ends at the first. */
@@ -61,7 +77,7 @@ export interface TrainOptions extends UpdateOptions {
   readonly microBatchRows?: number | undefined;
   /** Default `eagerStep`. */
   readonly stepRunner?: StepRunner | undefined;
-  readonly validation?: ValidationOptions | undefined;
+  readonly validation?: ValidationOptions | MeasuredValidation | undefined;
   readonly checkpoints?: CheckpointOptions | undefined;
   /** Other things that the result depends on, e.g. hashes of data and split. JSON; a resume refuses another value. */
   readonly provenance?: Readonly<Record<string, unknown>> | undefined;

@@ -1,13 +1,13 @@
-import type { BatchTensors, SequenceModel } from '@org/sequence-model';
 import type { StepParts, Tensors } from '@org/step';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Adam } from './adam.js';
 import { dropoutMasks } from './dropout-masks.js';
 import { TrainingError } from './error.js';
+import type { TrainableModel } from './trainable-model.js';
 import type { UpdateOptions } from './update-options.js';
 
 export interface TrainingBodyOptions extends UpdateOptions {
-  readonly model: SequenceModel;
+  readonly model: TrainableModel;
   /** The trainable weights, in the optimizer's order. */
   readonly variables: readonly tf.Variable[];
   readonly optimizer: Adam;
@@ -20,7 +20,7 @@ export interface TrainingBodyOptions extends UpdateOptions {
 
 /**
  * The training step, for every engine: loss and gradients, summed over the pieces of the batch, then clipping and the
- * optimizer. Takes the arrays of a `ModelBatch`; returns `loss` (mean over the batch's labels) and `gradientNorm`
+ * optimizer. Takes the arrays of a batch, of which `weights [B, M]` holds the weights of the labels; returns `loss` (mean over the batch's labels) and `gradientNorm`
  * (before clipping).
  *
  * A model's loss is a weighted sum, so pieces of any size add up to the batch; the sums are divided by a weight at the
@@ -32,10 +32,10 @@ export function trainingBody(options: TrainingBodyOptions): StepParts {
     pieceRows: microBatchRows,
 
     piece(arrays, context) {
-      const batch = arrays as unknown as BatchTensors;
-      const dropout = dropoutMasks(context, { seed, rows: batch.ids.shape[0] });
+      const weights = requireWeights(arrays);
+      const dropout = dropoutMasks(context, { seed, rows: weights.shape[0] ?? 0 });
       const { value, grads } = tf.variableGrads(
-        () => model.loss(batch, { dropout }),
+        () => model.loss(arrays as never, { dropout }),
         [...variables],
       );
       const gradients = variables.map(({ name, shape }, i) => [
@@ -43,7 +43,7 @@ export function trainingBody(options: TrainingBodyOptions): StepParts {
         // A variable that the loss does not depend on has no gradient.
         grads[name] ?? tf.zeros(shape),
       ]);
-      return { loss: value, weight: tf.sum(batch.weights), ...Object.fromEntries(gradients) };
+      return { loss: value, weight: tf.sum(weights), ...Object.fromEntries(gradients) };
     },
 
     update(sums, context) {
@@ -59,6 +59,13 @@ export function trainingBody(options: TrainingBodyOptions): StepParts {
       return { loss: tf.divNoNan(sumOf(sums, 'loss'), weight), gradientNorm: norm };
     },
   };
+}
+
+function requireWeights({ weights }: Tensors): tf.Tensor {
+  if (weights === undefined) {
+    throw new TrainingError('invalid-option', 'a training batch has no array of weights');
+  }
+  return weights;
 }
 
 /** The name of the sum of the gradients of variable `i`. */

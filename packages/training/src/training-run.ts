@@ -1,8 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
-import { evaluating } from '@org/evaluation';
 import { type Advice, setting } from '@org/seqrec-data';
-import { modelScorer } from '@org/sequence-model';
 import type { Step } from '@org/step';
 import { eagerStep } from '@org/step';
 import { Adam } from './adam.js';
@@ -185,20 +183,19 @@ export class TrainingRun {
 
   /** Evaluates the current weights. After an abort, the evaluation is still due. */
   async *#evaluate(plan: ValidationPlan): AsyncGenerator<TrainEvent, void> {
-    const { model, signal } = this.#options;
-    const { set, metric, evaluate } = plan;
+    const { signal } = this.#options;
+    const { metric, users: totalUsers } = plan;
     const { step, batch } = this.#state;
     // At the end of an epoch, the cursor is already in the next epoch.
     const epoch = this.#state.epoch - (batch === 0 ? 1 : 0);
     const started = performance.now();
-    const scorer = modelScorer(model);
-    const progress = evaluating(scorer, set, { ...evaluate, ...(signal && { signal }) });
+    const progress = plan.measure(signal);
     try {
       let next = await progress.next();
       for (; !next.done; next = await progress.next()) {
-        yield { type: 'evaluation-progress', step, users: next.value, totalUsers: set.size };
+        yield { type: 'evaluation-progress', step, users: next.value, totalUsers };
       }
-      const { metrics } = next.value;
+      const metrics = next.value;
       this.#state = afterEvaluation(this.#state, { step, epoch, metrics }, plan);
     } catch (error) {
       if (signal?.aborted && error === signal.reason) return;

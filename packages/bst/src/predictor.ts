@@ -1,0 +1,48 @@
+import { clip, type RatingPredictor, type RatingQuestions } from '@org/ratings';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Bst, BstInputs } from './bst.js';
+import type { BstFeatures } from './features.js';
+
+export interface BstPredictorOptions {
+  readonly model: Bst;
+  readonly features: BstFeatures;
+  /** Questions that are computed at a time. Default 2,048. */
+  readonly batchRows?: number;
+}
+
+/** A trained model as a predictor of ratings, inside the range of the ratings of training. */
+export function bstPredictor({
+  model,
+  features,
+  batchRows = 2048,
+}: BstPredictorOptions): RatingPredictor {
+  const predictRows = async (questions: RatingQuestions, from: number, rows: number) => {
+    const arrays = features.encode(questions, from, rows);
+    const scores = tf.tidy(() => {
+      const inputs = Object.entries(arrays).map(([name, { data, shape }]) => [
+        name,
+        tf.tensor(data, [...shape], data instanceof Int32Array ? 'int32' : 'float32'),
+      ]);
+      return model.score(Object.fromEntries(inputs) as BstInputs);
+    });
+    try {
+      return await scores.data();
+    } finally {
+      scores.dispose();
+    }
+  };
+  return {
+    name: 'bst',
+    async predict(questions) {
+      const ratings = new Float32Array(questions.items.length);
+      for (let from = 0; from < ratings.length; from += batchRows) {
+        const rows = Math.min(batchRows, ratings.length - from);
+        const scores = await predictRows(questions, from, rows);
+        for (let r = 0; r < rows; r += 1) {
+          ratings[from + r] = clip(features.mean + (scores[r] as number), features.range);
+        }
+      }
+      return ratings;
+    },
+  };
+}
