@@ -28,6 +28,7 @@ export { layerNorm } from './layer-norm.js';
 export { Dropout, type DropoutOptions } from './layers/dropout-layer.js';
 export { FeedForward, type FeedForwardOptions } from './layers/feed-forward-layer.js';
 export { GatherPositions } from './layers/gather-positions-layer.js';
+export { HstuBlock, type HstuBlockOptions } from './layers/hstu-block.js';
 export { ItemEmbedding, type ItemEmbeddingOptions } from './layers/item-embedding.js';
 export {
   LayerNormalization,
@@ -45,7 +46,12 @@ export {
   type PositionEmbeddingOptions,
   type PositionOrigin,
 } from './layers/position-embedding.js';
-export { TiedItemScores, type TiedItemScoresOptions } from './layers/tied-item-scores-layer.js';
+export {
+  type ItemScoreFactors,
+  TiedItemScores,
+  type TiedItemScoresOptions,
+} from './layers/tied-item-scores-layer.js';
+export { TimeBuckets, type TimeBucketsOptions } from './layers/time-buckets-layer.js';
 export {
   type NormPlacement,
   TransformerBlock,
@@ -59,6 +65,8 @@ export {
   type MultiHeadAttentionWeights,
   multiHeadAttention,
 } from './multi-head-attention.js';
+export { type PointwiseAttentionOptions, pointwiseAttention } from './pointwise-attention.js';
+export { relativePositionBias, relativeTimeBias, timeBuckets } from './relative-bias.js';
 export { relu } from './relu.js';
 export type { SampledLossInputs } from './sampled-scores.js';
 export {
@@ -69,7 +77,9 @@ export {
   type AttentionOptions,
   scaledDotProductAttention,
 } from './scaled-dot-product-attention.js';
+export { silu } from './silu.js';
 export { softmaxCrossEntropy } from './softmax-cross-entropy.js';
 export { tiedItemScores } from './tied-item-scores.js';
 export { type TiedSoftmaxInputs, tiedSoftmaxCrossEntropy } from './tied-softmax-cross-entropy.js';
 export { withoutDrawing } from './truncated-normal.js';
+export { unitLength } from './unit-length.js';

@@ -56,7 +56,7 @@ export function requireHeads(where: string, size: number, heads: number): void {
 }
 
 /** `[B, T, D]` to `[B, H, T, K]`. */
-function splitHeads(x: tf.Tensor, heads: number): tf.Tensor {
+export function splitHeads(x: tf.Tensor, heads: number): tf.Tensor {
   const [batch = 1, time = 1, size = 1] = x.shape;
   return tf.transpose(tf.reshape(x, [batch, time, heads, size / heads]), [0, 2, 1, 3]);
 }

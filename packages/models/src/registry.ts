@@ -1,4 +1,5 @@
 import { bert4recDefinition } from '@org/bert4rec/definition';
+import { hstuDefinition } from '@org/hstu/definition';
 import { sasrecDefinition } from '@org/sasrec/definition';
 import type { BuildOptions, Model } from '@org/sequence-model';
 import type { AnyOptions, ObjectiveDefinition } from '@org/sequence-model/definition';
@@ -21,7 +22,7 @@ export interface ModelEntry {
   build(options: Readonly<Record<string, unknown>>, how?: BuildOptions): Promise<Model>;
 }
 
-export type ModelKind = 'bert4rec' | 'sasrec';
+export type ModelKind = 'bert4rec' | 'sasrec' | 'hstu';
 
 /** Every kind of model, by its name in artifacts and on the command line. To add a kind, add an entry. */
 export const models: Readonly<Record<ModelKind, ModelEntry>> = {
@@ -33,6 +34,10 @@ export const models: Readonly<Record<ModelKind, ModelEntry>> = {
   sasrec: {
     definition: sasrecDefinition,
     build: async (options, how) => (await import('@org/sasrec')).sasrec.fromConfig(options, how),
+  },
+  hstu: {
+    definition: hstuDefinition,
+    build: async (options, how) => (await import('@org/hstu')).hstu.fromConfig(options, how),
   },
 };
 

@@ -41,6 +41,7 @@ export {
 export type { History } from './dataset/history.js';
 export { maskId, PAD, tableRows } from './dataset/item-ids.js';
 export { indicesIn, type Remapped, remapSequences, timesAt } from './dataset/remap.js';
+export type { ReadTimes } from './dataset/row-times.js';
 export {
   type Dislikes,
   emptyTimestamps,
@@ -90,6 +91,7 @@ export { type SourceFormat, sourceFormats, sources } from './sources/source-tabl
 export type { ColumnNames } from './sources/text/columns.js';
 export type { TextEncoding } from './sources/text/encoding.js';
 export type { IdType, TimestampType } from './sources/text/field.js';
+export { type TimestampUnit, unitOfNewest } from './sources/timestamp-unit.js';
 export type { UserEvents } from './sources/user-events.js';
 
 // Outbound

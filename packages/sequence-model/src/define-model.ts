@@ -1,9 +1,10 @@
-import { withDropout, withoutDrawing } from '@org/attention';
+import { type ItemScoreFactors, withDropout, withoutDrawing } from '@org/attention';
 import {
   type Catalogue,
   type ExternalHistory,
   type ExternalId,
   type QueryKind,
+  type ReadTimes,
   type Recommendation,
   type RecommendOptions,
   type RecommendResult,
@@ -19,8 +20,9 @@ import { ModelError } from './model-error.js';
 import type { ModelNetwork } from './model-network.js';
 import { type ModelScorerOptions, modelScorer } from './model-scorer.js';
 import { neighbours } from './neighbours.js';
+import type { QueryTensors } from './network-inputs.js';
 import { completeOptions } from './option.js';
-import type { BatchTensors, LossOptions, ScoreFactors, SequenceModel } from './sequence-model.js';
+import type { BatchTensors, LossOptions, SequenceModel } from './sequence-model.js';
 
 /** How a model is built from its configuration. */
 export interface BuildOptions {
@@ -81,8 +83,9 @@ export interface SimilarItemsOptions {
 export class Model<Config extends ModelConfig = ModelConfig> implements SequenceModel {
   readonly kind: string;
   readonly query: QueryKind;
+  readonly times: ReadTimes | undefined;
   readonly config: Config;
-  /** `[ids [B, T], positions [B, M]]` to scores `[B, M, V + 2]`. Weights are read and set here. */
+  /** See `SequenceModel.network`. Weights are read and set here. */
   readonly network: LayersModel;
   readonly #built: ModelNetwork;
 
@@ -90,6 +93,7 @@ export class Model<Config extends ModelConfig = ModelConfig> implements Sequence
     this.kind = kind;
     this.query = objective.query;
     this.config = config;
+    this.times = built.times;
     this.network = built.network;
     this.#built = built;
   }
@@ -106,9 +110,9 @@ export class Model<Config extends ModelConfig = ModelConfig> implements Sequence
     return this.#built.items.table() as tf.Tensor2D;
   }
 
-  scoreFactors(ids: tf.Tensor2D, positions: tf.Tensor2D): ScoreFactors {
-    const encoded = this.#built.encode({ ids, positions, training: false });
-    return { ...encoded, bias: this.#built.output.bias() };
+  scoreFactors(query: QueryTensors): ItemScoreFactors {
+    const { hidden, table } = this.#built.encode({ ...query, training: false });
+    return this.#built.output.factors(hidden, table);
   }
 
   /**
@@ -120,7 +124,7 @@ export class Model<Config extends ModelConfig = ModelConfig> implements Sequence
    * @throws ModelError `invalid-batch` for a batch without positions whose M is not T.
    */
   loss(batch: BatchTensors, { dropout }: LossOptions = {}): tf.Scalar {
-    const { ids, positions, ...targets } = batch;
+    const { ids, positions, times, targetTimes, ...targets } = batch;
     const [[, places], [, slots]] = [targets.labels.shape, ids.shape];
     if (positions === undefined && places !== slots) {
       throw new ModelError(
@@ -130,7 +134,7 @@ export class Model<Config extends ModelConfig = ModelConfig> implements Sequence
     }
     return tf.tidy(() => {
       const training = dropout !== undefined;
-      const encode = () => this.#built.encode({ ids, positions, training });
+      const encode = () => this.#built.encode({ ids, positions, times, targetTimes, training });
       const encoded = training ? withDropout(dropout, encode) : encode();
       const { itemCount, loss } = this.config;
       return this.#built.output.itemLoss(loss, { ...targets, ...encoded, itemCount });

@@ -16,6 +16,7 @@ export {
   type Option,
   type OptionDefinitions,
 } from './option.js';
+export { readTimes, type TimeConfig, timeOptions } from './time-options.js';
 export {
   type TransformerConfig,
   type TransformerOptions,

@@ -23,8 +23,11 @@ export {
   type ObjectiveDefinition,
   type Option,
   type OptionDefinitions,
+  readTimes,
+  type TimeConfig,
   type TransformerConfig,
   type TransformerOptions,
+  timeOptions,
   transformerOptions,
 } from './definition.js';
 export { everySlot } from './every-slot.js';
@@ -37,4 +40,10 @@ export {
 } from './model-network.js';
 export { type ModelScorerOptions, modelScorer } from './model-scorer.js';
 export { type Neighbours, neighbours, type ScoredItems } from './neighbours.js';
-export type { BatchTensors, LossOptions, ScoreFactors, SequenceModel } from './sequence-model.js';
+export {
+  networkInputs,
+  type QueryTensors,
+  type TimeTensors,
+  timeInputs,
+} from './network-inputs.js';
+export type { BatchTensors, LossOptions, SequenceModel } from './sequence-model.js';

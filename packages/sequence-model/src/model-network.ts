@@ -1,9 +1,11 @@
-import type { ItemLoss, ItemLossInputs } from '@org/attention';
+import type { ItemLoss, ItemLossInputs, ItemScoreFactors } from '@org/attention';
+import type { ReadTimes } from '@org/seqrec-data';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { everySlot } from './every-slot.js';
+import { networkInputs, type TimeTensors } from './network-inputs.js';
 
-export interface EncoderInputs {
+export interface EncoderInputs extends TimeTensors {
   /** int32 `[B, T]` */
   readonly ids: tf.Tensor2D;
   /** int32 `[B, M]`; undefined for every slot, which may take less time than positions. */
@@ -21,27 +23,36 @@ export interface Encoded {
 
 /** The result of a model's network function: the network, and the parts that training needs. */
 export interface ModelNetwork {
-  /** `[ids [B, T], positions [B, M]]` to scores `[B, M, V + 2]`, for any B, M and T up to `maxLength`. */
+  /**
+   * `[ids [B, T], positions [B, M]]`, and for a model that reads times `times [B, T]` and `targetTimes [B, T]`, to scores
+   * `[B, M, V + 2]`, for any B, M and T up to `maxLength`.
+   */
   readonly network: LayersModel;
   /** Runs the network up to its output layer, at the given positions. */
   encode(inputs: EncoderInputs): Encoded;
+  /** The times that the network reads. Default: none. */
+  readonly times?: ReadTimes | undefined;
   /** The layer that owns the item table. */
   readonly items: { table(): tf.Tensor };
   /** The output layer. It computes a loss without forming all scores. */
   readonly output: {
     itemLoss(loss: ItemLoss, inputs: Omit<ItemLossInputs, 'bias'>): tf.Scalar;
-    /** The bias of each row of the item table, if the layer has one. */
-    bias(): tf.Tensor | undefined;
+    /** The factors of the scores. */
+    factors(hidden: tf.Tensor, table: tf.Tensor): ItemScoreFactors;
   };
 }
 
 /**
- * An `encode` that runs a functional model from `[ids, positions]` to `[hidden, table]`. If a batch has no positions,
- * it names every slot.
+ * An `encode` that runs a functional model from the inputs of the network to `[hidden, table]`. If a batch has no
+ * positions, it names every slot.
  */
-export function encodeWith(encoder: LayersModel): ModelNetwork['encode'] {
-  return ({ ids, positions = everySlot(ids), training }) => {
-    const [hidden, table] = encoder.apply([ids, positions], { training }) as [tf.Tensor, tf.Tensor];
+export function encodeWith(encoder: LayersModel, times?: ReadTimes): ModelNetwork['encode'] {
+  return ({ positions, training, ...batch }) => {
+    const inputs = { ...batch, positions: positions ?? everySlot(batch.ids) };
+    const [hidden, table] = encoder.apply(networkInputs({ times }, inputs), { training }) as [
+      tf.Tensor,
+      tf.Tensor,
+    ];
     return { hidden, table };
   };
 }

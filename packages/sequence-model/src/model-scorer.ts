@@ -7,6 +7,7 @@ import {
   tableRows,
 } from '@org/seqrec-data';
 import * as tf from '@tensorflow/tfjs-core';
+import { networkInputs } from './network-inputs.js';
 import { type ScoreBlock, scoreBlocks } from './score-blocks.js';
 import type { SequenceModel } from './sequence-model.js';
 
@@ -88,16 +89,21 @@ function scoreTensor(
   histories: readonly History[],
   places: readonly number[],
 ): tf.Tensor {
-  const { query, maxLength, itemCount } = model;
-  const { rows, length, ids, positions } = modelInputs(histories, {
-    ...{ query, maxLength, itemCount },
-    places,
+  const { query, maxLength, itemCount, times: read } = model;
+  const { rows, length, ids, positions, times, targetTimes } = modelInputs(histories, {
+    ...{ query, maxLength, itemCount, places },
+    times: read,
   });
+  const bySlot = (values: Int32Array) => tf.tensor2d(values, [rows, length], 'int32');
   return tf.tidy(
     () =>
-      model.network.apply([
-        tf.tensor2d(ids, [rows, length], 'int32'),
-        tf.tensor2d(positions, [rows, 1], 'int32'),
-      ]) as tf.Tensor,
+      model.network.apply(
+        networkInputs(model, {
+          ids: bySlot(ids),
+          positions: tf.tensor2d(positions, [rows, 1], 'int32'),
+          times: times && bySlot(times),
+          targetTimes: targetTimes && bySlot(targetTimes),
+        }),
+      ) as tf.Tensor,
   );
 }

@@ -1,10 +1,12 @@
-import type { QueryKind } from '@org/seqrec-data';
+import type { ItemScoreFactors } from '@org/attention';
+import type { QueryKind, ReadTimes } from '@org/seqrec-data';
 import type { DropoutSource } from '@org/step';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { QueryTensors, TimeTensors } from './network-inputs.js';
 
 /** One training batch as tensors; see `ModelBatch` of `@org/seqrec-data` for the meaning of the slots. */
-export interface BatchTensors {
+export interface BatchTensors extends TimeTensors {
   /** int32 `[B, T]`, left-padded with PAD. */
   readonly ids: tf.Tensor2D;
   /** int32 `[B, M]`, the slot of each prediction slot. Absent: every slot in order, so M = T. */
@@ -29,16 +31,6 @@ export interface LossOptions {
   readonly dropout?: DropoutSource;
 }
 
-/** What scores are made of: `hidden · tableᵀ + bias`. */
-export interface ScoreFactors {
-  /** `[B, M, D]` */
-  readonly hidden: tf.Tensor;
-  /** `[V + 2, D]` */
-  readonly table: tf.Tensor;
-  /** `[V + 2]`; undefined where the scores have none. */
-  readonly bias: tf.Tensor | undefined;
-}
-
 /** The interface of a model to training, evaluation, artifacts and serving. */
 export interface SequenceModel {
   /** Names the kind in an artifact, e.g. `bert4rec`. */
@@ -47,10 +39,15 @@ export interface SequenceModel {
   readonly config: object;
   /** How a query asks for the next item of a history. */
   readonly query: QueryKind;
+  /** The times that the network reads. Absent: none. */
+  readonly times?: ReadTimes | undefined;
   readonly itemCount: number;
   /** The longest sequence the network takes, including the query's own slot. */
   readonly maxLength: number;
-  /** `[ids [B, T], positions [B, M]]` to scores `[B, M, V + 2]`, for any B, M and T up to `maxLength`. */
+  /**
+   * The inputs of `networkInputs`, `[ids [B, T], positions [B, M]]` and the times that it reads, to scores
+   * `[B, M, V + 2]`, for any B, M and T up to `maxLength`.
+   */
   readonly network: LayersModel;
   /**
    * The item table `[V + 2, D]` that inputs and scores share; row = item index. The model owns it: do not dispose it.
@@ -61,7 +58,7 @@ export interface SequenceModel {
    * The network up to its scores, without dropout, for what multiplies them in its own way. Absent in a model whose scores
    * are no such product.
    */
-  scoreFactors?(ids: tf.Tensor2D, positions: tf.Tensor2D): ScoreFactors;
+  scoreFactors?(query: QueryTensors): ItemScoreFactors;
   /**
    * The weighted *sum* of the batch's losses, a scalar. It is not a mean, so that the losses of pieces add up; training
    * divides by the weight.

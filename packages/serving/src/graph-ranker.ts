@@ -28,9 +28,10 @@ const NONE = new Int32Array(0);
 
 /** Computes in the shapes that serving meets, too, and checks that the model's scores are numbers. */
 export async function graphRanker(model: RankingModel): Promise<GraphRanker> {
-  const { query, maxLength, itemCount } = model;
+  const { query, maxLength, itemCount, times: read } = model;
   const width = tableRows(itemCount);
-  const inputOptions = { query, maxLength, itemCount, buckets: lengthLadder(maxLength) };
+  const buckets = lengthLadder(maxLength);
+  const inputOptions = { query, maxLength, itemCount, buckets, times: read };
   const mostRows = (length: number) =>
     Math.max(
       1,
@@ -46,15 +47,18 @@ export async function graphRanker(model: RankingModel): Promise<GraphRanker> {
 
   const compute = async (queries: readonly RankQuery[], run: Run): Promise<Ranked[]> => {
     const own = run.places.map((place) => queries[place] as RankQuery);
-    const { rows, length, ids, positions } = modelInputs(
+    const { rows, length, ids, positions, times, targetTimes } = modelInputs(
       own.map(({ history }) => history),
       // To the length of the run, and not of the longest of its histories, which may be a shorter one.
-      { ...inputOptions, buckets: inputOptions.buckets.filter((rungOf) => rungOf >= run.length) },
+      { ...inputOptions, buckets: buckets.filter((rungOf) => rungOf >= run.length) },
     );
     const barred = barredPlaces(own, itemCount);
     const wanted = Math.min(width, rung(Math.max(...own.map(({ k }) => k)), LEAST_WANTED));
+    const bySlot = (values: Int32Array) => new Tensor('int32', values, [rows, length]);
     const feeds = {
-      ids: new Tensor('int32', ids, [rows, length]),
+      ids: bySlot(ids),
+      ...(times && { times: bySlot(times) }),
+      ...(targetTimes && { targetTimes: bySlot(targetTimes) }),
       positions: new Tensor('int32', positions, [rows, 1]),
       barred: new Tensor('int32', barred, [barred.length]),
       wanted: new Tensor('int32', new Int32Array(wanted), [wanted]),
@@ -98,7 +102,7 @@ export async function graphRanker(model: RankingModel): Promise<GraphRanker> {
   });
   const [all] = await rank([{ ...after(1, width), excludeSeen: false }]);
   requireFinite(all as Ranked, itemCount);
-  for (const length of inputOptions.buckets) await rank([after(length)]);
+  for (const length of buckets) await rank([after(length)]);
   const full: readonly RankQuery[] = new Array(mostRows(maxLength)).fill(after(maxLength));
   await rank(full);
   const start = performance.now();

@@ -57,16 +57,14 @@ export async function loadModel({
 
 /** Undefined for a model that has no graph. */
 async function rankingModel(model: SequenceModel): Promise<RankingModel | undefined> {
-  const { query, maxLength, itemCount, network } = model;
-  // A model that reads more than items has inputs that the graph does not know.
-  if (network.inputs.length !== 2) return undefined;
+  const { query, maxLength, itemCount, times } = model;
   const { OnnxBackendError } = await import('@org/tfjs-onnx');
   const { rankingGraph } = await import('./ranking-graph.js');
   const external = new WeightsFile();
   try {
     const plain = shared(rankingGraph(model, { bias: false, external }));
     const biased = shared(rankingGraph(model, { bias: true, external }));
-    return { query, maxLength, itemCount, plain, biased, weights: external.directory };
+    return { query, maxLength, itemCount, times, plain, biased, weights: external.directory };
   } catch (error) {
     if (error instanceof OnnxBackendError && error.code === 'not-exportable') return undefined;
     throw error;

@@ -1,7 +1,6 @@
 import type { EngineName } from '@org/engine';
-import type { History, ItemRecord, UntrainedItem } from '@org/seqrec-data';
+import type { History, ItemRecord, TimestampUnit, UntrainedItem } from '@org/seqrec-data';
 import type { RankingModel } from './ranking-model.js';
-import type { TimestampUnit } from './timestamp-unit.js';
 
 // What the thread of the caller and the threads of the model say to each other.
 

@@ -1,5 +1,5 @@
 import { PAD, tableRows } from '@org/seqrec-data';
-import type { SequenceModel } from '@org/sequence-model';
+import { networkInputs, type QueryTensors, type SequenceModel } from '@org/sequence-model';
 import { type ExternalData, exportOnnx } from '@org/tfjs-onnx';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -19,6 +19,7 @@ export interface RankingGraphOptions {
  * | Input | |
  * |---|---|
  * | `ids` `[B, T]`, `positions` `[B, 1]` | int32 |
+ * | `times` `[B, T]`, `targetTimes` `[B, T]` | int32, where the model reads them |
  * | `barred` `[E]` | int32, places in the flat scores `[B * (V + 2)]` that are never ranked; PAD and MASK are of them |
  * | `wanted` `[K]` | int32 of any content: its length says how many items come back |
  * | `biases` `[R, V + 2]`, `biasRows` `[B]` | with `bias`: float32 rows that are added to the scores, and int32, the one of each history |
@@ -32,14 +33,14 @@ export function rankingGraph(
   model: SequenceModel,
   { bias, external }: RankingGraphOptions,
 ): Uint8Array {
-  const { itemCount, maxLength } = model;
+  const { itemCount, maxLength, times: read } = model;
   const width = tableRows(itemCount);
   const open = maxLength >= SHORTEST_OPEN_LENGTH;
   const run = (inputs: Readonly<Record<string, tf.Tensor>>) => {
-    const { ids, positions, barred, wanted, biases, biasRows } = inputs as unknown as Inputs;
-    const [rows] = ids.shape;
+    const { barred, wanted, biases, biasRows, ...query } = inputs as unknown as Inputs;
+    const [rows] = query.ids.shape;
     const { size } = barred;
-    let scores = scoresOf(model, ids, positions);
+    let scores = scoresOf(model, query);
     if (biases !== undefined && biasRows !== undefined) {
       scores = tf.add(scores, tf.gather(biases, biasRows));
     }
@@ -51,9 +52,12 @@ export function rankingGraph(
     const best = tf.topk(tf.reshape(left, [rows, width]), wanted.size, true);
     return { items: best.indices, scores: best.values };
   };
+  const slots = { shape: ['batch', open ? 'time' : maxLength], dtype: 'int32' } as const;
   return exportOnnx(run, {
     inputs: {
-      ids: { shape: ['batch', open ? 'time' : maxLength], dtype: 'int32' },
+      ids: slots,
+      ...(read && { times: slots }),
+      ...(read?.target && { targetTimes: slots }),
       positions: { shape: ['batch', 1], dtype: 'int32' },
       barred: { shape: ['barred'], dtype: 'int32' },
       wanted: { shape: ['wanted'], dtype: 'int32' },
@@ -74,11 +78,11 @@ export function rankingGraph(
  * `[B, V + 2]`. As a product with the table as it lies in memory: the network itself multiplies by a transposed table, of
  * which each session would keep a copy.
  */
-function scoresOf(model: SequenceModel, ids: tf.Tensor2D, positions: tf.Tensor2D): tf.Tensor {
-  const [rows] = ids.shape;
-  const factors = model.scoreFactors?.(ids, positions);
+function scoresOf(model: SequenceModel, query: QueryTensors): tf.Tensor {
+  const [rows] = query.ids.shape;
+  const factors = model.scoreFactors?.(query);
   if (factors === undefined) {
-    const scores = model.network.apply([ids, positions]) as tf.Tensor;
+    const scores = model.network.apply(networkInputs(model, query)) as tf.Tensor;
     return tf.reshape(scores, [rows, tableRows(model.itemCount)]);
   }
   const { table, bias } = factors;
@@ -87,9 +91,7 @@ function scoresOf(model: SequenceModel, ids: tf.Tensor2D, positions: tf.Tensor2D
   return bias === undefined ? scores : tf.add(scores, bias);
 }
 
-interface Inputs {
-  readonly ids: tf.Tensor2D;
-  readonly positions: tf.Tensor2D;
+interface Inputs extends QueryTensors {
   readonly barred: tf.Tensor1D;
   readonly wanted: tf.Tensor1D;
   readonly biases?: tf.Tensor2D;

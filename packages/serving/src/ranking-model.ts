@@ -1,9 +1,11 @@
-import type { QueryKind } from '@org/seqrec-data';
+import type { QueryKind, ReadTimes } from '@org/seqrec-data';
 import type { WeightsFile } from './weights-file.js';
 
 /** A model as the graphs of `rankingGraph`, ready to cross threads. */
 export interface RankingModel {
   readonly query: QueryKind;
+  /** The times that the graphs read. Absent: none. */
+  readonly times?: ReadTimes | undefined;
   readonly maxLength: number;
   /** V. */
   readonly itemCount: number;

@@ -1,7 +1,6 @@
-import type { Catalogue } from '@org/seqrec-data';
+import type { Catalogue, TimestampUnit } from '@org/seqrec-data';
 import type { Ranked, RankQuery, Work } from './messages.js';
 import type { PopularityRanking } from './popularity-ranking.js';
-import type { TimestampUnit } from './timestamp-unit.js';
 
 /** Who waits for an answer. */
 export interface Caller {

@@ -1,9 +1,5 @@
 import type { ArtifactConfig } from '@org/artifact';
-
-export type TimestampUnit = 'seconds' | 'milliseconds';
-
-/** Milliseconds of 1973; as seconds it is the year 5138. */
-const FIRST_MILLISECONDS = 1e11;
+import { type TimestampUnit, unitOfNewest } from '@org/seqrec-data';
 
 /**
  * The unit of the times that a model was trained on. If its source does not name the unit, the newest time decides.
@@ -17,5 +13,5 @@ export function timestampUnitOf({ data }: Pick<ArtifactConfig, 'data'>): Timesta
   if (source?.timestampUnit !== undefined || typeof lastEvent !== 'number') {
     return source?.timestampUnit;
   }
-  return lastEvent < FIRST_MILLISECONDS ? 'seconds' : 'milliseconds';
+  return unitOfNewest(lastEvent);
 }

@@ -56,9 +56,13 @@ function iteratorOf(
 export function batchArrays(batch: Batch): Readonly<Record<string, BatchArray>> {
   if ('arrays' in batch) return batch.arrays;
   const { rows, length, targets, ids, positions, labels, weights, negatives } = batch;
+  const { times, targetTimes } = batch;
+  const perSlot = [rows, length] as const;
   const perTarget = [rows, targets] as const;
   return {
-    ids: { data: ids, shape: [rows, length] },
+    ids: { data: ids, shape: perSlot },
+    ...(times !== undefined && { times: { data: times, shape: perSlot } }),
+    ...(targetTimes !== undefined && { targetTimes: { data: targetTimes, shape: perSlot } }),
     ...(positions !== undefined && { positions: { data: positions, shape: perTarget } }),
     labels: { data: labels, shape: perTarget },
     weights: { data: weights, shape: perTarget },

@@ -19,11 +19,14 @@ export async function exportModel({ terminal, options }: Invocation<ExportFlags>
   await useEngine({ name: 'onnx' });
   const { exportOnnx } = await import('@org/tfjs-onnx');
   const { model, config } = await openModel(found, terminal);
-  const { kind, itemCount, maxLength, query } = model;
+  const { kind, itemCount, maxLength, query, times } = model;
+  const slots = { shape: ['batch', 'length'], dtype: 'int32' } as const;
   const bytes = exportOnnx(model.network, {
     inputs: {
-      ids: { shape: ['batch', 'length'], dtype: 'int32' },
+      ids: slots,
       positions: { shape: ['batch', 'targets'], dtype: 'int32' },
+      ...(times && { times: slots }),
+      ...(times?.target && { targetTimes: slots }),
     },
     outputs: ['scores'],
     // It is traced again with two more of each. At its full length a model does not slice its position table, which
@@ -38,7 +41,7 @@ export async function exportModel({ terminal, options }: Invocation<ExportFlags>
       pad: String(PAD),
       mask: String(maskId(itemCount)),
     },
-    description: `${config.name} of seqrec: ids [batch, length] (left-padded, length up to ${maxLength}) and positions [batch, targets] to scores [batch, targets, item]`,
+    description: `${config.name} of seqrec: ids [batch, length] (left-padded, length up to ${maxLength}) and positions [batch, targets]${times ? ' and times [batch, length] (seconds since the first event of the row, 0 at padding)' : ''} to scores [batch, targets, item]`,
   });
   const file = options.to === undefined ? join(found.place, 'model.onnx') : fromStart(options.to);
   await writeOutput(file, bytes, '--to');

@@ -1,5 +1,5 @@
 import { type ModelKind, modelKinds, models } from '@org/models';
-import type { Objective, TrainingBatchesOptions } from '@org/seqrec-data';
+import type { Objective, TimestampUnit, TrainingBatchesOptions } from '@org/seqrec-data';
 import type { SequenceModel } from '@org/sequence-model';
 import { divisionProblem } from '@org/sequence-model/definition';
 import { z } from 'zod';
@@ -76,13 +76,19 @@ export interface ModelSize {
   readonly itemCount: number;
   /** The seed of the first weights. */
   readonly seed: number;
+  /** The unit of the data's timestamps, for a model that reads times. */
+  readonly timeUnit?: TimestampUnit | undefined;
 }
 
 /** The model of the settings, with first weights. An engine must be running. */
-export function createModel(settings: ModelSettings, size: ModelSize): Promise<SequenceModel> {
+export function createModel(
+  settings: ModelSettings,
+  { timeUnit, ...size }: ModelSize,
+): Promise<SequenceModel> {
   const { definition, build } = models[settings.kind];
   const own = pick(settings, Object.keys(settingsOfAny(definition.options)));
-  return build({ ...own, ...size, loss: itemLossOf(settings) });
+  const times = Number(own.timeBuckets ?? 0) > 0 && timeUnit !== undefined ? { timeUnit } : {};
+  return build({ ...own, ...size, ...times, loss: itemLossOf(settings) });
 }
 
 function pick(settings: object, keys: readonly string[]): Record<string, unknown> {

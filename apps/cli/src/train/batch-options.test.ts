@@ -28,7 +28,7 @@ function batchesOf(training: object) {
   const model = { kind: 'sasrec', maxLength: 40 };
   const settings = { model, training: { batchSize: 16, ...training } };
   const configuration = parseConfiguration(settings, 'test');
-  return trainingBatches(train, batchOptions(configuration, 1));
+  return trainingBatches(train, batchOptions(configuration, { itemCount: 1 }));
 }
 
 function occupied({ shapes }: ReturnType<typeof batchesOf>) {

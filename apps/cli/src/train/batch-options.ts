@@ -1,11 +1,12 @@
 import type { TrainingBatchesOptions } from '@org/seqrec-data';
+import type { SequenceModel } from '@org/sequence-model';
 import type { Configuration } from '../config/configuration.js';
 import { modelBatches } from '../config/model-section.js';
 
 /** The batches that a configuration trains on. */
 export function batchOptions(
   { model, training }: Configuration,
-  itemCount: number,
+  { itemCount, times }: Pick<SequenceModel, 'itemCount' | 'times'>,
 ): TrainingBatchesOptions {
   const { objective, maxLength, windowStride, negatives } = modelBatches(model);
   const { batchSize, seed, mixLengths } = training;
@@ -15,6 +16,7 @@ export function batchOptions(
     maxLength,
     batchSize,
     seed,
+    ...(times === undefined ? {} : { times }),
     ...(mixLengths ? { buckets: [maxLength] } : {}),
     ...(windowStride === undefined ? {} : { windowStride }),
     ...(negatives === undefined ? {} : { negatives }),

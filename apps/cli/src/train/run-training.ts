@@ -5,13 +5,13 @@ import { type ExampleRecord, writeEvaluation } from '@org/evaluation';
 import type { MetricKey } from '@org/metrics';
 import { modelBuilders, models } from '@org/models';
 import {
-  type Catalogue,
   type Dataset,
   indicesIn,
   itemCounts,
   readDataset,
   type Split,
   trainingBatches,
+  unitOfNewest,
 } from '@org/seqrec-data';
 import { modelScorer, type SequenceModel } from '@org/sequence-model';
 import { type TrainOptions, type TrainResult, train, warmStart } from '@org/training';
@@ -19,7 +19,7 @@ import { recipeLearningRate, recipeOptimizer } from '@org/training/recipe';
 import { pickUpdateOptions } from '@org/training/update-options';
 import type { SettledConfiguration } from '../config/configuration.js';
 import { createModel } from '../config/model-section.js';
-import { splitData } from '../data/split-data.js';
+import { splitData, timeRange } from '../data/split-data.js';
 import { splitRecipe } from '../data/split-recipe.js';
 import { baselineScorers, longFits } from '../measure/baselines.js';
 import { withEarlierBaselines } from '../measure/earlier-baselines.js';
@@ -141,18 +141,21 @@ export async function openRun(job: TrainJob, options: RunTrainingOptions): Promi
   }
   requireMeasurable(configuration.evaluation, split, dataset.catalogue);
   const popularity = itemCounts(split.train, itemCount);
-  const model = await firstModel(job, dataset.catalogue);
+  const model = await firstModel(job, dataset);
   return { job, started, ...options, engine, dataset, split, popularity, model };
 }
 
 /** The model before its first step. */
 async function firstModel(
   { configuration, warmStart: earlier }: TrainJob,
-  catalogue: Catalogue,
+  { catalogue, sequences, manifest }: Dataset,
 ): Promise<SequenceModel> {
   const { itemCount } = catalogue;
+  const timeUnit =
+    sequences.timestamps &&
+    (manifest.source.timestampUnit ?? unitOfNewest(timeRange(sequences).last));
   const { seed } = configuration.training;
-  const model = await createModel(configuration.model, { itemCount, seed });
+  const model = await createModel(configuration.model, { itemCount, seed, timeUnit });
   if (earlier === undefined) return model;
   const { model: from, catalogue: known } = await loadArtifact(earlier, { kinds: modelBuilders });
   const { build } = models[configuration.model.kind];
@@ -169,7 +172,7 @@ export async function trainModel(run: Run, pauseAfter?: number): Promise<TrainRe
   const { job, model, split, engine, dataset, signal, tell } = run;
   const { training } = job.configuration;
   const { seed, epochs, microBatchSize } = training;
-  const batches = trainingBatches(split.train, batchOptions(job.configuration, model.itemCount));
+  const batches = trainingBatches(split.train, batchOptions(job.configuration, model));
   const validation = validationOptions(split, job.configuration);
   const events = train({
     model,

@@ -75,9 +75,10 @@ export function rankingOnly(scorer: Scorer, admits: (item: number) => boolean): 
   };
 }
 
-function knownPart({ items, timestamps }: History, known: Int32Array): History {
+function knownPart({ items, timestamps, ...rest }: History, known: Int32Array): History {
   const places = Int32Array.from(items.keys()).filter((place) => at(known, items[place]) > 0);
   return {
+    ...rest,
     items: places.map((place) => at(known, items[place])),
     ...(timestamps && { timestamps: timesAt(places, timestamps) }),
   };

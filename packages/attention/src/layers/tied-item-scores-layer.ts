@@ -5,7 +5,8 @@ import { AttentionError } from '../attention-error.js';
 import { type ItemLossInputs, itemLoss } from '../item-loss.js';
 import type { ItemLoss } from '../item-losses.js';
 import { tiedItemScores } from '../tied-item-scores.js';
-import type { BaseLayerOptions } from './layer-options.js';
+import { unitLength } from '../unit-length.js';
+import { type BaseLayerOptions, nonNegative } from './layer-options.js';
 import { inputShapes, inputTensors, ofRank } from './layer-tensors.js';
 import { TypedLayer } from './typed-layer.js';
 import { built } from './weighted-layer.js';
@@ -13,23 +14,39 @@ import { built } from './weighted-layer.js';
 export interface TiedItemScoresOptions extends BaseLayerOptions {
   /** Whether each row of the table has a learned bias. Default true. */
   readonly useBias?: boolean;
+  /** Scores are cosines divided by this number. Default: scores are products. */
+  readonly temperature?: number | undefined;
+}
+
+/** What scores are made of: `hidden · tableᵀ + bias`. */
+export interface ItemScoreFactors {
+  /** `[B, M, D]` */
+  readonly hidden: tf.Tensor;
+  /** `[W, D]` */
+  readonly table: tf.Tensor;
+  /** `[W]`; undefined where the scores have none. */
+  readonly bias: tf.Tensor | undefined;
 }
 
 /**
  * Scores every row of the item table: `[hidden [B, M, D], table [W, D]]` to `[B, M, W]`, the products with the table's
- * rows plus, with `useBias`, a learned bias for each row, which starts as zeros. The table is the second output of
- * `ItemEmbedding`.
+ * rows plus, with `useBias`, a learned bias for each row, which starts as zeros. With `temperature`, both sides have length
+ * 1 first, and the products are divided by it. The table is the second output of `ItemEmbedding`.
  *
  * Masking: ignores implicit Keras masks; every row gets a score, including those of PAD and MASK.
  */
 export class TiedItemScores extends TypedLayer {
   static readonly className: string = 'OrgTiedItemScores';
   readonly useBias: boolean;
+  readonly temperature: number | undefined;
   #bias: LayerVariable | undefined;
 
   constructor(options: TiedItemScoresOptions = {}) {
     super(options);
     this.useBias = options.useBias ?? true;
+    const { temperature } = options;
+    this.temperature =
+      temperature === undefined ? undefined : nonNegative(this.name, 'temperature', temperature);
   }
 
   override build(shapes: Shape | Shape[]): void {
@@ -57,22 +74,27 @@ export class TiedItemScores extends TypedLayer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const [hidden, table = hidden] = inputTensors(this.name, inputs, 2);
-      return tiedItemScores(hidden, table, this.bias());
+      const factors = this.factors(hidden, table);
+      return tiedItemScores(factors.hidden, factors.table, factors.bias);
     });
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), useBias: this.useBias };
+    const { useBias, temperature } = this;
+    // Saved models without it score by products.
+    return { ...super.getConfig(), useBias, ...(temperature !== undefined && { temperature }) };
   }
 
   /** A loss of these scores, {@link itemLoss} with this layer's bias. It does not form the scores. */
   itemLoss(loss: ItemLoss, inputs: Omit<ItemLossInputs, 'bias'>): tf.Scalar {
-    return itemLoss(loss, { ...inputs, bias: this.bias() });
+    return itemLoss(loss, { ...inputs, ...this.factors(inputs.hidden, inputs.table) });
   }
 
-  /** The bias of each row of the table, `[W]`; undefined without `useBias`. The layer owns it: do not dispose it. */
-  bias(): tf.Tensor | undefined {
-    return this.useBias ? built(this.name, this.#bias).read() : undefined;
+  /** The factors of the scores, `hidden · tableᵀ + bias`. The layer owns the bias: do not dispose it. */
+  factors(hidden: tf.Tensor, table: tf.Tensor): ItemScoreFactors {
+    const bias = this.useBias ? built(this.name, this.#bias).read() : undefined;
+    if (this.temperature === undefined) return { hidden, table, bias };
+    return { hidden: unitLength(hidden, 1 / this.temperature), table: unitLength(table), bias };
   }
 }
 

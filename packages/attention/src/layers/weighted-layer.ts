@@ -57,9 +57,14 @@ export abstract class WeightedLayer<
     this.stddev = nonNegative(this.name, 'stddev', options.stddev ?? 0.02);
   }
 
-  /** A trainable weight from the truncated normal distribution. */
-  protected addRandomWeight(name: string, shape: number[]): tfl.LayerVariable {
-    const initializer = new TruncatedNormal(this.stddev, Random.of(this.seed, 'weights', name));
+  /** A trainable weight from the truncated normal distribution; with the layer's `stddev` 0 it is zeros. */
+  protected addRandomWeight(
+    name: string,
+    shape: number[],
+    stddev: number = this.stddev,
+  ): tfl.LayerVariable {
+    const drawn = this.stddev === 0 ? 0 : stddev;
+    const initializer = new TruncatedNormal(drawn, Random.of(this.seed, 'weights', name));
     return this.addWeight(name, shape, 'float32', initializer);
   }
 
@@ -69,9 +74,14 @@ export abstract class WeightedLayer<
   }
 
   /** The weights `<scope>kernel` and `<scope>bias` of an affine map. */
-  protected addLinear(scope: string, inputSize: number, outputSize: number): LinearVariables {
+  protected addLinear(
+    scope: string,
+    inputSize: number,
+    outputSize: number,
+    stddev: number = this.stddev,
+  ): LinearVariables {
     return {
-      kernel: this.addRandomWeight(`${scope}kernel`, [inputSize, outputSize]),
+      kernel: this.addRandomWeight(`${scope}kernel`, [inputSize, outputSize], stddev),
       bias: this.addZeros(`${scope}bias`, [outputSize]),
     };
   }

@@ -1,6 +1,11 @@
 import { itemLosses, itemLossKinds } from '@org/attention';
 import { tableRows } from '@org/seqrec-data';
-import type { BatchTensors, SequenceModel } from '@org/sequence-model';
+import {
+  type BatchTensors,
+  networkInputs,
+  type QueryTensors,
+  type SequenceModel,
+} from '@org/sequence-model';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it, vi } from 'vitest';
 import { expectClose } from '../../../../testing/expect-tensor.js';
@@ -63,9 +68,15 @@ export function lossContract({ create }: ModelUnderTest): void {
 
     it('does not depend on the padding of a row', async () => {
       const model = await create();
-      const row = (ids: number[], slots: number[]) =>
+      const row = (ids: number[], slots: [number, number]) =>
         model.loss({
           ids: tf.tensor2d([ids], undefined, 'int32'),
+          times: tf.tensor2d(
+            [ids.map((_, slot) => Math.max(0, slot - slots[0]) ** 5)],
+            undefined,
+            'int32',
+          ),
+          targetTimes: tf.zeros<tf.Rank.R2>([1, ids.length], 'int32'),
           positions: tf.tensor2d([slots], undefined, 'int32'),
           labels: tf.tensor2d([[5, 2]], undefined, 'int32'),
           weights: tf.tensor2d([[1, 0.5]]),
@@ -120,8 +131,12 @@ export function lossContract({ create }: ModelUnderTest): void {
 }
 
 /** For each prediction slot of a batch: the scores of all rows of the table, the label and its weight. */
-function placesOf(model: SequenceModel, { ids, positions, labels, weights }: BatchTensors) {
-  const scores = (model.network.apply([ids, positions as tf.Tensor2D]) as tf.Tensor).dataSync();
+function placesOf(
+  model: SequenceModel,
+  { labels, weights, ...query }: BatchTensors & QueryTensors,
+) {
+  const inputs = networkInputs(model, query);
+  const scores = (model.network.apply(inputs) as tf.Tensor).dataSync();
   const width = tableRows(model.itemCount);
   const weight = weights.dataSync();
   return Array.from(labels.dataSync(), (label, place) => ({

@@ -1,5 +1,5 @@
 import { recommend } from '@org/seqrec-data';
-import { modelScorer } from '@org/sequence-model';
+import { modelScorer, networkInputs } from '@org/sequence-model';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { expectNoLeak } from '../../../../testing/expect-tensor.js';
@@ -27,8 +27,8 @@ export function memoryContract({ create, trained }: ModelUnderTest): void {
           return [value, ...Object.values(grads)];
         });
       }
-      const { ids, positions } = everySlotBatch();
-      expectNoLeak(() => model.network.apply([ids, positions]) as tf.Tensor);
+      const inputs = networkInputs(model, everySlotBatch());
+      expectNoLeak(() => model.network.apply(inputs) as tf.Tensor);
     });
 
     it('holds no tensors after a recommendation', async () => {

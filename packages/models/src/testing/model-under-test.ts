@@ -37,10 +37,17 @@ export function modelUnderTest({ definition, build }: ModelEntry): ModelUnderTes
 
   const trained = async (more: Partial<TrainOptions> = {}) => {
     const model = await create();
-    const batches = trainingBatches(chains(), {
-      ...{ itemCount: V, maxLength: SMALL.maxLength, batchSize: 6, seed: 5 },
-      objective: objective.objective({}, SMALL.maxLength),
-    });
+    const sequences = chains();
+    // The first events come close together, the later ones ever further apart.
+    const timestamps = Float64Array.from(sequences.items, (_, event) => event ** 3);
+    const batches = trainingBatches(
+      { ...sequences, timestamps },
+      {
+        times: model.times,
+        ...{ itemCount: V, maxLength: SMALL.maxLength, batchSize: 6, seed: 5 },
+        objective: objective.objective({}, SMALL.maxLength),
+      },
+    );
     const losses: number[] = [];
     const memory: object[] = [];
     const rate = { kind: 'constant', rate: 0.01 } as const;

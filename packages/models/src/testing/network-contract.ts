@@ -1,5 +1,5 @@
 import { maskId, tableRows } from '@org/seqrec-data';
-import type { SequenceModel } from '@org/sequence-model';
+import { networkInputs, type SequenceModel } from '@org/sequence-model';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { expectClose } from '../../../../testing/expect-tensor.js';
@@ -10,15 +10,19 @@ import { V } from './toy-batch.js';
 export function networkContract({ create }: ModelUnderTest): void {
   describe('network', () => {
     it('scores every row of the item table for any B, T and M', async () => {
-      const { network } = await create();
+      const model = await create();
+      const { network } = model;
       expect(network.outputShape).toEqual([null, null, tableRows(V)]);
       for (const [rows, length, places] of [
         [1, 1, 1],
         [3, 6, 2],
         [2, 4, 5],
       ] as const) {
-        const ids = tf.ones([rows, length], 'int32');
-        const scores = network.apply([ids, tf.zeros([rows, places], 'int32')]) as tf.Tensor;
+        const ids = tf.ones<tf.Rank.R2>([rows, length], 'int32');
+        const positions = tf.zeros<tf.Rank.R2>([rows, places], 'int32');
+        const times = tf.fill<tf.Rank.R2>([rows, length], 60, 'int32');
+        const inputs = networkInputs(model, { ids, positions, times, targetTimes: times });
+        const scores = network.apply(inputs) as tf.Tensor;
         expect(scores.shape).toEqual([rows, places, tableRows(V)]);
       }
     });
@@ -49,9 +53,14 @@ export function networkContract({ create }: ModelUnderTest): void {
   });
 }
 
-function scoresOf({ network }: SequenceModel, ids: number[][], positions: number[][]): tf.Tensor {
-  return network.apply([
-    tf.tensor2d(ids, undefined, 'int32'),
-    tf.tensor2d(positions, undefined, 'int32'),
-  ]) as tf.Tensor;
+/** Scores where each item of a row comes later than the one before by twice as long. */
+function scoresOf(model: SequenceModel, ids: number[][], positions: number[][]): tf.Tensor {
+  const int = (rows: number[][]) => tf.tensor2d(rows, undefined, 'int32');
+  const times = ids.map((row) => {
+    const first = row.findIndex((id) => id !== 0);
+    return row.map((id, slot) => (id === 0 ? 0 : 100 * 2 ** (slot - first) - 100));
+  });
+  const inputs = { ids: int(ids), positions: int(positions), times: int(times) };
+  const all = networkInputs(model, { ...inputs, targetTimes: inputs.times });
+  return model.network.apply(all) as tf.Tensor;
 }

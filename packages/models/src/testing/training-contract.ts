@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { layersModelDirectory, loadArtifact, saveArtifact } from '@org/artifact';
-import { type BatchTensors, modelScorer } from '@org/sequence-model';
+import { type BatchTensors, modelScorer, networkInputs } from '@org/sequence-model';
 import { compilePieces } from '@org/tfjs-onnx';
 import { warmStart } from '@org/training';
 import * as tf from '@tensorflow/tfjs-core';
@@ -91,19 +91,20 @@ export function trainingContract({
     it('scores the same after loading from an artifact, and from loadLayersModel', async () => {
       const { model } = await trained();
       await saveArtifact(directory, { model, catalogue, popularity: new Float64Array(V + 1) });
-      const histories = [{ items: Int32Array.of(1, 2, 3) }, { items: Int32Array.of(7, 1) }];
+      const histories = [
+        { items: Int32Array.of(1, 2, 3), timestamps: Float64Array.of(5, 60, 7000) },
+        { items: Int32Array.of(7, 1), timestamps: Float64Array.of(5, 6) },
+      ];
       const expected = await modelScorer(model).score(histories);
       const artifact = await loadArtifact(directory, { kinds: { [kind]: build } });
       expect(await modelScorer(artifact.model).score(histories)).toEqual(expected);
       expectClose(artifact.model.loss(slotBatch()), model.loss(slotBatch()), { tolerance: 0 });
 
       const network = await loadLayersModel(layersModelDirectory(directory));
-      const { ids, positions } = everySlotBatch();
-      expectClose(
-        network.apply([ids, positions]) as tf.Tensor,
-        model.network.apply([ids, positions]) as tf.Tensor,
-        { tolerance: 0 },
-      );
+      const inputs = networkInputs(model, everySlotBatch());
+      expectClose(network.apply(inputs) as tf.Tensor, model.network.apply(inputs) as tf.Tensor, {
+        tolerance: 0,
+      });
     });
   });
 }

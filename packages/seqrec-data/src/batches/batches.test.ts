@@ -110,27 +110,29 @@ describe('training batches', () => {
   );
 
   it.each<Objective>([cloze, { kind: 'next-item' }])(
-    'of the $kind objective give each slot the time of its event, if a model reads times',
+    'of the $kind objective give each slot the seconds since the first event of its row and those of its target, if a model reads times',
     (objective) => {
       const timestamps = BigInt64Array.from(train.items, (_, event) => BigInt(1000 + event));
-      const timed = { ...options, objective, maxLength: 7, buckets: [7], timestamps: true };
-      const plain = trainingBatches(train, { ...timed, timestamps: false });
+      const times = { unit: 'seconds', target: true } as const;
+      const timed = { ...options, objective, maxLength: 7, buckets: [7], times };
+      const plain = trainingBatches(train, { ...timed, times: undefined });
       for (const batch of trainingBatches({ ...train, timestamps }, timed).epoch(0)) {
-        batch.timestamps?.forEach((time, slot) => {
-          const event = time - 1000;
-          const read = batch.ids[slot];
-          if (read === PAD) expect(time).toBe(0);
-          else if (read !== maskId(V)) expect(train.items[event]).toBe(read);
-          else {
-            const row = Math.floor(slot / batch.length);
-            const place = slotsOf(batch, row).indexOf(slot % batch.length);
-            expect(batch.labels[row * batch.targets + place]).toBe(train.items[event]);
+        const { length, rows, ids, times = [], targetTimes = [] } = batch;
+        for (let row = 0; row < rows; row += 1) {
+          const sample = sampleIn(batch, row);
+          const first = ids.subarray(row * length, (row + 1) * length).findIndex((id) => id > 0);
+          for (let slot = 0; slot < length; slot += 1) {
+            // One event comes each second.
+            const since = sample === undefined ? 0 : Math.max(0, slot - first);
+            expect(times[row * length + slot]).toBe(since);
+            const later = sample !== undefined && slot >= first && objective.kind === 'next-item';
+            expect(targetTimes[row * length + slot]).toBe(since + (later ? 1 : 0));
           }
-        });
-        expect(batch.timestamps).toHaveLength(batch.ids.length);
+        }
+        expect(times).toHaveLength(ids.length);
       }
-      expect(plain.batch(0, 0)).not.toHaveProperty('timestamps');
-      expect(() => trainingBatches(train, timed)).toThrow('the source of these has none');
+      expect(plain.batch(0, 0)).not.toHaveProperty('times');
+      expect(() => trainingBatches(train, timed)).toThrow('the source of these sequences has none');
     },
   );
 

@@ -1,4 +1,5 @@
 import { requireItemsInCatalogue } from '../dataset/item-range.js';
+import { type ReadTimes, rowTimes } from '../dataset/row-times.js';
 import type { Sequences, Timestamps } from '../dataset/sequences.js';
 import { SeqrecDataError } from '../error.js';
 import { requireWhole } from '../whole-number.js';
@@ -27,8 +28,8 @@ export interface TrainingBatchesOptions {
    * only on the newest window, as SASRec does. Default `maxLength`: the fewest windows that cover every item.
    */
   readonly windowStride?: number | 'newest';
-  /** Fills `ModelBatch.timestamps`, for models that read times; the sequences need them. Default false. */
-  readonly timestamps?: boolean;
+  /** Fills `ModelBatch.times` for a model that reads times; the sequences need timestamps. Default: no times. */
+  readonly times?: ReadTimes | undefined;
   /** Fills `ModelBatch.negatives`. Default: none. */
   readonly negatives?: NegativesOptions;
 }
@@ -86,7 +87,8 @@ export function trainingBatches(
       `none of the ${train.offsets.length - 1} training sequences has the ${writer.minItems} items that the ${options.objective.kind} objective needs; loosen the filters or the split`,
     );
   }
-  const times = options.timestamps ? requireTimestamps(train) : undefined;
+  const { times } = options;
+  const timestamps = times && requireTimestamps(train);
   const negatives =
     options.negatives && negativesWriter(train, { ...options.negatives, itemCount, seed });
   const plan = planBatches({
@@ -129,7 +131,7 @@ export function trainingBatches(
     }
     const batch = emptyBatch(shape, {
       everySlot: writer.everySlot,
-      timed: times !== undefined,
+      times,
       negatives,
     });
     for (let place = planned.start; place < planned.end; place += 1) {
@@ -138,13 +140,13 @@ export function trainingBatches(
       const [start, end] = [windows.starts[sample] as number, windows.ends[sample] as number];
       const items = train.items.subarray(start, end);
       writer.write(batch, row, { items, index: sample, epoch });
-      if (times !== undefined) {
+      if (times !== undefined && timestamps !== undefined) {
+        const all = rowTimes(timestamps.subarray(start, end), times.unit);
         // The row's slots read all events of the window, except for a last one that is only a label.
-        const read = times.subarray(start, end - writer.extraItems);
-        batch.timestamps?.set(
-          Float64Array.from(read, Number),
-          (row + 1) * batch.length - read.length,
-        );
+        const read = all.length - writer.extraItems;
+        const first = (row + 1) * batch.length - read;
+        batch.times?.set(all.subarray(0, read), first);
+        batch.targetTimes?.set(all.subarray(writer.extraItems), first);
       }
       const sequence = windows.rows[sample] as number;
       negatives?.writeRow(batch, row, { sequence, index: sample, epoch });
@@ -182,19 +184,19 @@ function requireTimestamps({ timestamps }: TrainingColumns): Timestamps {
   if (timestamps !== undefined) return timestamps;
   throw new SeqrecDataError(
     'invalid-option',
-    'batches with timestamps need sequences with timestamps, and the source of these has none',
+    'the model reads times, and the source of these sequences has none',
   );
 }
 
 interface BatchColumns {
   readonly everySlot: boolean;
-  readonly timed: boolean;
+  readonly times: ReadTimes | undefined;
   readonly negatives: NegativesWriter | undefined;
 }
 
 function emptyBatch(
   { rows, length, targets }: BatchShape,
-  { everySlot, timed, negatives }: BatchColumns,
+  { everySlot, times, negatives }: BatchColumns,
 ): ModelBatch {
   return {
     rows,
@@ -204,7 +206,8 @@ function emptyBatch(
     ...(!everySlot && { positions: new Int32Array(rows * targets) }),
     labels: new Int32Array(rows * targets),
     weights: new Float32Array(rows * targets),
-    ...(timed && { timestamps: new Float64Array(rows * length) }),
+    ...(times && { times: new Int32Array(rows * length) }),
+    ...(times?.target && { targetTimes: new Int32Array(rows * length) }),
     ...(negatives && { negatives: negatives.empty({ rows, targets }) }),
   };
 }

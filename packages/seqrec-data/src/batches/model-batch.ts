@@ -17,8 +17,13 @@ export interface ModelBatch {
   readonly labels: Int32Array;
   /** `[B, M]` 1, or 0 for an unused prediction slot. */
   readonly weights: Float32Array;
-  /** `[B, T]` the time of each slot's event, 0 at PAD. Present with `TrainingBatchesOptions.timestamps`. */
-  readonly timestamps?: Float64Array;
+  /**
+   * `[B, T]` the time of each slot's event, in whole seconds since the first event of the row; 0 at PAD. Present with
+   * `TrainingBatchesOptions.times`.
+   */
+  readonly times?: Int32Array;
+  /** `[B, T]` the time of the event that each slot predicts, like `times`. Present with `ReadTimes.target`. */
+  readonly targetTimes?: Int32Array;
   /** Present for losses that sample. */
   readonly negatives?: BatchNegatives;
 }

@@ -1,5 +1,6 @@
 import type { SourceLayout, UserDetails } from '../sources/source.js';
 import type { SourceFile } from '../sources/source-files.js';
+import type { TimestampUnit } from '../sources/timestamp-unit.js';
 import type { Catalogue } from './catalogue.js';
 import type { DatasetFilters } from './dataset-filters.js';
 import type { Sequences } from './sequences.js';
@@ -36,7 +37,7 @@ export interface DatasetManifest {
     readonly settings: Readonly<Record<string, unknown>>;
     /** How the source was read, if options or first rows decided that. */
     readonly layout?: SourceLayout;
-    readonly timestampUnit?: 'seconds' | 'milliseconds';
+    readonly timestampUnit?: TimestampUnit;
     readonly files: readonly SourceFile[];
   };
   readonly filters: DatasetFilters;

@@ -9,6 +9,11 @@ export interface History {
   readonly items: Int32Array;
   /** [n], the time of each event in the unit of the source, ascending. Absent if the source has none. */
   readonly timestamps?: Timestamps;
+  /**
+   * The time of the event that is predicted, where it is known: that of an evaluation's target, or now. Only a model
+   * whose options say so reads it.
+   */
+  readonly targetTime?: number | bigint;
 }
 
 /** The events `start..end - 1` of sequences as a history: views, not copies. */

@@ -35,26 +35,52 @@ describe('a next-item query', () => {
 });
 
 describe('times', () => {
+  const seconds = { unit: 'seconds', target: false } as const;
   const timed = [
-    { items: Int32Array.of(7, 3), timestamps: BigInt64Array.of(10n, 20n) },
-    { items: Int32Array.of(1, 2, 3, 4, 5), timestamps: BigInt64Array.of(1n, 2n, 3n, 4n, 5n) },
-    { items: new Int32Array(0), timestamps: new BigInt64Array(0) },
+    { items: Int32Array.of(7, 3), timestamps: BigInt64Array.of(10n, 20n), targetTime: 25 },
+    { items: Int32Array.of(1, 2, 3, 4, 5), timestamps: BigInt64Array.of(1n, 2n, 3n, 5n, 8n) },
+    { items: new Int32Array(0), timestamps: new BigInt64Array(0), targetTime: 9 },
   ];
 
-  it('are in the slots of their events, and MASK has the newest', () => {
-    const { timestamps } = modelInputs(timed, { ...cloze, timestamps: true });
-    expect(timestamps).toEqual(Float64Array.of(0, 10, 20, 20, 3, 4, 5, 5, 0, 0, 0, 0));
-    const { timestamps: ofNext } = modelInputs(timed, { ...nextItem, timestamps: true });
-    expect(ofNext).toEqual(Float64Array.of(0, 0, 10, 20, 2, 3, 4, 5, 0, 0, 0, 0));
+  it('are the seconds since the first event that the row reads, and MASK has the newest', () => {
+    const { times } = modelInputs(timed, { ...cloze, times: seconds });
+    expect(times).toEqual(Int32Array.of(0, 0, 10, 10, 0, 2, 5, 5, 0, 0, 0, 0));
+    const ofNext = modelInputs(timed, { ...nextItem, times: seconds });
+    expect(ofNext.times).toEqual(Int32Array.of(0, 0, 0, 10, 0, 1, 3, 6, 0, 0, 0, 0));
+    expect(ofNext).not.toHaveProperty('targetTimes');
+  });
+
+  it('of targets are those of the next events, and at last of the target or the newest event', () => {
+    const times = { unit: 'seconds', target: true } as const;
+    const { targetTimes } = modelInputs(timed, { ...nextItem, times });
+    expect(targetTimes).toEqual(Int32Array.of(0, 0, 10, 15, 1, 3, 6, 6, 0, 0, 0, 0));
+    const masked = modelInputs(timed, { ...cloze, times });
+    expect(masked.times).toEqual(Int32Array.of(0, 0, 10, 15, 0, 2, 5, 5, 0, 0, 0, 0));
+  });
+
+  it('in milliseconds are rounded, however far apart', () => {
+    const timestamps = Float64Array.of(1_700_000_000_600, 1_700_000_002_000, 9e15);
+    const times = { unit: 'milliseconds', target: false } as const;
+    const inputs = modelInputs([{ items: Int32Array.of(1, 2, 3), timestamps }], {
+      ...nextItem,
+      times,
+    });
+    expect(inputs.times).toEqual(Int32Array.of(0, 0, 1, 2 ** 31 - 1));
   });
 
   it('are absent for a model that does not read them', () => {
-    expect(modelInputs(timed, cloze)).not.toHaveProperty('timestamps');
+    expect(modelInputs(timed, cloze)).not.toHaveProperty('times');
   });
 
-  it('are required for a model that reads them', () => {
-    expect(() => modelInputs(histories([7, 3]), { ...cloze, timestamps: true })).toThrow(
-      'history 0 needs one for each of its 2 items, got none',
+  it('of a history without times are those of one moment', () => {
+    const { times } = modelInputs(histories([7, 3]), { ...nextItem, times: seconds });
+    expect(times).toEqual(new Int32Array(4));
+  });
+
+  it('have to be as many as the items', () => {
+    const few = { items: Int32Array.of(7, 3), timestamps: BigInt64Array.of(1n) };
+    expect(() => modelInputs([few], { ...cloze, times: seconds })).toThrow(
+      'history 0 needs one for each of its 2 items, got 1',
     );
   });
 });

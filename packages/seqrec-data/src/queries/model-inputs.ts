@@ -1,6 +1,8 @@
 import { bucketIndex, checkedLengthBuckets } from '../batches/length-buckets.js';
 import type { History } from '../dataset/history.js';
 import { maskId, PAD } from '../dataset/item-ids.js';
+import { type ReadTimes, rowTimes } from '../dataset/row-times.js';
+import type { Timestamps } from '../dataset/sequences.js';
 import { SeqrecDataError } from '../error.js';
 
 /** How a query asks a model for the next item: by MASK in the last slot, or at the slot of the newest item. */
@@ -16,10 +18,15 @@ export interface ModelInputs {
   /** `[B, 1]` the slot whose output scores the next item: always the last, T - 1. */
   readonly positions: Int32Array;
   /**
-   * `[B, T]` the time of each slot's event, 0 at PAD; MASK has the time of the newest event. Present with
-   * `ModelInputsOptions.timestamps`.
+   * `[B, T]` the time of each slot's event, in whole seconds since the first event of the row; 0 at PAD. MASK has the
+   * time of the newest event, or with `ReadTimes.target` that of the target. Present with `ModelInputsOptions.times`.
    */
-  readonly timestamps?: Float64Array;
+  readonly times?: Int32Array;
+  /**
+   * `[B, T]` the time of the event after each slot's, like `times`; the target's if it is known, else the newest
+   * event's. Present with `ReadTimes.target`.
+   */
+  readonly targetTimes?: Int32Array;
 }
 
 export interface ModelInputsOptions {
@@ -28,8 +35,10 @@ export interface ModelInputsOptions {
   readonly maxLength: number;
   /** V. */
   readonly itemCount: number;
-  /** Whether the model reads times, which every history must then have. Default false. */
-  readonly timestamps?: boolean;
+  /**
+   * The times that the model reads. A history without times is read as events of one moment. Default: it reads none.
+   */
+  readonly times?: ReadTimes | undefined;
   /** Ascending lengths that rows are padded to, the last one `maxLength`. Default: `defaultLengthBuckets`. */
   readonly buckets?: readonly number[];
   /** The index of each row's history, which may repeat. Default: each history once, in order. */
@@ -59,9 +68,11 @@ export function modelInputs(
   const length = rowLength(longest, options);
 
   const ids = new Int32Array(places.length * length).fill(PAD);
-  const timestamps = options.timestamps ? new Float64Array(ids.length) : undefined;
+  const times = options.times && new Int32Array(ids.length);
+  const targetTimes = options.times?.target ? new Int32Array(ids.length) : undefined;
   places.forEach((place, row) => {
-    const { items, timestamps: times } = histories[place] as History;
+    const history = histories[place] as History;
+    const { items } = history;
     const newest = items.subarray(Math.max(0, items.length - (maxLength - tail)));
     const unknown = newest.find((item) => item < 1 || item > itemCount);
     if (unknown !== undefined) {
@@ -73,19 +84,20 @@ export function modelInputs(
     const end = (row + 1) * length - tail;
     ids.set(newest, end - newest.length);
     if (tail === 1) ids[end] = maskId(itemCount);
-    if (timestamps === undefined) return;
-    if (times?.length !== items.length) {
-      throw new SeqrecDataError(
-        'invalid-option',
-        `the model reads times, so history ${place} needs one for each of its ${items.length} items, got ${times?.length ?? 'none'}`,
-      );
-    }
-    const newestTimes = times.subarray(times.length - newest.length);
-    timestamps.set(Float64Array.from(newestTimes, Number), end - newest.length);
-    if (tail === 1) timestamps[end] = Number(times.at(-1) ?? 0);
+    if (times === undefined || options.times === undefined) return;
+    const read = newestTimes(history, place, newest.length, options.times);
+    if (read === undefined) return;
+    const all = rowTimes(read, options.times.unit);
+    const first = end - newest.length;
+    times.set(all.subarray(0, newest.length + tail), first);
+    targetTimes?.set(all.subarray(1 - tail, 1 + newest.length), first);
   });
   const positions = new Int32Array(places.length).fill(length - 1);
-  return { rows: places.length, length, ids, positions, ...(timestamps && { timestamps }) };
+  return {
+    ...{ rows: places.length, length, ids, positions },
+    ...(times && { times }),
+    ...(targetTimes && { targetTimes }),
+  };
 }
 
 /**
@@ -96,6 +108,25 @@ export function modelInputs(
  */
 export function queryLength({ items }: History, options: ModelInputsOptions): number {
   return rowLength(items.length, options);
+}
+
+/** The times of the `count` newest events and, last, of the target; undefined for a history without times. */
+function newestTimes(
+  { items, timestamps, targetTime }: History,
+  place: number,
+  count: number,
+  { target }: ReadTimes,
+): Timestamps | undefined {
+  if (timestamps === undefined) return undefined;
+  if (timestamps.length !== items.length) {
+    throw new SeqrecDataError(
+      'invalid-option',
+      `the model reads times, so history ${place} needs one for each of its ${items.length} items, got ${timestamps.length}`,
+    );
+  }
+  const newest = timestamps.subarray(timestamps.length - count);
+  const last = newest.at(-1) ?? 0;
+  return Float64Array.from([...newest, target ? (targetTime ?? last) : last], Number);
 }
 
 function rowLength(items: number, { query, maxLength, buckets }: ModelInputsOptions): number {

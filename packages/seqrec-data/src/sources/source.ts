@@ -3,6 +3,7 @@ import { SeqrecDataError } from '../error.js';
 import type { ExternalId, Interaction } from './interaction.js';
 import type { RatingRule } from './rating-rule.js';
 import type { ColumnNames } from './text/columns.js';
+import type { TimestampUnit } from './timestamp-unit.js';
 import type { UserEvents } from './user-events.js';
 
 /** A title and attributes for an item, by external id. */
@@ -84,7 +85,7 @@ export interface Source {
   /** Absent where the format leaves no choice, and until interactions were read. */
   readonly layout?: SourceLayout | undefined;
   /** In a database and in text the data decides, so it is known once interactions were read. */
-  readonly timestampUnit?: 'seconds' | 'milliseconds' | undefined;
+  readonly timestampUnit?: TimestampUnit | undefined;
   /** The threshold of likes where filters name none. */
   readonly defaultRating?: RatingRule | undefined;
   /** Interactions in the order of the file, in blocks: an iterator step for each row would take most of the time. */

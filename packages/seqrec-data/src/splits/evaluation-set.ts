@@ -47,7 +47,14 @@ export function evaluationSet(
   return {
     size: questions.length,
     user: (i) => at(i).row,
-    history: (i) => historyBetween(sequences, at(i).start, at(i).from),
+    history: (i) => {
+      const { start, from } = at(i);
+      const targetTime = sequences.timestamps?.[from];
+      return {
+        ...historyBetween(sequences, start, from),
+        ...(targetTime !== undefined && { targetTime }),
+      };
+    },
     targets: (i) => sequences.items.subarray(at(i).from, at(i).to),
   };
 }

@@ -47,6 +47,8 @@ describe('leave-one-out', () => {
     const { validation, test } = splitSequences(sequences, { kind: 'leave-one-out' });
     expect(validation.history(0).timestamps).toEqual(BigInt64Array.of(10n, 20n));
     expect(test.history(0).timestamps).toEqual(BigInt64Array.of(10n, 20n, 20n));
+    expect(validation.history(0).targetTime).toBe(20n);
+    expect(test.history(0).targetTime).toBe(40n);
   });
 
   it('keeps all items of users with fewer than 3 items in training', () => {

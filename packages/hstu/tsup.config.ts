@@ -1,0 +1,5 @@
+import { libraryOf } from '../../tsup.base.js';
+
+const config: ReturnType<typeof libraryOf> = libraryOf('src/index.ts', 'src/definition.ts');
+
+export default config;
