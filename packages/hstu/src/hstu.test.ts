@@ -108,9 +108,10 @@ describe('the loss', () => {
     const model = hstu(TINY);
     const sequences = { offsets: Int32Array.of(0, 3), items: Int32Array.of(1, 2, 3) };
     const options = {
-      ...{ objective: { kind: 'next-item' }, itemCount: 7, maxLength: 6, batchSize: 1, seed: 1 },
+      objective: { kind: 'next-item' } as const,
+      ...{ itemCount: 7, maxLength: 6, batchSize: 1, seed: 1 },
       times: model.times,
-    } as const;
+    };
     expect(() => trainingBatches(sequences, options)).toThrow('the model reads times');
     const ids = int([[1, 2]]);
     const weights = tf.ones<tf.Rank.R2>([1, 2]);

@@ -45,10 +45,14 @@ function expectEqual(found: Ranked | undefined, expected: Ranked): void {
 /** The list of the command line's `recommend`, to which biases are added by hand. */
 async function reference(model: SequenceModel, query: RankQuery): Promise<Ranked> {
   const { k, excludeSeen, exclude = ints(), allow, bias } = query;
+  const { timestamps } = query.history;
   const { recommendations } = await recommend(
     modelScorer(model),
     catalogue,
-    { items: [...query.history.items] as ExternalId[] },
+    {
+      items: [...query.history.items] as ExternalId[],
+      ...(timestamps && { timestamps: Array.from(timestamps, Number) }),
+    },
     { k: V, excludeSeen, exclude: [...exclude], ...(allow && { allow: [...allow] }) },
   );
   const list = recommendations

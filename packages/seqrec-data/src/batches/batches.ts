@@ -1,3 +1,4 @@
+import { setting } from '../advice.js';
 import { requireItemsInCatalogue } from '../dataset/item-range.js';
 import { type ReadTimes, rowTimes } from '../dataset/row-times.js';
 import type { Sequences, Timestamps } from '../dataset/sequences.js';
@@ -185,6 +186,7 @@ function requireTimestamps({ timestamps }: TrainingColumns): Timestamps {
   throw new SeqrecDataError(
     'invalid-option',
     'the model reads times, and the source of these sequences has none',
+    { advice: ['let it ignore times, with ', [setting('timeBuckets', '0')]] },
   );
 }
 
