@@ -198,11 +198,11 @@ it.each(modelKinds)('the large table of a %s lies in one file for all graphs', a
   const plain = rankingGraph(model, { bias: false, external });
   const biased = rankingGraph(model, { bias: true, external });
   external.close();
-  const { query, maxLength } = model;
+  const { query, maxLength, times } = model;
   const directory = external.directory ?? '';
   expect(statSync(join(directory, external.location)).size).toBe(4 * 64 * tableRows(itemCount));
   const graph = await graphRanker({
-    ...{ query, maxLength, itemCount, plain, biased },
+    ...{ query, maxLength, itemCount, times, plain, biased },
     weights: directory,
   });
   // A session that has mapped the file needs its name no more.
