@@ -1,6 +1,6 @@
 import type { Engine } from '@org/engine';
 import { models } from '@org/models';
-import { itemCounts, type Split, trainingBatches } from '@org/seqrec-data';
+import { itemCounts, type Split, trainingBatches, unitOfNewest } from '@org/seqrec-data';
 import type { Model } from '@org/sequence-model';
 import { type TrainResult, train } from '@org/training';
 import { recipeLearningRate, recipeOptimizer } from '@org/training/recipe';
@@ -35,12 +35,14 @@ export async function trainModel({
   signal,
 }: TrainModelOptions): Promise<TrainedModel> {
   const { kind, training, objective, negatives, excludeSeen, seed } = settings;
-  const model = await models[kind].build({ ...settings.model, itemCount, seed });
+  const timed = 'timeUnit' in models[kind].definition.options && unitOfTimes(split);
+  const model = await models[kind].build({ ...settings.model, ...timed, itemCount, seed });
   try {
     await start?.(model);
-    const { maxLength } = model;
+    const { maxLength, times } = model;
     const batches = trainingBatches(split.train, {
       ...{ objective, itemCount, maxLength, batchSize: training.batchSize, seed },
+      times,
       ...(negatives && { negatives }),
     });
     const { epochs, patience } = training;
@@ -66,4 +68,12 @@ export async function trainModel({
     model.dispose();
     throw error;
   }
+}
+
+/** The option of a model that reads times; nothing for events without times. */
+function unitOfTimes({ train: { timestamps } }: Split) {
+  if (timestamps === undefined) return undefined;
+  let newest = 0;
+  for (const time of timestamps) newest = Math.max(newest, Number(time));
+  return { timeUnit: unitOfNewest(newest) };
 }
