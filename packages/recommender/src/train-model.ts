@@ -1,6 +1,6 @@
 import type { Engine } from '@org/engine';
 import { models } from '@org/models';
-import { itemCounts, type Split, trainingBatches, unitOfNewest } from '@org/seqrec-data';
+import { itemCounts, type Split, timeRange, trainingBatches, unitOfNewest } from '@org/seqrec-data';
 import type { Model } from '@org/sequence-model';
 import { type TrainResult, train } from '@org/training';
 import { recipeLearningRate, recipeOptimizer } from '@org/training/recipe';
@@ -71,9 +71,6 @@ export async function trainModel({
 }
 
 /** The option of a model that reads times; nothing for events without times. */
-function unitOfTimes({ train: { timestamps } }: Split) {
-  if (timestamps === undefined) return undefined;
-  let newest = 0;
-  for (const time of timestamps) newest = Math.max(newest, Number(time));
-  return { timeUnit: unitOfNewest(newest) };
+function unitOfTimes({ train }: Split) {
+  return train.timestamps && { timeUnit: unitOfNewest(timeRange(train).last) };
 }

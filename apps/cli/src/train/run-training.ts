@@ -10,6 +10,7 @@ import {
   itemCounts,
   readDataset,
   type Split,
+  timeRange,
   trainingBatches,
   unitOfNewest,
 } from '@org/seqrec-data';
@@ -19,7 +20,7 @@ import { recipeLearningRate, recipeOptimizer } from '@org/training/recipe';
 import { pickUpdateOptions } from '@org/training/update-options';
 import type { SettledConfiguration } from '../config/configuration.js';
 import { createModel } from '../config/model-section.js';
-import { splitData, timeRange } from '../data/split-data.js';
+import { splitData } from '../data/split-data.js';
 import { splitRecipe } from '../data/split-recipe.js';
 import { baselineScorers, longFits } from '../measure/baselines.js';
 import { withEarlierBaselines } from '../measure/earlier-baselines.js';
