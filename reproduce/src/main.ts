@@ -1,6 +1,8 @@
 import { relative } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { dataFile } from './data-set.js';
+import { type ItemTextOptions, itemText } from './item-text/item-text.js';
+import { type TextDataName, textDataNames } from './item-text/item-text-data.js';
 import { readmeFile, startDirectory } from './places.js';
 import { Problem } from './problem.js';
 import { currentTable, updateReadme } from './readme.js';
@@ -60,6 +62,22 @@ command
   });
 
 command
+  .command('item-text')
+  .description('compares vectors of items that are learned with those of their texts')
+  .addArgument(new Argument('<data>', 'data with titles, in ORG_DATA').choices(textDataNames))
+  .requiredOption('--text-encoder <dir>', 'folder of a pretrained text encoder')
+  .option('--seeds <n,n>', 'seeds of weights, order, masks and dropout', wholeNumbers, [1, 2, 3])
+  .option('--epochs <n>', 'most epochs of a run', wholeNumber, 60)
+  .addOption(
+    new Option('--split <name>', 'which events are held out')
+      .choices(['global-time', 'leave-one-out'])
+      .default('global-time'),
+  )
+  .action(async (name: TextDataName, flags: Omit<ItemTextOptions, 'say'>) => {
+    process.stdout.write(`${await itemText(name, { ...flags, say })}\n`);
+  });
+
+command
   .command('table')
   .description('prints the table of the results in the repository')
   .option('--write', 'put it into the README too', false)
@@ -94,4 +112,8 @@ function summary({ row, seed, test, wallSeconds, peakRssMib, training }: Result)
 function wholeNumber(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('expected a whole number from 1');
   return Number(text);
+}
+
+function wholeNumbers(text: string): number[] {
+  return text.split(',').map(wholeNumber);
 }

@@ -30,6 +30,7 @@ import { modelCard } from './model-card.js';
 const POPULARITY_FILE = 'popularity.json';
 const METRICS_FILE = 'metrics.json';
 const CARD_FILE = 'MODEL_CARD.md';
+const ITEM_CONTENT_FILE = 'item-content.safetensors';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -57,6 +58,8 @@ export interface ArtifactContent {
   readonly metrics?: Json;
   /** Of the software that made it, by name. TensorFlow.js and Node are added. */
   readonly versions?: Readonly<Record<string, string>>;
+  /** How the content of further items is made, in the form of the program that made it; `item-content.safetensors`. */
+  readonly itemContent?: Uint8Array | undefined;
   /** A name for people. Default the model's kind. */
   readonly name?: string;
   /** ISO 8601. Absent by default, so that equal runs write equal bytes. */
@@ -72,6 +75,8 @@ export interface Artifact<Built extends SequenceModel = SequenceModel> {
   /** Training counts by item index, length V + 1. */
   readonly popularity: Float64Array;
   readonly metrics: Json;
+  /** How the content of further items is made, if the artifact says. */
+  readonly itemContent?: Uint8Array;
 }
 
 export interface LoadArtifactOptions<Built extends SequenceModel = SequenceModel> {
@@ -87,7 +92,7 @@ export interface LoadArtifactOptions<Built extends SequenceModel = SequenceModel
 /**
  * Writes a trained model as a directory that holds all that serving needs: `model.json` and `weights.bin` (TensorFlow.js
  * LayersModel), `config.json`, `items.jsonl`, `popularity.json`, `metrics.json`, `MODEL_CARD.md`, and, where the
- * catalogue has some, `untrained-items.jsonl`.
+ * catalogue has some, `untrained-items.jsonl`. With `itemContent` there is `item-content.safetensors`.
  *
  * A new directory appears whole or not at all. In one that exists, only these files are replaced, `config.json` with
  * the hashes of the others last; loading notices if that was interrupted.
@@ -126,7 +131,7 @@ async function encodeArtifact(content: ArtifactContent): Promise<{
       [UNTRAINED_ITEMS_FILE]: formatUntrainedItems(catalogue),
     }),
   };
-  const { metrics = {} } = content;
+  const { metrics = {}, itemContent } = content;
   const built = { kind: model.kind, model: { ...model.config } };
   const described = {
     formatVersion: ARTIFACT_FORMAT_VERSION,
@@ -142,6 +147,7 @@ async function encodeArtifact(content: ArtifactContent): Promise<{
   } as const;
   const files = {
     ...parts,
+    ...(itemContent && { [ITEM_CONTENT_FILE]: itemContent }),
     [METRICS_FILE]: `${JSON.stringify(metrics, undefined, 2)}\n`,
     [CARD_FILE]: modelCard(described, metrics),
   };
@@ -182,6 +188,7 @@ export async function loadArtifact<Built extends SequenceModel = SequenceModel>(
   );
   const popularity = parsePopularity(await readHashed(directory, POPULARITY_FILE, config));
   const metrics = await readMetrics(directory, config);
+  const itemContent = await readItemContent(directory, config);
   const model = await build(config.model, { draw: false });
   try {
     const { itemCount } = model;
@@ -193,7 +200,10 @@ export async function loadArtifact<Built extends SequenceModel = SequenceModel>(
       );
     }
     setWeights(model, decodeWeights(topology.toString('utf8'), weights, directory), directory);
-    return { directory, config, model, catalogue, popularity, metrics };
+    return {
+      ...{ directory, config, model, catalogue, popularity, metrics },
+      ...(itemContent && { itemContent }),
+    };
   } catch (error) {
     model.network.dispose();
     throw error;
@@ -248,6 +258,14 @@ async function readUntrained(
   if (config.sha256[UNTRAINED_ITEMS_FILE] === undefined) return undefined;
   const bytes = await readHashed(directory, UNTRAINED_ITEMS_FILE, config);
   return { text: bytes.toString('utf8'), file: join(directory, UNTRAINED_ITEMS_FILE) };
+}
+
+async function readItemContent(
+  directory: string,
+  config: ArtifactConfig,
+): Promise<Uint8Array | undefined> {
+  if (config.sha256[ITEM_CONTENT_FILE] === undefined) return undefined;
+  return readHashed(directory, ITEM_CONTENT_FILE, config);
 }
 
 function parsePopularity(bytes: Buffer): Float64Array | undefined {

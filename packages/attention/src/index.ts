@@ -25,6 +25,11 @@ export {
   type LossOption,
 } from './item-losses.js';
 export { layerNorm } from './layer-norm.js';
+export {
+  ContentEmbedding,
+  type ContentEmbeddingOptions,
+  type ContentUse,
+} from './layers/content-embedding.js';
 export { Dropout, type DropoutOptions } from './layers/dropout-layer.js';
 export { FeedForward, type FeedForwardOptions } from './layers/feed-forward-layer.js';
 export { GatherPositions } from './layers/gather-positions-layer.js';
@@ -50,6 +55,7 @@ export {
   type ItemScoreFactors,
   TiedItemScores,
   type TiedItemScoresOptions,
+  type TiedLossInputs,
 } from './layers/tied-item-scores-layer.js';
 export { TimeBuckets, type TimeBucketsOptions } from './layers/time-buckets-layer.js';
 export {

@@ -1,6 +1,5 @@
 import {
   Dropout,
-  ItemEmbedding,
   LayerNormalization,
   Linear,
   PaddingMask,
@@ -8,10 +7,11 @@ import {
   TiedItemScores,
   TransformerBlock,
 } from '@org/attention';
-import { PAD, tableRows } from '@org/seqrec-data';
+import { PAD } from '@org/seqrec-data';
 import {
   defineModel,
   encodeWith,
+  itemLayer,
   layerSeeds,
   type Model,
   type ModelFactory,
@@ -44,10 +44,8 @@ export function bert4recNetwork(config: TransformerConfig): ModelNetwork {
 
   // Embeddings: items and positions, added and normalized.
   const mask = new PaddingMask({ name: 'padding_mask', pad: PAD }).apply(ids); // [B, 1, 1, T]
-  const itemEmbedding = new ItemEmbedding({
+  const itemEmbedding = itemLayer(config, {
     ...drawn('item_embedding'),
-    rows: tableRows(config.itemCount),
-    size: hiddenSize,
   });
   const positionEmbedding = new PositionEmbedding({
     ...drawn('position_embedding'),

@@ -62,11 +62,18 @@ describe('popularitySlices', () => {
   it('cuts at 50 % and 80 % of the interactions, most popular items first', () => {
     // Item 2 begins at 0 %, item 4 at 50 %, items 1 and 3 at 80 and 90 %; item 5 has no interactions.
     const slices = popularitySlices([0, 1, 5, 1, 3, 0]);
-    expect(namesOf(slices)).toEqual(['head', 'torso', 'tail']);
-    expect(membersOf(slices, 5)).toEqual([[2], [4], [1, 3, 5]]);
+    expect(namesOf(slices)).toEqual(['head', 'torso', 'tail', 'cold']);
+    expect(membersOf(slices, 5)).toEqual([[2], [4], [1, 3, 5], [5]]);
+    expect(slices[3]?.description).toBe(
+      'targets among the 1 items of the tail without an interaction in training',
+    );
     expect(slices[2]?.description).toBe(
       'targets among the 3 items that make up the last 20 % of training interactions, and items without any, most popular items first',
     );
+  });
+
+  it('has no cold items where training has an interaction of each', () => {
+    expect(namesOf(popularitySlices([0, 1, 5]))).toEqual(['head', 'torso', 'tail']);
   });
 
   it('puts all items into the tail if there are no interactions', () => {

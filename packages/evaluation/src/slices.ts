@@ -98,12 +98,25 @@ export function popularitySlices(popularity: ArrayLike<number>): Slice[] {
     'training interactions from 50 % to 80 %',
     'the last 20 % of training interactions, and items without any',
   ];
-  return parts.map((name, part) => ({
-    by: 'popularity' as const,
-    name,
-    description: `targets among the ${itemsOf[part]} items that make up ${shares[part]}, most popular items first`,
-    includes: (_, target) => partOf[target] === part,
-  }));
+  const byShare = parts.map(
+    (name, part): Slice => ({
+      by: 'popularity',
+      name,
+      description: `targets among the ${itemsOf[part]} items that make up ${shares[part]}, most popular items first`,
+      includes: (_, target) => partOf[target] === part,
+    }),
+  );
+  const cold = order.filter((item) => popularity[item] === 0).length;
+  if (cold === 0 || cold === order.length) return byShare;
+  return [
+    ...byShare,
+    {
+      by: 'popularity',
+      name: 'cold',
+      description: `targets among the ${cold} items of the tail without an interaction in training`,
+      includes: (_, target) => popularity[target] === 0,
+    },
+  ];
 }
 
 /** Item attributes that hold categories, best first. */

@@ -176,7 +176,12 @@ export class Recommender {
 
   /** The vectors of all items, for a search index or another model. */
   async itemEmbeddings(): Promise<ItemEmbeddings> {
-    return new ItemEmbeddings(this.catalogue, await this.model.itemTable().data<'float32'>());
+    const table = this.model.itemTable();
+    try {
+      return new ItemEmbeddings(this.catalogue, await table.data<'float32'>());
+    } finally {
+      table.dispose();
+    }
   }
 
   /**

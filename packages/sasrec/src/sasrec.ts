@@ -1,15 +1,15 @@
 import {
   Dropout,
-  ItemEmbedding,
   LayerNormalization,
   PaddingMask,
   PositionEmbedding,
   TiedItemScores,
   TransformerBlock,
 } from '@org/attention';
-import { PAD, tableRows } from '@org/seqrec-data';
+import { PAD } from '@org/seqrec-data';
 import {
   defineModel,
+  itemLayer,
   layerSeeds,
   type Model,
   type ModelFactory,
@@ -46,10 +46,8 @@ export function sasrecNetwork(config: TransformerConfig): ModelNetwork {
 
   // Embeddings: item vectors times √D, plus positions.
   const mask = new PaddingMask({ name: 'padding_mask', pad: PAD }).apply(ids); // [B, 1, 1, T]
-  const itemEmbedding = new ItemEmbedding({
+  const itemEmbedding = itemLayer(config, {
     ...drawn('item_embedding'),
-    rows: tableRows(config.itemCount),
-    size: hiddenSize,
     scale: Math.sqrt(hiddenSize),
   });
   const positionEmbedding = new PositionEmbedding({

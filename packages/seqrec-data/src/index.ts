@@ -40,6 +40,7 @@ export {
 } from './dataset/dataset-filters.js';
 export type { History } from './dataset/history.js';
 export { maskId, PAD, tableRows } from './dataset/item-ids.js';
+export { ITEM_TEXT, itemText } from './dataset/item-text.js';
 export { indicesIn, type Remapped, remapSequences, timesAt } from './dataset/remap.js';
 export type { ReadTimes } from './dataset/row-times.js';
 export {

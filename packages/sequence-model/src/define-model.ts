@@ -1,4 +1,9 @@
-import { type ItemScoreFactors, withDropout, withoutDrawing } from '@org/attention';
+import {
+  ContentEmbedding,
+  type ItemScoreFactors,
+  withDropout,
+  withoutDrawing,
+} from '@org/attention';
 import {
   type Catalogue,
   type ExternalHistory,
@@ -22,7 +27,7 @@ import { type ModelScorerOptions, modelScorer } from './model-scorer.js';
 import { neighbours } from './neighbours.js';
 import type { QueryTensors } from './network-inputs.js';
 import { completeOptions } from './option.js';
-import type { BatchTensors, LossOptions, SequenceModel } from './sequence-model.js';
+import type { BatchTensors, ItemContent, LossOptions, SequenceModel } from './sequence-model.js';
 
 /** How a model is built from its configuration. */
 export interface BuildOptions {
@@ -107,7 +112,45 @@ export class Model<Config extends ModelConfig = ModelConfig> implements Sequence
   }
 
   itemTable(): tf.Tensor2D {
-    return this.#built.items.table() as tf.Tensor2D;
+    const { items } = this.#built;
+    const table = items.table() as tf.Tensor2D;
+    return items instanceof ContentEmbedding ? table : tf.clone(table);
+  }
+
+  freeze(): void {
+    const { items } = this.#built;
+    if (items instanceof ContentEmbedding) items.freeze();
+  }
+
+  async itemContent(): Promise<Float32Array | undefined> {
+    const { items } = this.#built;
+    if (!(items instanceof ContentEmbedding)) return undefined;
+    const rows = (await items.content().data()) as Float32Array;
+    const { contentSize } = items;
+    return rows.slice(contentSize, (this.itemCount + 1) * contentSize);
+  }
+
+  setItemContent({ vectors, popularity }: ItemContent): void {
+    const { items } = this.#built;
+    if (!(items instanceof ContentEmbedding)) {
+      throw new ModelError(
+        'invalid-option',
+        'the model learns a vector for each item, so it takes no content of items: set itemEmbedding',
+        { option: 'itemEmbedding' },
+      );
+    }
+    const { itemCount } = this;
+    const expected = itemCount * items.contentSize;
+    if (vectors.length !== expected) {
+      throw new ModelError(
+        'invalid-option',
+        `the content of ${itemCount} items of size ${items.contentSize} has ${expected} values, got ${vectors.length}`,
+        { option: 'contentSize' },
+      );
+    }
+    const indices = Array.from({ length: itemCount }, (_, i) => i + 1);
+    const isLeftOut = (index: number) => popularity?.[index] === 0;
+    items.setContent(vectors, indices.filter(isLeftOut));
   }
 
   scoreFactors(query: QueryTensors): ItemScoreFactors {
@@ -137,7 +180,9 @@ export class Model<Config extends ModelConfig = ModelConfig> implements Sequence
       const encode = () => this.#built.encode({ ids, positions, times, targetTimes, training });
       const encoded = training ? withDropout(dropout, encode) : encode();
       const { itemCount, loss } = this.config;
-      return this.#built.output.itemLoss(loss, { ...targets, ...encoded, itemCount });
+      const { items, output } = this.#built;
+      const addedBias = items instanceof ContentEmbedding ? items.lossBias() : undefined;
+      return output.itemLoss(loss, { ...targets, ...encoded, itemCount, addedBias });
     });
   }
 
@@ -178,7 +223,9 @@ export class Model<Config extends ModelConfig = ModelConfig> implements Sequence
   ): Promise<Recommendation[]> {
     const resolution = catalogue.resolve(item);
     if (resolution.kind !== 'found') throw new UnusableIdsError([{ id: item, resolution }]);
-    const table = await neighbours(this.itemTable(), this.itemCount);
+    const vectors = this.itemTable();
+    const table = await neighbours(vectors, this.itemCount);
+    vectors.dispose();
     try {
       const { indices, scores } = await table.similar(resolution.item.index, k);
       return Array.from(indices, (index, rank): Recommendation => {

@@ -18,6 +18,8 @@ export {
 } from './option.js';
 export { readTimes, type TimeConfig, timeOptions } from './time-options.js';
 export {
+  type ItemEmbeddingKind,
+  itemEmbeddingKinds,
   type TransformerConfig,
   type TransformerOptions,
   transformerOptions,

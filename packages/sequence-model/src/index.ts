@@ -15,6 +15,8 @@ export {
   divisionProblem,
   expectation,
   type GivenOptions,
+  type ItemEmbeddingKind,
+  itemEmbeddingKinds,
   type ModelConfig,
   type ModelDefinition,
   ModelError,
@@ -31,6 +33,7 @@ export {
   transformerOptions,
 } from './definition.js';
 export { everySlot } from './every-slot.js';
+export { type ItemLayer, type ItemLayerConfig, type ItemLayerOptions, itemLayer } from './item-layer.js';
 export { type LayerSeed, layerSeeds } from './layer-seeds.js';
 export {
   type Encoded,
@@ -46,4 +49,4 @@ export {
   type TimeTensors,
   timeInputs,
 } from './network-inputs.js';
-export type { BatchTensors, LossOptions, SequenceModel } from './sequence-model.js';
+export type { BatchTensors, ItemContent, LossOptions, SequenceModel } from './sequence-model.js';

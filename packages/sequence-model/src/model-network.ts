@@ -1,8 +1,9 @@
-import type { ItemLoss, ItemLossInputs, ItemScoreFactors } from '@org/attention';
+import type { TiedItemScores } from '@org/attention';
 import type { ReadTimes } from '@org/seqrec-data';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { everySlot } from './every-slot.js';
+import type { ItemLayer } from './item-layer.js';
 import { networkInputs, type TimeTensors } from './network-inputs.js';
 
 export interface EncoderInputs extends TimeTensors {
@@ -32,14 +33,10 @@ export interface ModelNetwork {
   encode(inputs: EncoderInputs): Encoded;
   /** The times that the network reads. Default: none. */
   readonly times?: ReadTimes | undefined;
-  /** The layer that owns the item table. */
-  readonly items: { table(): tf.Tensor };
+  /** The layer of the item table. */
+  readonly items: ItemLayer;
   /** The output layer. It computes a loss without forming all scores. */
-  readonly output: {
-    itemLoss(loss: ItemLoss, inputs: Omit<ItemLossInputs, 'bias'>): tf.Scalar;
-    /** The factors of the scores. */
-    factors(hidden: tf.Tensor, table: tf.Tensor): ItemScoreFactors;
-  };
+  readonly output: Pick<TiedItemScores, 'itemLoss' | 'factors'>;
 }
 
 /**

@@ -26,6 +26,17 @@ export interface BatchTensors extends TimeTensors {
   readonly logQ?: tf.Tensor1D;
 }
 
+/** What is known of the items of a model. */
+export interface ItemContent {
+  /** float32 `[V, C]`, the vector of item 1 first. */
+  readonly vectors: Float32Array;
+  /**
+   * Training counts by item index, length V + 1. Losses leave out items with a count of 0, because items that are only
+   * ever negatives would teach the model to avoid whatever is like them. Default: all items count.
+   */
+  readonly popularity?: ArrayLike<number> | undefined;
+}
+
 export interface LossOptions {
   /** The source of dropout masks. Without it there is no dropout, as in serving. */
   readonly dropout?: DropoutSource;
@@ -50,10 +61,21 @@ export interface SequenceModel {
    */
   readonly network: LayersModel;
   /**
-   * The item table `[V + 2, D]` that inputs and scores share; row = item index. The model owns it: do not dispose it.
-   * Similar items have rows with a high cosine.
+   * The item table `[V + 2, D]` that inputs and scores share; row = item index. The caller disposes it. Similar items
+   * have rows with a high cosine.
    */
   itemTable(): tf.Tensor2D;
+  /**
+   * Sets what is known of the items, in a model whose `itemEmbedding` is not `id`. It is part of the weights, so a saved
+   * model has it.
+   *
+   * @throws ModelError `invalid-option` for a model that learns a vector for each item, or for vectors of another size.
+   */
+  setItemContent?(content: ItemContent): void;
+  /** The vectors that `setItemContent` set, float32 `[V, C]`; undefined if the model learns a vector for each item. */
+  itemContent?(): Promise<Float32Array | undefined>;
+  /** Computes once what only depends on weights, for a model that answers queries and whose weights no longer change. */
+  freeze?(): void;
   /**
    * The network up to its scores, without dropout, for what multiplies them in its own way. Absent in a model whose scores
    * are no such product.

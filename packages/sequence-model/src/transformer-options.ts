@@ -3,12 +3,30 @@ import { z } from 'zod';
 import type { GivenOptions, ModelConfig } from './model-definition.js';
 import type { OptionDefinitions } from './option.js';
 
+/** What the vectors of items are made of, with its help. */
+export const itemEmbeddings = {
+  id: 'learned for each item',
+  text: 'projected from the vector of its text',
+  'text-init': 'the vector of its text plus a short learned one',
+  'text-add': 'learned plus projected from the vector of its text',
+} as const;
+
+export type ItemEmbeddingKind = keyof typeof itemEmbeddings;
+
+export const itemEmbeddingKinds: readonly [ItemEmbeddingKind, ...ItemEmbeddingKind[]] = Object.keys(
+  itemEmbeddings,
+) as [ItemEmbeddingKind, ...ItemEmbeddingKind[]];
+
 /**
  * The configuration of a transformer, from which its network can be built again; `config.json` of an artifact holds it.
  */
 export interface TransformerConfig extends ModelConfig {
   /** D, the features of an item. */
   readonly hiddenSize: number;
+  /** What the vectors of items are made of. Absent: `id`. */
+  readonly itemEmbedding?: ItemEmbeddingKind | undefined;
+  /** C, the size of the vectors of items that `setItemContent` gives; with every `itemEmbedding` but `id`. */
+  readonly contentSize?: number | undefined;
   /** The number of transformer blocks. */
   readonly layers: number;
   /** H, the attention heads of each block. Divides `hiddenSize`. */
@@ -54,6 +72,16 @@ export const transformerOptions: OptionDefinitions<TransformerConfig> = {
     // On sparse data, the BERT4Rec publication finds little gain beyond 64, the SASRec publication beyond 50.
     default: 64,
     help: 'size of an item’s vector',
+  },
+  itemEmbedding: {
+    schema: z.enum(itemEmbeddingKinds),
+    // Absent by default, so that configurations of earlier releases are unchanged.
+    help: `an item’s vector (default: id): ${itemEmbeddingKinds.map((kind) => `${kind}: ${itemEmbeddings[kind]}`).join('; ')}`,
+  },
+  contentSize: {
+    schema: count,
+    flag: false,
+    help: 'size of the vectors of items that text was encoded to',
   },
   layers: {
     schema: count,

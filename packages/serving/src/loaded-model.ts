@@ -34,7 +34,10 @@ export async function loadModel({
   const engine = await startEngine({ engine: name, resolveFrom: import.meta.url });
   const loaded = await loadArtifact(artifact, { kinds: modelBuilders });
   const { model, catalogue } = loaded;
-  const { similar, vectors } = await neighbours(model.itemTable(), model.itemCount);
+  model.freeze?.();
+  const table = model.itemTable();
+  const { similar, vectors } = await neighbours(table, model.itemCount);
+  table.dispose();
   const graphs = engine.name === 'onnx' && !beside ? await rankingModel(model) : undefined;
   let ranker: ScoreRanker | undefined;
   if (graphs === undefined && !beside) ranker = await scoreRanker(model);

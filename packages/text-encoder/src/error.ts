@@ -7,6 +7,8 @@ export type TextEncoderErrorCode =
   | 'unsupported-model'
   /** A file that could not be downloaded, or whose hash is wrong. */
   | 'download-failed'
+  /** A file without vectors, or without a map of vectors. */
+  | 'bad-vectors'
   /** A damaged file of the cache. */
   | 'bad-cache';
 

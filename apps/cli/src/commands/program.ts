@@ -62,6 +62,44 @@ export function createProgram(done: (exitCode: number) => void): Command {
     done,
   );
   defineCommand(
+    add('encode-items', 'encode the texts of items as vectors, for --item-vectors of train')
+      .requiredOption(
+        '--text-encoder <dir>',
+        'folder of a pretrained BERT model, or of static embeddings',
+      )
+      .option(
+        '--item-text <part,part>',
+        'what an item’s text is made of: title, and attributes (default: title, description, overview, plot, caption, summary, those that it has)',
+        listed,
+      )
+      .option('--to <file>', 'the file to write (default: item-vectors.safetensors)')
+      .option('--config <file>', 'JSON file of settings; flags go over it'),
+    {
+      sections: ['data', 'engine'],
+      load: async () => (await import('./encode-items.js')).encodeItemsCommand,
+    },
+    done,
+  );
+  defineCommand(
+    add('add-items', 'add items to a trained model that reads their texts, without training')
+      .option(
+        '--items <file>',
+        'the items: CSV, TSV or JSON Lines with ids and titles (default: those of the model’s data that had no events)',
+      )
+      .requiredOption('--to <dir>', 'the directory of the model with these items')
+      .option('--artifact <dir>', 'the model (default: the newest under runs/)')
+      .option(
+        '--item-attributes <name,name>',
+        'columns of the items that are their attributes',
+        listed,
+      )
+      .option('--text-encoder <dir>', 'the text encoder of the training')
+      .option('--item-vectors <file>', 'vectors of the items, in place of --text-encoder')
+      .option('--cache <dir>', 'directory of prepared data', '.cache/seqrec'),
+    { sections: [], load: async () => (await import('./add-items.js')).addItems },
+    done,
+  );
+  defineCommand(
     add('export-events', 'write interactions, such as those of a store, as a file')
       .option('--to <file>', 'the .parquet or .tfrecord file to write')
       .option('--config <file>', 'JSON file of settings; flags go over it'),

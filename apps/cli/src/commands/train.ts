@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { DirectoryLock } from '@org/files';
 import { absolutePaths } from '../config/absolute-paths.js';
 import { loadConfiguration } from '../config/load.js';
-import { modelBatches } from '../config/model-section.js';
+import { modelBatches, vectorSettings } from '../config/model-section.js';
 import { dataLabel, dataName } from '../data/data-name.js';
 import { prepareData } from '../data/prepared-data.js';
 import { settleSeenItems } from '../data/seen-items.js';
@@ -81,6 +81,7 @@ async function newRun({ terminal, settings, options }: TrainInvocation): Promise
   // Refused here rather than in the worker, which needs the run's directory.
   splitRecipe(given.split);
   modelBatches(given.model);
+  vectorSettings(given.model);
   const { data, model } = given;
   const { output } = given.run;
   if (output !== undefined) await requireFree(output, { resumable: join(output, 'run.json') });

@@ -3,7 +3,7 @@ import type { Configuration } from './configuration.js';
 
 /** The configuration with absolute paths, so that it means the same from every folder. */
 export function absolutePaths(configuration: Configuration): Configuration {
-  const { data, run } = configuration;
+  const { data, run, model } = configuration;
   return {
     ...configuration,
     data: {
@@ -11,6 +11,16 @@ export function absolutePaths(configuration: Configuration): Configuration {
       ...(data.files === undefined ? {} : { files: data.files.map(placeFromStart) }),
       ...(data.items === undefined ? {} : { items: fromStart(data.items) }),
       cache: fromStart(data.cache),
+    },
+    model: {
+      ...model,
+      ...Object.fromEntries(
+        Object.entries(model).flatMap(([key, value]) =>
+          (key === 'itemVectors' || key === 'textEncoder') && typeof value === 'string'
+            ? [[key, fromStart(value)]]
+            : [],
+        ),
+      ),
     },
     run: { ...run, ...(run.output === undefined ? {} : { output: fromStart(run.output) }) },
   };

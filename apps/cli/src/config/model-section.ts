@@ -1,11 +1,24 @@
 import { type ModelKind, modelKinds, models } from '@org/models';
-import type { Objective, TimestampUnit, TrainingBatchesOptions } from '@org/seqrec-data';
+import {
+  ITEM_TEXT,
+  type Objective,
+  type TimestampUnit,
+  type TrainingBatchesOptions,
+} from '@org/seqrec-data';
 import type { SequenceModel } from '@org/sequence-model';
 import { divisionProblem } from '@org/sequence-model/definition';
 import { z } from 'zod';
+import { CliError } from '../program/cli-error.js';
 import { itemLossOf, lossOptions, negativesOf } from './loss-options.js';
-import { option } from './option.js';
+import { kebabCase, option } from './option.js';
 import { settingsOfAny } from './option-settings.js';
+
+/** Where the vectors of items come from: a file of vectors, or a text encoder and the parts of items that it reads. */
+export interface VectorSettings {
+  readonly itemVectors?: string | undefined;
+  readonly textEncoder?: string | undefined;
+  readonly itemText?: readonly string[] | undefined;
+}
 
 export const defaultModelKind: ModelKind = 'bert4rec';
 
@@ -24,6 +37,22 @@ const windowOption = option(z.union([z.int().min(1), z.literal('newest')]).optio
   help: 'distance between the windows of longer sequences; newest: only the newest window (default: the longest sequence)',
 });
 
+/** Where the vectors of items come from, with another item embedding than `id`. */
+const vectorOptions = {
+  itemVectors: option(z.string().min(1).optional(), {
+    value: 'file',
+    help: 'vectors of items by id, as encode-items writes them; with any --item-embedding but id',
+  }),
+  textEncoder: option(z.string().min(1).optional(), {
+    value: 'dir',
+    help: 'folder of a pretrained BERT model, or of static embeddings, that encodes the texts of items; in place of --item-vectors',
+  }),
+  itemText: option(z.array(z.string().min(1)).min(1).optional(), {
+    value: 'part,part',
+    help: `what an item’s text is made of: title, and attributes (default: those of ${ITEM_TEXT.join(', ')} that it has)`,
+  }),
+};
+
 /**
  * The schema of the section `model` for one kind: its options that have a flag, and the settings of its objective and
  * of losses.
@@ -32,6 +61,7 @@ export function modelSection(kind: ModelKind): z.ZodObject<{ kind: typeof kindOp
   const { options, objective } = models[kind].definition;
   const shape = {
     ...settingsOfAny(options),
+    ...('itemEmbedding' in options ? vectorOptions : {}),
     windowStride: windowOption,
     ...settingsOfAny(objective.options),
     ...lossOptions,
@@ -44,6 +74,39 @@ export function modelSection(kind: ModelKind): z.ZodObject<{ kind: typeof kindOp
       }
     }
   });
+}
+
+/**
+ * Where the vectors of items come from; undefined if the model learns a vector for each item.
+ *
+ * @throws CliError `usage` if settings contradict each other.
+ */
+export function vectorSettings(settings: ModelSettings): VectorSettings | undefined {
+  const { itemEmbedding = 'id', ...vectors } = z
+    .object({ itemEmbedding: z.string().optional(), ...vectorOptions })
+    .parse(settings);
+  const { itemVectors, textEncoder, itemText } = vectors;
+  if (itemEmbedding === 'id') {
+    const given = Object.entries(vectors).find(([, value]) => value !== undefined);
+    if (given === undefined) return undefined;
+    throw new CliError(
+      'usage',
+      `--${kebabCase(given[0])} has no effect where a vector is learned for each item: choose another --item-embedding than id`,
+    );
+  }
+  if ((itemVectors === undefined) === (textEncoder === undefined)) {
+    throw new CliError(
+      'usage',
+      `--item-embedding ${itemEmbedding} needs the vectors of items: give either --item-vectors or --text-encoder`,
+    );
+  }
+  if (itemVectors !== undefined && itemText !== undefined) {
+    throw new CliError(
+      'usage',
+      '--item-text says what --text-encoder reads: leave it out beside --item-vectors',
+    );
+  }
+  return vectors;
 }
 
 export interface ModelBatches {
@@ -78,6 +141,8 @@ export interface ModelSize {
   readonly seed: number;
   /** The unit of the data's timestamps, for a model that reads times. */
   readonly timeUnit?: TimestampUnit | undefined;
+  /** C, the size of the content of items, if the model reads it. */
+  readonly contentSize?: number | undefined;
 }
 
 /** The model of the settings, with first weights. An engine must be running. */

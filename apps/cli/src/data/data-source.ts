@@ -37,12 +37,14 @@ function storeUrl(data: DataSettings): string | undefined {
 }
 
 function storeData(url: string, data: DataSettings): Source {
-  const { items, encoding, quote, ...others } = formatOptions(data) as SourceOptions;
+  const { items, itemAttributes, encoding, quote, ...others } = formatOptions(
+    data,
+  ) as SourceOptions;
   const file = typeof items === 'string' ? { path: items } : items;
   // What says how files are read goes with the file of items.
   const refused =
     data.format === 'auto'
-      ? firstOption({ ...others, ...(file === undefined && { encoding, quote }) })
+      ? firstOption({ ...others, ...(file === undefined && { itemAttributes, encoding, quote }) })
       : 'format';
   if (refused !== undefined) {
     throw new CliError(
@@ -51,7 +53,9 @@ function storeData(url: string, data: DataSettings): Source {
     );
   }
   const source = storeSource(url, {
-    items: file && { ...file, path: fromStart(file.path), encoding, quote },
+    items: file && {
+      ...{ attributes: itemAttributes, ...file, path: fromStart(file.path), encoding, quote },
+    },
   });
   return {
     ...source,

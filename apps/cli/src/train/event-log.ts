@@ -20,7 +20,7 @@ export class EventLog {
 
   add(message: WorkerMessage): void {
     // Progress of fits and evaluations is only for the screen.
-    if (message.type === 'fitting' || message.type === 'evaluating') return;
+    if (['fitting', 'evaluating', 'encoding'].includes(message.type)) return;
     if (message.type === 'train' && message.event.type === 'evaluation-progress') return;
     const { type, ...content } =
       message.type === 'train' ? message.event : (message as { type: string });

@@ -22,6 +22,8 @@ export type EngineSummary = Pick<Engine, 'name' | 'backend' | 'version' | 'devic
 /** The worker's messages, in order: the engine, training, evaluations, and the end. */
 export type WorkerMessage =
   | { readonly type: 'engine'; readonly engine: EngineSummary }
+  | { readonly type: 'encoding'; readonly done: number; readonly total: number }
+  | { readonly type: 'without-vector'; readonly items: number }
   | { readonly type: 'train'; readonly event: TrainEvent }
   | { readonly type: 'long-fit'; readonly fit: LongFit }
   | { readonly type: 'fitting'; readonly progress: FitProgress }

@@ -40,6 +40,7 @@ import { exampleRecommendations } from '../recommend/examples.js';
 import { typedItems } from '../recommend/typed-items.js';
 import { modelContent } from '../runs/model-content.js';
 import { batchOptions } from './batch-options.js';
+import { itemContent, type TrainedContent } from './item-content.js';
 import type { TrainJob, TrainOutcome, WorkerMessage } from './job.js';
 
 export interface RunTrainingOptions {
@@ -59,6 +60,8 @@ export interface Run extends RunTrainingOptions {
   /** Training counts by item index, length V + 1. */
   readonly popularity: Float64Array;
   readonly model: SequenceModel;
+  /** Undefined if the model learns a vector for each item. */
+  readonly content: TrainedContent | undefined;
 }
 
 /** A whole run: engine, data, training, test beside the baselines, artifact. */
@@ -142,27 +145,50 @@ export async function openRun(job: TrainJob, options: RunTrainingOptions): Promi
   }
   requireMeasurable(configuration.evaluation, split, dataset.catalogue);
   const popularity = itemCounts(split.train, itemCount);
-  const model = await firstModel(job, dataset);
-  return { job, started, ...options, engine, dataset, split, popularity, model };
+  const first = await firstModel(job, { ...options, dataset, popularity });
+  return { job, started, ...options, engine, dataset, split, popularity, ...first };
+}
+
+interface FirstModelOptions extends RunTrainingOptions {
+  readonly dataset: Dataset;
+  readonly popularity: Float64Array;
 }
 
 /** The model before its first step. */
 async function firstModel(
-  { configuration, warmStart: earlier }: TrainJob,
-  { catalogue, sequences, manifest }: Dataset,
-): Promise<SequenceModel> {
+  { configuration, warmStart: directory }: TrainJob,
+  { dataset, popularity, signal, tell }: FirstModelOptions,
+): Promise<Pick<Run, 'model' | 'content'>> {
+  const { catalogue, sequences, manifest } = dataset;
   const { itemCount } = catalogue;
   const timeUnit =
     sequences.timestamps &&
     (manifest.source.timestampUnit ?? unitOfNewest(timeRange(sequences).last));
   const { seed } = configuration.training;
-  const model = await createModel(configuration.model, { itemCount, seed, timeUnit });
-  if (earlier === undefined) return model;
-  const { model: from, catalogue: known } = await loadArtifact(earlier, { kinds: modelBuilders });
-  const { build } = models[configuration.model.kind];
-  await warmStart(model, { from, known: indicesIn(known, catalogue), build });
-  from.network.dispose();
-  return model;
+  const earlier =
+    directory === undefined ? undefined : await loadArtifact(directory, { kinds: modelBuilders });
+  const content = await itemContent(configuration, {
+    ...{ catalogue, popularity, signal },
+    earlier: earlier?.itemContent,
+    onProgress: (progress) => tell({ type: 'encoding', ...progress }),
+  });
+  const contentSize = content?.size;
+  const model = await createModel(configuration.model, {
+    ...{ itemCount, seed, timeUnit },
+    ...(contentSize !== undefined && { contentSize }),
+  });
+  if (earlier !== undefined) {
+    const known = indicesIn(earlier.catalogue, catalogue);
+    const { build } = models[configuration.model.kind];
+    await warmStart(model, { from: earlier.model, known, build });
+    earlier.model.network.dispose();
+  }
+  if (content !== undefined) {
+    const { vectors, missing } = content;
+    if (missing > 0) tell({ type: 'without-vector', items: missing });
+    model.setItemContent?.({ vectors, popularity });
+  }
+  return { model, content };
 }
 
 /**
@@ -170,7 +196,7 @@ async function firstModel(
  * no pause.
  */
 export async function trainModel(run: Run, pauseAfter?: number): Promise<TrainResult> {
-  const { job, model, split, engine, dataset, signal, tell } = run;
+  const { job, model, split, engine, dataset, content, signal, tell } = run;
   const { training } = job.configuration;
   const { seed, epochs, microBatchSize } = training;
   const batches = trainingBatches(split.train, batchOptions(job.configuration, model));
@@ -192,7 +218,10 @@ export async function trainModel(run: Run, pauseAfter?: number): Promise<TrainRe
       keep: training.keepCheckpoints,
       resume: job.resume,
     },
-    provenance: { dataset: dataset.manifest.contentHash, split: split.recipe },
+    provenance: {
+      ...{ dataset: dataset.manifest.contentHash, split: split.recipe },
+      ...(content && { itemVectors: content.hash }),
+    },
     signal,
   });
   for (;;) {
@@ -269,13 +298,14 @@ async function writeResult(
 }
 
 async function writeModel(
-  { job, model, dataset, split, popularity, engine }: Run,
+  { job, model, dataset, split, popularity, engine, content: items }: Run,
   { steps, reason, best }: TrainResult,
   test: Readonly<Record<string, unknown>>,
 ): Promise<ArtifactConfig> {
   const content = modelContent(job.configuration, { model, dataset, split, popularity });
   return saveArtifact(job.run, {
     ...content,
+    ...(items && { itemContent: items.stored, data: { ...content.data, itemVectors: items.hash } }),
     training: { ...content.training, steps, reason, engine: engine.name },
     metrics: {
       ...(best === undefined ? {} : { validation: { epoch: best.epoch + 1, ...best.metrics } }),

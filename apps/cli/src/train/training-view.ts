@@ -1,7 +1,7 @@
 import { metricLabel } from '@org/metrics';
 import type { EvaluationDone, StepDone, TrainEvent, TrainStarted } from '@org/training';
 import { fitProgressBar, longFitLine } from '../measure/baselines.js';
-import { formatCount, formatSeconds } from '../output/format.js';
+import { formatCount, formatSeconds, plural } from '../output/format.js';
 import { ProgressLine } from '../output/progress.js';
 import type { Terminal } from '../output/terminal.js';
 import type { WorkerMessage } from './job.js';
@@ -37,6 +37,19 @@ export class TrainingView {
         }
         break;
       }
+      case 'encoding':
+        this.#progress.update({
+          label: 'encoding texts',
+          share: message.done / message.total,
+          details: [`${formatCount(message.done)}/${formatCount(message.total)}`],
+        });
+        break;
+      case 'without-vector':
+        this.#progress.clear();
+        this.#terminal.warn(
+          `${plural(message.items, 'item')} without a vector: the model can tell them apart by nothing but what it learns of each`,
+        );
+        break;
       case 'train':
         this.#showEvent(message.event);
         break;

@@ -28,6 +28,12 @@ export interface ItemScoreFactors {
   readonly bias: tf.Tensor | undefined;
 }
 
+/** The inputs of a loss of tied scores. */
+export interface TiedLossInputs extends Omit<ItemLossInputs, 'bias'> {
+  /** `[W]`, added to the layer's bias in this loss alone. */
+  readonly addedBias?: tf.Tensor | undefined;
+}
+
 /**
  * Scores every row of the item table: `[hidden [B, M, D], table [W, D]]` to `[B, M, W]`, the products with the table's
  * rows plus, with `useBias`, a learned bias for each row, which starts as zeros. With `temperature`, both sides have length
@@ -86,8 +92,13 @@ export class TiedItemScores extends TypedLayer {
   }
 
   /** A loss of these scores, {@link itemLoss} with this layer's bias. It does not form the scores. */
-  itemLoss(loss: ItemLoss, inputs: Omit<ItemLossInputs, 'bias'>): tf.Scalar {
-    return itemLoss(loss, { ...inputs, ...this.factors(inputs.hidden, inputs.table) });
+  itemLoss(loss: ItemLoss, { addedBias, ...inputs }: TiedLossInputs): tf.Scalar {
+    return tf.tidy(() => {
+      const factors = this.factors(inputs.hidden, inputs.table);
+      const { bias: own } = factors;
+      const bias = own === undefined || addedBias === undefined ? own : tf.add(own, addedBias);
+      return itemLoss(loss, { ...inputs, ...factors, bias: bias ?? addedBias });
+    });
   }
 
   /** The factors of the scores, `hidden · tableᵀ + bias`. The layer owns the bias: do not dispose it. */

@@ -1,16 +1,16 @@
 import {
   Dropout,
-  ItemEmbedding,
   LayerNormalization,
   PaddingMask,
   PositionEmbedding,
   TiedItemScores,
   TransformerBlock,
 } from '@org/attention';
-import { PAD, tableRows } from '@org/seqrec-data';
+import { PAD } from '@org/seqrec-data';
 import {
   defineModel,
   encodeWith,
+  itemLayer,
   layerSeeds,
   type ModelDefinition,
   type ModelFactory,
@@ -35,8 +35,7 @@ function gptrecNetwork(config: TransformerConfig): ModelNetwork {
   const positions = tfl.input({ name: 'positions', shape: [null], dtype: 'int32' }); // [B, M]
 
   const mask = new PaddingMask({ name: 'padding_mask', pad: PAD }).apply(ids); // [B, 1, 1, T]
-  const rows = tableRows(config.itemCount);
-  const embedding = new ItemEmbedding({ ...drawn('items'), rows, size: config.hiddenSize });
+  const embedding = itemLayer(config, drawn('items'));
   const [items, table] = embedding.apply(ids); // [B, T, D] and [V + 2, D]
   const place = new PositionEmbedding({ ...drawn('places'), maxLength: config.maxLength });
   let x = place.apply(items); // [B, T, D]

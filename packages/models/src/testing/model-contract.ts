@@ -13,10 +13,12 @@ import { trainingContract } from './training-contract.js';
  * Tests what every kind of model promises to training, evaluation, artifacts and serving. Facts about one kind, such as
  * which slots a slot attends to, have their own tests.
  */
-export function modelContract(entry: ModelEntry): void {
+export function modelContract(entry: ModelEntry, variant?: string): void {
   const model = modelUnderTest(entry);
 
-  describe(`a model of kind ${entry.definition.kind}`, () => {
+  const name = [entry.definition.kind, ...(variant === undefined ? [] : [variant])].join(' with ');
+
+  describe(`a model of kind ${name}`, () => {
     beforeEach(async () => {
       await tf.setBackend('cpu');
     });

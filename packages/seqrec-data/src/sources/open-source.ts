@@ -92,15 +92,15 @@ function checkOptions(format: string, definition: SourceDefinition, options: For
   }
 }
 
-const ITEM_OPTIONS = ['encoding', 'quote'] as const;
+const ITEM_OPTIONS = ['encoding', 'quote', 'itemAttributes'] as const;
 
 function itemFileOf(
   items: FormatOptions['items'],
-  { encoding, quote }: FormatOptions,
+  { encoding, quote, itemAttributes: attributes }: FormatOptions,
 ): ItemFile | undefined {
   if (items === undefined) return undefined;
   const file = typeof items === 'string' ? { path: items } : items;
-  return { ...defined({ encoding, quote }), ...defined(file) };
+  return { ...defined({ encoding, quote, attributes }), ...defined(file) };
 }
 
 function defined<Values extends object>(values: Values): Values {

@@ -39,6 +39,8 @@ export interface FormatOptions {
   readonly encoding?: TextEncoding | undefined;
   /** Titles and attributes of items. Default: the files beside the data, if the format has such files. */
   readonly items?: string | ItemFile | undefined;
+  /** Columns of the file of items that become attributes of the same names. */
+  readonly itemAttributes?: readonly string[] | undefined;
 }
 
 /** {@link FormatOptions} of a reader: only those that it reads, completed from the first lines. */

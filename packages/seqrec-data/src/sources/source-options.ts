@@ -92,6 +92,11 @@ export const sourceOptions: {
     value: 'file',
     help: 'titles: JSON by id, CSV, TSV or JSON Lines (default: those beside the data)',
   },
+  itemAttributes: {
+    schema: z.array(text).min(1),
+    value: 'name,name',
+    help: 'columns of the file of items that become attributes: descriptions, categories, numbers',
+  },
 };
 
 /** The labels of the formats that read an option, in brackets. */

@@ -23,7 +23,8 @@ export function Slices({ standings }: { readonly standings: readonly Standing[] 
       <h2>Where it works</h2>
       <p>
         {metricLabel(key)} for groups of held-out items, with 95 % intervals. The head has half of
-        the training interactions, the torso 30 %, the tail the rest.
+        the training interactions, the torso 30 %, the tail the rest; training never saw the cold
+        items, which are of the tail.
         {standings.length > mostSeries
           ? ` Charts show the first ${mostSeries} scorers, the table all.`
           : ''}

@@ -206,6 +206,11 @@ describe('CSV and TSV', () => {
     expect(
       await itemsOf({ path: `${directory}/items.jsonl`, attributes: ['tags', 'price', 'kind'] }),
     ).toEqual([{ id: 'tea', title: 'Tea', attributes: { tags: ['hot', '1'], price: 2.5 } }]);
+    const named = await openSource({
+      ...{ path, items: `${directory}/items.csv`, itemAttributes: ['kind'] },
+    });
+    expect((await collect(named.items?.() ?? []))[0]).toMatchObject({ attributes: { kind: 'drink' } });
+    await expect(openSource({ path, itemAttributes: ['kind'] })).rejects.toThrow('itemAttributes');
     expect(await itemsOf(`${directory}/items.json`)).toEqual([{ id: 'tea', title: 'Tea' }]);
     await expect(itemsOf({ path: `${directory}/items.csv`, title: 'titel' })).rejects.toThrow(
       'items.csv: no column "titel"; the columns are "item_id", "name", "kind"',

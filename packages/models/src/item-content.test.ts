@@ -1,0 +1,68 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { maskId } from '@org/seqrec-data';
+import { modelScorer } from '@org/sequence-model';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { modelKinds, models } from './registry.js';
+import { variablesOf } from './testing/model-under-test.js';
+import { slotBatch, V } from './testing/toy-batch.js';
+
+const small = { itemCount: V, maxLength: 6, hiddenSize: 8, heads: 1, layers: 1, seed: 1 };
+const text = { ...small, itemEmbedding: 'text', contentSize: 3 };
+
+/** Items 1 and 2 have the same content; all others differ. */
+const vectors = Float32Array.from({ length: 3 * V }, (_, i) => (i < 6 ? i % 3 : Math.sin(i)));
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+});
+
+describe.each(modelKinds)('the content of items of a %s', (kind) => {
+  const { build } = models[kind];
+
+  it('decides their scores: items of the same content have the same', async () => {
+    const model = await build(text);
+    model.setItemContent?.({ vectors });
+    const { data } = await modelScorer(model).score([{ items: Int32Array.of(5, 3) }]);
+    expect(data[1]).toBe(data[2]);
+    expect(await model.itemContent?.()).toEqual(vectors);
+    expect(new Set(data.slice(1, maskId(V))).size).toBe(V - 1);
+  });
+
+  it.each(['softmax', 'bce'])(
+    'leaves items without a training event out of the loss %s',
+    async (loss) => {
+      const model = await build({ ...text, itemEmbedding: 'text-add', loss: { kind: loss } });
+      const popularity = Array.from({ length: V + 1 }, (_, item) => (item === 1 ? 0 : 1));
+      model.setItemContent?.({ vectors, popularity });
+      const batch = { ...slotBatch(), negatives: tf.tensor1d([1, 5], 'int32') };
+      const own = variablesOf(model).find(({ name }) => /item_embedding\/table/.test(name));
+      // Item 1 is no input of this batch, so only the loss could reach its row.
+      const ids = tf.where(tf.equal(batch.ids, 1), tf.fill(batch.ids.shape, 5, 'int32'), batch.ids);
+      const { grads } = tf.variableGrads(
+        () => model.loss({ ...batch, ids: ids as tf.Tensor2D }),
+        [own as tf.Variable],
+      );
+      const [gradient] = Object.values(grads);
+      const rows = (await gradient?.array()) as number[][];
+      expect(rows[1]).toEqual(new Array(small.hiddenSize).fill(0));
+      expect(rows[5]?.some((value) => value !== 0)).toBe(true);
+    },
+  );
+
+  it('has the size of the configuration, and is refused where a vector is learned for each item', async () => {
+    const model = await build(text);
+    expect(() => model.setItemContent?.({ vectors: vectors.slice(3) })).toThrow(
+      'the content of 7 items of size 3 has 21 values, got 18',
+    );
+    const plain = await build(small);
+    expect(() => plain.setItemContent?.({ vectors })).toThrow('set itemEmbedding');
+    expect(await plain.itemContent?.()).toBeUndefined();
+    await expect(build({ ...small, itemEmbedding: 'text' })).rejects.toThrow(
+      "itemEmbedding 'text' needs contentSize, the size of the vectors of items",
+    );
+    await expect(build({ ...text, itemEmbedding: 'text-init' })).rejects.toThrow(
+      "itemEmbedding 'text-init' starts from vectors as long as hiddenSize, 8, got contentSize 3",
+    );
+  });
+});

@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { EVALUATION_FILE } from '@org/evaluation';
+import { writeJson } from '../json-file.js';
+import { program, root, runsDirectory, startDirectory } from '../places.js';
+import { Problem } from '../problem.js';
+import { type Cuts, cutsOf, type TextData, type TextDataName, textData } from './item-text-data.js';
+import { itemTextTable, type RunOfTable } from './item-text-table.js';
+
+/** What items' vectors are made of, in the order of the table. */
+export const embeddings = ['id', 'text-init', 'text-add', 'text'] as const;
+
+export interface ItemTextOptions {
+  /** The folder of the text encoder. */
+  readonly textEncoder: string;
+  readonly seeds: readonly number[];
+  readonly epochs: number;
+  /** Global time, or the last event of each user. */
+  readonly split: 'global-time' | 'leave-one-out';
+  readonly say: (text: string) => void;
+}
+
+/**
+ * Trains SASRec on a data set with vectors of items that are learned, of their texts, or of both, with several seeds, and
+ * returns a table in Markdown. A finished run is not repeated.
+ */
+export async function itemText(name: TextDataName, options: ItemTextOptions): Promise<string> {
+  const data = await textData(name);
+  const cuts = options.split === 'global-time' ? await cutsOf(data) : undefined;
+  const runs: RunOfTable[] = [];
+  for (const embedding of embeddings) {
+    for (const seed of options.seeds) {
+      const directory = join(
+        runsDirectory,
+        'item-text',
+        `${name}-${options.split}-${embedding}-seed${seed}-${options.epochs}`,
+      );
+      if (!existsSync(join(directory, EVALUATION_FILE))) {
+        options.say(`${name}, ${embedding}, seed ${seed}, in ${directory}`);
+        await trainRun(directory, { data, cuts, embedding, seed }, options);
+      }
+      runs.push({ embedding, seed, directory });
+    }
+  }
+  return itemTextTable(runs);
+}
+
+interface RunSettings {
+  readonly data: TextData;
+  readonly cuts: Cuts | undefined;
+  readonly embedding: (typeof embeddings)[number];
+  readonly seed: number;
+}
+
+async function trainRun(
+  directory: string,
+  { data, cuts, embedding, seed }: RunSettings,
+  { textEncoder, epochs }: ItemTextOptions,
+): Promise<void> {
+  const config = `${directory}.config.json`;
+  const content =
+    embedding === 'id'
+      ? {}
+      : { itemEmbedding: embedding, textEncoder: resolve(startDirectory, textEncoder) };
+  await writeJson(config, {
+    data: { format: 'csv', duplicates: 'keep-all', ...data },
+    split: cuts === undefined ? { kind: 'leave-one-out' } : { kind: 'global-time', ...cuts },
+    // As in Klenitskiy & Vasilev (2023), on short histories.
+    model: { kind: 'sasrec', maxLength: 50, hiddenSize: 64, heads: 1, dropout: 0.2, ...content },
+    training: { epochs, batchSize: 128, learningRate: 0.001, patience: 5, seed, mixLengths: true },
+    evaluation: { ks: [10], excludeSeen: false, seed: 1 },
+    run: { output: directory, tensorboard: false },
+  });
+  const resumes = existsSync(join(directory, 'run.json'));
+  const args = resumes ? ['--resume', directory] : ['--config', config];
+  const { status } = spawnSync(process.execPath, [program, 'train', ...args], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (status !== 0) throw new Problem(`${directory} ended with ${status}; repeat the command`);
+}
