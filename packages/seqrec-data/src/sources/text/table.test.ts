@@ -209,7 +209,9 @@ describe('CSV and TSV', () => {
     const named = await openSource({
       ...{ path, items: `${directory}/items.csv`, itemAttributes: ['kind'] },
     });
-    expect((await collect(named.items?.() ?? []))[0]).toMatchObject({ attributes: { kind: 'drink' } });
+    expect((await collect(named.items?.() ?? []))[0]).toMatchObject({
+      attributes: { kind: 'drink' },
+    });
     await expect(openSource({ path, itemAttributes: ['kind'] })).rejects.toThrow('itemAttributes');
     expect(await itemsOf(`${directory}/items.json`)).toEqual([{ id: 'tea', title: 'Tea' }]);
     await expect(itemsOf({ path: `${directory}/items.csv`, title: 'titel' })).rejects.toThrow(
