@@ -9,7 +9,7 @@ import { type Cuts, cutsOf, type TextData, type TextDataName, textData } from '.
 import { itemTextTable, type RunOfTable } from './item-text-table.js';
 
 /** What items' vectors are made of, in the order of the table. */
-export const embeddings = ['id', 'text-init', 'text-add', 'text'] as const;
+const embeddings = ['id', 'text-init', 'text-add', 'text'] as const;
 
 export interface ItemTextOptions {
   /** The folder of the text encoder. */
