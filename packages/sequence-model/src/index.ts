@@ -33,7 +33,12 @@ export {
   transformerOptions,
 } from './definition.js';
 export { everySlot } from './every-slot.js';
-export { type ItemLayer, type ItemLayerConfig, type ItemLayerOptions, itemLayer } from './item-layer.js';
+export {
+  type ItemLayer,
+  type ItemLayerConfig,
+  type ItemLayerOptions,
+  itemLayer,
+} from './item-layer.js';
 export { type LayerSeed, layerSeeds } from './layer-seeds.js';
 export {
   type Encoded,
