@@ -5,6 +5,9 @@ import type { Delivery } from './deliveries.js';
 /** Refusals of a server that is busy or slow; each says so. */
 const MAY_FAIL = new Set([503, 504]);
 
+/** A server may close the connection of a client that sends nothing for so long. */
+const MAX_LATE_MS = 1000;
+
 export interface Verdict {
   readonly statuses: readonly number[];
   /** What the server did wrong, a sentence; undefined if nothing. */
@@ -12,14 +15,19 @@ export interface Verdict {
 }
 
 /** What the server made of a delivery. */
-export function judge({ methods, needsAnswer }: Delivery, { received, ms, ended }: Seen): Verdict {
+export function judge(
+  { methods, needsAnswer }: Delivery,
+  { received, ms, ended, lateMs }: Seen,
+): Verdict {
   const fault = (sentence: string, statuses: readonly number[] = []): Verdict => ({
     statuses,
     fault: sentence,
   });
   if (!ended) return fault(`the connection has no end after ${ms.toFixed(0)} ms`);
   if (received.length === 0) {
-    return needsAnswer ? fault('there is no answer') : { statuses: [], fault: undefined };
+    return needsAnswer && lateMs < MAX_LATE_MS
+      ? fault('there is no answer')
+      : { statuses: [], fault: undefined };
   }
   if (methods === undefined) {
     const statuses = statusesOf(received);

@@ -255,6 +255,50 @@ describe('a body over the limit', () => {
   });
 });
 
+describe('an answer that comes while the client still sends', () => {
+  // More than what the system keeps between the two, so that the client still writes when the answer comes.
+  const long = 'x'.repeat(20_000_000);
+  const length = `Content-Length: ${long.length}\r\n`;
+
+  it.each([
+    ['a body that is too large', `${HEAD}${length}Connection: close\r\n\r\n${long}`, 413],
+    ['a body in chunks', `${HEAD}Transfer-Encoding: chunked\r\n\r\n1312d00\r\n${long}\r\n`, 413],
+    ['a body of another type', `${HEAD.replace('json', 'xml')}${length}\r\n${long}`, 415],
+    [
+      'a body for no route',
+      `${HEAD.replace('/v1', '/v9')}${length}Connection: close\r\n\r\n${long}`,
+      404,
+    ],
+    ['a body that waits for leave', `${HEAD}Expect: cake\r\n${length}\r\n${long}`, 417],
+    ['a head that is too large', `GET / HTTP/1.1\r\nX: ${long}`, 431],
+    [
+      'more after the last request',
+      `${HEAD}Connection: close\r\nContent-Length: ${BODY.length}\r\n\r\n${BODY}${long}`,
+      200,
+    ],
+    ['no HTTP at all', `hello\r\n${long}`, 400],
+  ])('reaches a client that reads it after it has sent all: %s', async (_, bytes, status) => {
+    const { port } = await listen();
+    const { socket, ended } = open(port);
+    socket.pause();
+    socket.write(bytes, () => socket.resume());
+    expect((await ended).text).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+  });
+
+  it('ends the connection of a client that sends without an end', async () => {
+    const { port, telemetry } = await listen();
+    const { socket } = open(port);
+    socket.write(`${HEAD}Content-Length: 100000000\r\n\r\n`);
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    drip(socket, 'x'.repeat(1000));
+    const timer = setInterval(() => socket.write('x'), 50);
+    await closed;
+    clearInterval(timer);
+    const connections = async () => (await telemetry.connections.get()).values[0]?.value;
+    while ((await connections()) !== 0) await sleep(5);
+  });
+});
+
 describe('every answer', () => {
   const headers = (text: string) => text.split('\r\n\r\n')[0]?.toLowerCase().split('\r\n') ?? [];
 

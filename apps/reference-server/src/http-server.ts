@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
+import { isLingering, linger } from './linger.js';
 import { problemBody } from './problem.js';
 import type { Settings } from './settings.js';
 import type { Telemetry } from './telemetry.js';
@@ -42,6 +43,8 @@ export function createHttpServer({ fetch, settings, telemetry }: HttpServerOptio
       requireHostHeader: false,
     },
     (request, answer) => {
+      // It came after the last request that is answered.
+      if (isLingering(request.socket)) return;
       if (request.headers.host === undefined && request.httpVersion === '1.1') {
         refuseHead(answer, 400, 'a request of HTTP/1.1 needs the header Host', telemetry);
       } else answerRequest(request, answer);
@@ -61,9 +64,20 @@ export function createHttpServer({ fetch, settings, telemetry }: HttpServerOptio
   server.timeout = whole;
   allowHalfOpen(server);
   const answers = new WeakMap<Socket, ServerResponse>();
+  /** Connections that end after an answer, because what came after its request cannot be read. */
+  const broken = new WeakSet<Socket>();
   server.on('request', ({ socket }, answer) => answers.set(socket, answer));
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    if (isLingering(socket) || broken.has(socket)) return;
     const answer = answers.get(socket);
+    if (answer?.req.complete && !answer.writableFinished) {
+      // What cannot be read came after a request, whose answer comes first.
+      broken.add(socket);
+      answer.once('close', () => {
+        if (!isLingering(socket) && socket.writable) answerBrokenRequest(error, socket, telemetry);
+      });
+      return;
+    }
     const writing = answer?.headersSent && !answer.writableFinished;
     // Whoever sent nothing, gets an answer just now or has left needs no other.
     if (socket.bytesRead === 0 || writing || !socket.writable) socket.destroy();
@@ -72,6 +86,12 @@ export function createHttpServer({ fetch, settings, telemetry }: HttpServerOptio
   server.on('connection', (socket) => {
     telemetry.connections.inc();
     socket.once('close', () => telemetry.connections.dec());
+    // Node calls this after the last answer.
+    const destroySoon = socket.destroySoon.bind(socket);
+    socket.destroySoon = () => {
+      if (socket.readableEnded) destroySoon();
+      else linger(socket);
+    };
   });
   server.on('drop', () => telemetry.droppedConnections.inc());
   return server;
@@ -137,7 +157,6 @@ function writeProblem(
     '',
     text,
   ];
-  // A client that has left.
-  socket.on('error', () => {});
-  socket.end(lines.join('\r\n'), () => socket.destroy());
+  socket.write(lines.join('\r\n'));
+  linger(socket);
 }
