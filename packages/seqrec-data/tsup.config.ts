@@ -4,6 +4,7 @@ const config: ReturnType<typeof libraryOf> = libraryOf(
   'src/index.ts',
   'src/formats.ts',
   'src/dataset/item-ids.ts',
+  'src/queries.ts',
 );
 
 export default config;

@@ -7,7 +7,7 @@ import {
   TiedItemScores,
   TransformerBlock,
 } from '@org/attention';
-import { PAD } from '@org/seqrec-data';
+import { PAD } from '@org/seqrec-data/queries';
 import {
   defineModel,
   encodeWith,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { listEngines } from './list-engines.js';
 import { startEngine } from './start-engine.js';
 
@@ -26,6 +26,14 @@ describe('startEngine', () => {
     const engine = await startEngine();
     const usable = (await listEngines()).filter((report) => report.usable);
     expect(engine.name).toBe(usable[0]?.name);
+  });
+
+  it('keeps the cpu backend from printing its advice to install another', async () => {
+    await startEngine({ engine: 'cpu' });
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    tf.tensor1d([1, 2]).square().dispose();
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
   });
 
   it('limits onnx to the given cores', async () => {

@@ -75,6 +75,13 @@ async function use(entry: EngineEntry): Promise<void> {
     throw notUsable(entry, `it does not start (${firstLine(error)})`, error);
   }
   if (!ready) throw notUsable(entry, 'it does not start');
+  if (entry.name === 'cpu') withoutGreeting();
+}
+
+/** At its first tensor the backend would print an advice to install tfjs-node, and packages never print. */
+function withoutGreeting(): void {
+  const backend: object = tf.backend();
+  if ('firstUse' in backend) backend.firstUse = false;
 }
 
 function usesGpu(): boolean {

@@ -17,7 +17,7 @@ import {
   recommendBatch,
   type Scorer,
   UnusableIdsError,
-} from '@org/seqrec-data';
+} from '@org/seqrec-data/queries';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { GivenOptions, ModelConfig, ModelDefinition } from './model-definition.js';

@@ -1,5 +1,5 @@
 import { ContentEmbedding, ItemEmbedding } from '@org/attention';
-import { tableRows } from '@org/seqrec-data';
+import { tableRows } from '@org/seqrec-data/queries';
 import type { layerSeeds } from './layer-seeds.js';
 import { ModelError } from './model-error.js';
 import type { ItemEmbeddingKind, TransformerConfig } from './transformer-options.js';

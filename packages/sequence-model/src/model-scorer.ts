@@ -5,7 +5,7 @@ import {
   type ScoreMatrix,
   type Scorer,
   tableRows,
-} from '@org/seqrec-data';
+} from '@org/seqrec-data/queries';
 import * as tf from '@tensorflow/tfjs-core';
 import { networkInputs } from './network-inputs.js';
 import { type ScoreBlock, scoreBlocks } from './score-blocks.js';

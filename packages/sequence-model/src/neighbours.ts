@@ -1,4 +1,4 @@
-import { bestItems, tableRows } from '@org/seqrec-data';
+import { bestItems, tableRows } from '@org/seqrec-data/queries';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Items with a score each. */

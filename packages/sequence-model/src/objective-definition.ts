@@ -1,5 +1,6 @@
 import type { Objective, QueryKind } from '@org/seqrec-data';
-import { z } from 'zod';
+// A namespace, of which bundlers keep what is used: `{ z }` brings all of zod, 455 KB, into a page.
+import * as z from 'zod';
 import { type AnyOptions, completeOptions, type OptionDefinitions } from './option.js';
 
 /** What a kind of model learns to predict, and how a query asks it for the next item. */

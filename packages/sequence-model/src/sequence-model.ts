@@ -1,5 +1,5 @@
 import type { ItemScoreFactors } from '@org/attention';
-import type { QueryKind, ReadTimes } from '@org/seqrec-data';
+import type { QueryKind, ReadTimes } from '@org/seqrec-data/queries';
 import type { DropoutSource } from '@org/step';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';

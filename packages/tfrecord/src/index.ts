@@ -27,7 +27,7 @@ export {
   varLen,
   type WritableRow,
 } from './feature-spec.js';
-export type { RecordInput, WebStream } from './input.js';
+export type { RecordInput, WebFile, WebStream } from './input.js';
 export {
   type ReadCounts,
   type ReadOptions,

@@ -11,11 +11,24 @@ export interface WebStream {
   };
 }
 
+/** A `Blob`, or a `File`, whose name is in errors. */
+export interface WebFile {
+  readonly name?: string;
+  stream(): WebStream;
+}
+
 /**
- * The input of a reader: a path or a pattern (`data/sessions-*.tfrecord`), a `file:` URL, bytes, or a Node or web
- * stream of bytes.
+ * The input of a reader: a path or a pattern (`data/sessions-*.tfrecord`), a `file:` URL, bytes, a `Blob` or `File`, or a
+ * Node or web stream of bytes.
  */
-export type RecordInput = string | URL | Uint8Array | AsyncIterable<Uint8Array> | WebStream;
+export type RecordInput =
+  | string
+  | URL
+  | Uint8Array
+  | ArrayBuffer
+  | WebFile
+  | AsyncIterable<Uint8Array>
+  | WebStream;
 
 /** One file to read, and its name in errors. */
 export interface InputFile {
@@ -32,8 +45,12 @@ export async function* inputFiles(
     : [inputs as RecordInput]) {
     if (typeof input === 'string') yield* pathFiles(input);
     else if (input instanceof URL) yield pathFile(fileURLToPath(input));
-    else if (input instanceof Uint8Array) {
-      yield { name: '<bytes>', open: async () => chunkSource([input], '<bytes>') };
+    else if (input instanceof Uint8Array || input instanceof ArrayBuffer) {
+      const bytes = input instanceof ArrayBuffer ? new Uint8Array(input) : input;
+      yield { name: '<bytes>', open: async () => chunkSource([bytes], '<bytes>') };
+    } else if (isWebFile(input)) {
+      const { name = '<blob>' } = input;
+      yield { name, open: async () => chunkSource(webChunks(input.stream()), name) };
     } else {
       yield { name: '<stream>', open: async () => chunkSource(streamChunks(input), '<stream>') };
     }
@@ -52,6 +69,10 @@ function pathFile(path: string): InputFile {
   return { name: path, open: () => fileSource(path) };
 }
 
+function isWebFile(input: RecordInput): input is WebFile {
+  return typeof input === 'object' && input !== null && 'stream' in input;
+}
+
 function streamChunks(input: AsyncIterable<Uint8Array> | WebStream): AsyncIterable<Uint8Array> {
   if (typeof input === 'object' && input !== null) {
     if (Symbol.asyncIterator in input) return input;
@@ -59,7 +80,7 @@ function streamChunks(input: AsyncIterable<Uint8Array> | WebStream): AsyncIterab
   }
   throw new TFRecordError(
     'invalid-option',
-    `cannot read from a ${typeof input}: give a path, a URL, a Uint8Array or a stream of bytes`,
+    `cannot read from ${described(input)}: give a path, a URL, a Uint8Array, an ArrayBuffer, a Blob or a stream of bytes`,
   );
 }
 
@@ -75,4 +96,10 @@ async function* webChunks(stream: WebStream): AsyncGenerator<Uint8Array> {
   } finally {
     await reader.cancel();
   }
+}
+
+/** What was given in place of an input, with its article. */
+function described(input: unknown): string {
+  if (input === null || input === undefined) return String(input);
+  return typeof input === 'object' ? 'an object that holds no bytes' : `a ${typeof input}`;
 }

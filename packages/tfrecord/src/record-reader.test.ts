@@ -20,7 +20,7 @@ async function* chunked(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Ar
 }
 
 describe('readRecords', () => {
-  it('reads bytes, a path, a URL, a Node stream and a web stream alike', async () => {
+  it('reads bytes, a path, a URL, a blob, a file of a browser, a Node stream and a web stream alike', async () => {
     const bytes = recordBytes(three);
     const path = join(temporaryDirectory('test'), 'data.tfrecord');
     await writeFile(path, bytes);
@@ -30,6 +30,9 @@ describe('readRecords', () => {
       pathToFileURL(path),
       Readable.from([bytes]),
       new Blob([bytes]).stream(),
+      new Blob([bytes]),
+      new File([bytes], 'three.tfrecord'),
+      Uint8Array.from(bytes).buffer,
       { getReader: () => new Blob([bytes]).stream().getReader() },
     ];
     for (const input of inputs) expect((await readAll(input)).records).toEqual(three);
@@ -143,7 +146,16 @@ describe('readRecords', () => {
       code: 'no-files',
       message: "no file matches 'nowhere/*.tfrecord'",
     });
-    expect((await readAll(5 as unknown as string)).error).toMatchObject({ code: 'invalid-option' });
+    expect((await readAll(5 as unknown as string)).error).toMatchObject({
+      code: 'invalid-option',
+      message: expect.stringContaining('cannot read from a number: give a path,'),
+    });
+    expect((await readAll({} as unknown as string)).error).toMatchObject({
+      message: expect.stringContaining('cannot read from an object that holds no bytes'),
+    });
+    expect((await readAll(null as unknown as string)).error).toMatchObject({
+      message: expect.stringContaining('cannot read from null'),
+    });
     expect((await readAll(Readable.from(['text']))).error).toMatchObject({ code: 'read-failed' });
   });
 
