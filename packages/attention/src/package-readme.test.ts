@@ -36,7 +36,9 @@ describe('README', () => {
   it('shows this example', () => {
     const compact = (code: string) => code.replace(/\/\/.*$/gm, '').replace(/[\s,]+/g, '');
     const example = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
-    const test = compact(readFileSync(new URL('./package-readme.test.ts', import.meta.url), 'utf8'));
+    const test = compact(
+      readFileSync(new URL('./package-readme.test.ts', import.meta.url), 'utf8'),
+    );
     const statements = example.split('\n').filter((line) => /^(const|network)/.test(line));
     expect(statements.length).toBeGreaterThan(5);
     for (const statement of statements) expect(test).toContain(compact(statement));
