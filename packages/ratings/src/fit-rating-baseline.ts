@@ -1,12 +1,10 @@
+import type { RatingBaselineKind } from './names.js';
 import { biasedMf } from './predictors/biased-mf.js';
 import { dampedBias } from './predictors/damped-bias.js';
 import { globalMean } from './predictors/global-mean.js';
 import { ratingKnn } from './predictors/rating-knn.js';
 import type { RatingPredictor } from './rating-questions.js';
 import type { TrainingRatings } from './training-ratings.js';
-
-/** The names of the baselines. */
-export type RatingBaselineKind = 'global-mean' | 'damped-bias' | 'item-knn' | 'biased-mf';
 
 type Fit = (
   train: TrainingRatings,
@@ -19,11 +17,6 @@ const fits: Readonly<Record<RatingBaselineKind, Fit>> = {
   'item-knn': (train) => ratingKnn(train),
   'biased-mf': biasedMf,
 };
-
-/** Every baseline, from the simplest to the strongest. */
-export const ratingBaselineKinds: readonly RatingBaselineKind[] = Object.keys(
-  fits,
-) as RatingBaselineKind[];
 
 /** Fits a baseline with its defaults, and yields the share of the work that is done. */
 export function* fitRatingBaseline(

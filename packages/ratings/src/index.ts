@@ -1,8 +1,10 @@
+export { fitRatingBaseline } from './fit-rating-baseline.js';
 export {
-  fitRatingBaseline,
   type RatingBaselineKind,
+  type RatingSplitKind,
   ratingBaselineKinds,
-} from './fit-rating-baseline.js';
+  ratingSplitKinds,
+} from './names.js';
 export { type BiasedMfOptions, biasedMf } from './predictors/biased-mf.js';
 export {
   type Biases,
@@ -27,7 +29,6 @@ export {
   type RandomWindowsRecipe,
   type RatingSplit,
   type RatingSplitRecipe,
-  ratingSplitKinds,
   splitRatings,
 } from './rating-split.js';
 export { RatingsError, type RatingsErrorCode } from './ratings-error.js';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ratingSplitKinds } from './names.js';
 import { ratingsFromLists } from './rating-data.js';
-import { type RatingSplitRecipe, ratingSplitKinds, splitRatings } from './rating-split.js';
+import { type RatingSplitRecipe, splitRatings } from './rating-split.js';
 
 /** Users of these lengths; every rating is 3, and event k of a user is at time 10 k + user. */
 const dataOf = (...lengths: number[]) =>

@@ -1,4 +1,5 @@
 import { Random } from '@org/random';
+import { ratingSplitKinds } from './names.js';
 import type { RatingData } from './rating-data.js';
 import { RatingsError, requireWhole } from './ratings-error.js';
 
@@ -71,14 +72,6 @@ export interface RatingSplit {
   readonly validation: Int32Array;
   readonly test: Int32Array;
 }
-
-/** The names of the splits, in the order of their honesty. */
-export const ratingSplitKinds: readonly RatingSplitRecipe['kind'][] = [
-  'last-rating',
-  'global-time',
-  'random-ratings',
-  'random-windows',
-];
 
 /**
  * Divides ratings. What a part predicts is never in an earlier part.

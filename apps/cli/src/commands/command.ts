@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { optionsOf, type Section } from '../config/configuration.js';
 import { addFlags, settingsFromFlags } from '../config/flags.js';
 import type { PartialConfiguration } from '../config/load.js';
+import type { OptionSpec } from '../config/option.js';
 import { Terminal } from '../output/terminal.js';
 
 /** The parsed command line of a command. */
@@ -17,6 +18,8 @@ export interface Invocation<Options = unknown> {
 export interface CommandSpec<Options> {
   /** The sections of the configuration whose settings are flags of this command. */
   readonly sections: readonly Section[];
+  /** Settings that only this command has; the heading of their flags, and the flags. */
+  readonly own?: { readonly heading: string; readonly options: readonly OptionSpec[] };
   /** Imports the code of the command, so that `--help` is instant. The function returns the exit code. */
   readonly load: () => Promise<(invocation: Invocation<Options>) => Promise<number>>;
 }
@@ -24,12 +27,15 @@ export interface CommandSpec<Options> {
 /** Adds the flags and the action of a command; `done` receives the exit code. */
 export function defineCommand<Options>(
   command: Command,
-  { sections, load }: CommandSpec<Options>,
+  { sections, own, load }: CommandSpec<Options>,
   done: (exitCode: number) => void,
 ): void {
-  const specs = sections.map((section) => ({ section, options: optionsOf(section) }));
-  for (const { section, options } of specs) {
-    command.optionsGroup(`${headings[section]}:`);
+  const specs = [
+    ...sections.map((section) => ({ heading: headings[section], options: optionsOf(section) })),
+    ...(own === undefined ? [] : [own]),
+  ];
+  for (const { heading, options } of specs) {
+    command.optionsGroup(`${heading}:`);
     addFlags(command, options);
   }
   command.action(async () => {

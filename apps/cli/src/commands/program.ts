@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { Terminal } from '../output/terminal.js';
 import { CliError } from '../program/cli-error.js';
 import { version } from '../program/version.js';
+import { ratingOptionSpecs } from '../ratings/rating-settings.js';
 import { defineCommand } from './command.js';
 import { listed, positiveNumber, realNumber, share, wholeNumber } from './flag-value.js';
 import { addRegistryCommands } from './registry-commands.js';
@@ -245,6 +246,26 @@ export function createProgram(done: (exitCode: number) => void): Command {
       sections: ['data', 'engine'],
       load: async () => (await import('./recommend.js')).recommend,
     },
+    done,
+  );
+  defineCommand(
+    add(
+      'train-ratings',
+      'train a model that predicts ratings (bst), measure it beside baselines, and write a report',
+    ).option('--resume <run>', 'continue a run that was interrupted; its settings are kept'),
+    {
+      sections: ['data', 'engine'],
+      own: { heading: 'Ratings', options: ratingOptionSpecs },
+      load: async () => (await import('./train-ratings.js')).trainRatings,
+    },
+    done,
+  );
+  defineCommand(
+    add('predict-rating', 'how a user would rate items, after all ratings of the user')
+      .argument('<items...>', 'ids or titles, e.g. "Toy Story (1995)"')
+      .requiredOption('--user <id>', 'the user')
+      .requiredOption('--artifact <dir>', 'the run that train-ratings wrote'),
+    { sections: [], load: async () => (await import('./predict-rating.js')).predictRating },
     done,
   );
   defineCommand(

@@ -29,7 +29,7 @@ export interface ModelSettings extends Readonly<Record<string, unknown>> {
 
 const kindOption = option(z.enum(modelKinds).default(defaultModelKind), {
   flag: 'model',
-  help: 'kind of model',
+  help: 'kind of model; bst, which predicts ratings, is trained by train-ratings',
 });
 
 const windowOption = option(z.union([z.int().min(1), z.literal('newest')]).optional(), {

@@ -19,6 +19,7 @@ type What =
   | 'evaluate'
   | 'report'
   | 'search'
+  | 'train-ratings'
   | 'update'
   | 'registry publish'
   | 'server';

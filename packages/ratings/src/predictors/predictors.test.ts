@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fitRatingBaseline, ratingBaselineKinds } from '../fit-rating-baseline.js';
+import { fitRatingBaseline } from '../fit-rating-baseline.js';
+import { ratingBaselineKinds } from '../names.js';
 import { ratingsFromLists } from '../rating-data.js';
 import { ratingQuestions } from '../rating-questions.js';
 import { finish } from '../testing/finish.js';

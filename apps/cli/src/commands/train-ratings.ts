@@ -1,0 +1,166 @@
+import { join } from 'node:path';
+import { absoluteData } from '../config/absolute-paths.js';
+import { dataLabel, dataName } from '../data/data-name.js';
+import { prepareData } from '../data/prepared-data.js';
+import { formatSeconds } from '../output/format.js';
+import { writeOutput } from '../output/write-output.js';
+import { CliError } from '../program/cli-error.js';
+import { useEngine } from '../program/engine.js';
+import { type Interrupt, interruptedExitCode, onInterrupt } from '../program/interrupt.js';
+import { commandLine } from '../program/invocation.js';
+import { repeatCommand } from '../program/repeat-command.js';
+import { fromStart, shownPath } from '../program/start-directory.js';
+import { ratingPage } from '../ratings/rating-page.js';
+import {
+  type RatingRun,
+  ratingModel,
+  readRatingRun,
+  writeRatingRun,
+} from '../ratings/rating-run.js';
+import { type RatingConfiguration, ratingConfiguration } from '../ratings/rating-settings.js';
+import { ratingTable, splitSentence } from '../ratings/rating-table.js';
+import {
+  type TrainedRatings,
+  testRatingModel,
+  trainRatingModel,
+} from '../ratings/train-rating-model.js';
+import { chartsScript } from '../report/document.js';
+import { changedData } from '../runs/changed-data.js';
+import { lockNewRun, lockResumed } from '../runs/run-lock.js';
+import type { Invocation } from './command.js';
+
+export interface TrainRatingsFlags {
+  readonly resume?: string;
+}
+
+/** Trains a rating model, measures it beside baselines, and writes result, report and weights into a run. */
+export async function trainRatings({
+  terminal,
+  settings,
+  options,
+}: Invocation<TrainRatingsFlags>): Promise<number> {
+  const started = performance.now();
+  const resumed = resumedRun(settings, options.resume);
+  const configuration = resumed?.run.configuration ?? given(settings);
+  const { data, ratings, engine: choice } = configuration;
+  const { dataset } = await prepareData(data, terminal, { contentHash: resumed?.run.dataset });
+  const { contentHash } = dataset.manifest;
+  if (resumed !== undefined && resumed.run.dataset !== contentHash) {
+    throw changedData({
+      of: `${shownPath(resumed.directory)} (${dataLabel(data)})`,
+      since: 'the run began',
+      recorded: resumed.run.dataset,
+      found: contentHash,
+      advice: 'restore it, or train again in another directory',
+    });
+  }
+  const engine = await useEngine(choice);
+  terminal.note(`engine   ${engine.name}`);
+  const model = ratingModel(configuration, dataset);
+  const { run: directory, lock } =
+    resumed === undefined
+      ? await lockNewRun(ratings.output, `bst-${dataName(data.files)}`)
+      : { run: resumed.directory, lock: await lockResumed(resumed.directory) };
+  const aborter = new AbortController();
+  let interrupt: Interrupt | undefined;
+  const stop = onInterrupt({
+    first: (signal) => {
+      interrupt = signal;
+      aborter.abort();
+    },
+    second: (signal) => process.exit(interruptedExitCode(signal)),
+  });
+  try {
+    const run: RatingRun = resumed?.run ?? {
+      configuration,
+      dataset: contentHash,
+      command: repeatCommand('train-ratings'),
+    };
+    terminal.note(`run      ${shownPath(directory)}`);
+    await writeRatingRun(directory, run);
+    const work = { settings: ratings, terminal, signal: aborter.signal };
+    const trained = await trainRatingModel(model, {
+      ...work,
+      engine,
+      directory,
+      resume: resumed !== undefined,
+      dataset: contentHash,
+    });
+    if (trained.reason === 'aborted') return stopped(directory, trained, interrupt);
+    const scores = await testRatingModel(model, work);
+    const content = {
+      data: dataLabel(data),
+      split: model.split.recipe,
+      testRatings: model.split.test.length,
+      scores,
+      trained,
+      loss: model.model.config.loss,
+      command: run.command,
+    };
+    await writeOutput(
+      join(directory, 'ratings.json'),
+      resultJson({
+        ...content,
+        dataset: contentHash,
+        engine: engine.name,
+        configuration: { ratings },
+      }),
+    );
+    await writeOutput(
+      join(directory, 'report.html'),
+      await ratingPage({ ...content, script: await chartsScript() }),
+    );
+    const seconds = (performance.now() - started) / 1000;
+    terminal.show(splitSentence(model.split.recipe, model.split.test.length));
+    terminal.show(ratingTable(scores));
+    terminal.show();
+    terminal.show(`Report   ${shownPath(join(directory, 'report.html'))}`);
+    terminal.show(`Model    ${shownPath(directory)}  (${formatSeconds(seconds)})`);
+    terminal.result({ ...content, run: directory, seconds });
+    return 0;
+  } finally {
+    stop();
+    await lock.release();
+  }
+
+  function stopped(
+    directory: string,
+    { steps }: TrainedRatings,
+    by: Interrupt | undefined,
+  ): number {
+    const command = commandLine('train-ratings', ['--resume', shownPath(directory)]);
+    terminal.print(`Stopped after step ${steps}; a checkpoint is written. Continue with:`);
+    terminal.print(`  ${command}`);
+    terminal.result({ reason: 'aborted', steps, run: directory, resume: command });
+    return interruptedExitCode(by ?? 'SIGINT');
+  }
+}
+
+function given(settings: object): RatingConfiguration {
+  const { data, ratings, engine } = ratingConfiguration(settings);
+  const { output } = ratings;
+  const placed = { ...ratings, ...(output !== undefined && { output: fromStart(output) }) };
+  return { data: absoluteData(data), ratings: placed, engine };
+}
+
+interface ResumedRun {
+  readonly directory: string;
+  readonly run: RatingRun;
+}
+
+function resumedRun(settings: object, resume: string | undefined): ResumedRun | undefined {
+  if (resume === undefined) return undefined;
+  if (Object.keys(settings).length > 0) {
+    throw new CliError(
+      'usage',
+      '--resume continues with the settings of its run: give no other settings beside it',
+    );
+  }
+  const directory = fromStart(resume);
+  return { directory, run: readRatingRun(directory) };
+}
+
+/** The content of `ratings.json`. */
+function resultJson(result: object): string {
+  return `${JSON.stringify({ formatVersion: 1, ...result }, null, 2)}\n`;
+}

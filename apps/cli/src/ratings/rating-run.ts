@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Bst, BstFeatures, type BstOptions, bstOptions, bstPredictor } from '@org/bst';
+import {
+  type RatingData,
+  type RatingPredictor,
+  type RatingSplit,
+  ratingData,
+  splitRatings,
+} from '@org/ratings';
+import type { Dataset } from '@org/seqrec-data';
+import { completeOptions } from '@org/sequence-model/definition';
+import { bestCheckpoint, loadCheckpointWeights } from '@org/training';
+import { writeOutput } from '../output/write-output.js';
+import { CliError } from '../program/cli-error.js';
+import { shellWord } from '../program/shell-word.js';
+import { shownPath, withoutPassword } from '../program/start-directory.js';
+import { type RatingConfiguration, ratingConfiguration, ratingRecipe } from './rating-settings.js';
+
+const RUN_FILE = 'rating-run.json';
+
+/** The content of `rating-run.json`. */
+export interface RatingRun {
+  readonly configuration: RatingConfiguration;
+  /** The content hash of its dataset. */
+  readonly dataset: string;
+  /** The command line that began it. */
+  readonly command: string;
+}
+
+export async function writeRatingRun(directory: string, run: RatingRun): Promise<void> {
+  const { data } = run.configuration;
+  const files = data.files?.map(withoutPassword);
+  const configuration = { ...run.configuration, data: { ...data, files } };
+  const content = `${JSON.stringify({ ...run, configuration }, null, 2)}\n`;
+  await writeOutput(join(directory, RUN_FILE), content);
+}
+
+/** @throws CliError `usage` if the directory holds no run of a rating model. */
+export function readRatingRun(directory: string): RatingRun {
+  const file = join(directory, RUN_FILE);
+  let content: Partial<Record<keyof RatingRun, unknown>>;
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw new CliError(
+      'usage',
+      `${shownPath(directory)} is not a run of train-ratings: it has no readable ${RUN_FILE}`,
+      { cause },
+    );
+  }
+  return {
+    configuration: ratingConfiguration(content.configuration, shownPath(file)),
+    dataset: String(content.dataset),
+    command: String(content.command),
+  };
+}
+
+/** A model with the data that it reads. */
+export interface RatingModel {
+  readonly data: RatingData;
+  readonly split: RatingSplit;
+  readonly features: BstFeatures;
+  readonly model: Bst;
+  readonly predictor: RatingPredictor;
+}
+
+/** The model of a configuration with first weights. An engine must be running. */
+export function ratingModel(
+  { ratings: settings }: RatingConfiguration,
+  dataset: Dataset,
+): RatingModel {
+  const data = ratingData(dataset);
+  const split = splitRatings(data, ratingRecipe(settings));
+  const options = completeOptions<BstOptions>(
+    { title: 'BST', options: bstOptions },
+    Object.fromEntries(Object.entries(settings).filter(([name]) => name in bstOptions)),
+  );
+  const features = new BstFeatures({ data, events: split.train }, dataset, options);
+  const model = new Bst({ ...options, ...features.sizes });
+  return { data, split, features, model, predictor: bstPredictor({ model, features }) };
+}
+
+/**
+ * Loads the best weights of a run so far into its model.
+ *
+ * @throws CliError `failure` if the run has none.
+ */
+export async function loadBest(directory: string, model: Bst): Promise<void> {
+  const best = await bestCheckpoint(join(directory, 'checkpoints'));
+  if (best === undefined) {
+    throw new CliError(
+      'failure',
+      `${shownPath(directory)} holds no trained weights: continue it by train-ratings --resume ${shellWord(shownPath(directory))}`,
+    );
+  }
+  loadCheckpointWeights(model, best.checkpoint);
+}

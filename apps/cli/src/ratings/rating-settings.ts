@@ -1,0 +1,104 @@
+import { bstOptions } from '@org/bst/definition';
+import type { RatingSplitRecipe } from '@org/ratings';
+import { ratingBaselineKinds, ratingSplitKinds } from '@org/ratings/names';
+import { z } from 'zod';
+import { issueSentence } from '../config/issue.js';
+import { type OptionSpec, option, sectionOptions } from '../config/option.js';
+import { settingsOf } from '../config/option-settings.js';
+import { dataSection, engineSection } from '../config/sections.js';
+import { sentenceInFlags } from '../config/spell-flags.js';
+import { CliError } from '../program/cli-error.js';
+
+const count = z.int().min(1);
+const share = z.number().gt(0).lt(1);
+const { dense: _, seed: __, stddev: ___, ...modelOptions } = bstOptions;
+
+/** The settings of a rating model: its split, its network, its training, its baselines. */
+const ratingsSection = z.strictObject({
+  split: option(z.enum(ratingSplitKinds).default('last-rating'), {
+    help: 'which ratings are held out: the last of each user, the newest of all, some at random, or overlapping windows at random as published; the last two leak',
+  }),
+  validationShare: option(share.default(0.05), {
+    value: 'share',
+    help: 'share of the ratings or windows for validation, unless the split is last-rating',
+  }),
+  testShare: option(share.default(0.15), {
+    value: 'share',
+    help: 'the same for the test',
+  }),
+  windowSize: option(z.int().min(2).default(8), {
+    help: 'ratings of a window, with random-windows',
+  }),
+  windowStride: option(count.default(1), {
+    help: 'ratings between the starts of two windows, with random-windows',
+  }),
+  splitSeed: option(z.int().min(0).default(42), { help: 'seed of the splits at random' }),
+  ...settingsOf(modelOptions),
+  epochs: option(count.default(4), { help: 'most passes over the training ratings' }),
+  batchSize: option(count.default(512), { help: 'ratings per step' }),
+  learningRate: option(z.number().positive().default(0.001), {
+    value: 'rate',
+    help: 'the highest learning rate; it falls linearly to 0',
+  }),
+  weightDecay: option(z.number().min(0).default(0.01), {
+    value: 'x',
+    help: 'weight decay of AdamW',
+  }),
+  validations: option(count.default(4), { help: 'validations in an epoch' }),
+  patience: option(z.int().min(0).default(0), {
+    help: 'stop after this many validations without a better one; 0: never',
+  }),
+  seed: option(z.int().min(0).default(42), { help: 'seed of weights, order and dropout' }),
+  baselines: option(z.array(z.enum(ratingBaselineKinds)).default([...ratingBaselineKinds]), {
+    value: 'name,name',
+    help: 'predictors in the table besides the model',
+  }),
+  output: option(z.string().min(1).optional(), {
+    value: 'dir',
+    help: 'directory of the run (default: runs/bst-<data>)',
+  }),
+});
+
+export const ratingConfigurationSchema = z.strictObject({
+  data: dataSection.prefault({}),
+  ratings: ratingsSection.prefault({}),
+  engine: engineSection.prefault({}),
+});
+
+export type RatingConfiguration = z.infer<typeof ratingConfigurationSchema>;
+export type RatingSettings = RatingConfiguration['ratings'];
+
+/** The flags of the settings. */
+export const ratingOptionSpecs: readonly OptionSpec[] = sectionOptions('ratings', ratingsSection);
+
+/**
+ * A whole configuration from flags or a file, with defaults.
+ *
+ * @throws CliError `usage`, naming the setting.
+ */
+export function ratingConfiguration(given: unknown, origin?: string): RatingConfiguration {
+  const parsed = ratingConfigurationSchema.safeParse(given, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  const sentences = parsed.error.issues.map((issue) =>
+    origin === undefined
+      ? sentenceInFlags(issue, ratingConfigurationSchema)
+      : `${origin}: ${issueSentence(issue, ratingConfigurationSchema)}`,
+  );
+  throw new CliError('usage', sentences.join('; '));
+}
+
+/** The split of the settings. */
+export function ratingRecipe(settings: RatingSettings): RatingSplitRecipe {
+  const { split: kind, validationShare, testShare, splitSeed: seed } = settings;
+  const shares = { validationShare, testShare };
+  switch (kind) {
+    case 'last-rating':
+      return { kind };
+    case 'global-time':
+      return { kind, ...shares };
+    case 'random-ratings':
+      return { kind, ...shares, seed };
+    case 'random-windows':
+      return { kind, ...shares, seed, size: settings.windowSize, stride: settings.windowStride };
+  }
+}
