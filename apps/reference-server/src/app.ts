@@ -62,6 +62,9 @@ export interface AppOptions {
 
 const STARTING = 'the server is starting';
 
+/** Headers of answers that scripts of other origins may read. */
+const EXPOSED = ['retry-after', 'x-request-id', 'traceresponse', 'ratelimit', 'ratelimit-policy'];
+
 /** The HTTP app, without a socket: `app.request('/v1/models')` works in a test. */
 export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
   const { stopping, settings, telemetry, tracer, log } = options;
@@ -104,7 +107,7 @@ export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
   const { requestTimeout } = settings;
   app.use(requestFrame({ requestTimeout, stopping, telemetry, tracer, log }));
   if (settings.corsOrigins.length > 0)
-    app.use('/v1/*', cors({ origin: [...settings.corsOrigins] }));
+    app.use('/v1/*', cors({ origin: [...settings.corsOrigins], exposeHeaders: EXPOSED }));
   if (settings.rateLimit !== undefined) {
     app.use('/v1/*', limitRate(settings.rateLimit, settings.apiKeys));
   }

@@ -15,10 +15,10 @@ export interface ClientErrorOptions {
   readonly cause?: unknown;
 }
 
-/** The one error of the client: the server refused a request, or gave no answer. */
+/** The one error of the client: the server refused a request, gave no answer, or none in time. */
 export class ClientError extends Error {
   override readonly name = 'ClientError';
-  readonly code: 'refused' | 'no-answer';
+  readonly code: 'refused' | 'no-answer' | 'timed-out';
   /** The status of the answer, where there is one. */
   readonly status: number | undefined;
   /** What the server said, where it said it in problem details. */

@@ -1,51 +1,110 @@
 import createFetchClient, { type Client as FetchClient } from 'openapi-fetch';
-import { ClientError, type Problem } from './client-error.js';
+import { type Answered, type CallOptions, call } from './answer.js';
 import type { components, paths } from './schema.js';
 
 type Schemas = components['schemas'];
 
 /** An item's or a user's id: text, or a whole number. */
 export type Id = string | number;
+export type Item = Schemas['Item'];
+export type ItemState = Schemas['ItemState'];
+export type ServedModel = Schemas['ServedModel'];
 export type RecommendationRequest = Schemas['RecommendationRequest'];
 export type Recommendations = Schemas['RecommendationResponse'];
 export type UserRecommendationRequest = Schemas['UserRecommendationRequest'];
 export type UserRecommendations = Schemas['UserRecommendationResponse'];
+export type SimilarItems = Schemas['SimilarItems'];
 export type SentEvent = Schemas['SentEvent'];
+export type KeptEvent = Schemas['KeptEvent'];
+export type Impression = Schemas['Impression'];
 
 export interface ClientOptions {
   /** Where the server is, such as `https://recommend.example`. */
   readonly url: string;
   /** A bearer key, where the server needs one. */
-  readonly key?: string;
+  readonly key?: string | undefined;
   /** What sends requests. Default: the platform's `fetch`. */
-  readonly fetch?: (request: Request) => Promise<Response>;
+  readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
+  /** Milliseconds that a call may take, tries and pauses together. Default 10,000. */
+  readonly timeout?: number;
+  /** Further tries of a call that is safe to repeat. Default 2. */
+  readonly retries?: number;
 }
 
-/** The server's API. Each call rejects with a {@link ClientError}. */
+/** Which model answers, where the server has several: `name`, `name@alias` or `name@version`. */
+export interface ModelOptions extends CallOptions {
+  readonly model?: string | undefined;
+}
+
+/** The server's API. Each call rejects with a `ClientError`, or with the reason of its signal. */
 export interface Client {
   /** What comes next for a history. */
-  recommend(request: RecommendationRequest): Promise<Recommendations>;
-  /** Keeps up to 1,000 events; resolves once they are on the server's disk. */
-  events(events: readonly SentEvent[]): Promise<Schemas['EventsResponse']>;
+  recommend(request: RecommendationRequest, options?: CallOptions): Promise<Recommendations>;
+  /** The same for many histories, in their order. */
+  recommendBatch(
+    request: Schemas['BatchRequest'],
+    options?: CallOptions,
+  ): Promise<Schemas['BatchResponse']>;
+  /**
+   * Keeps up to 1,000 events; resolves once they are on the server's disk. Events that all have ids are sent again after a
+   * failure, as the server keeps each id once.
+   */
+  events(events: readonly SentEvent[], options?: CallOptions): Promise<Schemas['EventsResponse']>;
+  /** Says of up to 1,000 answers that people saw them. */
+  impressions(
+    impressions: readonly Impression[],
+    options?: CallOptions,
+  ): Promise<Schemas['ImpressionsResponse']>;
+  /** An item's attributes, and whether it is available. */
+  item(id: Id, options?: ModelOptions): Promise<ItemState>;
+  /** Replaces all attributes of an item. */
+  replaceItem(id: Id, item: Schemas['ItemReplacement'], options?: ModelOptions): Promise<ItemState>;
+  /** Changes some attributes of an item, or whether it is available. */
+  changeItem(id: Id, change: Schemas['ItemPatch'], options?: ModelOptions): Promise<ItemState>;
+  /** Takes an item out of every list. */
+  deleteItem(id: Id, options?: ModelOptions): Promise<ItemState>;
   /** Items whose rows in the model are close to this one's. */
-  similar(id: Id, options?: { readonly k?: number }): Promise<Schemas['SimilarItems']>;
+  similar(id: Id, options?: ModelOptions & { readonly k?: number }): Promise<SimilarItems>;
   /** Items by words of their titles. */
-  search(query: string, options?: { readonly limit?: number }): Promise<Schemas['ItemSearch']>;
+  search(
+    query: string,
+    options?: ModelOptions & { readonly limit?: number },
+  ): Promise<Schemas['ItemSearch']>;
   /** The models served. */
-  models(): Promise<Schemas['Models']>;
-  user(id: Id): ClientUser;
-  /** Every operation of the OpenAPI document, typed; it does not throw errors of the server. */
+  models(options?: CallOptions): Promise<Schemas['Models']>;
+  /** Lets an alias of a model, by default `current`, name the version before. */
+  rollback(name: string, options?: CallOptions & { readonly alias?: string }): Promise<ServedModel>;
+  /** Resolves where the server can answer; rejects with its reason where it cannot. */
+  ready(options?: CallOptions): Promise<Schemas['Status']>;
+  /** Figures of the server in the Prometheus text format. */
+  metrics(options?: CallOptions): Promise<string>;
+  /**
+   * @param idType which of two users `5` and `'5'` is meant. Default: that of the type of `id`; `either`: the one of whom
+   * there are events.
+   */
+  user(id: Id, idType?: 'text' | 'number' | 'either'): ClientUser;
+  /** Every operation of the OpenAPI document, typed; it does not throw errors of the server, and tries once. */
   readonly http: FetchClient<paths>;
 }
 
 /** A user of whom the server keeps events. */
 export interface ClientUser {
   /** What comes next after the kept events. */
-  recommendations(request?: UserRecommendationRequest): Promise<UserRecommendations>;
+  recommendations(
+    request?: UserRecommendationRequest,
+    options?: CallOptions,
+  ): Promise<UserRecommendations>;
+  /** A page of the kept events in order of time; `next` of a page is `after` of the one that follows. */
+  events(
+    page?: { readonly limit?: number; readonly after?: string | undefined },
+    options?: CallOptions,
+  ): Promise<Schemas['UserEvents']>;
+  /** All kept events, page by page. */
+  allEvents(options?: CallOptions): AsyncGenerator<KeptEvent, void>;
   /** Deletes all that is kept. */
-  delete(): Promise<Schemas['Deletion']>;
+  delete(options?: CallOptions): Promise<Schemas['Deletion']>;
   /** Gives the events of an anonymous session to this user. */
-  merge(from: Id): Promise<Schemas['Merge']>;
+  merge(from: Id, options?: CallOptions): Promise<Schemas['Merge']>;
 }
 
 /**
@@ -55,63 +114,115 @@ export interface ClientUser {
  * const client = createClient({ url: 'http://127.0.0.1:3000' });
  * const { recommendations } = await client.recommend({ history: [318, 296], k: 3 });
  */
-export function createClient({ url, key, fetch }: ClientOptions): Client {
+export function createClient(options: ClientOptions): Client {
+  const { url, key, fetch, timeout: defaultTimeout = 10_000, retries = 2 } = options;
   const http = createFetchClient<paths>({
     baseUrl: url,
     ...(key !== undefined && { headers: { authorization: `Bearer ${key}` } }),
     ...(fetch && { fetch }),
   });
+  const sent = <Data>(
+    { signal, timeout = defaultTimeout }: CallOptions,
+    send: (signal: AbortSignal) => Promise<Answered<Data>>,
+    tries = 0,
+  ) => call(send, { signal, timeout, retries: tries });
+  /** For what may be sent twice: it reads, or a second time changes nothing more. */
+  const repeated = <Data>(
+    limits: CallOptions,
+    send: (signal: AbortSignal) => Promise<Answered<Data>>,
+  ) => sent(limits, send, retries);
+  const item = (id: Id, model: string | undefined) => ({
+    path: { id: String(id) },
+    query: { ...(model !== undefined && { model }) },
+  });
   return {
     http,
-    recommend: (body) => answerOf(http.POST('/v1/recommendations', { body })),
-    events: (events) => answerOf(http.POST('/v1/events', { body: { events: [...events] } })),
-    similar: (id, query = {}) =>
-      answerOf(http.GET('/v1/items/{id}/similar', { params: { path: { id: String(id) }, query } })),
-    search: (query, options = {}) =>
-      answerOf(http.GET('/v1/items', { params: { query: { query, ...options } } })),
-    models: () => answerOf(http.GET('/v1/models')),
-    user: (id) => {
-      const idType = typeof id === 'number' ? 'number' : 'text';
-      const params = { path: { id: String(id) }, query: { idType } } as const;
-      return {
-        recommendations: (body = {}) =>
-          answerOf(http.POST('/v1/users/{id}/recommendations', { params, body })),
-        delete: () => answerOf(http.DELETE('/v1/users/{id}', { params })),
-        merge: (from) => answerOf(http.POST('/v1/users/{id}/merge', { params, body: { from } })),
+    recommend: (body, limits = {}) =>
+      repeated(limits, (signal) => http.POST('/v1/recommendations', { body, signal })),
+    recommendBatch: (body, limits = {}) =>
+      repeated(limits, (signal) => http.POST('/v1/recommendations/batch', { body, signal })),
+    events: (events, limits = {}) => {
+      const isNamed = events.every(({ id }) => id !== undefined);
+      const body = { events: [...events] };
+      return (isNamed ? repeated : sent)(limits, (signal) =>
+        http.POST('/v1/events', { body, signal }),
+      );
+    },
+    impressions: (impressions, limits = {}) => {
+      const body = { impressions: [...impressions] };
+      return sent(limits, (signal) => http.POST('/v1/impressions', { body, signal }));
+    },
+    item: (id, { model, ...limits } = {}) =>
+      repeated(limits, (signal) => http.GET('/v1/items/{id}', { params: item(id, model), signal })),
+    replaceItem: (id, body, { model, ...limits } = {}) =>
+      repeated(limits, (signal) =>
+        http.PUT('/v1/items/{id}', { params: item(id, model), body, signal }),
+      ),
+    changeItem: (id, body, { model, ...limits } = {}) =>
+      repeated(limits, (signal) =>
+        http.PATCH('/v1/items/{id}', { params: item(id, model), body, signal }),
+      ),
+    deleteItem: (id, { model, ...limits } = {}) =>
+      repeated(limits, (signal) =>
+        http.DELETE('/v1/items/{id}', { params: item(id, model), signal }),
+      ),
+    similar: (id, { k, model, ...limits } = {}) => {
+      const { path, query } = item(id, model);
+      const params = { path, query: { ...query, ...(k !== undefined && { k }) } };
+      return repeated(limits, (signal) => http.GET('/v1/items/{id}/similar', { params, signal }));
+    },
+    search: (query, { signal, timeout, ...rest } = {}) =>
+      repeated({ signal, timeout }, (own) =>
+        http.GET('/v1/items', { params: { query: { query, ...given(rest) } }, signal: own }),
+      ),
+    models: (limits = {}) => repeated(limits, (signal) => http.GET('/v1/models', { signal })),
+    rollback: (name, { alias, ...limits } = {}) => {
+      const params = { path: { name }, query: { ...(alias !== undefined && { alias }) } };
+      return sent(limits, (signal) => http.POST('/v1/models/{name}/rollback', { params, signal }));
+    },
+    ready: (limits = {}) => sent(limits, (signal) => http.GET('/readyz', { signal })),
+    metrics: (limits = {}) =>
+      repeated(limits, (signal) => http.GET('/metrics', { parseAs: 'text', signal })),
+    user: (id, idType = typeof id === 'number' ? 'number' : 'text') => {
+      const query = idType === 'either' ? {} : { idType };
+      const params = { path: { id: String(id) }, query };
+      const user: ClientUser = {
+        recommendations: (body = {}, limits = {}) =>
+          repeated(limits, (signal) =>
+            http.POST('/v1/users/{id}/recommendations', { params, body, signal }),
+          ),
+        events: (page = {}, limits = {}) =>
+          repeated(limits, (signal) =>
+            http.GET('/v1/users/{id}', {
+              params: { ...params, query: { ...query, ...given(page) } },
+              signal,
+            }),
+          ),
+        async *allEvents(limits = {}) {
+          let after: string | undefined;
+          do {
+            const page = await user.events({ after }, limits);
+            yield* page.events;
+            after = page.next;
+          } while (after !== undefined);
+        },
+        delete: (limits = {}) =>
+          repeated(limits, (signal) => http.DELETE('/v1/users/{id}', { params, signal })),
+        merge: (from, limits = {}) =>
+          sent(limits, (signal) =>
+            http.POST('/v1/users/{id}/merge', { params, body: { from }, signal }),
+          ),
       };
+      return user;
     },
   };
 }
 
-interface Answered<Data> {
-  readonly data?: Data;
-  readonly error?: unknown;
-  readonly response: Response;
-}
-
-/** @throws ClientError where the answer is not one of success. */
-async function answerOf<Data>(request: Promise<Answered<Data>>): Promise<NonNullable<Data>> {
-  let answered: Answered<Data>;
-  try {
-    answered = await request;
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ClientError('no-answer', `the server gave no answer: ${reason}`, { cause });
-  }
-  const { data, error, response } = answered;
-  if (response.ok && data !== undefined && data !== null) return data;
-  const problem = isProblem(error) ? error : undefined;
-  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-  throw new ClientError(
-    'refused',
-    problem?.detail ?? `the server answered ${response.status} ${response.statusText}`,
-    {
-      ...{ status: response.status, problem },
-      retryAfter: Number.isFinite(seconds) ? seconds : undefined,
-    },
-  );
-}
-
-function isProblem(value: unknown): value is Problem {
-  return typeof value === 'object' && value !== null && 'detail' in value && 'title' in value;
+/** What is not undefined. */
+function given<Fields extends object>(
+  fields: Fields,
+): { [Name in keyof Fields]: Exclude<Fields[Name], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof Fields]: Exclude<Fields[Name], undefined>;
+  };
 }

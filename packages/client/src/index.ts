@@ -1,3 +1,4 @@
+export type { CallOptions } from './answer.js';
 export { ClientError, type ClientErrorOptions, type Problem } from './client-error.js';
 export {
   type Client,
@@ -5,9 +6,16 @@ export {
   type ClientUser,
   createClient,
   type Id,
+  type Impression,
+  type Item,
+  type ItemState,
+  type KeptEvent,
+  type ModelOptions,
   type RecommendationRequest,
   type Recommendations,
   type SentEvent,
+  type ServedModel,
+  type SimilarItems,
   type UserRecommendationRequest,
   type UserRecommendations,
 } from './create-client.js';
