@@ -1,82 +1,39 @@
-import type { z } from 'zod';
-import type { itemState } from '../src/rule-schemas.js';
-import type {
-  modelsResponse,
-  problemDetails,
-  recommendationResponse,
-  searchResponse,
-  similarResponse,
-} from '../src/schemas.js';
-import type { userEventsResponse, userRecommendationResponse } from '../src/user-schemas.js';
+import {
+  type Client,
+  ClientError,
+  createClient,
+  type Id,
+  type Item,
+  type ServedModel,
+} from '@org/client';
 
-export type Item = z.infer<typeof searchResponse>['items'][number];
-export type ItemId = Item['id'];
-export type Model = z.infer<typeof modelsResponse>['models'][number];
-export type Recommendations = z.infer<typeof recommendationResponse>;
-export type Recommendation = Recommendations['recommendations'][number];
-export type UserRecommendations = z.infer<typeof userRecommendationResponse>;
-export type ItemState = z.infer<typeof itemState>;
-export type Neighbours = z.infer<typeof similarResponse>;
-export type UserEvents = z.infer<typeof userEventsResponse>;
-
-/** A failed request, with the sentence of the server. */
-export class ApiError extends Error {
-  /** 0 if the server was not reached. */
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.name = 'ApiError';
-    this.status = status;
-  }
+/** The failed call, in a sentence for readers. */
+export function failureOf(error: unknown): string {
+  if (!(error instanceof ClientError)) return String(error);
+  if (error.code === 'no-answer') return 'The server cannot be reached.';
+  return sentence(error.message);
 }
 
-/** The server's API, as this page calls it. */
-export interface Api {
-  readonly get: <Answer>(path: string, signal?: AbortSignal) => Promise<Answer>;
-  readonly post: <Answer>(path: string, body: unknown, signal?: AbortSignal) => Promise<Answer>;
-  readonly text: (path: string, signal?: AbortSignal) => Promise<string>;
-}
-
-/** @param key The bearer key, if the server needs one. */
-export function createApi(key: string | undefined): Api {
-  const request = async (path: string, init: RequestInit): Promise<Response> => {
-    const headers = new Headers(init.headers);
-    if (key !== undefined) headers.set('authorization', `Bearer ${key}`);
-    let response: Response;
-    try {
-      response = await fetch(path, { ...init, headers, cache: 'no-store' });
-    } catch (error) {
-      if (init.signal?.aborted) throw error;
-      throw new ApiError(0, 'The server cannot be reached.');
-    }
-    if (!response.ok) throw new ApiError(response.status, await sentenceOf(response));
-    return response;
-  };
-  return {
-    get: async (path, signal) => (await request(path, { ...(signal && { signal }) })).json(),
-    post: async (path, body, signal) => {
-      const headers = { 'content-type': 'application/json' };
-      const init = { method: 'POST', headers, body: JSON.stringify(body) };
-      return (await request(path, { ...init, ...(signal && { signal }) })).json();
-    },
-    text: async (path, signal) => (await request(path, { ...(signal && { signal }) })).text(),
-  };
-}
-
-/** The sentence of the problem, or the status if the answer has none. */
-async function sentenceOf(response: Response): Promise<string> {
-  try {
-    const { detail }: z.infer<typeof problemDetails> = await response.json();
-    return sentence(detail);
-  } catch {
-    return `The server answered ${response.status} ${response.statusText}.`;
-  }
+/**
+ * The server's API, as this page calls it: each call once, as the page says what failed, and as readers see it.
+ *
+ * @param key The bearer key, if the server needs one.
+ */
+export function pageClient(key: string | undefined): Client {
+  return createClient({
+    ...{ url: window.location.origin, key, retries: 0, timeout: 60_000 },
+    fetch: (request) => fetch(request, { cache: 'no-store' }),
+  });
 }
 
 /** With a capital letter and a full stop. */
 function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+}
+
+/** Whether the server knows nothing of that name. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof ClientError && error.status === 404;
 }
 
 /** The name of an item for readers. */
@@ -85,17 +42,11 @@ export function labelOf({ id, title }: Item): string {
 }
 
 /** Different for `5` and `'5'`, which are different ids. */
-export function keyOf(id: ItemId): string {
+export function keyOf(id: Id): string {
   return `${typeof id}:${id}`;
 }
 
-/** The path of an item's attributes. */
-export function pathOfItem(id: ItemId, reference: string | undefined): string {
-  const query = reference === undefined ? '' : `?${new URLSearchParams({ model: reference })}`;
-  return `/v1/items/${encodeURIComponent(id)}${query}`;
-}
-
 /** The name of a model in requests; undefined if the server has only one. */
-export function referenceOf({ name, alias }: Model): string | undefined {
+export function referenceOf({ name, alias }: ServedModel): string | undefined {
   return alias === undefined ? undefined : `${name}@${alias}`;
 }

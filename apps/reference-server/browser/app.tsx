@@ -1,5 +1,6 @@
+import { ClientError, type ServedModel } from '@org/client';
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { ApiError, createApi, type Model } from './api.js';
+import { failureOf, pageClient } from './api.js';
 import { Console } from './console-page.js';
 import { KeyForm } from './key-form.js';
 import type { PageSettings } from './page-settings.js';
@@ -11,9 +12,9 @@ const RETRY_MS = 2000;
 /** Asks for a key where the server needs one, waits for the model, then shows the console. */
 export function App({ settings }: { readonly settings: PageSettings }) {
   const [key, setKey] = useState(() => sessionStorage.getItem(STORED_KEY) ?? undefined);
-  const api = useMemo(() => createApi(key), [key]);
-  const [models, setModels] = useState<readonly Model[]>();
-  const [failure, setFailure] = useState<ApiError>();
+  const client = useMemo(() => pageClient(key), [key]);
+  const [models, setModels] = useState<readonly ServedModel[]>();
+  const [failure, setFailure] = useState<string>();
   const [refusal, setRefusal] = useState<string>();
   const [tries, setTries] = useState(0);
   const locked = settings.needsKey && key === undefined;
@@ -24,17 +25,15 @@ export function App({ settings }: { readonly settings: PageSettings }) {
     let timer: number | undefined;
     const load = async () => {
       try {
-        const answer = await api.get<{ models: Model[] }>('/v1/models', leaving.signal);
+        const answer = await client.models({ signal: leaving.signal });
         setModels(answer.models);
         setFailure(undefined);
       } catch (error) {
         if (leaving.signal.aborted) return;
-        const refused = error instanceof ApiError ? error : new ApiError(0, String(error));
-        setFailure(refused);
-        if (refused.status === 401 || refused.status === 403) {
-          setRefusal(
-            refused.status === 401 ? 'The server does not take this key.' : refused.message,
-          );
+        const status = error instanceof ClientError ? error.status : undefined;
+        setFailure(failureOf(error));
+        if (status === 401 || status === 403) {
+          setRefusal(status === 401 ? 'The server does not take this key.' : failureOf(error));
           forget();
         } else timer = window.setTimeout(() => setTries((before) => before + 1), RETRY_MS);
       }
@@ -44,7 +43,7 @@ export function App({ settings }: { readonly settings: PageSettings }) {
       clearTimeout(timer);
       leaving.abort();
     };
-  }, [api, locked, models, tries]);
+  }, [client, locked, models, tries]);
 
   const open = (typed: string) => {
     sessionStorage.setItem(STORED_KEY, typed);
@@ -62,13 +61,13 @@ export function App({ settings }: { readonly settings: PageSettings }) {
   if (models === undefined) {
     return (
       <main class="waiting">
-        <p role="status">{failure ? `${failure.message} Trying again.` : 'Loading the model.'}</p>
+        <p role="status">{failure ? `${failure} Trying again.` : 'Loading the model.'}</p>
       </main>
     );
   }
   return (
     <Console
-      api={api}
+      client={client}
       models={models}
       settings={settings}
       onForgetKey={settings.needsKey ? forget : undefined}

@@ -1,5 +1,6 @@
+import type { Client, Item, ServedModel } from '@org/client';
 import { useState } from 'preact/hooks';
-import { type Api, type Item, keyOf, type Model, referenceOf } from './api.js';
+import { failureOf, keyOf, referenceOf } from './api.js';
 import { HistoryPanel } from './history-panel.js';
 import { LiveFigures } from './live-figures.js';
 import { ModelMetrics } from './model-metrics.js';
@@ -13,14 +14,14 @@ import { useRules } from './use-rules.js';
 import { UserPanel } from './user-panel.js';
 
 export interface ConsoleProps {
-  readonly api: Api;
-  readonly models: readonly Model[];
+  readonly client: Client;
+  readonly models: readonly ServedModel[];
   readonly settings: PageSettings;
   readonly onForgetKey: (() => void) | undefined;
 }
 
 /** The whole page, once the server answers. */
-export function Console({ api, models, settings, onForgetKey }: ConsoleProps) {
+export function Console({ client, models, settings, onForgetKey }: ConsoleProps) {
   const [history, setHistory] = useState<readonly Item[]>([]);
   const [user, setUser] = useState<string>();
   const [ofUser, setOfUser] = useState(false);
@@ -38,6 +39,7 @@ export function Console({ api, models, settings, onForgetKey }: ConsoleProps) {
   const add = (item: Item) =>
     setHistory((before) => [...before.filter(({ id }) => keyOf(id) !== keyOf(item.id)), item]);
   const record = async (item: Item, recommendationId?: string) => {
+    if (user === undefined || eventType === undefined) return;
     const event = {
       user,
       item: item.id,
@@ -45,11 +47,11 @@ export function Console({ api, models, settings, onForgetKey }: ConsoleProps) {
       ...(recommendationId && { recommendationId }),
     };
     try {
-      await api.post('/v1/events', { events: [event] });
+      await client.events([event]);
       setRefusal(undefined);
       setRecorded((before) => before + 1);
     } catch (error) {
-      setRefusal((error as Error).message);
+      setRefusal(failureOf(error));
     }
   };
   const take = (): TakeItem | undefined => {
@@ -76,7 +78,7 @@ export function Console({ api, models, settings, onForgetKey }: ConsoleProps) {
           <h2 id="live" class="visually-hidden">
             Live
           </h2>
-          <LiveFigures api={api} keepsEvents={settings.keepsEvents} />
+          <LiveFigures client={client} keepsEvents={settings.keepsEvents} />
         </section>
         <div class="work">
           <div class="side">
@@ -92,7 +94,7 @@ export function Console({ api, models, settings, onForgetKey }: ConsoleProps) {
               </fieldset>
               {ofUser ? (
                 <UserPanel
-                  api={api}
+                  client={client}
                   reference={reference}
                   keepsEvents={settings.keepsEvents}
                   user={user}
@@ -108,7 +110,7 @@ export function Console({ api, models, settings, onForgetKey }: ConsoleProps) {
                 />
               ) : (
                 <HistoryPanel
-                  api={api}
+                  client={client}
                   reference={reference}
                   history={history}
                   onChange={setHistory}
@@ -118,7 +120,7 @@ export function Console({ api, models, settings, onForgetKey }: ConsoleProps) {
             </section>
             <RulesPanel text={rulesText} fault={fault} onChange={setRulesText} />
           </div>
-          <Recommended api={api} models={ready} source={source} rules={rules} take={take()} />
+          <Recommended client={client} models={ready} source={source} rules={rules} take={take()} />
         </div>
         <ModelMetrics models={models} />
       </main>

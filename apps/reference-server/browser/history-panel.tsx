@@ -1,10 +1,11 @@
+import type { Client, Item } from '@org/client';
 import { useRef } from 'preact/hooks';
 import './source-panel.css';
-import { type Api, type Item, keyOf, labelOf } from './api.js';
+import { keyOf, labelOf } from './api.js';
 import { ItemSearch } from './item-search.js';
 
 export interface HistoryPanelProps {
-  readonly api: Api;
+  readonly client: Client;
   readonly reference: string | undefined;
   /** Oldest first. */
   readonly history: readonly Item[];
@@ -13,7 +14,7 @@ export interface HistoryPanelProps {
 }
 
 /** The history that is built here: found by title, or chosen among what is recommended. */
-export function HistoryPanel({ api, reference, history, onChange, onAdd }: HistoryPanelProps) {
+export function HistoryPanel({ client, reference, history, onChange, onAdd }: HistoryPanelProps) {
   const list = useRef<HTMLOListElement>(null);
   const remove = (item: Item, place: number) => {
     onChange(history.filter((one) => one !== item));
@@ -26,7 +27,7 @@ export function HistoryPanel({ api, reference, history, onChange, onAdd }: Histo
   };
   return (
     <>
-      <ItemSearch api={api} reference={reference} label="Add an item" onChoose={onAdd} />
+      <ItemSearch client={client} reference={reference} label="Add an item" onChoose={onAdd} />
       <div class="list-head">
         <h2>History</h2>
         {history.length > 0 && (

@@ -1,12 +1,13 @@
+import type { Client, Item } from '@org/client';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import './item-search.css';
-import { type Api, type Item, keyOf, labelOf } from './api.js';
+import { failureOf, keyOf, labelOf } from './api.js';
 
 const WAIT_MS = 120;
 const LIMIT = 8;
 
 export interface ItemSearchProps {
-  readonly api: Api;
+  readonly client: Client;
   /** The model whose items are searched. */
   readonly reference: string | undefined;
   readonly label: string;
@@ -23,13 +24,13 @@ interface Found {
  * A text field with a list of the items whose titles match: the combobox pattern of WAI-ARIA. Arrows move in the list,
  * Enter chooses, Escape closes it and then empties the field.
  */
-export function ItemSearch({ api, reference, label, onChoose }: ItemSearchProps) {
+export function ItemSearch({ client, reference, label, onChoose }: ItemSearchProps) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState('');
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(0);
-  const found = useSearch(api, reference, query);
+  const found = useSearch(client, reference, query);
   const items = found?.items ?? [];
   const shown = open && query.trim() !== '' && found !== undefined;
   const optionId = (place: number) => `${id}-option-${place}`;
@@ -126,7 +127,7 @@ function noteOf({ items, query, failure }: Found) {
 }
 
 /** What was found last; undefined before the first answer. */
-function useSearch(api: Api, reference: string | undefined, text: string): Found | undefined {
+function useSearch(client: Client, reference: string | undefined, text: string): Found | undefined {
   const [found, setFound] = useState<Found>();
   const query = text.trim();
   useEffect(() => {
@@ -136,24 +137,19 @@ function useSearch(api: Api, reference: string | undefined, text: string): Found
     }
     const leaving = new AbortController();
     const timer = setTimeout(async () => {
-      const parameters = new URLSearchParams({
-        query,
-        limit: String(LIMIT),
-        ...(reference && { model: reference }),
-      });
       try {
-        const path = `/v1/items?${parameters}`;
-        const { items } = await api.get<{ items: Item[] }>(path, leaving.signal);
+        const options = { limit: LIMIT, model: reference, signal: leaving.signal };
+        const { items } = await client.search(query, options);
         setFound({ query, items });
       } catch (error) {
         if (leaving.signal.aborted) return;
-        setFound({ query, items: [], failure: (error as Error).message });
+        setFound({ query, items: [], failure: failureOf(error) });
       }
     }, WAIT_MS);
     return () => {
       clearTimeout(timer);
       leaving.abort();
     };
-  }, [api, reference, query]);
+  }, [client, reference, query]);
   return found;
 }

@@ -1,8 +1,8 @@
+import type { ServedModel } from '@org/client';
 import { metricLabel, parseMetricKey } from '@org/metrics';
-import type { Model } from './api.js';
 
 /** `films`, or `films@candidate` where a model has aliases. */
-export function labelOfModel(model: Model | undefined): string {
+export function labelOfModel(model: ServedModel | undefined): string {
   if (model === undefined) return '';
   return model.alias === undefined ? model.name : `${model.name}@${model.alias}`;
 }

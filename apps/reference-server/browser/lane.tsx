@@ -1,7 +1,8 @@
+import type { Client, Recommendation, ServedModel } from '@org/client';
 import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import './ranking.css';
-import { type Api, keyOf, labelOf, type Model, type Recommendation, referenceOf } from './api.js';
+import { keyOf, labelOf, referenceOf } from './api.js';
 import { labelOfModel } from './labels.js';
 import { NeighbourList } from './neighbour-list.js';
 import { percent, score, seconds } from './number-text.js';
@@ -15,12 +16,12 @@ const LEAST_DROP = 0.005;
 const CAUSES = 2;
 
 export interface LaneProps {
-  readonly api: Api;
+  readonly client: Client;
   readonly name: string;
-  readonly model: Model;
+  readonly model: ServedModel;
   /** Those to choose from. */
-  readonly models: readonly Model[];
-  readonly onModel: (model: Model) => void;
+  readonly models: readonly ServedModel[];
+  readonly onModel: (model: ServedModel) => void;
   /** The difference between this list and another one of the same model. */
   readonly note: string | undefined;
   readonly answer: Answer<Recommended>;
@@ -31,7 +32,7 @@ export interface LaneProps {
 
 /** The recommendations of one model. */
 export function Lane(props: LaneProps) {
-  const { api, name, model, models, onModel, note, answer, beside, take } = props;
+  const { client, name, model, models, onModel, note, answer, beside, take } = props;
   const { value, failure, loading } = answer;
   const recommendations = value?.recommendations ?? [];
   const chances = chancesOf(recommendations, value?.fallback === 'popularity');
@@ -85,7 +86,7 @@ export function Lane(props: LaneProps) {
         {recommendations.map((one, place) => (
           <Row
             key={keyOf(one.id)}
-            api={api}
+            client={client}
             model={model}
             item={one}
             place={place + 1}
@@ -101,8 +102,8 @@ export function Lane(props: LaneProps) {
 }
 
 interface RowProps {
-  readonly api: Api;
-  readonly model: Model;
+  readonly client: Client;
+  readonly model: ServedModel;
   readonly item: Recommendation;
   /** From 1. */
   readonly place: number;
@@ -114,7 +115,7 @@ interface RowProps {
   readonly take: TakeItem | undefined;
 }
 
-function Row({ api, model, item, place, chance, beside, recommendationId, take }: RowProps) {
+function Row({ client, model, item, place, chance, beside, recommendationId, take }: RowProps) {
   const [open, setOpen] = useState(false);
   const label = labelOf(item);
   // Without one of the other events the score would not drop.
@@ -155,7 +156,9 @@ function Row({ api, model, item, place, chance, beside, recommendationId, take }
       >
         {open ? '−' : '≈'}
       </button>
-      {open && <NeighbourList api={api} reference={referenceOf(model)} item={item} take={take} />}
+      {open && (
+        <NeighbourList client={client} reference={referenceOf(model)} item={item} take={take} />
+      )}
     </li>
   );
 }

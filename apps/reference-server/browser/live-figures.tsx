@@ -1,5 +1,6 @@
+import { type Client, ClientError } from '@org/client';
 import { useEffect, useState } from 'preact/hooks';
-import { type Api, ApiError } from './api.js';
+import { failureOf } from './api.js';
 import './live-figures.css';
 import { type Figures, figuresBetween, type Reading, readMetrics } from './figures.js';
 import { decimal, percent, seconds } from './number-text.js';
@@ -13,13 +14,13 @@ const STEADY = 5;
 
 /** What the server does now, read from its metrics. */
 export function LiveFigures({
-  api,
+  client,
   keepsEvents,
 }: {
-  readonly api: Api;
+  readonly client: Client;
   readonly keepsEvents: boolean;
 }) {
-  const { readings, failure } = useReadings(api);
+  const { readings, failure } = useReadings(client);
   if (failure !== undefined) return <p class="note">No live figures. {failure}</p>;
   const last = readings.at(-1);
   const earlier = readings.at(-1 - STEADY) ?? readings[0];
@@ -72,7 +73,7 @@ export function LiveFigures({
 }
 
 /** Reads the metrics every two seconds while the page is visible. */
-function useReadings(api: Api) {
+function useReadings(client: Client) {
   const [readings, setReadings] = useState<readonly Reading[]>([]);
   const [failure, setFailure] = useState<string>();
   useEffect(() => {
@@ -80,7 +81,10 @@ function useReadings(api: Api) {
     const read = async () => {
       if (document.hidden) return;
       try {
-        const reading = readMetrics(await api.text('/metrics', leaving.signal), performance.now());
+        const reading = readMetrics(
+          await client.metrics({ signal: leaving.signal }),
+          performance.now(),
+        );
         setReadings((before) => [...before, reading].slice(-POINTS - 1));
         setFailure(undefined);
       } catch (error) {
@@ -94,13 +98,13 @@ function useReadings(api: Api) {
       clearInterval(timer);
       leaving.abort();
     };
-  }, [api]);
+  }, [client]);
   return { readings, failure };
 }
 
 function reasonOf(error: unknown): string {
-  if (!(error instanceof ApiError)) return String(error);
-  if (error.status === 404) return 'The server shows none: METRICS_ACCESS is off.';
-  if (error.status === 401 || error.status === 403) return 'The key may not read /metrics.';
-  return error.message;
+  const status = error instanceof ClientError ? error.status : undefined;
+  if (status === 404) return 'The server shows none: METRICS_ACCESS is off.';
+  if (status === 401 || status === 403) return 'The key may not read /metrics.';
+  return failureOf(error);
 }

@@ -1,10 +1,10 @@
+import type { ServedModel } from '@org/client';
 import './model-metrics.css';
-import type { Model } from './api.js';
 import { labelOfMetric, labelOfModel } from './labels.js';
 import { count, metric } from './number-text.js';
 
 /** The models served, with their metrics as training measured them. */
-export function ModelMetrics({ models }: { readonly models: readonly Model[] }) {
+export function ModelMetrics({ models }: { readonly models: readonly ServedModel[] }) {
   return (
     <section aria-labelledby="models">
       <h2 id="models">Models</h2>
@@ -17,7 +17,7 @@ export function ModelMetrics({ models }: { readonly models: readonly Model[] }) 
   );
 }
 
-function ModelCard({ model }: { readonly model: Model }) {
+function ModelCard({ model }: { readonly model: ServedModel }) {
   const label = labelOfModel(model);
   const facts = [
     model.state !== 'ready' && model.state,

@@ -1,41 +1,30 @@
+import type { Client, Item } from '@org/client';
 import { useMemo } from 'preact/hooks';
-import {
-  type Api,
-  type Item,
-  type ItemState,
-  keyOf,
-  labelOf,
-  type Neighbours,
-  pathOfItem,
-} from './api.js';
+import { keyOf, labelOf } from './api.js';
 import type { TakeItem } from './take-item.js';
 import { useAnswer } from './use-answer.js';
 
 const COUNT = 6;
 
 export interface NeighbourListProps {
-  readonly api: Api;
+  readonly client: Client;
   readonly reference: string | undefined;
   readonly item: Item;
   readonly take: TakeItem | undefined;
 }
 
 /** The attributes of an item, which rules read, and the items that are close to it in the model. */
-export function NeighbourList({ api, reference, item, take }: NeighbourListProps) {
+export function NeighbourList({ client, reference, item, take }: NeighbourListProps) {
   const request = useMemo(() => {
-    const parameters = new URLSearchParams({
-      k: String(COUNT),
-      ...(reference && { model: reference }),
-    });
-    const path = `/v1/items/${encodeURIComponent(item.id)}/similar?${parameters}`;
     return async (signal: AbortSignal) => {
+      const options = { model: reference, signal };
       const [{ similar }, { attributes }] = await Promise.all([
-        api.get<Neighbours>(path, signal),
-        api.get<ItemState>(pathOfItem(item.id, reference), signal),
+        client.similar(item.id, { k: COUNT, ...options }),
+        client.item(item.id, options),
       ]);
       return { similar, attributes: Object.entries(attributes) };
     };
-  }, [api, reference, keyOf(item.id)]);
+  }, [client, reference, keyOf(item.id)]);
   const { value, failure } = useAnswer(request);
   return (
     <div class="neighbours">

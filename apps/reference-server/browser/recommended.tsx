@@ -1,5 +1,6 @@
+import type { Client, ServedModel } from '@org/client';
 import { useState } from 'preact/hooks';
-import { type Api, keyOf, type Model } from './api.js';
+import { keyOf } from './api.js';
 import { labelOfModel } from './labels.js';
 import { Lane } from './lane.js';
 import type { Rules } from './rules-text.js';
@@ -8,8 +9,8 @@ import type { TakeItem } from './take-item.js';
 import { useRecommendations } from './use-recommendations.js';
 
 export interface RecommendedProps {
-  readonly api: Api;
-  readonly models: readonly Model[];
+  readonly client: Client;
+  readonly models: readonly ServedModel[];
   readonly source: Source;
   readonly rules: Rules | undefined;
   readonly take: TakeItem | undefined;
@@ -18,7 +19,7 @@ export interface RecommendedProps {
 const COUNTS = [5, 10, 20, 50];
 
 /** What comes next, by one model or by two side by side. */
-export function Recommended({ api, models, source, rules, take }: RecommendedProps) {
+export function Recommended({ client, models, source, rules, take }: RecommendedProps) {
   const [count, setCount] = useState(10);
   const [left, setLeft] = useState(models[0]);
   const [right, setRight] = useState(models[1]);
@@ -26,8 +27,8 @@ export function Recommended({ api, models, source, rules, take }: RecommendedPro
   // With one model, a list without rules is beside the list with rules.
   const unruled = right === undefined && rules !== undefined;
   const query = { source, count, explained };
-  const first = useRecommendations(api, { ...query, model: left, rules });
-  const second = useRecommendations(api, {
+  const first = useRecommendations(client, { ...query, model: left, rules });
+  const second = useRecommendations(client, {
     ...query,
     model: unruled ? left : right,
     rules: unruled ? undefined : rules,
@@ -75,7 +76,7 @@ export function Recommended({ api, models, source, rules, take }: RecommendedPro
               model && (
                 <Lane
                   key={place}
-                  api={api}
+                  client={client}
                   name={`List ${place + 1}`}
                   model={model}
                   models={models}

@@ -1,4 +1,4 @@
-import type { Item } from './api.js';
+import type { Item } from '@org/client';
 
 /** The source of a query: items chosen on this page, or the kept events of a user. */
 export type Source =

@@ -1,4 +1,4 @@
-import type { Item } from './api.js';
+import type { Item } from '@org/client';
 
 /** What a click on an item does. */
 export interface TakeItem {

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { failureOf } from './api.js';
 
 /** The state of a request. The last answer stays until the next one arrives. */
 export interface Answer<Value> {
@@ -31,7 +32,7 @@ export function useAnswer<Value>(
         setAnswer({ value, loading: false, seconds: (performance.now() - start) / 1000 });
       } catch (error) {
         if (leaving.signal.aborted) return;
-        setAnswer({ loading: false, failure: (error as Error).message });
+        setAnswer({ loading: false, failure: failureOf(error) });
       }
     };
     setAnswer((before) => ({ ...before, loading: true }));

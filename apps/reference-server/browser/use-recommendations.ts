@@ -1,5 +1,5 @@
+import type { Client, Recommendations, ServedModel, UserRecommendations } from '@org/client';
 import { useMemo } from 'preact/hooks';
-import type { Api, Model, Recommendations, UserRecommendations } from './api.js';
 import { referenceOf } from './api.js';
 import type { Rules } from './rules-text.js';
 import type { Source } from './source.js';
@@ -11,7 +11,7 @@ export type Recommended = Recommendations | UserRecommendations;
 const EXPLAINED = 10;
 
 interface RecommendationQuery {
-  readonly model: Model | undefined;
+  readonly model: ServedModel | undefined;
   readonly source: Source;
   readonly count: number;
   /** The same object while they do not change. */
@@ -22,7 +22,7 @@ interface RecommendationQuery {
 
 /** The recommendations of a model after a source; none without a model, or before a user is named. */
 export function useRecommendations(
-  api: Api,
+  client: Client,
   { model, source, count, rules, explained }: RecommendationQuery,
 ): Answer<Recommended> {
   const reference = model && referenceOf(model);
@@ -37,19 +37,11 @@ export function useRecommendations(
       ...(rules !== undefined && { rules }),
       ...(explained && { explain: EXPLAINED }),
     };
-    return (signal: AbortSignal) =>
+    return (signal: AbortSignal): Promise<Recommended> =>
       history === undefined
-        ? api.post<Recommended>(
-            `/v1/users/${encodeURIComponent(user ?? '')}/recommendations`,
-            options,
-            signal,
-          )
-        : api.post<Recommended>(
-            '/v1/recommendations',
-            { history: history.map(({ id }) => id), ...options },
-            signal,
-          );
+        ? client.user(user ?? '', 'either').recommendations(options, { signal })
+        : client.recommend({ history: history.map(({ id }) => id), ...options }, { signal });
     // `recorded` changes with the events of the user.
-  }, [api, reference, model === undefined, history, user, recorded, count, rules, explained]);
+  }, [client, reference, model === undefined, history, user, recorded, count, rules, explained]);
   return useAnswer(request);
 }

@@ -1,17 +1,10 @@
+import type { Client, Item, KeptEvent } from '@org/client';
 import { useMemo, useState } from 'preact/hooks';
-import {
-  type Api,
-  ApiError,
-  type Item,
-  keyOf,
-  labelOf,
-  pathOfItem,
-  type UserEvents,
-} from './api.js';
+import { isMissing, keyOf, labelOf } from './api.js';
 import { useAnswer } from './use-answer.js';
 
 export interface UserPanelProps {
-  readonly api: Api;
+  readonly client: Client;
   /** The model whose items give the titles. */
   readonly reference: string | undefined;
   readonly keepsEvents: boolean;
@@ -28,8 +21,6 @@ export interface UserPanelProps {
 }
 
 const TYPES = ['view', 'click', 'purchase', 'dislike'];
-/** Events of a user that the page reads: the newest are at the end. */
-const LIMIT = 1000;
 const SHOWN = 50;
 
 /** The kept events of a user, the newest first. */
@@ -46,16 +37,16 @@ export function UserPanel(props: UserPanelProps) {
 }
 
 function KeptUser(props: UserPanelProps) {
-  const { api, reference, user, onUser, recorded, eventType, onEventType, onCopy } = props;
+  const { client, reference, user, onUser, recorded, eventType, onEventType, onCopy } = props;
   const [typed, setTyped] = useState(user ?? '');
   const request = useMemo(() => {
     if (user === undefined) return undefined;
     return async (signal: AbortSignal) => {
-      const events = await eventsOf(api, user, signal);
-      const titles = await titlesOf({ api, reference }, events.slice(-SHOWN), signal);
+      const events = await eventsOf(client, user, signal);
+      const titles = await titlesOf({ client, reference }, events.slice(-SHOWN), signal);
       return events.map((event) => ({ ...event, ...titles.get(keyOf(event.item)) }));
     };
-  }, [api, reference, user, recorded]);
+  }, [client, reference, user, recorded]);
   const { value: events, ...read } = useAnswer(request);
   const failure = read.failure ?? props.refusal;
   return (
@@ -138,29 +129,22 @@ function KeptUser(props: UserPanelProps) {
   );
 }
 
-type KeptEvent = UserEvents['events'][number];
 type ShownEvent = KeptEvent & Pick<Item, 'title'>;
 
-async function eventsOf(api: Api, user: string, signal: AbortSignal): Promise<KeptEvent[]> {
+async function eventsOf(client: Client, user: string, signal: AbortSignal): Promise<KeptEvent[]> {
   try {
-    const path = `/v1/users/${encodeURIComponent(user)}`;
     const events: KeptEvent[] = [];
-    let after = '';
-    do {
-      const page = await api.get<UserEvents>(`${path}?limit=${LIMIT}${after}`, signal);
-      events.push(...page.events);
-      after = page.next === undefined ? '' : `&after=${page.next}`;
-    } while (after !== '');
+    for await (const event of client.user(user, 'either').allEvents({ signal })) events.push(event);
     return events;
   } catch (error) {
-    if (error instanceof ApiError && error.status === 404) return [];
+    if (isMissing(error)) return [];
     throw error;
   }
 }
 
 /** Titles by the key of the item. Items unknown to the model have none. */
 async function titlesOf(
-  { api, reference }: Pick<UserPanelProps, 'api' | 'reference'>,
+  { client, reference }: Pick<UserPanelProps, 'client' | 'reference'>,
   events: readonly KeptEvent[],
   signal: AbortSignal,
 ): Promise<Map<string, Pick<Item, 'title'>>> {
@@ -168,10 +152,10 @@ async function titlesOf(
   const found = await Promise.all(
     [...ids].map(async ([key, id]) => {
       try {
-        const { title } = await api.get<Item>(pathOfItem(id, reference), signal);
+        const { title } = await client.item(id, { model: reference, signal });
         return [key, { ...(title !== undefined && { title }) }] as const;
       } catch (error) {
-        if (error instanceof ApiError && error.status === 404) return [key, {}] as const;
+        if (isMissing(error)) return [key, {}] as const;
         throw error;
       }
     }),

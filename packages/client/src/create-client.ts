@@ -9,6 +9,7 @@ export type Id = string | number;
 export type Item = Schemas['Item'];
 export type ItemState = Schemas['ItemState'];
 export type ServedModel = Schemas['ServedModel'];
+export type Recommendation = Schemas['Recommendation'];
 export type RecommendationRequest = Schemas['RecommendationRequest'];
 export type Recommendations = Schemas['RecommendationResponse'];
 export type UserRecommendationRequest = Schemas['UserRecommendationRequest'];
@@ -30,6 +31,9 @@ export interface ClientOptions {
   /** Further tries of a call that is safe to repeat. Default 2. */
   readonly retries?: number;
 }
+
+/** Events in one page, which the server allows at the most. */
+const LARGEST_PAGE = 1000;
 
 /** Which model answers, where the server has several: `name`, `name@alias` or `name@version`. */
 export interface ModelOptions extends CallOptions {
@@ -201,7 +205,7 @@ export function createClient(options: ClientOptions): Client {
         async *allEvents(limits = {}) {
           let after: string | undefined;
           do {
-            const page = await user.events({ after }, limits);
+            const page = await user.events({ limit: LARGEST_PAGE, after }, limits);
             yield* page.events;
             after = page.next;
           } while (after !== undefined);

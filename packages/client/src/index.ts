@@ -11,6 +11,7 @@ export {
   type ItemState,
   type KeptEvent,
   type ModelOptions,
+  type Recommendation,
   type RecommendationRequest,
   type Recommendations,
   type SentEvent,
