@@ -12,7 +12,7 @@ export function requireKey(keys: readonly ApiKey[]): MiddlewareHandler<AppEnv> {
   const find = keyFinder(keys);
   return bearerAuth({
     verifyToken: (token, context) => {
-      const key = find(token);
+      const key = context.get('apiKey') ?? find(token);
       if (key !== undefined) context.set('apiKey', key);
       return key !== undefined;
     },
@@ -33,7 +33,11 @@ export function limitRate(perMinute: number, keys: readonly ApiKey[]): Middlewar
       const [, token = ''] =
         /^bearer +(.*)$/i.exec(context.req.header('authorization') ?? '') ?? [];
       const key = find(token);
-      if (key !== undefined) return `key ${keys.indexOf(key)}`;
+      if (key !== undefined) {
+        // Who needs the key later need not look for it again.
+        context.set('apiKey', key);
+        return `key ${keys.indexOf(key)}`;
+      }
       return `address ${context.env?.incoming?.socket?.remoteAddress ?? 'none'}`;
     },
     handler: (context) => {
