@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { openSource, prepareDataset, splitSequences } from '@org/seqrec-data';
 import { describe, expect, it } from 'vitest';
 import { dataSets } from './data-set.js';
+import { timedMl1m } from './timed-ml-1m.js';
 
 // The data sets of the publications. We may not redistribute them.
 const folder = process.env.ORG_DATA;
@@ -23,6 +24,23 @@ describe.skipIf(folder === undefined)('the data as the program reads it', () => 
       expect(counts).toMatchObject(dataSets[name].counts);
     }
   });
+
+  it('has the same events in the same order, with times that never fall, where a row reads times', async () => {
+    const path = await timedMl1m(join(folder ?? '', dataSets['ml-1m-times'].file));
+    const timed = await prepareDataset(
+      await openSource({ path, format: dataSets['ml-1m-times'].format, ids: 'integer' }),
+    );
+    const plain = await open('ml-1m');
+    const idsOf = ({ sequences, catalogue }: typeof plain) =>
+      Array.from(sequences.items, (item) => Number(catalogue.item(item).id));
+    expect(idsOf(timed)).toEqual(idsOf(plain));
+    const { offsets, timestamps = [] } = timed.sequences;
+    for (let user = 0; user + 1 < offsets.length; user += 1) {
+      for (let event = (offsets[user] ?? 0) + 1; event < (offsets[user + 1] ?? 0); event += 1) {
+        expect(Number(timestamps[event])).toBeGreaterThanOrEqual(Number(timestamps[event - 1]));
+      }
+    }
+  }, 60_000);
 
   it("holds out what SASRec's own partition holds out", async () => {
     const { sequences, catalogue } = await open('ml-1m');

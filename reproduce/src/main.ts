@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
-import { dataFile } from './data-set.js';
+import { dataFile, flagOf } from './data-set.js';
 import { type ItemTextOptions, itemText } from './item-text/item-text.js';
 import { type TextDataName, textDataNames } from './item-text/item-text-data.js';
 import { readmeFile, startDirectory } from './places.js';
@@ -9,6 +9,7 @@ import { currentTable, updateReadme } from './readme.js';
 import { type Result, writeResult } from './result.js';
 import { readRow, rowNames } from './row.js';
 import { runRow } from './run-row.js';
+import { timedMl1m } from './timed-ml-1m.js';
 import { trialReport } from './trial-report.js';
 
 interface Flags {
@@ -47,7 +48,8 @@ command
     if (trialEpochs !== undefined && !('train' in row)) {
       throw new Problem(`--trial is for rows that train a model; ${name} takes a minute or so`);
     }
-    const file = dataFile(row.data, row.data === 'ml-1m' ? flags.ml1m : flags.beauty);
+    const given = dataFile(row.data, flagOf(row.data) === 'ml-1m' ? flags.ml1m : flags.beauty);
+    const file = row.data === 'ml-1m-times' ? await timedMl1m(given) : given;
     const result = await runRow(row, { seed, threads, file, fresh, trialEpochs, say });
     if (trialEpochs !== undefined && 'train' in row) {
       process.stdout.write(`${trialReport(row, result)}\n`);

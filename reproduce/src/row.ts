@@ -16,7 +16,7 @@ const published = z.strictObject({
 const shared = {
   /** The model, for a table cell. */
   title: z.string(),
-  data: z.enum(['ml-1m', 'beauty']),
+  data: z.enum(['ml-1m', 'ml-1m-times', 'beauty']),
   protocol: z.enum(['full', 'popularity-100']).default('full'),
   /** The published numbers to reach: the main one first, then others for the same model. Empty if we found none. */
   published: z.array(published),

@@ -54,6 +54,7 @@ function optionsTable(options: Readonly<Record<string, Option<unknown>>>): strin
 
 function defaultOf({ required, defaultOf, default: value }: Option<unknown>): string {
   if (required) return '';
+  if (defaultOf === undefined && value === undefined) return '';
   if (defaultOf === undefined) return `\`${JSON.stringify(value)}\``;
   const { option, times } = defaultOf;
   return `${times === 1 ? '' : `${times} × `}\`${option}\``;

@@ -1,2 +1,2 @@
-export { sasrecDefinition } from './definition.js';
+export { type SasRecConfig, sasrecDefinition } from './definition.js';
 export { type SasRec, sasrec, sasrecNetwork } from './sasrec.js';

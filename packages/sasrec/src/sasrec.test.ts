@@ -76,6 +76,36 @@ describe('the network', () => {
   });
 });
 
+describe('with the blocks of LiGR', () => {
+  const model = sasrec({ ...TINY, block: 'ligr', innerSize: 12, stddev: 0.5, layers: 1 });
+  const { network } = model;
+
+  it('has two gates in each block, and twice the kernel inside the feed-forward network', () => {
+    const own = sasrec({ ...TINY, innerSize: 12, layers: 1 });
+    const gates = 2 * (8 * 8 + 8);
+    const inner = 8 * 12 + 12;
+    expect(network.countParams()).toBe(own.network.countParams() + gates + inner);
+    expect(own.config).not.toHaveProperty('block');
+    expect(model.config.block).toBe('ligr');
+  });
+
+  it('scores a slot by the items up to it, and padding changes nothing', () => {
+    const scores = (ids: number[], slot: number) =>
+      network.apply([int([ids]), int([[slot]])]) as tf.Tensor;
+    const before = scores([3, 1, 5, 2], 1);
+    expectClose(scores([3, 1, 6, 4], 1), before, { tolerance: 0 });
+    expectClose(scores([0, 0, 3, 1, 6, 4], 3), before);
+    expect(() => expectClose(scores([2, 1, 5, 2], 1), before)).toThrow('element');
+  });
+
+  it('refuses another name', () => {
+    // @ts-expect-error There are no such blocks.
+    expect(() => sasrec({ itemCount: 9, block: 'bsarec' })).toThrow(
+      'block must be "sasrec" or "ligr", got "bsarec"',
+    );
+  });
+});
+
 describe('the loss', () => {
   it.each([
     ['every slot', undefined, 5],

@@ -14,14 +14,19 @@ import {
   type Model,
   type ModelFactory,
   type ModelNetwork,
-  type TransformerConfig,
 } from '@org/sequence-model';
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { sasrecDefinition } from './definition.js';
+import { type SasRecConfig, sasrecDefinition } from './definition.js';
 
 /** The epsilon of layer normalization in the authors' code. */
 const EPSILON = 1e-8;
+
+/** SASRec's own block. */
+const sasrecBlock = { activation: 'relu', norm: 'query', attentionOutputDropout: 0 } as const;
+
+/** The block of LiGR (Borisyuk et al. 2025), which eSASRec takes (Tikhonovich et al. 2025). */
+const ligrBlock = { activation: 'swiglu', norm: 'pre', gated: true } as const;
 
 /**
  * SASRec as a functional model: `[ids [B, T], positions [B, M]]` to scores `[B, M, V + 2]`, for any B, M, and any T up
@@ -35,9 +40,12 @@ const EPSILON = 1e-8;
  * normalized values, and attention's output has no dropout. One thing differs, as in most later work
  * (https://github.com/pmixer/SASRec.pytorch): attention has an output projection.
  *
+ * With `block: 'ligr'` the blocks are those of eSASRec (https://arxiv.org/abs/2508.06450): normalized before each sublayer,
+ * a gate for each sublayer's output, and SwiGLU in the feed-forward networks.
+ *
  * @see Kang & McAuley 2018, https://arxiv.org/abs/1808.09781
  */
-export function sasrecNetwork(config: TransformerConfig): ModelNetwork {
+export function sasrecNetwork(config: SasRecConfig): ModelNetwork {
   const { hiddenSize, dropout } = config;
   const { seeded, drawn } = layerSeeds(config);
 
@@ -64,12 +72,10 @@ export function sasrecNetwork(config: TransformerConfig): ModelNetwork {
       ...drawn(`block_${layer}`),
       heads: config.heads,
       innerSize: config.innerSize,
-      activation: 'relu',
-      norm: 'query',
       causal: true,
       dropout,
-      attentionOutputDropout: 0,
       innerDropout: dropout,
+      ...(config.block === 'ligr' ? ligrBlock : sasrecBlock),
       attentionDropout: config.attentionDropout,
       epsilon: EPSILON,
     });
@@ -99,7 +105,7 @@ export function sasrecNetwork(config: TransformerConfig): ModelNetwork {
   };
 }
 
-export type SasRec = Model<TransformerConfig>;
+export type SasRec = Model<SasRecConfig>;
 
 /** Makes a SASRec model. */
-export const sasrec: ModelFactory<TransformerConfig> = defineModel(sasrecDefinition, sasrecNetwork);
+export const sasrec: ModelFactory<SasRecConfig> = defineModel(sasrecDefinition, sasrecNetwork);

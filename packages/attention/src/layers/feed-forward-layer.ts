@@ -41,14 +41,19 @@ export class FeedForward extends WeightedLayer {
     this.activation = oneOf(
       this.name,
       'activation',
-      ['gelu', 'relu', 'none'],
+      ['gelu', 'relu', 'swiglu', 'none'],
       options.activation ?? 'gelu',
     );
   }
 
   override build(shapes: Shape | Shape[]): void {
     const [shape] = inputShapes(this.name, shapes, 1);
-    this.#weights = this.addFeedForward('', featureSize(this.name, shape), this.innerSize);
+    this.#weights = this.addFeedForward(
+      '',
+      featureSize(this.name, shape),
+      this.innerSize,
+      this.activation,
+    );
     super.build(shapes);
   }
 

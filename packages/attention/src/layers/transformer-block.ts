@@ -9,6 +9,7 @@ import { dropoutMask, seededDropout } from '../dropout-scope.js';
 import { feedForward } from '../feed-forward.js';
 import { gatherPositions } from '../gather-positions.js';
 import { layerNorm } from '../layer-norm.js';
+import { linear } from '../linear.js';
 import { multiHeadAttention } from '../multi-head-attention.js';
 import {
   type BaseLayerOptions,
@@ -24,9 +25,11 @@ import {
   type AttentionVariables,
   built,
   type FeedForwardVariables,
+  type LinearVariables,
   type NormVariables,
   readAttention,
   readFeedForward,
+  readLinear,
   WeightedLayer,
 } from './weighted-layer.js';
 
@@ -48,6 +51,12 @@ export interface TransformerBlockOptions extends BaseLayerOptions, InitializerOp
   readonly activation?: Activation;
   /** Default `post`. With the others, a stack of blocks needs a final normalization. */
   readonly norm?: NormPlacement;
+  /**
+   * Whether the output of each sublayer is multiplied by `sigmoid(x kernel + bias)`, of the block's or the sublayer's input x
+   * before it is normalized (LiGR: Borisyuk et al. 2025, https://arxiv.org/abs/2502.03417). Needs `norm: 'pre'`. Default
+   * false.
+   */
+  readonly gated?: boolean;
   /** Whether slot t attends only to the slots 0..t that the mask does not hide. Default false. */
   readonly causal?: boolean;
   /** Dropout of both sublayers' outputs, before the residual sum. Default 0. */
@@ -65,6 +74,8 @@ export interface TransformerBlockOptions extends BaseLayerOptions, InitializerOp
 type DropoutOption = 'dropout' | 'attentionOutputDropout' | 'innerDropout' | 'attentionDropout';
 
 interface BlockVariables {
+  readonly attentionGate: LinearVariables | undefined;
+  readonly feedForwardGate: LinearVariables | undefined;
   readonly attention: AttentionVariables;
   readonly attentionNorm: NormVariables;
   readonly feedForward: FeedForwardVariables;
@@ -93,6 +104,7 @@ export class TransformerBlock extends WeightedLayer {
   readonly innerSize: number;
   readonly activation: Activation;
   readonly norm: NormPlacement;
+  readonly gated: boolean;
   readonly causal: boolean;
   readonly dropout: number;
   readonly attentionOutputDropout: number;
@@ -110,10 +122,18 @@ export class TransformerBlock extends WeightedLayer {
     this.activation = oneOf(
       name,
       'activation',
-      ['gelu', 'relu', 'none'],
+      ['gelu', 'relu', 'swiglu', 'none'],
       options.activation ?? 'gelu',
     );
     this.norm = oneOf(name, 'norm', NORM_PLACEMENTS, options.norm ?? 'post');
+    this.gated = options.gated ?? false;
+    if (this.gated && this.norm !== 'pre') {
+      throw new AttentionError(
+        'invalid-option',
+        name,
+        `gated needs the norm 'pre', got '${this.norm}'`,
+      );
+    }
     this.causal = options.causal ?? false;
     const rate = (option: DropoutOption, fallback = 0) =>
       dropoutRate(name, option, options[option] ?? fallback);
@@ -128,11 +148,14 @@ export class TransformerBlock extends WeightedLayer {
   override build(shapes: Shape | Shape[]): void {
     const [shape] = inputShapes(this.name, shapes, 1, 3);
     const size = featureSize(this.name, ofRank(this.name, 'the input', shape, 3));
+    const gate = (scope: string) => (this.gated ? this.addLinear(scope, size, size) : undefined);
     this.#weights = {
       attention: this.addAttention('attention/', size, this.heads),
       attentionNorm: this.addNorm('attention_norm/', size),
-      feedForward: this.addFeedForward('feed_forward/', size, this.innerSize),
+      feedForward: this.addFeedForward('feed_forward/', size, this.innerSize, this.activation),
       feedForwardNorm: this.addNorm('feed_forward_norm/', size),
+      attentionGate: gate('attention_gate/'),
+      feedForwardGate: gate('feed_forward_gate/'),
     };
     super.build(shapes);
   }
@@ -164,8 +187,13 @@ export class TransformerBlock extends WeightedLayer {
         }
         case 'pre': {
           const normal = attentionNorm(x);
-          const attended = tf.add(ofAsked(x), attend(ofAsked(normal), normal));
-          return tf.add(attended, feed(feedForwardNorm(attended)));
+          const own = ofAsked(x);
+          const attended = tf.add(
+            own,
+            gated(attend(ofAsked(normal), normal), own, weights.attentionGate),
+          );
+          const fed = feed(feedForwardNorm(attended));
+          return tf.add(attended, gated(fed, attended, weights.feedForwardGate));
         }
         case 'query': {
           const queries = attentionNorm(ofAsked(x));
@@ -253,6 +281,8 @@ export class TransformerBlock extends WeightedLayer {
       innerSize: this.innerSize,
       activation: this.activation,
       norm: this.norm,
+      // Saved models without it have no gates.
+      ...(this.gated && { gated: true }),
       causal: this.causal,
       dropout: this.dropout,
       attentionOutputDropout: this.attentionOutputDropout,
@@ -261,6 +291,11 @@ export class TransformerBlock extends WeightedLayer {
       epsilon: this.epsilon,
     };
   }
+}
+
+/** A sublayer's output times the gate of its input; the output itself without a gate. */
+function gated(output: tf.Tensor, x: tf.Tensor, gate: LinearVariables | undefined): tf.Tensor {
+  return gate === undefined ? output : tf.mul(tf.sigmoid(linear(x, readLinear(gate))), output);
 }
 
 tf.serialization.registerClass(TransformerBlock);

@@ -1,6 +1,7 @@
 import { Random } from '@org/random';
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import type { Activation } from '../activation.js';
 import { AttentionError } from '../attention-error.js';
 import type { FeedForwardWeights } from '../feed-forward.js';
 import type { LinearWeights } from '../linear.js';
@@ -97,10 +98,16 @@ export abstract class WeightedLayer<
     };
   }
 
-  /** The weights of a feed-forward network. */
-  protected addFeedForward(scope: string, size: number, innerSize: number): FeedForwardVariables {
+  /** The weights of a feed-forward network; `swiglu` makes its inner features of twice as many. */
+  protected addFeedForward(
+    scope: string,
+    size: number,
+    innerSize: number,
+    activation: Activation,
+  ): FeedForwardVariables {
+    const width = activation === 'swiglu' ? 2 * innerSize : innerSize;
     return {
-      inner: this.addLinear(`${scope}inner/`, size, innerSize),
+      inner: this.addLinear(`${scope}inner/`, size, width),
       outer: this.addLinear(`${scope}outer/`, innerSize, size),
     };
   }
