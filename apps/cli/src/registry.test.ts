@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { saveArtifact } from '@org/artifact';
 import { verifyArtifact } from '@org/artifact/files';
 import { models } from '@org/models';
+import { publish, setAlias } from '@org/registry';
 import { Catalogue } from '@org/seqrec-data';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runApp } from './testing/run-app.js';
@@ -21,6 +22,9 @@ beforeAll(async () => {
     versions.push(version);
     model.network.dispose();
   }
+  const registry = join(cwd, 'refusing', 'models');
+  const version = await publish(registry, join(cwd, 'run-1'), { name: 'films' });
+  await setAlias(registry, 'films', 'current', version);
 });
 afterAll(() => rmSync(cwd, { recursive: true }));
 
@@ -78,7 +82,7 @@ test('a model is packed, and fetched with the hash that pack shows', async () =>
 
 test.each([
   [['list', '--registry', 'none'], 2, 'no registry at none: create one with `'],
-  [['publish', '--artifact', 'run-1', '--name', '../x'], 1, '"../x" is not a valid model name'],
+  [['publish', '--artifact', '../run-1', '--name', '../x'], 1, '"../x" is not a valid model name'],
   [['alias', 'films', 'f'.repeat(12)], 2, 'films names no alias: write name@alias'],
   [
     ['alias', 'films@candidate'],
@@ -94,7 +98,7 @@ test.each([
   [['rollback', 'films@candidate'], 1, 'films has no alias candidate: it has current'],
   [['prune', 'films', '--keep', '-1'], 2, '--keep is a whole number of at least 0, got -1'],
 ])('registry %j exits with %i and one sentence', async (args, exitCode, sentence) => {
-  const result = await run(...args);
+  const result = await runApp(['registry', ...args], { cwd: join(cwd, 'refusing') });
   expect(result.stderr.trim().split('\n')).toEqual([expect.stringContaining(sentence)]);
   expect([result.exitCode, result.stdout]).toEqual([exitCode, '']);
 });

@@ -66,8 +66,9 @@ test('a model that the gate refuses ends with 3, and nothing of it is left', asy
   expect(readdirSync(join(cwd, 'runs'))).toEqual(['first']);
 });
 
-test('killed at any moment it leaves the model that serves, and the next one is not in its way', async () => {
-  for (const said of ['new ', 'model ', 'epoch   1']) {
+test.for(['new ', 'model ', 'epoch   1'])(
+  'killed after it says %j it leaves the model that serves, and the next one is not in its way',
+  async (said) => {
     const { process, ended, told } = startApp(['update', '--epochs', '999', '--margin', '-1'], {
       cwd,
     });
@@ -78,8 +79,8 @@ test('killed at any moment it leaves the model that serves, and the next one is 
     expect(runs().filter((name) => existsSync(join(cwd, 'runs', name, 'config.json')))).toEqual([
       'first',
     ]);
-  }
-}, 60_000);
+  },
+);
 
 test('a model that passes is published whole, with more items, and is what the next update starts from', async () => {
   const publish = ['registry', 'publish', '--artifact', 'runs/first', '--name', 'films'];
