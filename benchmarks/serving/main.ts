@@ -30,7 +30,7 @@ import { fromStart, pythonInterpreter } from '../python.js';
 import { type ServerProcess, startServer } from '../server-process.js';
 import type { Load, LoadOptions } from './load.js';
 import type { Raw, RawOptions } from './raw.js';
-import { bodies, FIRST_ID, network } from './workload.js';
+import { attributesOf, bodies, eventBodies, FIRST_ID, network, USERS } from './workload.js';
 
 const { values: flags } = parseArgs({
   options: {
@@ -46,6 +46,7 @@ const seconds = flags.quick ? 1.5 : Number(flags.seconds);
 const CONNECTIONS = flags.quick ? [1, 64] : [1, 16, 64, 256];
 const BATCHES = [1, 8, 32];
 const SHORT = 10;
+const WITH_STATE = `${USERS} users with rules, state and events`;
 
 /** The result of one contender in one setting and one round. */
 interface Sample {
@@ -92,8 +93,16 @@ for (let round = 0; round < rounds; round += 1) {
   await load('reference server', server, { connections: 64, length: SHORT });
 }
 const best = Math.max(...medians().flatMap((row) => (isOurs(row) ? [row.perSecond] : [])));
-const half = { connections: 16, length: network.maxLength, rate: Math.round(best / 2) };
+const half = { connections: 64, length: network.maxLength, rate: Math.round(best / 2) };
 for (let round = 0; round < rounds; round += 1) await load('reference server', server, half);
+await keepEvents(server.url);
+for (let round = 0; round < rounds; round += 1)
+  await load('reference server', server, { connections: 64 });
+const [withState] = medians().filter(({ setting }) => setting.endsWith(WITH_STATE));
+const halfWithState = { connections: 64, rate: Math.round((withState?.perSecond ?? 1) / 2) };
+for (let round = 0; round < rounds; round += 1) {
+  await load('reference server', server, halfWithState);
+}
 const { startSeconds } = server;
 const rssMib = server.rssMib();
 for (const running of servers.values()) await running.stop();
@@ -108,6 +117,7 @@ async function writeModel(): Promise<void> {
     catalogue: new Catalogue(
       Array.from({ length: itemCount }, (_, place) => ({
         ...{ index: place + 1, id: FIRST_ID + place, title: `Film ${place} (1994)` },
+        attributes: attributesOf(place),
       })),
     ),
     popularity: Array.from({ length: itemCount + 1 }, (_, item) => item),
@@ -131,6 +141,7 @@ function ours(port: number): Command {
     args: [main],
     environment: {
       ...{ PORT: String(port), ARTIFACT: artifact, LOG_LEVEL: 'error', SHUTDOWN_DELAY_MS: '0' },
+      STORE: `sqlite:${join(folder, 'events.db')}`,
     },
   };
 }
@@ -146,6 +157,15 @@ function fastApi(interpreter: string, port: number, threads: number): Command {
     file: interpreter,
     args: [script, JSON.stringify(config), weights, `--port=${port}`, `--threads=${threads}`],
   };
+}
+
+/** Gives the server the first events of all users. */
+async function keepEvents(url: string): Promise<void> {
+  for (const body of eventBodies()) {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(`${url}/v1/events`, { method: 'POST', body, headers });
+    if (!answer.ok) throw new Error(`events are refused: ${await answer.text()}`);
+  }
 }
 
 /** Throws if the peer computes another network, because then there is nothing to compare. */
@@ -190,8 +210,9 @@ async function load(
   if (result.failed > 0) console.error(`${contender}: ${result.failed} requests failed`);
   const { connections, length, rate } = options;
   const paced = rate === undefined ? '' : `, ${rate} requests/s`;
+  const what = length === undefined ? WITH_STATE : `${length} items`;
   samples.push({
-    ...{ contender, setting: `${connections} connections, ${length} items${paced}` },
+    ...{ contender, setting: `${connections} connections, ${what}${paced}` },
     perSecond: result.answered / result.seconds,
     ...{ p50: result.p50, p99: result.p99, serverCpuMs },
     clientCpuMs: result.cpuMs / result.answered,

@@ -4,6 +4,7 @@ import { topK } from '@org/metrics';
 import { modelBuilders } from '@org/models';
 import type { Catalogue } from '@org/seqrec-data';
 import { neighbours, type SequenceModel } from '@org/sequence-model';
+import { itemLines } from './item-lines.js';
 import type { ArtifactSettings, ModelDetails, Ranked, RankingLimits, Work } from './messages.js';
 import type { RankingModel } from './ranking-model.js';
 import { type ScoreRanker, scoreRanker } from './score-ranker.js';
@@ -13,6 +14,8 @@ import { WeightsFile } from './weights-file.js';
 /** A model in the thread that has loaded its artifact. */
 export interface LoadedModel {
   readonly details: ModelDetails;
+  /** All items for the thread of the caller; undefined beside threads that rank already. */
+  readonly lines: Uint8Array | undefined;
   /** The graphs by which other threads rank, or how this one ranks; undefined beside threads that rank already. */
   readonly ranking: RankingModel | RankingLimits | undefined;
   compute(work: Work): Promise<readonly Ranked[]>;
@@ -45,6 +48,7 @@ export async function loadModel({
 
   return {
     details: details(loaded, engine, graphs !== undefined),
+    lines: beside ? undefined : itemLines(catalogue.items),
     ranking: graphs ?? ranker?.limits,
     // The first search makes the index of the titles.
     prepare: () => void search(catalogue, 'a', 1),
@@ -94,7 +98,6 @@ function details(loaded: Artifact, engine: Engine, graphs: boolean): ModelDetail
     engine: `${engine.name} ${engine.version} (${engine.device}${graphs ? ', one graph' : ''})`,
     metrics,
     excludeSeen: config.excludeSeen ?? true,
-    items: catalogue.items,
     untrained: catalogue.untrained,
     popularity: topK(Float32Array.from(loaded.popularity), itemCount, {
       from: 1,

@@ -1,5 +1,5 @@
 import type { EngineName } from '@org/engine';
-import type { History, ItemRecord, TimestampUnit, UntrainedItem } from '@org/seqrec-data';
+import type { History, TimestampUnit, UntrainedItem } from '@org/seqrec-data';
 import type { RankingModel } from './ranking-model.js';
 
 // What the thread of the caller and the threads of the model say to each other.
@@ -86,7 +86,6 @@ export interface ModelDetails {
   readonly metrics: Readonly<Record<string, unknown>>;
   /** Whether lists leave out what the history holds, where a request does not say so. */
   readonly excludeSeen: boolean;
-  readonly items: readonly ItemRecord[];
   readonly untrained: readonly UntrainedItem[];
   /** All items, the most frequent in training first. */
   readonly popularity: Ranked;
@@ -98,6 +97,8 @@ export type WorkerStart =
   | {
       readonly kind: 'loaded';
       readonly details: ModelDetails;
+      /** The items, as `itemLines` writes them; deleted once they are read. Absent beside others. */
+      lines?: Uint8Array | undefined;
       readonly ranking?: RankingModel | RankingLimits | undefined;
     }
   /** It ranks. */

@@ -10,10 +10,6 @@ const details: ModelDetails = {
   ...{ name: 'fake', version: '1', kind: 'fake', maxLength: 5, engine: 'none', metrics: {} },
   excludeSeen: true,
   untrained: [],
-  items: [
-    { index: 1, id: 'a' },
-    { index: 2, id: 'b' },
-  ],
   popularity: { indices: Int32Array.of(1, 2), scores: Float32Array.of(2, 1) },
 };
 
@@ -34,6 +30,7 @@ function fakeThread(start = '', ranking = byItself): URL {
     import { parentPort as port, threadId, workerData } from 'node:worker_threads';
     const details = ${JSON.stringify({ ...details, popularity: undefined })};
     details.popularity = { indices: Int32Array.of(1, 2), scores: Float32Array.of(2, 1) };
+    const lines = new TextEncoder().encode('{"index":1,"id":"a"}\\n{"index":2,"id":"b"}\\n');
     port.on('message', (request) => {
       if (request.stop) process.exit(0);
       const { id, work } = request;
@@ -49,7 +46,7 @@ function fakeThread(start = '', ranking = byItself): URL {
     });
     ${start}
     if (workerData.kind === 'ranking') port.postMessage({ kind: 'ranks', limits: ${JSON.stringify(limits)} });
-    else port.postMessage({ kind: 'loaded', details, ranking: ${ranking} });
+    else port.postMessage({ kind: 'loaded', details, lines, ranking: ${ranking} });
   `;
   return new URL(`data:text/javascript,${encodeURIComponent(script)}`);
 }

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { Catalogue } from '@org/seqrec-data';
+import type { Catalogue } from '@org/seqrec-data';
 import { unavailable } from './error.js';
+import { catalogueOf } from './item-lines.js';
 import { KeptLane } from './kept-lane.js';
 import type { ArtifactSettings, ModelDetails, RankingLimits } from './messages.js';
 import { ModelQueue } from './model-queue.js';
@@ -133,22 +134,30 @@ export class ModelHost {
       startModelThread({ kind: 'artifact', artifact, engine, ...settings }, script);
     const thread = await this.#first(load());
     if (thread.start.kind !== 'loaded') throw new Error('the thread of the model loaded nothing');
-    const { ranking } = thread.start;
+    const { ranking, lines } = thread.start;
+    const reading = catalogueOf(lines ?? new Uint8Array(0), thread.start.details.untrained);
+    // The thread is kept, and its items would be.
+    thread.start.lines = undefined;
+    // Threads start meanwhile.
+    reading.catch(() => {});
     if (ranking === undefined) throw new Error('the thread of the model does not say how it ranks');
     const details = { ...thread.start.details, ...(name !== undefined && { name }) };
     const reload = (settings: Partial<ArtifactSettings> = {}) =>
       sameVersion(load(settings), details.version);
     if (!('plain' in ranking)) {
       const queue = this.#queue(ranking);
+      const catalogue = await reading;
       const lane = this.#keep(queue, () => reload(), thread);
-      this.#serve([lane], [lane], servedModel(details, queue, queue));
+      this.#serve([lane], [lane], servedModel(details, catalogue, { queue, beside: queue }));
       return;
     }
     this.#weights = ranking.weights;
     const rank = () => startModelThread({ kind: 'ranking', model: ranking }, script);
     let first: ModelThread;
+    let catalogue: Catalogue;
     try {
       first = await this.#first(rank());
+      catalogue = await reading;
     } catch (error) {
       thread.stop();
       throw error;
@@ -160,7 +169,7 @@ export class ModelHost {
       place === 0 ? this.#keep(queue, rank, first) : this.#keep(queue, rank),
     );
     const holder = this.#keep(beside, () => reload({ beside: true }), thread);
-    this.#serve([holder, ...lanes], lanes, servedModel(details, queue, beside));
+    this.#serve([holder, ...lanes], lanes, servedModel(details, catalogue, { queue, beside }));
     await Promise.all(lanes.map((lane) => lane.ready));
   }
 
@@ -240,11 +249,12 @@ function sameVersion(starting: StartingThread, version: string): StartingThread 
   return { ...starting, ready };
 }
 
-function servedModel(details: ModelDetails, queue: ModelQueue, beside: ModelQueue): ServedModel {
+function servedModel(
+  details: ModelDetails,
+  catalogue: Catalogue,
+  { queue, beside }: { readonly queue: ModelQueue; readonly beside: ModelQueue },
+): ServedModel {
   const { name, version, kind, maxLength, timestampUnit, engine, excludeSeen, metrics } = details;
-  const catalogue = new Catalogue(details.items, details.untrained);
-  // The first id that is looked for among titles makes an index of them, which would hold up requests.
-  catalogue.resolve('\n');
   return {
     ...{ name, version, kind, maxLength, timestampUnit, engine, excludeSeen, metrics },
     catalogue,

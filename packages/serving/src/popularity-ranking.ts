@@ -17,9 +17,9 @@ export class PopularityRanking {
   constructor(ranked: Ranked) {
     this.#ranked = ranked;
     this.#placeOf = new Int32Array(ranked.indices.length + 1);
-    ranked.indices.forEach((index, place) => {
-      this.#placeOf[index] = place;
-    });
+    for (let place = 0; place < ranked.indices.length; place += 1) {
+      this.#placeOf[ranked.indices[place] as number] = place;
+    }
   }
 
   /**

@@ -26,6 +26,15 @@ export type Resolution =
   /** `near` holds similar titles or ids, if they were searched. */
   | { readonly kind: 'unknown'; readonly near?: readonly string[] };
 
+/** Items between two pauses, which take a few milliseconds. */
+const ITEMS_A_TURN = 1024;
+
+/** What a catalogue looks items up in. */
+interface CatalogueIndex {
+  readonly indexOf: ReadonlyMap<ExternalId, number>;
+  readonly byTitle?: ReadonlyMap<string, readonly ItemRecord[]>;
+}
+
 /** The items of a dataset or a model: external ids to indices 1..V and back, with titles. */
 export class Catalogue {
   readonly items: readonly ItemRecord[];
@@ -38,26 +47,36 @@ export class Catalogue {
   #titles: TitleSearch | undefined;
 
   /** `items[i]` has the index `i + 1`, and no two have the same id. */
-  constructor(items: readonly ItemRecord[], untrained: readonly UntrainedItem[] = []) {
-    const indexOf = new Map<ExternalId, number>();
-    items.forEach((item, position) => {
-      if (item.index !== position + 1) {
-        throw new SeqrecDataError(
-          'invalid-option',
-          `item ${format(item.id)} has index ${item.index}, expected ${position + 1}: a catalogue lists its items in order from index 1`,
-        );
-      }
-      if (indexOf.has(item.id)) {
-        throw new SeqrecDataError(
-          'invalid-option',
-          `items ${indexOf.get(item.id)} and ${item.index} have the same id ${format(item.id)}`,
-        );
-      }
-      indexOf.set(item.id, item.index);
-    });
+  constructor(
+    items: readonly ItemRecord[],
+    untrained: readonly UntrainedItem[] = [],
+    index: CatalogueIndex = { indexOf: indexOfIds(items) },
+  ) {
     this.items = items;
     this.untrained = untrained;
-    this.#indexOf = indexOf;
+    this.#indexOf = index.indexOf;
+    this.#byTitle = index.byTitle;
+  }
+
+  /**
+   * The catalogue of these items, whose titles can be resolved at once. It calls `pause` every few milliseconds, so that a
+   * thread that answers requests makes a catalogue of a million items meanwhile.
+   */
+  static async inTurns(
+    source: Iterable<ItemRecord>,
+    untrained: readonly UntrainedItem[],
+    pause: () => Promise<unknown>,
+  ): Promise<Catalogue> {
+    const items: ItemRecord[] = [];
+    const indexOf = new Map<ExternalId, number>();
+    const titles = new Map<string, ItemRecord[]>();
+    for (const item of source) {
+      addId(indexOf, item, items.length);
+      addTitle(titles, item);
+      items.push(item);
+      if (items.length % ITEMS_A_TURN === 0) await pause();
+    }
+    return new Catalogue(items, untrained, { indexOf, byTitle: titles });
   }
 
   /** V. */
@@ -128,14 +147,47 @@ function byTitle<Item extends { readonly title?: string }>(
   items: readonly Item[],
 ): ReadonlyMap<string, readonly Item[]> {
   const found = new Map<string, Item[]>();
-  for (const item of items) {
-    if (item.title === undefined) continue;
-    const key = titleKey(item.title);
-    const others = found.get(key);
-    if (others === undefined) found.set(key, [item]);
-    else others.push(item);
-  }
+  for (const item of items) addTitle(found, item);
   return found;
+}
+
+function addTitle<Item extends { readonly title?: string }>(
+  found: Map<string, Item[]>,
+  item: Item,
+): void {
+  if (item.title === undefined) return;
+  const key = titleKey(item.title);
+  const others = found.get(key);
+  if (others === undefined) found.set(key, [item]);
+  else others.push(item);
+}
+
+function indexOfIds(items: readonly ItemRecord[]): ReadonlyMap<ExternalId, number> {
+  const indexOf = new Map<ExternalId, number>();
+  for (let position = 0; position < items.length; position += 1) {
+    addId(indexOf, items[position] as ItemRecord, position);
+  }
+  return indexOf;
+}
+
+function addId(
+  indexOf: Map<ExternalId, number>,
+  { id, index }: ItemRecord,
+  position: number,
+): void {
+  if (index !== position + 1) {
+    throw new SeqrecDataError(
+      'invalid-option',
+      `item ${format(id)} has index ${index}, expected ${position + 1}: a catalogue lists its items in order from index 1`,
+    );
+  }
+  if (indexOf.has(id)) {
+    throw new SeqrecDataError(
+      'invalid-option',
+      `items ${indexOf.get(id)} and ${index} have the same id ${format(id)}`,
+    );
+  }
+  indexOf.set(id, index);
 }
 
 /** A key that is the same for any case and any encoding of accents. */
