@@ -92,15 +92,18 @@ test('add-items lets a trained model recommend an item by its vector, and change
   expect(grown.exitCode, grown.stderr).toBe(0);
   expect(grown.stdout).toContain('Added    1 item: 17 now');
 
-  const [before, after] = [await scoresOf('text'), await scoresOf('grown')];
+  const [before, after] = await Promise.all([scoresOf('text'), scoresOf('grown')]);
   expect(after.get('baobab')).toBeCloseTo(after.get('pine') ?? Number.NaN, 5);
   for (const [item, score] of before) expect(after.get(item)).toBeCloseTo(score, 5);
-
-  const again = await runApp([...add, ...args], { cwd });
-  expect([again.exitCode, again.stderr]).toEqual([2, expect.stringContaining('grown exists')]);
 });
 
-test('titles are encoded once, by the training itself or beforehand', async () => {
+test('add-items replaces no directory', async () => {
+  const args = ['--artifact', 'text', '--items', 'new.jsonl', '--item-vectors', 'new.safetensors'];
+  const { exitCode, stderr } = await runApp(['add-items', ...args, '--to', 'text'], { cwd });
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining('text exists')]);
+});
+
+test('encode-items writes the vectors of all titles, with those of items without events', async () => {
   const encoded = await runApp(
     ['encode-items', ...data, '--text-encoder', encoder, '--to', 'titles.safetensors', '--json'],
     { cwd },
@@ -110,7 +113,9 @@ test('titles are encoded once, by the training itself or beforehand', async () =
   const { ids, origin } = await readNamedVectors(join(cwd, 'titles.safetensors'));
   expect([...ids].sort()).toEqual([...trees, newcomer].sort());
   expect(origin).toMatchObject({ pooling: 'mean' });
+});
 
+test('a training that encodes titles makes the same model as one that reads their vectors', async () => {
   const train = (output: string, ...more: string[]) =>
     runApp(
       [

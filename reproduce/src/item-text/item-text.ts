@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { EVALUATION_FILE } from '@org/evaluation';
 import { writeJson } from '../json-file.js';
-import { program, root, runsDirectory, startDirectory } from '../places.js';
+import { cacheDirectory, program, root, runsDirectory, startDirectory } from '../places.js';
 import { Problem } from '../problem.js';
 import { type Cuts, cutsOf, type TextData, type TextDataName, textData } from './item-text-data.js';
 import { itemTextTable, type RunOfTable } from './item-text-table.js';
@@ -64,7 +64,7 @@ async function trainRun(
       ? {}
       : { itemEmbedding: embedding, textEncoder: resolve(startDirectory, textEncoder) };
   await writeJson(config, {
-    data: { format: 'csv', duplicates: 'keep-all', ...data },
+    data: { format: 'csv', duplicates: 'keep-all', cache: cacheDirectory, ...data },
     split: cuts === undefined ? { kind: 'leave-one-out' } : { kind: 'global-time', ...cuts },
     // As in Klenitskiy & Vasilev (2023), on short histories.
     model: { kind: 'sasrec', maxLength: 50, hiddenSize: 64, heads: 1, dropout: 0.2, ...content },
