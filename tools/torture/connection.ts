@@ -9,8 +9,6 @@ export interface Seen {
   readonly ms: number;
   /** False where the server had not ended it in time. */
   readonly ended: boolean;
-  /** How much later than planned the client sent, in ms: other programs had its core. */
-  readonly lateMs: number;
 }
 
 /** Does the steps on a connection of its own, and reads until the server ends it or `limitMs` are over. */
@@ -23,13 +21,12 @@ export function deliver(
     const chunks: Buffer[] = [];
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
     let settled = false;
-    let lateMs = 0;
     const settle = (ended: boolean) => {
       if (settled) return;
       settled = true;
       clearTimeout(timer);
       socket.destroy();
-      resolve({ received: Buffer.concat(chunks), ms: performance.now() - start, ended, lateMs });
+      resolve({ received: Buffer.concat(chunks), ms: performance.now() - start, ended });
     };
     const timer = setTimeout(() => settle(false), limitMs);
     socket.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -38,11 +35,8 @@ export function deliver(
     // The server may close while this side still writes.
     socket.on('error', () => {});
     socket.on('connect', async () => {
-      let planned = 0;
       for (const step of steps) {
         if (settled || socket.destroyed) return;
-        lateMs = performance.now() - start - planned;
-        if (step.kind === 'wait') planned += step.ms;
         if (step.kind === 'send') socket.write(step.bytes);
         else if (step.kind === 'wait') await sleep(step.ms);
         else if (step.kind === 'half-close') socket.end();

@@ -5,9 +5,6 @@ import type { Delivery } from './deliveries.js';
 /** Refusals of a server that is busy or slow; each says so. */
 const MAY_FAIL = new Set([503, 504]);
 
-/** A server may close the connection of a client that sends nothing for so long. */
-const MAX_LATE_MS = 1000;
-
 export interface Verdict {
   readonly statuses: readonly number[];
   /** What the server did wrong, a sentence; undefined if nothing. */
@@ -15,10 +12,7 @@ export interface Verdict {
 }
 
 /** What the server made of a delivery. */
-export function judge(
-  { methods, needsAnswer }: Delivery,
-  { received, ms, ended, lateMs }: Seen,
-): Verdict {
+export function judge({ methods, needsAnswer }: Delivery, { received, ms, ended }: Seen): Verdict {
   const fault = (sentence: string, statuses: readonly number[] = []): Verdict => ({
     statuses,
     fault: sentence,

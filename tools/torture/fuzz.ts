@@ -113,7 +113,15 @@ async function sendCases(first: number, end: number): Promise<void> {
       const number = next;
       next += 1;
       const delivery = anyDelivery(Random.of(seed, 'fuzz', number));
-      const seen = await deliver(delivery.steps, { port: server.port, limitMs: HANG_MS });
+      let seen = await deliver(delivery.steps, { port: server.port, limitMs: HANG_MS });
+      // A machine that is busy may keep both sides for so long that the server closes the connection as idle.
+      for (
+        let tries = 0;
+        tries < 3 && seen.received.length === 0 && seen.ms > LIMITS.headers;
+        tries += 1
+      ) {
+        seen = await deliver(delivery.steps, { port: server.port, limitMs: HANG_MS });
+      }
       const verdict = judge(delivery, seen);
       for (const status of verdict.statuses.length > 0 ? verdict.statuses : (['none'] as const)) {
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
