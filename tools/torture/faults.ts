@@ -19,9 +19,7 @@ export function judge({ methods, needsAnswer }: Delivery, { received, ms, ended 
   });
   if (!ended) return fault(`the connection has no end after ${ms.toFixed(0)} ms`);
   if (received.length === 0) {
-    return needsAnswer && lateMs < MAX_LATE_MS
-      ? fault('there is no answer')
-      : { statuses: [], fault: undefined };
+    return needsAnswer ? fault('there is no answer') : { statuses: [], fault: undefined };
   }
   if (methods === undefined) {
     const statuses = statusesOf(received);
