@@ -1,10 +1,6 @@
 import { type ModelKind, modelKinds, models } from '@org/models';
-import {
-  ITEM_TEXT,
-  type Objective,
-  type TimestampUnit,
-  type TrainingBatchesOptions,
-} from '@org/seqrec-data';
+import type { Objective, TimestampUnit, TrainingBatchesOptions } from '@org/seqrec-data';
+import { ITEM_TEXT } from '@org/seqrec-data/formats';
 import type { SequenceModel } from '@org/sequence-model';
 import { divisionProblem } from '@org/sequence-model/definition';
 import { z } from 'zod';
