@@ -3,11 +3,12 @@
  * of the model end, the store is killed and comes back, slow clients hold connections and floods arrive.
  *
  *   pnpm --filter tools torture:soak [--minutes 30] [--period 60] [--share 0.8] [--store redis|postgres|sqlite]
- *     [--seed 1] [--server MAIN.JS]
+ *     [--seed 1] [--max-turn 50] [--server MAIN.JS]
  *
  * Prints a line for each period of so many seconds. Exit code 1 if a request gets anything but an answer or a 503 that
  * says when to try again, an acknowledged event is lost or kept twice, a turn of the event loop before the flood takes more
- * than 50 ms of processor time, memory grows, or in a run of ten periods and more the p99 of the last third is twice that of the first.
+ * than so many ms of processor time, memory grows, or in a run of ten periods and more the p99 of the last third is twice
+ * that of the first. On a machine that others use too, a turn reads the many connections that waited: allow it more.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
@@ -30,6 +31,7 @@ const { values: flags } = parseArgs({
     share: { type: 'string', default: '0.8' },
     store: { type: 'string', default: 'redis' },
     seed: { type: 'string', default: '1' },
+    'max-turn': { type: 'string', default: '50' },
     server: { type: 'string' },
   },
 });
@@ -44,7 +46,7 @@ const SATURATION_MS = Math.min(10_000, period * 200);
 const MAX_OPEN = 2000;
 const FLOOD = 500;
 const SLOW_CLIENTS = 20;
-const MAX_TURN_MS = 50;
+const MAX_TURN_MS = Number(flags['max-turn']);
 const MIB = 2 ** 20;
 /** What memory may grow by during the run, from a third of it on: about the noise of the collector. */
 const GROWTH = { heap: 8 * MIB, rss: 48 * MIB };

@@ -108,6 +108,11 @@ test('a stopped run goes on to the result of a run without a stop', async () => 
 });
 
 test('says in one sentence what is wrong', async () => {
+  const noData = await run('train-ratings');
+  expect(noData.stderr).toBe(
+    'error: the shipped sample has no ratings: name data with --data, such as a folder of MovieLens-1M\n',
+  );
+  expect(noData.exitCode).toBe(2);
   const heads = await run('train-ratings', '--data', 'ml-1m', '--heads', '3', '--output', 'heads');
   expect(heads.stderr).toContain('must divide');
   expect(existsSync(join(cwd, 'heads', 'rating-run.json'))).toBe(false);

@@ -138,6 +138,12 @@ export async function trainRatings({
 
 function given(settings: object): RatingConfiguration {
   const { data, ratings, engine } = ratingConfiguration(settings);
+  if (data.files === undefined) {
+    throw new CliError(
+      'usage',
+      'the shipped sample has no ratings: name data with --data, such as a folder of MovieLens-1M',
+    );
+  }
   const { output } = ratings;
   const placed = { ...ratings, ...(output !== undefined && { output: fromStart(output) }) };
   return { data: absoluteData(data), ratings: placed, engine };
