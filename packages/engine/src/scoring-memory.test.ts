@@ -12,8 +12,9 @@ const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 const script = fileURLToPath(new URL('./testing/scoring-process.ts', import.meta.url));
 
 it('2,000 requests of random sizes take little more memory than the first 200', async () => {
-  const node = ['--conditions', '@org/source', '--import', loader, script, '2000', '200'];
-  const { stdout } = await promisify(execFile)(process.execPath, node);
+  const node = ['--expose-gc', '--conditions', '@org/source', '--import', loader];
+  const run = [...node, script, '2000', '200'];
+  const { stdout } = await promisify(execFile)(process.execPath, run);
   const [afterWarmUp, atTheEnd] = stdout.trim().split('\n').map(Number);
   expect(afterWarmUp).toBeGreaterThan(50);
   expect(atTheEnd).toBeLessThan(1.3 * (afterWarmUp ?? 0));
