@@ -176,7 +176,7 @@ describe.skipIf(executablePath === undefined)('the console', () => {
     await leave();
   });
 
-  it('lists by rules beside the list without them, and says what is no rule', async () => {
+  it('shows the list with rules beside the list without them, and says why a filter is invalid', async () => {
     const { page, leave } = await visit(open);
     await settled(page);
     await page

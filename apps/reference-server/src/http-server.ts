@@ -57,7 +57,7 @@ export function createHttpServer({ fetch, settings, telemetry }: HttpServerOptio
   });
   // Without a listener Node closes the connection without an answer.
   server.on('connect', (_, socket: Duplex) => {
-    writeProblem(socket, { status: 405, detail: 'this server is no proxy' }, telemetry);
+    writeProblem(socket, { status: 405, detail: 'this server is not a proxy' }, telemetry);
   });
   server.maxConnections = maxConnections;
   // A client that does not read its answer.

@@ -30,7 +30,7 @@ const schema = z.object({
 /** The changes of items that the store keeps, so that they survive a restart and reach other servers with the same store. */
 export class KeptItemChanges {
   readonly #options: KeptItemChangesOptions;
-  /** Of the last change of each item. */
+  /** The revision of each item's last change. */
   readonly #revisions = new Map<ExternalId, number>();
   /** All changes up to this revision have been read. */
   #read = 0;

@@ -31,7 +31,7 @@ export interface ArmResult {
 
 /** A difference between two arms, which have other users. */
 export interface ArmDifference {
-  /** Of the arm's rate and that of the first arm. */
+  /** The arm's rate minus the first arm's. */
   readonly difference: number;
   readonly low: number;
   readonly high: number;

@@ -9,12 +9,16 @@ export type AnsweredList = RecommendedRecord & { readonly user: ExternalId };
 export interface ExperimentLog {
   readonly experiment: string;
   readonly counted: 'shown' | 'recommended';
-  /** Of users, each id once, oldest first. */
+  /** The lists that users got, each answer once, oldest first. */
   readonly lists: readonly AnsweredList[];
   readonly shadows: readonly ShadowRecord[];
 }
 
-/** @throws EvaluationError `invalid-option` if there is no list of the experiment, by default that of the newest list. */
+/**
+ * Collects the records of an experiment, by default the one of the newest list.
+ *
+ * @throws EvaluationError `invalid-option` if the records hold no list of the experiment.
+ */
 export function experimentLog(
   records: Iterable<LoggedRecord>,
   wanted: string | undefined,

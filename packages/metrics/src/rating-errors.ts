@@ -54,9 +54,9 @@ export function ratingErrors(pairs: RatedPairs, options: BootstrapOptions): Rati
 
 /** Differences of two predictors, a - b: below 0 if a has the smaller errors. */
 export interface RatingComparison {
-  /** Of the mean absolute error. */
+  /** The difference of the mean absolute errors. */
   readonly absolute: PairedBootstrap;
-  /** Of the mean squared error. */
+  /** The difference of the mean squared errors. */
   readonly squared: PairedBootstrap;
 }
 
