@@ -54,14 +54,16 @@ export interface InexactNumbersOptions {
   readonly limit?: number;
   /** Whether a number of this spelling may be inexact there. */
   readonly mayBe?: (place: Place, text: string) => boolean;
+  /** What `JSON.parse` makes of the document, where the caller knows it. */
+  readonly document?: unknown;
 }
 
 /**
  * The numbers of a JSON document that JavaScript cannot read exactly: whole numbers beyond ±(2^53 − 1), numbers that
  * overflow or vanish, fractions with more digits than a double keeps. `1.0`, `1e0` and `-0` are exact.
  *
- * `JSON.parse` would turn such a number into a neighbouring one, and so an id into the id of another item. Where the
- * document has no long number and no exponent, which is so of most, two searches of the text show it.
+ * `JSON.parse` would turn such a number into a neighbouring one, and so an id into the id of another item. Most documents
+ * have none, which {@link mayHaveInexactNumbers} sees sooner.
  *
  * @throws SyntaxError where the document has such a number and is not JSON.
  * @example
@@ -70,21 +72,26 @@ export interface InexactNumbersOptions {
  */
 export function inexactNumbers(
   json: string,
-  { limit = Number.POSITIVE_INFINITY, mayBe = () => false }: InexactNumbersOptions = {},
+  { limit = Number.POSITIVE_INFINITY, mayBe = () => false, ...options }: InexactNumbersOptions = {},
 ): readonly InexactNumber[] {
-  if (!LONG_NUMBER.test(json) && !EXPONENT.test(json)) return [];
   const found: InexactNumber[] = [];
-  let document: { readonly value: unknown } | undefined;
-  for (const { place, text } of numbersOf(json)) {
-    if (mayBe(place, text)) continue;
-    document ??= { value: JSON.parse(json) };
+  let { document } = options;
+  for (const { place, text } of suspectsOf(json)) {
+    // First the cheap question: to know whether a number is exact takes as long as to print it.
+    if (mayBe(place, text) || isSafeNumber(text)) continue;
+    document ??= JSON.parse(json);
     const isDeep = place.length > MAX_DEPTH;
     // If a key is repeated only the last value counts, for JSON.parse too.
-    if (!isDeep && valueAt(document.value, place) !== Number(text)) continue;
+    if (!isDeep && valueAt(document, place) !== Number(text)) continue;
     found.push({ path: isDeep ? '' : place.join('.'), text });
     if (found.length >= limit) break;
   }
   return found;
+}
+
+/** Whether a document has a long number or an exponent; without either, it has no inexact number. */
+export function mayHaveInexactNumbers(json: string): boolean {
+  return EXPONENT.test(json) || LONG_NUMBER.test(json);
 }
 
 /** What a bracket has opened: the place of the next number in it. */
@@ -95,10 +102,15 @@ interface Level {
   /** Where the key is in the text, its quotes included. */
   keyStart: number;
   keyEnd: number;
+  /** The key itself, once a number in its value needed it. */
+  key: string | undefined;
 }
 
-/** The inexact numbers of a text, in order. Goes through the characters, as a parser would take many times longer. */
-function* numbersOf(json: string): Generator<{ readonly place: Place; readonly text: string }> {
+/**
+ * The numbers of a text that may be inexact, in order: long ones, and those with an exponent. Goes through the characters,
+ * as a parser would take many times longer.
+ */
+function* suspectsOf(json: string): Generator<{ readonly place: Place; readonly text: string }> {
   const levels: Level[] = [];
   let level: Level | undefined;
   for (let at = 0; at < json.length; at += 1) {
@@ -111,8 +123,7 @@ function* numbersOf(json: string): Generator<{ readonly place: Place; readonly t
       }
       if (exponent || at - digits > ALWAYS_EXACT) {
         const start = json.charCodeAt(digits - 1) === MINUS ? digits - 1 : digits;
-        const text = json.slice(start, at);
-        if (!isSafeNumber(text)) yield { place: placeOf(levels), text };
+        yield { place: placeOf(levels), text: json.slice(start, at) };
       }
       // The character after the number is looked at next.
       at -= 1;
@@ -121,10 +132,21 @@ function* numbersOf(json: string): Generator<{ readonly place: Place; readonly t
     } else if (code === QUOTE) {
       const end = endOfString(json, at);
       // The last text before a number in an object is its key.
-      if (level?.isList === false) [level.keyStart, level.keyEnd] = [at, end + 1];
+      if (level?.isList === false) {
+        level.keyStart = at;
+        level.keyEnd = end + 1;
+        level.key = undefined;
+      }
       at = end;
     } else if (isOpening(code)) {
-      level = { json, isList: code === OPEN_LIST, index: 0, keyStart: 0, keyEnd: 0 };
+      level = {
+        json,
+        isList: code === OPEN_LIST,
+        index: 0,
+        keyStart: 0,
+        keyEnd: 0,
+        key: undefined,
+      };
       levels.push(level);
     } else if (isClosing(code)) {
       levels.pop();
@@ -134,9 +156,11 @@ function* numbersOf(json: string): Generator<{ readonly place: Place; readonly t
 }
 
 function placeOf(levels: readonly Level[]): Place {
-  return levels.map(({ json, isList, index, keyStart, keyEnd }) =>
-    isList ? index : unquoted(json.slice(keyStart, keyEnd)),
-  );
+  return levels.map((level) => {
+    if (level.isList) return level.index;
+    level.key ??= unquoted(level.json.slice(level.keyStart, level.keyEnd));
+    return level.key;
+  });
 }
 
 function unquoted(text: string): string {
@@ -155,7 +179,6 @@ function valueAt(document: unknown, path: Place): unknown {
 /** A number of at most this many characters and no exponent is always exact. */
 const ALWAYS_EXACT = 15;
 
-/** Every document with an inexact number has one of these, and few others have: a long number, or an exponent. */
 const LONG_NUMBER = new RegExp(`[\\d.]{${ALWAYS_EXACT + 1}}`);
 const EXPONENT = /\d[eE]/;
 

@@ -3,7 +3,13 @@ import type { IncomingMessage } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Context } from 'hono';
 import type { AppEnv, RequestCaller } from './caller.js';
-import { excessOf, type InexactNumber, inexactNumbers, type Place } from './json-text.js';
+import {
+  excessOf,
+  type InexactNumber,
+  inexactNumbers,
+  mayHaveInexactNumbers,
+  type Place,
+} from './json-text.js';
 import { clientGone, MAX_ERRORS, Refusal, refuse } from './problem.js';
 import type { Settings } from './settings.js';
 
@@ -35,7 +41,13 @@ export async function receiveBody(context: Context<AppEnv>, limits: BodyLimits):
   const excess = excessOf(text);
   if (excess !== undefined) refuse(400, `the body ${excess}`);
   if (isLarge) await nextTurn();
-  refuseInexactNumbers(text);
+  if (mayHaveInexactNumbers(text)) {
+    if (isLarge) await nextTurn();
+    const document = parsed(text);
+    if (isLarge) await nextTurn();
+    // A body that is not JSON is refused where it is parsed again.
+    if (document !== undefined) refuseInexactNumbers(text, document);
+  }
   if (isLarge) await nextTurn();
   // Where Hono looks for a body that was read before; its type forgets the promise.
   Object.assign(context.req.bodyCache, { text: Promise.resolve(text) });
@@ -112,8 +124,9 @@ function tooLarge(bodyLimit: number): Refusal {
   return new Refusal(413, `a body may have at most ${bodyLimit} bytes`, CLOSE);
 }
 
-function refuseInexactNumbers(body: string): void {
-  const errors = readInexactNumbers(body).map(sentence);
+function refuseInexactNumbers(text: string, document: unknown): void {
+  const found = inexactNumbers(text, { limit: MAX_ERRORS, mayBe: isMeasure, document });
+  const errors = found.map(sentence);
   if (errors.length === 0) return;
   const detail = errors.map(({ path, message }) => (path ? `${path}: ${message}` : message));
   refuse(400, detail.join('; '), { errors });
@@ -129,13 +142,11 @@ function isMeasure([root, second, third]: Place, text: string): boolean {
   return measured && Number.isFinite(Number(text));
 }
 
-/** A body that is not JSON has none; it is refused where it is parsed. */
-function readInexactNumbers(body: string): readonly InexactNumber[] {
+function parsed(text: string): unknown {
   try {
-    return inexactNumbers(body, { limit: MAX_ERRORS, mayBe: isMeasure });
-  } catch (error) {
-    if (error instanceof SyntaxError) return [];
-    throw error;
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 
