@@ -50,6 +50,8 @@ const rules = {
   diversity: { lambda: 0.7, pool: 1000 },
   exploration: { share: 0.1, pool: 1000 },
 };
+/** Without pools, so that a batch of them is answered. */
+const plainRules = { filter: rules.filter, boosts: rules.boosts, promotions: rules.promotions };
 const longest = { history: ids(10_000, 7), timestamps: ids(10_000, 3), k: 1000 };
 const rows = (count: number, row: object) => ({ requests: Array(count).fill(row) });
 const event = (n: number, context: string) => ({
@@ -70,6 +72,9 @@ const cases: readonly Case[] = [
   }),
   post('100,000 excluded and allowed, with rules', '/v1/recommendations', {
     ...{ history: [1], k: 1000, exclude: ids(100_000, 11), allow: ids(100_000, 13), rules },
+  }),
+  post('100,000 unknown ids', '/v1/recommendations', {
+    ...{ history: [1], k: 1000, exclude: ids(100_000, 11).map((id) => `no-${id}`) },
   }),
   post('the most explanations', '/v1/recommendations', { ...longest, explain: 20 }),
   post('an empty history with rules', '/v1/recommendations', { history: [], k: 1000, rules }),
@@ -92,6 +97,16 @@ const cases: readonly Case[] = [
     '256 empty histories with rules',
     '/v1/recommendations/batch',
     rows(256, { history: [], k: 100, rules }),
+  ),
+  post(
+    '256 histories with rules without pools',
+    '/v1/recommendations/batch',
+    rows(256, { history: [5], k: 100, rules: plainRules }),
+  ),
+  post(
+    '256 empty histories with rules without pools',
+    '/v1/recommendations/batch',
+    rows(256, { history: [], k: 100, rules: plainRules }),
   ),
   post(
     '25 of the longest histories',
@@ -118,6 +133,15 @@ const cases: readonly Case[] = [
     ...{ name: 'an item of many attributes', method: 'PUT', path: '/v1/items/12' },
     body: JSON.stringify({ attributes: { genre: ids(150_000, 1).map(String) } }),
   },
+  {
+    ...{ name: '1,000 changed items', method: 'PATCH', path: '/v1/items' },
+    body: JSON.stringify({
+      items: ids(1000, 17).map((id) => ({ id, attributes: { price: 2, genre: ['Drama'] } })),
+    }),
+  },
+  post('an empty history with rules, 1,000 items changed', '/v1/recommendations', {
+    ...{ history: [], k: 1000, rules },
+  }),
   { name: 'an item that is taken out', method: 'DELETE', path: '/v1/items/13' },
   post('the longest history, an item out', '/v1/recommendations', longest),
   post(

@@ -101,6 +101,15 @@ const OPERATIONS: readonly ((random: Random) => Operation)[] = [
     body: { attributes: { year: 2001, genre: null }, available: false },
   }),
   (random) => ({ method: 'DELETE', path: `/v1/items/${path(random)}` }),
+  (random) => ({
+    ...{ method: 'PATCH', path: '/v1/items' },
+    body: {
+      items: [
+        { id: pick(TEXT_IDS, random), attributes: { year: 1999 } },
+        { id: pick(TEXT_IDS, random), available: true },
+      ],
+    },
+  }),
   () => ({ method: 'GET', path: '/v1/models' }),
   () => ({ method: 'POST', path: '/v1/models/bert4rec/rollback?alias=current' }),
   () => ({ method: 'GET', path: '/metrics' }),

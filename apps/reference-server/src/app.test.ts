@@ -308,7 +308,7 @@ describe('methods', () => {
     ['PUT', '/v1/models', 'GET, HEAD, OPTIONS'],
     ['PATCH', '/livez', 'GET, HEAD, OPTIONS'],
     ['POST', '/docs', 'GET, HEAD, OPTIONS'],
-    ['QUERY', '/v1/items', 'GET, HEAD, OPTIONS'],
+    ['QUERY', '/v1/items', 'GET, PATCH, HEAD, OPTIONS'],
   ])('that a path does not have are 405: %s %s', async (method, path, allow) => {
     const response = await app().request(path, { method });
     expect(response.status).toBe(405);
@@ -319,7 +319,7 @@ describe('methods', () => {
   it('are told by OPTIONS', async () => {
     const response = await app().request('/v1/items', { method: 'OPTIONS' });
     expect(response.status).toBe(204);
-    expect(response.headers.get('allow')).toBe('GET, HEAD, OPTIONS');
+    expect(response.headers.get('allow')).toBe('GET, PATCH, HEAD, OPTIONS');
   });
 
   it('include HEAD, which is GET without a body, and 405 where there is no GET', async () => {

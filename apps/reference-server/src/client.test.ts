@@ -128,6 +128,16 @@ describe('each operation of the server', () => {
     expect((await client.item(318)).attributes).toEqual({ year: 1994, genre: ['Drama'] });
     const changed = await client.changeItem(318, { attributes: { price: 3.5 } });
     expect([changed.attributes.price, changed.attributes.year]).toEqual([3.5, 1994]);
+    const [cheap, gone] = await client.changeItems(
+      [
+        { id: 318, attributes: { price: 3 } },
+        { id: 593, available: false },
+      ],
+      { model: 'next' },
+    );
+    expect([cheap?.attributes.price, cheap?.attributes.year, gone?.available]).toEqual([
+      ...[3, 1994, false],
+    ]);
     const replaced = await client.replaceItem(318, { attributes: { year: 1995 } });
     expect(replaced.attributes).toEqual({ year: 1995 });
     expect((await client.deleteItem('x-4', { model: 'next@abc123' })).available).toBe(false);

@@ -87,6 +87,29 @@ it('a user gets the version of their arm, and the answer is logged with it', asy
   expect(second).not.toHaveProperty('experiment');
 });
 
+it('each row of a batch gets the version of its user, and those of users are logged', async () => {
+  const { status, body } = await post('/v1/recommendations/batch', {
+    requests: [
+      { history: [318], user: 'ann', k: 1 },
+      { history: [318], k: 1 },
+      { history: [296], user: 'bob', k: 1, unknown: 'error' },
+    ],
+  });
+  expect([status, body.model.version]).toEqual([200, 'abc123']);
+  const [ann, nobody, bob] = body.results;
+  expect([ann.model.version, ann.experiment.arm]).toEqual(['def456', 'candidate']);
+  expect(nobody).not.toHaveProperty('experiment');
+  expect(bob.experiment).toEqual({ name: 'wider', arm: 'current' });
+  expect(bob.recommendations[0].id).toBe(593);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await log.close();
+  const lists = logged().filter(({ kind }) => kind === 'recommended');
+  expect(lists.map(({ id, user, version, arm }) => [id, user, version, arm])).toEqual([
+    [ann.recommendationId, 'ann', 'def456', 'candidate'],
+    [bob.recommendationId, 'bob', 'abc123', 'current'],
+  ]);
+});
+
 it('the kept user of a path is the one that counts', async () => {
   const kept = await openStore('memory:');
   const event = { id: 'e', item: 318, time: 1, type: 'view' };

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   type CheckedRules,
   checkRules,
@@ -9,6 +8,7 @@ import {
   RulesError,
 } from '@org/rules';
 import type { Catalogue, ExternalId } from '@org/seqrec-data';
+import { nextTurn } from '@org/serving';
 import type { Logger } from 'pino';
 import type { ItemChange } from './item-change.js';
 import { KeptItemChanges } from './kept-item-changes.js';
@@ -22,6 +22,12 @@ export interface ModelItems {
   readonly biases: ItemBiases;
   /** Of a set of rules that the server knows by name. @throws RulesError where it does not suit the items. */
   rulesNamed(name: string): CheckedRules | undefined;
+}
+
+/** A change of one item of a model. */
+export interface RequestedChange {
+  readonly index: number;
+  readonly apply: (table: ItemTable, index: number) => void;
 }
 
 export interface ItemHostOptions {
@@ -112,44 +118,55 @@ export class ItemHost {
   }
 
   /**
-   * Changes an item at once for all requests that come after, whichever model answers them. Where there is a store, the
-   * change is kept when the promise fulfils.
+   * Changes items, all or none, at once for all requests that come after, whichever model answers them. Where there is a
+   * store, the changes are kept when the promise fulfils. What one of the changes throws refuses them all.
    *
-   * @throws RulesError where a value does not suit its attribute; StoreError, ServingError `unavailable` where the change
-   * cannot be kept. Then nothing changes.
+   * @throws StoreError, ServingError `unavailable` where the changes cannot be kept. Then nothing changes.
    */
   async change(
     catalogue: Catalogue,
-    index: number,
-    apply: (table: ItemTable, index: number) => void,
-  ): Promise<ItemChange> {
+    changes: readonly RequestedChange[],
+  ): Promise<readonly ItemChange[]> {
     const { table } = await this.of(catalogue);
     const kept = this.#kept;
-    const { id } = catalogue.item(index);
-    const changeOnce = () => {
-      apply(table, index);
-      return stateOf(table, index);
+    const ids = changes.map(({ index }) => catalogue.item(index).id);
+    const before = () => changes.map(({ index }) => stateOf(table, index));
+    const restoreAll = (states: readonly ItemChange[]) =>
+      changes.forEach(({ index }, place) => {
+        restore(table, index, states[place] as ItemChange);
+      });
+    const applyAll = (states: readonly ItemChange[]) => {
+      try {
+        for (const { index, apply } of changes) apply(table, index);
+      } catch (error) {
+        restoreAll(states);
+        throw error;
+      }
+      return before();
     };
-    const done = (change: ItemChange) => {
-      this.#note(id, change);
-      this.#repeatAll(id, change, apply, table);
-      return change;
+    const done = (states: readonly ItemChange[]) => {
+      changes.forEach(({ apply }, place) => {
+        const [id, state] = [ids[place] as ExternalId, states[place] as ItemChange];
+        this.#note(id, state);
+        this.#repeatAll(id, state, apply, table);
+      });
+      return states;
     };
-    if (kept === undefined) return done(changeOnce());
+    if (kept === undefined) return done(applyAll(before()));
     return this.#inTurn(async () => {
       for (let tries = 0; tries < MAX_TRIES; tries += 1) {
         await kept.read();
-        const before = stateOf(table, index);
-        const change = changeOnce();
+        const states = before();
+        const changed = applyAll(states);
         let isKept = false;
         try {
-          isKept = await kept.write(id, change);
+          isKept = await kept.write(ids.map((id, place) => [id, changed[place] as ItemChange]));
         } finally {
-          if (!isKept) restore(table, index, before);
+          if (!isKept) restoreAll(states);
         }
-        if (isKept) return done(change);
+        if (isKept) return done(changed);
       }
-      throw unavailable('other servers change this item all the time: try again in a moment');
+      throw unavailable('other servers change these items all the time: try again in a moment');
     });
   }
 
@@ -168,7 +185,7 @@ export class ItemHost {
   #repeatAll(
     id: ExternalId,
     change: ItemChange,
-    apply: (table: ItemTable, index: number) => void,
+    apply: RequestedChange['apply'],
     except?: ItemTable,
   ): void {
     for (const reference of this.#loaded) {
@@ -186,12 +203,12 @@ export class ItemHost {
   }
 
   async #load(catalogue: Catalogue): Promise<ModelItems> {
-    const table = await ItemTable.inTurns(catalogue.items, () => nextTurn());
+    const table = await ItemTable.inTurns(catalogue.items, nextTurn);
     const named = new Map<string, CheckedRules>();
     const items: ModelItems = {
       catalogue,
       table,
-      biases: new ItemBiases({ table, pause: () => nextTurn() }),
+      biases: new ItemBiases({ table, pause: nextTurn }),
       rulesNamed: (name) => {
         const known = named.get(name);
         if (known !== undefined) return known;
@@ -214,7 +231,7 @@ export class ItemHost {
     { catalogue, table }: ModelItems,
     id: ExternalId,
     { available }: ItemChange,
-    apply: (table: ItemTable, index: number) => void,
+    apply: RequestedChange['apply'],
   ): void {
     const index = catalogue.indexOf(id);
     if (index === undefined) return;

@@ -88,10 +88,37 @@ describe('changes of items that a store keeps', () => {
     );
   });
 
+  it('of one request are kept together, and not at all where one of them cannot be made', async () => {
+    const first = server();
+    const before = await first.item(296);
+    const refused = await first.call('PATCH', '/v1/items', {
+      items: [
+        { id: 296, attributes: { price: 1 } },
+        { id: 593, attributes: { year: 'long ago' } },
+      ],
+    });
+    expect([refused.status, refused.json.errors[0].path]).toEqual([422, 'items.1.attributes']);
+    expect([await first.item(296), await store.changedItems(0, 9)]).toEqual([
+      { ...before, attributes: { ...before.attributes } },
+      [],
+    ]);
+
+    const items = [
+      { id: 296, attributes: { price: 1 } },
+      { id: 'Fargo (1996)', available: false },
+    ];
+    const kept = await first.call('PATCH', '/v1/items', { items });
+    expect(kept.json.items.map(({ id }: { id: unknown }) => id)).toEqual([296, 'x-4']);
+    const second = server();
+    await vi.waitFor(async () => expect((await second.app.request('/readyz')).status).toBe(200));
+    expect((await second.item(296)).attributes.price).toBe(1);
+    expect(await second.ids()).not.toContain('x-4');
+  });
+
   it('are refused, and not seen, where the store cannot keep them', async () => {
     const failing: EventStore = {
       ...store,
-      changeItem: () => Promise.reject(new StoreError('unavailable', 'the disk is full')),
+      changeItems: () => Promise.reject(new StoreError('unavailable', 'the disk is full')),
     };
     const { call, item, ids } = server(failing);
     const [before, list] = [await item(296), await ids()];

@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ExternalId } from '@org/seqrec-data';
+import { nextTurn } from '@org/serving';
 import { type EventStore, StoreError } from '@org/store';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -82,13 +82,19 @@ export class KeptItemChanges {
     this.#unready = undefined;
   }
 
-  /** Keeps a change of an item. False where another server has changed it since the last read. */
-  async write(id: ExternalId, change: ItemChange): Promise<boolean> {
-    const { attributes, available } = change;
-    const after = this.#revisions.get(id) ?? 0;
-    const revision = await this.#store().changeItem(id, { attributes, available }, after);
-    if (revision === undefined) return false;
-    this.#revisions.set(id, revision);
+  /** Keeps changes of items, all or none. False where another server has changed one of them since the last read. */
+  async write(changes: readonly (readonly [ExternalId, ItemChange])[]): Promise<boolean> {
+    const revisions = await this.#store().changeItems(
+      changes.map(([item, { attributes, available }]) => ({
+        item,
+        state: { attributes, available },
+        after: this.#revisions.get(item) ?? 0,
+      })),
+    );
+    if (revisions === undefined) return false;
+    changes.forEach(([item], place) => {
+      this.#revisions.set(item, revisions[place] as number);
+    });
     return true;
   }
 

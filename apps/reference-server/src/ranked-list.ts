@@ -6,7 +6,7 @@ import {
   type ItemBias,
   type Place,
 } from '@org/rules';
-import type { Caller, RankQuery, ServedModel } from '@org/serving';
+import { type Caller, nextTurn, type RankQuery, type ServedModel } from '@org/serving';
 import type { ModelItems } from './item-host.js';
 
 /** Candidates that are ranked for one list at the most, where caps leave too few. */
@@ -29,7 +29,11 @@ export function rankedList(options: RankedListOptions): Promise<readonly Place[]
   const byPopularity = query.history.items.length === 0;
   const rank = async (bias: ItemBias | undefined, count: number) => {
     const wanted = { ...query, k: count, ...(bias && { bias }) };
-    if (byPopularity) return model.popularity.best(wanted);
+    if (byPopularity) {
+      // The first look by a bias may be one at all items.
+      await nextTurn();
+      return model.popularity.best(wanted);
+    }
     const [ranked] = await model.rank([wanted], caller);
     if (ranked === undefined) throw new Error('one query got no ranking');
     return ranked;
@@ -39,7 +43,7 @@ export function rankedList(options: RankedListOptions): Promise<readonly Place[]
     return { values, width: values.length / indices.length };
   };
   return applyRules({
-    ...{ rules, table, biases, rank, vectors, seed, k: query.k },
+    ...{ rules, table, biases, rank, vectors, seed, k: query.k, pause: nextTurn },
     maxCandidates: Math.min(table.itemCount, Math.max(query.k, MAX_CANDIDATES)),
   });
 }
@@ -64,6 +68,8 @@ export function causesOf(options: CausesOptions): Promise<readonly (readonly Cau
         })),
         caller,
       );
+      // What follows takes milliseconds for each of the lists that were scored together.
+      await nextTurn();
       return ranked.map((one) => {
         const scoreOf = new Map(Array.from(one.indices, (index, at) => [index, one.scores[at]]));
         return Float32Array.from(items, (index) => scoreOf.get(index) ?? Number.NaN);

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { nextTurn } from '@org/serving';
 import type { Context } from 'hono';
 import type { AppEnv, RequestCaller } from './caller.js';
 import {
@@ -137,6 +137,7 @@ function isMeasure([root, second, third]: Place, text: string): boolean {
   const measured =
     (root === 'events' && (third === 'value' || third === 'context')) ||
     (root === 'requests' && third === 'rules') ||
+    (root === 'items' && third === 'attributes') ||
     (root === 'attributes' && second !== undefined) ||
     root === 'rules';
   return measured && Number.isFinite(Number(text));

@@ -1,7 +1,8 @@
 import type { ExternalId } from '@org/seqrec-data';
 import { type AssignedModel, callerWithin } from '@org/serving';
-import { type AnsweredRequest, answerAll } from './answer.js';
+import { answerAll } from './answer.js';
 import type { ItemHost } from './item-host.js';
+import type { AnsweredRequest } from './prepare-request.js';
 import type { RecommendationLog } from './recommendation-log.js';
 import type { Recommendations } from './schemas.js';
 import type { Telemetry } from './telemetry.js';
@@ -71,9 +72,9 @@ export class Recorder {
     const { requestTimeout, telemetry } = this.#options;
     try {
       const start = performance.now();
-      const [other] = await answerAll({ model, items, caller: callerWithin(requestTimeout) }, [
+      const [other] = await answerAll({ items, caller: callerWithin(requestTimeout) }, [
         // Nobody sees explanations, and they may take 20 times as many histories as the list.
-        { ...request, explain: 0 },
+        { model, request: { ...request, explain: 0 } },
       ]);
       this.log.write({
         ...{ kind: 'shadow', id: result.recommendationId, time: Date.now(), ...shadow },

@@ -183,6 +183,28 @@ describe('explain', () => {
     expect((empty.json.recommendations as Json[])[0]).not.toHaveProperty('because');
   });
 
+  it('of so many items that writing them takes long are refused, and so are pools that take long to look at', async () => {
+    const request = { history: [318, 296], k: 1000, explain: 20 };
+    const long = await answer(testApp(), 'POST', '/v1/recommendations/batch', {
+      requests: [request, request],
+    });
+    expect([long.status, long.json.detail]).toEqual([
+      413,
+      'the requests ask for 42000 recommendations and explanations, and one answer has at most 25600: send fewer requests or a smaller k or explain',
+    ]);
+    const rules = {
+      diversity: { lambda: 0.5, pool: 1000 },
+      exploration: { share: 0.1, pool: 1000 },
+    };
+    const pools = await answer(testApp(), 'POST', '/v1/recommendations/batch', {
+      requests: Array(4).fill({ history: [318], k: 1000, rules }),
+    });
+    expect([pools.status, pools.json.detail]).toEqual([
+      413,
+      'diversity and exploration would look at 8000000 items of their pools, and one answer takes at most 6000000: send fewer requests, a smaller k or a smaller pool',
+    ]);
+  });
+
   it('of a batch that would score too many histories is refused', async () => {
     const requests = new Array(50).fill({ history: [318], explain: 20 });
     const app = testApp({ settings: { bodyLimit: 10_000 } });

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { EVENT_LIMITS } from '@org/store';
 import { quick } from './quick-list.js';
-import { because, explain, requestRules } from './rule-schemas.js';
+import { because, explain, itemPatch, itemState, requestRules } from './rule-schemas.js';
 
 // These schemas are the one source of the API's types, of its validation and of its OpenAPI document.
 
@@ -105,14 +105,15 @@ export const userId = z
     example: 'ann',
   });
 
-export const recommendationRequest = historyRequest
-  .extend({
-    model: modelReference,
-    user: userId.optional().openapi({
-      description:
-        'Who gets the answer: decides the arm where an experiment runs, and is in the log of recommendations. The answer rests on `history` all the same.',
-    }),
-  })
+const userHistoryRequest = historyRequest.extend({
+  user: userId.optional().openapi({
+    description:
+      'Who gets the answer: decides the arm where an experiment runs, and is in the log of recommendations. The answer rests on `history` all the same.',
+  }),
+});
+
+export const recommendationRequest = userHistoryRequest
+  .extend({ model: modelReference })
   .openapi('RecommendationRequest');
 
 const recommendation = item
@@ -162,7 +163,7 @@ export const recommendationResponse = recommendations
 
 export const batchRequest = z
   .strictObject({
-    requests: z.array(historyRequest.openapi('HistoryRequest')).min(1).max(MAX_BATCH),
+    requests: z.array(userHistoryRequest.openapi('HistoryRequest')).min(1).max(MAX_BATCH),
     model: modelReference,
   })
   .openapi('BatchRequest');
@@ -170,7 +171,18 @@ export const batchRequest = z
 export const batchResponse = z
   .object({
     model,
-    results: z.array(recommendations).openapi({ description: 'In the order of the requests.' }),
+    results: z
+      .array(
+        recommendations
+          .extend({
+            model: model.optional(),
+            experiment: experiment.optional(),
+          })
+          .openapi('BatchResult', {
+            description: 'Of a user in an experiment, with the arm and the model that answered.',
+          }),
+      )
+      .openapi({ description: 'In the order of the requests.' }),
   })
   .openapi('BatchResponse');
 
@@ -194,6 +206,21 @@ export const itemParameters = z.object({
 });
 
 export const itemQuery = z.object({ model: modelReference });
+
+/** Changes of one request at the most, which are made in one turn. */
+const MAX_ITEM_CHANGES = 1000;
+
+export const itemPatches = z
+  .strictObject({
+    items: z
+      .array(itemPatch.extend({ id: itemId }).openapi('ItemChange'))
+      .min(1)
+      .max(MAX_ITEM_CHANGES)
+      .openapi({ description: 'Each item once.' }),
+  })
+  .openapi('ItemChanges');
+
+export const itemStates = z.object({ items: z.array(itemState) }).openapi('ItemStates');
 
 export const similarQuery = z.object({ k: countParameter(1000), model: modelReference });
 

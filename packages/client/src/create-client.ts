@@ -65,6 +65,11 @@ export interface Client {
   replaceItem(id: Id, item: Schemas['ItemReplacement'], options?: ModelOptions): Promise<ItemState>;
   /** Changes some attributes of an item, or whether it is available. */
   changeItem(id: Id, change: Schemas['ItemPatch'], options?: ModelOptions): Promise<ItemState>;
+  /** The same for up to 1,000 items, all or none. */
+  changeItems(
+    changes: readonly Schemas['ItemChange'][],
+    options?: ModelOptions,
+  ): Promise<readonly ItemState[]>;
   /** Takes an item out of every list. */
   deleteItem(id: Id, options?: ModelOptions): Promise<ItemState>;
   /** Items whose rows in the model are close to this one's. */
@@ -166,6 +171,14 @@ export function createClient(options: ClientOptions): Client {
       repeated(limits, (signal) =>
         http.PATCH('/v1/items/{id}', { params: item(id, model), body, signal }),
       ),
+    changeItems: async (changes, { model, ...limits } = {}) => {
+      const params = { query: { ...(model !== undefined && { model }) } };
+      const body = { items: [...changes] };
+      const changed = await repeated(limits, (signal) =>
+        http.PATCH('/v1/items', { params, body, signal }),
+      );
+      return changed.items;
+    },
     deleteItem: (id, { model, ...limits } = {}) =>
       repeated(limits, (signal) =>
         http.DELETE('/v1/items/{id}', { params: item(id, model), signal }),

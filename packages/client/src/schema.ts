@@ -32,7 +32,7 @@ export interface paths {
         put?: never;
         /**
          * What comes next, for many histories
-         * @description Answers each request as it would be answered alone.
+         * @description Answers each request as it would be answered alone: one that names a user by the version of their arm where an experiment runs. Those that name a user are logged.
          */
         post: operations["recommendBatch"];
         delete?: never;
@@ -182,7 +182,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Changes attributes of several items: the prices and the stock of a shop
+         * @description Up to 1,000 items, all or none. The next request sees all changes. Of each item, what is not named stays as it is.
+         */
+        patch: operations["changeItems"];
         trace?: never;
     };
     "/v1/items/{id}": {
@@ -512,12 +516,12 @@ export interface components {
              * @enum {string}
              */
             unknown?: "ignore" | "error";
+            user?: components["schemas"]["UserId"];
             /**
              * @description Which model answers, where the server has several: `name`, which is `name@current`, `name@alias` or `name@version`; `GET /v1/models` lists them.
              * @example films@candidate
              */
             model?: string;
-            user?: components["schemas"]["UserId"];
         };
         /**
          * @description Who gets the answer: decides the arm where an experiment runs, and is in the log of recommendations. The answer rests on `history` all the same.
@@ -527,7 +531,12 @@ export interface components {
         BatchResponse: {
             model: components["schemas"]["ModelName"];
             /** @description In the order of the requests. */
-            results: components["schemas"]["Recommendations"][];
+            results: components["schemas"]["BatchResult"][];
+        };
+        /** @description Of a user in an experiment, with the arm and the model that answered. */
+        BatchResult: components["schemas"]["Recommendations"] & {
+            model?: components["schemas"]["ModelName"];
+            experiment?: components["schemas"]["Assignment"];
         };
         BatchRequest: {
             requests: components["schemas"]["HistoryRequest"][];
@@ -583,6 +592,7 @@ export interface components {
              * @enum {string}
              */
             unknown?: "ignore" | "error";
+            user?: components["schemas"]["UserId"];
         };
         EventsResponse: {
             /** @description Events that are kept now. */
@@ -804,6 +814,16 @@ export interface components {
             };
             /** @description An item that is not available is in no list, from now on. */
             available?: boolean;
+        };
+        ItemStates: {
+            items: components["schemas"]["ItemState"][];
+        };
+        ItemChanges: {
+            /** @description Each item once. */
+            items: components["schemas"]["ItemChange"][];
+        };
+        ItemChange: components["schemas"]["ItemPatch"] & {
+            id: components["schemas"]["ItemId"];
         };
         Models: {
             models: components["schemas"]["ServedModel"][];
@@ -2142,6 +2162,149 @@ export interface operations {
                 headers: {
                     /** @description Methods of the path. */
                     Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request names a model that is not served or items that the model does not know, has not as many timestamps as entries of the history, or holds an event that cannot be kept. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests in a minute: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    /** @description Of the minute: how many requests, how many are left, seconds to the next. */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed; its log has the reason under the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The model is not loaded, the store of events does not answer, or too many requests wait: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeItems: {
+        parameters: {
+            query?: {
+                /** @description Which model answers, where the server has several: `name`, which is `name@current`, `name@alias` or `name@version`; `GET /v1/models` lists them. */
+                model?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemChanges"];
+            };
+        };
+        responses: {
+            /** @description What the items have now, in the order of the request. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemStates"];
+                };
+            };
+            /** @description The request does not fit its schema, or has a number that JSON does not keep exactly. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bearer key is needed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key may not do this; the operation names the scope that it needs. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method; `Allow` lists those it has. */
+            405: {
+                headers: {
+                    /** @description Methods of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large, or asks for more than one request may. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not `application/json` in UTF-8. */
+            415: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {

@@ -2,13 +2,17 @@ import { Random } from '@org/random';
 import { CapCounts } from './cap-counts.js';
 import type { CheckedRules } from './check-rules.js';
 import { RulesError } from './error.js';
-import { type FilledPlaces, fillPlaces, type Place } from './fill-places.js';
+import { fillPlaces, type Place } from './fill-places.js';
 import type { Filter } from './filter.js';
+import { inTurns } from './in-turns.js';
 import { type ItemBias, type ItemBiases, withoutLeftOut } from './item-bias.js';
 import type { ItemTable } from './item-table.js';
-import { type ItemVectors, MarginalRelevance, unitVectors } from './marginal-relevance.js';
+import { poolOf } from './list-cost.js';
+import { type ItemVectors, MarginalRelevance, UnitVectors } from './marginal-relevance.js';
+import type { Pause } from './pause.js';
 import { promotionSlots } from './promotion-slots.js';
 import type { Ranked } from './ranked.js';
+import type { Diversity } from './rules.js';
 
 export interface ApplyRulesOptions {
   readonly rules: CheckedRules;
@@ -27,9 +31,9 @@ export interface ApplyRulesOptions {
   readonly seed: string;
   /** Candidates to ask for at the most, where caps leave too few. Default: all items. */
   readonly maxCandidates?: number | undefined;
+  /** Called every few milliseconds: the largest pools and lists take half a second. Default: none. */
+  readonly pause?: Pause | undefined;
 }
-
-const DEFAULT_POOL = 100;
 
 /**
  * The list that the rules allow: exactly k items where so many exist. Asks for as many candidates as the list and its
@@ -38,10 +42,8 @@ const DEFAULT_POOL = 100;
  * @throws RulesError `invalid-rule` where diversity is wanted and there are no vectors.
  */
 export async function applyRules(options: ApplyRulesOptions): Promise<readonly Place[]> {
-  const { rules, table, biases, k, maxCandidates = table.itemCount } = options;
+  const { rules, table, biases, k, maxCandidates = table.itemCount, pause } = options;
   const { caps = [], diversity, exploration, promotions } = rules;
-  const poolOf = (rule: { readonly pool?: number | undefined } | undefined) =>
-    rule === undefined ? 0 : (rule.pool ?? DEFAULT_POOL);
   const bias = await biases.biasOf(rules);
   const promotedBiases: (ItemBias | undefined)[] = [];
   for (const { filter } of promotions) {
@@ -54,23 +56,29 @@ export async function applyRules(options: ApplyRulesOptions): Promise<readonly P
   );
   const promoted = promotedBiases.map((each) => new Candidates(options, each, k));
   const slots = promotionSlots(promotions, k);
+  const units = new UnitVectors();
 
   for (;;) {
     const ranked = await candidates.get();
     const rankedPromoted: Ranked[] = [];
     for (const each of promoted) rankedPromoted.push(await each.get());
-    const filled: FilledPlaces = fillPlaces({
+    const relevance =
+      diversity && (await relevanceOf(options, ranked, rankedPromoted, diversity, units));
+    // Rankings of many lists may have come in the same turn.
+    await pause?.();
+    const steps = fillPlaces({
       candidates: ranked,
       promoted: rankedPromoted,
       slots,
       caps: new CapCounts(caps, table),
-      relevance: diversity && (await relevanceOf(options, ranked, rankedPromoted, diversity)),
+      relevance,
       exploration: exploration && {
         share: exploration.share,
         pool: poolOf(exploration),
         random: Random.of('exploration', options.seed),
       },
     });
+    const filled = await inTurns(steps, pause);
     const grown = [
       filled.shortOfCandidates && candidates.grow(maxCandidates),
       ...promoted.map((each, place) => filled.shortOfPromoted[place] && each.grow(maxCandidates)),
@@ -115,17 +123,21 @@ async function relevanceOf(
   { vectors }: ApplyRulesOptions,
   { indices, scores }: Ranked,
   promoted: readonly Ranked[],
-  { lambda, pool = DEFAULT_POOL }: { readonly lambda: number; readonly pool?: number | undefined },
+  diversity: Diversity,
+  units: UnitVectors,
 ): Promise<MarginalRelevance> {
   if (vectors === undefined) {
     throw new RulesError('invalid-rule', 'diversity: this model gives no vectors of items');
   }
-  const all = [...new Set([...indices, ...promoted.flatMap((one) => [...one.indices])])];
+  const missing = units.missing(
+    [indices, ...promoted.map((one) => one.indices)].flatMap((each) => [...each]),
+  );
+  if (missing.length > 0) units.add(missing, await vectors(missing));
   return new MarginalRelevance({
-    lambda,
-    indices: indices.subarray(0, pool),
-    scores: scores.subarray(0, pool),
-    vectors: unitVectors(all, await vectors(Int32Array.from(all))),
+    lambda: diversity.lambda,
+    indices: indices.subarray(0, poolOf(diversity)),
+    scores: scores.subarray(0, poolOf(diversity)),
+    vectorOf: (index) => units.of(index),
   });
 }
 

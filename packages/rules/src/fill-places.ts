@@ -55,9 +55,9 @@ export interface FilledPlaces {
  * 3. else the open item with the greatest marginal relevance in the pool of diversity;
  * 4. without diversity, or where that pool has no open item, the best open candidate.
  *
- * So caps always hold. Costs a look at each candidate, and for each place one at each item of a pool.
+ * So caps always hold. Costs a look at each candidate, and for each place one at each item of a pool. Yields after each place.
  */
-export function fillPlaces(options: FillPlacesOptions): FilledPlaces {
+export function* fillPlaces(options: FillPlacesOptions): Generator<void, FilledPlaces> {
   const { candidates, promoted, slots, caps, relevance, exploration } = options;
   const places: Place[] = [];
   const shown = new Set<number>();
@@ -67,13 +67,8 @@ export function fillPlaces(options: FillPlacesOptions): FilledPlaces {
   const isOpen = (index: number) => !shown.has(index) && caps.admits(index);
   const firstOpen = firstOpenOf(candidates.indices, isOpen);
   const firstPromoted = promoted.map(({ indices }) => firstOpenOf(indices, isOpen));
-  const openOf = (pool: number): number[] => {
-    const open: number[] = [];
-    candidates.indices.subarray(0, pool).forEach((index, place) => {
-      if (isOpen(index)) open.push(place);
-    });
-    return open;
-  };
+  const openRelevant = relevance && openOf(candidates.indices, relevance.pool, isOpen);
+  const openDrawable = exploration && openOf(candidates.indices, exploration.pool, isOpen);
   const show = (from: Ranked, at: number, why: Omit<Place, 'index' | 'score'>) => {
     const index = from.indices[at] as number;
     places.push({ index, score: from.scores[at] as number, ...why });
@@ -83,6 +78,7 @@ export function fillPlaces(options: FillPlacesOptions): FilledPlaces {
   };
 
   for (const promotion of slots) {
+    yield;
     if (promotion !== undefined) {
       const at = firstPromoted[promotion]?.();
       if (at !== undefined) {
@@ -91,12 +87,13 @@ export function fillPlaces(options: FillPlacesOptions): FilledPlaces {
       }
       shortOfPromoted[promotion] = true;
     }
-    const best = (relevance && mostRelevant(openOf(relevance.pool), relevance)) ?? firstOpen();
+    const best =
+      (relevance && openRelevant && mostRelevant(openRelevant(), relevance)) ?? firstOpen();
     if (best === undefined) {
       shortOfCandidates = true;
       break;
     }
-    const drawable = exploration === undefined ? [] : openOf(exploration.pool);
+    const drawable = openDrawable?.() ?? [];
     if (exploration === undefined || drawable.length === 0) {
       show(candidates, best, { reason: 'rank', propensity: 1 });
       continue;
@@ -122,6 +119,19 @@ function firstOpenOf(
   return () => {
     while (next < indices.length && !isOpen(indices[next] as number)) next += 1;
     return next < indices.length ? next : undefined;
+  };
+}
+
+/** Finds the places of a pool whose items are open. Those that are not open never will be, and are not looked at again. */
+function openOf(
+  indices: Int32Array,
+  pool: number,
+  isOpen: (index: number) => boolean,
+): () => readonly number[] {
+  let open = Array.from({ length: Math.min(pool, indices.length) }, (_, place) => place);
+  return () => {
+    open = open.filter((place) => isOpen(indices[place] as number));
+    return open;
   };
 }
 

@@ -58,7 +58,8 @@ interface KeptBias {
 }
 
 const DEFAULT_BYTES = 64e6;
-const BLOCK_ROWS = 32_768;
+/** Items between two pauses. */
+const BLOCK_ROWS = 16_384;
 
 /**
  * Filters, boosts, freshness and availability as one bias per item. A bias is made once and kept while there is room;

@@ -39,10 +39,10 @@ export const ATTRIBUTE_LIMITS = {
 
 /**
  * Changes of single items that are remembered, so that caches look at these items alone: a 64th of the items, since to
- * look at a single one costs some 30 times its share of a look at all.
+ * look at a single one costs some 30 times its share of a look at all; and at most 2048, as they are looked at in one turn.
  */
 function rememberedChanges(itemCount: number): number {
-  return Math.max(16, Math.floor(itemCount / 64));
+  return Math.min(2048, Math.max(16, Math.floor(itemCount / 64)));
 }
 
 /**

@@ -148,6 +148,7 @@ export {
   refuseUnusable,
   resolveHistory,
   resolveLimits,
+  resolveLimitsInTurns,
 } from './queries/resolve-request.js';
 export { type ScoreMatrix, type Scorer, scoreRow } from './queries/scorer.js';
 export {

@@ -11,3 +11,4 @@ export { ModelHost, type ModelHostOptions, type ModelState } from './model-host.
 export { PopularityRanking } from './popularity-ranking.js';
 export { type Caller, callerWithin, type ServedModel, type Turn } from './served-model.js';
 export type { Computation, RefusalReason, ServingObserver } from './serving-observer.js';
+export { nextTurn } from './turns.js';

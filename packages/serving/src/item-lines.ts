@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Catalogue, type ItemRecord, type UntrainedItem } from '@org/seqrec-data';
+import { nextTurn } from './turns.js';
 
 const LINE_FEED = 0x0a;
 /** Items whose texts are joined at once. */
@@ -32,7 +32,7 @@ export function catalogueOf(
   lines: Uint8Array,
   untrained: readonly UntrainedItem[],
 ): Promise<Catalogue> {
-  return Catalogue.inTurns(itemsOf(lines), untrained, () => nextTurn());
+  return Catalogue.inTurns(itemsOf(lines), untrained, nextTurn);
 }
 
 function* itemsOf({ buffer, byteOffset, byteLength }: Uint8Array): Generator<ItemRecord> {

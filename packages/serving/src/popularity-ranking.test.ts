@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { PopularityRanking } from './popularity-ranking.js';
 
 it('the best of a biased ranking are those with the largest products, best first', () => {
@@ -46,4 +46,59 @@ it('the best of a biased ranking are those with the largest products, best first
     ),
     { numRuns: 300 },
   );
+});
+
+describe('the kept ranking of a bias', () => {
+  const count = 4000;
+  const order = Int32Array.from({ length: count }, (_, place) => place + 1);
+  const ranking = new PopularityRanking({
+    indices: order,
+    scores: Float32Array.from(order, (index) => count - index),
+  });
+  const query = { k: 3, excludeSeen: false, history: { items: new Int32Array(0) } };
+  const values = new Float32Array(count + 2);
+
+  it('is made again when the values change, which its key says', () => {
+    expect([...ranking.best({ ...query, bias: { key: '1.0', values } }).indices]).toEqual([
+      1, 2, 3,
+    ]);
+    values[2] = -1e30;
+    values[9] = Math.log(100);
+    expect([...ranking.best({ ...query, bias: { key: '1.1', values } }).indices]).toEqual([
+      9, 1, 3,
+    ]);
+  });
+
+  it('grows with what is wanted', () => {
+    const bias = { key: '1.1', values };
+    expect(ranking.best({ ...query, k: 1000, bias }).indices.slice(0, 3)).toEqual(
+      Int32Array.of(9, 1, 3),
+    );
+    expect(ranking.best({ ...query, k: 1000, bias }).indices).toHaveLength(1000);
+  });
+
+  it('serves requests that leave out few items, and others have the same list without it', () => {
+    const bias = { key: '1.1', values };
+    const few = order.subarray(0, 1000);
+    expect([...ranking.best({ ...query, exclude: few, bias }).indices]).toEqual([1001, 1002, 1003]);
+    const many = order.subarray(0, 3000);
+    expect([...ranking.best({ ...query, exclude: many, bias }).indices]).toEqual([
+      3001, 3002, 3003,
+    ]);
+  });
+});
+
+it('items that are allowed twice, or allowed and excluded, are listed once or not at all', () => {
+  const ranking = new PopularityRanking({
+    indices: Int32Array.of(3, 1, 2),
+    scores: Float32Array.of(9, 5, 4),
+  });
+  const { indices, scores } = ranking.best({
+    ...{ k: 5, excludeSeen: true, history: { items: Int32Array.of(1) } },
+    allow: Int32Array.of(2, 3, 1, 3, 2),
+  });
+  expect([[...indices], [...scores]]).toEqual([
+    [3, 2],
+    [9, 4],
+  ]);
 });

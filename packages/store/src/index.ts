@@ -7,7 +7,7 @@ export type {
   HistoryOptions,
   PageOptions,
 } from './event-store.js';
-export type { ChangedItem, ItemStore } from './item-change.js';
+export type { ChangedItem, ItemStateChange, ItemStore } from './item-change.js';
 export type { OpenStoreOptions } from './open-options.js';
 export { isStoreUrl, openStore, STORE_URLS } from './open-store.js';
 export { EVENT_LIMITS, type StoreEvent } from './store-event.js';

@@ -12,6 +12,14 @@ export interface ChangedItem {
   readonly revision: number;
 }
 
+/** What an item is to have, if its last change is still that of a revision. */
+export interface ItemStateChange {
+  readonly item: ExternalId;
+  readonly state: Readonly<Record<string, unknown>>;
+  /** 0 for an item that has no change yet. */
+  readonly after: number;
+}
+
 /** What is known of items beside the data of a model. Each item keeps its last change. */
 export interface ItemStore {
   /**
@@ -26,6 +34,13 @@ export interface ItemStore {
     state: Readonly<Record<string, unknown>>,
     after: number,
   ): Promise<number | undefined>;
+  /**
+   * Keeps several changes, all or none: their revisions, in order. Undefined, and nothing is kept, where somebody else has
+   * changed one of the items since.
+   *
+   * @throws StoreError `invalid-event` for what cannot be kept, and for an item that is named twice.
+   */
+  changeItems(changes: readonly ItemStateChange[]): Promise<readonly number[] | undefined>;
   /** At most so many items that were changed after a revision, 0 for all, in the order of their last changes. */
   changedItems(after: number, limit: number): Promise<readonly ChangedItem[]>;
 }
@@ -38,17 +53,31 @@ export interface ItemRow {
   readonly body: string;
 }
 
+/** What is to become an {@link ItemRow}, if the revision of the item's last change is `after`. */
+export interface ItemRowChange extends Omit<ItemRow, 'revision'> {
+  readonly after: number;
+}
+
 /** U+0000 and half a surrogate pair as JSON escapes them: not every database keeps these in a text. */
 const UNKEPT = /(?:^|[^\\])(?:\\\\)*\\u(?:0000|d[89a-f])/;
 
 /** UTF-16 units of a state, as JSON. */
 const STATE_LENGTH = 2 ** 20;
 
-/** The item and its state as adapters keep them. @throws StoreError `invalid-event`. */
-export function itemRowOf(
-  item: ExternalId,
-  state: Readonly<Record<string, unknown>>,
-): Omit<ItemRow, 'revision'> {
+/** Changes as adapters keep them. @throws StoreError `invalid-event`. */
+export function itemRowsOf(changes: readonly ItemStateChange[]): readonly ItemRowChange[] {
+  const items = new Set<ExternalId>();
+  return changes.map((change) => {
+    const { item } = change;
+    if (items.has(item)) {
+      throw new StoreError('invalid-event', `the item ${JSON.stringify(item)} is named twice`);
+    }
+    items.add(item);
+    return itemRowOf(change);
+  });
+}
+
+function itemRowOf({ item, state, after }: ItemStateChange): ItemRowChange {
   const body = JSON.stringify(state);
   if (body.length > STATE_LENGTH) {
     throw new StoreError(
@@ -62,7 +91,7 @@ export function itemRowOf(
       'the item: expected text without U+0000 and without half a surrogate pair',
     );
   }
-  return { item: requireId('item', item), body };
+  return { item: requireId('item', item), body, after };
 }
 
 export function changedItemOf({ item, revision, body }: ItemRow): ChangedItem {

@@ -1,7 +1,7 @@
 import { AppendQueue } from './append-queue.js';
 import { StoreError } from './error.js';
 import type { EventStore } from './event-store.js';
-import { changedItemOf, itemRowOf } from './item-change.js';
+import { changedItemOf, itemRowsOf } from './item-change.js';
 import type { OpenStoreOptions } from './open-options.js';
 import { formatPosition, parsePosition } from './position.js';
 import type { StoreBackend } from './store-backend.js';
@@ -94,7 +94,11 @@ export function makeStore(
     },
     changeItem: async (item, state, after) => {
       requireWritable();
-      return backend.changeItem(itemRowOf(item, state), after);
+      return (await backend.changeItems(itemRowsOf([{ item, state, after }])))?.[0];
+    },
+    changeItems: async (changes) => {
+      requireWritable();
+      return changes.length === 0 ? [] : backend.changeItems(itemRowsOf(changes));
     },
     changedItems: async (after, limit) => {
       requireOpen();

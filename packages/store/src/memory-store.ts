@@ -92,12 +92,15 @@ function memoryBackend(): StoreBackend {
       }
       return gone.size;
     },
-    changeItem: async (row, after) => {
-      if ((items.get(row.item)?.revision ?? 0) !== after) return undefined;
-      revisions += 1;
-      items.delete(row.item);
-      items.set(row.item, { ...row, revision: revisions });
-      return revisions;
+    changeItems: async (changes) => {
+      const isLast = changes.every(({ item, after }) => (items.get(item)?.revision ?? 0) === after);
+      if (!isLast) return undefined;
+      return changes.map(({ item, body }) => {
+        revisions += 1;
+        items.delete(item);
+        items.set(item, { item, body, revision: revisions });
+        return revisions;
+      });
     },
     changedItems: async (after, limit) =>
       [...items.values()].filter(({ revision }) => revision > after).slice(0, limit),

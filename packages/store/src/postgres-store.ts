@@ -146,20 +146,27 @@ export async function openPostgresStore(
           return pruned.length;
         }),
       ),
-    changeItem: ({ item, body }, after) =>
+    changeItems: (changes) =>
       attempt(() =>
         sql.begin(async (transaction) => {
           // One change at a time: a reader who sees a revision has seen all before it.
           await transaction`lock table ${items} in share row exclusive mode`;
-          const id = transaction`${json(item)}::text::jsonb`;
-          const [state] = await transaction<{ revision: number; last: number }[]>`
-            select coalesce((select revision from ${items} where item_id = ${id}), 0)::float8 as revision,
-              coalesce((select max(revision) from ${items}), 0)::float8 as last`;
-          if (state?.revision !== after) return undefined;
-          const revision = state.last + 1;
-          await transaction`insert into ${items} (item_id, revision, body) values (${id}, ${revision}, ${body})
+          const ids = JSON.stringify(changes.map(({ item }) => item));
+          const states = await transaction<{ revision: number; last: number }[]>`
+            select coalesce(known.revision, 0)::float8 as revision,
+              coalesce((select max(revision) from ${items}), 0)::float8 as last
+            from jsonb_array_elements(${ids}::text::jsonb) with ordinality as given (id, place)
+            left join ${items} as known on known.item_id = given.id order by given.place`;
+          if (changes.some(({ after }, place) => states[place]?.revision !== after)) {
+            return undefined;
+          }
+          const last = states[0]?.last ?? 0;
+          const rows = JSON.stringify(changes.map(({ item, body }) => [item, body]));
+          await transaction`insert into ${items} (item_id, revision, body)
+            select given.change -> 0, ${last}::bigint + given.place, given.change ->> 1
+            from jsonb_array_elements(${rows}::text::jsonb) with ordinality as given (change, place)
             on conflict (item_id) do update set revision = excluded.revision, body = excluded.body`;
-          return revision;
+          return changes.map((_, place) => last + 1 + place);
         }),
       ),
     changedItems: (after, limit) =>

@@ -110,15 +110,20 @@ for i = 1, #members, 2 do
 end
 return #members / 2`;
 
-/** ARGV: name, item, JSON, revision of its last change or 0. Returns the revision of the change; 0 where the item has another. */
-export const CHANGE_ITEM = `
-local name, item = ARGV[1], ARGV[2]
-local known = redis.call('HGET', name .. ':item', item)
-local last = known and string.sub(known, 1, string.find(known, '\\n', 1, true) - 1) or '0'
-if last ~= ARGV[4] then return 0 end
-local revision = redis.call('INCR', name .. ':revision')
-redis.call('HSET', name .. ':item', item, string.format('%.0f', revision) .. '\\n' .. ARGV[3])
-redis.call('ZADD', name .. ':items', revision, item)
+/** ARGV: name, and of each item: itself, JSON, revision of its last change or 0. Returns the revision of the last change; 0, and changes nothing, where an item has another. */
+export const CHANGE_ITEMS = `
+local name = ARGV[1]
+for at = 2, #ARGV, 3 do
+  local known = redis.call('HGET', name .. ':item', ARGV[at])
+  local last = known and string.sub(known, 1, string.find(known, '\\n', 1, true) - 1) or '0'
+  if last ~= ARGV[at + 2] then return 0 end
+end
+local revision
+for at = 2, #ARGV, 3 do
+  revision = redis.call('INCR', name .. ':revision')
+  redis.call('HSET', name .. ':item', ARGV[at], string.format('%.0f', revision) .. '\\n' .. ARGV[at + 1])
+  redis.call('ZADD', name .. ':items', revision, ARGV[at])
+end
 return revision`;
 
 /** ARGV: name, revision, limit. Returns each item that was changed later, and its revision and JSON, in order. */

@@ -9,7 +9,7 @@ import { makeStore } from './make-store.js';
 import type { OpenStoreOptions } from './open-options.js';
 import {
   APPEND,
-  CHANGE_ITEM,
+  CHANGE_ITEMS,
   CHANGED_ITEMS,
   DELETE,
   HISTORY,
@@ -117,8 +117,15 @@ export async function openRedisStore(
       }
       return pruned;
     },
-    changeItem: async ({ item, body }, after) =>
-      Number(await run(SCRIPTS.changeItem, keyOf(item), body, after)) || undefined,
+    changeItems: async (changes) => {
+      const last = Number(
+        await run(
+          SCRIPTS.changeItems,
+          ...changes.flatMap(({ item, body, after }) => [keyOf(item), body, after]),
+        ),
+      );
+      return last === 0 ? undefined : changes.map((_, place) => last - changes.length + 1 + place);
+    },
     changedItems: async (after, limit) => itemsOf(await run(SCRIPTS.changedItems, after, limit)),
     check: () => attempt(async () => void (await client.ping())),
     close: () => attempt(async () => client.destroy()),
@@ -175,7 +182,7 @@ const SCRIPTS = {
   delete: script(DELETE),
   merge: script(MERGE),
   prune: script(PRUNE),
-  changeItem: script(CHANGE_ITEM),
+  changeItems: script(CHANGE_ITEMS),
   changedItems: script(CHANGED_ITEMS),
 };
 

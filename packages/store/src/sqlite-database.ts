@@ -20,7 +20,7 @@ export interface SqliteDatabase {
   delete(...args: Parameters<StoreBackend['delete']>): number;
   merge(...args: Parameters<StoreBackend['merge']>): number;
   prune(...args: Parameters<StoreBackend['prune']>): number;
-  changeItem(...args: Parameters<StoreBackend['changeItem']>): number | undefined;
+  changeItems(...args: Parameters<StoreBackend['changeItems']>): readonly number[] | undefined;
   changedItems(...args: Parameters<StoreBackend['changedItems']>): readonly ItemRow[];
   check(): void;
   close(): void;
@@ -169,12 +169,17 @@ function prepared(database: Libsql.Database, path: string, readOnly: boolean): S
       });
       return run(() => forget(pruned));
     },
-    changeItem: ({ item, body }, after) =>
+    changeItems: (changes) =>
       transaction(() => {
-        const { revision, last } = items().state.get(bound(item)) as ItemState;
-        if (revision !== after) return undefined;
-        items().set.run(bound(item), BigInt(last + 1), body);
-        return last + 1;
+        const stateOf = (item: ExternalId) => items().state.get(bound(item)) as ItemState;
+        const states = changes.map(({ item }) => stateOf(item));
+        if (changes.some(({ after }, place) => states[place]?.revision !== after)) return undefined;
+        const last = states[0]?.last ?? 0;
+        return changes.map(({ item, body }, place) => {
+          const revision = last + 1 + place;
+          items().set.run(bound(item), BigInt(revision), body);
+          return revision;
+        });
       }),
     changedItems: (after, limit) =>
       run(() => {

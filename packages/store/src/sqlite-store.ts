@@ -39,7 +39,7 @@ export async function openSqliteStore(
     delete: (user) => writer.call('delete', user),
     merge: (from, into) => writer.call('merge', from, into),
     prune: (before, limit) => writer.call('prune', before, limit),
-    changeItem: (...args) => writer.call('changeItem', ...args),
+    changeItems: (...args) => writer.call('changeItems', ...args),
     changedItems: (...args) => reader.call('changedItems', ...args),
     check: async () => {
       await Promise.all([writer.call('check'), reader.call('check')]);

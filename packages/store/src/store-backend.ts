@@ -1,5 +1,5 @@
 import type { ExternalId } from '@org/seqrec-data';
-import type { ItemRow } from './item-change.js';
+import type { ItemRow, ItemRowChange } from './item-change.js';
 import type { EventRow } from './store-event.js';
 
 /** A place in the order of events. */
@@ -44,11 +44,11 @@ export interface StoreBackend {
    */
   prune(before: number, limit: number): Promise<number>;
   /**
-   * Keeps a change of an item, durably, if the revision of its last change is `after`, 0 for none. Returns the revision of
-   * the change, one more than the last of all items; undefined where the item has another. Whoever sees a revision sees all
-   * before it.
+   * Keeps changes of different items, durably, all or none: if the revision of each item's last change is `after`, 0 for
+   * none. Returns the revisions of the changes, which follow the last of all items; undefined where an item has another.
+   * Whoever sees a revision sees all before it.
    */
-  changeItem(row: Omit<ItemRow, 'revision'>, after: number): Promise<number | undefined>;
+  changeItems(changes: readonly ItemRowChange[]): Promise<readonly number[] | undefined>;
   /** At most so many last changes of items after a revision, in order. */
   changedItems(after: number, limit: number): Promise<readonly ItemRow[]>;
   check(): Promise<void>;

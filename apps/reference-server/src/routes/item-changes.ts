@@ -1,13 +1,14 @@
-import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { type ItemTable, RulesError } from '@org/rules';
-import type { Catalogue } from '@org/seqrec-data';
+import { createRoute, type OpenAPIHono, type z } from '@hono/zod-openapi';
+import { RulesError } from '@org/rules';
+import { type Catalogue, describeUnusable, type ExternalId } from '@org/seqrec-data';
 import { describeItem } from '../answer.js';
 import type { AppState } from '../app-state.js';
 import type { AppEnv } from '../caller.js';
 import type { ItemChange } from '../item-change.js';
-import { refuse } from '../problem.js';
+import type { RequestedChange } from '../item-host.js';
+import { MAX_ERRORS, refuse } from '../problem.js';
 import { itemPatch, itemPut, itemState } from '../rule-schemas.js';
-import { itemParameters, itemQuery } from '../schemas.js';
+import { itemParameters, itemPatches, itemQuery, itemStates } from '../schemas.js';
 import { itemOf } from './item-of.js';
 import { BODY_PROBLEMS, json, needs, problems } from './responses.js';
 
@@ -55,6 +56,25 @@ const deleteRoute = createRoute({
   responses: { 200: answer, ...problems(404, 422, 504) },
 });
 
+const patchManyRoute = createRoute({
+  ...{ method: 'patch', path: '/v1/items', operationId: 'changeItems', tags: ['Items'] },
+  ...needs('admin'),
+  summary: 'Changes attributes of several items: the prices and the stock of a shop',
+  description:
+    'Up to 1,000 items, all or none. The next request sees all changes. Of each item, what is not named stays as it is.',
+  request: {
+    query: itemQuery,
+    body: { content: json(itemPatches), required: true },
+  },
+  responses: {
+    200: {
+      description: 'What the items have now, in the order of the request.',
+      content: json(itemStates),
+    },
+    ...problems(...BODY_PROBLEMS, 422, 504),
+  },
+});
+
 export function itemChangeRoutes(
   app: OpenAPIHono<AppEnv>,
   { model, items }: Pick<AppState, 'model' | 'items'>,
@@ -70,18 +90,14 @@ export function itemChangeRoutes(
   });
   const change = async (
     { id, model: reference }: { readonly id: string; readonly model?: string | undefined },
-    apply: (table: ItemTable, index: number) => void,
+    apply: RequestedChange['apply'],
   ) => {
     const { catalogue } = model(reference);
     const { index } = itemOf(catalogue, id);
-    try {
-      const changed = await items.change(catalogue, index, apply);
-      return describe(catalogue, index, changed);
-    } catch (error) {
-      if (!(error instanceof RulesError)) throw error;
-      const { message } = error;
-      refuse(422, `attributes: ${message}`, { errors: [{ path: 'attributes', message }] });
-    }
+    const [changed] = await items.change(catalogue, [
+      { index, apply: refusing('attributes', apply) },
+    ]);
+    return describe(catalogue, index, changed as ItemChange);
   };
 
   app.openapi(readRoute, async (context) => {
@@ -106,12 +122,26 @@ export function itemChangeRoutes(
     const { attributes, available } = context.req.valid('json');
     const state = await change(
       { ...context.req.valid('param'), ...context.req.valid('query') },
-      (table, index) => {
-        table.patch(index, attributes);
-        if (available !== undefined) table.setAvailable(index, available);
-      },
+      patching({ attributes, available }),
     );
     return context.json(state, 200);
+  });
+
+  app.openapi(patchManyRoute, async (context) => {
+    const { catalogue } = model(context.req.valid('query').model);
+    const patches = context.req.valid('json').items;
+    const indices = indicesOf(catalogue, patches);
+    const changed = await items.change(
+      catalogue,
+      patches.map((patch, place) => ({
+        index: indices[place] as number,
+        apply: refusing(`items.${place}.attributes`, patching(patch)),
+      })),
+    );
+    const states = indices.map((index, place) =>
+      describe(catalogue, index, changed[place] as ItemChange),
+    );
+    return context.json({ items: states }, 200);
   });
 
   app.openapi(deleteRoute, async (context) => {
@@ -120,6 +150,56 @@ export function itemChangeRoutes(
       (table, index) => table.setAvailable(index, false),
     );
     return context.json(state, 200);
+  });
+}
+
+function patching({
+  attributes,
+  available,
+}: Pick<z.infer<typeof itemPatch>, 'attributes' | 'available'>): RequestedChange['apply'] {
+  return (table, index) => {
+    table.patch(index, attributes);
+    if (available !== undefined) table.setAvailable(index, available);
+  };
+}
+
+/** A change that answers 422 where an attribute does not suit the items. */
+function refusing(path: string, apply: RequestedChange['apply']): RequestedChange['apply'] {
+  return (table, index) => {
+    try {
+      apply(table, index);
+    } catch (error) {
+      if (!(error instanceof RulesError)) throw error;
+      const { message } = error;
+      refuse(422, `${path}: ${message}`, { errors: [{ path, message }] });
+    }
+  };
+}
+
+/** The items of a list; answers 422 where it names one that the model does not know, or one twice. */
+function indicesOf(
+  catalogue: Catalogue,
+  patches: readonly { readonly id: ExternalId }[],
+): readonly number[] {
+  const placeOf = new Map<number, number>();
+  const errors: { path: string; message: string }[] = [];
+  const indices = patches.map(({ id }, place) => {
+    const resolution = catalogue.resolve(id);
+    const path = `items.${place}.id`;
+    if (resolution.kind !== 'found') {
+      errors.push({ path, message: describeUnusable([{ id, resolution }]).join('; ') });
+      return 0;
+    }
+    const { index } = resolution.item;
+    const other = placeOf.get(index);
+    if (other === undefined) placeOf.set(index, place);
+    else errors.push({ path, message: `the same item as items.${other}.id` });
+    return index;
+  });
+  if (errors.length === 0) return indices;
+  const named = errors.slice(0, MAX_ERRORS);
+  refuse(422, named.map(({ path, message }) => `${path}: ${message}`).join('; '), {
+    errors: named,
   });
 }
 

@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { isLeftOut } from '@org/rules';
-import type { Ranked } from '@org/serving';
+import type { Ranked, ServedModel } from '@org/serving';
 import { type Answering, describeItem } from '../answer.js';
 import type { AppState } from '../app-state.js';
 import type { AppEnv } from '../caller.js';
@@ -81,7 +81,7 @@ export function itemRoutes(app: OpenAPIHono<AppEnv>, { model, items }: AppState)
 async function similarAvailable(
   index: number,
   k: number,
-  { model, items, caller }: Answering,
+  { model, items, caller }: Answering & { readonly model: ServedModel },
 ): Promise<Ranked> {
   const { catalogue } = model;
   const bias = await items.biasOfAll(catalogue);

@@ -1,14 +1,15 @@
-import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { answerAll } from '../answer.js';
-import { answerOne, countRecommendations } from '../answer-one.js';
+import { createRoute, type OpenAPIHono, type z } from '@hono/zod-openapi';
 import type { AppState } from '../app-state.js';
+import { answerOne, assignedAnswers, namesOf } from '../assigned-answers.js';
 import type { AppEnv } from '../caller.js';
+import { jsonAnswer } from '../json-answer.js';
 import {
   batchRequest,
   batchResponse,
   recommendationRequest,
   recommendationResponse,
 } from '../schemas.js';
+import { inSlices } from '../slices.js';
 import { BODY_PROBLEMS, json, needs, problems } from './responses.js';
 
 const recommendationsRoute = createRoute({
@@ -34,7 +35,8 @@ const batchRoute = createRoute({
   ...needs('read'),
   tags: ['Recommendations'],
   summary: 'What comes next, for many histories',
-  description: 'Answers each request as it would be answered alone.',
+  description:
+    'Answers each request as it would be answered alone: one that names a user by the version of their arm where an experiment runs. Those that name a user are logged.',
   request: { body: { content: json(batchRequest), required: true } },
   responses: {
     200: { description: 'One result per request, in order.', content: json(batchResponse) },
@@ -43,23 +45,31 @@ const batchRoute = createRoute({
 });
 
 export function recommendationRoutes(app: OpenAPIHono<AppEnv>, state: AppState): void {
-  const { model, items, telemetry } = state;
   app.openapi(recommendationsRoute, async (context) => {
     const request = context.req.valid('json');
-    const { user } = request;
+    const { user, model } = request;
     return context.json(
-      await answerOne(state, request, { user, caller: context.get('caller') }),
+      await answerOne(state, { request, user }, { model, caller: context.get('caller') }),
       200,
     );
   });
 
   app.openapi(batchRoute, async (context) => {
-    const { requests, model: reference } = context.req.valid('json');
-    const served = model(reference);
-    const { name, version } = served;
-    const answering = { model: served, items, caller: context.get('caller') };
-    const results = [...(await answerAll(answering, requests))];
-    for (const result of results) countRecommendations(telemetry, result);
-    return context.json({ model: { name, version }, results }, 200);
+    const { requests, model } = context.req.valid('json');
+    const caller = context.get('caller');
+    const { name, version } = state.model(model);
+    const answers = await assignedAnswers(
+      state,
+      requests.map((request) => ({ request, user: request.user })),
+      { model, caller, isLogged: ({ user }) => user !== undefined },
+    );
+    const rows = await inSlices(
+      answers,
+      ({ assigned, result }) =>
+        JSON.stringify({ ...result, ...(assigned.experiment && namesOf(assigned)) }),
+      caller,
+    );
+    const text = `{"model":${JSON.stringify({ name, version })},"results":[${rows.join(',')}]}`;
+    return jsonAnswer<z.infer<typeof batchResponse>>(context, text);
   });
 }

@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { answerOne } from '../answer-one.js';
 import type { AppState } from '../app-state.js';
+import { answerOne } from '../assigned-answers.js';
 import type { AppEnv } from '../caller.js';
 import { historyOf, inTime, userOf } from '../kept-events.js';
 import { refuse } from '../problem.js';
@@ -122,7 +122,11 @@ export function userRoutes(
       exclude,
       events,
     } as const;
-    const answer = await answerOne(state, given, { user, caller });
+    const answer = await answerOne(
+      state,
+      { request: given, user },
+      { model: request.model, caller },
+    );
     return context.json({ user, events: events.length, ...answer }, 200);
   });
 

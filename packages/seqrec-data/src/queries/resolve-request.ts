@@ -5,6 +5,9 @@ import type { ExternalId } from '../sources/interaction.js';
 import type { ExternalHistory } from './external-history.js';
 import { type UnusableId, UnusableIdsError } from './unusable-id.js';
 
+/** Ids between two pauses, which take a few milliseconds. */
+const IDS_A_TURN = 4096;
+
 /** Finds the item of an id: `Catalogue.resolve`, or a wider search for ids that people type. */
 export type ResolveId = (id: ExternalId) => Resolution;
 
@@ -73,20 +76,43 @@ export function resolveHistory(
  *
  * @throws UnusableIdsError if `allow` names items and none of them can be used.
  */
-export function resolveLimits(
+export function resolveLimits(resolve: ResolveId, limits: ExternalLimits): ResolvedLimits {
+  const steps = resolving(resolve, limits);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** As {@link resolveLimits}, with a pause after each few thousand ids: lists may have 100,000 and take 50 ms. */
+export async function resolveLimitsInTurns(
+  resolve: ResolveId,
+  limits: ExternalLimits,
+  pause: () => Promise<unknown>,
+): Promise<ResolvedLimits> {
+  const steps = resolving(resolve, limits);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    await pause();
+  }
+}
+
+/** Yields now and then. */
+function* resolving(
   resolve: ResolveId,
   { exclude = [], allow }: ExternalLimits,
-): ResolvedLimits {
-  const excluded = indicesOf(resolve, exclude, 'exclude');
+): Generator<void, ResolvedLimits> {
+  const excluded = yield* indicesOf(resolve, exclude, 'exclude');
   if (allow === undefined) return { exclude: excluded.indices, unusable: excluded.unusable };
-  const allowed = indicesOf(resolve, allow, 'allow');
+  const allowed = yield* indicesOf(resolve, allow, 'allow');
   if (allow.length > 0 && allowed.indices.length === 0) {
     throw new UnusableIdsError(allowed.unusable, ', so nothing can be recommended');
   }
   return {
     exclude: excluded.indices,
     allow: allowed.indices,
-    unusable: [...excluded.unusable, ...allowed.unusable],
+    unusable: excluded.unusable.concat(allowed.unusable),
   };
 }
 
@@ -95,14 +121,15 @@ export function refuseUnusable(unusable: readonly UnusableId[]): void {
   if (unusable.length > 0) throw new UnusableIdsError(unusable);
 }
 
-function indicesOf(
+function* indicesOf(
   resolve: ResolveId,
   ids: readonly ExternalId[],
   part: 'exclude' | 'allow',
-): { readonly indices: Int32Array; readonly unusable: readonly UnusableId[] } {
+): Generator<void, { readonly indices: Int32Array; readonly unusable: readonly UnusableId[] }> {
   const indices: number[] = [];
   const unusable: UnusableId[] = [];
-  for (const id of ids) {
+  for (const [place, id] of ids.entries()) {
+    if (place % IDS_A_TURN === IDS_A_TURN - 1) yield;
     const resolution = resolve(id);
     if (resolution.kind === 'found') indices.push(resolution.item.index);
     else if (resolution.kind === 'ambiguous') {

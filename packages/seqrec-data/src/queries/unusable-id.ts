@@ -56,17 +56,18 @@ export class UnusableIdsError extends SeqrecDataError {
 }
 
 function reasons(unusable: readonly UnusableId[]): string[] {
-  const unknown = new Set<string>();
-  const others = new Set<string>();
+  // Requests may name 100,000 ids, of which few are listed.
+  const unknown = new Map<ExternalId, readonly string[] | undefined>();
+  const others = new Map<ExternalId, Explained>();
   for (const { id, resolution } of unusable) {
-    const name = JSON.stringify(id);
-    if (resolution.kind === 'unknown') unknown.add(unknownId(name, resolution.near));
-    else others.add(explanation(name, resolution));
+    if (resolution.kind !== 'unknown') others.set(id, resolution);
+    else if (!unknown.has(id)) unknown.set(id, resolution.near);
   }
   const more = others.size - listedIds;
+  const names = first(unknown).map(([id, near]) => unknownId(JSON.stringify(id), near));
   return [
-    ...(unknown.size === 0 ? [] : [`the model does not know ${listed([...unknown])}`]),
-    ...[...others].slice(0, listedIds),
+    ...(unknown.size === 0 ? [] : [`the model does not know ${listed(names, unknown.size)}`]),
+    ...first(others).map(([id, resolution]) => explanation(JSON.stringify(id), resolution)),
     ...(more > 0 ? [`${more} more cannot be used either`] : []),
   ];
 }
@@ -77,19 +78,32 @@ function unknownId(name: string, near: readonly string[] = []): string {
   return `${name} (did you mean ${meant}?)`;
 }
 
-function explanation(
-  name: string,
-  resolution: Exclude<UnusableId['resolution'], { kind: 'unknown' }>,
-): string {
+type Explained = Exclude<UnusableId['resolution'], { kind: 'unknown' }>;
+
+function explanation(name: string, resolution: Explained): string {
   if (resolution.kind === 'untrained') {
     const { title, id: known } = resolution.item;
     return `${name} is known but cannot be used: the titles of the data have ${JSON.stringify(title)}, id ${JSON.stringify(known)}, but nobody had it in the data that the model was trained on, or a filter left it out`;
   }
-  const ids = listed(resolution.items.map((item) => JSON.stringify(item.id)));
+  const { length } = resolution.items;
+  const ids = listed(
+    resolution.items.slice(0, listedIds).map((item) => JSON.stringify(item.id)),
+    length,
+  );
   return `${name} is the title of ${resolution.items.length} items: name the one you mean by its id, ${ids}`;
 }
 
-function listed(names: readonly string[]): string {
-  const more = names.length - listedIds;
-  return `${names.slice(0, listedIds).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+/** The first names, of so many. */
+function listed(names: readonly string[], count: number): string {
+  const more = count - listedIds;
+  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+function first<Value>(map: ReadonlyMap<ExternalId, Value>): [ExternalId, Value][] {
+  const entries: [ExternalId, Value][] = [];
+  for (const entry of map) {
+    if (entries.length === listedIds) break;
+    entries.push(entry);
+  }
+  return entries;
 }

@@ -30,6 +30,29 @@ export function testItems(fresh: StoreTest): void {
       ]);
     });
 
+    fresh('change together, all or none', async (store) => {
+      const first = (await store.changeItem('tea', { n: 1 }, 0)) ?? 0;
+      const both = (tea: number) => [
+        { item: 'milk', state: { n: 2 }, after: 0 },
+        { item: 'tea', state: { n: 2, text: 'a\nb \\u0000' }, after: tea },
+      ];
+      expect(await store.changeItems(both(first + 1))).toBeUndefined();
+      expect(await store.changedItems(0, 9)).toHaveLength(1);
+      const revisions = (await store.changeItems(both(first))) ?? [];
+      expect(await store.changedItems(first, 9)).toEqual([
+        { item: 'milk', state: { n: 2 }, revision: revisions[0] },
+        { item: 'tea', state: { n: 2, text: 'a\nb \\u0000' }, revision: revisions[1] },
+      ]);
+      await expect(
+        store.changeItems([
+          { item: 'milk', state: { n: 3 }, after: revisions[0] ?? 0 },
+          { item: 'milk', state: { n: 4 }, after: revisions[0] ?? 0 },
+        ]),
+      ).rejects.toMatchObject({ code: 'invalid-event' });
+      expect(await store.changeItems([])).toEqual([]);
+      expect(await store.changedItems(revisions[1] ?? 0, 9)).toEqual([]);
+    });
+
     fresh('are told apart by number and text, and hold any JSON text', async (store) => {
       const state = {
         text: 'a\nb "ü" 中 😀 {} \\u0000 \u2028',

@@ -1,0 +1,26 @@
+import { nextTurn } from '@org/serving';
+import type { TracedCaller } from './trace.js';
+
+/** After so many milliseconds of work on one request, others have their turn. */
+const SLICE_MS = 10;
+
+/** Maps a list one after the other, and lets other requests have their turn where that takes long. */
+export async function inSlices<From, To>(
+  list: readonly From[],
+  map: (from: From, place: number) => To | Promise<To>,
+  { signal }: Pick<TracedCaller, 'signal'>,
+): Promise<To[]> {
+  const mapped: To[] = [];
+  // What was done before for the same request counts too.
+  if (list.length > 1) await nextTurn();
+  let start = performance.now();
+  for (const [place, one] of list.entries()) {
+    if (performance.now() - start > SLICE_MS) {
+      await nextTurn();
+      signal.throwIfAborted();
+      start = performance.now();
+    }
+    mapped.push(await map(one, place));
+  }
+  return mapped;
+}
