@@ -8,7 +8,8 @@ decimals so that both sides start from the same float32 numbers, computed in flo
 
 The model is written down here once more from the authors' code (https://github.com/kang205/SASRec): padded slots are
 zeroed, keys of padded and of later slots are hidden, queries alone are normalized, residual sums start from what is
-normalized. Attention is PyTorch's own, which has an output projection; positions are counted from the end.
+normalized. Attention is PyTorch's own, which has an output projection; positions are counted from the end. A second case
+has the same weights and adds to attention the bias by time of HSTU (tools/attention/hstu_golden.py).
 """
 
 import json
@@ -20,7 +21,7 @@ from torch import nn
 from torch.nn import functional as F
 
 OUTPUT = Path(__file__).resolve().parents[2] / "packages/sasrec/src/testing/sasrec.golden.json"
-ITEMS, MAX_LENGTH, SIZE, LAYERS, HEADS = 7, 6, 8, 2, 2
+ITEMS, MAX_LENGTH, SIZE, LAYERS, HEADS, BUCKETS = 7, 6, 8, 2, 2, 40
 EPSILON = 1e-8
 HIDDEN = -1e9  # A number and not -inf: the padded slots, which see nothing, must not become NaN.
 
@@ -50,7 +51,7 @@ class SASRec(nn.Module):
         self.blocks = nn.ModuleList(Block() for _ in range(LAYERS))
         self.norm = nn.LayerNorm(SIZE, EPSILON)
 
-    def forward(self, ids):
+    def forward(self, ids, biases=None):
         batch, time = ids.shape
         real = (ids != 0).double()[:, :, None]
         places = torch.arange(MAX_LENGTH - time, MAX_LENGTH)
@@ -58,8 +59,8 @@ class SASRec(nn.Module):
         later = torch.ones(time, time).triu(1).bool()
         blocked = later[None] | (ids == 0)[:, None, :]  # [B, T, T]
         hidden = torch.where(blocked, HIDDEN, 0.0).double().repeat_interleave(HEADS, 0)
-        for block in self.blocks:
-            x = block(x, hidden, real)
+        for i, block in enumerate(self.blocks):
+            x = block(x, hidden if biases is None else hidden + biases[i], real)
         return self.norm(x) @ self.items.weight.T
 
 
@@ -75,10 +76,20 @@ labels = torch.tensor([[0, 0, 6, 5, 1], [4, 7, 1, 3, 5], [0, 0, 0, 0, 6]])
 weights = torch.where(labels != 0, 1.0, 0.0).double()
 weights[1, 2] = 0.5
 
-scores = model(ids)
-losses = F.cross_entropy(scores.flatten(0, 1), labels.flatten(), reduction="none")
-loss = (losses * weights.flatten()).sum()
-loss.backward()
+times = torch.tensor([[0, 0, 0, 0, 61], [0, 7, 86400, 90000, 1_000_000_007], [0, 0, 0, 0, 0]])
+apart = (times[:, :, None] - times[:, None, :]).abs().clamp(min=1).double()
+bucket = (apart.log() / 0.301).long().clamp(max=BUCKETS - 1)
+draws = torch.randn(LAYERS, BUCKETS, generator=generator, dtype=torch.float64) * 0.4
+time_biases = [((draw * 1000).round() / 1000).requires_grad_() for draw in draws]
+
+
+def backward(biases):
+    model.zero_grad()
+    scores = model(ids, biases)
+    losses = F.cross_entropy(scores.flatten(0, 1), labels.flatten(), reduction="none")
+    loss = (losses * weights.flatten()).sum()
+    loss.backward()
+    return scores, loss
 
 
 def named(tensor_of):
@@ -108,8 +119,29 @@ def named(tensor_of):
 
 def pack(tensor):
     values = tensor.detach().flatten().tolist()
-    return {"shape": list(tensor.shape), "data": [float(f"{v:.8g}") for v in values]}
+    if tensor.is_floating_point():
+        values = [float(f"{v:.8g}") for v in values]
+    return {"shape": list(tensor.shape), "data": values}
 
+
+def biases_of(of):
+    return {f"block_{i}/time_bias": pack(of(bias)) for i, bias in enumerate(time_biases)}
+
+
+def gradients():
+    return {name: pack(tensor) for name, tensor in named(lambda weight: weight.grad)}
+
+
+timed_scores, timed_loss = backward([b[bucket].repeat_interleave(HEADS, 0) for b in time_biases])
+timed = {
+    "timeBuckets": BUCKETS,
+    "times": pack(times),
+    "weights": biases_of(lambda weight: weight),
+    "gradients": {**gradients(), **biases_of(lambda weight: weight.grad)},
+    "scores": pack(timed_scores),
+    "loss": timed_loss.item(),
+}
+scores, loss = backward(None)
 
 document = {
     "source": f"PyTorch {torch.__version__}, tools/attention/sasrec_golden.py",
@@ -121,12 +153,13 @@ document = {
         "heads": HEADS,
     },
     "weights": {name: pack(tensor) for name, tensor in named(lambda weight: weight)},
-    "gradients": {name: pack(tensor) for name, tensor in named(lambda weight: weight.grad)},
+    "gradients": gradients(),
     "ids": pack(ids),
     "labels": pack(labels),
     "labelWeights": pack(weights),
     "scores": pack(scores),
     "loss": loss.item(),
+    "timed": timed,
 }
 OUTPUT.write_text(json.dumps(document, separators=(",", ":")) + "\n")
 print(f"{OUTPUT.name}: {len(document['weights'])} weights, loss {loss.item():.6f}")

@@ -31,7 +31,7 @@ export interface MultiHeadAttentionOptions extends AttentionOptions {
 export function multiHeadAttention(
   x: tf.Tensor,
   weights: MultiHeadAttentionWeights,
-  { heads, context = x, mask, dropout }: MultiHeadAttentionOptions,
+  { heads, context = x, mask, bias, dropout }: MultiHeadAttentionOptions,
 ): tf.Tensor3D {
   const [batch = 1, time = 1, size = 1] = x.shape;
   requireHeads('multiHeadAttention', size, heads);
@@ -39,7 +39,7 @@ export function multiHeadAttention(
     const query = splitHeads(linear(x, weights.query), heads);
     const key = splitHeads(linear(context, weights.key), heads);
     const value = splitHeads(linear(context, weights.value), heads);
-    const attended = scaledDotProductAttention(query, key, value, { mask, dropout }); // [B, H, T, K]
+    const attended = scaledDotProductAttention(query, key, value, { mask, bias, dropout }); // [B, H, T, K]
     const merged = tf.reshape(tf.transpose(attended, [0, 2, 1, 3]), [batch, time, size]);
     return linear(merged, weights.output) as tf.Tensor3D;
   });

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { customGradient } from './custom-gradient.js';
 import type { DropoutMask } from './dropout.js';
 import { siluSlope } from './silu.js';
+import { sumTo } from './sum-to.js';
 
 export interface PointwiseAttentionOptions {
   /** Added to the products, broadcast to `[B, H, T, S]`; it has a gradient. */
@@ -74,10 +75,4 @@ interface Residuals {
 
 function thinned(x: tf.Tensor, keep: tf.Tensor | undefined): tf.Tensor {
   return keep === undefined ? x : tf.mul(x, tf.cast(keep, 'float32'));
-}
-
-/** The sum over the axes along which a tensor of `shape` was broadcast to `x`. */
-function sumTo(x: tf.Tensor, shape: readonly number[]): tf.Tensor {
-  const axes = shape.flatMap((size, axis) => (size === 1 && x.shape[axis] !== 1 ? [axis] : []));
-  return axes.length === 0 ? tf.clone(x) : tf.sum(x, axes, true);
 }

@@ -3,6 +3,7 @@ import { AttentionError } from './attention-error.js';
 import { backendKernel } from './backend-kernel.js';
 import { customGradient } from './custom-gradient.js';
 import type { DropoutMask } from './dropout.js';
+import { sumTo } from './sum-to.js';
 
 export interface AttentionOptions {
   /**
@@ -10,12 +11,14 @@ export interface AttentionOptions {
    * gradient.
    */
   readonly mask?: tf.Tensor | undefined;
+  /** Added to the scaled products, broadcast to `[B, H, T, S]`; it has a gradient. */
+  readonly bias?: tf.Tensor | undefined;
   /** Dropout of the attention probabilities, with a mask `[B, H, T, S]`. */
   readonly dropout?: DropoutMask | undefined;
 }
 
 /**
- * `softmax(query key^T / sqrt(K) + mask) value`, for each head.
+ * `softmax(query key^T / sqrt(K) + bias + mask) value`, for each head.
  *
  * Its hand-written gradient keeps only the probabilities of the `[B, H, T, S]` floats, while the gradients of the
  * single ops also keep scores and dropped probabilities, and it takes the softmax's row sums from the output,
@@ -31,7 +34,7 @@ export function scaledDotProductAttention(
   query: tf.Tensor,
   key: tf.Tensor,
   value: tf.Tensor,
-  { mask, dropout }: AttentionOptions = {},
+  { mask, bias, dropout }: AttentionOptions = {},
 ): tf.Tensor4D {
   checkShapes(query, key, value);
   const scale = 1 / Math.sqrt(query.shape[3] ?? 1);
@@ -40,16 +43,22 @@ export function scaledDotProductAttention(
   // The factor 1 / (1 - rate) is applied to the values, which are far smaller tensors than the probabilities.
   const growth = 1 / (1 - rate);
 
+  // A backend's kernel takes its mask as a constant.
+  const kernel =
+    bias === undefined
+      ? backendKernel(
+          'OrgScaledDotProductAttention',
+          { query, key, value, mask, keep },
+          { scale, rate },
+        )
+      : undefined;
   const attended =
-    backendKernel(
-      'OrgScaledDotProductAttention',
-      { query, key, value, mask, keep },
-      { scale, rate },
-    ) ??
+    kernel ??
     customGradient(
-      [query, key, value],
+      [query, key, value, ...(bias === undefined ? [] : [bias])],
       () => {
-        const scores = tf.matMul(tf.mul(query, scale), key, false, true); // [B, H, T, S]
+        const products = tf.matMul(tf.mul(query, scale), key, false, true); // [B, H, T, S]
+        const scores = bias === undefined ? products : tf.add(products, bias);
         const probabilities = tf.softmax(mask === undefined ? scores : tf.add(scores, mask));
         const attended = tf.matMul(thinned(probabilities, keep), grown(value, growth));
         const residuals: AttentionResiduals = { query, key, value, probabilities, attended };
@@ -66,7 +75,8 @@ export function scaledDotProductAttention(
         const dScores = tf.mul(tf.sub(dProbabilities, rowSums), probabilities);
         const dQuery = tf.mul(tf.matMul(dScores, key), scale);
         const dKey = tf.mul(tf.matMul(dScores, query, true, false), scale);
-        return [dQuery, dKey, dValue];
+        const dBias = bias === undefined ? [] : [sumTo(dScores, bias.shape)];
+        return [dQuery, dKey, dValue, ...dBias];
       },
     );
   return attended as tf.Tensor4D;

@@ -16,6 +16,7 @@ import {
   type ModelNetwork,
   readTimes,
   timeInputs,
+  timeNames,
 } from '@org/sequence-model';
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
@@ -42,8 +43,7 @@ export function hstuNetwork(config: HstuConfig): ModelNetwork {
 
   const ids = tfl.input({ name: 'ids', shape: [null], dtype: 'int32' }); // [B, T]
   const positions = tfl.input({ name: 'positions', shape: [null], dtype: 'int32' }); // [B, M]
-  const timeNames = times === undefined ? [] : times.target ? ['times', 'targetTimes'] : ['times'];
-  const clocks = timeNames.map((name) => tfl.input({ name, shape: [null], dtype: 'int32' })); // [B, T]
+  const clocks = timeNames(times).map((name) => tfl.input({ name, shape: [null], dtype: 'int32' })); // [B, T]
 
   // Embeddings: item vectors times √D, plus positions.
   const mask = new PaddingMask({ name: 'padding_mask', pad: PAD }).apply(ids); // [B, 1, 1, T]

@@ -35,7 +35,9 @@ export async function trainModel({
   signal,
 }: TrainModelOptions): Promise<TrainedModel> {
   const { kind, training, objective, negatives, excludeSeen, seed } = settings;
-  const timed = 'timeUnit' in models[kind].definition.options && unitOfTimes(split);
+  const { timeBuckets } = models[kind].definition.options;
+  const buckets = Number(settings.model.timeBuckets ?? timeBuckets?.default ?? 0);
+  const timed = buckets > 0 && unitOfTimes(split);
   const model = await models[kind].build({ ...settings.model, ...timed, itemCount, seed });
   try {
     await start?.(model);

@@ -100,9 +100,67 @@ describe('with the blocks of LiGR', () => {
 
   it('refuses another name', () => {
     // @ts-expect-error There are no such blocks.
-    expect(() => sasrec({ itemCount: 9, block: 'bsarec' })).toThrow(
-      'block must be "sasrec" or "ligr", got "bsarec"',
+    expect(() => sasrec({ itemCount: 9, block: 'gpt' })).toThrow(
+      'block must be "sasrec" or "ligr" or "bsarec", got "gpt"',
     );
+  });
+});
+
+describe('with the blocks of BSARec', () => {
+  const { network, config } = sasrec({ ...TINY, block: 'bsarec', stddev: 0.5 });
+
+  it('has in each block one more weight and normalization than another block', () => {
+    const own = sasrec(TINY);
+    expect(network.countParams()).toBe(own.network.countParams() + 2 * (8 + 2 * 8));
+    expect(own.config).not.toHaveProperty('filterShare');
+    expect(config).not.toHaveProperty('filterShare');
+  });
+
+  it('scores a slot by the items up to it, and padding changes nothing', () => {
+    const scores = (ids: number[], slot: number) =>
+      network.apply([int([ids]), int([[slot]])]) as tf.Tensor;
+    const before = scores([3, 1, 5, 2], 1);
+    expectClose(scores([3, 1, 6, 4], 1), before, { tolerance: 0 });
+    expectClose(scores([0, 0, 3, 1, 6, 4], 3), before);
+    expect(() => expectClose(scores([2, 1, 5, 2], 1), before)).toThrow('element');
+  });
+
+  it('has another share and other frequencies on demand, and only with these blocks', () => {
+    const scores = (options: object) =>
+      sasrec({ ...TINY, block: 'bsarec', stddev: 0.5, ...options }).network.apply([
+        int([[3, 1, 5, 2]]),
+        int([[3]]),
+      ]) as tf.Tensor;
+    expectClose(scores({ filterShare: 0.7, filterFrequencies: 3 }), scores({}), { tolerance: 0 });
+    expect(() => expectClose(scores({ filterShare: 0.3 }), scores({}))).toThrow('element');
+    expect(() => expectClose(scores({ filterFrequencies: 1 }), scores({}))).toThrow('element');
+    expect(() => sasrec({ ...TINY, filterShare: 0.5 })).toThrow(
+      'filterShare needs the block bsarec',
+    );
+    expect(() => scores({ filterFrequencies: 5 })).toThrow(
+      'filterFrequencies is at most 4 with the filterLength 6, got 5',
+    );
+  });
+});
+
+describe('with a bias by time', () => {
+  const model = sasrec({ ...TINY, timeBuckets: 40, stddev: 0.5 });
+
+  it('reads how far apart events are, and not when they were', () => {
+    expect(model.times).toEqual({ unit: 'seconds', target: false });
+    const scores = (times: number[]) =>
+      model.network.apply([int([[3, 1, 5]]), int([[2]]), int([times])]) as tf.Tensor;
+    const early = scores([0, 60, 4000]);
+    expectClose(scores([1e9, 1e9 + 60, 1e9 + 4000]), early, { tolerance: 0 });
+    expect(() => expectClose(scores([0, 60, 60]), early)).toThrow('element');
+  });
+
+  it('by default reads none, and has the configuration of earlier releases', () => {
+    const { config, times, network } = sasrec(TINY);
+    expect(times).toBeUndefined();
+    expect(network.inputs).toHaveLength(2);
+    expect(Object.keys(config)).not.toContain('timeBuckets');
+    expect(Object.keys(config)).not.toContain('timeUnit');
   });
 });
 

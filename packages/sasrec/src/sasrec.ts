@@ -4,6 +4,7 @@ import {
   PaddingMask,
   PositionEmbedding,
   TiedItemScores,
+  TimeBuckets,
   TransformerBlock,
 } from '@org/attention';
 import { PAD } from '@org/seqrec-data/queries';
@@ -12,8 +13,12 @@ import {
   itemLayer,
   layerSeeds,
   type Model,
+  ModelError,
   type ModelFactory,
   type ModelNetwork,
+  readTimes,
+  timeInputs,
+  timeNames,
 } from '@org/sequence-model';
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
@@ -28,9 +33,38 @@ const sasrecBlock = { activation: 'relu', norm: 'query', attentionOutputDropout:
 /** The block of LiGR (Borisyuk et al. 2025), which eSASRec takes (Tikhonovich et al. 2025). */
 const ligrBlock = { activation: 'swiglu', norm: 'pre', gated: true } as const;
 
+/** The block of BSARec (Shin et al. 2024), with its values for Beauty. */
+function bsarecBlock({ maxLength, filterShare = 0.7, filterFrequencies = 3 }: SasRecConfig) {
+  return {
+    activation: 'gelu',
+    norm: 'post',
+    filterShare,
+    filterFrequencies,
+    filterLength: maxLength,
+  } as const;
+}
+
+/** @throws ModelError `invalid-option` for an option of a filter with blocks that have none. */
+function blockOptions(config: SasRecConfig) {
+  const unused = (['filterShare', 'filterFrequencies'] as const).find(
+    (name) => config.block !== 'bsarec' && config[name] !== undefined,
+  );
+  if (unused !== undefined) {
+    throw new ModelError('invalid-option', `${unused} needs the block bsarec`, { option: unused });
+  }
+  switch (config.block) {
+    case 'ligr':
+      return ligrBlock;
+    case 'bsarec':
+      return bsarecBlock(config);
+    default:
+      return sasrecBlock;
+  }
+}
+
 /**
  * SASRec as a functional model: `[ids [B, T], positions [B, M]]` to scores `[B, M, V + 2]`, for any B, M, and any T up
- * to `maxLength`.
+ * to `maxLength`. With `timeBuckets` it has one more input, `times [B, T]`, with `targetTime` two, also `targetTimes`.
  *
  * A causal transformer: each slot attends to itself and to earlier slots, and scores every item as the one that comes
  * next. Inputs and scores share the item vectors. `ids` are left-padded with PAD, which no slot attends to.
@@ -43,14 +77,27 @@ const ligrBlock = { activation: 'swiglu', norm: 'pre', gated: true } as const;
  * With `block: 'ligr'` the blocks are those of eSASRec (https://arxiv.org/abs/2508.06450): normalized before each sublayer,
  * a gate for each sublayer's output, and SwiGLU in the feed-forward networks.
  *
+ * With `block: 'bsarec'` the first sublayer is attention mixed with a low-pass filter, and normalizations come after
+ * residual sums. The published filter (https://arxiv.org/abs/2312.10325) is a Fourier transform of the whole sequence, in
+ * which a slot sees later ones; so its authors train on one target per prefix. Here each slot is filtered as the newest slot
+ * of its own prefix, by a fixed matrix, and one row trains all its targets. The newest slot of the first block is as
+ * published; later blocks read slots that differ, because their own prefixes are shorter. Embeddings are as in SASRec, not
+ * normalized, and padding is zeros.
+ *
+ * With `timeBuckets`, attention adds a bias by the time between two events, as in HSTU. TiSASRec (Li et al. 2020) instead
+ * adds vectors of clipped intervals, relative to the user's shortest one, to keys and values.
+ *
  * @see Kang & McAuley 2018, https://arxiv.org/abs/1808.09781
  */
 export function sasrecNetwork(config: SasRecConfig): ModelNetwork {
   const { hiddenSize, dropout } = config;
   const { seeded, drawn } = layerSeeds(config);
+  const timeBuckets = config.timeBuckets ?? 0;
+  const read = readTimes(config);
 
   const ids = tfl.input({ name: 'ids', shape: [null], dtype: 'int32' }); // [B, T]
   const positions = tfl.input({ name: 'positions', shape: [null], dtype: 'int32' }); // [B, M]
+  const clocks = timeNames(read).map((name) => tfl.input({ name, shape: [null], dtype: 'int32' })); // [B, T]
 
   // Embeddings: item vectors times √D, plus positions.
   const mask = new PaddingMask({ name: 'padding_mask', pad: PAD }).apply(ids); // [B, 1, 1, T]
@@ -66,6 +113,12 @@ export function sasrecNetwork(config: SasRecConfig): ModelNetwork {
   let x = positionEmbedding.apply(items);
   x = new Dropout({ ...seeded('embedding_dropout'), rate: dropout }).apply(x); // [B, T, D]
 
+  // Which bucket the time between two slots is in, the same for all blocks.
+  const buckets =
+    clocks.length === 0
+      ? []
+      : [new TimeBuckets({ name: 'time_buckets', count: timeBuckets }).apply(clocks)]; // [B, T, T]
+
   // Blocks: every item attends to those before it.
   const blockOf = (layer: number) =>
     new TransformerBlock({
@@ -75,31 +128,35 @@ export function sasrecNetwork(config: SasRecConfig): ModelNetwork {
       causal: true,
       dropout,
       innerDropout: dropout,
-      ...(config.block === 'ligr' ? ligrBlock : sasrecBlock),
+      timeBuckets,
+      ...blockOptions(config),
       attentionDropout: config.attentionDropout,
       epsilon: EPSILON,
     });
   for (let layer = 0; layer < config.layers - 1; layer += 1) {
-    x = blockOf(layer).apply([x, mask]); // [B, T, D]
+    x = blockOf(layer).apply([x, mask, ...buckets]); // [B, T, D]
   }
   // The last block computes only the positions, because nothing reads the other slots.
   const lastBlock = blockOf(config.layers - 1);
   const norm = new LayerNormalization({ name: 'final_norm', epsilon: EPSILON });
-  const hidden = norm.apply(lastBlock.apply([x, mask, positions])); // [B, M, D]
+  const hidden = norm.apply(lastBlock.apply([x, mask, ...buckets, positions])); // [B, M, D]
 
   // Output layer: scores all items at each position.
   const output = new TiedItemScores({ name: 'item_scores', useBias: false });
   const scores = output.apply([hidden, table]); // [B, M, V + 2]
 
-  const body = tfl.model({ inputs: ids, outputs: [x, mask, table] });
+  const body = tfl.model({ inputs: [ids, ...clocks], outputs: [x, mask, ...buckets, table] });
   return {
-    network: tfl.model({ name: 'sasrec', inputs: [ids, positions], outputs: scores }),
+    network: tfl.model({ name: 'sasrec', inputs: [ids, positions, ...clocks], outputs: scores }),
     /** Training scores every slot: the last block then needs no gather. */
-    encode({ ids, positions, training }) {
-      const [x, mask, table] = body.apply(ids, { training }) as [tf.Tensor, tf.Tensor, tf.Tensor];
-      const inputs = positions === undefined ? [x, mask] : [x, mask, positions];
-      return { hidden: norm.apply(lastBlock.apply(inputs, { training })), table };
+    encode({ ids, positions, training, ...batch }) {
+      const outputs = body.apply([ids, ...timeInputs(read, batch)], { training }) as tf.Tensor[];
+      const inputs = outputs.slice(0, -1);
+      const asked = positions === undefined ? inputs : [...inputs, positions];
+      const hidden = norm.apply(lastBlock.apply(asked, { training }));
+      return { hidden, table: outputs.at(-1) as tf.Tensor };
     },
+    times: read,
     items: itemEmbedding,
     output,
   };

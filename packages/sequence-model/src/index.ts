@@ -53,5 +53,6 @@ export {
   type QueryTensors,
   type TimeTensors,
   timeInputs,
+  timeNames,
 } from './network-inputs.js';
 export type { BatchTensors, ItemContent, LossOptions, SequenceModel } from './sequence-model.js';

@@ -29,6 +29,12 @@ export function networkInputs(
   return [ids, positions, ...timeInputs(model.times, times)];
 }
 
+/** The names of the inputs of the times that a model reads. */
+export function timeNames(read: ReadTimes | undefined): readonly (keyof TimeTensors)[] {
+  if (read === undefined) return [];
+  return read.target ? ['times', 'targetTimes'] : ['times'];
+}
+
 /**
  * The times that a model reads, as inputs of its network.
  *
@@ -38,12 +44,11 @@ export function timeInputs(
   read: ReadTimes | undefined,
   { times, targetTimes }: TimeTensors,
 ): tf.Tensor2D[] {
-  if (read === undefined) return [];
-  const own = required('times', times);
-  return read.target ? [own, required('targetTimes', targetTimes)] : [own];
+  const given = { times, targetTimes };
+  return timeNames(read).map((name) => required(name, given[name]));
 }
 
-function required(name: string, tensor: tf.Tensor2D | undefined): tf.Tensor2D {
+function required(name: keyof TimeTensors, tensor: tf.Tensor2D | undefined): tf.Tensor2D {
   if (tensor !== undefined) return tensor;
   throw new ModelError(
     'invalid-batch',

@@ -62,7 +62,7 @@ describe('TransformerBlock', () => {
     const block = new TransformerBlock({ name: 'block', heads: 2, innerSize: 12, seed: 1 });
     const inputs = [tf.zeros([1, 4, 8]), tf.zeros([1, 1, 4, 4]), tf.zeros([1, 2], 'int32')];
     expect(() => block.apply(inputs)).toThrow(
-      'block: with positions the mask is the same for every query, [B, 1, 1, T], got [1,1,4,4]',
+      'block: with positions or a filter the mask is the same for every query, [B, 1, 1, T], got [1,1,4,4]',
     );
   });
 

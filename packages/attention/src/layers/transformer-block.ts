@@ -1,6 +1,6 @@
 import type { DropoutSource } from '@org/step';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Shape } from '@tensorflow/tfjs-layers';
+import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
 import type { Activation } from '../activation.js';
 import { AttentionError } from '../attention-error.js';
 import { causalMask, combinedMask } from '../attention-mask.js';
@@ -10,7 +10,10 @@ import { feedForward } from '../feed-forward.js';
 import { gatherPositions } from '../gather-positions.js';
 import { layerNorm } from '../layer-norm.js';
 import { linear } from '../linear.js';
+import { causalLowPass } from '../low-pass-filter.js';
 import { multiHeadAttention } from '../multi-head-attention.js';
+import { relativeTimeBias } from '../relative-bias.js';
+import type { AttentionOptions } from '../scaled-dot-product-attention.js';
 import {
   type BaseLayerOptions,
   dropoutRate,
@@ -59,6 +62,21 @@ export interface TransformerBlockOptions extends BaseLayerOptions, InitializerOp
   readonly gated?: boolean;
   /** Whether slot t attends only to the slots 0..t that the mask does not hide. Default false. */
   readonly causal?: boolean;
+  /**
+   * The buckets of a bias of attention by the time between query and key, which heads share, as in HSTU; the layer then
+   * takes a mask and the buckets. Default 0: no such bias.
+   */
+  readonly timeBuckets?: number;
+  /**
+   * In [0, 1), the share of a filter in the first sublayer's output, beside attention's (BSARec: Shin et al. 2024,
+   * https://arxiv.org/abs/2312.10325). The filter keeps low frequencies and learns a factor for the rest of each feature.
+   * Needs `norm: 'post'` and `causal`. Default 0: no filter.
+   */
+  readonly filterShare?: number;
+  /** The lowest frequencies that pass the filter, 0 included. Default 3. */
+  readonly filterFrequencies?: number;
+  /** The longest sequence, whose Fourier transform defines the frequencies; for the filter. */
+  readonly filterLength?: number;
   /** Dropout of both sublayers' outputs, before the residual sum. Default 0. */
   readonly dropout?: number;
   /** Dropout of attention's output. Default `dropout`. */
@@ -80,6 +98,14 @@ interface BlockVariables {
   readonly attentionNorm: NormVariables;
   readonly feedForward: FeedForwardVariables;
   readonly feedForwardNorm: NormVariables;
+  readonly timeBias: LayerVariable | undefined;
+  readonly filter: FilterVariables | undefined;
+}
+
+interface FilterVariables {
+  /** `[D]`, the root of the factor of the high frequencies. */
+  readonly root: LayerVariable;
+  readonly norm: NormVariables;
 }
 
 /**
@@ -87,15 +113,15 @@ interface BlockVariables {
  * layer normalization. Inputs `x [B, T, D]` or `[x, mask]`; output `[B, T, D]`.
  *
  * A third input, `positions int32 [B, M]`, computes only those slots: the output `[B, M, D]` has the same numbers as a
- * gather after the block. The slots still attend to all T, but queries, the output of attention and the feed-forward
+ * gather after the block. With `timeBuckets` it is the fourth, after `buckets int32 [B, T, T]` of `TimeBuckets`. The slots still attend to all T, but queries, the output of attention and the feed-forward
  * network are computed for M slots instead of T. Use it for the last block of a stack, if nothing reads the other
  * slots.
  *
- * Its dropout sites are `<name>/attention`, `<name>/attention_output`, `<name>/feed_forward_inner` and
- * `<name>/feed_forward_output`.
+ * Its dropout sites are `<name>/attention`, `<name>/attention_output`, `<name>/feed_forward_inner`,
+ * `<name>/feed_forward_output` and, with a filter, `<name>/filter_output`.
  *
  * Masking: the mask is an additive input tensor that broadcasts to `[B, H, T, T]` (see `paddingMask`), with positions
- * to `[B, 1, 1, T]`, the same for every query; implicit Keras masks are ignored. Padded slots are computed like any
+ * and with a filter to `[B, 1, 1, T]`, the same for every query; implicit Keras masks are ignored. Padded slots are computed like any
  * other, but other slots do not attend to them.
  */
 export class TransformerBlock extends WeightedLayer {
@@ -106,6 +132,10 @@ export class TransformerBlock extends WeightedLayer {
   readonly norm: NormPlacement;
   readonly gated: boolean;
   readonly causal: boolean;
+  readonly timeBuckets: number;
+  readonly filterShare: number;
+  readonly filterFrequencies: number;
+  readonly filterLength: number;
   readonly dropout: number;
   readonly attentionOutputDropout: number;
   readonly innerDropout: number;
@@ -135,6 +165,15 @@ export class TransformerBlock extends WeightedLayer {
       );
     }
     this.causal = options.causal ?? false;
+    this.timeBuckets = nonNegative(name, 'timeBuckets', options.timeBuckets ?? 0);
+    this.filterShare = dropoutRate(name, 'filterShare', options.filterShare ?? 0);
+    this.filterFrequencies = positiveInteger(
+      name,
+      'filterFrequencies',
+      options.filterFrequencies ?? 3,
+    );
+    this.filterLength = nonNegative(name, 'filterLength', options.filterLength ?? 0);
+    this.#requireFilter();
     const rate = (option: DropoutOption, fallback = 0) =>
       dropoutRate(name, option, options[option] ?? fallback);
     this.dropout = rate('dropout');
@@ -146,7 +185,7 @@ export class TransformerBlock extends WeightedLayer {
   }
 
   override build(shapes: Shape | Shape[]): void {
-    const [shape] = inputShapes(this.name, shapes, 1, 3);
+    const [shape] = this.#shapes(shapes);
     const size = featureSize(this.name, ofRank(this.name, 'the input', shape, 3));
     const gate = (scope: string) => (this.gated ? this.addLinear(scope, size, size) : undefined);
     this.#weights = {
@@ -156,12 +195,23 @@ export class TransformerBlock extends WeightedLayer {
       feedForwardNorm: this.addNorm('feed_forward_norm/', size),
       attentionGate: gate('attention_gate/'),
       feedForwardGate: gate('feed_forward_gate/'),
+      timeBias:
+        this.timeBuckets === 0 ? undefined : this.addRandomWeight('time_bias', [this.timeBuckets]),
+      filter:
+        this.filterShare === 0
+          ? undefined
+          : {
+              // As published, of deviation 1.
+              root: this.addRandomWeight('filter/root', [size], 1),
+              norm: this.addNorm('filter_norm/', size),
+            },
     };
     super.build(shapes);
   }
 
   override computeOutputShape(shapes: Shape | Shape[]): Shape {
-    const [x, , positions] = inputShapes(this.name, shapes, 1, 3);
+    const [x, ...rest] = this.#shapes(shapes);
+    const positions = rest[this.#positionsPlace];
     if (positions === undefined) return [...x];
     const [batch = null, , size = null] = x;
     const [, count = null] = ofRank(this.name, 'positions', positions, 2);
@@ -170,12 +220,21 @@ export class TransformerBlock extends WeightedLayer {
 
   override call(inputs: tf.Tensor | tf.Tensor[], { training }: LayerCallOptions = {}): tf.Tensor {
     return tf.tidy(() => {
-      const [x, mask, positions] = inputTensors(this.name, inputs, 1, 3);
+      const [least, most] = this.#inputCounts;
+      const [x, ...rest] = inputTensors(this.name, inputs, least, most);
+      const [mask] = rest;
+      const positions = rest[this.#positionsPlace];
       const weights = built(this.name, this.#weights);
       const asked = positions && tf.cast(positions, 'int32');
       const ofAsked = (y: tf.Tensor) => (asked === undefined ? y : gatherPositions(y, asked));
+      const masks = {
+        mask: this.#masks(x, mask, asked),
+        bias:
+          weights.timeBias &&
+          relativeTimeBias(weights.timeBias.read(), rest[1] as tf.Tensor, asked),
+      };
       const attend = (queries: tf.Tensor, context: tf.Tensor) =>
-        this.#attend(queries, context, this.#masks(x, mask, asked), weights.attention, training);
+        this.#attend(queries, context, masks, weights.attention, training);
       const feed = (y: tf.Tensor) => this.#feed(y, weights.feedForward, training);
       const attentionNorm = (y: tf.Tensor) => this.#normalize(y, weights.attentionNorm);
       const feedForwardNorm = (y: tf.Tensor) => this.#normalize(y, weights.feedForwardNorm);
@@ -183,7 +242,17 @@ export class TransformerBlock extends WeightedLayer {
         case 'post': {
           const queries = ofAsked(x);
           const attended = attentionNorm(tf.add(queries, attend(queries, x)));
-          return feedForwardNorm(tf.add(attended, feed(attended)));
+          const mixed =
+            weights.filter === undefined
+              ? attended
+              : tf.add(
+                  tf.mul(attended, 1 - this.filterShare),
+                  tf.mul(
+                    this.#filter(x, queries, mask, asked, weights.filter, training),
+                    this.filterShare,
+                  ),
+                );
+          return feedForwardNorm(tf.add(mixed, feed(mixed)));
         }
         case 'pre': {
           const normal = attentionNorm(x);
@@ -204,17 +273,61 @@ export class TransformerBlock extends WeightedLayer {
     });
   }
 
+  /** `norm(queries + dropout(low + root² · (queries - low)))` for the low frequencies of x. */
+  #filter(
+    x: tf.Tensor,
+    queries: tf.Tensor,
+    mask: tf.Tensor | undefined,
+    positions: tf.Tensor | undefined,
+    { root, norm }: FilterVariables,
+    training: boolean | undefined,
+  ): tf.Tensor {
+    const { filterFrequencies: frequencies, filterLength: length } = this;
+    const low = causalLowPass(x, { frequencies, length, mask, positions });
+    const filtered = tf.add(low, tf.mul(tf.square(root.read()), tf.sub(queries, low)));
+    const dropped = this.#drop(filtered, 'filter_output', this.dropout, training);
+    return this.#normalize(tf.add(queries, dropped), norm);
+  }
+
+  #requireFilter(): void {
+    const { name, filterShare, filterFrequencies, filterLength } = this;
+    if (filterShare === 0) return;
+    const most = Math.floor(filterLength / 2) + 1;
+    const problem =
+      this.norm !== 'post' || !this.causal
+        ? `a filter needs the norm 'post' and causal, got '${this.norm}' and ${this.causal}`
+        : filterFrequencies > most
+          ? `filterFrequencies is at most ${most} with the filterLength ${filterLength}, got ${filterFrequencies}`
+          : undefined;
+    if (problem !== undefined) throw new AttentionError('invalid-option', name, problem);
+  }
+
+  /** The least and the most inputs: with buckets, the mask and the buckets are needed. */
+  get #inputCounts(): [number, number] {
+    return this.timeBuckets === 0 ? [1, 3] : [3, 4];
+  }
+
+  /** The place of positions among the inputs after x. */
+  get #positionsPlace(): number {
+    return this.timeBuckets === 0 ? 1 : 2;
+  }
+
+  #shapes(shapes: Shape | Shape[]): [Shape, ...Shape[]] {
+    return inputShapes(this.name, shapes, ...this.#inputCounts);
+  }
+
   /** The masks of the queries, which are the slots `asked` or all slots. */
   #masks(
     x: tf.Tensor,
     mask: tf.Tensor | undefined,
     asked: tf.Tensor | undefined,
   ): tf.Tensor | undefined {
-    if (asked !== undefined && mask !== undefined && mask.shape[2] !== 1) {
+    const forAll = asked !== undefined || this.filterShare > 0;
+    if (forAll && mask !== undefined && mask.shape[2] !== 1) {
       throw new AttentionError(
         'invalid-shape',
         this.name,
-        `with positions the mask is the same for every query, [B, 1, 1, T], got [${mask.shape}]`,
+        `with positions or a filter the mask is the same for every query, [B, 1, 1, T], got [${mask.shape}]`,
       );
     }
     const [, time = 1] = x.shape;
@@ -224,7 +337,7 @@ export class TransformerBlock extends WeightedLayer {
   #attend(
     queries: tf.Tensor,
     context: tf.Tensor,
-    mask: tf.Tensor | undefined,
+    masks: Pick<AttentionOptions, 'mask' | 'bias'>,
     variables: AttentionVariables,
     training: boolean | undefined,
   ): tf.Tensor {
@@ -233,7 +346,7 @@ export class TransformerBlock extends WeightedLayer {
     const attended = multiHeadAttention(queries, readAttention(variables), {
       heads: this.heads,
       context,
-      mask,
+      ...masks,
       dropout: this.#mask(
         [batch, this.heads, asked, time],
         'attention',
@@ -284,6 +397,12 @@ export class TransformerBlock extends WeightedLayer {
       // Saved models without it have no gates.
       ...(this.gated && { gated: true }),
       causal: this.causal,
+      ...(this.timeBuckets > 0 && { timeBuckets: this.timeBuckets }),
+      ...(this.filterShare > 0 && {
+        filterShare: this.filterShare,
+        filterFrequencies: this.filterFrequencies,
+        filterLength: this.filterLength,
+      }),
       dropout: this.dropout,
       attentionOutputDropout: this.attentionOutputDropout,
       innerDropout: this.innerDropout,
