@@ -272,7 +272,7 @@ describe('usage', () => {
   });
 
   test.each([
-    [['search'], 'say what is searched by --config'],
+    [['search'], 'say what is searched: by --preset, or by --config'],
     [['search', '--resume', 'nowhere'], 'nowhere is not a search'],
     [['search', '--resume', 'x', '--epochs', '2'], 'give no other settings beside it'],
     [

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { searchPresetHelp, searchPresetNames } from '../config/search-presets.js';
 import { Terminal } from '../output/terminal.js';
 import { CliError } from '../program/cli-error.js';
 import { version } from '../program/version.js';
@@ -136,6 +137,12 @@ export function createProgram(done: (exitCode: number) => void): Command {
   defineCommand(
     add('search', 'try settings, and train, measure and write the best of them')
       .option('--config <file>', 'JSON file with a section "search"; flags go over its settings')
+      .addOption(
+        new Option(
+          '--preset <name>',
+          `a ready search of about an hour on two cores in place of --config: ${searchPresetHelp}`,
+        ).choices(searchPresetNames),
+      )
       .option('--resume <run>', 'continue a search that was interrupted; its settings are kept'),
     {
       sections: ['data', 'split', 'model', 'training', 'evaluation', 'engine', 'run'],

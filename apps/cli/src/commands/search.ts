@@ -2,7 +2,13 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { absolutePaths } from '../config/absolute-paths.js';
 import type { PartialConfiguration } from '../config/load.js';
 import { parseConfiguration } from '../config/load.js';
-import { loadSearch, parseSearch, type SearchRequest } from '../config/load-search.js';
+import {
+  loadSearch,
+  parseSearch,
+  presetSearch,
+  type SearchRequest,
+} from '../config/load-search.js';
+import type { SearchPresetName } from '../config/search-presets.js';
 import { dataName } from '../data/data-name.js';
 import { CliError } from '../program/cli-error.js';
 import { type Interrupt, interruptedExitCode, onInterrupt } from '../program/interrupt.js';
@@ -23,6 +29,7 @@ import type { Invocation } from './command.js';
 
 export interface SearchFlags {
   readonly config?: string;
+  readonly preset?: SearchPresetName;
   readonly resume?: string;
 }
 
@@ -47,7 +54,8 @@ interface OpenedSearch extends LockedRun {
 /** A new search, or the one of `--resume`. */
 async function openSearch({ settings, options }: SearchInvocation): Promise<OpenedSearch> {
   if (options.resume !== undefined) {
-    if (Object.keys(settings).length > 0 || options.config !== undefined) {
+    const { config, preset } = options;
+    if (Object.keys(settings).length > 0 || (config ?? preset) !== undefined) {
       throw new CliError(
         'usage',
         '--resume continues with the settings of its search: give no other settings beside it',
@@ -62,15 +70,9 @@ async function openSearch({ settings, options }: SearchInvocation): Promise<Open
     }
     return { run, lock: await lockResumed(run), request: undefined };
   }
-  if (options.config === undefined) {
-    throw new CliError(
-      'usage',
-      'say what is searched by --config, a JSON file with a section "search"; search/ of the toolkit has examples',
-    );
-  }
-  const request = loadSearch(settings, options.config);
-  const shared = absolutePaths(parseConfiguration(request.base, options.config));
-  planSearch(request, options.config);
+  const { request, origin } = requestOf(settings, options);
+  const shared = absolutePaths(parseConfiguration(request.base, origin));
+  planSearch(request, origin);
   const { output } = shared.run;
   if (output !== undefined) await requireFree(output, { resumable: searchFiles(output).journal });
   return {
@@ -80,6 +82,23 @@ async function openSearch({ settings, options }: SearchInvocation): Promise<Open
       search: { ...request.search, parallel: searchLimits(request.search.parallel) },
     },
   };
+}
+
+function requestOf(
+  settings: SearchInvocation['settings'],
+  { config, preset }: SearchFlags,
+): { readonly request: SearchRequest; readonly origin: string } {
+  if (config !== undefined && preset !== undefined) {
+    throw new CliError('usage', 'give either --config or --preset');
+  }
+  if (preset !== undefined) {
+    return { request: presetSearch(settings, preset), origin: `--preset ${preset}` };
+  }
+  if (config !== undefined) return { request: loadSearch(settings, config), origin: config };
+  throw new CliError(
+    'usage',
+    'say what is searched: by --preset, or by --config, a JSON file with a section "search"; search/ of the toolkit has examples',
+  );
 }
 
 async function searchIn(

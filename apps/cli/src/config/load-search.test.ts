@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { temporaryDirectory } from '../../../../testing/temporary-directory.js';
 import { planSearch } from '../search/plan.js';
-import { loadSearch } from './load-search.js';
+import { loadSearch, presetSearch } from './load-search.js';
+import { searchPresetNames } from './search-presets.js';
 
 const directory = temporaryDirectory();
 
@@ -46,6 +47,28 @@ describe('a search', () => {
     expect(schedule).toEqual({ trials: 4, rungs: 3, reduction: 3 });
     for (const { settings } of trials)
       expect(Number.isInteger(settings['model.layers'])).toBe(true);
+  });
+
+  test.each(searchPresetNames)(
+    'of the preset %s is whole: every trial trains, and flags go over its settings',
+    (name) => {
+      const { trials, rungs, schedule } = planSearch(
+        presetSearch({ training: { batchSize: 64 } }, name),
+        `--preset ${name}`,
+      );
+      expect(trials).toHaveLength(schedule?.trials ?? 0);
+      expect(rungs).toHaveLength(3);
+      for (const { configuration } of trials) {
+        expect(configuration.model.kind).toBe('sasrec');
+        expect(configuration.training).toMatchObject({ batchSize: 64, epochs: rungs.at(-1) });
+      }
+    },
+  );
+
+  test('of a preset refuses settings that its model does not have', () => {
+    expect(() => presetSearch({ model: { maskProbability: 0.2 } }, 'shop')).toThrow(
+      '--preset shop: model.maskProbability is not a known setting',
+    );
   });
 
   const grid = (space: object, more: object = {}) => ({

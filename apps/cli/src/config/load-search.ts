@@ -8,6 +8,7 @@ import {
   parseConfiguration,
   readConfigurationFile,
 } from './load.js';
+import { type SearchPresetName, searchPresets } from './search-presets.js';
 import { type SearchSettings, searchSection } from './search-section.js';
 
 /** A search as the user configured it. */
@@ -31,6 +32,14 @@ export function loadSearch(flags: PartialConfiguration, configFile: string): Sea
     base: mergeSections(settings as PartialConfiguration, flags),
     search: parseSearch(search, configFile),
   };
+}
+
+/** The search of a preset; flags go over its settings. */
+export function presetSearch(flags: PartialConfiguration, name: SearchPresetName): SearchRequest {
+  const { settings, search } = searchPresets[name];
+  const origin = `--preset ${name}`;
+  parseConfiguration(mergeSections(settings, flags), origin);
+  return { base: mergeSections(settings, flags), search: parseSearch(search, origin) };
 }
 
 /** Checks an untyped section `search`; `origin` begins the sentence of an error. */
