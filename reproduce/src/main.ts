@@ -1,10 +1,12 @@
 import { relative } from 'node:path';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
-import { dataFile, flagOf } from './data-set.js';
+import { type AblationDataName, ablation, ablationDataNames } from './ablation.js';
+import { type DataName, dataFile, flagOf } from './data-set.js';
 import { type ItemTextOptions, itemText } from './item-text/item-text.js';
 import { type TextDataName, textDataNames } from './item-text/item-text-data.js';
 import { readmeFile, startDirectory } from './places.js';
 import { Problem } from './problem.js';
+import { type RatingVariantsOptions, ratingVariants } from './rating-variants.js';
 import { currentTable, updateReadme } from './readme.js';
 import { type Result, writeResult } from './result.js';
 import { readRow, rowNames } from './row.js';
@@ -12,11 +14,19 @@ import { runRow } from './run-row.js';
 import { timedMl1m } from './timed-ml-1m.js';
 import { trialReport } from './trial-report.js';
 
-interface Flags {
+interface DataFlags {
+  readonly ml1m?: string | undefined;
+  readonly beauty?: string | undefined;
+}
+
+interface AblationFlags extends DataFlags {
+  readonly seeds: readonly number[];
+  readonly epochs: number;
+}
+
+interface Flags extends DataFlags {
   readonly seed: number;
   readonly threads?: number;
-  readonly ml1m?: string;
-  readonly beauty?: string;
   readonly fresh: boolean;
   readonly trial?: number | true;
 }
@@ -48,8 +58,7 @@ command
     if (trialEpochs !== undefined && !('train' in row)) {
       throw new Problem(`--trial is for rows that train a model; ${name} takes a minute or so`);
     }
-    const given = dataFile(row.data, flagOf(row.data) === 'ml-1m' ? flags.ml1m : flags.beauty);
-    const file = row.data === 'ml-1m-times' ? await timedMl1m(given) : given;
+    const file = await fileOf(row.data, flags);
     const result = await runRow(row, { seed, threads, file, fresh, trialEpochs, say });
     if (trialEpochs !== undefined && 'train' in row) {
       process.stdout.write(`${trialReport(row, result)}\n`);
@@ -78,6 +87,47 @@ command
   .action(async (name: TextDataName, flags: Omit<ItemTextOptions, 'say'>) => {
     process.stdout.write(`${await itemText(name, { ...flags, say })}\n`);
   });
+
+command
+  .command('ablation')
+  .description('trains SASRec and models that differ from it by one change, with the same seeds')
+  .addArgument(new Argument('<data>', 'the data').choices(ablationDataNames))
+  .option(
+    '--seeds <n,n>',
+    'seeds of weights, order, dropout and negatives',
+    wholeNumbers,
+    [1, 2, 3],
+  )
+  .option('--epochs <n>', 'most epochs of a run', wholeNumber, 60)
+  .option('--ml-1m <path>', 'ml-1m.txt, gzip or not (default: in the folder ORG_DATA)')
+  .option('--beauty <path>', 'Beauty.txt of S3-Rec, gzip or not (default: in the folder ORG_DATA)')
+  .action(async (name: AblationDataName, { seeds, epochs, ml1m, beauty }: AblationFlags) => {
+    const file = await fileOf(name, { ml1m, beauty });
+    process.stdout.write(`${await ablation(name, { file, seeds, epochs, say })}\n`);
+  });
+
+command
+  .command('rating-variants')
+  .description('compares values of one setting of rating models, with several seeds')
+  .argument('<folder>', 'folder of MovieLens-1M, with ratings.dat, users.dat and movies.dat')
+  .argument('[more...]', 'further arguments of seqrec train-ratings, after --')
+  .option('--flag <name>', 'the setting, a flag of seqrec train-ratings', 'numbers')
+  .option('--values <a,b>', 'its values; the others are compared with the first', words, [
+    'concatenate',
+    'bucketise',
+    'both',
+  ])
+  .option('--split <name>', 'which ratings are held out', 'last-rating')
+  .option('--seeds <n,n>', 'seeds of weights, order and dropout', wholeNumbers, [1, 2, 3])
+  .action(
+    async (
+      folder: string,
+      more: readonly string[],
+      flags: Omit<RatingVariantsOptions, 'more' | 'say'>,
+    ) => {
+      process.stdout.write(`${await ratingVariants(folder, { ...flags, more, say })}\n`);
+    },
+  );
 
 command
   .command('table')
@@ -109,6 +159,16 @@ function summary({ row, seed, test, wallSeconds, peakRssMib, training }: Result)
   const memory = peakRssMib === undefined ? [] : [`peak ${peakRssMib} MiB`];
   const parts = [...numbers, ...best, `${(wallSeconds / 60).toFixed(1)} minutes`, ...memory];
   return `${row}, seed ${seed}: ${parts.join(', ')}`;
+}
+
+/** The file of a data set, made of several where it needs that. */
+async function fileOf(name: DataName, { ml1m, beauty }: DataFlags): Promise<string> {
+  const given = dataFile(name, flagOf(name) === 'ml-1m' ? ml1m : beauty);
+  return name === 'ml-1m-times' ? timedMl1m(given) : given;
+}
+
+function words(text: string): string[] {
+  return text.split(',');
 }
 
 function wholeNumber(text: string): number {

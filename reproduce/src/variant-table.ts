@@ -1,9 +1,10 @@
 import { type EvaluationFile, readEvaluation, readPerUser } from '@org/evaluation';
 import { bootstrapInterval } from '@org/metrics';
-import { Problem } from '../problem.js';
+import { Problem } from './problem.js';
 
 export interface RunOfTable {
-  readonly embedding: string;
+  /** What sets the run apart. */
+  readonly variant: string;
   readonly seed: number;
   readonly directory: string;
 }
@@ -22,25 +23,35 @@ interface Measured {
   readonly sizes: ReadonlyMap<string, number>;
 }
 
+export interface VariantTableOptions {
+  /** The head of the column of variants. */
+  readonly head: string;
+  /** The variant with which the others are compared. */
+  readonly base: string;
+}
+
 /**
- * NDCG@10 by embedding, in Markdown: with the 95 % interval over users of the mean over seeds; the difference to learned
- * vectors, paired by user; and by popularity, with the standard deviation over seeds.
+ * NDCG@10 by variant, in Markdown: with the 95 % interval over users of the mean over seeds; the difference to the base,
+ * paired by user; and by popularity, with the standard deviation over seeds.
  */
-export async function itemTextTable(runs: readonly RunOfTable[]): Promise<string> {
-  const byEmbedding = new Map<string, Measured>();
-  for (const embedding of new Set(runs.map((run) => run.embedding))) {
-    const own = runs.filter((run) => run.embedding === embedding);
-    byEmbedding.set(embedding, await measured(own));
+export async function variantTable(
+  runs: readonly RunOfTable[],
+  { head, base: baseName }: VariantTableOptions,
+): Promise<string> {
+  const byVariant = new Map<string, Measured>();
+  for (const variant of new Set(runs.map((run) => run.variant))) {
+    const own = runs.filter((run) => run.variant === variant);
+    byVariant.set(variant, await measured(own));
   }
-  const base = byEmbedding.get('id');
-  const [{ sizes } = { sizes: new Map<string, number>() }] = byEmbedding.values();
+  const base = byVariant.get(baseName);
+  const [{ sizes } = { sizes: new Map<string, number>() }] = byVariant.values();
   const slices = SLICES.filter((name) => sizes.has(name));
   const header = [
-    ...['vectors of items', 'seeds', 'HR@10', 'NDCG@10', 'less that of id'],
+    ...[head, 'seeds', 'HR@10', 'NDCG@10', `less that of ${baseName}`],
     ...slices.map((name) => `${name} (${sizes.get(name)} users)`),
   ];
-  const rows = [...byEmbedding].map(([embedding, own]) => [
-    ...[embedding, String(own.seeds), spread(own.hitRates), interval(own.users)],
+  const rows = [...byVariant].map(([variant, own]) => [
+    ...[variant, String(own.seeds), spread(own.hitRates), interval(own.users)],
     base === undefined || base === own
       ? ''
       : interval(own.users.map((value, user) => value - (base.users[user] ?? 0))),

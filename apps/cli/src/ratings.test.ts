@@ -54,7 +54,7 @@ const tiny = [
   ['--batch-size', '32', '--epochs', '3', '--learning-rate', '0.01', '--validations', '1'],
 ].flat();
 
-test('train-ratings measures the model beside the baselines, writes a report, and predict-rating uses the model', async () => {
+test('train-ratings measures the model beside the baselines, and writes a report', async () => {
   const trained = await run('train-ratings', ...tiny, '--output', 'model', '--json');
   expect(trained.stderr).toContain('Test: last-rating, the last rating of each user, 30 ratings');
   expect(trained.exitCode).toBe(0);
@@ -72,7 +72,14 @@ test('train-ratings measures the model beside the baselines, writes a report, an
   const report = readFileSync(join(cwd, 'model', 'report.html'), 'utf8');
   expect(report).toContain('Residuals by rating');
   expect(report).toContain(scores[0].mae.mean.toFixed(4));
+  const { users, predictions } = JSON.parse(
+    readFileSync(join(cwd, 'model', 'test-predictions.json'), 'utf8'),
+  );
+  expect(users).toHaveLength(30);
+  expect(Object.keys(predictions)).toEqual(scores.map(({ name }: { name: string }) => name));
+});
 
+test('predict-rating says what the model of a run predicts, the same each time', async () => {
   const asked = ['predict-rating', 'Film 3', '8', '--user', '4', '--artifact', 'model'];
   const predicted = await run(...asked, '--json');
   expect(predicted.stderr).toMatch(
@@ -80,7 +87,9 @@ test('train-ratings measures the model beside the baselines, writes a report, an
   );
   expect(predicted.exitCode).toBe(0);
   expect((await run(...asked, '--json')).stdout).toBe(predicted.stdout);
+});
 
+test('predict-rating names a user or an item that the data lacks', async () => {
   const unknown = await run('predict-rating', 'Film 3', '--user', '99', '--artifact', 'model');
   expect(unknown.stderr).toBe('error: the data has no user "99"\n');
   expect(unknown.exitCode).toBe(2);

@@ -1,12 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { EVALUATION_FILE } from '@org/evaluation';
-import { writeJson } from '../json-file.js';
-import { cacheDirectory, program, root, runsDirectory, startDirectory } from '../places.js';
-import { Problem } from '../problem.js';
+import { cacheDirectory, runsDirectory, startDirectory } from '../places.js';
+import { trainedRun } from '../trained-run.js';
+import { type RunOfTable, variantTable } from '../variant-table.js';
 import { type Cuts, cutsOf, type TextData, type TextDataName, textData } from './item-text-data.js';
-import { itemTextTable, type RunOfTable } from './item-text-table.js';
 
 /** What items' vectors are made of, in the order of the table. */
 const embeddings = ['id', 'text-init', 'text-add', 'text'] as const;
@@ -36,14 +32,12 @@ export async function itemText(name: TextDataName, options: ItemTextOptions): Pr
         'item-text',
         `${name}-${options.split}-${embedding}-seed${seed}-${options.epochs}`,
       );
-      if (!existsSync(join(directory, EVALUATION_FILE))) {
-        options.say(`${name}, ${embedding}, seed ${seed}, in ${directory}`);
-        await trainRun(directory, { data, cuts, embedding, seed }, options);
-      }
-      runs.push({ embedding, seed, directory });
+      const settings = runSettings({ data, cuts, embedding, seed }, options);
+      await trainedRun(directory, settings, options.say);
+      runs.push({ variant: embedding, seed, directory });
     }
   }
-  return itemTextTable(runs);
+  return variantTable(runs, { head: 'vectors of items', base: 'id' });
 }
 
 interface RunSettings {
@@ -53,30 +47,21 @@ interface RunSettings {
   readonly seed: number;
 }
 
-async function trainRun(
-  directory: string,
+/** A configuration of `seqrec train`. */
+function runSettings(
   { data, cuts, embedding, seed }: RunSettings,
   { textEncoder, epochs }: ItemTextOptions,
-): Promise<void> {
-  const config = `${directory}.config.json`;
+): object {
   const content =
     embedding === 'id'
       ? {}
       : { itemEmbedding: embedding, textEncoder: resolve(startDirectory, textEncoder) };
-  await writeJson(config, {
+  return {
     data: { format: 'csv', duplicates: 'keep-all', cache: cacheDirectory, ...data },
     split: cuts === undefined ? { kind: 'leave-one-out' } : { kind: 'global-time', ...cuts },
     // As in Klenitskiy & Vasilev (2023), on short histories.
     model: { kind: 'sasrec', maxLength: 50, hiddenSize: 64, heads: 1, dropout: 0.2, ...content },
     training: { epochs, batchSize: 128, learningRate: 0.001, patience: 5, seed, mixLengths: true },
     evaluation: { ks: [10], excludeSeen: false, seed: 1 },
-    run: { output: directory, tensorboard: false },
-  });
-  const resumes = existsSync(join(directory, 'run.json'));
-  const args = resumes ? ['--resume', directory] : ['--config', config];
-  const { status } = spawnSync(process.execPath, [program, 'train', ...args], {
-    cwd: root,
-    stdio: 'inherit',
-  });
-  if (status !== 0) throw new Problem(`${directory} ended with ${status}; repeat the command`);
+  };
 }

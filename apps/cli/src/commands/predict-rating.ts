@@ -3,6 +3,7 @@ import { CliError } from '../program/cli-error.js';
 import { useEngine } from '../program/engine.js';
 import { fromStart } from '../program/start-directory.js';
 import { loadBest, ratingModel, readRatingRun } from '../ratings/rating-run.js';
+import { readRatingTexts } from '../ratings/rating-texts.js';
 import { resolveItem } from '../recommend/resolve-item.js';
 import type { Invocation } from './command.js';
 
@@ -49,7 +50,11 @@ export async function predictRating({
     throw new CliError('usage', `the data has no user "${options.user}"`);
   }
   await useEngine(run.configuration.engine);
-  const { data, model, predictor } = ratingModel(run.configuration, dataset);
+  const { data, model, predictor } = ratingModel(
+    run.configuration,
+    dataset,
+    await readRatingTexts(directory, run.configuration.ratings),
+  );
   await loadBest(directory, model);
   const end = offsets[user + 1] as number;
   const last = times === undefined ? undefined : data.times?.[end - 1];

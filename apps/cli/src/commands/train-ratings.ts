@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { absoluteData } from '../config/absolute-paths.js';
+import { absoluteData, absoluteValues } from '../config/absolute-paths.js';
 import { dataLabel, dataName } from '../data/data-name.js';
 import { prepareData } from '../data/prepared-data.js';
 import { formatSeconds } from '../output/format.js';
@@ -19,6 +19,8 @@ import {
 } from '../ratings/rating-run.js';
 import { type RatingConfiguration, ratingConfiguration } from '../ratings/rating-settings.js';
 import { ratingTable, splitSentence } from '../ratings/rating-table.js';
+import { ratingTexts, readRatingTexts, writeRatingTexts } from '../ratings/rating-texts.js';
+import { writeTestPredictions } from '../ratings/test-predictions.js';
 import {
   type TrainedRatings,
   testRatingModel,
@@ -56,7 +58,12 @@ export async function trainRatings({
   }
   const engine = await useEngine(choice);
   terminal.note(`engine   ${engine.name}`);
-  const model = ratingModel(configuration, dataset);
+  const { catalogue } = dataset;
+  const texts =
+    resumed === undefined
+      ? await ratingTexts({ settings: ratings, catalogue, terminal, cache: fromStart(data.cache) })
+      : await readRatingTexts(resumed.directory, ratings);
+  const model = ratingModel(configuration, dataset, texts);
   const { run: directory, lock } =
     resumed === undefined
       ? await lockNewRun(ratings.output, `bst-${dataName(data.files)}`)
@@ -77,6 +84,7 @@ export async function trainRatings({
       command: repeatCommand('train-ratings'),
     };
     terminal.note(`run      ${shownPath(directory)}`);
+    if (texts !== undefined) await writeRatingTexts(directory, texts, catalogue);
     await writeRatingRun(directory, run);
     const work = { settings: ratings, terminal, signal: aborter.signal };
     const trained = await trainRatingModel(model, {
@@ -87,7 +95,8 @@ export async function trainRatings({
       dataset: contentHash,
     });
     if (trained.reason === 'aborted') return stopped(directory, trained, interrupt);
-    const scores = await testRatingModel(model, work);
+    const { scores, predictions } = await testRatingModel(model, work);
+    await writeTestPredictions(directory, { model, dataset, predictions });
     const content = {
       data: dataLabel(data),
       split: model.split.recipe,
@@ -144,8 +153,10 @@ function given(settings: object): RatingConfiguration {
       'the shipped sample has no ratings: name data with --data, such as a folder of MovieLens-1M',
     );
   }
-  const { output } = ratings;
-  const placed = { ...ratings, ...(output !== undefined && { output: fromStart(output) }) };
+  const placed = {
+    ...ratings,
+    ...absoluteValues(ratings, ['output', 'itemVectors', 'textEncoder']),
+  };
   return { data: absoluteData(data), ratings: placed, engine };
 }
 

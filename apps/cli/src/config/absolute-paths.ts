@@ -9,16 +9,23 @@ export function absolutePaths(configuration: Configuration): Configuration {
     data: absoluteData(data),
     model: {
       ...model,
-      ...Object.fromEntries(
-        Object.entries(model).flatMap(([key, value]) =>
-          (key === 'itemVectors' || key === 'textEncoder') && typeof value === 'string'
-            ? [[key, fromStart(value)]]
-            : [],
-        ),
-      ),
+      ...absoluteValues(model, ['itemVectors', 'textEncoder']),
     },
     run: { ...run, ...(run.output === undefined ? {} : { output: fromStart(run.output) }) },
   };
+}
+
+/** Those of the named settings that are given, as absolute paths. */
+export function absoluteValues(
+  settings: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = settings[name];
+      return typeof value === 'string' ? [[name, fromStart(value)]] : [];
+    }),
+  );
 }
 
 /** The data settings with absolute paths. */

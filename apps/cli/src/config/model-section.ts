@@ -1,6 +1,5 @@
 import { type ModelKind, modelKinds, models } from '@org/models';
 import type { Objective, TimestampUnit, TrainingBatchesOptions } from '@org/seqrec-data';
-import { ITEM_TEXT } from '@org/seqrec-data/formats';
 import type { SequenceModel } from '@org/sequence-model';
 import { divisionProblem } from '@org/sequence-model/definition';
 import { z } from 'zod';
@@ -8,13 +7,7 @@ import { CliError } from '../program/cli-error.js';
 import { itemLossOf, lossOptions, negativesOf } from './loss-options.js';
 import { kebabCase, option } from './option.js';
 import { settingsOfAny } from './option-settings.js';
-
-/** Where the vectors of items come from: a file of vectors, or a text encoder and the parts of items that it reads. */
-export interface VectorSettings {
-  readonly itemVectors?: string | undefined;
-  readonly textEncoder?: string | undefined;
-  readonly itemText?: readonly string[] | undefined;
-}
+import { checkedVectors, type VectorSettings, vectorOptions } from './vector-options.js';
 
 export const defaultModelKind: ModelKind = 'bert4rec';
 
@@ -33,21 +26,7 @@ const windowOption = option(z.union([z.int().min(1), z.literal('newest')]).optio
   help: 'distance between the windows of longer sequences; newest: only the newest window (default: the longest sequence)',
 });
 
-/** Where the vectors of items come from, with another item embedding than `id`. */
-const vectorOptions = {
-  itemVectors: option(z.string().min(1).optional(), {
-    value: 'file',
-    help: 'vectors of items by id, as encode-items writes them; with any --item-embedding but id',
-  }),
-  textEncoder: option(z.string().min(1).optional(), {
-    value: 'dir',
-    help: 'folder of a pretrained BERT model, or of static embeddings, that encodes the texts of items; in place of --item-vectors',
-  }),
-  itemText: option(z.array(z.string().min(1)).min(1).optional(), {
-    value: 'part,part',
-    help: `what an item’s text is made of: title, and attributes (default: those of ${ITEM_TEXT.join(', ')} that it has)`,
-  }),
-};
+const itemVectorOptions = vectorOptions('with any --item-embedding but id');
 
 /**
  * The schema of the section `model` for one kind: its options that have a flag, and the settings of its objective and
@@ -57,7 +36,7 @@ export function modelSection(kind: ModelKind): z.ZodObject<{ kind: typeof kindOp
   const { options, objective } = models[kind].definition;
   const shape = {
     ...settingsOfAny(options),
-    ...('itemEmbedding' in options ? vectorOptions : {}),
+    ...('itemEmbedding' in options ? itemVectorOptions : {}),
     windowStride: windowOption,
     ...settingsOfAny(objective.options),
     ...lossOptions,
@@ -79,9 +58,9 @@ export function modelSection(kind: ModelKind): z.ZodObject<{ kind: typeof kindOp
  */
 export function vectorSettings(settings: ModelSettings): VectorSettings | undefined {
   const { itemEmbedding = 'id', ...vectors } = z
-    .object({ itemEmbedding: z.string().optional(), ...vectorOptions })
+    .object({ itemEmbedding: z.string().optional(), ...itemVectorOptions })
     .parse(settings);
-  const { itemVectors, textEncoder, itemText } = vectors;
+  const { itemVectors, textEncoder } = vectors;
   if (itemEmbedding === 'id') {
     const given = Object.entries(vectors).find(([, value]) => value !== undefined);
     if (given === undefined) return undefined;
@@ -96,13 +75,7 @@ export function vectorSettings(settings: ModelSettings): VectorSettings | undefi
       `--item-embedding ${itemEmbedding} needs the vectors of items: give either --item-vectors or --text-encoder`,
     );
   }
-  if (itemVectors !== undefined && itemText !== undefined) {
-    throw new CliError(
-      'usage',
-      '--item-text says what --text-encoder reads: leave it out beside --item-vectors',
-    );
-  }
-  return vectors;
+  return checkedVectors(vectors);
 }
 
 export interface ModelBatches {

@@ -7,6 +7,7 @@ import { scheduleKinds, schedules } from '@org/training/schedules';
 import { updateOptions } from '@org/training/update-options';
 import { z } from 'zod';
 import { formatSettings } from './format-settings.js';
+import { heldOutShares } from './held-out-shares.js';
 import { option } from './option.js';
 import { settingsOf } from './option-settings.js';
 
@@ -16,7 +17,6 @@ const baselineHelp = baselineKinds
   .join('; ');
 
 const count = z.int().min(1);
-const share = z.number().min(0).max(1);
 const text = z.string().min(1);
 
 const metricRule = `must be one of ${rankingMetrics.join(', ')} with a cut-off, like "ndcg@10"`;
@@ -102,13 +102,9 @@ export const splitSection = z.strictObject({
     value: 'time',
     help: 'timestamp at which the test starts, with global-time',
   }),
-  validationShare: option(share.default(0.1), {
-    value: 'share',
-    help: 'share of users for validation, with random-users',
-  }),
-  testShare: option(share.default(0.1), {
-    value: 'share',
-    help: 'share of users for the test, with random-users',
+  ...heldOutShares({
+    validation: { default: 0.1, help: 'share of users for validation, with random-users' },
+    test: { default: 0.1, help: 'share of users for the test, with random-users' },
   }),
   seed: option(z.int().min(0).default(42), { flag: 'split-seed', help: 'seed of random-users' }),
 });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Catalogue, ITEM_TEXT, itemText } from '@org/seqrec-data';
 import type { EncodeProgress, NamedVectors } from '@org/text-encoder';
-import type { VectorSettings } from '../config/model-section.js';
+import type { VectorSettings } from '../config/vector-options.js';
 import { CliError } from '../program/cli-error.js';
 
 export interface EncodeItemsOptions {

@@ -5,6 +5,7 @@ import { ChartFigure } from '../report/parts/chart-figure.js';
 import { DataTable } from '../report/parts/data-table.js';
 import { IntervalCell } from '../report/parts/interval-cell.js';
 import { Legend } from '../report/parts/legend.js';
+import { RepeatSection } from '../report/parts/repeat-section.js';
 import { pValueText, splitSentence } from './rating-table.js';
 import type { TrainedRatings } from './train-rating-model.js';
 
@@ -86,12 +87,7 @@ function Page({ title, split, testRatings, scores, trained, loss, command }: Pag
             <ChartFigure chart={validationChart(trained)} id="validation-chart" />
           </div>
         </section>
-        <section id="repeat">
-          <h2>Again</h2>
-          <pre>
-            <code>{command}</code>
-          </pre>
-        </section>
+        <RepeatSection command={command} />
       </main>
     </>
   );

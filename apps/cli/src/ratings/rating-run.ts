@@ -16,6 +16,7 @@ import { CliError } from '../program/cli-error.js';
 import { shellWord } from '../program/shell-word.js';
 import { shownPath, withoutPassword } from '../program/start-directory.js';
 import { type RatingConfiguration, ratingConfiguration, ratingRecipe } from './rating-settings.js';
+import type { RatingTexts } from './rating-texts.js';
 
 const RUN_FILE = 'rating-run.json';
 
@@ -69,6 +70,7 @@ export interface RatingModel {
 export function ratingModel(
   { ratings: settings }: RatingConfiguration,
   dataset: Dataset,
+  texts: RatingTexts | undefined,
 ): RatingModel {
   const data = ratingData(dataset);
   const split = splitRatings(data, ratingRecipe(settings));
@@ -76,7 +78,10 @@ export function ratingModel(
     { title: 'BST', options: bstOptions },
     Object.fromEntries(Object.entries(settings).filter(([name]) => name in bstOptions)),
   );
-  const features = new BstFeatures({ data, events: split.train }, dataset, options);
+  const features = new BstFeatures({ data, events: split.train }, dataset, {
+    ...options,
+    ...(texts && { texts }),
+  });
   const model = new Bst({ ...options, ...features.sizes });
   return { data, split, features, model, predictor: bstPredictor({ model, features }) };
 }

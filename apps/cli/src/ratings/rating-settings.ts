@@ -2,15 +2,16 @@ import { bstOptions } from '@org/bst/definition';
 import type { RatingSplitRecipe } from '@org/ratings';
 import { ratingBaselineKinds, ratingSplitKinds } from '@org/ratings/names';
 import { z } from 'zod';
+import { heldOutShares } from '../config/held-out-shares.js';
 import { issueSentence } from '../config/issue.js';
 import { type OptionSpec, option, sectionOptions } from '../config/option.js';
 import { settingsOf } from '../config/option-settings.js';
 import { dataSection, engineSection } from '../config/sections.js';
 import { sentenceInFlags } from '../config/spell-flags.js';
+import { vectorOptions } from '../config/vector-options.js';
 import { CliError } from '../program/cli-error.js';
 
 const count = z.int().min(1);
-const share = z.number().gt(0).lt(1);
 const { dense: _, seed: __, stddev: ___, ...modelOptions } = bstOptions;
 
 /** The settings of a rating model: its split, its network, its training, its baselines. */
@@ -18,13 +19,12 @@ const ratingsSection = z.strictObject({
   split: option(z.enum(ratingSplitKinds).default('last-rating'), {
     help: 'which ratings are held out: the last of each user, the newest of all, some at random, or overlapping windows at random as published; the last two leak',
   }),
-  validationShare: option(share.default(0.05), {
-    value: 'share',
-    help: 'share of the ratings or windows for validation, unless the split is last-rating',
-  }),
-  testShare: option(share.default(0.15), {
-    value: 'share',
-    help: 'the same for the test',
+  ...heldOutShares({
+    validation: {
+      default: 0.05,
+      help: 'share of the ratings or windows for validation, unless the split is last-rating',
+    },
+    test: { default: 0.15, help: 'the same for the test' },
   }),
   windowSize: option(z.int().min(2).default(8), {
     help: 'ratings of a window, with random-windows',
@@ -34,6 +34,7 @@ const ratingsSection = z.strictObject({
   }),
   splitSeed: option(z.int().min(0).default(42), { help: 'seed of the splits at random' }),
   ...settingsOf(modelOptions),
+  ...vectorOptions('frozen features of the items'),
   epochs: option(count.default(4), { help: 'most passes over the training ratings' }),
   batchSize: option(count.default(512), { help: 'ratings per step' }),
   learningRate: option(z.number().positive().default(0.001), {

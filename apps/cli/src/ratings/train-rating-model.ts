@@ -120,6 +120,12 @@ export async function trainRatingModel(
   }
 }
 
+export interface TestedRatings {
+  /** The model first. */
+  readonly predictions: readonly RatingPredictions[];
+  readonly scores: readonly RatingScores[];
+}
+
 /**
  * Measures the model and the baselines on the test. Baselines learn from the ratings of training and validation, because
  * nothing is chosen for them on validation and the model's histories show those ratings too.
@@ -127,7 +133,7 @@ export async function trainRatingModel(
 export async function testRatingModel(
   { data, split, predictor }: RatingModel,
   { settings, terminal, signal }: Pick<TrainRatingModelOptions, 'settings' | 'terminal' | 'signal'>,
-): Promise<readonly RatingScores[]> {
+): Promise<TestedRatings> {
   const progress = new ProgressLine(terminal);
   const questions = ratingQuestions(data, split.test);
   const predictions: RatingPredictions[] = [
@@ -148,5 +154,5 @@ export async function testRatingModel(
   } finally {
     progress.clear();
   }
-  return scoreRatings(predictions, data, split.test, settings);
+  return { predictions, scores: scoreRatings(predictions, data, split.test, settings) };
 }

@@ -3,6 +3,7 @@ import { renderDocument } from '../report/document.js';
 import { ChartFigure } from '../report/parts/chart-figure.js';
 import { DataTable } from '../report/parts/data-table.js';
 import { Legend } from '../report/parts/legend.js';
+import { RepeatSection } from '../report/parts/repeat-section.js';
 import { type TrialRow, trialStates } from './results.js';
 import { searchSeries, settingChart, validationChart } from './search-charts.js';
 import { settingName, settingValue } from './settings-text.js';
@@ -74,12 +75,7 @@ function Search({ title, rows, metric, command, winner }: SearchProps) {
             }))}
           />
         </section>
-        <section id="repeat">
-          <h2>Again</h2>
-          <pre>
-            <code>{command}</code>
-          </pre>
-        </section>
+        <RepeatSection command={command} />
       </main>
     </>
   );
