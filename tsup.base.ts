@@ -27,8 +27,8 @@ export function application(entry: Record<string, string>): Options {
     clean: true,
     silent: true,
     noExternal: [/^@org\//],
-    // Loaded when a source or a store needs them, where they are installed.
-    external: ['@duckdb/node-api', 'postgres', 'libsql', '@redis/client'],
+    // Loaded when a source, a store or an executor needs them, where they are installed.
+    external: ['@duckdb/node-api', 'postgres', 'libsql', '@redis/client', 'bullmq', 'ioredis'],
     esbuildOptions(options) {
       options.conditions = ['@org/source'];
     },

@@ -7,6 +7,7 @@ import { ratingOptionSpecs } from '../ratings/rating-settings.js';
 import { defineCommand } from './command.js';
 import { listed, positiveNumber, realNumber, share, wholeNumber } from './flag-value.js';
 import { addRegistryCommands } from './registry-commands.js';
+import { addShardCommands } from './shard-commands.js';
 
 /** Runs the command line and returns the exit code: 0, 1 for a failure, 2 for a wrong command line. */
 export async function runProgram(args: readonly string[]): Promise<number> {
@@ -246,6 +247,10 @@ export function createProgram(done: (exitCode: number) => void): Command {
       )
       .option('--output <file>', 'with --all-users: the .jsonl or .csv file to write')
       .option(
+        '--shard <i/N>',
+        'with --all-users: only part i of N, into <output>.shards; merge-shards makes the file of all parts',
+      )
+      .option(
         '--allow-changed-data',
         'with --all-users: take the run’s files although they changed since training',
       ),
@@ -351,6 +356,7 @@ export function createProgram(done: (exitCode: number) => void): Command {
     { sections: [], load: async () => (await import('./experiment.js')).experiment },
     done,
   );
+  addShardCommands(program, done);
   addRegistryCommands(program, done);
   defineCommand(
     add('doctor', 'whether this machine is ready: Node, engines, cores, memory, disk'),

@@ -1,3 +1,4 @@
+import { parseShard, shardName } from '@org/executor';
 import {
   describeUnusable,
   type ExternalId,
@@ -15,7 +16,7 @@ import { loadConfiguration } from '../config/load.js';
 import { plural } from '../output/format.js';
 import { recommendationLines } from '../output/recommendation-list.js';
 import type { Terminal } from '../output/terminal.js';
-import { CliError } from '../program/cli-error.js';
+import { asUsage, CliError } from '../program/cli-error.js';
 import { useEngine } from '../program/engine.js';
 import { fromStart, shownPath } from '../program/start-directory.js';
 import { recommendToAll } from '../recommend/all-users.js';
@@ -40,6 +41,8 @@ export interface RecommendFlags {
   readonly ignoreUnknown?: boolean;
   readonly allUsers?: boolean;
   readonly output?: string;
+  /** As `i/N`. */
+  readonly shard?: string;
   readonly allowChangedData?: boolean;
 }
 
@@ -71,9 +74,11 @@ async function recommendLists(invocation: Invocation<RecommendFlags>): Promise<n
   }
   const output = fromStart(options.output);
   listFormat(output);
+  const { shard: part } = options;
+  const shard = part === undefined ? undefined : asUsage(() => parseShard(part));
   const found = await findModel(options.artifact, terminal);
   const { directory } = found;
-  await useEngine(loadConfiguration(settings, undefined).engine);
+  const engine = await useEngine(loadConfiguration(settings, undefined).engine);
   const artifact = await openModel(found, terminal);
   const { catalogue, config } = artifact;
   const limits = resolveLimits((id) => resolveItem(catalogue, id), options);
@@ -81,8 +86,9 @@ async function recommendLists(invocation: Invocation<RecommendFlags>): Promise<n
   warnOfUnusable(describeUnusable(limits.unusable, partNames), terminal);
   const idsOf = (indices: Int32Array) => Array.from(indices, (index) => catalogue.item(index).id);
   const k = options.count ?? 10;
-  const { users, byPopularity } = await recommendToAll({
-    ...{ directory, artifact, settings, output, k, terminal },
+  const { users, byPopularity, wasThere } = await recommendToAll({
+    ...{ directory, artifact, settings, output, k, shard, terminal },
+    engine: engine.name,
     allowChanged: options.allowChangedData === true,
     excludeSeen: options.excludeSeen ?? config.excludeSeen ?? true,
     exclude: [
@@ -92,16 +98,22 @@ async function recommendLists(invocation: Invocation<RecommendFlags>): Promise<n
     allow: limits.allow && idsOf(limits.allow),
   });
   terminal.note(`model    ${shownPath(directory)} (version ${config.version})`);
-  terminal.show(`${plural(users, 'list')} of at most ${k} items in ${shownPath(output)}`);
+  const where =
+    shard === undefined ? '' : `shard ${shardName(shard)}${wasThere ? ', made before,' : ''} of `;
+  terminal.show(`${plural(users, 'list')} of at most ${k} items in ${where}${shownPath(output)}`);
   const { version } = config;
-  terminal.result({ artifact: directory, version, users, byPopularity, k, output });
+  terminal.result({
+    ...{ artifact: directory, version, users, byPopularity, k, output },
+    ...(shard && { shard, wasThere }),
+  });
   return 0;
 }
 
 async function recommendOnce(invocation: Invocation<RecommendFlags>): Promise<number> {
   const { terminal, settings, options } = invocation;
-  if (settings.data !== undefined || options.output !== undefined) {
-    throw new CliError('usage', 'flags of data and --output go with --all-users');
+  const { output, shard } = options;
+  if (settings.data !== undefined || output !== undefined || shard !== undefined) {
+    throw new CliError('usage', 'flags of data, --output and --shard go with --all-users');
   }
   const wanted: ExternalId[] = [...invocation.arguments];
   if (options.historyFile !== undefined) {

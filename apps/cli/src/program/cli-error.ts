@@ -24,3 +24,12 @@ export class CliError extends Error {
     return this.code === 'failure' ? 1 : interruptedExitCode(this.code);
   }
 }
+
+/** Runs a function that reads a value of the command line; what it throws is a wrong command line. */
+export function asUsage<Value>(read: () => Value): Value {
+  try {
+    return read();
+  } catch (cause) {
+    throw new CliError('usage', cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}

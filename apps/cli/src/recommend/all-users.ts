@@ -1,12 +1,14 @@
 import { dirname } from 'node:path';
 import type { Artifact } from '@org/artifact';
+import { finishedShard, type Shard, shardName, shardRange, writeShard } from '@org/executor';
+import { sha256 } from '@org/files';
 import { popularityScorer, recommendBatch } from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
 import type { PartialConfiguration } from '../config/load.js';
 import { formatCount, plural } from '../output/format.js';
 import { ProgressLine } from '../output/progress.js';
 import type { Terminal } from '../output/terminal.js';
-import { requireWritable, writeOutput } from '../output/write-output.js';
+import { requireWritable, writeOutput, writingTo } from '../output/write-output.js';
 import { CliError } from '../program/cli-error.js';
 import { type Interrupt, interruptedExitCode, onInterrupt } from '../program/interrupt.js';
 import { shownPath } from '../program/start-directory.js';
@@ -15,7 +17,7 @@ import { modelSequences } from '../runs/model-sequences.js';
 import { runData } from '../runs/run-data.js';
 import { runSettings } from '../runs/run-settings.js';
 import { listFormat } from './list-format.js';
-import { type UserHistory, userHistories } from './user-histories.js';
+import { countUsers, type UserHistory, userHistories } from './user-histories.js';
 
 export interface AllUsersOptions {
   /** The artifact's directory. */
@@ -30,6 +32,10 @@ export interface AllUsersOptions {
   readonly excludeSeen: boolean;
   readonly exclude: readonly (string | number)[];
   readonly allow: readonly (string | number)[] | undefined;
+  /** The part of the users that is written, into a file of its own; undefined: all, into `output`. */
+  readonly shard: Shard | undefined;
+  /** The engine that computes, which may decide the last bits of scores. */
+  readonly engine: string;
   readonly terminal: Terminal;
 }
 
@@ -41,12 +47,14 @@ export interface AllUsersResult {
   readonly users: number;
   /** The number of these lists for histories without known items. */
   readonly byPopularity: number;
+  /** Whether the shard was there before. */
+  readonly wasThere: boolean;
 }
 
-/** Writes a list for every user of the data, after their whole history. */
+/** Writes a list for every user of the data, or of a shard of them, after their whole history. */
 export async function recommendToAll(options: AllUsersOptions): Promise<AllUsersResult> {
   const { directory, artifact, settings, allowChanged, output, terminal } = options;
-  const { k, excludeSeen, exclude, allow } = options;
+  const { k, excludeSeen, exclude, allow, shard } = options;
   const format = listFormat(output);
   requireWritable(dirname(output));
   const { model, catalogue, popularity } = artifact;
@@ -62,7 +70,25 @@ export async function recommendToAll(options: AllUsersOptions): Promise<AllUsers
   const fallback = popularityScorer(popularity, catalogue.itemCount);
   const scorer = modelScorer(model, { batchRows: usersAtOnce });
   const progress = new ProgressLine(terminal);
-  const rows = sequences.userIds.length;
+  const total = countUsers(sequences);
+  // Each shard has whole batches, so that a user's batch, and so every bit of the scores, is that of the undivided run.
+  const range =
+    shard === undefined ? { from: 0, to: total } : shardRange(total, shard, usersAtOnce);
+  const place = shard && {
+    ...{ output, shard },
+    inputs: {
+      model: artifact.config.version,
+      data: data.dataset.manifest.contentHash,
+      ...{ engine: options.engine, k, excludeSeen },
+      exclude: exclude.length === 0 ? null : sha256(JSON.stringify(exclude)),
+      allow: allow === undefined ? null : sha256(JSON.stringify(allow)),
+    },
+  };
+  const known = place && (await finishedShard(place));
+  if (known !== undefined) {
+    const { users = 0, byPopularity = 0 } = known.counts;
+    return { users, byPopularity, wasThere: true };
+  }
   let users = 0;
   let byPopularity = 0;
   let interruptedBy: Interrupt | undefined;
@@ -73,16 +99,19 @@ export async function recommendToAll(options: AllUsersOptions): Promise<AllUsers
     second: (interrupt) => process.exit(interruptedExitCode(interrupt)),
   });
   const lists = async function* (): AsyncGenerator<string> {
-    yield format.header;
-    for (const chunk of chunksOf(userHistories(sequences, data.dataset.catalogue), usersAtOnce)) {
+    if (range.from === 0) yield format.header;
+    const histories = userHistories(sequences, data.dataset.catalogue, range);
+    for (const chunk of chunksOf(histories, usersAtOnce)) {
       if (interruptedBy !== undefined) {
-        throw new CliError(interruptedBy, `stopped: ${shownPath(output)} is not written`);
+        const what = shard === undefined ? '' : `shard ${shardName(shard)} of `;
+        throw new CliError(interruptedBy, `stopped: ${what}${shownPath(output)} is not written`);
       }
-      const histories = chunk.map(({ history }) => history);
-      const results = await recommendBatch(scorer, catalogue, histories, {
-        ...{ k, excludeSeen, exclude, fallback },
-        ...(allow && { allow }),
-      });
+      const results = await recommendBatch(
+        scorer,
+        catalogue,
+        chunk.map(({ history }) => history),
+        { ...{ k, excludeSeen, exclude, fallback }, ...(allow && { allow }) },
+      );
       const lines = chunk.map(({ user }, place) => {
         const { recommendations = [], withoutHistory } = results[place] ?? {};
         if (withoutHistory) byPopularity += 1;
@@ -92,13 +121,18 @@ export async function recommendToAll(options: AllUsersOptions): Promise<AllUsers
       users += chunk.length;
       progress.update({
         label: 'recommending',
-        share: users / rows,
-        details: [`${formatCount(users)}/${formatCount(rows)} users`],
+        share: users / (range.to - range.from),
+        details: [`${formatCount(users)}/${formatCount(range.to - range.from)} users`],
       });
     }
   };
   try {
-    await writeOutput(output, lists());
+    if (place === undefined) await writeOutput(output, lists());
+    else {
+      const content = lists();
+      const counts = () => ({ users, byPopularity });
+      await writingTo('--output', () => writeShard(place, { ...range, total, content, counts }));
+    }
   } finally {
     stopListening();
     progress.clear();
@@ -108,7 +142,7 @@ export async function recommendToAll(options: AllUsersOptions): Promise<AllUsers
       `the model knows nothing of the history of ${plural(byPopularity, 'user')}: they get the most popular items, marked by fallback`,
     );
   }
-  return { users, byPopularity };
+  return { users, byPopularity, wasThere: false };
 }
 
 function* chunksOf(users: Iterable<UserHistory>, size: number): Generator<UserHistory[]> {

@@ -1,6 +1,6 @@
 import { Catalogue, sequencesFromLists } from '@org/seqrec-data';
 import { expect, test } from 'vitest';
-import { userHistories } from './user-histories.js';
+import { countUsers, userHistories } from './user-histories.js';
 
 test('each user has one history, of all their sessions', () => {
   const catalogue = new Catalogue(['ash', 'elm', 'oak'].map((id, i) => ({ index: i + 1, id })));
@@ -9,6 +9,16 @@ test('each user has one history, of all their sessions', () => {
     { user: 'ann', history: { items: ['ash'] } },
     { user: 'bob', history: { items: ['elm', 'oak', 'oak'] } },
     { user: 7, history: { items: ['ash'] } },
+  ]);
+});
+
+test('the histories of parts are those of all users, in order', () => {
+  const catalogue = new Catalogue(['ash', 'elm', 'oak'].map((id, i) => ({ index: i + 1, id })));
+  const sequences = sequencesFromLists([[1], [2, 3], [3], [1]], ['ann', 'bob', 'bob', 7]);
+  expect(countUsers(sequences)).toBe(3);
+  const part = (from: number, to: number) => [...userHistories(sequences, catalogue, { from, to })];
+  expect([...part(0, 1), ...part(1, 1), ...part(1, 3)]).toEqual([
+    ...userHistories(sequences, catalogue),
   ]);
 });
 
