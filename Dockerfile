@@ -6,7 +6,7 @@ FROM ${NODE} AS build
 WORKDIR /build
 ENV CI=true
 # Packages change less often than sources.
-COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
+COPY package.json pnpm-lock.yaml pnpm-workspace.yaml .pnpmfile.cjs ./
 RUN npx -y pnpm@10.34.9 fetch
 COPY . .
 RUN npx -y pnpm@10.34.9 install --frozen-lockfile --offline \

@@ -1,16 +1,20 @@
-import { defineConfig } from 'tsup';
+import { defineConfig, type Options } from 'tsup';
 import { library } from '../../tsup.base.js';
 
-const config: ReturnType<typeof defineConfig> = defineConfig({
-  ...library,
-  entry: ['src/index.ts', 'src/piece-worker.ts'],
-  // Each output file is self-contained. Shared chunks get new names at each build and would pile up in `dist`.
-  splitting: false,
-  // Tests of the sources run the threads' script too, and find no built @org/random there.
-  noExternal: ['@org/random'],
+/** Self-contained, because tests of the sources run it too, and find no builds of other packages. */
+const worker: Options = {
+  ...(library as Options),
+  entry: ['src/piece-worker.ts'],
+  noExternal: ['@org/random', '@org/onnxruntime', 'onnxruntime-common'],
   esbuildOptions(options) {
-    options.conditions = ['@org/source'];
+    options.conditions = ['@org/source', 'import'];
   },
-});
+};
+
+const config: ReturnType<typeof defineConfig> = defineConfig([
+  // Both are built at the same time, so the one that clears the directory keeps the other's files.
+  { ...(library as Options), clean: ['!piece-worker.js', '!piece-worker.js.map'] },
+  { ...worker, clean: false },
+]);
 
 export default config;

@@ -32,7 +32,7 @@ export const ENGINES: readonly EngineEntry[] = [
     name: 'onnx',
     package: '@org/tfjs-onnx',
     backend: 'onnx',
-    install: 'npm install --ignore-scripts @org/tfjs-onnx',
+    install: 'npm install @org/tfjs-onnx',
     load: () => import('@org/tfjs-onnx'),
     native: false,
   },

@@ -1,5 +1,5 @@
+import { InferenceSession, Tensor } from '@org/onnxruntime';
 import { maskId, modelInputs, PAD, queryLength, tableRows } from '@org/seqrec-data';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { biasRow } from './bias-row.js';
 import { lengthLadder, rung } from './ladder.js';
 import type { Ranked, RankingLimits, RankQuery } from './messages.js';
@@ -113,7 +113,7 @@ export async function graphRanker(model: RankingModel): Promise<GraphRanker> {
 
 /** @param weights the directory of the weights that the graph does not hold */
 function openSession(graph: Uint8Array, weights: string | undefined): Promise<InferenceSession> {
-  // onnxruntime-node takes no shared memory.
+  // ONNX Runtime takes no shared memory.
   return InferenceSession.create(new Uint8Array(graph), {
     executionProviders: ['cpu'],
     executionMode: 'sequential',

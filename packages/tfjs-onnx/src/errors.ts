@@ -1,7 +1,6 @@
 /** Tells code which kind of error it caught. */
 export type OnnxBackendErrorCode =
   | 'session-failed'
-  | 'sync-read-unavailable'
   | 'runtime-unavailable'
   | 'read-while-tracing'
   | 'random-while-tracing'

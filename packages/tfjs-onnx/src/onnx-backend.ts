@@ -18,7 +18,6 @@ import { elementTypeOf } from './kernels/shaping.js';
 import { reshape } from './ops/shape-ops.js';
 import { PendingGraph } from './pending-graph.js';
 import type { RuntimeOptions } from './runtime/runtime-options.js';
-import { hasSyncSessions } from './runtime/session.js';
 import { StringRanks } from './string-tensors.js';
 import type { TensorContent, TensorEntry } from './tensor-entry.js';
 import type { Trace } from './trace.js';
@@ -192,7 +191,7 @@ export class OnnxBackend extends KernelBackend {
   }
 
   #limitPending(): void {
-    if (this.#trace === undefined && hasSyncSessions && this.#pending.isTooLarge) this.flush();
+    if (this.#trace === undefined && this.#pending.isTooLarge) this.flush();
   }
 
   // The methods that tfjs calls
@@ -249,12 +248,7 @@ export class OnnxBackend extends KernelBackend {
   }
 
   override async read(dataId: DataId): Promise<BackendValues> {
-    if (hasSyncSessions) return this.readSync(dataId);
-    const { content } = this.#entries.get(dataId);
-    this.#trace?.checkRead();
-    if (content.kind !== 'value') return this.readSync(dataId);
-    await this.#pending.computeAsync();
-    return this.#settledData(dataId);
+    return this.readSync(dataId);
   }
 
   #settledData(dataId: DataId): BackendValues {
@@ -288,7 +282,7 @@ export class OnnxBackend extends KernelBackend {
       this.disposeData(content.real, force);
       this.disposeData(content.imag, force);
     }
-    const stepEnds = this.#trace === undefined && hasSyncSessions && this.#pending.endsStep(entry);
+    const stepEnds = this.#trace === undefined && this.#pending.endsStep(entry);
     this.#pending.delete(entry);
     this.#entries.delete(dataId);
     if (stepEnds) this.flush();

@@ -78,19 +78,6 @@ export class PendingGraph {
     this.#entries.clear();
   }
 
-  async computeAsync(): Promise<void> {
-    const entries = [...this.#entries];
-    const values = this.#values();
-    this.#entries.clear();
-    if (values.length === 0) return;
-    const plan = planGraph(values);
-    const session = await this.#sessions.session(plan);
-    const run = planRun(plan);
-    await session.run(run.feeds, run.fetches);
-    run.settle();
-    for (const entry of entries) settle(entry);
-  }
-
   dispose(): void {
     this.#entries.clear();
     this.#sessions.dispose();
@@ -99,7 +86,7 @@ export class PendingGraph {
   #run(values: readonly Value[]): void {
     if (values.length === 0) return;
     const plan = planGraph(values);
-    const session = this.#sessions.sessionSync(plan);
+    const session = this.#sessions.session(plan);
     const run = planRun(plan);
     session.runSync(run.feeds, run.fetches);
     run.settle();

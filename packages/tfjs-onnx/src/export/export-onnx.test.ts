@@ -1,6 +1,6 @@
+import { InferenceSession, Tensor } from '@org/onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { exportOnnx } from '../index.js';
 

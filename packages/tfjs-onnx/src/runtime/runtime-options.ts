@@ -1,9 +1,9 @@
-import type { InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession } from '@org/onnxruntime';
 
 export type ExecutionProvider = 'cpu' | 'cuda' | 'webgpu';
 
 export interface RuntimeOptions {
-  /** Where sessions run. `cuda` and `webgpu` are passed on to onnxruntime-node. Default `cpu`. */
+  /** Where sessions run. `cuda` and `webgpu` are passed on to ONNX Runtime. Default `cpu`. */
   readonly executionProvider?: ExecutionProvider;
   /** Threads of one operator. Default: onnxruntime's choice, the number of physical cores. */
   readonly threads?: number;

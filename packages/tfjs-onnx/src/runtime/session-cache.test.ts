@@ -43,7 +43,7 @@ describe('sessionBytes', () => {
 describe('SessionCache', () => {
   it('gives the same session for the same graph', () => {
     const cache = new SessionCache({}, 100 * MIB);
-    expect(cache.sessionSync(chain(8))).toBe(cache.sessionSync(chain(8)));
+    expect(cache.session(chain(8))).toBe(cache.session(chain(8)));
     expect(cache.size).toBe(1);
     cache.dispose();
     expect([cache.size, cache.bytes]).toEqual([0, 0]);
@@ -51,22 +51,22 @@ describe('SessionCache', () => {
 
   it('never holds more bytes than it may, and releases the least recently used first', () => {
     const cache = new SessionCache({}, 10 * MIB);
-    const small = cache.sessionSync(chain(MIB / 4)); // 3 MiB
-    const other = cache.sessionSync(chain(MIB / 4 + 1)); // 3 MiB
-    cache.sessionSync(chain(MIB / 4));
-    cache.sessionSync(chain(MIB / 2)); // 5 MiB, so one of the 3 MiB sessions must go.
+    const small = cache.session(chain(MIB / 4)); // 3 MiB
+    const other = cache.session(chain(MIB / 4 + 1)); // 3 MiB
+    cache.session(chain(MIB / 4));
+    cache.session(chain(MIB / 2)); // 5 MiB, so one of the 3 MiB sessions must go.
     expect(cache.bytes).toBeLessThanOrEqual(10 * MIB);
     expect(cache.size).toBe(2);
-    expect(cache.sessionSync(chain(MIB / 4))).toBe(small);
-    expect(cache.sessionSync(chain(MIB / 4 + 1))).not.toBe(other);
+    expect(cache.session(chain(MIB / 4))).toBe(small);
+    expect(cache.session(chain(MIB / 4 + 1))).not.toBe(other);
     cache.dispose();
   });
 
   it('keeps the latest session, though it be larger than all may be', () => {
     const cache = new SessionCache({}, 2 * MIB);
-    cache.sessionSync(chain(8));
-    const large = cache.sessionSync(chain(MIB));
-    expect(cache.sessionSync(chain(MIB))).toBe(large);
+    cache.session(chain(8));
+    const large = cache.session(chain(MIB));
+    expect(cache.session(chain(MIB))).toBe(large);
     expect(cache.size).toBe(1);
     cache.dispose();
   });

@@ -2,7 +2,7 @@ import { type Plan, structureOf } from '../graph/plan.js';
 import { sizeOf } from '../graph/shape.js';
 import { encodeModel } from '../onnx/encode-model.js';
 import type { RuntimeOptions, SessionTuning } from './runtime-options.js';
-import { createSession, createSessionSync, type Session } from './session.js';
+import { createSession, type Session } from './session.js';
 import { sessionBytes } from './session-bytes.js';
 
 interface Cached {
@@ -36,24 +36,14 @@ export class SessionCache {
     return this.#bytes;
   }
 
-  sessionSync(plan: Plan): Session {
+  session(plan: Plan): Session {
     const structure = structureOf(plan);
     const known = this.#find(structure);
     if (known !== undefined) return known;
     const bytes = sessionBytes(plan);
     // Release before making the new session, so that it can reuse the memory of the old ones.
     this.#release(this.#limit - bytes);
-    const session = createSessionSync(encodeModel(plan), this.#options, tuningFor(plan));
-    return this.#keep(structure, { session, bytes });
-  }
-
-  async session(plan: Plan): Promise<Session> {
-    const structure = structureOf(plan);
-    const known = this.#find(structure);
-    if (known !== undefined) return known;
-    const bytes = sessionBytes(plan);
-    this.#release(this.#limit - bytes);
-    const session = await createSession(encodeModel(plan), this.#options, tuningFor(plan));
+    const session = createSession(encodeModel(plan), this.#options, tuningFor(plan));
     return this.#keep(structure, { session, bytes });
   }
 

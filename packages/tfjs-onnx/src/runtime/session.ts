@@ -1,8 +1,7 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { type NativeSession, nativeSession, Tensor } from '@org/onnxruntime';
 import { OnnxBackendError } from '../errors.js';
 import type { ElementArray, ElementType } from '../graph/element-type.js';
 import type { Shape } from '../graph/shape.js';
-import { loadNativeSessions, type NativeSession } from './native-binding.js';
 import { type RuntimeOptions, type SessionTuning, sessionOptions } from './runtime-options.js';
 
 /** Tensors by value name, with the shapes that the model was made for. */
@@ -16,18 +15,12 @@ export interface Session {
   dispose(): void;
 }
 
-const makeNative = loadNativeSessions();
-
-/** Whether tensors can be read synchronously. */
-export const hasSyncSessions: boolean = makeNative !== undefined;
-
-export function createSessionSync(
+export function createSession(
   model: Uint8Array,
   options: RuntimeOptions,
   tuning: SessionTuning,
 ): Session {
-  if (makeNative === undefined) throw syncUnavailable();
-  const native = makeNative();
+  const native = nativeSession();
   try {
     native.loadModel(
       model.buffer,
@@ -38,20 +31,7 @@ export function createSessionSync(
   } catch (cause) {
     throw sessionError('could not load a graph', cause);
   }
-  return nativeSession(native, options.profile !== undefined && tuning.heavy);
-}
-
-export async function createSession(
-  model: Uint8Array,
-  options: RuntimeOptions,
-  tuning: SessionTuning,
-): Promise<Session> {
-  if (makeNative !== undefined) return createSessionSync(model, options, tuning);
-  try {
-    return publicSession(await InferenceSession.create(model, sessionOptions(options, tuning)));
-  } catch (cause) {
-    throw sessionError('could not load a graph', cause);
-  }
+  return sessionOf(native, options.profile !== undefined && tuning.heavy);
 }
 
 /** Wraps data for onnxruntime without copying it. */
@@ -59,7 +39,7 @@ export function toOrtTensor(type: ElementType, data: ElementArray, shape: Shape)
   return new Tensor(type, data as Float32Array, shape);
 }
 
-function nativeSession(native: NativeSession, profiled: boolean): Session {
+function sessionOf(native: NativeSession, profiled: boolean): Session {
   const runSync = (feeds: Tensors, fetches: Tensors): void => {
     try {
       native.run(feeds, fetches, {});
@@ -84,30 +64,6 @@ function nativeSession(native: NativeSession, profiled: boolean): Session {
       native.dispose();
     },
   };
-}
-
-/** The public API, for a version of onnxruntime-node whose internal module differs from what we expect. */
-function publicSession(session: InferenceSession): Session {
-  return {
-    runSync: () => {
-      throw syncUnavailable();
-    },
-    run: async (feeds, fetches) => {
-      try {
-        await session.run(feeds, fetches);
-      } catch (cause) {
-        throw sessionError('failed to run a graph', cause);
-      }
-    },
-    dispose: () => void session.release(),
-  };
-}
-
-function syncUnavailable(): OnnxBackendError {
-  return new OnnxBackendError(
-    'sync-read-unavailable',
-    'this version of onnxruntime-node has no synchronous session; read tensors with `await tensor.data()`',
-  );
 }
 
 /** Finds the tfjs kernel in the message: onnxruntime names the failing node, and node names start with the kernel. */

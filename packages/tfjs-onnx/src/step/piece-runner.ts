@@ -32,7 +32,7 @@ export class PieceRunner {
     model: PieceModel,
     { arrays, arena, ...options }: RuntimeOptions & PieceRunnerOptions,
   ): Promise<PieceRunner> {
-    const session = await createSession(model.model, options, { heavy: true, arena });
+    const session = createSession(model.model, options, { heavy: true, arena });
     return new PieceRunner(session, model, arrays);
   }
 

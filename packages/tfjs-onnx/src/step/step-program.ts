@@ -73,7 +73,7 @@ export class StepProgram {
   ): Promise<StepProgram> {
     const ofAdams = step.adams.flatMap(({ gradient, scalars }) => [gradient, ...scalars.values()]);
     const graph = stepGraph([...step.assigned.values(), ...ofAdams, ...step.results.values()]);
-    const session = await createSession(graph.model, backend.options, tuning);
+    const session = createSession(graph.model, backend.options, tuning);
     return new StepProgram(backend, session, step, graph);
   }
 

@@ -1,0 +1,114 @@
+/**
+ * Packs the packages as they are published, serves them from a registry on this machine, and does for each package what its
+ * README says: `npm i` with its line in an empty folder, where every example is type-checked (strict, `nodenext` and
+ * `bundler`, libraries too) and run. `npm i` may not bring more than docs/installing.md says.
+ *
+ *   pnpm --filter tools check:readmes [--only bert4rec,training] [--update]
+ *
+ * `--update` writes the measured sizes into the page.
+ */
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import ts from 'typescript';
+import { type Installed, measureInstalled, sizeProblem, writeSizes } from './installed-size.js';
+import { startLoopbackRegistry } from './loopback-registry.js';
+import { build, pack, packageFolders, readmeOf, root, run } from './packed.js';
+import { examplesOf, installLine } from './readme-examples.js';
+import { typeCheck } from './type-check.js';
+
+/** Packages whose examples are only type-checked, with the reason. */
+const NOT_RUN: Readonly<Record<string, string>> = {
+  client: 'it needs a server',
+  registry: 'it needs a trained model',
+  serving: 'it needs a trained model',
+  'text-encoder': 'it needs pretrained weights',
+};
+
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, update: { type: 'boolean', default: false } },
+});
+const folders = values.only?.split(',') ?? packageFolders();
+const scratch = mkdtempSync(join(tmpdir(), 'org-readmes-'));
+const measured = new Map<string, Installed>();
+try {
+  await build();
+  const registry = await startLoopbackRegistry(await pack(scratch));
+  try {
+    const waiting = [...folders];
+    const lane = async () => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        await report(next, registry.npmrc);
+      }
+    };
+    await Promise.all(Array.from({ length: availableParallelism() }, lane));
+  } finally {
+    await registry.close();
+  }
+  if (values.update) writeSizes(measured);
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+async function report(folder: string, npmrc: string): Promise<void> {
+  const place = join(scratch, 'readmes', folder);
+  try {
+    console.log(`${folder}: ${await check(folder, npmrc, place)}`);
+  } catch (error) {
+    process.exitCode = 1;
+    const { message, stdout = '' } = error as Error & { readonly stdout?: string };
+    console.error(`${folder}: ${message}\n${stdout}`);
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
+}
+
+/** Installs, type-checks and runs what one README says. */
+async function check(folder: string, npmrc: string, place: string): Promise<string> {
+  mkdirSync(place, { recursive: true });
+  writeFileSync(join(place, '.npmrc'), npmrc);
+  writeFileSync(join(place, 'package.json'), '{ "private": true, "type": "module" }\n');
+  const readme = readmeOf(folder);
+  const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
+  const start = performance.now();
+  await run('npm', ['i', ...quiet, ...installLine(readme)], { cwd: place });
+  const installMs = performance.now() - start;
+  const installed = measureInstalled(place);
+  measured.set(folder, installed);
+  const problem = values.update ? undefined : sizeProblem(folder, installed);
+  if (problem !== undefined) throw new Error(problem);
+
+  const examples = examplesOf(readme).map(({ code, runs }, number) => {
+    const file = `example-${number + 1}.ts`;
+    writeFileSync(join(place, file), code);
+    return { file, runs: runs && NOT_RUN[folder] === undefined };
+  });
+  await typeCheck(
+    place,
+    examples.map(({ file }) => file),
+  );
+  // Examples read the sample that is in the repository.
+  cpSync(join(root, 'datasets'), join(place, 'datasets'), { recursive: true });
+  const running = examples.filter(({ runs }) => runs);
+  for (const { file } of running) {
+    await run(process.execPath, [toJavaScript(join(place, file))], {
+      cwd: place,
+      timeout: 120_000,
+    });
+  }
+  const reason = NOT_RUN[folder];
+  return (
+    `${installed.megabytes.toFixed(1)} MB in ${(installMs / 1000).toFixed(1)} s, ${examples.length} examples type-checked, ` +
+    `${running.length} run${reason === undefined ? '' : ` (${reason})`}`
+  );
+}
+
+function toJavaScript(file: string): string {
+  const { outputText } = ts.transpileModule(readFileSync(file, 'utf8'), {
+    compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
+  });
+  const script = file.replace(/ts$/, 'js');
+  writeFileSync(script, outputText);
+  return script;
+}
