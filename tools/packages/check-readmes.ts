@@ -15,14 +15,12 @@ import ts from 'typescript';
 import { type Installed, measureInstalled, sizeProblem, writeSizes } from './installed-size.js';
 import { startLoopbackRegistry } from './loopback-registry.js';
 import { build, pack, packageFolders, readmeOf, root, run } from './packed.js';
-import { examplesOf, installLine } from './readme-examples.js';
+import { examplesOf, importedPackages, installLine } from './readme-examples.js';
 import { typeCheck } from './type-check.js';
 
 /** Packages whose examples are only type-checked, with the reason. */
 const NOT_RUN: Readonly<Record<string, string>> = {
   client: 'it needs a server',
-  registry: 'it needs a trained model',
-  serving: 'it needs a trained model',
   'text-encoder': 'it needs pretrained weights',
 };
 
@@ -70,9 +68,13 @@ async function check(folder: string, npmrc: string, place: string): Promise<stri
   writeFileSync(join(place, '.npmrc'), npmrc);
   writeFileSync(join(place, 'package.json'), '{ "private": true, "type": "module" }\n');
   const readme = readmeOf(folder);
+  const line = installLine(readme);
+  const missing = importedPackages(readme).filter((name) => !line.includes(name));
+  if (missing.length > 0)
+    throw new Error(`its examples import ${missing.join(', ')}, which its line does not install`);
   const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
   const start = performance.now();
-  await run('npm', ['i', ...quiet, ...installLine(readme)], { cwd: place });
+  await run('npm', ['i', ...quiet, ...line], { cwd: place });
   const installMs = performance.now() - start;
   const installed = measureInstalled(place);
   measured.set(folder, installed);

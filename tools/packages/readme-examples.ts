@@ -22,3 +22,15 @@ export function examplesOf(readme: string): Example[] {
     }),
   );
 }
+
+/** The packages that the examples of a README import. */
+export function importedPackages(readme: string): string[] {
+  const specifiers = examplesOf(readme).flatMap(({ code }) => [
+    ...code.matchAll(/(?:\bfrom|\bimport)[ (]'(?!node:|\.)([^']+)'/g),
+  ]);
+  const names = specifiers.map(([, specifier = '']) => {
+    const [first = '', second = ''] = specifier.split('/');
+    return first.startsWith('@') ? `${first}/${second}` : first;
+  });
+  return [...new Set(names)].sort();
+}
