@@ -3,7 +3,6 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { makePlatformPackages } from '../../packages/onnxruntime/platforms.mjs';
 
 /** The repository's directory. */
 export const root: string = fileURLToPath(new URL('../../', import.meta.url));
@@ -51,10 +50,11 @@ export async function pack(to: string): Promise<Packed[]> {
   mkdirSync(place, { recursive: true });
   const words = ['--recursive', '--filter', './packages/*', 'pack', '--pack-destination', place];
   await run('pnpm', words, { cwd: root, maxBuffer: 2 ** 26 });
+  // The other platforms' binaries are as large, and nothing here installs them.
+  const script = join(root, 'packages/onnxruntime/platforms.mjs');
   const platform = `${process.platform}-${process.arch}`;
-  for (const folder of makePlatformPackages(join(to, 'platforms'), [platform])) {
-    await run('npm', ['pack', '--silent', '--pack-destination', place], { cwd: folder });
-  }
+  const { stdout } = await run(process.execPath, [script, join(to, 'platforms'), platform]);
+  await run('npm', ['pack', '--silent', '--pack-destination', place], { cwd: stdout.trim() });
   return Promise.all(
     readdirSync(place).map(async (name) => {
       const tarball = join(place, name);
