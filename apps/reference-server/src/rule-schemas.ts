@@ -15,14 +15,14 @@ export const requestRules = z
   .optional()
   .openapi({
     description:
-      "What the list obeys besides the model: filters over attributes, boosts, caps, promotions, diversity, exploration (docs/rules.md); or the name of a set of the server's file of rules.",
+      "Filters over attributes, boosts, caps, promotions, diversity and exploration (docs/rules.md), or the name of a set in the server's file of rules.",
     oneOf: [{ type: 'string' }, { $ref: '#/components/schemas/Rules' }],
     example: { filter: "genre in ('Comedy','Drama') and year >= 1990" },
   });
 
 export const explain = z.int().min(0).max(MAX_EXPLAINED).default(0).openapi({
   description:
-    'Says of each item which of the last so many events of the history it is recommended for: `because`.',
+    'Explains each item by the events of the history that matter most for it, in `because`. Considers this many of the last events.',
 });
 
 export const because = z
@@ -31,12 +31,12 @@ export const because = z
       id: z.union([z.string(), z.number()]),
       title: z.string().optional(),
       drop: z.number().openapi({
-        description: 'The score, less the score after the history without this event.',
+        description: 'The score of the item minus its score after the history without this event.',
       }),
     }),
   )
   .optional()
-  .openapi({ description: 'Events of the history, the one that matters most first.' });
+  .openapi({ description: 'Events of the history, the most important first.' });
 
 const attributeValue = z.union(
   [z.number(), z.string(), z.boolean(), z.array(z.string())],
@@ -44,12 +44,12 @@ const attributeValue = z.union(
 );
 
 const attributes = z.record(z.string(), attributeValue).openapi({
-  description: 'Of the type that other items have under the name.',
+  description: 'Has the same type as this attribute of other items.',
   example: { genre: ['Drama'], year: 1994, price: 3.5 },
 });
 
 const available = z.boolean().openapi({
-  description: 'An item that is not available is in no list, from now on.',
+  description: 'An item that is not available is never recommended.',
 });
 
 export const itemPut = z
@@ -61,7 +61,10 @@ export const itemPatch = z
     attributes: z
       .record(z.string(), attributeValue.nullable())
       .default({})
-      .openapi({ description: 'Those to change; null removes one.', example: { price: 2.5 } }),
+      .openapi({
+        description: 'The attributes to change. null removes an attribute.',
+        example: { price: 2.5 },
+      }),
     available: available.optional(),
   })
   .openapi('ItemPatch');

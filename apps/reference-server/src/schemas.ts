@@ -15,7 +15,7 @@ export const itemId = z
   )
   .openapi('ItemId', {
     description:
-      "An item's id as in the training data, as text or as a number, or its title where no other item has the same. A number beyond ±(2^53 − 1) is refused: send it as text.",
+      "An item's id as in the training data, as text or as a number, or the title if no other item has the same. A number beyond ±(2^53 − 1) is refused: send it as text.",
     example: 318,
   });
 
@@ -41,9 +41,10 @@ const item = z
 const model = z
   .object({
     name: z.string().openapi({ example: 'bert4rec' }),
-    version: z
-      .string()
-      .openapi({ description: 'Names these very weights.', example: '8d1f4c02ab6e' }),
+    version: z.string().openapi({
+      description: 'Identifies the weights, the configuration and the items of the model.',
+      example: '8d1f4c02ab6e',
+    }),
   })
   .openapi('ModelName');
 
@@ -57,7 +58,7 @@ const timestamps = quick(z.array(timestamp).max(MAX_HISTORY), isTimestamp);
 
 const modelReference = z.string().min(1).max(200).optional().openapi({
   description:
-    'Which model answers, where the server has several: `name`, which is `name@current`, `name@alias` or `name@version`; `GET /v1/models` lists them.',
+    'The model, if the server has several: `name` (which means `name@current`), `name@alias` or `name@version`. `GET /v1/models` lists them.',
   example: 'films@candidate',
 });
 
@@ -66,30 +67,34 @@ const historyRequest = z.strictObject({
     z
       .array(itemId)
       .max(MAX_HISTORY)
-      .openapi({ description: 'What the user had, oldest first.', example: [318, 296, 593] }),
+      .openapi({
+        description: 'The items of the history, oldest first.',
+        example: [318, 296, 593],
+      }),
     isItemId,
   ),
   timestamps: timestamps.optional().openapi({
     description:
-      'One per entry of the history, which is then sorted by them; ties keep their order. Another number of them gets 422.',
+      'One timestamp for each item of the history. The server sorts the history by them; ties keep their order. Any other number of timestamps gets 422.',
   }),
   k: z.int().min(1).max(1000).default(10).openapi({ description: 'How many to return.' }),
   exclude: itemIds.default([]).openapi({
-    description: 'Never these. A title of several items excludes all of them.',
+    description:
+      'Items that must not be recommended. A title that several items have excludes all of them.',
   }),
   allow: itemIds.optional().openapi({
     description:
-      'Only these, where given. A title of several items allows all of them. Where no item can be used, 422.',
+      'If given, only these items can be recommended. A title that several items have allows all of them. If none of the items can be used, the response is 422.',
   }),
   excludeSeen: z.boolean().optional().openapi({
     description:
-      "Not what the history holds. Default: as the model's data suggests, see `excludeSeen` of /v1/models.",
+      'Whether to leave out the items of the history. Default: `excludeSeen` of the model in /v1/models.',
   }),
   rules: requestRules,
   explain,
   unknown: z.enum(['ignore', 'error']).default('ignore').openapi({
     description:
-      'What to do with ids that cannot be used, as the model does not know them or as they are the title of several items: leave them out and list them, or answer 422.',
+      'What to do with ids that the model does not know or that are the title of several items: ignore them and list them in `ignored`, or refuse the request with 422.',
   }),
 });
 
@@ -101,14 +106,14 @@ export const userId = z
   )
   .openapi('UserId', {
     description:
-      'Text or a number; `5` and `"5"` are two users. A number beyond ±(2^53 − 1) is refused: send it as text.',
+      'Text or a whole number; `5` and `"5"` are different users. A number beyond ±(2^53 − 1) is refused: send it as text.',
     example: 'ann',
   });
 
 const userHistoryRequest = historyRequest.extend({
   user: userId.optional().openapi({
     description:
-      'Who gets the answer: decides the arm where an experiment runs, and is in the log of recommendations. The answer rests on `history` all the same.',
+      'Who gets the recommendations. An experiment chooses the arm by it, and the recommendation log contains it. The recommendations depend on `history` only.',
   }),
 });
 
@@ -120,11 +125,11 @@ const recommendation = item
   .extend({
     score: z.number(),
     reason: z.enum(['rank', 'promotion', 'exploration']).optional().openapi({
-      description: 'Why the item has its place, where rules promote or explore.',
+      description: 'Why the item is at this place, if rules promote or explore.',
     }),
     propensity: z.number().optional().openapi({
       description:
-        'Where rules explore: the probability that this place shows this item, given the items above it. Keep it with impressions.',
+        'If rules explore: the probability that this place shows this item, given the items above it. Store it with the impression.',
     }),
     because,
   })
@@ -133,17 +138,18 @@ const recommendation = item
 const recommendations = z
   .object({
     recommendationId: z.string().openapi({
-      description: 'Names this answer, so that events can say that it led to them.',
+      description:
+        'Identifies this response. Events that it led to name it as their `recommendationId`.',
       example: '6f1c1f6e-6c9d-4a53-9d3a-0d3b0b8f5c11',
     }),
     recommendations: z.array(recommendation).openapi({ description: 'Best first.' }),
     ignored: z.array(itemId).openapi({ description: 'Ids of the request that cannot be used.' }),
     notices: z.array(z.string()).openapi({
-      description: 'Why these ids cannot be used, for people.',
+      description: 'A sentence for people: why these ids cannot be used.',
       example: ['the model does not know 7 of the history'],
     }),
     fallback: z.literal('popularity').nullable().openapi({
-      description: '`popularity` where the history holds nothing the model knows, else null.',
+      description: '`popularity` if the history has no item that the model knows, else null.',
     }),
   })
   .openapi('Recommendations');
@@ -151,11 +157,12 @@ const recommendations = z
 const experiment = z
   .object({
     name: z.string(),
-    arm: z
-      .string()
-      .openapi({ description: 'The alias whose version answered.', example: 'candidate' }),
+    arm: z.string().openapi({
+      description: 'The alias of the model that made the recommendations.',
+      example: 'candidate',
+    }),
   })
-  .openapi('Assignment', { description: 'Of a user, while an experiment runs.' });
+  .openapi('Assignment', { description: 'The arm of a running experiment that the user is in.' });
 
 export const recommendationResponse = recommendations
   .extend({ model, experiment: experiment.optional() })
@@ -246,18 +253,21 @@ const servedModel = z
   .object({
     name: z.string(),
     alias: z.string().optional().openapi({
-      description:
-        'What requests write after the name, as `name@alias`; absent where there is no registry.',
+      description: 'Requests name the model as `name@alias`. Absent if the server has no registry.',
       example: 'current',
     }),
     state: z.enum(['ready', 'loading', 'failed']).openapi({
-      description: '`loading` and `failed`: no version of it answers now; the log has the reason.',
+      description:
+        '`loading` and `failed` mean that no version is served now. The log has the reason.',
     }),
-    version: z.string().optional().openapi({ description: 'The one that answers.' }),
-    since: z.iso.datetime().optional().openapi({ description: 'Since when that version answers.' }),
+    version: z.string().optional().openapi({ description: 'The version that is served.' }),
+    since: z.iso
+      .datetime()
+      .optional()
+      .openapi({ description: 'When this version began to be served.' }),
     refused: z.string().optional().openapi({
       description:
-        'A version that the alias names but that cannot be served; the log has the reason.',
+        'A version that the alias names, but that cannot be served. The log has the reason.',
     }),
     kind: z.string().optional(),
     itemCount: z.int().optional(),
@@ -265,12 +275,12 @@ const servedModel = z
     engine: z.string().optional().openapi({ example: 'onnx' }),
     excludeSeen: z.boolean().optional().openapi({
       description:
-        'Whether recommendations leave out what the history holds, where a request does not say so: false where people often take the same item again.',
+        'Whether recommendations leave out items of the history, unless a request says otherwise. False for data in which people often take the same item again.',
     }),
     metrics: z
       .record(z.string(), z.unknown())
       .optional()
-      .openapi({ description: 'As training measured them.' }),
+      .openapi({ description: 'The metrics that training measured.' }),
   })
   .openapi('ServedModel');
 
@@ -288,7 +298,7 @@ export const rollbackQuery = z.object({
     .string()
     .regex(/^[a-z][a-z0-9-]{0,31}$/, 'expected up to 32 small letters, digits and -')
     .default('current')
-    .openapi({ description: 'Which alias goes back.' }),
+    .openapi({ description: 'The alias that returns to its previous version.' }),
 });
 
 export const rollbackResponse = servedModel;

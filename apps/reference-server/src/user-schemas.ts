@@ -12,7 +12,7 @@ const MIN_TIME = 10_000_000_000;
 const text = (maximum: number) => z.string().min(1).max(maximum);
 
 const recommendationId = text(EVENT_LIMITS.idLength).openapi({
-  description: 'The `recommendationId` of the answer that led to it.',
+  description: 'The `recommendationId` of the response that led to the event.',
 });
 
 /** Whatever it holds, an object is a context. One whose key would be dropped is left to the schema. */
@@ -25,25 +25,28 @@ const sentEvent = z
   .strictObject({
     id: text(EVENT_LIMITS.idLength).optional().openapi({
       description:
-        'Names the event: of events with one id the first is kept, so that a request can be sent again. Without it the server makes one, and an event that is sent again is kept twice.',
+        'Identifies the event. If several events have the same id, the first is stored, so a request can safely be sent again. Without an id the server makes one, and an event that is sent twice is stored twice.',
     }),
     user: id,
     item: itemId,
     time: z.int().min(MIN_TIME).max(EVENT_LIMITS.time).optional().openapi({
       description:
-        'Milliseconds since 1970, not more than a day ahead. Default: when the request came.',
+        'Milliseconds since 1970, at most a day in the future. Default: the time of the request.',
       example: 1_714_564_800_000,
     }),
     type: text(EVENT_LIMITS.typeLength).openapi({
       description:
-        'What happened, in your words. Items of type `dislike` are not recommended to this user; those of all other types are the history.',
+        'What happened, in your own terms, such as `view` or `purchase`. Items of events of type `dislike` are not recommended to this user; all other events form the history.',
       example: 'view',
     }),
-    value: z.number().optional().openapi({ description: 'How much: a rating, a price.' }),
+    value: z
+      .number()
+      .optional()
+      .openapi({ description: 'A measure of the event, such as a rating or a price.' }),
     context: passing(z.record(z.string(), z.unknown()), isContext)
       .optional()
       .openapi({
-        description: `Where it happened; at most ${EVENT_LIMITS.contextLength} characters.`,
+        description: `Where it happened, such as the page; at most ${EVENT_LIMITS.contextLength} characters as JSON.`,
         example: { page: 'home' },
       }),
     recommendationId: recommendationId.optional(),
@@ -58,9 +61,13 @@ export const eventsRequest = z
 
 export const eventsResponse = z
   .object({
-    stored: z.int().openapi({ description: 'Events that are kept now.' }),
-    duplicates: z.int().openapi({ description: 'Events whose id was there before.' }),
-    ids: z.array(z.string()).openapi({ description: 'Of the events, in their order.' }),
+    stored: z.int().openapi({ description: 'The number of events stored by this request.' }),
+    duplicates: z
+      .int()
+      .openapi({ description: 'The number of events whose id was stored before.' }),
+    ids: z
+      .array(z.string())
+      .openapi({ description: 'The ids of the events, in the order of the request.' }),
   })
   .openapi('EventsResponse');
 
@@ -71,7 +78,7 @@ export const userParameters = z.object({
 export const userQuery = z.object({
   idType: z.enum(['text', 'number']).optional().openapi({
     description:
-      'What the id in the path is. Default: text, unless it is a number of whom there are events and there are none of the text.',
+      'The type of the id in the path. Default: text, unless only the number has events.',
   }),
 });
 
@@ -87,7 +94,7 @@ export const userEventsQuery = userQuery.extend({
     .string()
     .regex(/^-?\d{1,16}_\d{1,16}$/, 'expected the `next` of a page')
     .optional()
-    .openapi({ description: '`next` of the page before.', example: '1714564800000_1' }),
+    .openapi({ description: '`next` of the previous page.', example: '1714564800000_1' }),
 });
 
 export const userEventsResponse = z
@@ -116,7 +123,9 @@ export const deletionResponse = z
   .openapi('Deletion');
 
 export const mergeRequest = z
-  .strictObject({ from: id.openapi({ description: 'Whose events the user gets.' }) })
+  .strictObject({
+    from: id.openapi({ description: 'The anonymous session whose events the user gets.' }),
+  })
   .openapi('MergeRequest', { example: { from: 'session-9' } });
 
 export const mergeResponse = z
@@ -130,7 +139,9 @@ export const userRecommendationRequest = recommendationRequest
 export const userRecommendationResponse = recommendationResponse
   .extend({
     user: id,
-    events: z.int().openapi({ description: 'How many of the kept events the answer rests on.' }),
+    events: z.int().openapi({
+      description: 'The number of stored events that the recommendations are based on.',
+    }),
   })
   .openapi('UserRecommendationResponse');
 
@@ -142,10 +153,10 @@ export const impressionsRequest = z
           .strictObject({
             recommendationId: recommendationId,
             items: z.array(itemId).max(1000).optional().openapi({
-              description: 'Which items of the answer were shown; all where absent.',
+              description: 'The items of the response that people saw. Default: all.',
             }),
             time: z.int().min(MIN_TIME).max(EVENT_LIMITS.time).optional().openapi({
-              description: 'Milliseconds since 1970. Default: when the request came.',
+              description: 'Milliseconds since 1970. Default: the time of the request.',
             }),
           })
           .openapi('Impression'),
@@ -156,7 +167,9 @@ export const impressionsRequest = z
   .openapi('ImpressionsRequest');
 
 export const impressionsResponse = z
-  .object({ kept: z.int().openapi({ description: 'How many reports are on disk now.' }) })
+  .object({
+    kept: z.int().openapi({ description: 'The number of reports stored by this request.' }),
+  })
   .openapi('ImpressionsResponse');
 
 export type SentEvent = z.infer<typeof sentEvent>;

@@ -1,38 +1,37 @@
 import { ClientError, type Problem } from './client-error.js';
 
-/** What openapi-fetch gives of a request. */
+/** A result of openapi-fetch. */
 export interface Answered<Data> {
   readonly data?: Data;
   readonly error?: unknown;
   readonly response: Response;
 }
 
-/** How one call is sent. */
+/** Options of one call. */
 export interface CallOptions {
-  /** Ends the call, which then rejects with the signal's reason. */
+  /** Aborts the call, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds that the call may take, tries and pauses together. Default: that of the client. */
+  /** The time limit in milliseconds, including retries and pauses. Default: that of the client. */
   readonly timeout?: number | undefined;
 }
 
 export interface CallLimits {
   readonly signal: AbortSignal | undefined;
   readonly timeout: number;
-  /** Further tries; 0 where to send the request twice could do its work twice. */
+  /** The number of retries; 0 if sending the request twice could do its work twice. */
   readonly retries: number;
 }
 
-/** The server, or a proxy before it, did not do the work: too much now, not ready, or restarting. */
+/** The server or a proxy did not do the work: it has too much work, is not ready, or restarts. */
 const WORTH_A_RETRY: readonly (number | undefined)[] = [429, 502, 503];
 
-/** Before the first further try; twice as long before each later one. A `Retry-After` of the server is longer or wins. */
+/** The pause before the first retry; it doubles for each later one. A longer `Retry-After` of the server wins. */
 const PAUSE_MS = 250;
 
 /**
- * Sends a request, and again where that is safe and promises more: the server could not be reached, or answered 429, 502
- * or 503.
+ * Sends a request. Retries, if that is safe, when the server cannot be reached or responds with 429, 502 or 503.
  *
- * @throws ClientError where the answer is not one of success, or none came in time.
+ * @throws ClientError if the response is an error, or if none came in time.
  */
 export async function call<Data>(
   send: (signal: AbortSignal) => Promise<Answered<Data>>,
@@ -58,7 +57,7 @@ export async function call<Data>(
   }
 }
 
-/** @throws ClientError where the answer is not one of success. */
+/** @throws ClientError if the response is an error. */
 function answerOf<Data>({ data, error, response }: Answered<Data>): NonNullable<Data> {
   if (response.ok && data !== undefined && data !== null) return data;
   const problem = isProblem(error) ? error : undefined;
@@ -82,7 +81,7 @@ function noAnswer(cause: unknown): ClientError {
   return new ClientError('no-answer', `the server gave no answer: ${reason}`, { cause });
 }
 
-/** Ends early when the signal aborts. */
+/** Ends early if the signal aborts. */
 function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(done, ms);

@@ -1,10 +1,10 @@
-/** Problem details (RFC 9457), as the server answers an error. */
+/** Problem details (RFC 9457), which the server sends with an error. */
 export interface Problem {
   readonly title: string;
   readonly status: number;
   readonly detail: string;
   readonly requestId?: string;
-  /** Where in the request, for one that does not fit its schema. */
+  /** The places in the request that do not match its schema. */
   readonly errors?: readonly { readonly path: string; readonly message: string }[];
 }
 
@@ -15,15 +15,15 @@ export interface ClientErrorOptions {
   readonly cause?: unknown;
 }
 
-/** The one error of the client: the server refused a request, gave no answer, or none in time. */
+/** The only error of the client: the server refused a request, or did not respond in time. */
 export class ClientError extends Error {
   override readonly name = 'ClientError';
   readonly code: 'refused' | 'no-answer' | 'timed-out';
-  /** The status of the answer, where there is one. */
+  /** The HTTP status, if the server responded. */
   readonly status: number | undefined;
-  /** What the server said, where it said it in problem details. */
+  /** The server's problem details, if it sent any. */
   readonly problem: Problem | undefined;
-  /** Seconds after which to try again, where the server named them (429, 503). */
+  /** The seconds to wait before a retry, if the server named them (429, 503). */
   readonly retryAfter: number | undefined;
 
   constructor(code: ClientError['code'], message: string, options: ClientErrorOptions = {}) {

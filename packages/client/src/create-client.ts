@@ -20,41 +20,41 @@ export type KeptEvent = Schemas['KeptEvent'];
 export type Impression = Schemas['Impression'];
 
 export interface ClientOptions {
-  /** Where the server is, such as `https://recommend.example`. */
+  /** The server's URL, such as `https://recommend.example`. */
   readonly url: string;
-  /** A bearer key, where the server needs one. */
+  /** A bearer key, if the server needs one. */
   readonly key?: string | undefined;
-  /** What sends requests. Default: the platform's `fetch`. */
+  /** Sends the requests. Default: the platform's `fetch`. */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
-  /** Milliseconds that a call may take, tries and pauses together. Default 10,000. */
+  /** The time limit of a call in milliseconds, including retries and pauses. Default 10,000. */
   readonly timeout?: number;
-  /** Further tries of a call that is safe to repeat. Default 2. */
+  /** The number of retries of a call that is safe to repeat. Default 2. */
   readonly retries?: number;
 }
 
-/** Events in one page, which the server allows at the most. */
+/** The most events of a page that the server allows. */
 const LARGEST_PAGE = 1000;
 
-/** Which model answers, where the server has several: `name`, `name@alias` or `name@version`. */
+/** The model, if the server has several: `name`, `name@alias` or `name@version`. */
 export interface ModelOptions extends CallOptions {
   readonly model?: string | undefined;
 }
 
 /** The server's API. Each call rejects with a `ClientError`, or with the reason of its signal. */
 export interface Client {
-  /** What comes next for a history. */
+  /** Recommends items after a history. */
   recommend(request: RecommendationRequest, options?: CallOptions): Promise<Recommendations>;
-  /** The same for many histories, in their order. */
+  /** Recommends items after many histories; results are in the same order. */
   recommendBatch(
     request: Schemas['BatchRequest'],
     options?: CallOptions,
   ): Promise<Schemas['BatchResponse']>;
   /**
-   * Keeps up to 1,000 events; resolves once they are on the server's disk. Events that all have ids are sent again after a
-   * failure, as the server keeps each id once.
+   * Stores up to 1,000 events; resolves when they are on the server's disk. If all events have ids, the client sends them
+   * again after a failure, because the server stores each id once.
    */
   events(events: readonly SentEvent[], options?: CallOptions): Promise<Schemas['EventsResponse']>;
-  /** Says of up to 1,000 answers that people saw them. */
+  /** Reports that people saw up to 1,000 recommendation responses. */
   impressions(
     impressions: readonly Impression[],
     options?: CallOptions,
@@ -65,52 +65,51 @@ export interface Client {
   replaceItem(id: Id, item: Schemas['ItemReplacement'], options?: ModelOptions): Promise<ItemState>;
   /** Changes some attributes of an item, or whether it is available. */
   changeItem(id: Id, change: Schemas['ItemPatch'], options?: ModelOptions): Promise<ItemState>;
-  /** The same for up to 1,000 items, all or none. */
+  /** Changes up to 1,000 items, all or none. */
   changeItems(
     changes: readonly Schemas['ItemChange'][],
     options?: ModelOptions,
   ): Promise<readonly ItemState[]>;
-  /** Takes an item out of every list. */
+  /** Makes an item unavailable: it is never recommended. */
   deleteItem(id: Id, options?: ModelOptions): Promise<ItemState>;
-  /** Items whose rows in the model are close to this one's. */
+  /** Items whose vectors in the model are most similar to this item's. */
   similar(id: Id, options?: ModelOptions & { readonly k?: number }): Promise<SimilarItems>;
-  /** Items by words of their titles. */
+  /** Searches items by words of their titles. */
   search(
     query: string,
     options?: ModelOptions & { readonly limit?: number },
   ): Promise<Schemas['ItemSearch']>;
-  /** The models served. */
+  /** The models that the server serves. */
   models(options?: CallOptions): Promise<Schemas['Models']>;
-  /** Lets an alias of a model, by default `current`, name the version before. */
+  /** Points an alias of a model, by default `current`, at its previous version. */
   rollback(name: string, options?: CallOptions & { readonly alias?: string }): Promise<ServedModel>;
-  /** Resolves where the server can answer; rejects with its reason where it cannot. */
+  /** Resolves if the server is ready, and rejects with its reason if not. */
   ready(options?: CallOptions): Promise<Schemas['Status']>;
-  /** Figures of the server in the Prometheus text format. */
+  /** The server's metrics in the Prometheus text format. */
   metrics(options?: CallOptions): Promise<string>;
   /**
-   * @param idType which of two users `5` and `'5'` is meant. Default: that of the type of `id`; `either`: the one of whom
-   * there are events.
+   * @param idType tells the users `5` and `'5'` apart. Default: the type of `id`. With `either`, the one that has events.
    */
   user(id: Id, idType?: 'text' | 'number' | 'either'): ClientUser;
-  /** Every operation of the OpenAPI document, typed; it does not throw errors of the server, and tries once. */
+  /** A typed method for each operation of the OpenAPI document. It returns errors of the server instead of throwing, and tries once. */
   readonly http: FetchClient<paths>;
 }
 
-/** A user of whom the server keeps events. */
+/** A user whose events the server stores. */
 export interface ClientUser {
-  /** What comes next after the kept events. */
+  /** Recommends items, based on the stored events. */
   recommendations(
     request?: UserRecommendationRequest,
     options?: CallOptions,
   ): Promise<UserRecommendations>;
-  /** A page of the kept events in order of time; `next` of a page is `after` of the one that follows. */
+  /** A page of the stored events in order of time. Pass `next` of a page as `after` to get the following page. */
   events(
     page?: { readonly limit?: number; readonly after?: string | undefined },
     options?: CallOptions,
   ): Promise<Schemas['UserEvents']>;
-  /** All kept events, page by page. */
+  /** All stored events; fetches them page by page. */
   allEvents(options?: CallOptions): AsyncGenerator<KeptEvent, void>;
-  /** Deletes all that is kept. */
+  /** Deletes all stored events of the user. */
   delete(options?: CallOptions): Promise<Schemas['Deletion']>;
   /** Gives the events of an anonymous session to this user. */
   merge(from: Id, options?: CallOptions): Promise<Schemas['Merge']>;
@@ -135,7 +134,7 @@ export function createClient(options: ClientOptions): Client {
     send: (signal: AbortSignal) => Promise<Answered<Data>>,
     tries = 0,
   ) => call(send, { signal, timeout, retries: tries });
-  /** For what may be sent twice: it reads, or a second time changes nothing more. */
+  /** For requests that are safe to repeat: they only read, or a second time changes nothing. */
   const repeated = <Data>(
     limits: CallOptions,
     send: (signal: AbortSignal) => Promise<Answered<Data>>,
@@ -235,7 +234,7 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-/** What is not undefined. */
+/** The entries that are not undefined. */
 function given<Fields extends object>(
   fields: Fields,
 ): { [Name in keyof Fields]: Exclude<Fields[Name], undefined> } {

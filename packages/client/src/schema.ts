@@ -11,8 +11,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What comes next, for one history
-         * @description Ranks the items of the catalogue as the next one of a history. A history that holds nothing the model knows is answered by popularity.
+         * Recommends items after one history
+         * @description Ranks the items of the catalogue by how likely each comes next. A history without any item that the model knows gets popular items.
          */
         post: operations["recommend"];
         delete?: never;
@@ -31,8 +31,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What comes next, for many histories
-         * @description Answers each request as it would be answered alone: one that names a user by the version of their arm where an experiment runs. Those that name a user are logged.
+         * Recommends items after many histories
+         * @description Each request gets the same result as if it were sent alone. While an experiment runs, a request that names a user is answered by the version of the user’s arm, and logged.
          */
         post: operations["recommendBatch"];
         delete?: never;
@@ -51,8 +51,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What users did
-         * @description Keeps up to 1,000 events, all or none. The answer comes once they are on disk; every later request sees them. To send the same events again changes nothing.
+         * Stores events
+         * @description Stores up to 1,000 events, all or none. The response comes when they are on disk; every later request sees them. Sending the same events again changes nothing.
          */
         post: operations["addEvents"];
         delete?: never;
@@ -71,8 +71,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What comes next, for a user
-         * @description Ranks the items of the catalogue after the kept events of the user, those included that were acknowledged just now. A user of whom nothing is kept is answered by popularity.
+         * Recommends items for a user
+         * @description Recommends items for a user, based on the events that the server has stored, including those acknowledged a moment ago. A user without stored events gets popular items.
          */
         post: operations["recommendToUser"];
         delete?: never;
@@ -89,15 +89,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * All that is kept of a user
-         * @description The events in order of time, in pages.
+         * Stored events of a user
+         * @description Events in order of time, in pages.
          */
         get: operations["exportUser"];
         put?: never;
         post?: never;
         /**
-         * Deletes all that is kept of a user
-         * @description The answer comes once nothing is left. Of a user of whom nothing is kept that is so at once.
+         * Deletes a user
+         * @description Deletes all events of the user. The response comes after everything is deleted. Deleting an unknown user succeeds, too.
          */
         delete: operations["deleteUser"];
         options?: never;
@@ -116,7 +116,7 @@ export interface paths {
         put?: never;
         /**
          * Gives the events of an anonymous session to a user
-         * @description For a visitor who signs in. From then on the session is another name of the user: its later events and its history are the user’s, until the user is deleted or the session is merged into another user, who gets the events that come after that.
+         * @description For a visitor who signs in. From then on, the session is another name for the user: later events of the session belong to the user. This ends when the user is deleted. If the session is merged into another user, that user gets the events that come after.
          */
         post: operations["mergeUsers"];
         delete?: never;
@@ -135,8 +135,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Which lists were really shown
-         * @description Says of up to 1,000 answers that people saw them, or which items of them. The answer comes once that is on disk. Where an experiment has such reports, its results count these lists alone.
+         * Reports which recommendations people saw
+         * @description Reports for up to 1,000 responses that people saw them, or which of their items they saw. The response comes when the reports are on disk. If there are reports for an experiment, its results count only the reported lists.
          */
         post: operations["addImpressions"];
         delete?: never;
@@ -153,8 +153,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Items that are close in the model
-         * @description Items whose rows in the model have the highest cosine with the row of this one.
+         * Similar items
+         * @description The items whose vectors in the model have the highest cosine similarity to the vector of this item.
          */
         get: operations["similarItems"];
         put?: never;
@@ -173,8 +173,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Items by words of their titles
-         * @description Items whose titles hold every word of the query, whatever the case or accents.
+         * Searches items by title
+         * @description Finds items whose titles contain every word of the query, ignoring case and accents.
          */
         get: operations["searchItems"];
         put?: never;
@@ -198,25 +198,25 @@ export interface paths {
         };
         /**
          * One item
-         * @description Those of the model's data, and what was changed since.
+         * @description The attributes of the item: those of the training data, with later changes.
          */
         get: operations["getItem"];
         /**
          * Replaces the attributes of an item
-         * @description The next request sees them. Where the server keeps events, they are on disk before the answer. The item must be one that the model was trained on; others get 404.
+         * @description The next request sees the change. If the server has an event store, the change is on disk before the response. Items that the model does not know get 404.
          */
         put: operations["replaceItem"];
         post?: never;
         /**
          * Takes an item out of every list
-         * @description It stays known in histories. PUT brings it back, and PATCH with `available`.
+         * @description The item is never recommended from now on, but histories may contain it. PUT, or PATCH with `available`, brings it back.
          */
         delete: operations["deleteItem"];
         options?: never;
         head?: never;
         /**
          * Changes attributes of an item: its price, whether it is available
-         * @description The next request sees them. What is not named stays as it is.
+         * @description The next request sees the change. Attributes that the request does not name stay as they are.
          */
         patch: operations["changeItem"];
         trace?: never;
@@ -229,8 +229,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The models served
-         * @description Each with its version, and with its metrics as training measured them; those of a registry by each of their aliases.
+         * The models that this server serves
+         * @description Each model with its version and the metrics that training measured. Models of a registry have an entry for each alias.
          */
         get: operations["listModels"];
         put?: never;
@@ -251,8 +251,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Serves the version before
-         * @description Lets an alias name the version again that it named before, in the registry, for all servers that watch it. The answer comes once this server answers by it. Once more goes one further back.
+         * Returns to the previous version
+         * @description Points an alias of the registry at its previous version again, for all servers that watch the registry. The response comes when this server serves that version. Another call goes one version further back.
          */
         post: operations["rollBackModel"];
         delete?: never;
@@ -269,8 +269,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether the process lives
-         * @description For a platform that restarts a process which does not answer.
+         * Whether the process is alive
+         * @description For a platform that restarts a process if it does not respond.
          */
         get: operations["isAlive"];
         put?: never;
@@ -289,8 +289,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether requests are answered now
-         * @description For a platform that sends requests elsewhere meanwhile: 503 while the model loads, is replaced or hangs, while the store of events does not answer, until changes of items are read from it, and once the server stops.
+         * Whether the server is ready for requests
+         * @description For a load balancer. 503 while the model loads, hangs or is being replaced, while the event store does not respond, until item changes are read from the store, and while the server shuts down.
          */
         get: operations["isReady"];
         put?: never;
@@ -309,8 +309,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Figures in the Prometheus text format
-         * @description Requests, answers, the queue and the computations of the model, the process.
+         * Metrics in the Prometheus text format
+         * @description Metrics of requests, the queue, the model and the process.
          */
         get: operations["metrics"];
         put?: never;
@@ -333,7 +333,7 @@ export interface components {
             filter?: string | {
                 [key: string]: unknown;
             };
-            /** @description Multiply the model's probability of items that match. */
+            /** @description Multiplies the model's probability of items that match. */
             boosts?: {
                 /**
                  * @description Over the attributes of items, as text or as JSON: `genre in ('Comedy','Drama') and year >= 1990 and not adult`.
@@ -344,7 +344,7 @@ export interface components {
                 };
                 multiply: number;
             }[];
-            /** @description Newer items first, by an attribute that is a time since 1970. */
+            /** @description Prefers newer items, by an attribute that is a time since 1970. */
             freshness?: {
                 attribute: string;
                 /** @enum {string} */
@@ -353,17 +353,17 @@ export interface components {
                 maxAge?: number;
                 floor?: number;
             };
-            /** @description At most so many items with the same value of an attribute. */
+            /** @description Limits the number of items with the same value of an attribute. */
             caps?: {
                 attribute: string;
                 max: number;
             }[];
-            /** @description Maximal marginal relevance over the vectors of items. */
+            /** @description Maximal marginal relevance over the item vectors. */
             diversity?: {
                 lambda: number;
                 pool?: number;
             };
-            /** @description Places that show the best items of a filter. */
+            /** @description Places reserved for the best items of a filter. */
             promotions?: {
                 /**
                  * @description Over the attributes of items, as text or as JSON: `genre in ('Comedy','Drama') and year >= 1990 and not adult`.
@@ -375,12 +375,12 @@ export interface components {
                 slots?: number[];
                 share?: number;
             }[];
-            /** @description Places that show an item drawn at random, with its propensity. */
+            /** @description Places that show a random item, with its propensity. */
             exploration?: {
                 share: number;
                 pool?: number;
             };
-            /** @description Which events of the user leave out their items. Only where events are kept. */
+            /** @description Which stored events of the user exclude their items. Needs an event store. */
             seen?: {
                 type: string;
                 days?: number;
@@ -393,22 +393,22 @@ export interface components {
         Recommendation: components["schemas"]["Item"] & {
             score: number;
             /**
-             * @description Why the item has its place, where rules promote or explore.
+             * @description Why the item is at this place, if rules promote or explore.
              * @enum {string}
              */
             reason?: "rank" | "promotion" | "exploration";
-            /** @description Where rules explore: the probability that this place shows this item, given the items above it. Keep it with impressions. */
+            /** @description If rules explore: the probability that this place shows this item, given the items above it. Store it with the impression. */
             propensity?: number;
-            /** @description Events of the history, the one that matters most first. */
+            /** @description Events of the history, the most important first. */
             because?: {
                 id: string | number;
                 title?: string;
-                /** @description The score, less the score after the history without this event. */
+                /** @description The score of the item minus its score after the history without this event. */
                 drop: number;
             }[];
         };
         /**
-         * @description An item's id as in the training data, as text or as a number, or its title where no other item has the same. A number beyond ±(2^53 − 1) is refused: send it as text.
+         * @description An item's id as in the training data, as text or as a number, or the title if no other item has the same. A number beyond ±(2^53 − 1) is refused: send it as text.
          * @example 318
          */
         ItemId: string | number;
@@ -421,23 +421,23 @@ export interface components {
             /** @example bert4rec */
             name: string;
             /**
-             * @description Names these very weights.
+             * @description Identifies the weights, the configuration and the items of the model.
              * @example 8d1f4c02ab6e
              */
             version: string;
         };
-        /** @description Of a user, while an experiment runs. */
+        /** @description The arm of a running experiment that the user is in. */
         Assignment: {
             name: string;
             /**
-             * @description The alias whose version answered.
+             * @description The alias of the model that made the recommendations.
              * @example candidate
              */
             arm: string;
         };
         Recommendations: {
             /**
-             * @description Names this answer, so that events can say that it led to them.
+             * @description Identifies this response. Events that it led to name it as their `recommendationId`.
              * @example 6f1c1f6e-6c9d-4a53-9d3a-0d3b0b8f5c11
              */
             recommendationId: string;
@@ -446,14 +446,14 @@ export interface components {
             /** @description Ids of the request that cannot be used. */
             ignored: components["schemas"]["ItemId"][];
             /**
-             * @description Why these ids cannot be used, for people.
+             * @description A sentence for people: why these ids cannot be used.
              * @example [
              *       "the model does not know 7 of the history"
              *     ]
              */
             notices: string[];
             /**
-             * @description `popularity` where the history holds nothing the model knows, else null.
+             * @description `popularity` if the history has no item that the model knows, else null.
              * @enum {string|null}
              */
             fallback: "popularity" | null;
@@ -472,7 +472,7 @@ export interface components {
         };
         RecommendationRequest: {
             /**
-             * @description What the user had, oldest first.
+             * @description The items of the history, oldest first.
              * @example [
              *       318,
              *       296,
@@ -480,7 +480,7 @@ export interface components {
              *     ]
              */
             history: components["schemas"]["ItemId"][];
-            /** @description One per entry of the history, which is then sorted by them; ties keep their order. Another number of them gets 422. */
+            /** @description One timestamp for each item of the history. The server sorts the history by them; ties keep their order. Any other number of timestamps gets 422. */
             timestamps?: number[];
             /**
              * @description How many to return.
@@ -488,16 +488,16 @@ export interface components {
              */
             k?: number;
             /**
-             * @description Never these. A title of several items excludes all of them.
+             * @description Items that must not be recommended. A title that several items have excludes all of them.
              * @default []
              */
             exclude?: components["schemas"]["ItemId"][];
-            /** @description Only these, where given. A title of several items allows all of them. Where no item can be used, 422. */
+            /** @description If given, only these items can be recommended. A title that several items have allows all of them. If none of the items can be used, the response is 422. */
             allow?: components["schemas"]["ItemId"][];
-            /** @description Not what the history holds. Default: as the model's data suggests, see `excludeSeen` of /v1/models. */
+            /** @description Whether to leave out the items of the history. Default: `excludeSeen` of the model in /v1/models. */
             excludeSeen?: boolean;
             /**
-             * @description What the list obeys besides the model: filters over attributes, boosts, caps, promotions, diversity, exploration (docs/rules.md); or the name of a set of the server's file of rules.
+             * @description Filters over attributes, boosts, caps, promotions, diversity and exploration (docs/rules.md), or the name of a set in the server's file of rules.
              * @example {
              *       "filter": "genre in ('Comedy','Drama') and year >= 1990"
              *     }
@@ -506,25 +506,25 @@ export interface components {
                 [key: string]: unknown;
             }) & (string | components["schemas"]["Rules"]);
             /**
-             * @description Says of each item which of the last so many events of the history it is recommended for: `because`.
+             * @description Explains each item by the events of the history that matter most for it, in `because`. Considers this many of the last events.
              * @default 0
              */
             explain?: number;
             /**
-             * @description What to do with ids that cannot be used, as the model does not know them or as they are the title of several items: leave them out and list them, or answer 422.
+             * @description What to do with ids that the model does not know or that are the title of several items: ignore them and list them in `ignored`, or refuse the request with 422.
              * @default ignore
              * @enum {string}
              */
             unknown?: "ignore" | "error";
             user?: components["schemas"]["UserId"];
             /**
-             * @description Which model answers, where the server has several: `name`, which is `name@current`, `name@alias` or `name@version`; `GET /v1/models` lists them.
+             * @description The model, if the server has several: `name` (which means `name@current`), `name@alias` or `name@version`. `GET /v1/models` lists them.
              * @example films@candidate
              */
             model?: string;
         };
         /**
-         * @description Who gets the answer: decides the arm where an experiment runs, and is in the log of recommendations. The answer rests on `history` all the same.
+         * @description Who gets the recommendations. An experiment chooses the arm by it, and the recommendation log contains it. The recommendations depend on `history` only.
          * @example ann
          */
         UserId: string | number;
@@ -541,14 +541,14 @@ export interface components {
         BatchRequest: {
             requests: components["schemas"]["HistoryRequest"][];
             /**
-             * @description Which model answers, where the server has several: `name`, which is `name@current`, `name@alias` or `name@version`; `GET /v1/models` lists them.
+             * @description The model, if the server has several: `name` (which means `name@current`), `name@alias` or `name@version`. `GET /v1/models` lists them.
              * @example films@candidate
              */
             model?: string;
         };
         HistoryRequest: {
             /**
-             * @description What the user had, oldest first.
+             * @description The items of the history, oldest first.
              * @example [
              *       318,
              *       296,
@@ -556,7 +556,7 @@ export interface components {
              *     ]
              */
             history: components["schemas"]["ItemId"][];
-            /** @description One per entry of the history, which is then sorted by them; ties keep their order. Another number of them gets 422. */
+            /** @description One timestamp for each item of the history. The server sorts the history by them; ties keep their order. Any other number of timestamps gets 422. */
             timestamps?: number[];
             /**
              * @description How many to return.
@@ -564,16 +564,16 @@ export interface components {
              */
             k?: number;
             /**
-             * @description Never these. A title of several items excludes all of them.
+             * @description Items that must not be recommended. A title that several items have excludes all of them.
              * @default []
              */
             exclude?: components["schemas"]["ItemId"][];
-            /** @description Only these, where given. A title of several items allows all of them. Where no item can be used, 422. */
+            /** @description If given, only these items can be recommended. A title that several items have allows all of them. If none of the items can be used, the response is 422. */
             allow?: components["schemas"]["ItemId"][];
-            /** @description Not what the history holds. Default: as the model's data suggests, see `excludeSeen` of /v1/models. */
+            /** @description Whether to leave out the items of the history. Default: `excludeSeen` of the model in /v1/models. */
             excludeSeen?: boolean;
             /**
-             * @description What the list obeys besides the model: filters over attributes, boosts, caps, promotions, diversity, exploration (docs/rules.md); or the name of a set of the server's file of rules.
+             * @description Filters over attributes, boosts, caps, promotions, diversity and exploration (docs/rules.md), or the name of a set in the server's file of rules.
              * @example {
              *       "filter": "genre in ('Comedy','Drama') and year >= 1990"
              *     }
@@ -582,12 +582,12 @@ export interface components {
                 [key: string]: unknown;
             }) & (string | components["schemas"]["Rules"]);
             /**
-             * @description Says of each item which of the last so many events of the history it is recommended for: `because`.
+             * @description Explains each item by the events of the history that matter most for it, in `because`. Considers this many of the last events.
              * @default 0
              */
             explain?: number;
             /**
-             * @description What to do with ids that cannot be used, as the model does not know them or as they are the title of several items: leave them out and list them, or answer 422.
+             * @description What to do with ids that the model does not know or that are the title of several items: ignore them and list them in `ignored`, or refuse the request with 422.
              * @default ignore
              * @enum {string}
              */
@@ -595,11 +595,11 @@ export interface components {
             user?: components["schemas"]["UserId"];
         };
         EventsResponse: {
-            /** @description Events that are kept now. */
+            /** @description The number of events stored by this request. */
             stored: number;
-            /** @description Events whose id was there before. */
+            /** @description The number of events whose id was stored before. */
             duplicates: number;
-            /** @description Of the events, in their order. */
+            /** @description The ids of the events, in the order of the request. */
             ids: string[];
         };
         /**
@@ -618,24 +618,24 @@ export interface components {
             events: components["schemas"]["SentEvent"][];
         };
         SentEvent: {
-            /** @description Names the event: of events with one id the first is kept, so that a request can be sent again. Without it the server makes one, and an event that is sent again is kept twice. */
+            /** @description Identifies the event. If several events have the same id, the first is stored, so a request can safely be sent again. Without an id the server makes one, and an event that is sent twice is stored twice. */
             id?: string;
             user: components["schemas"]["UserId"] & unknown;
             item: components["schemas"]["ItemId"];
             /**
-             * @description Milliseconds since 1970, not more than a day ahead. Default: when the request came.
+             * @description Milliseconds since 1970, at most a day in the future. Default: the time of the request.
              * @example 1714564800000
              */
             time?: number;
             /**
-             * @description What happened, in your words. Items of type `dislike` are not recommended to this user; those of all other types are the history.
+             * @description What happened, in your own terms, such as `view` or `purchase`. Items of events of type `dislike` are not recommended to this user; all other events form the history.
              * @example view
              */
             type: string;
-            /** @description How much: a rating, a price. */
+            /** @description A measure of the event, such as a rating or a price. */
             value?: number;
             /**
-             * @description Where it happened; at most 8192 characters.
+             * @description Where it happened, such as the page; at most 8192 characters as JSON.
              * @example {
              *       "page": "home"
              *     }
@@ -643,12 +643,12 @@ export interface components {
             context?: {
                 [key: string]: unknown;
             };
-            /** @description The `recommendationId` of the answer that led to it. */
+            /** @description The `recommendationId` of the response that led to the event. */
             recommendationId?: string;
         };
         UserRecommendationResponse: components["schemas"]["RecommendationResponse"] & {
             user: components["schemas"]["UserId"] & unknown;
-            /** @description How many of the kept events the answer rests on. */
+            /** @description The number of stored events that the recommendations are based on. */
             events: number;
         };
         /**
@@ -663,16 +663,16 @@ export interface components {
              */
             k?: number;
             /**
-             * @description Never these. A title of several items excludes all of them.
+             * @description Items that must not be recommended. A title that several items have excludes all of them.
              * @default []
              */
             exclude?: components["schemas"]["ItemId"][];
-            /** @description Only these, where given. A title of several items allows all of them. Where no item can be used, 422. */
+            /** @description If given, only these items can be recommended. A title that several items have allows all of them. If none of the items can be used, the response is 422. */
             allow?: components["schemas"]["ItemId"][];
-            /** @description Not what the history holds. Default: as the model's data suggests, see `excludeSeen` of /v1/models. */
+            /** @description Whether to leave out the items of the history. Default: `excludeSeen` of the model in /v1/models. */
             excludeSeen?: boolean;
             /**
-             * @description What the list obeys besides the model: filters over attributes, boosts, caps, promotions, diversity, exploration (docs/rules.md); or the name of a set of the server's file of rules.
+             * @description Filters over attributes, boosts, caps, promotions, diversity and exploration (docs/rules.md), or the name of a set in the server's file of rules.
              * @example {
              *       "filter": "genre in ('Comedy','Drama') and year >= 1990"
              *     }
@@ -681,18 +681,18 @@ export interface components {
                 [key: string]: unknown;
             }) & (string | components["schemas"]["Rules"]);
             /**
-             * @description Says of each item which of the last so many events of the history it is recommended for: `because`.
+             * @description Explains each item by the events of the history that matter most for it, in `because`. Considers this many of the last events.
              * @default 0
              */
             explain?: number;
             /**
-             * @description What to do with ids that cannot be used, as the model does not know them or as they are the title of several items: leave them out and list them, or answer 422.
+             * @description What to do with ids that the model does not know or that are the title of several items: ignore them and list them in `ignored`, or refuse the request with 422.
              * @default ignore
              * @enum {string}
              */
             unknown?: "ignore" | "error";
             /**
-             * @description Which model answers, where the server has several: `name`, which is `name@current`, `name@alias` or `name@version`; `GET /v1/models` lists them.
+             * @description The model, if the server has several: `name` (which means `name@current`), `name@alias` or `name@version`. `GET /v1/models` lists them.
              * @example films@candidate
              */
             model?: string;
@@ -713,7 +713,7 @@ export interface components {
             context?: {
                 [key: string]: unknown;
             };
-            /** @description The `recommendationId` of the answer that led to it. */
+            /** @description The `recommendationId` of the response that led to the event. */
             recommendationId?: string;
         };
         Deletion: {
@@ -736,18 +736,18 @@ export interface components {
             from: components["schemas"]["UserId"] & unknown;
         };
         ImpressionsResponse: {
-            /** @description How many reports are on disk now. */
+            /** @description The number of reports stored by this request. */
             kept: number;
         };
         ImpressionsRequest: {
             impressions: components["schemas"]["Impression"][];
         };
         Impression: {
-            /** @description The `recommendationId` of the answer that led to it. */
+            /** @description The `recommendationId` of the response that led to the event. */
             recommendationId: string;
-            /** @description Which items of the answer were shown; all where absent. */
+            /** @description The items of the response that people saw. Default: all. */
             items?: components["schemas"]["ItemId"][];
-            /** @description Milliseconds since 1970. Default: when the request came. */
+            /** @description Milliseconds since 1970. Default: the time of the request. */
             time?: number;
         };
         SimilarItems: {
@@ -766,7 +766,7 @@ export interface components {
             id: string | number;
             title?: string;
             /**
-             * @description Of the type that other items have under the name.
+             * @description Has the same type as this attribute of other items.
              * @example {
              *       "genre": [
              *         "Drama"
@@ -778,12 +778,12 @@ export interface components {
             attributes: {
                 [key: string]: number | string | boolean | string[];
             };
-            /** @description An item that is not available is in no list, from now on. */
+            /** @description An item that is not available is never recommended. */
             available: boolean;
         };
         ItemReplacement: {
             /**
-             * @description Of the type that other items have under the name.
+             * @description Has the same type as this attribute of other items.
              * @example {
              *       "genre": [
              *         "Drama"
@@ -796,14 +796,14 @@ export interface components {
                 [key: string]: number | string | boolean | string[];
             };
             /**
-             * @description An item that is not available is in no list, from now on.
+             * @description An item that is not available is never recommended.
              * @default true
              */
             available?: boolean;
         };
         ItemPatch: {
             /**
-             * @description Those to change; null removes one.
+             * @description The attributes to change. null removes an attribute.
              * @default {}
              * @example {
              *       "price": 2.5
@@ -812,7 +812,7 @@ export interface components {
             attributes?: {
                 [key: string]: number | string | boolean | string[] | null;
             };
-            /** @description An item that is not available is in no list, from now on. */
+            /** @description An item that is not available is never recommended. */
             available?: boolean;
         };
         ItemStates: {
@@ -831,32 +831,32 @@ export interface components {
         ServedModel: {
             name: string;
             /**
-             * @description What requests write after the name, as `name@alias`; absent where there is no registry.
+             * @description Requests name the model as `name@alias`. Absent if the server has no registry.
              * @example current
              */
             alias?: string;
             /**
-             * @description `loading` and `failed`: no version of it answers now; the log has the reason.
+             * @description `loading` and `failed` mean that no version is served now. The log has the reason.
              * @enum {string}
              */
             state: "ready" | "loading" | "failed";
-            /** @description The one that answers. */
+            /** @description The version that is served. */
             version?: string;
             /**
              * Format: date-time
-             * @description Since when that version answers.
+             * @description When this version began to be served.
              */
             since?: string;
-            /** @description A version that the alias names but that cannot be served; the log has the reason. */
+            /** @description A version that the alias names, but that cannot be served. The log has the reason. */
             refused?: string;
             kind?: string;
             itemCount?: number;
             maxLength?: number;
             /** @example onnx */
             engine?: string;
-            /** @description Whether recommendations leave out what the history holds, where a request does not say so: false where people often take the same item again. */
+            /** @description Whether recommendations leave out items of the history, unless a request says otherwise. False for data in which people often take the same item again. */
             excludeSeen?: boolean;
-            /** @description As training measured them. */
+            /** @description The metrics that training measured. */
             metrics?: {
                 [key: string]: unknown;
             };
@@ -897,7 +897,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecommendationResponse"];
                 };
             };
-            /** @description The request does not fit its schema, or has a number that JSON does not keep exactly. */
+            /** @description The request does not match its schema, or has a number that JSON cannot represent exactly. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -906,7 +906,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A bearer key is needed. */
+            /** @description The request needs a bearer key. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -915,7 +915,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key may not do this; the operation names the scope that it needs. */
+            /** @description The key lacks the scope that the operation needs. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -924,10 +924,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path does not have this method; `Allow` lists those it has. */
+            /** @description The path does not allow this method; `Allow` lists the methods that it allows. */
             405: {
                 headers: {
-                    /** @description Methods of the path. */
+                    /** @description The methods that the path allows. */
                     Allow?: string;
                     [name: string]: unknown;
                 };
@@ -944,7 +944,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large, or asks for more than one request may. */
+            /** @description The body is too large, or asks for more work than one request may. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -962,7 +962,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request names a model that is not served or items that the model does not know, has not as many timestamps as entries of the history, or holds an event that cannot be kept. */
+            /** @description The request names a model that is not served or items that the model does not know, has a wrong number of timestamps, or has an event that cannot be stored. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -974,9 +974,9 @@ export interface operations {
             /** @description Too many requests in a minute: try again after `Retry-After` seconds. */
             429: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
-                    /** @description Of the minute: how many requests, how many are left, seconds to the next. */
+                    /** @description The limit per minute, the requests left, and the seconds until the next minute. */
                     RateLimit?: string;
                     [name: string]: unknown;
                 };
@@ -993,10 +993,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The model is not loaded, the store of events does not answer, or too many requests wait: try again after `Retry-After` seconds. */
+            /** @description The model is not loaded, the event store does not respond, or too many requests are waiting: try again after `Retry-After` seconds. */
             503: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1004,7 +1004,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The answer took too long. */
+            /** @description The response took too long. */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -1037,7 +1037,7 @@ export interface operations {
                     "application/json": components["schemas"]["BatchResponse"];
                 };
             };
-            /** @description The request does not fit its schema, or has a number that JSON does not keep exactly. */
+            /** @description The request does not match its schema, or has a number that JSON cannot represent exactly. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1046,7 +1046,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A bearer key is needed. */
+            /** @description The request needs a bearer key. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1055,7 +1055,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key may not do this; the operation names the scope that it needs. */
+            /** @description The key lacks the scope that the operation needs. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1064,10 +1064,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path does not have this method; `Allow` lists those it has. */
+            /** @description The path does not allow this method; `Allow` lists the methods that it allows. */
             405: {
                 headers: {
-                    /** @description Methods of the path. */
+                    /** @description The methods that the path allows. */
                     Allow?: string;
                     [name: string]: unknown;
                 };
@@ -1084,7 +1084,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large, or asks for more than one request may. */
+            /** @description The body is too large, or asks for more work than one request may. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1102,7 +1102,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request names a model that is not served or items that the model does not know, has not as many timestamps as entries of the history, or holds an event that cannot be kept. */
+            /** @description The request names a model that is not served or items that the model does not know, has a wrong number of timestamps, or has an event that cannot be stored. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1114,9 +1114,9 @@ export interface operations {
             /** @description Too many requests in a minute: try again after `Retry-After` seconds. */
             429: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
-                    /** @description Of the minute: how many requests, how many are left, seconds to the next. */
+                    /** @description The limit per minute, the requests left, and the seconds until the next minute. */
                     RateLimit?: string;
                     [name: string]: unknown;
                 };
@@ -1133,10 +1133,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The model is not loaded, the store of events does not answer, or too many requests wait: try again after `Retry-After` seconds. */
+            /** @description The model is not loaded, the event store does not respond, or too many requests are waiting: try again after `Retry-After` seconds. */
             503: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1144,7 +1144,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The answer took too long. */
+            /** @description The response took too long. */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -1168,7 +1168,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description They are kept. */
+            /** @description They are stored. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1177,7 +1177,7 @@ export interface operations {
                     "application/json": components["schemas"]["EventsResponse"];
                 };
             };
-            /** @description The request does not fit its schema, or has a number that JSON does not keep exactly. */
+            /** @description The request does not match its schema, or has a number that JSON cannot represent exactly. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1186,7 +1186,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A bearer key is needed. */
+            /** @description The request needs a bearer key. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1195,7 +1195,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key may not do this; the operation names the scope that it needs. */
+            /** @description The key lacks the scope that the operation needs. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1204,10 +1204,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path does not have this method; `Allow` lists those it has. */
+            /** @description The path does not allow this method; `Allow` lists the methods that it allows. */
             405: {
                 headers: {
-                    /** @description Methods of the path. */
+                    /** @description The methods that the path allows. */
                     Allow?: string;
                     [name: string]: unknown;
                 };
@@ -1224,7 +1224,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large, or asks for more than one request may. */
+            /** @description The body is too large, or asks for more work than one request may. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1242,7 +1242,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request names a model that is not served or items that the model does not know, has not as many timestamps as entries of the history, or holds an event that cannot be kept. */
+            /** @description The request names a model that is not served or items that the model does not know, has a wrong number of timestamps, or has an event that cannot be stored. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1254,9 +1254,9 @@ export interface operations {
             /** @description Too many requests in a minute: try again after `Retry-After` seconds. */
             429: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
-                    /** @description Of the minute: how many requests, how many are left, seconds to the next. */
+                    /** @description The limit per minute, the requests left, and the seconds until the next minute. */
                     RateLimit?: string;
                     [name: string]: unknown;
                 };
@@ -1273,10 +1273,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The model is not loaded, the store of events does not answer, or too many requests wait: try again after `Retry-After` seconds. */
+            /** @description The model is not loaded, the event store does not respond, or too many requests are waiting: try again after `Retry-After` seconds. */
             503: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1284,7 +1284,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The answer took too long. */
+            /** @description The response took too long. */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -1298,7 +1298,7 @@ export interface operations {
     recommendToUser: {
         parameters: {
             query?: {
-                /** @description What the id in the path is. Default: text, unless it is a number of whom there are events and there are none of the text. */
+                /** @description The type of the id in the path. Default: text, unless only the number has events. */
                 idType?: "text" | "number";
             };
             header?: never;
@@ -1322,7 +1322,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserRecommendationResponse"];
                 };
             };
-            /** @description The request does not fit its schema, or has a number that JSON does not keep exactly. */
+            /** @description The request does not match its schema, or has a number that JSON cannot represent exactly. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1331,7 +1331,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A bearer key is needed. */
+            /** @description The request needs a bearer key. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1340,7 +1340,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key may not do this; the operation names the scope that it needs. */
+            /** @description The key lacks the scope that the operation needs. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1349,10 +1349,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path does not have this method; `Allow` lists those it has. */
+            /** @description The path does not allow this method; `Allow` lists the methods that it allows. */
             405: {
                 headers: {
-                    /** @description Methods of the path. */
+                    /** @description The methods that the path allows. */
                     Allow?: string;
                     [name: string]: unknown;
                 };
@@ -1369,7 +1369,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large, or asks for more than one request may. */
+            /** @description The body is too large, or asks for more work than one request may. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1387,7 +1387,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request names a model that is not served or items that the model does not know, has not as many timestamps as entries of the history, or holds an event that cannot be kept. */
+            /** @description The request names a model that is not served or items that the model does not know, has a wrong number of timestamps, or has an event that cannot be stored. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1399,9 +1399,9 @@ export interface operations {
             /** @description Too many requests in a minute: try again after `Retry-After` seconds. */
             429: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
-                    /** @description Of the minute: how many requests, how many are left, seconds to the next. */
+                    /** @description The limit per minute, the requests left, and the seconds until the next minute. */
                     RateLimit?: string;
                     [name: string]: unknown;
                 };
@@ -1418,10 +1418,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The model is not loaded, the store of events does not answer, or too many requests wait: try again after `Retry-After` seconds. */
+            /** @description The model is not loaded, the event store does not respond, or too many requests are waiting: try again after `Retry-After` seconds. */
             503: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1429,7 +1429,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The answer took too long. */
+            /** @description The response took too long. */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -1443,10 +1443,10 @@ export interface operations {
     exportUser: {
         parameters: {
             query?: {
-                /** @description What the id in the path is. Default: text, unless it is a number of whom there are events and there are none of the text. */
+                /** @description The type of the id in the path. Default: text, unless only the number has events. */
                 idType?: "text" | "number";
                 limit?: number;
-                /** @description `next` of the page before. */
+                /** @description `next` of the previous page. */
                 after?: string;
             };
             header?: never;
@@ -1466,7 +1466,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserEvents"];
                 };
             };
-            /** @description The request does not fit its schema, or has a number that JSON does not keep exactly. */
+            /** @description The request does not match its schema, or has a number that JSON cannot represent exactly. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1475,7 +1475,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A bearer key is needed. */
+            /** @description The request needs a bearer key. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1484,7 +1484,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key may not do this; the operation names the scope that it needs. */
+            /** @description The key lacks the scope that the operation needs. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1493,7 +1493,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such item or model, or nothing is kept of the user. */
+            /** @description There is no such item or model, or the user has no stored events. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1502,10 +1502,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path does not have this method; `Allow` lists those it has. */
+            /** @description The path does not allow this method; `Allow` lists the methods that it allows. */
             405: {
                 headers: {
-                    /** @description Methods of the path. */
+                    /** @description The methods that the path allows. */
                     Allow?: string;
                     [name: string]: unknown;
                 };
@@ -1513,7 +1513,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The id in the path is that of two users, a text and a number; or there is no earlier version. */
+            /** @description The id in the path belongs to two users, one with text and one with a number as id; or there is no previous version. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1522,7 +1522,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request names a model that is not served or items that the model does not know, has not as many timestamps as entries of the history, or holds an event that cannot be kept. */
+            /** @description The request names a model that is not served or items that the model does not know, has a wrong number of timestamps, or has an event that cannot be stored. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1534,9 +1534,9 @@ export interface operations {
             /** @description Too many requests in a minute: try again after `Retry-After` seconds. */
             429: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
-                    /** @description Of the minute: how many requests, how many are left, seconds to the next. */
+                    /** @description The limit per minute, the requests left, and the seconds until the next minute. */
                     RateLimit?: string;
                     [name: string]: unknown;
                 };
@@ -1553,10 +1553,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The model is not loaded, the store of events does not answer, or too many requests wait: try again after `Retry-After` seconds. */
+            /** @description The model is not loaded, the event store does not respond, or too many requests are waiting: try again after `Retry-After` seconds. */
             503: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1564,7 +1564,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The answer took too long. */
+            /** @description The response took too long. */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -1578,7 +1578,7 @@ export interface operations {
     deleteUser: {
         parameters: {
             query?: {
-                /** @description What the id in the path is. Default: text, unless it is a number of whom there are events and there are none of the text. */
+                /** @description The type of the id in the path. Default: text, unless only the number has events. */
                 idType?: "text" | "number";
             };
             header?: never;
@@ -1589,7 +1589,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Nothing is kept any more. */
+            /** @description Everything is deleted. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1598,7 +1598,7 @@ export interface operations {
                     "application/json": components["schemas"]["Deletion"];
                 };
             };
-            /** @description The request does not fit its schema, or has a number that JSON does not keep exactly. */
+            /** @description The request does not match its schema, or has a number that JSON cannot represent exactly. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1607,7 +1607,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A bearer key is needed. */
+            /** @description The request needs a bearer key. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1616,7 +1616,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key may not do this; the operation names the scope that it needs. */
+            /** @description The key lacks the scope that the operation needs. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1625,10 +1625,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path does not have this method; `Allow` lists those it has. */
+            /** @description The path does not allow this method; `Allow` lists the methods that it allows. */
             405: {
                 headers: {
-                    /** @description Methods of the path. */
+                    /** @description The methods that the path allows. */
                     Allow?: string;
                     [name: string]: unknown;
                 };
@@ -1636,7 +1636,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The id in the path is that of two users, a text and a number; or there is no earlier version. */
+            /** @description The id in the path belongs to two users, one with text and one with a number as id; or there is no previous version. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1645,7 +1645,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request names a model that is not served or items that the model does not know, has not as many timestamps as entries of the history, or holds an event that cannot be kept. */
+            /** @description The request names a model that is not served or items that the model does not know, has a wrong number of timestamps, or has an event that cannot be stored. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1657,9 +1657,9 @@ export interface operations {
             /** @description Too many requests in a minute: try again after `Retry-After` seconds. */
             429: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
-                    /** @description Of the minute: how many requests, how many are left, seconds to the next. */
+                    /** @description The limit per minute, the requests left, and the seconds until the next minute. */
                     RateLimit?: string;
                     [name: string]: unknown;
                 };
@@ -1676,10 +1676,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The model is not loaded, the store of events does not answer, or too many requests wait: try again after `Retry-After` seconds. */
+            /** @description The model is not loaded, the event store does not respond, or too many requests are waiting: try again after `Retry-After` seconds. */
             503: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1687,7 +1687,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The answer took too long. */
+            /** @description The response took too long. */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -1701,7 +1701,7 @@ export interface operations {
     mergeUsers: {
         parameters: {
             query?: {
-                /** @description What the id in the path is. Default: text, unless it is a number of whom there are events and there are none of the text. */
+                /** @description The type of the id in the path. Default: text, unless only the number has events. */
                 idType?: "text" | "number";
             };
             header?: never;
@@ -1716,7 +1716,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The events are those of the user. */
+            /** @description The events belong to the user now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1725,7 +1725,7 @@ export interface operations {
                     "application/json": components["schemas"]["Merge"];
                 };
             };
-            /** @description The request does not fit its schema, or has a number that JSON does not keep exactly. */
+            /** @description The request does not match its schema, or has a number that JSON cannot represent exactly. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1734,7 +1734,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A bearer key is needed. */
+            /** @description The request needs a bearer key. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1743,7 +1743,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key may not do this; the operation names the scope that it needs. */
+            /** @description The key lacks the scope that the operation needs. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1752,10 +1752,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path does not have this method; `Allow` lists those it has. */
+            /** @description The path does not allow this method; `Allow` lists the methods that it allows. */
             405: {
                 headers: {
-                    /** @description Methods of the path. */
+                    /** @description The methods that the path allows. */
                     Allow?: string;
                     [name: string]: unknown;
                 };
@@ -1772,7 +1772,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The id in the path is that of two users, a text and a number; or there is no earlier version. */
+            /** @description The id in the path belongs to two users, one with text and one with a number as id; or there is no previous version. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1781,7 +1781,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large, or asks for more than one request may. */
+            /** @description The body is too large, or asks for more work than one request may. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1799,7 +1799,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request names a model that is not served or items that the model does not know, has not as many timestamps as entries of the history, or holds an event that cannot be kept. */
+            /** @description The request names a model that is not served or items that the model does not know, has a wrong number of timestamps, or has an event that cannot be stored. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1811,9 +1811,9 @@ export interface operations {
             /** @description Too many requests in a minute: try again after `Retry-After` seconds. */
             429: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
-                    /** @description Of the minute: how many requests, how many are left, seconds to the next. */
+                    /** @description The limit per minute, the requests left, and the seconds until the next minute. */
                     RateLimit?: string;
                     [name: string]: unknown;
                 };
@@ -1830,10 +1830,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The model is not loaded, the store of events does not answer, or too many requests wait: try again after `Retry-After` seconds. */
+            /** @description The model is not loaded, the event store does not respond, or too many requests are waiting: try again after `Retry-After` seconds. */
             503: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1841,7 +1841,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The answer took too long. */
+            /** @description The response took too long. */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -1865,7 +1865,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description They are kept. */
+            /** @description They are stored. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1874,7 +1874,7 @@ export interface operations {
                     "application/json": components["schemas"]["ImpressionsResponse"];
                 };
             };
-            /** @description The request does not fit its schema, or has a number that JSON does not keep exactly. */
+            /** @description The request does not match its schema, or has a number that JSON cannot represent exactly. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1883,7 +1883,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A bearer key is needed. */
+            /** @description The request needs a bearer key. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1892,7 +1892,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key may not do this; the operation names the scope that it needs. */
+            /** @description The key lacks the scope that the operation needs. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1901,10 +1901,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path does not have this method; `Allow` lists those it has. */
+            /** @description The path does not allow this method; `Allow` lists the methods that it allows. */
             405: {
                 headers: {
-                    /** @description Methods of the path. */
+                    /** @description The methods that the path allows. */
                     Allow?: string;
                     [name: string]: unknown;
                 };
@@ -1921,7 +1921,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large, or asks for more than one request may. */
+            /** @description The body is too large, or asks for more work than one request may. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1942,9 +1942,9 @@ export interface operations {
             /** @description Too many requests in a minute: try again after `Retry-After` seconds. */
             429: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
-                    /** @description Of the minute: how many requests, how many are left, seconds to the next. */
+                    /** @description The limit per minute, the requests left, and the seconds until the next minute. */
                     RateLimit?: string;
                     [name: string]: unknown;
                 };
@@ -1961,10 +1961,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The model is not loaded, the store of events does not answer, or too many requests wait: try again after `Retry-After` seconds. */
+            /** @description The model is not loaded, the event store does not respond, or too many requests are waiting: try again after `Retry-After` seconds. */
             503: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -1972,7 +1972,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The answer took too long. */
+            /** @description The response took too long. */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -1987,7 +1987,7 @@ export interface operations {
         parameters: {
             query?: {
                 k?: number;
-                /** @description Which model answers, where the server has several: `name`, which is `name@current`, `name@alias` or `name@version`; `GET /v1/models` lists them. */
+                /** @description The model, if the server has several: `name` (which means `name@current`), `name@alias` or `name@version`. `GET /v1/models` lists them. */
                 model?: string;
             };
             header?: never;
@@ -2007,7 +2007,7 @@ export interface operations {
                     "application/json": components["schemas"]["SimilarItems"];
                 };
             };
-            /** @description The request does not fit its schema, or has a number that JSON does not keep exactly. */
+            /** @description The request does not match its schema, or has a number that JSON cannot represent exactly. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2016,7 +2016,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A bearer key is needed. */
+            /** @description The request needs a bearer key. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2025,7 +2025,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key may not do this; the operation names the scope that it needs. */
+            /** @description The key lacks the scope that the operation needs. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2034,7 +2034,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such item or model, or nothing is kept of the user. */
+            /** @description There is no such item or model, or the user has no stored events. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2043,10 +2043,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path does not have this method; `Allow` lists those it has. */
+            /** @description The path does not allow this method; `Allow` lists the methods that it allows. */
             405: {
                 headers: {
-                    /** @description Methods of the path. */
+                    /** @description The methods that the path allows. */
                     Allow?: string;
                     [name: string]: unknown;
                 };
@@ -2054,7 +2054,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request names a model that is not served or items that the model does not know, has not as many timestamps as entries of the history, or holds an event that cannot be kept. */
+            /** @description The request names a model that is not served or items that the model does not know, has a wrong number of timestamps, or has an event that cannot be stored. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2066,9 +2066,9 @@ export interface operations {
             /** @description Too many requests in a minute: try again after `Retry-After` seconds. */
             429: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
-                    /** @description Of the minute: how many requests, how many are left, seconds to the next. */
+                    /** @description The limit per minute, the requests left, and the seconds until the next minute. */
                     RateLimit?: string;
                     [name: string]: unknown;
                 };
@@ -2085,10 +2085,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The model is not loaded, the store of events does not answer, or too many requests wait: try again after `Retry-After` seconds. */
+            /** @description The model is not loaded, the event store does not respond, or too many requests are waiting: try again after `Retry-After` seconds. */
             503: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2096,7 +2096,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The answer took too long. */
+            /** @description The response took too long. */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -2112,7 +2112,7 @@ export interface operations {
             query: {
                 query: string;
                 limit?: number;
-                /** @description Which model answers, where the server has several: `name`, which is `name@current`, `name@alias` or `name@version`; `GET /v1/models` lists them. */
+                /** @description The model, if the server has several: `name` (which means `name@current`), `name@alias` or `name@version`. `GET /v1/models` lists them. */
                 model?: string;
             };
             header?: never;
@@ -2130,7 +2130,7 @@ export interface operations {
                     "application/json": components["schemas"]["ItemSearch"];
                 };
             };
-            /** @description The request does not fit its schema, or has a number that JSON does not keep exactly. */
+            /** @description The request does not match its schema, or has a number that JSON cannot represent exactly. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2139,7 +2139,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A bearer key is needed. */
+            /** @description The request needs a bearer key. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2148,7 +2148,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key may not do this; the operation names the scope that it needs. */
+            /** @description The key lacks the scope that the operation needs. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2157,10 +2157,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path does not have this method; `Allow` lists those it has. */
+            /** @description The path does not allow this method; `Allow` lists the methods that it allows. */
             405: {
                 headers: {
-                    /** @description Methods of the path. */
+                    /** @description The methods that the path allows. */
                     Allow?: string;
                     [name: string]: unknown;
                 };
@@ -2168,7 +2168,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request names a model that is not served or items that the model does not know, has not as many timestamps as entries of the history, or holds an event that cannot be kept. */
+            /** @description The request names a model that is not served or items that the model does not know, has a wrong number of timestamps, or has an event that cannot be stored. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2180,9 +2180,9 @@ export interface operations {
             /** @description Too many requests in a minute: try again after `Retry-After` seconds. */
             429: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
-                    /** @description Of the minute: how many requests, how many are left, seconds to the next. */
+                    /** @description The limit per minute, the requests left, and the seconds until the next minute. */
                     RateLimit?: string;
                     [name: string]: unknown;
                 };
@@ -2199,10 +2199,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The model is not loaded, the store of events does not answer, or too many requests wait: try again after `Retry-After` seconds. */
+            /** @description The model is not loaded, the event store does not respond, or too many requests are waiting: try again after `Retry-After` seconds. */
             503: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2210,7 +2210,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The answer took too long. */
+            /** @description The response took too long. */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -2224,7 +2224,7 @@ export interface operations {
     changeItems: {
         parameters: {
             query?: {
-                /** @description Which model answers, where the server has several: `name`, which is `name@current`, `name@alias` or `name@version`; `GET /v1/models` lists them. */
+                /** @description The model, if the server has several: `name` (which means `name@current`), `name@alias` or `name@version`. `GET /v1/models` lists them. */
                 model?: string;
             };
             header?: never;
@@ -2246,7 +2246,7 @@ export interface operations {
                     "application/json": components["schemas"]["ItemStates"];
                 };
             };
-            /** @description The request does not fit its schema, or has a number that JSON does not keep exactly. */
+            /** @description The request does not match its schema, or has a number that JSON cannot represent exactly. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2255,7 +2255,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A bearer key is needed. */
+            /** @description The request needs a bearer key. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2264,7 +2264,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key may not do this; the operation names the scope that it needs. */
+            /** @description The key lacks the scope that the operation needs. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2273,10 +2273,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path does not have this method; `Allow` lists those it has. */
+            /** @description The path does not allow this method; `Allow` lists the methods that it allows. */
             405: {
                 headers: {
-                    /** @description Methods of the path. */
+                    /** @description The methods that the path allows. */
                     Allow?: string;
                     [name: string]: unknown;
                 };
@@ -2293,7 +2293,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large, or asks for more than one request may. */
+            /** @description The body is too large, or asks for more work than one request may. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2311,7 +2311,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request names a model that is not served or items that the model does not know, has not as many timestamps as entries of the history, or holds an event that cannot be kept. */
+            /** @description The request names a model that is not served or items that the model does not know, has a wrong number of timestamps, or has an event that cannot be stored. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2323,9 +2323,9 @@ export interface operations {
             /** @description Too many requests in a minute: try again after `Retry-After` seconds. */
             429: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
-                    /** @description Of the minute: how many requests, how many are left, seconds to the next. */
+                    /** @description The limit per minute, the requests left, and the seconds until the next minute. */
                     RateLimit?: string;
                     [name: string]: unknown;
                 };
@@ -2342,10 +2342,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The model is not loaded, the store of events does not answer, or too many requests wait: try again after `Retry-After` seconds. */
+            /** @description The model is not loaded, the event store does not respond, or too many requests are waiting: try again after `Retry-After` seconds. */
             503: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2353,7 +2353,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The answer took too long. */
+            /** @description The response took too long. */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -2367,7 +2367,7 @@ export interface operations {
     getItem: {
         parameters: {
             query?: {
-                /** @description Which model answers, where the server has several: `name`, which is `name@current`, `name@alias` or `name@version`; `GET /v1/models` lists them. */
+                /** @description The model, if the server has several: `name` (which means `name@current`), `name@alias` or `name@version`. `GET /v1/models` lists them. */
                 model?: string;
             };
             header?: never;
@@ -2378,7 +2378,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What the item has now. */
+            /** @description The attributes of the item, and whether it is available. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2387,7 +2387,7 @@ export interface operations {
                     "application/json": components["schemas"]["ItemState"];
                 };
             };
-            /** @description The request does not fit its schema, or has a number that JSON does not keep exactly. */
+            /** @description The request does not match its schema, or has a number that JSON cannot represent exactly. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2396,7 +2396,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A bearer key is needed. */
+            /** @description The request needs a bearer key. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2405,7 +2405,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key may not do this; the operation names the scope that it needs. */
+            /** @description The key lacks the scope that the operation needs. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2414,7 +2414,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such item or model, or nothing is kept of the user. */
+            /** @description There is no such item or model, or the user has no stored events. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2423,10 +2423,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path does not have this method; `Allow` lists those it has. */
+            /** @description The path does not allow this method; `Allow` lists the methods that it allows. */
             405: {
                 headers: {
-                    /** @description Methods of the path. */
+                    /** @description The methods that the path allows. */
                     Allow?: string;
                     [name: string]: unknown;
                 };
@@ -2434,7 +2434,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request names a model that is not served or items that the model does not know, has not as many timestamps as entries of the history, or holds an event that cannot be kept. */
+            /** @description The request names a model that is not served or items that the model does not know, has a wrong number of timestamps, or has an event that cannot be stored. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2446,9 +2446,9 @@ export interface operations {
             /** @description Too many requests in a minute: try again after `Retry-After` seconds. */
             429: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
-                    /** @description Of the minute: how many requests, how many are left, seconds to the next. */
+                    /** @description The limit per minute, the requests left, and the seconds until the next minute. */
                     RateLimit?: string;
                     [name: string]: unknown;
                 };
@@ -2465,10 +2465,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The model is not loaded, the store of events does not answer, or too many requests wait: try again after `Retry-After` seconds. */
+            /** @description The model is not loaded, the event store does not respond, or too many requests are waiting: try again after `Retry-After` seconds. */
             503: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2476,7 +2476,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The answer took too long. */
+            /** @description The response took too long. */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -2490,7 +2490,7 @@ export interface operations {
     replaceItem: {
         parameters: {
             query?: {
-                /** @description Which model answers, where the server has several: `name`, which is `name@current`, `name@alias` or `name@version`; `GET /v1/models` lists them. */
+                /** @description The model, if the server has several: `name` (which means `name@current`), `name@alias` or `name@version`. `GET /v1/models` lists them. */
                 model?: string;
             };
             header?: never;
@@ -2505,7 +2505,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What the item has now. */
+            /** @description The attributes of the item, and whether it is available. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2514,7 +2514,7 @@ export interface operations {
                     "application/json": components["schemas"]["ItemState"];
                 };
             };
-            /** @description The request does not fit its schema, or has a number that JSON does not keep exactly. */
+            /** @description The request does not match its schema, or has a number that JSON cannot represent exactly. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2523,7 +2523,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A bearer key is needed. */
+            /** @description The request needs a bearer key. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2532,7 +2532,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key may not do this; the operation names the scope that it needs. */
+            /** @description The key lacks the scope that the operation needs. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2541,7 +2541,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such item or model, or nothing is kept of the user. */
+            /** @description There is no such item or model, or the user has no stored events. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2550,10 +2550,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path does not have this method; `Allow` lists those it has. */
+            /** @description The path does not allow this method; `Allow` lists the methods that it allows. */
             405: {
                 headers: {
-                    /** @description Methods of the path. */
+                    /** @description The methods that the path allows. */
                     Allow?: string;
                     [name: string]: unknown;
                 };
@@ -2570,7 +2570,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large, or asks for more than one request may. */
+            /** @description The body is too large, or asks for more work than one request may. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2588,7 +2588,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request names a model that is not served or items that the model does not know, has not as many timestamps as entries of the history, or holds an event that cannot be kept. */
+            /** @description The request names a model that is not served or items that the model does not know, has a wrong number of timestamps, or has an event that cannot be stored. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2600,9 +2600,9 @@ export interface operations {
             /** @description Too many requests in a minute: try again after `Retry-After` seconds. */
             429: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
-                    /** @description Of the minute: how many requests, how many are left, seconds to the next. */
+                    /** @description The limit per minute, the requests left, and the seconds until the next minute. */
                     RateLimit?: string;
                     [name: string]: unknown;
                 };
@@ -2619,10 +2619,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The model is not loaded, the store of events does not answer, or too many requests wait: try again after `Retry-After` seconds. */
+            /** @description The model is not loaded, the event store does not respond, or too many requests are waiting: try again after `Retry-After` seconds. */
             503: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2630,7 +2630,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The answer took too long. */
+            /** @description The response took too long. */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -2644,7 +2644,7 @@ export interface operations {
     deleteItem: {
         parameters: {
             query?: {
-                /** @description Which model answers, where the server has several: `name`, which is `name@current`, `name@alias` or `name@version`; `GET /v1/models` lists them. */
+                /** @description The model, if the server has several: `name` (which means `name@current`), `name@alias` or `name@version`. `GET /v1/models` lists them. */
                 model?: string;
             };
             header?: never;
@@ -2655,7 +2655,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What the item has now. */
+            /** @description The attributes of the item, and whether it is available. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2664,7 +2664,7 @@ export interface operations {
                     "application/json": components["schemas"]["ItemState"];
                 };
             };
-            /** @description The request does not fit its schema, or has a number that JSON does not keep exactly. */
+            /** @description The request does not match its schema, or has a number that JSON cannot represent exactly. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2673,7 +2673,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A bearer key is needed. */
+            /** @description The request needs a bearer key. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2682,7 +2682,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key may not do this; the operation names the scope that it needs. */
+            /** @description The key lacks the scope that the operation needs. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2691,7 +2691,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such item or model, or nothing is kept of the user. */
+            /** @description There is no such item or model, or the user has no stored events. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2700,10 +2700,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path does not have this method; `Allow` lists those it has. */
+            /** @description The path does not allow this method; `Allow` lists the methods that it allows. */
             405: {
                 headers: {
-                    /** @description Methods of the path. */
+                    /** @description The methods that the path allows. */
                     Allow?: string;
                     [name: string]: unknown;
                 };
@@ -2711,7 +2711,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request names a model that is not served or items that the model does not know, has not as many timestamps as entries of the history, or holds an event that cannot be kept. */
+            /** @description The request names a model that is not served or items that the model does not know, has a wrong number of timestamps, or has an event that cannot be stored. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2723,9 +2723,9 @@ export interface operations {
             /** @description Too many requests in a minute: try again after `Retry-After` seconds. */
             429: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
-                    /** @description Of the minute: how many requests, how many are left, seconds to the next. */
+                    /** @description The limit per minute, the requests left, and the seconds until the next minute. */
                     RateLimit?: string;
                     [name: string]: unknown;
                 };
@@ -2742,10 +2742,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The model is not loaded, the store of events does not answer, or too many requests wait: try again after `Retry-After` seconds. */
+            /** @description The model is not loaded, the event store does not respond, or too many requests are waiting: try again after `Retry-After` seconds. */
             503: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2753,7 +2753,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The answer took too long. */
+            /** @description The response took too long. */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -2767,7 +2767,7 @@ export interface operations {
     changeItem: {
         parameters: {
             query?: {
-                /** @description Which model answers, where the server has several: `name`, which is `name@current`, `name@alias` or `name@version`; `GET /v1/models` lists them. */
+                /** @description The model, if the server has several: `name` (which means `name@current`), `name@alias` or `name@version`. `GET /v1/models` lists them. */
                 model?: string;
             };
             header?: never;
@@ -2782,7 +2782,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What the item has now. */
+            /** @description The attributes of the item, and whether it is available. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2791,7 +2791,7 @@ export interface operations {
                     "application/json": components["schemas"]["ItemState"];
                 };
             };
-            /** @description The request does not fit its schema, or has a number that JSON does not keep exactly. */
+            /** @description The request does not match its schema, or has a number that JSON cannot represent exactly. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2800,7 +2800,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A bearer key is needed. */
+            /** @description The request needs a bearer key. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2809,7 +2809,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key may not do this; the operation names the scope that it needs. */
+            /** @description The key lacks the scope that the operation needs. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2818,7 +2818,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such item or model, or nothing is kept of the user. */
+            /** @description There is no such item or model, or the user has no stored events. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2827,10 +2827,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path does not have this method; `Allow` lists those it has. */
+            /** @description The path does not allow this method; `Allow` lists the methods that it allows. */
             405: {
                 headers: {
-                    /** @description Methods of the path. */
+                    /** @description The methods that the path allows. */
                     Allow?: string;
                     [name: string]: unknown;
                 };
@@ -2847,7 +2847,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is too large, or asks for more than one request may. */
+            /** @description The body is too large, or asks for more work than one request may. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2865,7 +2865,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request names a model that is not served or items that the model does not know, has not as many timestamps as entries of the history, or holds an event that cannot be kept. */
+            /** @description The request names a model that is not served or items that the model does not know, has a wrong number of timestamps, or has an event that cannot be stored. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2877,9 +2877,9 @@ export interface operations {
             /** @description Too many requests in a minute: try again after `Retry-After` seconds. */
             429: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
-                    /** @description Of the minute: how many requests, how many are left, seconds to the next. */
+                    /** @description The limit per minute, the requests left, and the seconds until the next minute. */
                     RateLimit?: string;
                     [name: string]: unknown;
                 };
@@ -2896,10 +2896,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The model is not loaded, the store of events does not answer, or too many requests wait: try again after `Retry-After` seconds. */
+            /** @description The model is not loaded, the event store does not respond, or too many requests are waiting: try again after `Retry-After` seconds. */
             503: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -2907,7 +2907,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The answer took too long. */
+            /** @description The response took too long. */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -2936,7 +2936,7 @@ export interface operations {
                     "application/json": components["schemas"]["Models"];
                 };
             };
-            /** @description The request does not fit its schema, or has a number that JSON does not keep exactly. */
+            /** @description The request does not match its schema, or has a number that JSON cannot represent exactly. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2945,7 +2945,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A bearer key is needed. */
+            /** @description The request needs a bearer key. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2954,7 +2954,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key may not do this; the operation names the scope that it needs. */
+            /** @description The key lacks the scope that the operation needs. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2963,10 +2963,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path does not have this method; `Allow` lists those it has. */
+            /** @description The path does not allow this method; `Allow` lists the methods that it allows. */
             405: {
                 headers: {
-                    /** @description Methods of the path. */
+                    /** @description The methods that the path allows. */
                     Allow?: string;
                     [name: string]: unknown;
                 };
@@ -2977,9 +2977,9 @@ export interface operations {
             /** @description Too many requests in a minute: try again after `Retry-After` seconds. */
             429: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
-                    /** @description Of the minute: how many requests, how many are left, seconds to the next. */
+                    /** @description The limit per minute, the requests left, and the seconds until the next minute. */
                     RateLimit?: string;
                     [name: string]: unknown;
                 };
@@ -2996,10 +2996,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The model is not loaded, the store of events does not answer, or too many requests wait: try again after `Retry-After` seconds. */
+            /** @description The model is not loaded, the event store does not respond, or too many requests are waiting: try again after `Retry-After` seconds. */
             503: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3012,7 +3012,7 @@ export interface operations {
     rollBackModel: {
         parameters: {
             query?: {
-                /** @description Which alias goes back. */
+                /** @description The alias that returns to its previous version. */
                 alias?: string;
             };
             header?: never;
@@ -3023,7 +3023,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description That version answers now. */
+            /** @description The previous version is served now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3032,7 +3032,7 @@ export interface operations {
                     "application/json": components["schemas"]["ServedModel"];
                 };
             };
-            /** @description The request does not fit its schema, or has a number that JSON does not keep exactly. */
+            /** @description The request does not match its schema, or has a number that JSON cannot represent exactly. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3041,7 +3041,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A bearer key is needed. */
+            /** @description The request needs a bearer key. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3050,7 +3050,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key may not do this; the operation names the scope that it needs. */
+            /** @description The key lacks the scope that the operation needs. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3059,7 +3059,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such item or model, or nothing is kept of the user. */
+            /** @description There is no such item or model, or the user has no stored events. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3068,10 +3068,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path does not have this method; `Allow` lists those it has. */
+            /** @description The path does not allow this method; `Allow` lists the methods that it allows. */
             405: {
                 headers: {
-                    /** @description Methods of the path. */
+                    /** @description The methods that the path allows. */
                     Allow?: string;
                     [name: string]: unknown;
                 };
@@ -3079,7 +3079,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The id in the path is that of two users, a text and a number; or there is no earlier version. */
+            /** @description The id in the path belongs to two users, one with text and one with a number as id; or there is no previous version. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3091,9 +3091,9 @@ export interface operations {
             /** @description Too many requests in a minute: try again after `Retry-After` seconds. */
             429: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
-                    /** @description Of the minute: how many requests, how many are left, seconds to the next. */
+                    /** @description The limit per minute, the requests left, and the seconds until the next minute. */
                     RateLimit?: string;
                     [name: string]: unknown;
                 };
@@ -3110,10 +3110,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The model is not loaded, the store of events does not answer, or too many requests wait: try again after `Retry-After` seconds. */
+            /** @description The model is not loaded, the event store does not respond, or too many requests are waiting: try again after `Retry-After` seconds. */
             503: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3121,7 +3121,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The answer took too long. */
+            /** @description The response took too long. */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -3141,7 +3141,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It does. */
+            /** @description The process is alive. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3150,7 +3150,7 @@ export interface operations {
                     "application/json": components["schemas"]["Status"];
                 };
             };
-            /** @description The request does not fit its schema, or has a number that JSON does not keep exactly. */
+            /** @description The request does not match its schema, or has a number that JSON cannot represent exactly. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3159,7 +3159,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A bearer key is needed. */
+            /** @description The request needs a bearer key. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3168,7 +3168,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key may not do this; the operation names the scope that it needs. */
+            /** @description The key lacks the scope that the operation needs. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3177,10 +3177,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path does not have this method; `Allow` lists those it has. */
+            /** @description The path does not allow this method; `Allow` lists the methods that it allows. */
             405: {
                 headers: {
-                    /** @description Methods of the path. */
+                    /** @description The methods that the path allows. */
                     Allow?: string;
                     [name: string]: unknown;
                 };
@@ -3191,9 +3191,9 @@ export interface operations {
             /** @description Too many requests in a minute: try again after `Retry-After` seconds. */
             429: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
-                    /** @description Of the minute: how many requests, how many are left, seconds to the next. */
+                    /** @description The limit per minute, the requests left, and the seconds until the next minute. */
                     RateLimit?: string;
                     [name: string]: unknown;
                 };
@@ -3210,10 +3210,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The model is not loaded, the store of events does not answer, or too many requests wait: try again after `Retry-After` seconds. */
+            /** @description The model is not loaded, the event store does not respond, or too many requests are waiting: try again after `Retry-After` seconds. */
             503: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3232,7 +3232,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description They are. */
+            /** @description The server is ready. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3241,7 +3241,7 @@ export interface operations {
                     "application/json": components["schemas"]["Status"];
                 };
             };
-            /** @description The request does not fit its schema, or has a number that JSON does not keep exactly. */
+            /** @description The request does not match its schema, or has a number that JSON cannot represent exactly. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3250,7 +3250,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A bearer key is needed. */
+            /** @description The request needs a bearer key. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3259,7 +3259,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key may not do this; the operation names the scope that it needs. */
+            /** @description The key lacks the scope that the operation needs. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3268,10 +3268,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path does not have this method; `Allow` lists those it has. */
+            /** @description The path does not allow this method; `Allow` lists the methods that it allows. */
             405: {
                 headers: {
-                    /** @description Methods of the path. */
+                    /** @description The methods that the path allows. */
                     Allow?: string;
                     [name: string]: unknown;
                 };
@@ -3282,9 +3282,9 @@ export interface operations {
             /** @description Too many requests in a minute: try again after `Retry-After` seconds. */
             429: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
-                    /** @description Of the minute: how many requests, how many are left, seconds to the next. */
+                    /** @description The limit per minute, the requests left, and the seconds until the next minute. */
                     RateLimit?: string;
                     [name: string]: unknown;
                 };
@@ -3301,10 +3301,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The model is not loaded, the store of events does not answer, or too many requests wait: try again after `Retry-After` seconds. */
+            /** @description The model is not loaded, the event store does not respond, or too many requests are waiting: try again after `Retry-After` seconds. */
             503: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -3323,7 +3323,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The figures. */
+            /** @description The metrics. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3332,7 +3332,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The request does not fit its schema, or has a number that JSON does not keep exactly. */
+            /** @description The request does not match its schema, or has a number that JSON cannot represent exactly. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3341,7 +3341,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A bearer key is needed. */
+            /** @description The request needs a bearer key. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3350,7 +3350,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key may not do this; the operation names the scope that it needs. */
+            /** @description The key lacks the scope that the operation needs. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3359,10 +3359,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path does not have this method; `Allow` lists those it has. */
+            /** @description The path does not allow this method; `Allow` lists the methods that it allows. */
             405: {
                 headers: {
-                    /** @description Methods of the path. */
+                    /** @description The methods that the path allows. */
                     Allow?: string;
                     [name: string]: unknown;
                 };
@@ -3373,9 +3373,9 @@ export interface operations {
             /** @description Too many requests in a minute: try again after `Retry-After` seconds. */
             429: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
-                    /** @description Of the minute: how many requests, how many are left, seconds to the next. */
+                    /** @description The limit per minute, the requests left, and the seconds until the next minute. */
                     RateLimit?: string;
                     [name: string]: unknown;
                 };
@@ -3392,10 +3392,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The model is not loaded, the store of events does not answer, or too many requests wait: try again after `Retry-After` seconds. */
+            /** @description The model is not loaded, the event store does not respond, or too many requests are waiting: try again after `Retry-After` seconds. */
             503: {
                 headers: {
-                    /** @description Seconds. */
+                    /** @description Seconds to wait. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };

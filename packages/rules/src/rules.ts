@@ -92,7 +92,7 @@ const schema = z.strictObject({
     .array(z.strictObject({ when: filter, multiply: positive }))
     .max(RULES_LIMITS.boosts)
     .optional()
-    .meta({ description: "Multiply the model's probability of items that match." }),
+    .meta({ description: "Multiplies the model's probability of items that match." }),
   freshness: z
     .strictObject({
       attribute,
@@ -102,16 +102,16 @@ const schema = z.strictObject({
       floor: positive.max(1).optional(),
     })
     .optional()
-    .meta({ description: 'Newer items first, by an attribute that is a time since 1970.' }),
+    .meta({ description: 'Prefers newer items, by an attribute that is a time since 1970.' }),
   caps: z
     .array(z.strictObject({ attribute, max: z.int().min(1) }))
     .max(RULES_LIMITS.caps)
     .optional()
-    .meta({ description: 'At most so many items with the same value of an attribute.' }),
+    .meta({ description: 'Limits the number of items with the same value of an attribute.' }),
   diversity: z
     .strictObject({ lambda: z.number().min(0).max(1), pool })
     .optional()
-    .meta({ description: 'Maximal marginal relevance over the vectors of items.' }),
+    .meta({ description: 'Maximal marginal relevance over the item vectors.' }),
   promotions: z
     .array(
       z.strictObject({
@@ -122,17 +122,17 @@ const schema = z.strictObject({
     )
     .max(RULES_LIMITS.promotions)
     .optional()
-    .meta({ description: 'Places that show the best items of a filter.' }),
+    .meta({ description: 'Places reserved for the best items of a filter.' }),
   exploration: z
     .strictObject({ share: z.number().min(0).max(1), pool })
     .optional()
-    .meta({ description: 'Places that show an item drawn at random, with its propensity.' }),
+    .meta({ description: 'Places that show a random item, with its propensity.' }),
   seen: z
     .array(z.strictObject({ type: z.string().min(1), days: positive.optional() }))
     .max(RULES_LIMITS.seen)
     .optional()
     .meta({
-      description: 'Which events of the user leave out their items. Only where events are kept.',
+      description: 'Which stored events of the user exclude their items. Needs an event store.',
     }),
 });
 

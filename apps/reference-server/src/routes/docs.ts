@@ -37,7 +37,7 @@ export function docsRoutes(
       type: 'http',
       scheme: 'bearer',
       description:
-        'One of the keys that the server was started with. Operations name the scope that they need.',
+        'A key from the configuration of the server. Each operation names the scope that it needs.',
     });
   }
   const config = {
@@ -52,11 +52,14 @@ export function docsRoutes(
     },
     servers: [{ url: '/', description: 'This server.' }],
     tags: [
-      { name: 'Recommendations', description: 'What comes next.' },
+      { name: 'Recommendations', description: 'What comes next after a history.' },
       { name: 'Items', description: 'Find items, and items like them.' },
-      { name: 'Users', description: 'Events in, kept histories, what comes next for a user.' },
-      { name: 'Models', description: 'What is served.' },
-      { name: 'Operations', description: 'For the platform that runs the server.' },
+      { name: 'Users', description: 'Store events, read them, recommend items for a user.' },
+      { name: 'Models', description: 'The served models.' },
+      {
+        name: 'Operations',
+        description: 'Probes and metrics for the platform that runs the server.',
+      },
     ],
     ...(needsKey ? { security: [{ [BEARER_KEY]: [] }] } : {}),
   };

@@ -11,12 +11,12 @@ const eventsRoute = createRoute({
   operationId: 'addEvents',
   ...needs('events'),
   tags: ['Users'],
-  summary: 'What users did',
+  summary: 'Stores events',
   description:
-    'Keeps up to 1,000 events, all or none. The answer comes once they are on disk; every later request sees them. To send the same events again changes nothing.',
+    'Stores up to 1,000 events, all or none. The response comes when they are on disk; every later request sees them. Sending the same events again changes nothing.',
   request: { body: { content: json(eventsRequest), required: true } },
   responses: {
-    200: { description: 'They are kept.', content: json(eventsResponse) },
+    200: { description: 'They are stored.', content: json(eventsResponse) },
     ...problems(...BODY_PROBLEMS, 422, 504),
   },
 });

@@ -12,12 +12,12 @@ const impressionsRoute = createRoute({
   operationId: 'addImpressions',
   ...needs('events'),
   tags: ['Users'],
-  summary: 'Which lists were really shown',
+  summary: 'Reports which recommendations people saw',
   description:
-    'Says of up to 1,000 answers that people saw them, or which items of them. The answer comes once that is on disk. Where an experiment has such reports, its results count these lists alone.',
+    'Reports for up to 1,000 responses that people saw them, or which of their items they saw. The response comes when the reports are on disk. If there are reports for an experiment, its results count only the reported lists.',
   request: { body: { content: json(impressionsRequest), required: true } },
   responses: {
-    200: { description: 'They are kept.', content: json(impressionsResponse) },
+    200: { description: 'They are stored.', content: json(impressionsResponse) },
     ...problems(...BODY_PROBLEMS, 504),
   },
 });

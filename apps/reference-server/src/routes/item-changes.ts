@@ -13,12 +13,15 @@ import { itemOf } from './item-of.js';
 import { BODY_PROBLEMS, json, needs, problems } from './responses.js';
 
 const path = '/v1/items/{id}';
-const answer = { description: 'What the item has now.', content: json(itemState) };
+const answer = {
+  description: 'The attributes of the item, and whether it is available.',
+  content: json(itemState),
+};
 
 const readRoute = createRoute({
   ...{ method: 'get', path, operationId: 'getItem', tags: ['Items'], ...needs('read') },
   summary: 'One item',
-  description: "Those of the model's data, and what was changed since.",
+  description: 'The attributes of the item: those of the training data, with later changes.',
   request: { params: itemParameters, query: itemQuery },
   responses: { 200: answer, ...problems(404, 422, 504) },
 });
@@ -27,7 +30,7 @@ const putRoute = createRoute({
   ...{ method: 'put', path, operationId: 'replaceItem', tags: ['Items'], ...needs('admin') },
   summary: 'Replaces the attributes of an item',
   description:
-    'The next request sees them. Where the server keeps events, they are on disk before the answer. The item must be one that the model was trained on; others get 404.',
+    'The next request sees the change. If the server has an event store, the change is on disk before the response. Items that the model does not know get 404.',
   request: {
     params: itemParameters,
     query: itemQuery,
@@ -39,7 +42,8 @@ const putRoute = createRoute({
 const patchRoute = createRoute({
   ...{ method: 'patch', path, operationId: 'changeItem', tags: ['Items'], ...needs('admin') },
   summary: 'Changes attributes of an item: its price, whether it is available',
-  description: 'The next request sees them. What is not named stays as it is.',
+  description:
+    'The next request sees the change. Attributes that the request does not name stay as they are.',
   request: {
     params: itemParameters,
     query: itemQuery,
@@ -51,7 +55,8 @@ const patchRoute = createRoute({
 const deleteRoute = createRoute({
   ...{ method: 'delete', path, operationId: 'deleteItem', tags: ['Items'], ...needs('admin') },
   summary: 'Takes an item out of every list',
-  description: 'It stays known in histories. PUT brings it back, and PATCH with `available`.',
+  description:
+    'The item is never recommended from now on, but histories may contain it. PUT, or PATCH with `available`, brings it back.',
   request: { params: itemParameters, query: itemQuery },
   responses: { 200: answer, ...problems(404, 422, 504) },
 });

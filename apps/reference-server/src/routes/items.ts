@@ -21,8 +21,9 @@ const similarRoute = createRoute({
   operationId: 'similarItems',
   ...needs('read'),
   tags: ['Items'],
-  summary: 'Items that are close in the model',
-  description: 'Items whose rows in the model have the highest cosine with the row of this one.',
+  summary: 'Similar items',
+  description:
+    'The items whose vectors in the model have the highest cosine similarity to the vector of this item.',
   request: { params: itemParameters, query: similarQuery },
   responses: {
     200: { description: 'Similar items, best first.', content: json(similarResponse) },
@@ -36,8 +37,9 @@ const searchRoute = createRoute({
   operationId: 'searchItems',
   ...needs('read'),
   tags: ['Items'],
-  summary: 'Items by words of their titles',
-  description: 'Items whose titles hold every word of the query, whatever the case or accents.',
+  summary: 'Searches items by title',
+  description:
+    'Finds items whose titles contain every word of the query, ignoring case and accents.',
   request: { query: searchQuery },
   responses: {
     200: { description: 'Matching items, best first.', content: json(searchResponse) },

@@ -14,9 +14,9 @@ const modelsRoute = createRoute({
   operationId: 'listModels',
   ...needs('read'),
   tags: ['Models'],
-  summary: 'The models served',
+  summary: 'The models that this server serves',
   description:
-    'Each with its version, and with its metrics as training measured them; those of a registry by each of their aliases.',
+    'Each model with its version and the metrics that training measured. Models of a registry have an entry for each alias.',
   responses: {
     200: { description: 'All of them.', content: json(modelsResponse) },
     ...problems(),
@@ -29,12 +29,12 @@ const rollbackRoute = createRoute({
   operationId: 'rollBackModel',
   ...needs('admin'),
   tags: ['Models'],
-  summary: 'Serves the version before',
+  summary: 'Returns to the previous version',
   description:
-    'Lets an alias name the version again that it named before, in the registry, for all servers that watch it. The answer comes once this server answers by it. Once more goes one further back.',
+    'Points an alias of the registry at its previous version again, for all servers that watch the registry. The response comes when this server serves that version. Another call goes one version further back.',
   request: { params: modelParameters, query: rollbackQuery },
   responses: {
-    200: { description: 'That version answers now.', content: json(rollbackResponse) },
+    200: { description: 'The previous version is served now.', content: json(rollbackResponse) },
     ...problems(404, 409, 504),
   },
 });

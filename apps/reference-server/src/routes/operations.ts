@@ -11,10 +11,13 @@ const liveRoute = createRoute({
   path: '/livez',
   operationId: 'isAlive',
   tags: ['Operations'],
-  summary: 'Whether the process lives',
-  description: 'For a platform that restarts a process which does not answer.',
+  summary: 'Whether the process is alive',
+  description: 'For a platform that restarts a process if it does not respond.',
   security: [],
-  responses: { 200: { description: 'It does.', content: json(statusResponse) }, ...problems() },
+  responses: {
+    200: { description: 'The process is alive.', content: json(statusResponse) },
+    ...problems(),
+  },
 });
 
 const readyRoute = createRoute({
@@ -22,11 +25,14 @@ const readyRoute = createRoute({
   path: '/readyz',
   operationId: 'isReady',
   tags: ['Operations'],
-  summary: 'Whether requests are answered now',
+  summary: 'Whether the server is ready for requests',
   description:
-    'For a platform that sends requests elsewhere meanwhile: 503 while the model loads, is replaced or hangs, while the store of events does not answer, until changes of items are read from it, and once the server stops.',
+    'For a load balancer. 503 while the model loads, hangs or is being replaced, while the event store does not respond, until item changes are read from the store, and while the server shuts down.',
   security: [],
-  responses: { 200: { description: 'They are.', content: json(statusResponse) }, ...problems() },
+  responses: {
+    200: { description: 'The server is ready.', content: json(statusResponse) },
+    ...problems(),
+  },
 });
 
 const metricsRoute = createRoute({
@@ -34,10 +40,10 @@ const metricsRoute = createRoute({
   path: '/metrics',
   operationId: 'metrics',
   tags: ['Operations'],
-  summary: 'Figures in the Prometheus text format',
-  description: 'Requests, answers, the queue and the computations of the model, the process.',
+  summary: 'Metrics in the Prometheus text format',
+  description: 'Metrics of requests, the queue, the model and the process.',
   responses: {
-    200: { description: 'The figures.', content: { 'text/plain': { schema: z.string() } } },
+    200: { description: 'The metrics.', content: { 'text/plain': { schema: z.string() } } },
     ...problems(),
   },
 });

@@ -18,9 +18,9 @@ const recommendationsRoute = createRoute({
   operationId: 'recommend',
   ...needs('read'),
   tags: ['Recommendations'],
-  summary: 'What comes next, for one history',
+  summary: 'Recommends items after one history',
   description:
-    'Ranks the items of the catalogue as the next one of a history. A history that holds nothing the model knows is answered by popularity.',
+    'Ranks the items of the catalogue by how likely each comes next. A history without any item that the model knows gets popular items.',
   request: { body: { content: json(recommendationRequest), required: true } },
   responses: {
     200: { description: 'Recommendations, best first.', content: json(recommendationResponse) },
@@ -34,9 +34,9 @@ const batchRoute = createRoute({
   operationId: 'recommendBatch',
   ...needs('read'),
   tags: ['Recommendations'],
-  summary: 'What comes next, for many histories',
+  summary: 'Recommends items after many histories',
   description:
-    'Answers each request as it would be answered alone: one that names a user by the version of their arm where an experiment runs. Those that name a user are logged.',
+    'Each request gets the same result as if it were sent alone. While an experiment runs, a request that names a user is answered by the version of the user’s arm, and logged.',
   request: { body: { content: json(batchRequest), required: true } },
   responses: {
     200: { description: 'One result per request, in order.', content: json(batchResponse) },

@@ -13,20 +13,20 @@ export function json<Schema extends z.ZodType>(schema: Schema) {
 }
 
 const DESCRIPTIONS = {
-  400: 'The request does not fit its schema, or has a number that JSON does not keep exactly.',
-  401: 'A bearer key is needed.',
-  403: 'The key may not do this; the operation names the scope that it needs.',
-  404: 'There is no such item or model, or nothing is kept of the user.',
-  405: 'The path does not have this method; `Allow` lists those it has.',
+  400: 'The request does not match its schema, or has a number that JSON cannot represent exactly.',
+  401: 'The request needs a bearer key.',
+  403: 'The key lacks the scope that the operation needs.',
+  404: 'There is no such item or model, or the user has no stored events.',
+  405: 'The path does not allow this method; `Allow` lists the methods that it allows.',
   408: 'The body did not arrive in time.',
-  409: 'The id in the path is that of two users, a text and a number; or there is no earlier version.',
-  413: 'The body is too large, or asks for more than one request may.',
+  409: 'The id in the path belongs to two users, one with text and one with a number as id; or there is no previous version.',
+  413: 'The body is too large, or asks for more work than one request may.',
   415: 'The body is not `application/json` in UTF-8.',
-  422: 'The request names a model that is not served or items that the model does not know, has not as many timestamps as entries of the history, or holds an event that cannot be kept.',
+  422: 'The request names a model that is not served or items that the model does not know, has a wrong number of timestamps, or has an event that cannot be stored.',
   429: 'Too many requests in a minute: try again after `Retry-After` seconds.',
   500: 'The server failed; its log has the reason under the request id.',
-  503: 'The model is not loaded, the store of events does not answer, or too many requests wait: try again after `Retry-After` seconds.',
-  504: 'The answer took too long.',
+  503: 'The model is not loaded, the event store does not respond, or too many requests are waiting: try again after `Retry-After` seconds.',
+  504: 'The response took too long.',
 } as const;
 
 type ProblemStatus = keyof typeof DESCRIPTIONS;
@@ -51,15 +51,22 @@ export function problems(...statuses: readonly ProblemStatus[]): {
   );
 }
 
-const RETRY_AFTER = { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } } };
+const RETRY_AFTER = {
+  'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } },
+};
 
 const HEADERS: { readonly [status in ProblemStatus]?: object } = {
-  405: { headers: { Allow: { description: 'Methods of the path.', schema: { type: 'string' } } } },
+  405: {
+    headers: {
+      Allow: { description: 'The methods that the path allows.', schema: { type: 'string' } },
+    },
+  },
   429: {
     headers: {
       ...RETRY_AFTER,
       RateLimit: {
-        description: 'Of the minute: how many requests, how many are left, seconds to the next.',
+        description:
+          'The limit per minute, the requests left, and the seconds until the next minute.',
         schema: { type: 'string' },
       },
     },

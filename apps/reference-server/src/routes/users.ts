@@ -26,9 +26,9 @@ const recommendRoute = createRoute({
   operationId: 'recommendToUser',
   ...needs('read'),
   tags: ['Users'],
-  summary: 'What comes next, for a user',
+  summary: 'Recommends items for a user',
   description:
-    'Ranks the items of the catalogue after the kept events of the user, those included that were acknowledged just now. A user of whom nothing is kept is answered by popularity.',
+    'Recommends items for a user, based on the events that the server has stored, including those acknowledged a moment ago. A user without stored events gets popular items.',
   request: {
     params: userParameters,
     query: userQuery,
@@ -46,8 +46,8 @@ const eventsRoute = createRoute({
   operationId: 'exportUser',
   ...needs('admin'),
   tags: ['Users'],
-  summary: 'All that is kept of a user',
-  description: 'The events in order of time, in pages.',
+  summary: 'Stored events of a user',
+  description: 'Events in order of time, in pages.',
   request: { params: userParameters, query: userEventsQuery },
   responses: {
     200: { description: 'A page of events.', content: json(userEventsResponse) },
@@ -61,12 +61,12 @@ const deleteRoute = createRoute({
   operationId: 'deleteUser',
   ...needs('admin'),
   tags: ['Users'],
-  summary: 'Deletes all that is kept of a user',
+  summary: 'Deletes a user',
   description:
-    'The answer comes once nothing is left. Of a user of whom nothing is kept that is so at once.',
+    'Deletes all events of the user. The response comes after everything is deleted. Deleting an unknown user succeeds, too.',
   request: { params: userParameters, query: userQuery },
   responses: {
-    200: { description: 'Nothing is kept any more.', content: json(deletionResponse) },
+    200: { description: 'Everything is deleted.', content: json(deletionResponse) },
     ...problems(409, 422, 504),
   },
 });
@@ -79,14 +79,14 @@ const mergeRoute = createRoute({
   tags: ['Users'],
   summary: 'Gives the events of an anonymous session to a user',
   description:
-    'For a visitor who signs in. From then on the session is another name of the user: its later events and its history are the user’s, until the user is deleted or the session is merged into another user, who gets the events that come after that.',
+    'For a visitor who signs in. From then on, the session is another name for the user: later events of the session belong to the user. This ends when the user is deleted. If the session is merged into another user, that user gets the events that come after.',
   request: {
     params: userParameters,
     query: userQuery,
     body: { content: json(mergeRequest), required: true },
   },
   responses: {
-    200: { description: 'The events are those of the user.', content: json(mergeResponse) },
+    200: { description: 'The events belong to the user now.', content: json(mergeResponse) },
     ...problems(...BODY_PROBLEMS, 409, 422, 504),
   },
 });
