@@ -5,6 +5,7 @@ const config: ReturnType<typeof libraryOf> = libraryOf(
   'src/formats.ts',
   'src/dataset/item-ids.ts',
   'src/queries.ts',
+  'src/web.ts',
 );
 
 export default config;

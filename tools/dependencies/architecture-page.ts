@@ -23,6 +23,8 @@ export interface Architecture {
   readonly rooms: readonly Rooms[];
   /** Entries of packages that load no TensorFlow.js, such as `@org/attention/losses`. */
   readonly withoutTensorFlow: readonly string[];
+  /** Entries of packages that load no module of Node, such as `@org/tfrecord/web`. */
+  readonly withoutNode: readonly string[];
 }
 
 /** The fields that we read from a package.json. */
@@ -55,13 +57,14 @@ export function readArchitecture(root: URL): Architecture {
     const workspace = /^\[`((?:packages|apps)\/[\w-]+)`\]/.exec(name)?.[1];
     return workspace === undefined ? [] : [{ workspace, rooms: listOf(names) }];
   });
-  const [free = ''] = /load no TensorFlow\.js[\s\S]*?\n\n/.exec(page) ?? [];
-  const withoutTensorFlow = [...free.matchAll(/`(@org\/[\w/-]+)`/g)].map(([, entry = '']) => entry);
+  const withoutTensorFlow = entriesAfter('load no TensorFlow\\.js', page);
+  const withoutNode = entriesAfter('load no module of Node', page);
   const wrong = [...wrongLayers(layers, root), ...wrongRooms(rooms, root)];
-  wrong.push(...wrongEntries(withoutTensorFlow, layers, root));
+  wrong.push(...wrongEntries('TensorFlow.js', withoutTensorFlow, layers, root));
+  wrong.push(...wrongEntries('module of Node', withoutNode, layers, root));
   if (wrong.length > 0)
     throw new Error(wrong.map((line) => `docs/architecture.md: ${line}`).join('\n'));
-  return { layers, rooms, withoutTensorFlow };
+  return { layers, rooms, withoutTensorFlow, withoutNode };
 }
 
 /** The manifest of a package. */
@@ -100,8 +103,19 @@ function wrongRooms(all: readonly Rooms[], root: URL): string[] {
   });
 }
 
-function wrongEntries(entries: readonly string[], layers: readonly Layer[], root: URL): string[] {
-  if (entries.length === 0) return ['no entry of a package is said to load no TensorFlow.js'];
+/** The entries that the page names in the paragraph with these words. */
+function entriesAfter(words: string, page: string): string[] {
+  const [paragraph = ''] = new RegExp(`${words}[\\s\\S]*?\\n\\n`).exec(page) ?? [];
+  return [...paragraph.matchAll(/`(@org\/[\w/-]+)`/g)].map(([, entry = '']) => entry);
+}
+
+function wrongEntries(
+  what: string,
+  entries: readonly string[],
+  layers: readonly Layer[],
+  root: URL,
+): string[] {
+  if (entries.length === 0) return [`no entry of a package is said to load no ${what}`];
   const known = layers.flatMap(({ name }) =>
     Object.keys(readManifest(name, root).exports).map((entry) => `@org/${name}${entry.slice(1)}`),
   );

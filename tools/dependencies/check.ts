@@ -6,10 +6,11 @@
  * The page's tables are the rules. First, this compares them with the manifests of the packages, so that page,
  * manifests and imports agree. Exit code 1 if something is wrong.
  */
+import { builtinModules } from 'node:module';
 import { cruise, format, type ICruiseResult } from 'dependency-cruiser';
 import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
 import { readArchitecture, readManifest } from './architecture-page.js';
-import { filesWithoutTensorFlow, importRules } from './rules.js';
+import { filesWithoutNode, filesWithoutTensorFlow, importRules } from './rules.js';
 import { pathsTo } from './start-up.js';
 
 const root = new URL('../../', import.meta.url);
@@ -45,7 +46,13 @@ async function main(): Promise<number> {
     result.modules,
   );
   for (const path of loaded) console.log(`error loads TensorFlow.js: ${path.join(' → ')}`);
-  return report.exitCode + loaded.length;
+  const ofNode = pathsTo(
+    (file) => builtinModules.includes(file.replace(/^node:/, '')),
+    filesWithoutNode(architecture, manifests),
+    result.modules,
+  );
+  for (const path of ofNode) console.log(`error loads a module of Node: ${path.join(' → ')}`);
+  return report.exitCode + loaded.length + ofNode.length;
 }
 
 try {

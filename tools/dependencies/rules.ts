@@ -72,6 +72,18 @@ export function filesWithoutTensorFlow(
   );
 }
 
+/** The sources of the entries that load no module of Node. */
+export function filesWithoutNode(
+  { layers, withoutNode }: Architecture,
+  manifests: readonly Manifest[],
+): string[] {
+  return layers.flatMap(({ name }, index) =>
+    sourceEntries(manifests[index]?.exports ?? {}).flatMap(([entry, file]) =>
+      withoutNode.includes(`@org/${name}${entry.slice(1)}`) ? [`packages/${name}/${file}`] : [],
+    ),
+  );
+}
+
 /** The entries of a package with their sources: `['./losses', 'src/losses.ts']`. */
 function sourceEntries(exports: Manifest['exports']): [entry: string, file: string][] {
   return Object.entries(exports).flatMap(([entry, target]): [string, string][] =>

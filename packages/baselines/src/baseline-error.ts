@@ -1,4 +1,4 @@
-import { type Advice, AdvisedError } from '@org/seqrec-data';
+import { type Advice, AdvisedError } from '@org/seqrec-data/web';
 
 /**
  * What is wrong with the input:

@@ -1,4 +1,4 @@
-import { itemCounts, type Scorer, type Sequences } from '@org/seqrec-data';
+import { itemCounts, type Scorer, type Sequences } from '@org/seqrec-data/web';
 import type { Items } from './fit.js';
 import { itemScorer, requireItems } from './item-scorer.js';
 

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import {
   type CatalogueMetrics,
   catalogueMetrics,
@@ -11,11 +10,12 @@ import {
 } from '@org/metrics';
 import {
   type EvaluationSet,
+  nextTurn,
   type ScoreMatrix,
   type Scorer,
   scoreRow,
   tableRows,
-} from '@org/seqrec-data';
+} from '@org/seqrec-data/web';
 import { EvaluationError } from './error.js';
 import { type Rankings, ranksByUser } from './rankings.js';
 
@@ -126,7 +126,7 @@ export async function* evaluateSet(
     const users = first + indices.length;
     options.onProgress?.(users, set.size);
     yield users;
-    await setImmediate();
+    await nextTurn();
   }
 
   const perUser = perUserMetrics(ranksByUser(rankings), { ks, metrics });

@@ -1,4 +1,3 @@
-import { open } from 'node:fs/promises';
 import { DecompressionError } from './decompression-error.js';
 import { TFRecordError } from './error.js';
 
@@ -7,23 +6,6 @@ export interface ByteSource {
   /** Reads into `room` and returns the number of bytes read; 0 at the end. */
   read(room: Uint8Array): Promise<number>;
   close(): Promise<void>;
-}
-
-/** The bytes of a file. */
-export async function fileSource(path: string): Promise<ByteSource> {
-  const handle = await open(path).catch((cause: unknown) => {
-    throw readFailed(path, cause);
-  });
-  return {
-    read: async (room) => {
-      try {
-        return (await handle.read(room, 0, room.length, null)).bytesRead;
-      } catch (cause) {
-        throw readFailed(path, cause);
-      }
-    },
-    close: () => handle.close(),
-  };
 }
 
 /** The bytes of a stream or of any other iterable of chunks. */
@@ -83,7 +65,8 @@ async function* asyncIteratorOf(
   yield* chunks;
 }
 
-function readFailed(file: string, cause: unknown): unknown {
+/** The error for a source that cannot be read. */
+export function readFailed(file: string, cause: unknown): unknown {
   // Our own errors already say more.
   if (cause instanceof TFRecordError || cause instanceof DecompressionError) return cause;
   const reason = cause instanceof Error ? cause.message : String(cause);

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { temporaryDirectory } from '../../../testing/temporary-directory.js';
 import { crc32c, maskCrc } from './crc32c.js';
 import type { CorruptionCode, TFRecordError } from './error.js';
-import { readRecords } from './record-reader.js';
+import { readRecords } from './node-reader.js';
 import { readAll, recordBytes } from './testing/record-bytes.js';
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);

@@ -23,10 +23,10 @@ export function endsEarly(compression: 'gzip' | 'zlib'): DecompressionError {
   return new DecompressionError('truncated', `the ${compression} data end early`);
 }
 
-/** The error for damage at or before the position of `stored`; `reason` says what was found. */
+/** The error for damage at or before a position in the compressed bytes; `reason` says what was found. */
 export function damaged(
   compression: 'gzip' | 'zlib',
-  { position }: StoredBytes,
+  { position }: Pick<StoredBytes, 'position'>,
   reason: string,
   cause?: unknown,
 ): DecompressionError {

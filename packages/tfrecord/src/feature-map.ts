@@ -1,3 +1,4 @@
+import { compareBytes } from './byte-order.js';
 import { LENGTH_DELIMITED, tagOf } from './wire-format.js';
 import type { WireReader } from './wire-reader.js';
 import type { WireWriter } from './wire-writer.js';
@@ -60,8 +61,12 @@ export function writeEntries<V>(
   map: ReadonlyMap<string, V>,
   writeValue: (value: V, name: string) => void,
 ): void {
-  const entries = Array.from(map, ([name, value]) => ({ name, value, bytes: Buffer.from(name) }));
-  entries.sort((a, b) => Buffer.compare(a.bytes, b.bytes));
+  const encoder = new TextEncoder();
+  const entries = Array.from(map, ([name, value]) => ({
+    ...{ name, value },
+    bytes: encoder.encode(name),
+  }));
+  entries.sort((a, b) => compareBytes(a.bytes, b.bytes));
   for (const { name, value, bytes } of entries) {
     writeEntry(writer, bytes, () => writeValue(value, name));
   }

@@ -1,3 +1,4 @@
+import { compareBytes } from './byte-order.js';
 import { TFRecordError } from './error.js';
 import { type VisitEntry, visitEntries } from './feature-map.js';
 import type { WireReader } from './wire-reader.js';
@@ -39,7 +40,7 @@ export class FeatureSlots<S> {
         "a row cannot have a feature named '__proto__': read it with decodeExample",
       );
     }
-    this.sorted = [...this.slots].sort((a, b) => Buffer.compare(a.nameBytes, b.nameBytes));
+    this.sorted = [...this.slots].sort((a, b) => compareBytes(a.nameBytes, b.nameBytes));
     this.#visit = (nameStart, nameEnd, valueStart, valueEnd) => {
       const slot = this.#find(nameStart, nameEnd);
       if (slot === undefined) return;

@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { readExamples } from './example-reader.js';
 import { fixedLen, type Row, ragged, varLen, type WritableRow } from './feature-spec.js';
+import { readExamples } from './node-reader.js';
 import type { RecordReader } from './record-reader.js';
 
 describe('a row type', () => {

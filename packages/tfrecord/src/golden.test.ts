@@ -1,16 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { decodeExample, encodeExample, type Features } from './example.js';
-import type { Feature } from './feature.js';
-import { readRecords } from './record-reader.js';
+import { decodeExample, encodeExample } from './example.js';
+import { readRecords as readInNode } from './node-reader.js';
 import { decodeSequenceExample, encodeSequenceExample } from './sequence-example.js';
+import { featuresToJson, sequenceToJson } from './testing/golden-json.js';
+import { readRecords as readByWeb } from './web.js';
 
 // Files that TensorFlow wrote, and what TensorFlow reads in them: tools/tfrecord/make_golden.py.
 const golden = (name: string): URL => new URL(`../golden/${name}`, import.meta.url);
 
-const records = async (name: string): Promise<Uint8Array[]> => {
+type ReadGolden = (name: string) => AsyncIterable<Uint8Array>;
+
+const readers: readonly [entry: string, read: ReadGolden][] = [
+  ['@org/tfrecord', (name) => readInNode(golden(`${name}.tfrecord`))],
+  // In Chromium: web-page.test.ts.
+  ['@org/tfrecord/web', (name) => readByWeb(chunksOfFile(name))],
+];
+
+async function* chunksOfFile(name: string): AsyncGenerator<Uint8Array> {
+  yield await readFile(golden(`${name}.tfrecord`));
+}
+
+const recordsOf = async (read: ReadGolden, name: string): Promise<Uint8Array[]> => {
   const all: Uint8Array[] = [];
-  for await (const record of readRecords(golden(`${name}.tfrecord`))) all.push(record);
+  for await (const record of read(name)) all.push(record);
   return all;
 };
 
@@ -20,22 +33,9 @@ const expected = async (name: string): Promise<unknown[]> =>
     .split('\n')
     .map((line) => JSON.parse(line) as unknown);
 
-/** A feature in the form of the golden files. */
-const toJson = ({ kind, values }: Feature) => ({
-  kind,
-  values: Array.from<unknown, unknown>(values, (value) => {
-    if (typeof value === 'bigint') return value.toString();
-    if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
-    if (typeof value === 'number' && Number.isNaN(value)) return 'nan';
-    if (value === Number.POSITIVE_INFINITY) return 'inf';
-    return value === Number.NEGATIVE_INFINITY ? '-inf' : value;
-  }),
-});
+describe.each(readers)('golden files of TensorFlow by %s', (_, read) => {
+  const records = (name: string) => recordsOf(read, name);
 
-const featuresToJson = (features: Features) =>
-  Object.fromEntries([...features].map(([name, feature]) => [name, toJson(feature)]));
-
-describe('golden files of TensorFlow', () => {
   it.each(['examples', 'unusual'])('%s decode as TensorFlow reads them', async (name) => {
     const decoded = (await records(name)).map((record) =>
       featuresToJson(decodeExample(record, { int64: 'bigint' })),
@@ -44,15 +44,9 @@ describe('golden files of TensorFlow', () => {
   });
 
   it('sequence examples decode as TensorFlow reads them', async () => {
-    const decoded = (await records('sequence-examples')).map((record) => {
-      const { context, featureLists } = decodeSequenceExample(record, { int64: 'bigint' });
-      return {
-        context: featuresToJson(context),
-        featureLists: Object.fromEntries(
-          [...featureLists].map(([name, steps]) => [name, steps.map(toJson)]),
-        ),
-      };
-    });
+    const decoded = (await records('sequence-examples')).map((record) =>
+      sequenceToJson(decodeSequenceExample(record, { int64: 'bigint' })),
+    );
     expect(decoded).toEqual(await expected('sequence-examples'));
   });
 

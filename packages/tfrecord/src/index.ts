@@ -1,3 +1,4 @@
+export type { ByteInput, WebFile, WebResponse, WebStream } from './byte-input.js';
 export { type Compression, startsWithFrame } from './compression.js';
 export { crc32c, maskCrc } from './crc32c.js';
 export { decompress } from './decompress.js';
@@ -11,7 +12,6 @@ export {
 } from './error.js';
 export { type DecodeOptions, decodeExample, encodeExample, type Features } from './example.js';
 export { type ExampleCodec, exampleCodec } from './example-codec.js';
-export { readExamples, readSequenceExamples } from './example-reader.js';
 export { writeExamples, writeRecords, writeSequenceExamples } from './example-writer.js';
 export type { Feature, FeatureKind } from './feature.js';
 export {
@@ -27,14 +27,9 @@ export {
   varLen,
   type WritableRow,
 } from './feature-spec.js';
-export type { RecordInput, WebFile, WebStream } from './input.js';
-export {
-  type ReadCounts,
-  type ReadOptions,
-  type RecordOptions,
-  type RecordReader,
-  readRecords,
-} from './record-reader.js';
+export type { RecordInput } from './input.js';
+export { readExamples, readRecords, readSequenceExamples } from './node-reader.js';
+export type { ReadCounts, ReadOptions, RecordOptions, RecordReader } from './record-reader.js';
 export { RecordWriter, type WriteOptions, type WriteSummary } from './record-writer.js';
 export {
   decodeSequenceExample,

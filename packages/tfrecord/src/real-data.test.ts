@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { decodeExample } from './example.js';
-import { readExamples } from './example-reader.js';
 import { fixedLen, ragged } from './feature-spec.js';
+import { readExamples } from './node-reader.js';
 import { decodeSequenceExample } from './sequence-example.js';
 import { readAll } from './testing/record-bytes.js';
 

@@ -1,8 +1,8 @@
+import type { InputFile } from './byte-input.js';
 import type { ByteSource } from './byte-source.js';
 import type { Compression } from './compression.js';
-import { decompressed } from './decompress.js';
+import { decompressed, type Inflate } from './decompressed.js';
 import { DecompressionError } from './decompression-error.js';
-import type { InputFile } from './input.js';
 import { RecordScanner, type ScanOptions } from './record-scanner.js';
 
 /** One open file of records. */
@@ -19,11 +19,14 @@ export class RecordFile {
 
   static async open(
     { name, open }: InputFile,
-    options: Omit<ScanOptions, 'file'> & { readonly compression: Compression | 'auto' },
+    options: Omit<ScanOptions, 'file'> & {
+      readonly compression: Compression | 'auto';
+      readonly inflated: Inflate;
+    },
   ): Promise<RecordFile> {
     const stored = await open();
     try {
-      const bytes = await decompressed(stored, name, options.compression);
+      const bytes = await decompressed(stored, name, options);
       return new RecordFile(new RecordScanner({ ...options, file: name }), stored, bytes);
     } catch (error) {
       await stored.close();

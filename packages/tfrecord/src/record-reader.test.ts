@@ -6,9 +6,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { temporaryDirectory } from '../../../testing/temporary-directory.js';
 import { encodeExample } from './example.js';
-import { readExamples } from './example-reader.js';
 import { fixedLen } from './feature-spec.js';
-import { readRecords } from './record-reader.js';
+import { readExamples, readRecords } from './node-reader.js';
 import { readAll, recordBytes } from './testing/record-bytes.js';
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);

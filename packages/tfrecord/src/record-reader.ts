@@ -1,6 +1,7 @@
+import type { InputFile } from './byte-input.js';
 import type { Compression } from './compression.js';
+import type { Inflate } from './decompressed.js';
 import { type CorruptionCode, TFRecordError } from './error.js';
-import { inputFiles, type RecordInput } from './input.js';
 import { RecordFile } from './record-file.js';
 import type { RecordSpan } from './record-span.js';
 
@@ -44,34 +45,26 @@ export interface RecordReader<T> extends AsyncIterable<T> {
 const DEFAULT_MAX_RECORD_BYTES = 256 * 1024 * 1024;
 const LARGEST_MESSAGE = 2 ** 31 - 1;
 
-/**
- * Reads the records of TFRecord files as bytes.
- *
- * @example
- * for await (const record of readRecords('data/*.tfrecord')) console.log(record.length);
- */
-export function readRecords(
-  inputs: RecordInput | readonly RecordInput[],
-  { copy = true, ...options }: RecordOptions = {},
-): RecordReader<Uint8Array> {
-  const decode = ({ bytes, start, end }: RecordSpan): Uint8Array =>
-    copy ? bytes.slice(start, end) : bytes.subarray(start, end);
-  return new Reader(inputs, decode, options);
+/** The files to read, and how to inflate them: Node has paths and zlib, a page has Blobs and `DecompressionStream`. */
+export interface ReaderInput {
+  readonly files: () => AsyncGenerator<InputFile>;
+  readonly inflated: Inflate;
+}
+
+/** The bytes of a record: a copy, or a view that the next record overwrites. */
+export function recordDecoder(copy: boolean): (span: RecordSpan) => Uint8Array {
+  return ({ bytes, start, end }) => (copy ? bytes.slice(start, end) : bytes.subarray(start, end));
 }
 
 /** Reads the inputs one after another, and yields each record decoded by `decode`. */
 export class Reader<T> implements RecordReader<T> {
-  readonly #inputs: RecordInput | readonly RecordInput[];
+  readonly #input: ReaderInput;
   readonly #decode: (span: RecordSpan) => T;
   readonly #options: Required<ReadOptions>;
   #counts = noCounts();
 
-  constructor(
-    inputs: RecordInput | readonly RecordInput[],
-    decode: (span: RecordSpan) => T,
-    options: ReadOptions,
-  ) {
-    this.#inputs = inputs;
+  constructor(input: ReaderInput, decode: (span: RecordSpan) => T, options: ReadOptions) {
+    this.#input = input;
     this.#decode = decode;
     this.#options = withDefaults(options);
   }
@@ -90,9 +83,10 @@ export class Reader<T> implements RecordReader<T> {
       if (typeof policy === 'function') policy(damage);
     };
     const onCorrupt = policy === 'throw' ? policy : passOver;
-    for await (const input of inputFiles(this.#inputs)) {
+    const { inflated } = this.#input;
+    for await (const input of this.#input.files()) {
       counts.files += 1;
-      const file = await RecordFile.open(input, { ...this.#options, onCorrupt });
+      const file = await RecordFile.open(input, { ...this.#options, onCorrupt, inflated });
       const { scanner } = file;
       try {
         do {

@@ -1,4 +1,4 @@
-import { type Advice, AdvisedError } from '@org/seqrec-data';
+import { type Advice, AdvisedError } from '@org/seqrec-data/web';
 
 export type TrainingErrorCode =
   /** An option is out of range, or two options contradict each other. */

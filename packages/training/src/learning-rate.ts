@@ -1,4 +1,4 @@
-import { setting } from '@org/seqrec-data';
+import { setting } from '@org/seqrec-data/web';
 import { TrainingError } from './error.js';
 import { type ScheduleKind, schedules } from './schedules.js';
 

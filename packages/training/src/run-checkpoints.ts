@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import {
-  type Checkpoint,
   checkpointName,
   listCheckpoints,
   newestCheckpoint,
@@ -9,6 +8,7 @@ import {
   readCheckpoint,
   writeCheckpoint,
 } from './checkpoint.js';
+import type { CheckpointKeeper, StartingPoint } from './checkpoint-keeper.js';
 import { configDifference } from './config-difference.js';
 import { TrainingError } from './error.js';
 import type { RunPlan } from './run-plan.js';
@@ -16,20 +16,19 @@ import type { RunState } from './run-state.js';
 import type { NamedTensors } from './run-tensors.js';
 import type { CheckpointOptions } from './train-options.js';
 
-/** The start of a run. */
-export interface StartingPoint {
-  readonly checkpoint?: Checkpoint;
-  /** The weights of the best evaluation so far. */
-  readonly bestWeights?: NamedTensors;
-  /** Damaged checkpoints that were skipped, each with the reason. */
-  readonly skipped: readonly string[];
+/** Keeps the checkpoints of a run in its directory. */
+export function directoryKeeper(options: CheckpointOptions): CheckpointKeeper {
+  return {
+    open: (plan) => openCheckpoints(options, plan),
+    save: (plan, run, tensors) => saveCheckpoint(options, plan, run, tensors),
+  };
 }
 
 /**
  * Opens a run's checkpoint directory: reads the newest whole checkpoint if `resume` is set; otherwise the directory
  * must hold none.
  */
-export async function openCheckpoints(
+async function openCheckpoints(
   { directory, resume = false }: CheckpointOptions,
   { config }: RunPlan,
 ): Promise<StartingPoint> {
@@ -64,7 +63,7 @@ export async function openCheckpoints(
 }
 
 /** Saves the state of a run, deletes old checkpoints, and returns the new checkpoint's directory. */
-export async function saveCheckpoint(
+async function saveCheckpoint(
   { directory }: CheckpointOptions,
   { config, keep }: RunPlan,
   run: RunState,

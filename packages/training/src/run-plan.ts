@@ -1,4 +1,4 @@
-import { type EvaluateOptions, evaluating } from '@org/evaluation';
+import { type EvaluateOptions, evaluating } from '@org/evaluation/web';
 import { defaultMetrics, parseMetricKey, type RankingMetric, rankingMetrics } from '@org/metrics';
 import { modelScorer, type SequenceModel } from '@org/sequence-model';
 import { type AnyOptions, expectation } from '@org/sequence-model/definition';

@@ -1,3 +1,4 @@
+import { directoryKeeper } from './run-checkpoints.js';
 import type { TrainEvent, TrainResult } from './train-event.js';
 import type { TrainOptions } from './train-options.js';
 import { TrainingRun } from './training-run.js';
@@ -12,7 +13,8 @@ import { TrainingRun } from './training-run.js';
  * `checkpoint-mismatch` for a checkpoint directory of another run; FileError of `@org/files` when a checkpoint cannot be written.
  */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, TrainResult> {
-  const run = new TrainingRun(options);
+  const { checkpoints } = options;
+  const run = new TrainingRun(options, checkpoints && directoryKeeper(checkpoints));
   try {
     return yield* run.events();
   } finally {

@@ -1,15 +1,13 @@
-import { performance } from 'node:perf_hooks';
-import { setImmediate } from 'node:timers/promises';
-import { type Advice, setting } from '@org/seqrec-data';
+import { type Advice, nextTurn, setting } from '@org/seqrec-data/web';
 import type { Step } from '@org/step';
 import { eagerStep } from '@org/step';
 import { Adam } from './adam.js';
 import { BatchCursor, batchArrays, batchTotals } from './batch-cursor.js';
+import type { CheckpointKeeper } from './checkpoint-keeper.js';
 import { TrainingError } from './error.js';
 import { learningRateAt } from './learning-rate.js';
 import { trainableVariables } from './model-weights.js';
 import { Pace } from './pace.js';
-import { openCheckpoints, saveCheckpoint } from './run-checkpoints.js';
 import { isDue, planRun, type RunPlan, type ValidationPlan } from './run-plan.js';
 import {
   afterEvaluation,
@@ -36,6 +34,8 @@ const DIVERGED: Advice = [
  */
 export class TrainingRun {
   readonly #options: TrainOptions;
+  /** Where checkpoints are kept; undefined if none are. */
+  readonly #keeper: CheckpointKeeper | undefined;
   readonly #plan: RunPlan;
   readonly #parameters: number;
   readonly #optimizer: Adam;
@@ -48,12 +48,13 @@ export class TrainingRun {
   #checkpoint: string | undefined;
   #bestWeights: NamedTensors | undefined;
 
-  constructor(options: TrainOptions) {
+  constructor(options: TrainOptions, keeper?: CheckpointKeeper) {
     const { model, seed, microBatchRows, stepRunner = eagerStep } = options;
     const plan = planRun(options);
     const variables = trainableVariables(model.network).map(({ variable }) => variable);
     const optimizer = new Adam(variables, plan.optimizer, plan.schedule);
     this.#options = options;
+    this.#keeper = keeper;
     this.#plan = plan;
     this.#parameters = variables.reduce((sum, { size }) => sum + size, 0);
     this.#optimizer = optimizer;
@@ -99,7 +100,7 @@ export class TrainingRun {
           return this.#end('aborted');
         }
         yield* this.#update(cursor);
-        await setImmediate();
+        await nextTurn();
       }
     } finally {
       await cursor.close();
@@ -112,9 +113,9 @@ export class TrainingRun {
   }
 
   async #start(): Promise<TrainEvent> {
-    const { batches, checkpoints } = this.#options;
+    const { batches } = this.#options;
     const { checkpoint, bestWeights, skipped } =
-      checkpoints === undefined ? { skipped: [] } : await openCheckpoints(checkpoints, this.#plan);
+      this.#keeper === undefined ? { skipped: [] } : await this.#keeper.open(this.#plan);
     if (checkpoint !== undefined) {
       this.#tensors.write(checkpoint.tensors, checkpoint.directory);
       this.#state = checkpoint.run;
@@ -226,7 +227,7 @@ export class TrainingRun {
   }
 
   #reasonToSave(ending: boolean): CheckpointSaved['reason'] | undefined {
-    if (this.#options.checkpoints === undefined || !this.#unsaved) return undefined;
+    if (this.#keeper === undefined || !this.#unsaved) return undefined;
     if (ending) return 'end';
     if (this.#options.signal?.aborted) return 'abort';
     const { step, bestStep } = this.#state;
@@ -235,10 +236,9 @@ export class TrainingRun {
   }
 
   async *#save(reason: CheckpointSaved['reason']): AsyncGenerator<TrainEvent, void> {
-    const { checkpoints } = this.#options;
-    if (checkpoints === undefined) return;
+    if (this.#keeper === undefined) return;
     const tensors = await this.#tensors.read();
-    const directory = await saveCheckpoint(checkpoints, this.#plan, this.#state, tensors);
+    const directory = await this.#keeper.save(this.#plan, this.#state, tensors);
     this.#unsaved = false;
     this.#checkpoint = directory;
     yield { type: 'checkpoint', step: this.#state.step, directory, reason };

@@ -1,5 +1,5 @@
 import type { SafeTensor } from '@org/safetensors';
-import { maskId, PAD, tableRows } from '@org/seqrec-data';
+import { maskId, PAD, tableRows } from '@org/seqrec-data/web';
 import type { SequenceModel } from '@org/sequence-model';
 import { configDifference } from './config-difference.js';
 import { TrainingError } from './error.js';

@@ -1,5 +1,6 @@
 import { frameSize, writeFrame } from '../frame.js';
-import { type ReadCounts, type ReadOptions, readRecords } from '../record-reader.js';
+import { readRecords } from '../node-reader.js';
+import type { ReadCounts, ReadOptions } from '../record-reader.js';
 
 /** A TFRecord file as bytes. */
 export function recordBytes(records: readonly Uint8Array[]): Uint8Array {
