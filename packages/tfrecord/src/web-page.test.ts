@@ -8,7 +8,7 @@ import { recordBytes } from './testing/record-bytes.js';
 // The page's script: reads a file, given as a URL, in each way that a page has.
 const page = `
 import { decodeExample, decodeSequenceExample, readRecords, TFRecordError } from './web.js';
-import { featuresToJson, hex, sequenceToJson } from './testing/golden-json.js';
+import { featuresToJson, sequenceToJson } from './testing/golden-json.js';
 
 const inputs = {
   response: (url) => fetch(url),
@@ -19,7 +19,7 @@ const inputs = {
 };
 const exact = { int64: 'bigint' };
 const forms = {
-  hex,
+  hex: (record) => Array.from(record, (byte) => byte.toString(16).padStart(2, '0')).join(''),
   examples: (record) => featuresToJson(decodeExample(record, exact)),
   sequences: (record) => sequenceToJson(decodeSequenceExample(record, exact)),
 };

@@ -29,6 +29,6 @@ export function sequenceToJson({ context, featureLists }: SequenceExample): unkn
   };
 }
 
-export function hex(bytes: Uint8Array): string {
+function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
