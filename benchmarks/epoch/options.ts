@@ -1,5 +1,9 @@
+import type { EngineName } from '@org/engine';
+
 /** The options of an epoch, for both sides. */
 export interface EpochOptions {
+  /** The engine of ours. Default `onnx`. */
+  readonly engine?: EngineName;
   /** The data file: one `user item` per line, in time order. */
   readonly file: string;
   readonly length: number;

@@ -12,7 +12,10 @@ const options = JSON.parse(process.argv[2] ?? '{}') as EpochOptions;
 const { length, hidden, heads, layers, dropout, epochs, threads, microBatchRows } = options;
 
 configureOnnxBackend({ threads });
-const engine = await startEngine({ engine: 'onnx', resolveFrom: import.meta.url });
+const engine = await startEngine({
+  engine: options.engine ?? 'onnx',
+  resolveFrom: import.meta.url,
+});
 const { batches, itemCount } = await epochData(options);
 const model = bert4rec({
   itemCount,

@@ -76,7 +76,7 @@ class Bert4Rec(nn.Module):
     def encode(self, ids, positions):
         """What the output layer sees at the masked slots: [B * M, D]."""
         # Additive and made once: a boolean mask would be converted anew in every layer.
-        mask = torch.zeros(ids.shape).masked_fill(ids == 0, -1e9)[:, None, None, :]
+        mask = torch.zeros(ids.shape, device=ids.device).masked_fill(ids == 0, -1e9)[:, None, None, :]
         x = self.dropout(self.norm(self.items(ids) + self.positions[-ids.shape[1] :]))
         for block in self.blocks[:-1]:
             x = block(x, mask)
@@ -111,9 +111,10 @@ def peak_rss_mib() -> float:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def measure(config: dict, steps: int, compiled: bool, fused: bool) -> dict:
+def measure(config: dict, steps: int, compiled: bool, fused: bool, device: str) -> dict:
     torch.manual_seed(1)
     model = Bert4Rec(*(config[k] for k in ("items", "length", "hidden", "heads", "layers", "dropout"))).train()
+    model.to(device)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, fused=fused)
     forward = torch.compile(model) if compiled else model
     generator = torch.Generator().manual_seed(2)
@@ -121,7 +122,7 @@ def measure(config: dict, steps: int, compiled: bool, fused: bool) -> dict:
     for step in range(steps + WARM_UP):
         batch = synthetic_batch(config, generator)
         start, cpu_start = time.perf_counter(), time.process_time()
-        loss = forward(*batch)
+        loss = forward(*(part.to(device) for part in batch))
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         optimizer.step()
@@ -166,6 +167,7 @@ def main() -> None:
     parser.add_argument("--compile", action="store_true")
     parser.add_argument("--fused", action="store_true", help="Adam as one fused kernel")
     parser.add_argument("--asked-slots", action="store_true", help="the last block at the masked slots alone, as ours")
+    parser.add_argument("--device", default="cpu", help="where steps are timed: cpu or cuda")
     parser.add_argument("--parity")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
@@ -175,7 +177,7 @@ def main() -> None:
     if args.parity:
         result = parity(args.config, args.parity, args.steps)
     else:
-        result = measure(args.config, args.steps, args.compile, args.fused)
+        result = measure(args.config, args.steps, args.compile, args.fused, args.device)
     versions = {"torch": torch.__version__, "python": platform.python_version()}
     json.dump({**result, "threads": args.threads, "versions": versions}, sys.stdout)
     print()

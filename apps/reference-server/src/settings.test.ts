@@ -52,7 +52,7 @@ it.each([
   ['PORT', 'web', 'expected a whole number from 0 to 65535'],
   ['PORT', '0x10', 'expected a whole number'],
   ['PORT', '80.0', 'expected a whole number'],
-  ['ENGINE', 'warp', 'expected auto, node-gpu, onnx, node, wasm, cpu'],
+  ['ENGINE', 'warp', 'expected auto, node-gpu, onnx, node, wasm, cpu, onnx-cuda'],
   ['REQUEST_TIMEOUT_MS', '0', 'expected a whole number from 1'],
   // A timer that long fires at once.
   ['REQUEST_TIMEOUT_MS', '2147483648', 'expected a whole number from 1'],

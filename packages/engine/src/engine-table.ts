@@ -13,6 +13,8 @@ export interface EngineEntry {
   readonly load?: () => Promise<object>;
   /** Whether the package has a native part that its install script downloads or builds. */
   readonly native: boolean;
+  /** The execution provider of ONNX Runtime. */
+  readonly provider?: 'cuda';
 }
 
 /**
@@ -58,5 +60,15 @@ export const ENGINES: readonly EngineEntry[] = [
     install: 'npm install @tensorflow/tfjs-backend-cpu',
     load: () => import('@tensorflow/tfjs-backend-cpu'),
     native: false,
+  },
+  {
+    name: 'onnx-cuda',
+    package: '@org/tfjs-onnx',
+    backend: 'onnx',
+    install:
+      'pnpm setup:cuda (elsewhere: npm install onnxruntime-node, whose install script downloads the provider)',
+    load: () => import('@org/tfjs-onnx'),
+    native: false,
+    provider: 'cuda',
   },
 ];

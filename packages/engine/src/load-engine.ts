@@ -1,5 +1,6 @@
+import { registerCpuKernels } from '@org/step';
 import * as tf from '@tensorflow/tfjs-core';
-import type { EngineEntry } from './engine-table.js';
+import { ENGINES, type EngineEntry } from './engine-table.js';
 import { EngineError } from './error.js';
 import { findPackage, hasNativeAddon, isNotFound, loadPackage } from './installed-package.js';
 import { registerUnsortedSegmentSum } from './kernels/unsorted-segment-sum.js';
@@ -39,8 +40,32 @@ export async function loadEngine(
   if (!tf.findBackendFactory(backend)) {
     throw notUsable(entry, `it registered no backend '${backend}'`);
   }
+  const problem = entry.provider && providerProblem(module, entry.provider);
+  if (problem !== undefined) throw notUsable(entry, problem);
   if (backend === 'wasm' || backend === 'cpu') registerUnsortedSegmentSum(backend);
+  if (backend === 'wasm') await completeWasm(resolveFrom);
   return { module, version: found?.version ?? 'unknown' };
+}
+
+/** Why ONNX Runtime cannot use an execution provider; undefined if it can. */
+function providerProblem(module: object, provider: string): string | undefined {
+  if (!('providerProblem' in module)) return 'it is too old to have execution providers';
+  return (module.providerProblem as (provider: string) => string | undefined)(provider);
+}
+
+/**
+ * Lets the `cpu` backend, where it is installed, compute the kernels that the WASM backend lacks, such as the gradient of
+ * a convolution's filter.
+ */
+async function completeWasm(resolveFrom: string | undefined): Promise<void> {
+  const cpu = ENGINES.find(({ backend }) => backend === 'cpu');
+  if (cpu === undefined) return;
+  try {
+    await loadPackage(cpu, findPackage(cpu.package, resolveFrom));
+  } catch {
+    return;
+  }
+  registerCpuKernels('wasm');
 }
 
 function notInstalled({ name, package: packageName, install }: EngineEntry): EngineError {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-layers'; // registers the gradients
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { listEngines } from './list-engines.js';
 import { startEngine } from './start-engine.js';
@@ -31,6 +32,49 @@ describe('startEngine', () => {
     expect(tf.getBackend()).toBe(name);
   });
 
+  it('lets the cpu backend compute what wasm lacks: the gradients of a convolution', async () => {
+    const gradients = async (engine: 'wasm' | 'cpu') => {
+      await startEngine({ engine });
+      return tf.tidy(() => {
+        const x = tf.reshape(tf.linspace(-1, 1, 75), [1, 5, 5, 3]);
+        const filter = tf.reshape(tf.linspace(1, -1, 54), [3, 3, 3, 2]);
+        const conv = (a: tf.Tensor, b: tf.Tensor) =>
+          tf.square(tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, 1, 'same'));
+        return tf
+          .grads(conv)([x, filter])
+          .map((gradient) => gradient.dataSync());
+      });
+    };
+    const named: string[] = [];
+    vi.spyOn(process, 'emitWarning').mockImplementation((warning) => {
+      named.push(String(warning));
+    });
+    const onWasm = await gradients('wasm');
+    vi.mocked(process.emitWarning).mockRestore();
+    const onCpu = await gradients('cpu');
+    onCpu.forEach((numbers, operand) => {
+      numbers.forEach((number, place) => {
+        expect(onWasm[operand]?.[place]).toBeCloseTo(number, 3);
+      });
+    });
+    expect(named).toEqual([
+      "the backend 'wasm' has no kernel Conv2DBackpropFilter, so the cpu backend computes it",
+    ]);
+  });
+
+  it('names what keeps onnx-cuda from running', async () => {
+    const report = (await listEngines()).find(({ name }) => name === 'onnx-cuda');
+    // On a machine with a GPU and the provider, there is nothing to name.
+    if (report?.usable === true) return;
+    expect(report?.reason).toMatch(
+      /^(the CUDA provider of ONNX Runtime is not installed|the CUDA provider is installed, but there is no CUDA device|lib\S+ is missing)/,
+    );
+    await expect(startEngine({ engine: 'onnx-cuda' })).rejects.toMatchObject({
+      code: 'not-usable',
+      message: expect.stringMatching(/^engine onnx-cuda: .* To set it up: pnpm setup:cuda /),
+    });
+  });
+
   it('starts the first usable engine by default', async () => {
     const engine = await startEngine();
     const usable = (await listEngines()).filter((report) => report.usable);
@@ -56,7 +100,8 @@ describe('startEngine', () => {
   it('refuses an unknown name', async () => {
     await expect(startEngine({ engine: 'tpu' as 'cpu' })).rejects.toMatchObject({
       code: 'unknown-engine',
-      message: "there is no engine 'tpu': expected auto, node-gpu, onnx, node, wasm, cpu",
+      message:
+        "there is no engine 'tpu': expected auto, node-gpu, onnx, node, wasm, cpu, onnx-cuda",
     });
   });
 });
@@ -87,7 +132,9 @@ describe('with an app that has its own engine', () => {
         'engine node: @tensorflow/tfjs-node is installed, but its native part is not installed. To set it up: pnpm setup:node (elsewhere: npm install @tensorflow/tfjs-node)',
     });
     const reports = await listEngines({ resolveFrom });
-    expect(reports.map(({ name }) => name)).toEqual(['node-gpu', 'onnx', 'node', 'wasm', 'cpu']);
+    expect(reports.map(({ name }) => name)).toEqual([
+      ...['node-gpu', 'onnx', 'node', 'wasm', 'cpu', 'onnx-cuda'],
+    ]);
     expect(reports.find(({ name }) => name === 'node')).toEqual({
       name: 'node',
       package: '@tensorflow/tfjs-node',

@@ -46,10 +46,13 @@ async function start(
 ): Promise<Engine> {
   const { name, backend } = entry;
   const { module, version } = await loadEngine(entry, resolveFrom);
-  if (threads !== undefined) limitThreads(module, threads);
+  configure(module, {
+    ...(threads !== undefined && { threads }),
+    ...(entry.provider !== undefined && { executionProvider: entry.provider }),
+  });
   await use(entry);
-  const gpu = name === 'node-gpu';
-  if (gpu && !usesGpu()) throw notUsable(entry, 'it finds no CUDA device');
+  if (name === 'node-gpu' && !usesGpu()) throw notUsable(entry, 'it finds no CUDA device');
+  const gpu = name === 'node-gpu' || entry.provider !== undefined;
   return {
     name,
     backend,
@@ -60,11 +63,13 @@ async function start(
   };
 }
 
-/** Limits the engine's threads; only works before it starts. */
-function limitThreads(module: object, threads: number): void {
+/** Sets options of the engine, if it has any; only works before it starts. */
+function configure(
+  module: object,
+  options: { threads?: number; executionProvider?: string },
+): void {
   if (!('configureOnnxBackend' in module)) return;
-  const configure = module.configureOnnxBackend as (options: { threads: number }) => void;
-  configure({ threads });
+  (module.configureOnnxBackend as (chosen: typeof options) => void)(options);
 }
 
 async function use(entry: EngineEntry): Promise<void> {

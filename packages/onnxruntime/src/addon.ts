@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { env, type InferenceSession, type OnnxValue, Tensor } from 'onnxruntime-common';
 import { OnnxRuntimeError } from './error.js';
@@ -45,6 +46,11 @@ interface Addon {
 /** ONNX Runtime's numbers of the levels of `env.logLevel`. */
 const LOG_LEVELS = { verbose: 0, info: 1, warning: 2, error: 3, fatal: 4 } as const;
 
+const path = findAddon(env.versions.common, process, dependent());
+
+/** The folder of the addon, in which ONNX Runtime looks for execution providers. */
+export const addonFolder: string = dirname(path);
+
 /** The addon of ONNX Runtime, for this platform. */
 export const addon: Addon = loadAddon();
 
@@ -61,7 +67,6 @@ export function nativeSession(): NativeSession {
 
 function loadAddon(): Addon {
   const require = createRequire(dependent());
-  const path = findAddon(env.versions.common, process, dependent());
   try {
     return require(path) as Addon;
   } catch (cause) {

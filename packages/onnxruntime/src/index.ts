@@ -4,7 +4,7 @@ import { nativeBackend } from './native-backend.js';
 
 // The public API is that of onnxruntime-common, whole, as onnxruntime-node exports it.
 export * from 'onnxruntime-common';
-export { type NativeSession, nativeSession, type ValueMetadata } from './addon.js';
+export { addonFolder, type NativeSession, nativeSession, type ValueMetadata } from './addon.js';
 export { OnnxRuntimeError, type OnnxRuntimeErrorCode } from './error.js';
 
 for (const { name } of addon.listSupportedBackends()) registerBackend(name, nativeBackend, 100);

@@ -1,6 +1,7 @@
+import { readdirSync } from 'node:fs';
 import { InferenceSession as Reference, Tensor as ReferenceTensor } from 'onnxruntime-node';
 import { expect, it } from 'vitest';
-import { env, InferenceSession, nativeSession, Tensor } from './index.js';
+import { addonFolder, env, InferenceSession, nativeSession, Tensor } from './index.js';
 
 /** `y = x + x` on two numbers; the README has the same model. */
 const model = Buffer.from(
@@ -37,4 +38,8 @@ it('runs a native session at once, into the arrays of its caller', () => {
 
 it('has the version of the addon', () => {
   expect(env.versions.node).toBe(env.versions.common);
+});
+
+it('names the folder of the addon', () => {
+  expect(readdirSync(addonFolder)).toContain('onnxruntime_binding.node');
 });

@@ -6,7 +6,9 @@ export type StepErrorCode =
   /** A step's `piece` assigns a variable. */
   | 'assigned-in-piece'
   /** A disposed step was run. */
-  | 'disposed';
+  | 'disposed'
+  /** A kernel was to run on the `cpu` backend, which is not registered or lacks it. */
+  | 'no-cpu-kernel';
 
 /** The error of this package and of every step runner. `code` is for programs, `message` for people. */
 export class StepError extends Error {

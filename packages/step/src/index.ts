@@ -1,3 +1,4 @@
+export { registerCpuKernels, runOnCpu } from './cpu-kernels.js';
 export type { DropoutSource } from './dropout-source.js';
 export { eagerStep } from './eager-step.js';
 export { StepError, type StepErrorCode } from './error.js';

@@ -10,6 +10,7 @@ export {
 export type { ExternalData } from './onnx/encode-model.js';
 export type { OnnxBackendOptions } from './onnx-backend.js';
 export { configureOnnxBackend } from './register-backend.js';
+export { providerProblem } from './runtime/provider-problem.js';
 export type { ExecutionProvider } from './runtime/runtime-options.js';
 export { compilePieces } from './step/compile-pieces.js';
 export { compileStep } from './step/compile-step.js';

@@ -6,9 +6,11 @@ import {
   type DataType,
   engine,
   KernelBackend,
+  type NamedTensorInfoMap,
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
+import { computeOnCpu } from './cpu-fallback.js';
 import { OnnxBackendError } from './errors.js';
 import { type ElementArray, elementTypes } from './graph/element-type.js';
 import { type Shape, sizeOf } from './graph/shape.js';
@@ -60,7 +62,47 @@ export class OnnxBackend extends KernelBackend {
     if (tensors.some(({ dtype }) => dtype === 'string')) {
       return this.#computeOnStrings(kernel, form, inputs, attributes);
     }
+    if (
+      [...tensors, attributes as { dtype?: DataType }].some(({ dtype }) => dtype === 'complex64')
+    ) {
+      return this.computeOnCpu(kernel, inputs as NamedTensorInfoMap, attributes);
+    }
     return this.#recordOn(kernel, form, inputs, attributes, (input) => this.value(input));
+  }
+
+  /** Runs a kernel immediately on the cpu backend: one without an ONNX form, or any of complex numbers. */
+  computeOnCpu(
+    kernel: string,
+    inputs: NamedTensorInfoMap | readonly TensorInfo[],
+    attributes: object,
+  ): TensorInfo | TensorInfo[] {
+    if (this.#trace !== undefined) {
+      throw new OnnxBackendError(
+        'missing-kernel',
+        `the tfjs kernel '${kernel}' has no ONNX form, so compiled steps and exported models cannot use it; compute it outside of them, or give it a form (see "Add a kernel" in the README of @org/tfjs-onnx)`,
+        { kernel },
+      );
+    }
+    return computeOnCpu(kernel, inputs, attributes);
+  }
+
+  joinComplex(real: TensorInfo, imag: TensorInfo): TensorInfo {
+    const dataId = {};
+    const content = {
+      kind: 'complex' as const,
+      real: this.addValue(this.value(real)).dataId,
+      imag: this.addValue(this.value(imag)).dataId,
+    };
+    this.#entries.set(dataId, { refCount: 1, dtype: 'complex64', content });
+    return { dataId, shape: [...real.shape], dtype: 'complex64' };
+  }
+
+  complexPart(input: TensorInfo, part: 'real' | 'imag'): TensorInfo {
+    const { content } = this.#entries.get(input.dataId);
+    if (content.kind !== 'complex') return this.addValue(this.value(input));
+    return this.addValue(
+      this.value({ dataId: content[part], shape: input.shape, dtype: 'float32' }),
+    );
   }
 
   #recordOn(

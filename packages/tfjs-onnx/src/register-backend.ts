@@ -11,25 +11,28 @@ import {
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
+import { BACKEND_NAME } from './backend-name.js';
 import { OnnxBackendError } from './errors.js';
 import type { FusedOperation } from './fused/fused-operation.js';
 import { fusedTable } from './fused/fused-table.js';
+import { registerEinsumGradient } from './kernels/einsum-gradient.js';
 import type { KernelForm } from './kernels/kernel.js';
 import { kernelTable } from './kernels/kernel-table.js';
 import { missingKernels } from './kernels/missing-kernels.js';
 import { fillForm } from './kernels/shaping.js';
 import { OnnxBackend, type OnnxBackendOptions } from './onnx-backend.js';
 
-const BACKEND_NAME = 'onnx';
-
 /** Above the WASM backend (2) and below tfjs-node (3): the best backend that npm alone can install. */
 const PRIORITY = 2.5;
 
 let options: OnnxBackendOptions = {};
 
-/** Sets the backend's options. Call it before `tf.setBackend('onnx')`, which starts the backend with them. */
+/**
+ * Sets options of the backend; others keep their values. Call it before `tf.setBackend('onnx')`, which starts the backend
+ * with them.
+ */
 export function configureOnnxBackend(chosen: OnnxBackendOptions): void {
-  options = chosen;
+  options = { ...options, ...chosen };
 }
 
 /** Registers the backend and its kernels with tfjs-core. Importing the package calls it. */
@@ -43,6 +46,8 @@ export function registerOnnxBackend(): void {
   });
   for (const [name, operation] of Object.entries(fusedTable)) registerFused(name, operation);
   for (const name of missingKernels) registerMissing(name);
+  registerComplexParts();
+  registerEinsumGradient();
   registerAlias('Identity', (from) => from);
   registerAlias('Reshape', (from, attributes) => {
     const { shape } = attributes as ReshapeAttrs;
@@ -67,14 +72,32 @@ function registerMissing(kernelName: string): void {
   registerKernel({
     kernelName,
     backendName: BACKEND_NAME,
-    kernelFunc: () => {
-      throw new OnnxBackendError(
-        'missing-kernel',
-        `the tfjs kernel '${kernelName}' has no ONNX form; give it one with tf.registerKernel (see "Add a kernel" in the README of @org/tfjs-onnx), or run this op on another backend`,
-        { kernel: kernelName },
-      );
+    kernelFunc: ({ inputs, attrs, backend }) =>
+      (backend as OnnxBackend).computeOnCpu(kernelName, inputs as NamedTensorInfoMap, attrs ?? {}),
+  });
+}
+
+/** Complex numbers are pairs of tensors. Joining and taking apart such pairs computes nothing. */
+function registerComplexParts(): void {
+  registerKernel({
+    kernelName: 'Complex',
+    backendName: BACKEND_NAME,
+    kernelFunc: ({ inputs, backend }) => {
+      const { real, imag } = inputs as Record<'real' | 'imag', TensorInfo>;
+      return (backend as OnnxBackend).joinComplex(real, imag);
     },
   });
+  for (const [kernelName, part] of [
+    ['Real', 'real'],
+    ['Imag', 'imag'],
+  ] as const) {
+    registerKernel({
+      kernelName,
+      backendName: BACKEND_NAME,
+      kernelFunc: ({ inputs, backend }) =>
+        (backend as OnnxBackend).complexPart((inputs as { input: TensorInfo }).input, part),
+    });
+  }
 }
 
 function registerForm(kernelName: string, form: KernelForm): void {

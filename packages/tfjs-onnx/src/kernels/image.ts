@@ -7,6 +7,8 @@ import type {
   FusedBatchNormAttrs,
   FusedBatchNormInputs,
   ResizeBilinearAttrs,
+  ResizeBilinearGradAttrs,
+  ResizeBilinearGradInputs,
   ResizeBilinearInputs,
   ResizeNearestNeighborAttrs,
   SpaceToBatchNDAttrs,
@@ -15,7 +17,8 @@ import { backend_util } from '@tensorflow/tfjs-core';
 import { dimensionOf } from '../graph/shape.js';
 import type { Value } from '../graph/value.js';
 import { add, cast, constant, mul, sub, unary } from '../ops/elementwise.js';
-import { int64s, node } from '../ops/node.js';
+import { matMul } from '../ops/matmul.js';
+import { int64s, literal, node } from '../ops/node.js';
 import { pad, reshape, slice, transpose } from '../ops/shape-ops.js';
 import { type KernelForms, kernel } from './kernel.js';
 import { channelsFirst, tfjsLayout } from './spatial.js';
@@ -49,6 +52,40 @@ function resize(x: Value, { size, alignCorners, halfPixelCenters }: Resizing, mo
   return tfjsLayout(resized, NHWC);
 }
 
+/**
+ * The weights `[input, output]` with which pixels along one axis make those of a resized image, without half-pixel
+ * centers, which tfjs's gradient ignores too.
+ */
+function bilinearWeights(input: number, output: number, alignCorners: boolean): Value {
+  const weights = new Float32Array(input * output);
+  const aligned = alignCorners && output > 1 ? 1 : 0;
+  const scale = (input - aligned) / (output - aligned);
+  for (let place = 0; place < output; place += 1) {
+    const from = place * scale;
+    const before = Math.floor(from);
+    const after = Math.min(Math.ceil(from), input - 1);
+    const share = from - before;
+    weights[before * output + place] = (weights[before * output + place] ?? 0) + 1 - share;
+    weights[after * output + place] = (weights[after * output + place] ?? 0) + share;
+  }
+  return literal('float32', [input, output], weights);
+}
+
+/** Resizing is a linear map along each axis, so its gradient multiplies by the transposed weights. */
+function bilinearGradient(images: Value, dy: Value, alignCorners: boolean): Value {
+  const [batch = 1, height = 1, width = 1, channels = 1] = images.shape;
+  const [, outHeight = 1, outWidth = 1] = dy.shape;
+  const rows = matMul(
+    bilinearWeights(height, outHeight, alignCorners),
+    reshape(dy, [batch, outHeight, outWidth * channels]),
+  ); // [batch, height, outWidth * channels]
+  const columns = matMul(
+    bilinearWeights(width, outWidth, alignCorners),
+    reshape(rows, [batch * height, outWidth, channels]),
+  );
+  return reshape(columns, images.shape);
+}
+
 export const imageKernels: KernelForms = {
   FusedBatchNorm: kernel<FusedBatchNormInputs, FusedBatchNormAttrs>(
     ({ x, scale, offset, mean, variance }, { varianceEpsilon }) => {
@@ -61,6 +98,9 @@ export const imageKernels: KernelForms = {
   ),
   ResizeBilinear: kernel<ResizeBilinearInputs, ResizeBilinearAttrs>(({ images }, attributes) =>
     resize(images, attributes, 'linear'),
+  ),
+  ResizeBilinearGrad: kernel<ResizeBilinearGradInputs, ResizeBilinearGradAttrs>(
+    ({ images, dy }, { alignCorners }) => bilinearGradient(images, dy, alignCorners),
   ),
   ResizeNearestNeighbor: kernel<ResizeBilinearInputs, ResizeNearestNeighborAttrs>(
     ({ images }, attributes) => cast(resize(images, attributes, 'nearest'), images.type),

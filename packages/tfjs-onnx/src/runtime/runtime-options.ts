@@ -3,7 +3,10 @@ import type { InferenceSession } from '@org/onnxruntime';
 export type ExecutionProvider = 'cpu' | 'cuda' | 'webgpu';
 
 export interface RuntimeOptions {
-  /** Where sessions run. `cuda` and `webgpu` are passed on to ONNX Runtime. Default `cpu`. */
+  /**
+   * Where sessions run. Default `cpu`. On others, `compilePieces` has one lane, whose piece is the whole batch; inputs and
+   * results of each run are copied to and from the device. See `providerProblem`.
+   */
   readonly executionProvider?: ExecutionProvider;
   /** Threads of one operator. Default: onnxruntime's choice, the number of physical cores. */
   readonly threads?: number;

@@ -60,13 +60,10 @@ export function compilePieces(parts: StepParts): Step {
     lanes ??= openLanes(onnx.options);
     const rows = batchRows(batch);
     const trace = (size: number) => tracePiece(onnx, parts, pieceShapes(batch, size));
+    const bytesOf = (size: number) => bytesWritten([...trace(size).results.values()]);
     const chosen =
       parts.pieceRows ??
-      choosePieceRows({
-        rows,
-        lanes: lanes.count,
-        bytesOf: (size) => bytesWritten([...trace(size).results.values()]),
-      });
+      (lanes.wholeBatch ? rows : choosePieceRows({ rows, lanes: lanes.count, bytesOf }));
     const pieceRows = Math.min(chosen, rows);
     const model = pieceModel(trace(pieceRows), {
       weights,

@@ -14,6 +14,8 @@ export interface Lanes {
   readonly count: number;
   /** The number of threads of each lane; undefined if onnxruntime chooses it. */
   readonly threads: number | undefined;
+  /** Whether a batch runs in one piece: a GPU needs large operators, and has no use for the caches of a core. */
+  readonly wholeBatch: boolean;
   /** Loads a program, and replaces the one with the same number. Call it only while no run is under way. */
   load(program: number, model: PieceModel, arena: boolean): void;
   /** Runs `works[i]` on lane `i`, in parallel. There must be at most `count` works. */
@@ -27,8 +29,7 @@ export interface Lanes {
 export function openLanes(options: RuntimeOptions): Lanes {
   const count = options.workers ?? options.threads ?? availableParallelism();
   const script = options.workerUrl ?? workerScript();
-  const cpu = (options.executionProvider ?? 'cpu') === 'cpu';
-  if (count === 1 || script === undefined || !cpu) return ownLane(options);
+  if (count === 1 || script === undefined || !onCpu(options)) return ownLane(options);
   const { profile } = options;
   return workerLanes(
     Array.from({ length: count }, (_, lane) =>
@@ -38,6 +39,10 @@ export function openLanes(options: RuntimeOptions): Lanes {
       }),
     ),
   );
+}
+
+function onCpu({ executionProvider = 'cpu' }: RuntimeOptions): boolean {
+  return executionProvider === 'cpu';
 }
 
 /** Finds the script beside the built module or, when the sources run, in the last build. */
@@ -55,6 +60,7 @@ function ownLane(options: RuntimeOptions): Lanes {
   return {
     count: 1,
     threads: options.threads,
+    wholeBatch: !onCpu(options),
     load(program, model, arena) {
       runners
         .get(program)
@@ -94,6 +100,7 @@ function workerLanes(lanes: readonly Lane[]): Lanes {
   return {
     count: lanes.length,
     threads: 1,
+    wholeBatch: false,
     load(program, model, arena) {
       for (const lane of lanes) lane.send({ kind: 'load', program, model, arena });
     },

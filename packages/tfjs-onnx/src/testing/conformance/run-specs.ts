@@ -20,6 +20,7 @@ export async function runSpecs(): Promise<readonly SpecResult[]> {
     format: 'esm',
     target: 'node20',
     mainFields: ['module', 'main'],
+    conditions: ['@org/source'],
     external: ['onnxruntime-node', 'jasmine-core', 'canvas'],
     // tfjs-core's package.json says that its specs have no side effects, so the bundler would drop all of them.
     ignoreAnnotations: true,
