@@ -91,6 +91,26 @@ test('a run that is interrupted keeps its shards, and the same command makes the
   expect(read('stopped.jsonl')).toBe(read('lists.jsonl'));
 });
 
+test('data that is prepared in shards is the same data, and other commands find it', async () => {
+  const data = ['--data', 'plays.csv', '--min-item-events', '2', '--cache', 'kept'];
+  const sharded = await run('prepare', ...data, '--shards', '3', '--json');
+  expect(sharded.exitCode, sharded.stderr).toBe(0);
+  const { directory, contentHash, cached } = JSON.parse(sharded.stdout);
+  expect(cached).toBe(false);
+  expect(readdirSync(directory).sort()).toEqual([
+    ...['dataset.json', 'items.jsonl'],
+    ...[1, 2, 3].map((shard) => `sequences-0000${shard}-of-00003.arrow`),
+  ]);
+  const whole = await run('prepare', ...data, '--cache', 'other', '--json');
+  expect(JSON.parse(whole.stdout).contentHash).toBe(contentHash);
+  for (const args of [['--shards', '3'], []]) {
+    const again = await run('prepare', ...data, ...args, '--to', 'copy', '--json');
+    expect(JSON.parse(again.stdout).contentHash).toBe(contentHash);
+  }
+  const found = await run('inspect', ...data);
+  expect(found.stderr).toContain('(prepared before)');
+});
+
 test.each([
   [['--shards', '2', '--', 'train'], 'run-shards runs recommend --all-users, got "train"'],
   [['--shards', '2', '--', ...all], 'recommend --all-users needs --output'],

@@ -61,11 +61,14 @@ export { timeRange } from './dataset/time-range.js';
 export { SeqrecDataError, type SeqrecDataErrorCode, type SeqrecDataErrorData } from './error.js';
 export {
   type CachedDataset,
+  type CachedShards,
   type PrepareCachedOptions,
   prepareCached,
+  prepareCachedShards,
 } from './preparation/prepare-cached.js';
 export { type PrepareOptions, prepareDataset } from './preparation/prepare-dataset.js';
 export type { PrepareEvent, PrepareStep } from './preparation/prepare-event.js';
+export { type PrepareShardsOptions, prepareShards } from './preparation/prepare-shards.js';
 export { describeUnread } from './preparation/unread-files.js';
 export { detectFormat } from './sources/detect-format.js';
 export {

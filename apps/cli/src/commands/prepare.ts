@@ -1,8 +1,10 @@
-import { writeDataset } from '@org/seqrec-data';
+import { type CachedShards, writeDataset } from '@org/seqrec-data';
+import type { DataSettings } from '../config/configuration.js';
 import { loadConfiguration } from '../config/load.js';
 import { rowNoun } from '../data/left-out.js';
-import { prepareData } from '../data/prepared-data.js';
+import { prepareData, prepareDataShards } from '../data/prepared-data.js';
 import { formatCount } from '../output/format.js';
+import type { Terminal } from '../output/terminal.js';
 import { writingTo } from '../output/write-output.js';
 import { fromStart, shownPath } from '../program/start-directory.js';
 import type { Invocation } from './command.js';
@@ -10,6 +12,7 @@ import type { Invocation } from './command.js';
 export interface PrepareFlags {
   readonly config?: string;
   readonly to?: string;
+  readonly shards?: number;
 }
 
 /** Prepares data and reports what each filter removed. */
@@ -19,11 +22,9 @@ export async function prepare({
   options,
 }: Invocation<PrepareFlags>): Promise<number> {
   const { data } = loadConfiguration(settings, options.config);
-  const { dataset, directory: cached, cached: found } = await prepareData(data, terminal);
-  const directory = options.to === undefined ? cached : fromStart(options.to);
-  if (options.to !== undefined) await writingTo('--to', () => writeDataset(directory, dataset));
+  const { directory, cached: found, manifest } = await prepared(data, options, terminal);
 
-  const { counts, preparation, contentHash, filters, source } = dataset.manifest;
+  const { counts, preparation, contentHash, filters, source } = manifest;
   const dropsDislikes = filters.rating?.below === 'drop';
   const lost = {
     [`${rowNoun(source)}s that could not be read`]: preparation.badRows,
@@ -43,6 +44,21 @@ export async function prepare({
   terminal.show(`Dataset  ${terminal.resultStyle.bold(shownPath(directory))}`);
   terminal.result({ directory, cached: found, contentHash, counts, preparation });
   return 0;
+}
+
+/** The dataset of the settings, in the cache or in `to`. */
+async function prepared(
+  data: DataSettings,
+  { to, shards }: PrepareFlags,
+  terminal: Terminal,
+): Promise<CachedShards> {
+  if (shards !== undefined) return prepareDataShards(data, terminal, { shards, to });
+  const { dataset, directory, cached } = await prepareData(data, terminal);
+  const { manifest } = dataset;
+  if (to === undefined) return { manifest, directory, cached };
+  const place = fromStart(to);
+  await writingTo('--to', () => writeDataset(place, dataset));
+  return { manifest, directory: place, cached };
 }
 
 /** Dislikes are kept only for users with events and for items of the catalogue. */

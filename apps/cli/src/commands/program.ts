@@ -57,7 +57,12 @@ export function createProgram(done: (exitCode: number) => void): Command {
   defineCommand(
     add('prepare', 'read, filter and index interactions, and keep the result')
       .option('--config <file>', 'JSON file of settings; flags go over it')
-      .option('--to <dir>', 'write the dataset here instead of into the cache'),
+      .option('--to <dir>', 'write the dataset here instead of into the cache')
+      .option(
+        '--shards <n>',
+        'for data larger than memory: write the sequences in so many files, one at a time; about 4 million rows a shard',
+        wholeNumber,
+      ),
     {
       sections: ['data'],
       load: async () => (await import('./prepare.js')).prepare,

@@ -1,9 +1,14 @@
 import {
   type BadRow,
+  type CachedShards,
   type Dataset,
   type DatasetFilters,
   type PrepareEvent,
+  type PrepareOptions,
   prepareCached,
+  prepareCachedShards,
+  prepareShards,
+  type Source,
 } from '@org/seqrec-data';
 import type { DataSettings } from '../config/configuration.js';
 import { formatCount, plural } from '../output/format.js';
@@ -40,37 +45,71 @@ export async function prepareData(
   terminal: Terminal,
   { contentHash, quiet = false }: PrepareDataOptions = {},
 ): Promise<PreparedData> {
+  return reporting(data, terminal, quiet, async (source, options) => {
+    const prepared = await writingTo('--cache', () =>
+      prepareCached(source, { ...options, cache: fromStart(data.cache), contentHash }),
+    );
+    return { ...prepared, manifest: prepared.dataset.manifest };
+  });
+}
+
+/**
+ * The same for data that is larger than memory: written in shards, to a directory or, by default, into the cache, where
+ * other commands find it.
+ */
+export async function prepareDataShards(
+  data: DataSettings,
+  terminal: Terminal,
+  { shards, to }: { readonly shards: number; readonly to: string | undefined },
+): Promise<CachedShards> {
+  return reporting(data, terminal, false, async (source, options) => {
+    if (to === undefined) {
+      const cache = fromStart(data.cache);
+      return writingTo('--cache', () => prepareCachedShards(source, { ...options, cache, shards }));
+    }
+    const directory = fromStart(to);
+    const manifest = await writingTo('--to', () =>
+      prepareShards(source, directory, { ...options, shards }),
+    );
+    return { manifest, directory, cached: false };
+  });
+}
+
+/** Prepares the data of the settings, with progress, and prints what it is. */
+async function reporting<Result extends Pick<CachedShards, 'manifest' | 'cached'>>(
+  data: DataSettings,
+  terminal: Terminal,
+  quiet: boolean,
+  prepare: (source: Source, options: PrepareOptions) => Promise<Result>,
+): Promise<Result> {
   const progress = new ProgressLine(terminal);
   let firstBadRow: BadRow | undefined;
   try {
     const source = await dataSource(data);
-    const prepared = await writingTo('--cache', () =>
-      prepareCached(source, {
-        cache: fromStart(data.cache),
-        contentHash,
-        filters: datasetFilters(data, source),
-        onBadRow: data.badRows,
-        onEvent: (event) => {
-          if (event.type === 'bad-row') firstBadRow ??= event;
-          showReading(event, progress);
-        },
-      }),
-    );
+    const prepared = await prepare(source, {
+      filters: datasetFilters(data, source),
+      onBadRow: data.badRows,
+      onEvent: (event) => {
+        if (event.type === 'bad-row') firstBadRow ??= event;
+        showReading(event, progress);
+      },
+    });
     progress.clear();
     if (quiet) return prepared;
-    const { counts, filters, contentHash: hash } = prepared.dataset.manifest;
+    const { manifest, cached } = prepared;
+    const { counts, filters, contentHash: hash } = manifest;
     const size = [
       plural(counts.users, 'user'),
       plural(counts.items, 'item'),
       plural(counts.interactions, 'event'),
     ].join(', ');
     terminal.note(
-      `data     ${dataLabel(data)} (${source.format}, ${shortHash(hash)}): ${size}${prepared.cached ? ' (prepared before)' : ''}`,
+      `data     ${dataLabel(data)} (${source.format}, ${shortHash(hash)}): ${size}${cached ? ' (prepared before)' : ''}`,
     );
-    const { layout } = prepared.dataset.manifest.source;
+    const { layout } = manifest.source;
     if (layout !== undefined) terminal.note(`layout   ${layoutLine(layout)}`);
     if (filters.rating !== undefined) terminal.note(`likes    ${likesRule(filters.rating)}`);
-    for (const sentence of leftOut(prepared.dataset.manifest, firstBadRow)) terminal.warn(sentence);
+    for (const sentence of leftOut(manifest, firstBadRow)) terminal.warn(sentence);
     return prepared;
   } finally {
     progress.clear();

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readError, readVersionedJson, sha256, writeDirectory, writeError } from '@org/files';
 import { SeqrecDataError } from '../error.js';
+import { hashFile } from '../sources/hash-file.js';
 import {
   formatCatalogue,
   formatUntrainedItems,
@@ -10,8 +11,15 @@ import {
   UNTRAINED_ITEMS_FILE,
 } from './catalogue-lines.js';
 import { contentHash } from './content-hash.js';
-import { DATASET_FORMAT_VERSION, type Dataset } from './dataset.js';
-import { formatManifest, parseManifest } from './dataset-manifest.js';
+import {
+  DATASET_FORMAT_VERSION,
+  type Dataset,
+  type DatasetManifest,
+  type IdKind,
+} from './dataset.js';
+import { type FileHashes, formatManifest, parseManifest } from './dataset-manifest.js';
+import { joinSequences } from './join-sequences.js';
+import type { Sequences } from './sequences.js';
 import { decodeSequences, encodeSequences } from './sequences-file.js';
 import { formatUsers, parseUsers } from './user-lines.js';
 
@@ -30,33 +38,109 @@ const USERS = 'users.jsonl';
  */
 export async function writeDataset(directory: string, dataset: Dataset): Promise<void> {
   const { manifest, catalogue, sequences, users } = dataset;
+  await writeParts(directory, {
+    ...{ catalogue, users, userIds: manifest.ids.users },
+    sequences: { [SEQUENCES]: async () => sequences },
+    manifest: async () => manifest,
+  });
+}
+
+/** A dataset whose sequences are in memory only while they are written. */
+export interface ShardedContent extends Pick<Dataset, 'catalogue' | 'users'> {
+  readonly userIds: IdKind;
+  /** The number of shards, and each in turn, from 0: consecutive sequences, at least one. */
+  readonly shards: number;
+  readonly sequences: (shard: number) => Promise<Sequences>;
+  /** Called last. */
+  readonly manifest: () => Promise<DatasetManifest>;
+}
+
+/**
+ * As {@link writeDataset}, with the sequences in several files, `sequences-00001-of-00008.arrow`, so that writing needs the
+ * memory of one. {@link readDataset} reads both.
+ */
+export async function writeShardedDataset(
+  directory: string,
+  { shards, sequences, ...content }: ShardedContent,
+): Promise<void> {
+  await writeParts(directory, {
+    ...content,
+    sequences: Object.fromEntries(
+      Array.from({ length: shards }, (_, shard) => [
+        shardFile(shard, shards),
+        () => sequences(shard),
+      ]),
+    ),
+  });
+}
+
+async function writeParts(
+  directory: string,
+  {
+    catalogue,
+    users,
+    userIds,
+    sequences,
+    manifest,
+  }: Omit<ShardedContent, 'shards' | 'sequences'> & {
+    readonly sequences: Readonly<Record<string, () => Promise<Sequences>>>;
+  },
+): Promise<void> {
   await refuseOther(directory);
   const files: Record<string, string> = {};
   const hashed = async function* (
     name: string,
-    content: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
+    content: () => Promise<Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>>,
   ): AsyncGenerator<string | Uint8Array> {
     const hash = createHash('sha256');
-    for await (const part of content) {
+    for await (const part of await content()) {
       hash.update(part);
       yield part;
     }
     files[name] = hash.digest('hex');
   };
+  const sequenceFiles = Object.entries(sequences).map(
+    ([name, read]) =>
+      [name, hashed(name, async () => encodeSequences(await read(), userIds))] as const,
+  );
   await writeDirectory(directory, {
-    [ITEMS]: hashed(ITEMS, [formatCatalogue(catalogue)]),
-    [SEQUENCES]: hashed(SEQUENCES, encodeSequences(sequences, manifest.ids.users)),
+    [ITEMS]: hashed(ITEMS, async () => [formatCatalogue(catalogue)]),
+    ...Object.fromEntries(sequenceFiles),
     ...(catalogue.untrained.length > 0 && {
-      [UNTRAINED_ITEMS_FILE]: hashed(UNTRAINED_ITEMS_FILE, [formatUntrainedItems(catalogue)]),
+      [UNTRAINED_ITEMS_FILE]: hashed(UNTRAINED_ITEMS_FILE, async () => [
+        formatUntrainedItems(catalogue),
+      ]),
     }),
-    ...(users && { [USERS]: hashed(USERS, [formatUsers(users)]) }),
+    ...(users && { [USERS]: hashed(USERS, async () => [formatUsers(users)]) }),
     // Written last, when the hashes of the others are known.
-    [MANIFEST]: lazily(() => formatManifest(manifest, files)),
+    [MANIFEST]: lazily(async () => formatManifest(await manifest(), files)),
   });
 }
 
-function* lazily(text: () => string): Generator<string> {
-  yield text();
+const SHARD_FILE = /^sequences-(\d{5})-of-(\d{5})\.arrow$/;
+
+function shardFile(shard: number, shards: number): string {
+  const digits = (number: number): string => String(number).padStart(5, '0');
+  return `sequences-${digits(shard + 1)}-of-${digits(shards)}.arrow`;
+}
+
+/** The files of sequences, in order. @throws SeqrecDataError `artifact-corrupt` unless they are there once each. */
+function sequenceFiles(files: FileHashes, manifestFile: string): readonly string[] {
+  if (files[SEQUENCES] !== undefined) return [SEQUENCES];
+  const names = Object.keys(files).filter((name) => SHARD_FILE.test(name));
+  const shards = Number(SHARD_FILE.exec(names[0] ?? '')?.[2] ?? 0);
+  const expected = Array.from({ length: shards }, (_, shard) => shardFile(shard, shards));
+  const missing = expected.find((name) => !names.includes(name));
+  if (missing === undefined && names.length === shards && shards > 0) return expected;
+  throw new SeqrecDataError(
+    'artifact-corrupt',
+    `${manifestFile} names ${names.length} files of sequences, ${missing === undefined ? `expected ${shards}` : `and not ${missing}`}; prepare the dataset again`,
+    { file: manifestFile },
+  );
+}
+
+async function* lazily(text: () => Promise<string>): AsyncGenerator<string> {
+  yield await text();
 }
 
 /** Writing replaces the whole directory, so it must hold only a dataset. */
@@ -67,7 +151,7 @@ async function refuseOther(directory: string): Promise<void> {
     if (code === 'ENOENT') return [];
     throw writeError(directory, cause);
   });
-  const foreign = present.filter((name) => !parts.includes(name));
+  const foreign = present.filter((name) => !parts.includes(name) && !SHARD_FILE.test(name));
   if (foreign.length === 0) return;
   throw new SeqrecDataError(
     'not-a-dataset',
@@ -83,22 +167,16 @@ async function refuseOther(directory: string): Promise<void> {
  * @throws FileError `missing`, `read-failed`, `not-json`, `version`; SeqrecDataError `artifact-corrupt`.
  */
 export async function readDataset(directory: string): Promise<Dataset> {
-  const manifestFile = join(directory, MANIFEST);
-  const value = await readVersionedJson(manifestFile, {
-    version: DATASET_FORMAT_VERSION,
-    reader: '@org/seqrec-data',
-    renew: 'prepare the dataset again',
-    missing: `${directory} is not a prepared dataset`,
-  });
-  const { manifest, files } = parseManifest(value, manifestFile);
+  const { manifest, files, manifestFile } = await readManifest(directory);
   const itemsFile = join(directory, ITEMS);
-  const sequencesFile = join(directory, SEQUENCES);
   const itemLines = (await readVerified(itemsFile, files[ITEMS])).toString('utf8');
-  const sequences = decodeSequences(
-    await readVerified(sequencesFile, files[SEQUENCES]),
-    manifest.ids.users,
-    sequencesFile,
-  );
+  const parts: Sequences[] = [];
+  for (const name of sequenceFiles(files, manifestFile)) {
+    const file = join(directory, name);
+    const bytes = await readVerified(file, files[name]);
+    parts.push(decodeSequences(bytes, manifest.ids.users, file));
+  }
+  const sequences = joinSequences(parts);
   const hash = contentHash(itemLines, sequences);
   if (hash !== manifest.contentHash) {
     throw new SeqrecDataError(
@@ -121,6 +199,35 @@ export async function readDataset(directory: string): Promise<Dataset> {
   return { manifest, catalogue, sequences, ...(users && { users }) };
 }
 
+/**
+ * Checks the hashes of a dataset's files, without their content in memory.
+ *
+ * @throws FileError, SeqrecDataError as {@link readDataset}.
+ */
+export async function checkDataset(directory: string): Promise<DatasetManifest> {
+  const { manifest, files, manifestFile } = await readManifest(directory);
+  const names = new Set([ITEMS, ...sequenceFiles(files, manifestFile), ...Object.keys(files)]);
+  for (const name of names) {
+    const file = join(directory, name);
+    const hash = await hashFile(file).catch((cause: unknown) => {
+      throw readError(file, cause);
+    });
+    requireHash(file, hash, files[name]);
+  }
+  return manifest;
+}
+
+async function readManifest(directory: string) {
+  const manifestFile = join(directory, MANIFEST);
+  const value = await readVersionedJson(manifestFile, {
+    version: DATASET_FORMAT_VERSION,
+    reader: '@org/seqrec-data',
+    renew: 'prepare the dataset again',
+    missing: `${directory} is not a prepared dataset`,
+  });
+  return { ...parseManifest(value, manifestFile), manifestFile };
+}
+
 async function readUsers(directory: string, hash: string | undefined): Promise<Dataset['users']> {
   if (hash === undefined) return undefined;
   const file = join(directory, USERS);
@@ -132,13 +239,15 @@ async function readVerified(file: string, expected: string | undefined): Promise
   const bytes = await readFile(file).catch((cause: unknown) => {
     throw readError(file, cause);
   });
-  const hash = sha256(bytes);
-  if (hash !== expected) {
-    throw new SeqrecDataError(
-      'artifact-corrupt',
-      `${file} is not what was written: it hashes to ${hash.slice(0, 12)}, ${MANIFEST} says ${expected?.slice(0, 12)}; prepare the dataset again`,
-      { file },
-    );
-  }
+  requireHash(file, sha256(bytes), expected);
   return bytes;
+}
+
+function requireHash(file: string, hash: string, expected: string | undefined): void {
+  if (hash === expected) return;
+  throw new SeqrecDataError(
+    'artifact-corrupt',
+    `${file} is not what was written: it hashes to ${hash.slice(0, 12)}, ${MANIFEST} says ${expected?.slice(0, 12)}; prepare the dataset again`,
+    { file },
+  );
 }

@@ -2,7 +2,7 @@ import type { PreparationReport } from '../dataset/dataset.js';
 import type { DatasetFilters } from '../dataset/dataset-filters.js';
 import { removeDuplicates } from './duplicates.js';
 import type { InteractionTable } from './interaction-table.js';
-import { kCore } from './k-core.js';
+import { type CoreLimits, kCore } from './k-core.js';
 import { tellLikes } from './likes.js';
 import type { PrepareEvent, PrepareStep } from './prepare-event.js';
 import { groupByUser, type RowSequences } from './row-sequences.js';
@@ -17,13 +17,22 @@ export interface FilteredInteractions {
   readonly removed: Pick<PreparationReport, 'disliked' | 'duplicates' | 'tooLong' | 'tooFew'>;
 }
 
-/** Groups a table by user, users in the order of `compareIds`, and applies the filters in their documented order. */
+/** The limits of the last step, which counts items over all users. */
+export function coreLimits({ length = {}, core = {} }: DatasetFilters): CoreLimits {
+  return { users: core.users ?? 1, items: core.items ?? 1, sequence: length.min ?? 1 };
+}
+
+/**
+ * Groups a table by user, users in the order of `compareIds`, and applies the filters in their documented order. All but the
+ * last, the core, see one user at a time.
+ */
 export function filterInteractions(
   table: InteractionTable,
   filters: DatasetFilters,
   onEvent: (event: PrepareEvent) => void = () => {},
+  { withCore = true }: { readonly withCore?: boolean } = {},
 ): FilteredInteractions {
-  const { rating, sessions, duplicates = 'keep-all', length = {}, core = {} } = filters;
+  const { rating, sessions, duplicates = 'keep-all', length = {} } = filters;
   const { likes, dislikes } = tellLikes(table, rating);
   const userOrder = idOrder(table.userIds);
   let sequences = groupByUser(table, userOrder, likes);
@@ -44,10 +53,9 @@ export function filterInteractions(
   const disliked = step('ratings', sequences);
   if (sessions !== undefined) step('sessions', splitSessions(sequences, table, sessions));
   const duplicated = step('duplicates', removeDuplicates(sequences, table, duplicates));
-  const { min = 1, max, longer = 'truncate' } = length;
+  const { max, longer = 'truncate' } = length;
   const tooLong = max === undefined ? 0 : step('length', limitLength(sequences, max, longer));
-  const limits = { users: core.users ?? 1, items: core.items ?? 1, sequence: min };
-  const tooFew = step('core', kCore(sequences, table, limits));
+  const tooFew = withCore ? step('core', kCore(sequences, table, coreLimits(filters))) : 0;
   return {
     sequences,
     ...(dislikes && { dislikes: groupByUser(table, userOrder, dislikes) }),

@@ -46,6 +46,13 @@ export class GrowingColumn<A extends NumberArray> {
     return this.#values.subarray(0, this.#length) as A;
   }
 
+  /** A copy of the values; the column is empty afterwards. */
+  take(): A {
+    const values = this.values().slice() as A;
+    this.#length = 0;
+    return values;
+  }
+
   #grow(least: number): void {
     const values = new this.#make(Math.max(least, this.#values.length * 2));
     values.set(this.#values.subarray(0, this.#length));

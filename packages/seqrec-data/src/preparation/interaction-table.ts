@@ -5,25 +5,29 @@ import type { UserEvents } from '../sources/user-events.js';
 import { GrowingColumn } from './growing-column.js';
 import { IdNumbers } from './id-numbers.js';
 
-/** Interactions in columns, in the order of the source. Users, items and sessions are numbered as they appear. */
-export interface InteractionTable {
+/** The columns of interactions, in the order of the source. */
+export interface InteractionColumns {
   readonly rows: number;
-  readonly userIds: readonly ExternalId[];
-  readonly itemIds: readonly ExternalId[];
   /** [rows], positions in `userIds`. */
   readonly users: Int32Array;
   /** [rows], positions in `itemIds`. */
   readonly items: Int32Array;
   /** [rows]; absent if rows have no times. */
   readonly timestamps?: Float64Array;
-  /** Whether any of them has a fraction. */
-  readonly fractionalTimes?: true;
   /** [rows], NaN for a row without one; absent if no row has one. */
   readonly values?: Float32Array;
   /** [rows], -1 for a row without one; absent if no row has one. Equal numbers are equal session ids. */
   readonly sessions?: Int32Array;
   /** [rows], 1 for a dislike of the source; absent if it has none. */
   readonly disliked?: Uint8Array;
+}
+
+/** Interactions in columns. Users, items and sessions are numbered as they appear. */
+export interface InteractionTable extends InteractionColumns {
+  readonly userIds: readonly ExternalId[];
+  readonly itemIds: readonly ExternalId[];
+  /** Whether any timestamp has a fraction. */
+  readonly fractionalTimes?: true;
 }
 
 const ID_RULE = 'user and item are texts or whole numbers';
@@ -43,9 +47,30 @@ export class InteractionTableBuilder {
   readonly #disliked = new GrowingColumn(Uint8Array);
 
   #fractionalTimes = false;
+  /** Whether rows have times, once there is a row. */
+  #timed: boolean | undefined;
+  /** Rows that were taken out. */
+  #taken = 0;
 
   get rows(): number {
+    return this.#taken + this.#users.length;
+  }
+
+  /** The rows that {@link take} would give. */
+  get waiting(): number {
     return this.#users.length;
+  }
+
+  get fractionalTimes(): boolean {
+    return this.#fractionalTimes;
+  }
+
+  get userIds(): readonly ExternalId[] {
+    return this.#userIds.ids;
+  }
+
+  get itemIds(): readonly ExternalId[] {
+    return this.#itemIds.ids;
   }
 
   add(interactions: readonly Interaction[]): void {
@@ -53,14 +78,14 @@ export class InteractionTableBuilder {
     let lastNumber = 0;
     for (const interaction of interactions) {
       const { user, item, timestamp, value, session, disliked } = interaction;
-      const row = this.rows;
+      const row = this.#users.length;
       if (!isExternalId(user) || !isExternalId(item)) {
-        throw badRow(row, ID_RULE, { user, item });
+        throw badRow(this.rows, ID_RULE, { user, item });
       }
-      this.#checkTimed(row, timestamp !== undefined);
+      this.#checkTimed(timestamp !== undefined);
       if (timestamp !== undefined) {
         if (!Number.isSafeInteger(timestamp)) {
-          if (!isTime(timestamp)) throw badRow(row, TIME_RULE, timestamp);
+          if (!isTime(timestamp)) throw badRow(this.rows, TIME_RULE, timestamp);
           this.#fractionalTimes = true;
         }
         this.#timestamps.push(timestamp);
@@ -92,28 +117,29 @@ export class InteractionTableBuilder {
   addEvents({ user, items, timestamps, values, disliked, session }: UserEvents): void {
     const count = items.length;
     if (count === 0) return;
-    const row = this.rows;
+    const row = this.#users.length;
+    const place = this.rows;
     for (const column of [timestamps, values, disliked]) {
       if (column !== undefined && column.length !== count) {
         throw badRow(
-          row,
+          place,
           `${count} items need as many values in every column; got ${column.length}`,
         );
       }
     }
-    if (!isExternalId(user)) throw badRow(row, ID_RULE, user);
+    if (!isExternalId(user)) throw badRow(place, ID_RULE, user);
     const number = this.#userIds.numberOf(user);
     this.#users.fillTo(row + count, number);
     this.#items.reserve(row + count);
     for (let i = 0; i < count; i += 1) {
       const item = items[i];
-      if (!isExternalId(item)) throw badRow(row + i, ID_RULE, item);
+      if (!isExternalId(item)) throw badRow(place + i, ID_RULE, item);
       this.#items.push(this.#itemIds.numberOf(item));
     }
-    this.#checkTimed(row, timestamps !== undefined);
+    this.#checkTimed(timestamps !== undefined, place);
     if (timestamps !== undefined) {
       const wrong = timestamps.findIndex((time) => !isTime(time));
-      if (wrong >= 0) throw badRow(row + wrong, TIME_RULE, timestamps[wrong]);
+      if (wrong >= 0) throw badRow(place + wrong, TIME_RULE, timestamps[wrong]);
       this.#fractionalTimes ||= timestamps.some((time) => !Number.isInteger(time));
       this.#timestamps.append(timestamps);
     }
@@ -132,12 +158,38 @@ export class InteractionTableBuilder {
   }
 
   /** Refuses rows that have times after rows without, or none after rows with times. */
-  #checkTimed(row: number, hasTimes: boolean): void {
-    if (hasTimes ? this.#timestamps.length === row : this.#timestamps.length === 0) return;
+  #checkTimed(hasTimes: boolean, row = this.rows): void {
+    this.#timed ??= hasTimes;
+    if (this.#timed === hasTimes) return;
     throw badRow(
       hasTimes ? 0 : row,
       'it has no timestamp, and others have; give all interactions a timestamp, or none to keep their order',
     );
+  }
+
+  /** The columns of the rows since the last call, which the builder then forgets; it keeps the ids. */
+  take(): InteractionColumns {
+    const rows = this.#users.length;
+    const taken = <A extends Float32Array | Float64Array | Int32Array | Uint8Array>(
+      column: GrowingColumn<A>,
+      missing: number,
+    ): A | undefined => {
+      if (column.length === 0) return undefined;
+      column.fillTo(rows, missing);
+      return column.take();
+    };
+    const timestamps = taken(this.#timestamps, 0);
+    const values = taken(this.#values, Number.NaN);
+    const sessions = taken(this.#sessions, -1);
+    const disliked = taken(this.#disliked, 0);
+    this.#taken += rows;
+    return {
+      ...{ rows, users: this.#users.take(), items: this.#items.take() },
+      ...(timestamps && { timestamps }),
+      ...(values && { values }),
+      ...(sessions && { sessions }),
+      ...(disliked && { disliked }),
+    };
   }
 
   finish(): InteractionTable {

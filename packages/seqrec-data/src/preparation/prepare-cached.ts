@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { FileError, sha256 } from '@org/files';
-import { DATASET_FORMAT_VERSION, type Dataset } from '../dataset/dataset.js';
-import { readDataset, writeDataset } from '../dataset/dataset-artifact.js';
+import { DATASET_FORMAT_VERSION, type Dataset, type DatasetManifest } from '../dataset/dataset.js';
+import { checkDataset, readDataset, writeDataset } from '../dataset/dataset-artifact.js';
 import { resolveFilters } from '../dataset/dataset-filters.js';
 import { SeqrecDataError } from '../error.js';
 import type { Source } from '../sources/source.js';
 import { describeFiles, type SourceFile } from '../sources/source-files.js';
 import { describeOnce } from './file-fingerprint.js';
 import { type PrepareOptions, prepareDataset, prepareDescribed } from './prepare-dataset.js';
+import { type PrepareShardsOptions, prepareDescribedShards } from './prepare-shards.js';
 
 export interface PrepareCachedOptions extends PrepareOptions {
   /** The directory of prepared datasets, each in a subdirectory. Made if absent. */
@@ -51,6 +52,44 @@ export async function prepareCached(
   return { dataset, directory, cached: false };
 }
 
+/** A dataset of the cache that is not in memory. */
+export interface CachedShards {
+  readonly manifest: DatasetManifest;
+  /** The dataset's artifact, within the cache. */
+  readonly directory: string;
+  /** Whether it was there before, in shards or not. */
+  readonly cached: boolean;
+}
+
+/**
+ * As {@link prepareCached}, for data that is larger than memory: the dataset is written in shards, where `prepareCached`
+ * finds it with the same options.
+ *
+ * @throws SeqrecDataError `invalid-option` for a source that cannot report changes; `prepareShards` writes it elsewhere.
+ */
+export async function prepareCachedShards(
+  source: Source,
+  options: PrepareCachedOptions & PrepareShardsOptions,
+): Promise<CachedShards> {
+  const { cache, signal, onEvent } = options;
+  if (source.live === true || source.files.length === 0) {
+    throw new SeqrecDataError(
+      'invalid-option',
+      `a source of format ${source.format} cannot say whether it changed, so its shards have no place in the cache; write them to a directory`,
+    );
+  }
+  const files = await describeFiles(source.files, (file) => describeOnce(file, cache, signal));
+  const key = cacheKey(source, files, options);
+  const directory = join(cache, `${source.format}-${key.slice(0, 16)}`);
+  const known = await unlessDamaged(() => checkDataset(directory));
+  if (known !== undefined) {
+    onEvent?.({ type: 'prepared', manifest: known, cached: true });
+    return { manifest: known, directory, cached: true };
+  }
+  const manifest = await prepareDescribedShards(source, files, directory, options);
+  return { manifest, directory, cached: false };
+}
+
 async function prepareLive(source: Source, options: PrepareCachedOptions): Promise<CachedDataset> {
   const { cache, contentHash, onEvent } = options;
   const directoryOf = (hash: string): string =>
@@ -86,9 +125,14 @@ function cacheKey(
   return sha256(JSON.stringify(parts));
 }
 
-async function readKnown(directory: string): Promise<Dataset | undefined> {
+function readKnown(directory: string): Promise<Dataset | undefined> {
+  return unlessDamaged(() => readDataset(directory));
+}
+
+/** Undefined for a dataset that is not there, or damaged. */
+async function unlessDamaged<Result>(read: () => Promise<Result>): Promise<Result | undefined> {
   try {
-    return await readDataset(directory);
+    return await read();
   } catch (error) {
     if (error instanceof SeqrecDataError || error instanceof FileError) return undefined;
     throw error;

@@ -11,6 +11,18 @@ export async function readTable(
   onEvent: (event: PrepareEvent) => void,
 ): Promise<InteractionTable> {
   const builder = new InteractionTableBuilder();
+  for await (const _ of readBlocks(builder, source, totalBytes, options, onEvent));
+  return builder.finish();
+}
+
+/** Reads all interactions into a builder, and yields after each block. */
+export async function* readBlocks(
+  builder: InteractionTableBuilder,
+  source: Source,
+  totalBytes: number,
+  options: ReadOptions,
+  onEvent: (event: PrepareEvent) => void,
+): AsyncGenerator<void> {
   let bytes = 0;
   const counting: ReadOptions = {
     ...options,
@@ -26,14 +38,15 @@ export async function readTable(
     for await (const block of source.userEvents(counting)) {
       for (const events of block) builder.addEvents(events);
       afterBlock();
+      yield;
     }
   } else {
     for await (const block of source.interactions(counting)) {
       builder.add(block);
       afterBlock();
+      yield;
     }
   }
-  return builder.finish();
 }
 
 /** The source's details of these items or users, by id. If an id has several, the first ones count. */
