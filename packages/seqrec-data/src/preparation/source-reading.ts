@@ -2,8 +2,14 @@ import type { PreparationReport } from '../dataset/dataset.js';
 import { SeqrecDataError } from '../error.js';
 import type { BadRow, ReadOptions, Source } from '../sources/source.js';
 import type { SourceFile } from '../sources/source-files.js';
-import type { PrepareOptions } from './prepare-dataset.js';
+import type { PrepareEvent } from './prepare-event.js';
 import { describeUnread, UnreadFiles } from './unread-files.js';
+
+interface SourceReadingOptions {
+  readonly onBadRow?: 'fail' | 'skip' | undefined;
+  readonly onEvent?: ((event: PrepareEvent) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** How a source is read for a preparation, and what of it could not be. */
 export class SourceReading {
@@ -13,7 +19,7 @@ export class SourceReading {
   #badRows = 0;
   #firstBadRow: BadRow | undefined;
 
-  constructor(source: Source, { onBadRow, onEvent = () => {}, signal }: PrepareOptions) {
+  constructor(source: Source, { onBadRow, onEvent = () => {}, signal }: SourceReadingOptions) {
     this.#source = source;
     this.#unread = new UnreadFiles(source.files);
     this.options = {
