@@ -1,0 +1,152 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { type Bert4Rec, bert4rec, bert4recDefinition } from '@org/bert4rec';
+import { evaluate } from '@org/evaluation/web';
+import {
+  itemCounts,
+  popularityScorer,
+  recommend,
+  type Scorer,
+  type Split,
+  splitSequences,
+  trainingBatches,
+} from '@org/seqrec-data/web';
+import { defaultRecipe, recipeLearningRate, recipeOptimizer } from '@org/training/recipe';
+import { train } from '@org/training/web';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
+import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import * as tf from '@tensorflow/tfjs-core';
+import { type Films, loadFilms } from './films.js';
+import type { Answer, EngineName, Request } from './messages.js';
+import { sampleRecords, sampleTitles } from './sample-files.js';
+
+/** A small model: most of its weights are the vectors of the films. */
+const MODEL = { maxLength: 50, hiddenSize: 32, layers: 1, heads: 2, seed: 1 } as const;
+/** Fewer, larger steps than on the command line, as the page computes on one core. */
+const RECIPE = { ...defaultRecipe, batchSize: 64, learningRate: 0.005 };
+const COUNT = 10;
+const HIT_RATE = `hitRate@${COUNT}` as const;
+/** Epochs between two measurements. */
+const MEASURE_EVERY = 5;
+
+interface Session {
+  readonly films: Films;
+  readonly split: Split;
+  readonly popularity: Scorer;
+}
+
+let session: Promise<Session> | undefined;
+let model: Bert4Rec | undefined;
+/** Whether the model recommends: since its first measurement, or the end of its training. */
+let isTrained = false;
+let stopping: AbortController | undefined;
+
+function answer(message: Answer): void {
+  postMessage(message);
+}
+
+async function load(engine: EngineName): Promise<Session> {
+  // Threads need headers that a folder of files does not have. The backend wants a path for each binary all the same.
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  setWasmPaths({
+    'tfjs-backend-wasm.wasm': plainWasm,
+    'tfjs-backend-wasm-simd.wasm': simdWasm,
+    'tfjs-backend-wasm-threaded-simd.wasm': simdWasm,
+  });
+  const films = await loadFilms(sampleRecords, sampleTitles);
+  if (!(await tf.setBackend(engine))) throw new Error(`the engine ${engine} does not start here`);
+  const { catalogue, sequences } = films;
+  const { itemCount } = catalogue;
+  const split = splitSequences(sequences, { kind: 'leave-one-out' });
+  const popularity = popularityScorer(itemCounts(split.train, itemCount), itemCount);
+  answer({
+    kind: 'loaded',
+    users: sequences.userIds.length,
+    events: sequences.items.length,
+    films: catalogue.items.map(({ id, title = '' }) => ({ id: Number(id), title })),
+    popularity: await hitRateOf(popularity, split, itemCount),
+  });
+  return { films, split, popularity };
+}
+
+async function hitRateOf(scorer: Scorer, { validation }: Split, itemCount: number) {
+  const { metrics } = await evaluate(scorer, validation, {
+    ...{ itemCount, ks: [COUNT] },
+    metrics: ['hitRate'],
+  });
+  return metrics[HIT_RATE] ?? Number.NaN;
+}
+
+/** Trains a new model in place of the one before. */
+async function trainModel({ films, split }: Session, epochs: number): Promise<void> {
+  const { itemCount } = films.catalogue;
+  const { maxLength, seed } = MODEL;
+  const batches = trainingBatches(split.train, {
+    ...{ itemCount, maxLength, seed },
+    batchSize: RECIPE.batchSize,
+    objective: bert4recDefinition.objective.objective({}, maxLength),
+  });
+  model?.dispose();
+  model = bert4rec({ ...MODEL, itemCount });
+  isTrained = false;
+  stopping = new AbortController();
+  const started = performance.now();
+  const run = train({
+    ...{ model, batches, epochs, seed },
+    optimizer: recipeOptimizer(RECIPE),
+    learningRate: recipeLearningRate(RECIPE, epochs * batches.batchesPerEpoch),
+    validation: {
+      set: split.validation,
+      every: { epochs: MEASURE_EVERY },
+      ...{ metric: HIT_RATE, metrics: ['hitRate'], ks: [COUNT] },
+    },
+    signal: stopping.signal,
+  });
+  for (;;) {
+    const { done, value } = await run.next();
+    if (done) {
+      isTrained = true;
+      const reason = value.reason === 'aborted' ? 'aborted' : 'completed';
+      answer({ kind: 'ended', reason, seconds: (performance.now() - started) / 1000 });
+      return;
+    }
+    if (value.type === 'step') {
+      const { step, totalSteps, loss, etaSeconds } = value;
+      answer({ kind: 'step', step, totalSteps, loss, etaSeconds });
+    } else if (value.type === 'evaluation') {
+      isTrained = true;
+      answer({ kind: 'measured', measured: { step: value.step, hitRate: value.value } });
+    }
+  }
+}
+
+/** After any number of films, by the model as it is now. */
+async function recommendAfter(
+  { films: { catalogue }, popularity }: Session,
+  history: readonly number[],
+): Promise<void> {
+  const own = isTrained && history.length > 0 ? model : undefined;
+  const by = own === undefined ? 'popularity' : 'model';
+  const scorer = own?.scorer() ?? popularity;
+  const { recommendations } = await recommend(scorer, catalogue, history, { k: COUNT });
+  const films = recommendations.map(({ item, title = '' }) => ({ id: Number(item), title }));
+  answer({ kind: 'recommended', history, films, by });
+}
+
+async function handle(request: Request): Promise<void> {
+  if (request.kind === 'stop') {
+    stopping?.abort();
+    return;
+  }
+  if (request.kind === 'load') session ??= load(request.engine);
+  const loaded = await session;
+  if (loaded === undefined) return;
+  if (request.kind === 'train') await trainModel(loaded, request.epochs);
+  if (request.kind === 'recommend') await recommendAfter(loaded, request.history);
+}
+
+addEventListener('message', ({ data }: MessageEvent<Request>) => {
+  handle(data).catch((error: unknown) => {
+    answer({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+  });
+});

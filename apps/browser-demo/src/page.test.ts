@@ -1,0 +1,177 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import axe from 'axe-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const dist = fileURLToPath(new URL('../dist/', import.meta.url));
+const executablePath = process.env.ORG_CHROMIUM;
+if (executablePath === undefined) {
+  console.warn('page.test.ts is skipped: set ORG_CHROMIUM to the path of a Chromium');
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  ...{ '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' },
+  ...{ '.wasm': 'application/wasm', '.json': 'application/json' },
+};
+
+/** A server of the built files, as any web server. */
+function startFiles(): Promise<Server> {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://host');
+    const file = `${dist}${pathname === '/' ? 'index.html' : pathname.slice(1)}`;
+    try {
+      const body = readFileSync(file);
+      const type = TYPES[extname(file)] ?? 'application/octet-stream';
+      response.writeHead(200, { 'content-type': type }).end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+}
+
+/** The bytes of the built files with an ending, as a server sends them by gzip. */
+function sent(ending: string): number {
+  const files = readdirSync(`${dist}assets`).filter((name) => name.endsWith(ending));
+  expect(files.length).toBeGreaterThan(0);
+  return files.reduce((sum, name) => sum + gzipSync(readFileSync(`${dist}assets/${name}`)).length, 0);
+}
+
+it('the page sends at most 320 KB of scripts and 3 KB of styles, gzipped', () => {
+  expect(statSync(`${dist}index.html`).size).toBeLessThan(2000);
+  expect(sent('.js')).toBeLessThan(320_000);
+  expect(sent('.css')).toBeLessThan(3000);
+  // Of these two a browser loads one.
+  expect(sent('.wasm')).toBeLessThan(270_000);
+});
+
+const PATIENCE = { timeout: 120_000 };
+
+describe.skipIf(executablePath === undefined)('the page', () => {
+  let browser: Browser;
+  let server: Server;
+  beforeAll(async () => {
+    server = await startFiles();
+    browser = await chromium.launch({
+      ...(executablePath !== undefined && { executablePath }),
+      args: ['--no-sandbox'],
+    });
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    server?.close();
+  });
+
+  /** A page of its own, with all that it complained of and every origin that it requested. */
+  async function visit(options: BrowserContextOptions = {}) {
+    const context = await browser.newContext(options);
+    context.setDefaultTimeout(120_000);
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    const origins = new Set<string>();
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('request', (request) => origins.add(new URL(request.url()).origin));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await page.goto(url);
+    await page.getByText('people watched').waitFor();
+    return { page, url, complaints, origins, leave: () => context.close() };
+  }
+
+  const recommended = (page: Page) => page.locator('.recommended li').allTextContents();
+
+  async function violations(page: Page): Promise<string[]> {
+    await page.evaluate(axe.source);
+    const found = await page.evaluate<{ id: string; nodes: { target: string[] }[] }[]>(
+      'axe.run().then(({ violations }) => violations)',
+    );
+    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`);
+  }
+
+  it('trains, shows the curve and recommends by keys alone, and asks no other server', async () => {
+    const { page, url, complaints, origins, leave } = await visit({ colorScheme: 'light' });
+    await page.locator('.recommended li').first().waitFor();
+    expect(await page.getByText('The most watched films, until you pick some.').count()).toBe(1);
+    const popular = await recommended(page);
+    expect(popular).toHaveLength(10);
+
+    const field = page.getByRole('combobox', { name: 'Add a film' });
+    await field.focus();
+    await page.keyboard.type('toy story');
+    const options = page.getByRole('listbox', { name: 'Films found' }).getByRole('option');
+    await options.first().waitFor();
+    expect(await options.allTextContents()).toEqual([
+      'Toy Story (1995)',
+      'Toy Story 2 (1999)',
+      'Toy Story 3 (2010)',
+    ]);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Remove Toy Story 2 (1999)' }).waitFor();
+    await page.keyboard.type('shrek');
+    await page.keyboard.press('Enter');
+    await page.getByText('The most watched films, until you train a model.').waitFor();
+
+    await page.getByLabel('Epochs').selectOption('5');
+    await page.getByRole('button', { name: 'Train' }).focus();
+    await page.keyboard.press('Enter');
+    const curve = page.getByRole('img', { name: /^The loss over the steps: \d/ });
+    await curve.waitFor();
+    // A whole training takes too long for a test, so it stops when the loss has fallen.
+    const lossNow = async () => {
+      const label = (await curve.getAttribute('aria-label')) ?? '';
+      const [, first, last] = /: ([\d.]+) at first, ([\d.]+) at step/.exec(label) ?? [];
+      return Number(last) / Number(first);
+    };
+    await expect.poll(lossNow, PATIENCE).toBeLessThan(0.995);
+    await page.getByRole('button', { name: 'Stop' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText(/^(Stopped|Trained) after/).waitFor();
+    await page.getByText('By your model, after your films.').waitFor();
+    const own = await recommended(page);
+    expect(own).toHaveLength(10);
+    expect(own).not.toEqual(popular);
+    expect(own).not.toContain('Toy Story 2 (1999)');
+
+    await page.getByRole('button', { name: 'Remove Shrek (2001)' }).focus();
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(() => page.locator('.picked li').allTextContents(), PATIENCE)
+      .toEqual(['Toy Story 2 (1999)×']);
+    expect(complaints).toEqual([]);
+    expect([...origins]).toEqual([url]);
+    await leave();
+  }, 240_000);
+
+  it.each([
+    ['a phone', 360, 'light'],
+    ['a phone in the dark', 360, 'dark'],
+    ['a desktop in the dark', 1280, 'dark'],
+  ] as const)('fits %s without a fault that axe finds', async (_, width, colorScheme) => {
+    const { page, leave } = await visit({ colorScheme, viewport: { width, height: 800 } });
+    await page.locator('.recommended li').first().waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    expect(await violations(page)).toEqual([]);
+    await leave();
+  });
+
+  it('says what is wrong if the sample cannot be read', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.route('**/*.tfrecord', (route) => route.fulfill({ status: 503, body: '' }));
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.textContent()).toMatch(
+      /cannot read: the server answered with status 503 \(http:\/\/.*\.tfrecord\)/,
+    );
+    await context.close();
+  });
+});
