@@ -22,8 +22,8 @@ export function DemoPage() {
       <header>
         <h1>A recommender, trained in this page</h1>
         <p class="lead">
-          Your browser reads TFRecords of film sessions, trains BERT4Rec on them, and recommends films
-          after those that you pick. Nothing that you do here leaves your machine.
+          Your browser reads TFRecords of film sessions, trains BERT4Rec on them, and recommends
+          films after those that you pick. Nothing that you do here leaves your machine.
         </p>
       </header>
       <main>
@@ -46,9 +46,10 @@ export function DemoPage() {
             )}
           </p>
           <p class="soft small">
-            MovieLens, small, by <a href="https://grouplens.org/datasets/movielens/">GroupLens</a>; films
-            that at least five people watched. F. M. Harper and J. A. Konstan. 2015. The MovieLens
-            Datasets. <cite>ACM TiiS</cite> 5, 4. <a href="https://doi.org/10.1145/2827872">doi</a>
+            MovieLens, small, by <a href="https://grouplens.org/datasets/movielens/">GroupLens</a>,
+            with the films that at least five people watched. F. M. Harper and J. A. Konstan. 2015.
+            The MovieLens Datasets. <cite>ACM TiiS</cite> 5, 4.{' '}
+            <a href="https://doi.org/10.1145/2827872">doi</a>
           </p>
         </section>
         <TrainingPanel

@@ -33,7 +33,7 @@ export async function loadFilms(records: readonly string[], titles: string): Pro
 }
 
 /** Films with enough users get the indices 1..V in the order of their ids. */
-export function filmsOf(
+function filmsOf(
   sessions: readonly (readonly number[])[],
   titleOf: Readonly<Record<number, string>>,
 ): Films {

@@ -17,7 +17,10 @@ export function LossCurve({ steps }: { readonly steps: readonly StepFacts[] }) {
   const y = (loss: number) => (HEIGHT * (most - loss)) / (most - least);
   const line = (values: readonly number[]) =>
     values
-      .map((loss, place) => `${place === 0 ? 'M' : 'L'}${x(place + 1).toFixed(1)} ${y(loss).toFixed(1)}`)
+      .map(
+        (loss, place) =>
+          `${place === 0 ? 'M' : 'L'}${x(place + 1).toFixed(1)} ${y(loss).toFixed(1)}`,
+      )
       .join('');
   return (
     <figure class="curve">

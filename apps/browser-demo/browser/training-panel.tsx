@@ -14,7 +14,7 @@ export interface TrainingPanelProps {
 }
 
 export function TrainingPanel({ state, engine, onEngine, onTrain, onStop }: TrainingPanelProps) {
-  const [epochs, setEpochs] = useState(10);
+  const [epochs, setEpochs] = useState(20);
   const { loaded, training, steps, measured } = state;
   const running = training === 'running';
   return (

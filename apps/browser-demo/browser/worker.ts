@@ -23,7 +23,7 @@ import { sampleRecords, sampleTitles } from './sample-files.js';
 /** A small model: most of its weights are the vectors of the films. */
 const MODEL = { maxLength: 50, hiddenSize: 32, layers: 1, heads: 2, seed: 1 } as const;
 /** Fewer, larger steps than on the command line, as the page computes on one core. */
-const RECIPE = { ...defaultRecipe, batchSize: 64, learningRate: 0.005 };
+const RECIPE = { ...defaultRecipe, batchSize: 32, learningRate: 0.005 };
 const COUNT = 10;
 const HIT_RATE = `hitRate@${COUNT}` as const;
 /** Epochs between two measurements. */

@@ -39,7 +39,10 @@ function startFiles(): Promise<Server> {
 function sent(ending: string): number {
   const files = readdirSync(`${dist}assets`).filter((name) => name.endsWith(ending));
   expect(files.length).toBeGreaterThan(0);
-  return files.reduce((sum, name) => sum + gzipSync(readFileSync(`${dist}assets/${name}`)).length, 0);
+  return files.reduce(
+    (sum, name) => sum + gzipSync(readFileSync(`${dist}assets/${name}`)).length,
+    0,
+  );
 }
 
 it('the page sends at most 320 KB of scripts and 3 KB of styles, gzipped', () => {
