@@ -2,13 +2,14 @@
  * Runs the example of @org/recommender's README in an empty folder on each runtime that npm has, and writes what ran into
  * docs/installing.md.
  *
- *   pnpm --filter tools check:runtimes
+ *   pnpm --filter tools check:runtimes [--built]
  *
- * Exit code 1 if it fails on a version of Node.
+ * Exit code 1 if it fails on a version of Node. `--built` takes the builds that are there.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import ts from 'typescript';
 import { startLoopbackRegistry } from './loopback-registry.js';
 import { build, pack, readmeOf, root, run } from './packed.js';
@@ -41,15 +42,18 @@ interface Outcome {
 }
 
 const page = join(root, 'docs/installing.md');
-const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
+const { built } = parseArgs({ options: { built: { type: 'boolean', default: false } } }).values;
 const scratch = mkdtempSync(join(tmpdir(), 'org-runtimes-'));
 try {
-  await build();
+  if (!built) await build();
   const registry = await startLoopbackRegistry(await pack(scratch));
   try {
+    const place = join(scratch, 'example');
+    await install(place, installLine(readmeOf('recommender')), registry.npmrc);
+    writeFileSync(join(place, 'example.js'), exampleScript());
     const rows: string[] = [];
     for (const runtime of RUNTIMES) {
-      const { version, engine, result } = await outcomeOf(runtime, registry.npmrc);
+      const { version, engine, result } = await outcomeOf(runtime, place);
       const row = `| ${runtime.label} ${version} | ${engine} | ${result} |`;
       console.log(row);
       rows.push(row);
@@ -65,23 +69,24 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-async function outcomeOf(runtime: Runtime, npmrc: string): Promise<Outcome> {
-  const place = join(scratch, runtime.package);
+async function install(place: string, words: readonly string[], npmrc = ''): Promise<void> {
   mkdirSync(place, { recursive: true });
-  const own = join(scratch, `runtime-${runtime.package}`);
-  mkdirSync(own);
-  writeFileSync(join(own, 'package.json'), '{ "private": true }\n');
   writeFileSync(join(place, '.npmrc'), npmrc);
   writeFileSync(join(place, 'package.json'), '{ "private": true, "type": "module" }\n');
-  writeFileSync(join(place, 'example.js'), exampleScript());
+  const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
+  await run('npm', ['i', ...quiet, ...words], { cwd: place });
+}
+
+/** Runs `example.js` of a folder. */
+async function outcomeOf(runtime: Runtime, place: string): Promise<Outcome> {
+  const own = join(scratch, runtime.package);
   let version = '';
   try {
-    await run('npm', ['i', ...quiet, runtime.package], { cwd: own });
+    await install(own, [runtime.package]);
     const [name, ...words] = runtime.command;
     const program = join(own, 'node_modules/.bin', name);
     const { stdout: said } = await run(program, ['--version']);
     version = /\d+\.\d+\.\d+/.exec(said)?.[0] ?? '';
-    await run('npm', ['i', ...quiet, ...installLine(readmeOf('recommender'))], { cwd: place });
     const { stdout } = await run(program, [...words, 'example.js'], {
       cwd: place,
       timeout: 180_000,
@@ -97,7 +102,6 @@ async function outcomeOf(runtime: Runtime, npmrc: string): Promise<Outcome> {
     const reason = /^(?:\w*Error|error): .*$/m.exec(stderr)?.[0] ?? message.split('\n', 1)[0];
     return { version, engine: '', result: `fails: ${reason}` };
   } finally {
-    rmSync(place, { recursive: true, force: true });
     rmSync(own, { recursive: true, force: true });
   }
 }

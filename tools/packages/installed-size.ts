@@ -19,6 +19,8 @@ export interface SizeRow {
 
 const page = join(root, 'docs/installing.md');
 
+const HEAD = '| Package | MB | Limit | Large libraries |\n|---|---:|---:|---|\n';
+
 /** Libraries of at least 5 MB, and the folders that show them. */
 const LARGE = {
   'ONNX Runtime': '@org/onnxruntime-',
@@ -70,26 +72,22 @@ export function sizeProblem(folder: string, installed: Installed): string | unde
   return `it installs ${installed.megabytes.toFixed(1)} MB; the limit in docs/installing.md is ${row.limit} MB`;
 }
 
-/** Replaces the rows of the table by what was measured. Limits stay; a new row gets a quarter more than it needs. */
+/** Writes what was measured into the table. Limits stay; a new row gets a quarter more than it needs. */
 export function writeSizes(measured: ReadonlyMap<string, Installed>): void {
-  const old = readSizes();
-  const rows = [...measured]
+  const rows = readSizes();
+  for (const [folder, { megabytes, large }] of measured) {
+    const limit = rows.get(folder)?.limit ?? Math.max(1, Math.ceil(megabytes * 1.25));
+    const digits = megabytes < 10 ? 1 : 0;
+    const rounded = Number(megabytes.toFixed(digits));
+    rows.set(folder, { megabytes: rounded, limit, large: large.join(', ') });
+  }
+  const lines = [...rows]
     .sort(([a], [b]) => a.localeCompare(b))
-    .map(([folder, installed]) => {
-      const { megabytes, large } = installed;
-      const limit = old.get(folder)?.limit ?? Math.max(1, Math.ceil(megabytes * 1.25));
-      const shown = megabytes < 10 ? megabytes.toFixed(1) : megabytes.toFixed(0);
-      return `| [\`@org/${folder}\`](../packages/${folder}) | ${shown} | ${limit} | ${large.join(', ')} |`;
-    });
+    .map(
+      ([folder, { megabytes, limit, large }]) =>
+        `| [\`@org/${folder}\`](../packages/${folder}) | ${megabytes} | ${limit} | ${large} |\n`,
+    );
   const text = readFileSync(page, 'utf8');
-  const head = /\| Package \|.*\n\|[-|: ]+\|\n/.exec(text)?.[0] ?? '';
-  const table = new RegExp(`(${escapeRegExp(head)})(?:\\|.*\\n)*`);
-  writeFileSync(
-    page,
-    text.replace(table, (_, start: string) => `${start}${rows.join('\n')}\n`),
-  );
-}
-
-function escapeRegExp(text: string): string {
-  return text.replaceAll(/[|\\.*+?()[\]{}^$-]/g, '\\$&');
+  const [before = '', after = ''] = text.split(HEAD);
+  writeFileSync(page, `${before}${HEAD}${lines.join('')}${after.replace(/^(?:\|.*\n)*/, '')}`);
 }
