@@ -3,7 +3,7 @@ import { checkData, dataSettings } from './check-data.js';
 import type { DataName } from './data-set.js';
 import { runsDirectory } from './places.js';
 import { trainedRun } from './trained-run.js';
-import { type RunOfTable, variantTable } from './variant-table.js';
+import { type ComparedVariants, type RunOfTable, variantTable } from './variant-table.js';
 
 export const ablationDataNames = ['beauty', 'ml-1m-times'] as const satisfies readonly DataName[];
 export type AblationDataName = (typeof ablationDataNames)[number];
@@ -42,27 +42,30 @@ export interface AblationOptions {
 }
 
 /**
- * Trains SASRec, and models that differ from it by one change, with the same seeds and the same training, and returns a
- * table in Markdown. A finished run is not repeated.
+ * Trains SASRec, and models that differ from it by one change, with the same seeds and the same training, and compares
+ * them. A finished run is not repeated.
  */
 export async function ablation(
   name: AblationDataName,
   { file, seeds, epochs, say }: AblationOptions,
-): Promise<string> {
+): Promise<ComparedVariants> {
   const data = dataSettings(name, file);
   await checkData(name, data);
   const runs: RunOfTable[] = [];
+  let cpuSeconds = 0;
   for (const [place, variant] of variants.entries()) {
     if (variant.timed && name !== 'ml-1m-times') continue;
     for (const seed of seeds) {
       const run = `${name}-${place}-seed${seed}-${epochs}`;
       const directory = join(runsDirectory, 'ablation', run);
       say(`${variant.name}, seed ${seed}`);
-      await trainedRun(directory, { data, ...settingsOf(name, variant, { seed, epochs }) }, say);
+      const settings = { data, ...settingsOf(name, variant, { seed, epochs }) };
+      cpuSeconds += await trainedRun(directory, settings, say);
       runs.push({ variant: variant.name, seed, directory });
     }
   }
-  return variantTable(runs, { head: 'model', base: BASE });
+  const table = await variantTable(runs, { head: 'model', base: BASE });
+  return { table, runs: runs.length, cpuSeconds };
 }
 
 function settingsOf(

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { type AblationDataName, ablation, ablationDataNames } from './ablation.js';
+import { comparedText, type Extent, trialExtent } from './compared-text.js';
 import { type DataName, dataFile, flagOf } from './data-set.js';
 import { type ItemTextOptions, itemText } from './item-text/item-text.js';
 import { type TextDataName, textDataNames } from './item-text/item-text-data.js';
@@ -19,9 +20,12 @@ interface DataFlags {
   readonly beauty?: string | undefined;
 }
 
-interface AblationFlags extends DataFlags {
-  readonly seeds: readonly number[];
-  readonly epochs: number;
+interface AblationFlags extends DataFlags, Extent {
+  readonly trial?: number | true;
+}
+
+interface ItemTextFlags extends Omit<ItemTextOptions, 'say'> {
+  readonly trial?: number | true;
 }
 
 interface Flags extends DataFlags {
@@ -30,6 +34,8 @@ interface Flags extends DataFlags {
   readonly fresh: boolean;
   readonly trial?: number | true;
 }
+
+const TRIAL_HELP = 'train one seed, so few epochs only (default: 2), to see what all take';
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
@@ -84,8 +90,11 @@ command
       .choices(['global-time', 'leave-one-out'])
       .default('global-time'),
   )
-  .action(async (name: TextDataName, flags: Omit<ItemTextOptions, 'say'>) => {
-    process.stdout.write(`${await itemText(name, { ...flags, say })}\n`);
+  .option('--trial [epochs]', TRIAL_HELP, wholeNumber)
+  .action(async (name: TextDataName, { trial, ...flags }: ItemTextFlags) => {
+    const extent = trialExtent(flags, trial);
+    const compared = await itemText(name, { ...flags, ...extent, say });
+    process.stdout.write(`${comparedText(compared, extent, flags)}\n`);
   });
 
 command
@@ -101,9 +110,12 @@ command
   .option('--epochs <n>', 'most epochs of a run', wholeNumber, 60)
   .option('--ml-1m <path>', 'ml-1m.txt, gzip or not (default: in the folder ORG_DATA)')
   .option('--beauty <path>', 'Beauty.txt of S3-Rec, gzip or not (default: in the folder ORG_DATA)')
-  .action(async (name: AblationDataName, { seeds, epochs, ml1m, beauty }: AblationFlags) => {
+  .option('--trial [epochs]', TRIAL_HELP, wholeNumber)
+  .action(async (name: AblationDataName, { trial, ml1m, beauty, ...flags }: AblationFlags) => {
     const file = await fileOf(name, { ml1m, beauty });
-    process.stdout.write(`${await ablation(name, { file, seeds, epochs, say })}\n`);
+    const extent = trialExtent(flags, trial);
+    const compared = await ablation(name, { file, ...extent, say });
+    process.stdout.write(`${comparedText(compared, extent, flags)}\n`);
   });
 
 command

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import {
   compareRatingErrors,
   type PairedBootstrap,
@@ -36,13 +36,14 @@ export async function ratingVariants(
   for (const value of values) {
     const runs: string[] = [];
     for (const seed of seeds) {
-      const name = [split, flag, value, `seed${seed}`, ...more].join('-').replace(/[^\w.-]+/g, '-');
+      const words = [basename(data), split, flag, value, `seed${seed}`, ...more];
+      const name = words.map((word) => word.replace(/^-+|[^\w.-]+/g, '')).join('-');
       const directory = join(runsDirectory, 'ratings', name);
       const args = [
         ...['--data', data, '--cache', cacheDirectory, '--split', split, '--output', directory],
         ...['--seed', String(seed), '--baselines', 'damped-bias', `--${flag}`, value, ...more],
       ];
-      finishRun({
+      await finishRun({
         ...{ directory, args, say },
         ...{ command: 'train-ratings', result: RESULT, started: 'rating-run.json' },
       });

@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { EVALUATION_FILE } from '@org/evaluation';
 import { writeJson } from './json-file.js';
 import { program, root } from './places.js';
 import { Problem } from './problem.js';
+import { watchedNode } from './watched-process.js';
 
 /** A run of one command of the program. */
 export interface RunOfCommand {
@@ -19,17 +19,24 @@ export interface RunOfCommand {
   readonly say: (text: string) => void;
 }
 
-/** Runs a command of the program to its end. A finished run is not repeated, and a stopped one is resumed. */
-export function finishRun({ directory, result, started, command, args, say }: RunOfCommand): void {
-  if (existsSync(join(directory, result))) return;
+/**
+ * Runs a command of the program to its end, and returns its seconds of one core. A finished run is not repeated, and takes
+ * none; a stopped one is resumed.
+ */
+export async function finishRun({
+  directory,
+  result,
+  started,
+  command,
+  args,
+  say,
+}: RunOfCommand): Promise<number> {
+  if (existsSync(join(directory, result))) return 0;
   say(directory);
   const own = existsSync(join(directory, started)) ? ['--resume', directory] : args;
-  const { status } = spawnSync(process.execPath, [program, command, ...own], {
-    cwd: root,
-    // The table alone is on the standard output.
-    stdio: ['inherit', 2, 'inherit'],
-  });
-  if (status !== 0) throw new Problem(`${directory} ended with ${status}; repeat the command`);
+  const { ending, cpuSeconds } = await watchedNode({ args: [program, command, ...own], cwd: root });
+  if (ending !== 0) throw new Problem(`${directory} ended with ${ending}; repeat the command`);
+  return cpuSeconds ?? Number.NaN;
 }
 
 /** Trains a model by a configuration of `seqrec train`, to which the place of the run is added. */
@@ -37,12 +44,12 @@ export async function trainedRun(
   directory: string,
   configuration: object,
   say: (text: string) => void,
-): Promise<void> {
+): Promise<number> {
   const config = `${directory}.config.json`;
   const run = { output: directory, tensorboard: false };
   await writeJson(config, { ...configuration, run });
   const args = ['--config', config];
-  finishRun({
+  return finishRun({
     ...{ directory, args, say },
     ...{ command: 'train', result: EVALUATION_FILE, started: 'run.json' },
   });

@@ -23,6 +23,14 @@ interface Measured {
   readonly sizes: ReadonlyMap<string, number>;
 }
 
+/** Runs of all variants and seeds, as a table in Markdown. */
+export interface ComparedVariants {
+  readonly table: string;
+  readonly runs: number;
+  /** Of one core, without runs that were finished before. */
+  readonly cpuSeconds: number;
+}
+
 export interface VariantTableOptions {
   /** The head of the column of variants. */
   readonly head: string;

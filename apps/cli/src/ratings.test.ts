@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeNamedVectors } from '@org/text-encoder';
 import { beforeAll, expect, test } from 'vitest';
 import { temporaryDirectory } from '../../../testing/temporary-directory.js';
 import { runApp } from './testing/run-app.js';
@@ -97,20 +98,20 @@ test('predict-rating names a user or an item that the data lacks', async () => {
   expect(other.stderr).toContain('error: the model knows no item "Flim 3"; similar: Film 3');
 });
 
-test('a stopped run goes on to the result of a run without a stop', async () => {
-  const whole = await run(
-    'train-ratings',
-    ...tiny,
-    '--output',
-    'whole',
-    '--json',
-    '--split',
-    'random-windows',
-  );
+test('a run keeps the vectors of its items, and goes on without the file that they came from', async () => {
+  // Opposite for even films and odd ones, which is all that the ratings depend on.
+  await writeNamedVectors(join(cwd, 'films.safetensors'), {
+    ids: Array.from({ length: 12 }, (_, film) => film + 1),
+    vectors: Float32Array.from({ length: 24 }, (_, i) => (i % 2 === 0 ? 1 : i % 4 === 1 ? 2 : -2)),
+    size: 2,
+  });
+  const output = ['--output', 'whole', '--json', '--split', 'random-windows'];
+  const vectors = ['--item-vectors', 'films.safetensors'];
+  const whole = await run('train-ratings', ...tiny, ...output, ...vectors);
   expect(whole.stderr).toContain(
     'random-windows as published, 15 % of the windows of 8 at random (leaks',
   );
-  // As after a kill: without the later checkpoints and the result.
+  rmSync(join(cwd, 'films.safetensors'));
   const again = await run('train-ratings', '--resume', 'whole', '--json');
   expect(again.exitCode).toBe(0);
   expect(JSON.parse(again.stdout).scores).toEqual(JSON.parse(whole.stdout).scores);
@@ -125,6 +126,8 @@ test('says in one sentence what is wrong', async () => {
   const heads = await run('train-ratings', '--data', 'ml-1m', '--heads', '3', '--output', 'heads');
   expect(heads.stderr).toContain('must divide');
   expect(existsSync(join(cwd, 'heads', 'rating-run.json'))).toBe(false);
+  const parts = await run('train-ratings', '--data', 'ml-1m', '--item-text', 'title');
+  expect(parts.stderr).toContain('name a model with --text-encoder');
   const resumed = await run('train-ratings', '--resume', 'nowhere');
   expect(resumed.stderr).toBe(
     'error: nowhere is not a run of train-ratings: it has no readable rating-run.json\n',

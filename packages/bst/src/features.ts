@@ -123,10 +123,10 @@ export class BstFeatures {
       users[r] = user + 1;
       targets[r] = item;
       this.#numbers.write(questions, q, events?.[q], raw);
-      this.#writeClasses(user, item, raw, classes.subarray(r * featureColumns));
+      this.#writeClasses({ user, item, raw }, r * featureColumns, classes);
       for (const member of this.#items.sets.members[item] ?? []) sets[r * setClasses + member] = 1;
-      for (const [n, scale] of this.#scales.entries()) {
-        numbers[r * numberCount + n] = scale.scaled(raw[n] as number);
+      for (let n = 0; n < numberCount; n += 1) {
+        numbers[r * numberCount + n] = (this.#scales[n] as NumberScale).scaled(raw[n] as number);
       }
       if (texts !== undefined) {
         textRows.set(texts.vectors.subarray(item * textSize, (item + 1) * textSize), r * textSize);
@@ -170,16 +170,26 @@ export class BstFeatures {
     }
   }
 
-  #writeClasses(user: number, item: number, raw: Float64Array, out: Int32Array): void {
+  #writeClasses(
+    {
+      user,
+      item,
+      raw,
+    }: { readonly user: number; readonly item: number; readonly raw: Float64Array },
+    at: number,
+    out: Int32Array,
+  ): void {
     let column = 0;
     const add = (value: number) => {
-      out[column] = (this.#firstRows[column] as number) + value;
+      out[at + column] = (this.#firstRows[column] as number) + value;
       column += 1;
     };
     for (const { classes } of this.#users.classes) add(classes[user] as number);
     for (const { classes } of this.#items.classes) add(classes[item] as number);
     if (this.#options.numbers === 'concatenate') return;
-    for (const [n, scale] of this.#scales.entries()) add(scale.classOf(raw[n] as number));
+    for (let n = 0; n < this.#scales.length; n += 1) {
+      add((this.#scales[n] as NumberScale).classOf(raw[n] as number));
+    }
   }
 
   #scalesOf({ data, events }: TrainingRatings): readonly NumberScale[] {

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { cacheDirectory, runsDirectory, startDirectory } from '../places.js';
 import { trainedRun } from '../trained-run.js';
-import { type RunOfTable, variantTable } from '../variant-table.js';
+import { type ComparedVariants, type RunOfTable, variantTable } from '../variant-table.js';
 import { type Cuts, cutsOf, type TextData, type TextDataName, textData } from './item-text-data.js';
 
 /** What items' vectors are made of, in the order of the table. */
@@ -19,12 +19,16 @@ export interface ItemTextOptions {
 
 /**
  * Trains SASRec on a data set with vectors of items that are learned, of their texts, or of both, with several seeds, and
- * returns a table in Markdown. A finished run is not repeated.
+ * compares them. A finished run is not repeated.
  */
-export async function itemText(name: TextDataName, options: ItemTextOptions): Promise<string> {
+export async function itemText(
+  name: TextDataName,
+  options: ItemTextOptions,
+): Promise<ComparedVariants> {
   const data = await textData(name);
   const cuts = options.split === 'global-time' ? await cutsOf(data) : undefined;
   const runs: RunOfTable[] = [];
+  let cpuSeconds = 0;
   for (const embedding of embeddings) {
     for (const seed of options.seeds) {
       const directory = join(
@@ -33,11 +37,12 @@ export async function itemText(name: TextDataName, options: ItemTextOptions): Pr
         `${name}-${options.split}-${embedding}-seed${seed}-${options.epochs}`,
       );
       const settings = runSettings({ data, cuts, embedding, seed }, options);
-      await trainedRun(directory, settings, options.say);
+      cpuSeconds += await trainedRun(directory, settings, options.say);
       runs.push({ variant: embedding, seed, directory });
     }
   }
-  return variantTable(runs, { head: 'vectors of items', base: 'id' });
+  const table = await variantTable(runs, { head: 'vectors of items', base: 'id' });
+  return { table, runs: runs.length, cpuSeconds };
 }
 
 interface RunSettings {

@@ -166,7 +166,8 @@ function lineSpec(values: readonly object[], { x, y, xTitle, yTitle }: Axes, ser
   const scale = { zero: false };
   const number = { type: 'quantitative', format: '.4f' } as const;
   const encoding = {
-    x: { field: x, type: 'quantitative', title: xTitle, scale },
+    // Without a format, the axis of a single value is labelled with six zeros.
+    x: { field: x, type: 'quantitative', title: xTitle, scale, axis: { format: '.3~g' } },
     y: { field: y, type: 'quantitative', title: yTitle, scale },
     color,
     tooltip: [
