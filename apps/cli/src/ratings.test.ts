@@ -117,6 +117,14 @@ test('a run keeps the vectors of its items, and goes on without the file that th
   expect(JSON.parse(again.stdout).scores).toEqual(JSON.parse(whole.stdout).scores);
 });
 
+test('refuses the parts of a text without an encoder before it reads data', async () => {
+  const parts = await run('train-ratings', '--data', 'nowhere', '--item-text', 'title');
+  expect(parts.stderr).toBe(
+    'error: --item-text says what --text-encoder reads: name a model with --text-encoder\n',
+  );
+  expect(parts.exitCode).toBe(2);
+});
+
 test('says in one sentence what is wrong', async () => {
   const noData = await run('train-ratings');
   expect(noData.stderr).toBe(
@@ -126,8 +134,6 @@ test('says in one sentence what is wrong', async () => {
   const heads = await run('train-ratings', '--data', 'ml-1m', '--heads', '3', '--output', 'heads');
   expect(heads.stderr).toContain('must divide');
   expect(existsSync(join(cwd, 'heads', 'rating-run.json'))).toBe(false);
-  const parts = await run('train-ratings', '--data', 'ml-1m', '--item-text', 'title');
-  expect(parts.stderr).toContain('name a model with --text-encoder');
   const resumed = await run('train-ratings', '--resume', 'nowhere');
   expect(resumed.stderr).toBe(
     'error: nowhere is not a run of train-ratings: it has no readable rating-run.json\n',

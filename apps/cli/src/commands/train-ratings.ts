@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { absoluteData, absoluteValues } from '../config/absolute-paths.js';
+import { checkedVectors } from '../config/vector-options.js';
 import { dataLabel, dataName } from '../data/data-name.js';
 import { prepareData } from '../data/prepared-data.js';
 import { formatSeconds } from '../output/format.js';
@@ -153,6 +154,7 @@ function given(settings: object): RatingConfiguration {
       'the shipped sample has no ratings: name data with --data, such as a folder of MovieLens-1M',
     );
   }
+  checkedVectors(ratings);
   const placed = {
     ...ratings,
     ...absoluteValues(ratings, ['output', 'itemVectors', 'textEncoder']),

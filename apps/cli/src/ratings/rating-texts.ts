@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { BstFeaturesOptions } from '@org/bst';
 import type { Catalogue } from '@org/seqrec-data';
-import { checkedVectors } from '../config/vector-options.js';
 import { catalogueVectors, type EncodeItemsOptions } from '../data/item-vectors.js';
 import { plural } from '../output/format.js';
 import { ProgressLine } from '../output/progress.js';
@@ -30,12 +29,11 @@ export async function ratingTexts({
   terminal,
   ...options
 }: RatingTextsOptions): Promise<RatingTexts | undefined> {
-  const { itemVectors, textEncoder, itemText } = settings;
-  const wanted = checkedVectors({ itemVectors, textEncoder, itemText });
+  const { itemVectors, textEncoder } = settings;
   if (itemVectors === undefined && textEncoder === undefined) return undefined;
   const progress = new ProgressLine(terminal);
   try {
-    const found = await catalogueVectors(catalogue, wanted, {
+    const found = await catalogueVectors(catalogue, settings, {
       ...options,
       onProgress: ({ done, total }) =>
         progress.update({
