@@ -203,7 +203,8 @@ export class ItemHost {
   }
 
   async #load(catalogue: Catalogue): Promise<ModelItems> {
-    const table = await ItemTable.inTurns(catalogue.items, nextTurn);
+    const all = { length: catalogue.itemCount, [Symbol.iterator]: () => catalogue.each() };
+    const table = await ItemTable.inTurns(all, nextTurn);
     const named = new Map<string, CheckedRules>();
     const items: ModelItems = {
       catalogue,

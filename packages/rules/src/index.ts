@@ -34,7 +34,12 @@ export {
   withoutLeftOut,
 } from './item-bias.js';
 export { countItems, hasItem, type ItemSet } from './item-set.js';
-export { ATTRIBUTE_LIMITS, type ItemAttributes, ItemTable } from './item-table.js';
+export {
+  ATTRIBUTE_LIMITS,
+  type ItemAttributes,
+  type ItemSequence,
+  ItemTable,
+} from './item-table.js';
 export { poolLooks } from './list-cost.js';
 export type { ItemVectors } from './marginal-relevance.js';
 export { type FilterSource, parseFilter } from './parse-filter.js';

@@ -26,7 +26,7 @@ describe('ItemTable', () => {
     const inTurns = await ItemTable.inTurns(items, async () => {
       pauses += 1;
     });
-    expect(pauses).toBe(4);
+    expect(pauses).toBe(8);
     const atOnce = ItemTable.of(items);
     expect([...inTurns.attributes]).toEqual([...atOnce.attributes]);
     for (const index of [1, 4096, 4097, 9_999, 10_000]) {

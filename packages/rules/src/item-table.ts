@@ -15,7 +15,12 @@ import type { Pause } from './pause.js';
 import { TextColumn } from './text-column.js';
 
 /** Items between two pauses, which take a few milliseconds. */
-const ITEMS_A_TURN = 4096;
+const ITEMS_A_TURN = 2048;
+
+/** Items in their order, which are gone through twice: an array, or what reads them one by one. */
+export interface ItemSequence extends Iterable<ItemAttributes> {
+  readonly length: number;
+}
 
 /** What is known of an item besides its id: the part of an `ItemRecord` that this package reads. */
 export interface ItemAttributes {
@@ -70,7 +75,7 @@ export class ItemTable {
    * `items[i]` is the item with the index `i + 1`. Where the values of an attribute differ in type, all of them are
    * texts, or lists of texts where one is a list: 1990 becomes '1990'.
    */
-  static of(items: readonly ItemAttributes[]): ItemTable {
+  static of(items: ItemSequence): ItemTable {
     const table = new ItemTable(items.length);
     for (const _ of table.#load(items)) {
       // Without a pause.
@@ -79,26 +84,30 @@ export class ItemTable {
   }
 
   /** As {@link of}, with a pause after each few thousand items: a million take seconds. */
-  static async inTurns(items: readonly ItemAttributes[], pause: Pause): Promise<ItemTable> {
+  static async inTurns(items: ItemSequence, pause: Pause): Promise<ItemTable> {
     const table = new ItemTable(items.length);
     for (const _ of table.#load(items)) await pause();
     return table;
   }
 
   /** Yields now and then. */
-  *#load(items: readonly ItemAttributes[]): Generator<void> {
+  *#load(items: ItemSequence): Generator<void> {
     const types = new Map<string, AttributeType>();
-    for (const [place, { attributes = {} }] of items.entries()) {
-      if (place % ITEMS_A_TURN === ITEMS_A_TURN - 1) yield;
+    let read = 0;
+    for (const { attributes = {} } of items) {
+      read += 1;
+      if (read % ITEMS_A_TURN === 0) yield;
       addTypes(types, attributes);
     }
     for (const [name, type] of types) this.#add(name, type);
-    for (const [place, { attributes = {} }] of items.entries()) {
-      if (place % ITEMS_A_TURN === ITEMS_A_TURN - 1) yield;
+    let index = 0;
+    for (const { attributes = {} } of items) {
+      index += 1;
+      if (index % ITEMS_A_TURN === 0) yield;
       for (const [name, value] of Object.entries(attributes)) {
         const column = this.#columns.get(name);
         if (column === undefined || Number.isNaN(value)) continue;
-        column.set(place + 1, column.type === typeOfValue(value) ? value : asTexts(value));
+        column.set(index, column.type === typeOfValue(value) ? value : asTexts(value));
       }
     }
   }

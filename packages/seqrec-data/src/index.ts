@@ -12,8 +12,10 @@ export { type Advice, type OptionSetting, type SpellOptions, setting } from './a
 export { AdvisedError } from './advised-error.js';
 export {
   Catalogue,
+  type CatalogueItems,
   type ItemRecord,
   type Resolution,
+  titleKey,
   type UntrainedItem,
 } from './dataset/catalogue.js';
 export {
@@ -58,6 +60,7 @@ export {
   datasetStatistics,
 } from './dataset/statistics.js';
 export { timeRange } from './dataset/time-range.js';
+export { TitleSearch } from './dataset/title-search.js';
 export { SeqrecDataError, type SeqrecDataErrorCode, type SeqrecDataErrorData } from './error.js';
 export {
   type CachedDataset,

@@ -2,10 +2,10 @@ import { type Artifact, loadArtifact } from '@org/artifact';
 import { type Engine, startEngine } from '@org/engine';
 import { topK } from '@org/metrics';
 import { modelBuilders } from '@org/models';
-import type { Catalogue } from '@org/seqrec-data';
+import { type Catalogue, TitleSearch } from '@org/seqrec-data';
 import { neighbours, type SequenceModel } from '@org/sequence-model';
-import { itemLines } from './item-lines.js';
 import type { ArtifactSettings, ModelDetails, Ranked, RankingLimits, Work } from './messages.js';
+import { type PackedItems, packItems } from './packed-items.js';
 import type { RankingModel } from './ranking-model.js';
 import { type ScoreRanker, scoreRanker } from './score-ranker.js';
 import { timestampUnitOf } from './timestamp-unit.js';
@@ -15,7 +15,7 @@ import { WeightsFile } from './weights-file.js';
 export interface LoadedModel {
   readonly details: ModelDetails;
   /** All items for the thread of the caller; undefined beside threads that rank already. */
-  readonly lines: Uint8Array | undefined;
+  readonly items: PackedItems | undefined;
   /** The graphs by which other threads rank, or how this one ranks; undefined beside threads that rank already. */
   readonly ranking: RankingModel | RankingLimits | undefined;
   compute(work: Work): Promise<readonly Ranked[]>;
@@ -45,17 +45,17 @@ export async function loadModel({
   let ranker: ScoreRanker | undefined;
   if (graphs === undefined && !beside) ranker = await scoreRanker(model);
   else model.network.dispose();
+  const titles = titlesOf(catalogue);
 
   return {
     details: details(loaded, engine, graphs !== undefined),
-    lines: beside ? undefined : itemLines(catalogue.items),
+    items: beside ? undefined : packItems(catalogue.items),
     ranking: graphs ?? ranker?.limits,
-    // The first search makes the index of the titles.
-    prepare: () => void search(catalogue, 'a', 1),
+    prepare: () => void titles(),
     async compute(work) {
       if (work.kind === 'similar') return [await similar(work.index, work.k)];
       if (work.kind === 'vectors') return [await vectors(work.indices)];
-      if (work.kind === 'search') return [search(catalogue, work.query, work.limit)];
+      if (work.kind === 'search') return [search(titles(), work.query, work.limit)];
       if (ranker === undefined) throw new Error('other threads rank');
       return ranker.rank(work.queries);
     },
@@ -106,7 +106,17 @@ function details(loaded: Artifact, engine: Engine, graphs: boolean): ModelDetail
   };
 }
 
-function search(catalogue: Catalogue, query: string, limit: number): Ranked {
-  const indices = Int32Array.from(catalogue.search(query, limit), ({ index }) => index);
-  return { indices, scores: new Float32Array(0) };
+/** The titles of items, made ready at the first call, after which the items themselves can go. */
+function titlesOf(source: Catalogue): () => TitleSearch {
+  let catalogue: Catalogue | undefined = source;
+  let titles: TitleSearch | undefined;
+  return () => {
+    titles ??= new TitleSearch(catalogue?.items ?? []);
+    catalogue = undefined;
+    return titles;
+  };
+}
+
+function search(titles: TitleSearch, query: string, limit: number): Ranked {
+  return { indices: Int32Array.from(titles.search(query, limit)), scores: new Float32Array(0) };
 }

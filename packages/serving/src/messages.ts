@@ -1,5 +1,6 @@
 import type { EngineName } from '@org/engine';
 import type { History, TimestampUnit, UntrainedItem } from '@org/seqrec-data';
+import type { PackedItems } from './packed-items.js';
 import type { RankingModel } from './ranking-model.js';
 
 // What the thread of the caller and the threads of the model say to each other.
@@ -97,8 +98,8 @@ export type WorkerStart =
   | {
       readonly kind: 'loaded';
       readonly details: ModelDetails;
-      /** The items, as `itemLines` writes them; deleted once they are read. Absent beside others. */
-      lines?: Uint8Array | undefined;
+      /** Absent beside others. */
+      readonly items?: PackedItems | undefined;
       readonly ranking?: RankingModel | RankingLimits | undefined;
     }
   /** It ranks. */

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { ServingError } from './error.js';
 import type { ModelDetails, RankingLimits, RankQuery } from './messages.js';
 import { ModelHost, type ModelHostOptions } from './model-host.js';
+import { packItems } from './packed-items.js';
 import type { Caller, ServedModel } from './served-model.js';
 import { testObserver } from './testing/test-observer.js';
 
@@ -24,13 +25,22 @@ const [THROW, EXIT, SLOW, FAIL, HANG] = [101, 102, 103, 104, 105] as const;
 const byItself = `${JSON.stringify(limits)}`;
 const byOthers = `{ query: 'next-item', maxLength: 5, itemCount: 2, plain: Uint8Array.of(1), biased: Uint8Array.of(2) }`;
 
+/** The items `a` and `b`, as code. */
+const packed = packItems([
+  { index: 1, id: 'a' },
+  { index: 2, id: 'b' },
+]);
+const items = `{ lines: Uint8Array.of(${packed.lines}), starts: Float64Array.of(${packed.starts}),
+  byId: Int32Array.of(${packed.byId}), byTitle: Int32Array.of(${packed.byTitle}),
+  nextOfTitle: Int32Array.of(${packed.nextOfTitle}) }`;
+
 /** A thread without a model. `start` is run before it is ready. */
 function fakeThread(start = '', ranking = byItself): URL {
   const script = `
     import { parentPort as port, threadId, workerData } from 'node:worker_threads';
     const details = ${JSON.stringify({ ...details, popularity: undefined })};
     details.popularity = { indices: Int32Array.of(1, 2), scores: Float32Array.of(2, 1) };
-    const lines = new TextEncoder().encode('{"index":1,"id":"a"}\\n{"index":2,"id":"b"}\\n');
+    const items = ${items};
     port.on('message', (request) => {
       if (request.stop) process.exit(0);
       const { id, work } = request;
@@ -46,7 +56,7 @@ function fakeThread(start = '', ranking = byItself): URL {
     });
     ${start}
     if (workerData.kind === 'ranking') port.postMessage({ kind: 'ranks', limits: ${JSON.stringify(limits)} });
-    else port.postMessage({ kind: 'loaded', details, lines, ranking: ${ranking} });
+    else port.postMessage({ kind: 'loaded', details, items, ranking: ${ranking} });
   `;
   return new URL(`data:text/javascript,${encodeURIComponent(script)}`);
 }

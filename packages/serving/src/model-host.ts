@@ -2,11 +2,11 @@ import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { Catalogue } from '@org/seqrec-data';
 import { unavailable } from './error.js';
-import { catalogueOf } from './item-lines.js';
 import { KeptLane } from './kept-lane.js';
 import type { ArtifactSettings, ModelDetails, RankingLimits } from './messages.js';
 import { ModelQueue } from './model-queue.js';
 import { type ModelThread, type StartingThread, startModelThread } from './model-thread.js';
+import { packedCatalogue, packItems } from './packed-items.js';
 import { PopularityRanking } from './popularity-ranking.js';
 import type { ServedModel } from './served-model.js';
 import { queueObservers, type ServingObserver } from './serving-observer.js';
@@ -134,19 +134,14 @@ export class ModelHost {
       startModelThread({ kind: 'artifact', artifact, engine, ...settings }, script);
     const thread = await this.#first(load());
     if (thread.start.kind !== 'loaded') throw new Error('the thread of the model loaded nothing');
-    const { ranking, lines } = thread.start;
-    const reading = catalogueOf(lines ?? new Uint8Array(0), thread.start.details.untrained);
-    // The thread is kept, and its items would be.
-    thread.start.lines = undefined;
-    // Threads start meanwhile.
-    reading.catch(() => {});
+    const { ranking, items } = thread.start;
     if (ranking === undefined) throw new Error('the thread of the model does not say how it ranks');
+    const catalogue = packedCatalogue(items ?? packItems([]), thread.start.details.untrained);
     const details = { ...thread.start.details, ...(name !== undefined && { name }) };
     const reload = (settings: Partial<ArtifactSettings> = {}) =>
       sameVersion(load(settings), details.version);
     if (!('plain' in ranking)) {
       const queue = this.#queue(ranking);
-      const catalogue = await reading;
       const lane = this.#keep(queue, () => reload(), thread);
       this.#serve([lane], [lane], servedModel(details, catalogue, { queue, beside: queue }));
       return;
@@ -154,10 +149,8 @@ export class ModelHost {
     this.#weights = ranking.weights;
     const rank = () => startModelThread({ kind: 'ranking', model: ranking }, script);
     let first: ModelThread;
-    let catalogue: Catalogue;
     try {
       first = await this.#first(rank());
-      catalogue = await reading;
     } catch (error) {
       thread.stop();
       throw error;

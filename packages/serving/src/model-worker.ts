@@ -29,10 +29,10 @@ port.on('message', (request: WorkerRequest) => {
 async function load(settings: WorkerSettings): Promise<WorkerStart> {
   if (settings.kind === 'artifact') {
     const { loadModel } = await import('./loaded-model.js');
-    const { details, lines, ranking, ...model } = await loadModel(settings);
+    const { details, items, ranking, ...model } = await loadModel(settings);
     compute = model.compute;
     prepare = model.prepare;
-    return { kind: 'loaded', details, lines, ranking };
+    return { kind: 'loaded', details, items, ranking };
   }
   const { graphRanker } = await import('./graph-ranker.js');
   const ranker = await graphRanker(settings.model);

@@ -26,79 +26,69 @@ export type Resolution =
   /** `near` holds similar titles or ids, if they were searched. */
   | { readonly kind: 'unknown'; readonly near?: readonly string[] };
 
-/** Items between two pauses, which take a few milliseconds. */
-const ITEMS_A_TURN = 1024;
-
-/** What a catalogue looks items up in. */
-interface CatalogueIndex {
-  readonly indexOf: ReadonlyMap<ExternalId, number>;
-  readonly byTitle?: ReadonlyMap<string, readonly ItemRecord[]>;
+/** Where a catalogue finds its items. */
+export interface CatalogueItems {
+  /** V. */
+  readonly itemCount: number;
+  /** The item at an index in 1..V. */
+  at(index: number): ItemRecord;
+  /** The index of exactly this id. */
+  indexOf(id: ExternalId): number | undefined;
+  /** The items whose titles have this {@link titleKey}, in order. */
+  titled(key: string): readonly ItemRecord[];
 }
 
 /** The items of a dataset or a model: external ids to indices 1..V and back, with titles. */
 export class Catalogue {
-  readonly items: readonly ItemRecord[];
   /** Items with a title but without events; none of `items`. */
   readonly untrained: readonly UntrainedItem[];
-  readonly #indexOf: ReadonlyMap<ExternalId, number>;
-  #byTitle: ReadonlyMap<string, readonly ItemRecord[]> | undefined;
+  readonly #source: CatalogueItems;
+  #items: readonly ItemRecord[] | undefined;
   #untrained: ReadonlyMap<ExternalId, UntrainedItem> | undefined;
   #untrainedByTitle: ReadonlyMap<string, readonly UntrainedItem[]> | undefined;
   #titles: TitleSearch | undefined;
 
   /** `items[i]` has the index `i + 1`, and no two have the same id. */
   constructor(
-    items: readonly ItemRecord[],
+    items: readonly ItemRecord[] | CatalogueItems,
     untrained: readonly UntrainedItem[] = [],
-    index: CatalogueIndex = { indexOf: indexOfIds(items) },
   ) {
-    this.items = items;
     this.untrained = untrained;
-    this.#indexOf = index.indexOf;
-    this.#byTitle = index.byTitle;
+    if ('titled' in items) {
+      this.#source = items;
+      return;
+    }
+    this.#source = new ListedItems(items);
+    this.#items = items;
   }
 
-  /**
-   * The catalogue of these items, whose titles can be resolved at once. It calls `pause` every few milliseconds, so that a
-   * thread that answers requests makes a catalogue of a million items meanwhile.
-   */
-  static async inTurns(
-    source: Iterable<ItemRecord>,
-    untrained: readonly UntrainedItem[],
-    pause: () => Promise<unknown>,
-  ): Promise<Catalogue> {
-    const items: ItemRecord[] = [];
-    const indexOf = new Map<ExternalId, number>();
-    const titles = new Map<string, ItemRecord[]>();
-    for (const item of source) {
-      addId(indexOf, item, items.length);
-      addTitle(titles, item);
-      items.push(item);
-      if (items.length % ITEMS_A_TURN === 0) await pause();
-    }
-    return new Catalogue(items, untrained, { indexOf, byTitle: titles });
+  /** All items in order. Where these are somewhere else, it reads them all at the first time; see {@link each}. */
+  get items(): readonly ItemRecord[] {
+    this.#items ??= [...this.each()];
+    return this.#items;
+  }
+
+  /** The items in order, one after the other. */
+  *each(): Generator<ItemRecord, void> {
+    for (let index = 1; index <= this.itemCount; index += 1) yield this.#source.at(index);
   }
 
   /** V. */
   get itemCount(): number {
-    return this.items.length;
+    return this.#source.itemCount;
   }
 
   /** The index of exactly this id, in 1..V; `5` and `'5'` are different ids. */
   indexOf(id: ExternalId): number | undefined {
-    return this.#indexOf.get(id);
+    return this.#source.indexOf(id);
   }
 
   /** The item at an index in 1..V. Throws for any other index. */
   item(index: number): ItemRecord {
-    const item = this.items[index - 1];
-    if (item === undefined) {
-      throw new SeqrecDataError(
-        'unknown-item',
-        `item index ${index} is not in 1..${this.itemCount}`,
-      );
+    if (Number.isInteger(index) && index >= 1 && index <= this.itemCount) {
+      return this.#source.at(index);
     }
-    return item;
+    throw new SeqrecDataError('unknown-item', `item index ${index} is not in 1..${this.itemCount}`);
   }
 
   /**
@@ -111,15 +101,15 @@ export class Catalogue {
    * catalogue.resolve('Heat'); // { kind: 'ambiguous', items: [{ index: 6, … }, { index: 9, … }] }
    */
   resolve(wanted: ExternalId): Resolution {
-    const index = withTwin(this.#indexOf, wanted);
+    const index = withTwin((id) => this.#source.indexOf(id), wanted);
     if (index !== undefined) return { kind: 'found', item: this.item(index) };
     this.#untrained ??= new Map(this.untrained.map((item) => [item.id, item]));
-    const untrained = withTwin(this.#untrained, wanted);
+    const known = this.#untrained;
+    const untrained = withTwin((id) => known.get(id), wanted);
     if (untrained !== undefined) return { kind: 'untrained', item: untrained };
     if (typeof wanted === 'number') return { kind: 'unknown' };
 
-    this.#byTitle ??= byTitle(this.items);
-    const items = this.#byTitle.get(titleKey(wanted)) ?? [];
+    const items = this.#source.titled(titleKey(wanted));
     const [item, ...others] = items;
     if (item !== undefined) {
       return others.length === 0 ? { kind: 'found', item } : { kind: 'ambiguous', items };
@@ -140,6 +130,35 @@ export class Catalogue {
   search(query: string, limit: number): ItemRecord[] {
     this.#titles ??= new TitleSearch(this.items);
     return this.#titles.search(query, limit).map((index) => this.item(index));
+  }
+}
+
+/** Items in a list. */
+class ListedItems implements CatalogueItems {
+  readonly #items: readonly ItemRecord[];
+  readonly #indexOf: ReadonlyMap<ExternalId, number>;
+  #byTitle: ReadonlyMap<string, readonly ItemRecord[]> | undefined;
+
+  constructor(items: readonly ItemRecord[]) {
+    this.#items = items;
+    this.#indexOf = indexOfIds(items);
+  }
+
+  get itemCount(): number {
+    return this.#items.length;
+  }
+
+  at(index: number): ItemRecord {
+    return this.#items[index - 1] as ItemRecord;
+  }
+
+  indexOf(id: ExternalId): number | undefined {
+    return this.#indexOf.get(id);
+  }
+
+  titled(key: string): readonly ItemRecord[] {
+    this.#byTitle ??= byTitle(this.#items);
+    return this.#byTitle.get(key) ?? [];
   }
 }
 
@@ -190,17 +209,20 @@ function addId(
   indexOf.set(id, index);
 }
 
-/** A key that is the same for any case and any encoding of accents. */
-function titleKey(title: string): string {
+/** A key of a title that is the same for any case and any encoding of accents. */
+export function titleKey(title: string): string {
   return title.normalize('NFC').trim().toLowerCase();
 }
 
-/** The map's value for an id, else for the same number as text or the same text as a number. */
-function withTwin<Value>(map: ReadonlyMap<ExternalId, Value>, id: ExternalId): Value | undefined {
-  const exact = map.get(id);
+/** What is found of an id, else of the same number as text or the same text as a number. */
+function withTwin<Value>(
+  find: (id: ExternalId) => Value | undefined,
+  id: ExternalId,
+): Value | undefined {
+  const exact = find(id);
   if (exact !== undefined) return exact;
   const twin = typeof id === 'number' ? String(id) : Number(id);
-  return String(twin) === String(id) ? map.get(twin) : undefined;
+  return String(twin) === String(id) ? find(twin) : undefined;
 }
 
 function format(id: ExternalId): string {

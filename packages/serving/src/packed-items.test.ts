@@ -1,0 +1,53 @@
+import type { ItemRecord } from '@org/seqrec-data';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { packedCatalogue, packItems } from './packed-items.js';
+
+const items: readonly ItemRecord[] = Array.from({ length: 5000 }, (_, place) => ({
+  index: place + 1,
+  id: place % 2 === 0 ? place : `item\n${place}`,
+  ...(place % 3 > 0 && { title: `Amélie ${place} 😀` }),
+  ...(place % 5 === 0 && { attributes: { year: place, genre: ['War', ''] } }),
+}));
+
+it('a packed catalogue has the items that were packed', () => {
+  const catalogue = packedCatalogue(packItems(items), [{ id: 'new', title: 'Solaris' }]);
+  expect([catalogue.itemCount, catalogue.items]).toEqual([5000, items]);
+  expect([...catalogue.each()]).toEqual(items);
+  for (const item of items) expect(catalogue.indexOf(item.id)).toBe(item.index);
+  expect(catalogue.resolve('AMÉLIE 7 😀')).toEqual({ kind: 'found', item: items[7] });
+  expect(catalogue.resolve('Solaris').kind).toBe('untrained');
+  for (const id of ['0', 1, 'item\n0', '', 5001]) expect(catalogue.indexOf(id)).toBeUndefined();
+  expect(() => catalogue.item(5001)).toThrow('item index 5001 is not in 1..5000');
+});
+
+it('a catalogue of no items is empty', () => {
+  const catalogue = packedCatalogue(packItems([]), []);
+  expect([catalogue.itemCount, catalogue.indexOf('a')]).toEqual([0, undefined]);
+  expect(catalogue.resolve('a').kind).toBe('unknown');
+});
+
+it('resolves whatever ids and titles to what they are', () => {
+  const title = fc.option(fc.constantFrom('Heat', 'HEAT', ' heat ', 'Solaris', ''), {
+    nil: undefined,
+  });
+  const id = fc.oneof(fc.integer({ min: -9, max: 9 }), fc.constantFrom('5', '-3', 'a', '𝒳', ' '));
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(fc.tuple(id, title), { selector: ([own]) => own, maxLength: 20 }),
+      (pairs) => {
+        const list = pairs.map(([own, name], place) => ({
+          ...{ index: place + 1, id: own },
+          ...(name !== undefined && { title: name }),
+        }));
+        const catalogue = packedCatalogue(packItems(list), []);
+        for (const item of list) expect(catalogue.indexOf(item.id)).toBe(item.index);
+        const heats = list.filter((item) => item.title?.trim().toLowerCase() === 'heat');
+        const found = catalogue.resolve('heaT');
+        if (heats.length === 0) expect(found.kind).toBe('unknown');
+        else if (heats.length === 1) expect(found).toEqual({ kind: 'found', item: heats[0] });
+        else expect(found).toEqual({ kind: 'ambiguous', items: heats });
+      },
+    ),
+  );
+});
