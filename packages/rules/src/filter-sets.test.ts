@@ -63,7 +63,7 @@ it('changes in the pauses of making a set are in it', async () => {
     for (const index of [6, 69_998]) table.patch(index, { name: 'n1' });
   };
   const sets = new FilterSets({ table, bytes: 1e6, pause });
-  const filter = { attribute: 'name', in: ['n1', 'new2'] };
+  const filter = { attribute: 'name', in: ['n1', 'new8'] };
   const [set, same] = await Promise.all([sets.itemsOf(filter), sets.itemsOf(filter)]);
   expect(pauses).toBe(8);
   expect(same).toBe(set);
