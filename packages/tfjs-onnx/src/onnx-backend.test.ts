@@ -79,6 +79,17 @@ describe('the onnx backend', () => {
     });
   });
 
+  it('keeps nothing of tensors that are disposed of, read or not', () => {
+    const before = tf.backend().numDataIds();
+    for (let i = 0; i < 3000; i += 1) {
+      const x = tf.tensor1d([i, 1]);
+      const y = tf.tidy(() => tf.add(tf.square(x), 1));
+      if (i % 10 !== 0) expect(y.dataSync()[0]).toBe(Math.fround(i * i + 1));
+      tf.dispose([x, y]);
+    }
+    expect(tf.backend().numDataIds()).toBe(before);
+  });
+
   it('moves tensors to and from other backends', async () => {
     const x = tf.tensor1d([1, 2]);
     const doubled = tf.mul(x, 2);

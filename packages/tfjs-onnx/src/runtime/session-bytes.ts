@@ -4,7 +4,7 @@ import { sizeOf } from '../graph/shape.js';
 import type { Value } from '../graph/value.js';
 
 /** The fixed memory of a session: onnxruntime's graph and the first block of its arena. */
-const FIXED_BYTES = 2 ** 20;
+export const FIXED_BYTES: number = 2 ** 20;
 
 /**
  * Estimates the memory that a session of this plan keeps: twice the peak of intermediate results that are alive at the

@@ -50,12 +50,12 @@ describe('SessionCache', () => {
   });
 
   it('never holds more bytes than it may, and releases the least recently used first', () => {
-    const cache = new SessionCache({}, 10 * MIB);
+    const cache = new SessionCache({}, 6.5 * MIB);
     const small = cache.session(chain(MIB / 4)); // 3 MiB
     const other = cache.session(chain(MIB / 4 + 1)); // 3 MiB
     cache.session(chain(MIB / 4));
-    cache.session(chain(MIB / 2)); // 5 MiB, so one of the 3 MiB sessions must go.
-    expect(cache.bytes).toBeLessThanOrEqual(10 * MIB);
+    cache.session(chain(MIB / 2)); // 1 MiB, as it keeps no memory; so one of the 3 MiB sessions must go.
+    expect(cache.bytes).toBe(4 * MIB);
     expect(cache.size).toBe(2);
     expect(cache.session(chain(MIB / 4))).toBe(small);
     expect(cache.session(chain(MIB / 4 + 1))).not.toBe(other);
@@ -68,6 +68,21 @@ describe('SessionCache', () => {
     const large = cache.session(chain(MIB));
     expect(cache.session(chain(MIB))).toBe(large);
     expect(cache.size).toBe(1);
+    cache.dispose();
+  });
+
+  it('makes a session for each of many shapes once, when the shapes come again and again', () => {
+    const cache = new SessionCache({}, 20 * MIB);
+    // With memory between runs, 12 sessions of 3 MiB exceed the limit.
+    const shapes = Array.from({ length: 12 }, (_, i) => MIB / 4 + i);
+    const turn = () => shapes.map((rows) => cache.session(chain(rows)));
+    turn();
+    const second = turn();
+    turn().forEach((session, shape) => {
+      expect(session).toBe(second[shape]);
+    });
+    expect(cache.size).toBe(12);
+    expect(cache.bytes).toBeLessThanOrEqual(20 * MIB);
     cache.dispose();
   });
 });

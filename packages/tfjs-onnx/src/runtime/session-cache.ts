@@ -3,7 +3,7 @@ import { sizeOf } from '../graph/shape.js';
 import { encodeModel } from '../onnx/encode-model.js';
 import type { RuntimeOptions, SessionTuning } from './runtime-options.js';
 import { createSession, type Session } from './session.js';
-import { sessionBytes } from './session-bytes.js';
+import { FIXED_BYTES, sessionBytes } from './session-bytes.js';
 
 interface Cached {
   readonly session: Session;
@@ -14,6 +14,9 @@ interface Cached {
 /**
  * Caches sessions by the structure and shapes of their graphs. If they hold more than `limit` bytes, the cache releases
  * the least recently used ones. It always keeps the latest session, however large.
+ *
+ * From the first session on that exceeds the limit, new ones keep no memory for intermediate results between runs. So
+ * programs whose shapes keep changing need little memory, and make a session for each shape once rather than in each turn.
  */
 export class SessionCache {
   /** Ordered by last use; the least recently used comes first. */
@@ -21,6 +24,8 @@ export class SessionCache {
   readonly #options: RuntimeOptions;
   readonly #limit: number;
   #bytes = 0;
+  /** Whether the sessions exceeded the limit once. */
+  #crowded = false;
 
   constructor(options: RuntimeOptions, limit: number) {
     this.#options = options;
@@ -40,10 +45,13 @@ export class SessionCache {
     const structure = structureOf(plan);
     const known = this.#find(structure);
     if (known !== undefined) return known;
-    const bytes = sessionBytes(plan);
+    const withArena = sessionBytes(plan);
+    this.#crowded ||= this.size > 0 && this.#bytes + withArena > this.#limit;
+    const arena = !this.#crowded;
+    const bytes = arena ? withArena : FIXED_BYTES;
     // Release before making the new session, so that it can reuse the memory of the old ones.
     this.#release(this.#limit - bytes);
-    const session = createSession(encodeModel(plan), this.#options, tuningFor(plan));
+    const session = createSession(encodeModel(plan), this.#options, { ...tuningFor(plan), arena });
     return this.#keep(structure, { session, bytes });
   }
 
