@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startScript } from '../../../testing/kill.js';
+import { madeShards, shardJobs, startedShards, startsOf } from '../../../testing/shard-jobs.js';
 import { temporaryDirectory } from '../../../testing/temporary-directory.js';
 import { bullmqExecutor } from './bullmq-executor.js';
 import type { ExecutorEvent, RunOptions } from './executor.js';
-import { madeShards, shardJobs, startedShards, startsOf } from './testing/shard-jobs.js';
 
 const url = process.env.ORG_REDIS_URL;
 if (url === undefined) {

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { temporaryDirectory } from '../../../testing/temporary-directory.js';
-import type { ExecutorEvent, RunOptions } from './executor.js';
-import { localExecutor } from './local-executor.js';
 import {
   madeShards,
   shardJobs,
   shardProgram,
   startedShards,
   startsOf,
-} from './testing/shard-jobs.js';
+} from '../../../testing/shard-jobs.js';
+import { temporaryDirectory } from '../../../testing/temporary-directory.js';
+import type { ExecutorEvent, RunOptions } from './executor.js';
+import { localExecutor } from './local-executor.js';
 
 let cwd: string;
 let events: ExecutorEvent[];

@@ -1,5 +1,5 @@
+import { shardProgram } from '../../../../testing/shard-jobs.js';
 import { runBullmqWorker } from '../bullmq-worker.js';
-import { shardProgram } from './shard-jobs.js';
 
 // `queue-worker.ts <redis url> <queue> <lock milliseconds>`: a worker of a queue, which prints 1 once it takes jobs. SIGTERM
 // ends it.

@@ -2,10 +2,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Program, ShardJob } from '../executor.js';
 
 /** The program of tests that makes shards in a directory. */
-export function shardProgram(cwd: string): Program {
+export function shardProgram(cwd: string): {
+  readonly command: readonly string[];
+  readonly cwd: string;
+} {
   const script = fileURLToPath(new URL('./shard-program.mjs', import.meta.url));
   return { command: [process.execPath, script], cwd };
 }
@@ -15,7 +17,7 @@ export function shardJobs(
   directory: string,
   names: readonly string[],
   milliseconds = 0,
-): readonly ShardJob[] {
+): readonly { readonly id: string; readonly args: readonly string[] }[] {
   return names.map((id) => ({ id, args: [directory, String(milliseconds), id] }));
 }
 
