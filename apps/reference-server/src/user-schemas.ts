@@ -1,7 +1,13 @@
 import { z } from '@hono/zod-openapi';
 import { EVENT_LIMITS } from '@org/store';
-import { passing } from './quick-list.js';
-import { userId as id, itemId, recommendationRequest, recommendationResponse } from './schemas.js';
+import { passing, quick } from './quick-list.js';
+import {
+  userId as id,
+  isItemId,
+  itemId,
+  recommendationRequest,
+  recommendationResponse,
+} from './schemas.js';
 
 // The schemas of events and users, as `schemas.ts` has those of recommendations.
 
@@ -152,7 +158,7 @@ export const impressionsRequest = z
         z
           .strictObject({
             recommendationId: recommendationId,
-            items: z.array(itemId).max(1000).optional().openapi({
+            items: quick(z.array(itemId).max(1000), isItemId).optional().openapi({
               description: 'The items of the response that people saw. Default: all.',
             }),
             time: z.int().min(MIN_TIME).max(EVENT_LIMITS.time).optional().openapi({
