@@ -14,6 +14,7 @@ import {
   readdirSync,
   realpathSync,
   rmSync,
+  writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -103,7 +104,8 @@ async function bundle() {
     },
     logLevel: 'error',
   });
-  // The backend looks for it under this name, which holds an ES module only beside a package.json that says so.
+  // The backend looks for it under this name, which is an ES module beside a package.json that says so.
+  writeFileSync(join(content, 'package.json'), '{ "type": "module" }\n');
   copyFileSync(join(content, 'piece-worker.mjs'), join(content, 'piece-worker.js'));
 }
 

@@ -67,7 +67,7 @@ describe('startEngine', () => {
     // On a machine with a GPU and the provider, there is nothing to name.
     if (report?.usable === true) return;
     expect(report?.reason).toMatch(
-      /^(the CUDA provider of ONNX Runtime is not installed|the CUDA provider is installed, but there is no CUDA device|lib\S+ is missing)/,
+      /^(the CUDA provider of ONNX Runtime is not installed|there is no CUDA device|lib\S+ is missing)/,
     );
     await expect(startEngine({ engine: 'onnx-cuda' })).rejects.toMatchObject({
       code: 'not-usable',

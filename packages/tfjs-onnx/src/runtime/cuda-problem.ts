@@ -24,7 +24,7 @@ export function cudaProblem(machine: CudaMachine = thisMachine()): string | unde
   if (!existsSync(library)) {
     return `the CUDA provider of ONNX Runtime is not installed (${LIBRARY} is missing)`;
   }
-  if (!hasDevice) return 'the CUDA provider is installed, but there is no CUDA device';
+  if (!hasDevice) return 'there is no CUDA device';
   try {
     load(library);
     return undefined;
