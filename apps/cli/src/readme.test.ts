@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import type { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { createProgram } from './commands/program.js';
 
@@ -6,7 +7,7 @@ const readme = new URL('../README.md', import.meta.url);
 const program = createProgram(() => {});
 
 /** `UPDATE_README=1 pnpm --filter cli test readme` writes the blocks anew. */
-test.each(program.commands.map((command) => [command.name(), command] as const))(
+test.each(commandsOf(program))(
   'the README shows the help of %s as it is',
   (name, command) => {
     command.configureHelp({ ...command.configureHelp(), helpWidth: 110 });
@@ -21,3 +22,11 @@ test.each(program.commands.map((command) => [command.name(), command] as const))
     else expect(text).toContain(block);
   },
 );
+
+/** The commands by name, and those of a group by the names of both. */
+function commandsOf(group: Command, names: readonly string[] = []): [string, Command][] {
+  return group.commands.flatMap((command): [string, Command][] => {
+    const path = [...names, command.name()];
+    return [[path.join(' '), command], ...commandsOf(command, path)];
+  });
+}

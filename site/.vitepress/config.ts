@@ -1,0 +1,68 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { defineConfig } from 'vitepress';
+import { figureColours } from '../src/figures/colours.js';
+import { inlineFigures, pageLinks } from '../src/page-links.js';
+import { contents, pages } from '../src/pages.js';
+import { codeAddress, repositoryFolder } from '../src/repository.js';
+
+const link = (place: string) => `/${place.replace(/\.md$/, '')}`;
+
+const reference = `${repositoryFolder}docs/api`;
+const referencePages = existsSync(reference)
+  ? readdirSync(reference, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => ({ text: `@org/${name}`, link: `/api/${name}/` }))
+  : [];
+
+export default defineConfig({
+  title: '@org',
+  description: 'Sequential recommendation for TypeScript',
+  lang: 'en',
+  head: [['style', {}, figureColours(':root', '.dark')]],
+  // The pages are the Markdown files of the repository, wherever they are.
+  srcDir: '..',
+  srcExclude: [
+    '.changeset/**',
+    '**/CHANGELOG.md',
+    'packages/*/src/**',
+    'runs/**',
+    '.cache/**',
+    'models/**',
+  ],
+  outDir: 'dist',
+  rewrites: {
+    ...Object.fromEntries(pages.map(({ file, place }) => [file, place])),
+    'docs/api/:path*': 'api/:path*',
+  },
+  cleanUrls: false,
+  lastUpdated: false,
+  markdown: {
+    theme: { light: 'github-light', dark: 'github-dark' },
+    languageAlias: { crontab: 'ini', promql: 'text' },
+    config: (md) => {
+      pageLinks(md);
+      inlineFigures(md);
+    },
+  },
+  vite: { publicDir: 'site/public', build: { chunkSizeWarningLimit: 4_000 } },
+  themeConfig: {
+    search: { provider: 'local' },
+    outline: { level: [2, 3] },
+    nav: [
+      { text: 'Start', link: '/start' },
+      { text: 'Guides', link: '/own-data' },
+      { text: 'API', link: '/api/' },
+      { text: 'Results', link: '/reproduce' },
+    ],
+    sidebar: {
+      '/api/': [{ text: 'API reference', link: '/api/', items: referencePages }],
+      '/': contents.map(({ text, pages }) => ({
+        text,
+        collapsed: text === 'Packages',
+        items: pages.map(({ place, title }) => ({ text: title, link: link(place) })),
+      })),
+    },
+    socialLinks: [{ icon: 'github', link: codeAddress }],
+    footer: { message: 'MIT licence' },
+  },
+});
