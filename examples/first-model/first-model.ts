@@ -71,7 +71,9 @@ const counts = new Map<number, number>();
 for (const movie of rows.flatMap(({ movieIndices }) => movieIndices)) {
   counts.set(movie, (counts.get(movie) ?? 0) + 1);
 }
-const kept = [...counts.keys()].filter((movie) => (counts.get(movie) ?? 0) >= 10).sort((a, b) => a - b);
+const kept = [...counts.keys()]
+  .filter((movie) => (counts.get(movie) ?? 0) >= 10)
+  .sort((a, b) => a - b);
 const catalogue = new Catalogue(
   kept.map((movie, i) => ({ index: i + 1, id: movie, title: titles[movie] ?? String(movie) })),
 );
@@ -117,7 +119,9 @@ const batches = trainingBatches(split.train, {
   seed: 1,
 });
 const batch = batches.batch(0, 0);
-console.log(`${batches.batchesPerEpoch} batches an epoch; the first is [${batch.rows}, ${batch.length}]`);
+console.log(
+  `${batches.batchesPerEpoch} batches an epoch; the first is [${batch.rows}, ${batch.length}]`,
+);
 
 const nameOf = (id: number) =>
   id === PAD ? 'PAD' : id > itemCount ? 'MASK' : catalogue.item(id).title;
@@ -138,7 +142,11 @@ const firstModel = defineModel(bert4recDefinition, (config) => {
   const positions = tfl.input({ name: 'positions', shape: [null], dtype: 'int32' }); // [B, M]
 
   const mask = new PaddingMask({ name: 'mask', pad: PAD }).apply(ids); // [B, 1, 1, T]
-  const items = new ItemEmbedding({ ...drawn('items'), rows: tableRows(itemCount), size: hiddenSize });
+  const items = new ItemEmbedding({
+    ...drawn('items'),
+    rows: tableRows(itemCount),
+    size: hiddenSize,
+  });
   const [vectors, table] = items.apply(ids); // [B, T, D] and [V + 2, D]
   let x = new PositionEmbedding({ ...drawn('places'), maxLength: config.maxLength }).apply(vectors);
   x = new LayerNormalization({ name: 'norm' }).apply(x);
@@ -175,7 +183,7 @@ model.network.summary(90);
 // catalogue. The best weights are kept.
 
 // %%
-const epochs = 12;
+const epochs = 8;
 const curve: { epoch: number; loss: number; ndcg: number }[] = [];
 let loss = 0;
 const run = train({

@@ -7,11 +7,11 @@ import { codeAddress, repositoryFolder } from '../src/repository.js';
 
 const link = (place: string) => `/${place.replace(/\.md$/, '')}`;
 
-const reference = `${repositoryFolder}docs/api`;
+const reference = `${repositoryFolder}docs/api/@org`;
 const referencePages = existsSync(reference)
-  ? readdirSync(reference, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map(({ name }) => ({ text: `@org/${name}`, link: `/api/${name}/` }))
+  ? readdirSync(reference)
+      .map((file) => file.replace(/\.md$/, ''))
+      .map((name) => ({ text: `@org/${name}`, link: `/api/@org/${name}` }))
   : [];
 
 export default defineConfig({

@@ -35,7 +35,7 @@ export function inlineFigures(md: MarkdownRenderer): void {
       return shown?.(tokens, index, options, env, self) ?? '';
     }
     const svg = readFileSync(join(dirname(env.realPath ?? env.path), source), 'utf8');
-    return svg.replace(/<style>[^]*?<\/style>/, '').replaceAll(/\n\s*/g, '');
+    return svg.replace(/<style>[\s\S]*?<\/style>/, '').replaceAll(/\n\s*/g, '');
   };
 }
 

@@ -20,7 +20,7 @@ const doc = (name: string) => `docs/${name}.md`;
 const readme = (folder: string) => `${folder}/README.md`;
 
 const written: readonly Group[] = [
-  { text: 'Start', files: ['README.md', doc('first-model')] },
+  { text: 'Start', files: ['README.md'] },
   {
     text: 'Concepts',
     files: [doc('masking'), doc('attention'), doc('splits-and-leaks'), doc('sampled-metrics')],

@@ -74,7 +74,9 @@ function seqrec(words: readonly string[]): string | undefined {
 
 /** The help of a command as the README of the command line shows it, which a test there holds equal to the program's. */
 function helpOf(name: string): string | undefined {
-  return new RegExp(`<!-- help:${name} -->\\n\\n\`\`\`text\\n([^]*?)\\n\`\`\``).exec(commandLine)?.[1];
+  return new RegExp(`<!-- help:${name} -->\\n\\n\`\`\`text\\n([sS]*?)\\n\`\`\``).exec(
+    commandLine,
+  )?.[1];
 }
 
 function npmInstall(words: readonly string[]): string | undefined {
@@ -85,7 +87,9 @@ function npmInstall(words: readonly string[]): string | undefined {
 
 /** The routes of the reference server, where the address is on this machine or a variable. */
 function curl(words: readonly string[]): string | undefined {
-  const address = words.find((word) => /^(?:http:\/\/(?:127\.0\.0\.1|localhost):|\$URL)/.test(word));
+  const address = words.find((word) =>
+    /^(?:http:\/\/(?:127\.0\.0\.1|localhost):|\$URL)/.test(word),
+  );
   const path = /^(?:http:\/\/[^/]*|\$URL)(\/[^?#]*)/.exec(address ?? '')?.[1];
   if (path === undefined || ['/console', '/openapi.json', '/docs'].includes(path)) return undefined;
   const known = routes.some((route) =>

@@ -23,7 +23,10 @@ describe('a problem is', () => {
     ['pnpm bench:servin', 'org has no script bench:servin'],
     ['npm i @org/nothing', 'there is no package @org/nothing'],
     ['node tools/nothing.mjs', 'there is no file tools/nothing.mjs'],
-    ['curl -s http://127.0.0.1:3000/v1/recomendations', 'the server has no route /v1/recomendations'],
+    [
+      'curl -s http://127.0.0.1:3000/v1/recomendations',
+      'the server has no route /v1/recomendations',
+    ],
     ['popularity,markov # a broken line', 'there is no program popularity,markov'],
   ])('%s', (script, problem) => {
     expect(problems(script)).toEqual([problem]);
@@ -31,7 +34,9 @@ describe('a problem is', () => {
 
   it('none of these', () => {
     expect(
-      problems('pnpm seqrec registry list && seqrec --json train --seed=2; pnpm test; curl $URL/livez'),
+      problems(
+        'pnpm seqrec registry list && seqrec --json train --seed=2; pnpm test; curl $URL/livez',
+      ),
     ).toEqual([]);
   });
 });

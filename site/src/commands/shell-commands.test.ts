@@ -14,7 +14,12 @@ test('quotes keep blanks, joints and comments in one word', () => {
 });
 
 test('joints separate commands, and redirections and variables are not words of them', () => {
-  expect(words('A=1 B="2 3" c d >e 2>&1 && f | g; h < i &')).toEqual([['c', 'd'], ['f'], ['g'], ['h']]);
+  expect(words('A=1 B="2 3" c d >e 2>&1 && f | g; h < i &')).toEqual([
+    ['c', 'd'],
+    ['f'],
+    ['g'],
+    ['h'],
+  ]);
   expect(shellCommands('A=1 c')).toEqual([{ variables: ['A=1'], words: ['c'] }]);
 });
 

@@ -5,7 +5,11 @@ const size = 44;
 
 /** Which slots each slot attends to, in a bidirectional and in a causal model. */
 export function attentionFigure(): Drawing {
-  const drawing = new Drawing(680, 330, 'Two attention masks: every item sees all items, or only itself and earlier ones');
+  const drawing = new Drawing(
+    680,
+    330,
+    'Two attention masks: every item sees all items, or only itself and earlier ones',
+  );
   drawGrid(drawing, 70, 'BERT4Rec: all items', () => true);
   drawGrid(drawing, 400, 'SASRec: itself and earlier', (from, to) => to <= from);
   drawing.text(340, 318, 'a row reads the coloured columns; nothing reads padding', {

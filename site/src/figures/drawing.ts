@@ -42,7 +42,13 @@ export class Drawing {
   }
 
   /** A cell with a text in its middle. */
-  box(x: number, y: number, [width, height]: readonly [number, number], text: string, style: CellStyle = {}): this {
+  box(
+    x: number,
+    y: number,
+    [width, height]: readonly [number, number],
+    text: string,
+    style: CellStyle = {},
+  ): this {
     return this.cell(x, y, width, height, style).text(x + width / 2, y + height / 2 + 4, text, {
       anchor: 'middle',
       size: 12,

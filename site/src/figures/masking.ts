@@ -8,7 +8,11 @@ const left = 120;
 
 /** Two training samples of one history and the query, as `trainingBatches` makes them. */
 export function maskingFigure(): Drawing {
-  const drawing = new Drawing(680, 330, 'Rows of a cloze batch: some items are masked, and the model predicts them');
+  const drawing = new Drawing(
+    680,
+    330,
+    'Rows of a cloze batch: some items are masked, and the model predicts them',
+  );
   let y = 34;
   for (const [epoch, name] of [
     [0, 'epoch 1'],

@@ -18,19 +18,29 @@ const cut = 12.5;
 /** The parts of two splits of the same events. */
 export function splitsFigure(): Drawing {
   const drawing = new Drawing(680, 372, 'The same events split by leave-one-out and by time');
-  drawTimeline(drawing, 30, 'leave-one-out: the last event of each user is the test', parts('leave-one-out'));
-  drawTimeline(drawing, 196, 'global time: everything after the cut is the test', parts('global-time'));
+  drawTimeline(
+    drawing,
+    30,
+    'leave-one-out: the last event of each user is the test',
+    parts('leave-one-out'),
+  );
+  drawTimeline(
+    drawing,
+    196,
+    'global time: everything after the cut is the test',
+    parts('global-time'),
+  );
   const x = place(cut);
   drawing.line(x, 208, x, 336, true);
-  drawing.text(x + 6, 334, 'the cut', { size: 12, fill: 'faint' });
+  drawing.text(x + 6, 214, 'the cut', { size: 12, fill: 'faint' });
   Object.entries(fills).forEach(([part, fill], i) => {
-    drawing.cell(100 + i * 130, 350, 16, 14, { fill, dashed: part === 'unused' });
-    drawing.text(122 + i * 130, 362, part, { size: 12 });
+    drawing.cell(150 + i * 140, 350, 16, 14, { fill });
+    drawing.text(172 + i * 140, 362, part, { size: 12 });
   });
   return drawing;
 }
 
-const fills = { training: 'one', validation: 'two', test: 'three', unused: 'cell' } as const;
+const fills = { training: 'one', validation: 'two', test: 'three' } as const;
 
 type Part = keyof typeof fills;
 
@@ -42,7 +52,7 @@ function drawTimeline(drawing: Drawing, top: number, title: string, users: Part[
     drawing.line(80, y + 13, 660, y + 13);
     parts.forEach((part, event) => {
       const x = place(times[user]?.[event] ?? 0) - 11;
-      drawing.cell(x, y + 2, 22, 22, { fill: fills[part], dashed: part === 'unused' });
+      drawing.cell(x, y + 2, 22, 22, { fill: fills[part] });
     });
   });
 }
@@ -70,7 +80,8 @@ function parts(kind: 'leave-one-out' | 'global-time'): Part[][] {
     list.map((index) => {
       if (trained.has(index)) return 'training';
       if (tested.has(index)) return 'test';
-      return validated.has(index) ? 'validation' : 'unused';
+      if (validated.has(index)) return 'validation';
+      throw new Error(`event ${index} is in no part of the split ${kind}`);
     }),
   );
 }

@@ -74,7 +74,7 @@ test('the examples are correct TypeScript', async () => {
     (error: { stdout: string }) => error,
   );
   expect(stdout).toBe('');
-}, 120_000);
+});
 
 /** A block of shell commands that this test runs. */
 function isRun({ language, words }: CodeBlock): boolean {
