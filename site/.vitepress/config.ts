@@ -1,9 +1,15 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { defineConfig } from 'vitepress';
 import { figureColours } from '../src/figures/colours.js';
 import { inlineFigures, pageLinks } from '../src/page-links.js';
 import { contents, pages } from '../src/pages.js';
 import { codeAddress, repositoryFolder } from '../src/repository.js';
+
+// Pages outside this folder cannot find Vue, which only VitePress depends on.
+const fromVitepress = createRequire(createRequire(import.meta.url).resolve('vitepress'));
+const vue = dirname(fromVitepress.resolve('vue/package.json'));
 
 const link = (place: string) => `/${place.replace(/\.md$/, '')}`;
 
@@ -44,7 +50,11 @@ export default defineConfig({
       inlineFigures(md);
     },
   },
-  vite: { publicDir: 'site/public', build: { chunkSizeWarningLimit: 4_000 } },
+  vite: {
+    publicDir: 'site/public',
+    resolve: { alias: { 'vue/server-renderer': join(vue, 'server-renderer/index.mjs') } },
+    build: { chunkSizeWarningLimit: 4_000 },
+  },
   themeConfig: {
     search: { provider: 'local' },
     outline: { level: [2, 3] },
