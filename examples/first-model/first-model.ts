@@ -3,7 +3,7 @@
 //
 // From a TFRecord to recommendations with titles: read sessions, make sequences, mask items, build BERT4Rec by the
 // functional API of TensorFlow.js, train it, look at its curve, measure it, and ask it. Everything runs on the sample that ships with
-// the repository, in less than a minute on two cores.
+// the repository, in about a minute on two cores.
 //
 // First an engine: the fastest backend of TensorFlow.js that is installed.
 

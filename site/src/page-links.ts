@@ -23,8 +23,8 @@ export function pageLinks(md: MarkdownRenderer): void {
 }
 
 /**
- * Writes a picture of `docs/figures` into the page, so that it takes the colours of the page. Its own colours, for where it
- * is shown by itself, are left out.
+ * Writes a drawing of `docs/figures` into the page, so that it takes the colours of the page. Its own colours, for where it
+ * is shown by itself, are left out. Charts stay pictures.
  */
 export function inlineFigures(md: MarkdownRenderer): void {
   const shown = md.renderer.rules.image;
@@ -35,6 +35,7 @@ export function inlineFigures(md: MarkdownRenderer): void {
       return shown?.(tokens, index, options, env, self) ?? '';
     }
     const svg = readFileSync(join(dirname(env.realPath ?? env.path), source), 'utf8');
+    if (!svg.includes('class="figure"')) return shown?.(tokens, index, options, env, self) ?? '';
     return svg.replace(/<style>[\s\S]*?<\/style>/, '').replaceAll(/\n\s*/g, '');
   };
 }

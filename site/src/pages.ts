@@ -20,7 +20,7 @@ const doc = (name: string) => `docs/${name}.md`;
 const readme = (folder: string) => `${folder}/README.md`;
 
 const written: readonly Group[] = [
-  { text: 'Start', files: ['README.md'] },
+  { text: 'Start', files: ['README.md', doc('first-model')] },
   {
     text: 'Concepts',
     files: [doc('masking'), doc('attention'), doc('splits-and-leaks'), doc('sampled-metrics')],
@@ -85,7 +85,7 @@ const others: Group = {
 const groups = [...written, others, packages, project].filter(({ files }) => files.length > 0);
 
 /** The home page, which is in no group. */
-export const home: Page = { file: 'docs/index.md', place: 'index.md', title: 'Home' };
+const home: Page = { file: 'docs/index.md', place: 'index.md', title: 'Home' };
 
 /** The contents of the site: groups of pages. */
 export const contents: readonly { readonly text: string; readonly pages: readonly Page[] }[] =
