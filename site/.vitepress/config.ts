@@ -1,15 +1,24 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { defineConfig } from 'vitepress';
+import { defineConfig, type Plugin } from 'vitepress';
 import { figureColours } from '../src/figures/colours.js';
 import { inlineFigures, pageLinks } from '../src/page-links.js';
 import { contents, pages } from '../src/pages.js';
 import { codeAddress, repositoryFolder } from '../src/repository.js';
 
-// Pages outside this folder cannot find Vue, which only VitePress depends on.
 const fromVitepress = createRequire(createRequire(import.meta.url).resolve('vitepress'));
 const vue = dirname(fromVitepress.resolve('vue/package.json'));
+
+/** Pages outside this folder cannot find Vue, which only VitePress depends on, when they are rendered to HTML. */
+const vueOfVitePress: Plugin = {
+  name: 'vue-of-vitepress',
+  enforce: 'pre',
+  resolveId(source, _, { ssr }) {
+    if (!ssr || !/^vue(?:\/server-renderer)?$/.test(source)) return undefined;
+    return { id: join(vue, source.slice('vue'.length), 'index.mjs'), external: 'absolute' };
+  },
+};
 
 const link = (place: string) => `/${place.replace(/\.md$/, '')}`;
 
@@ -52,7 +61,7 @@ export default defineConfig({
   },
   vite: {
     publicDir: 'site/public',
-    resolve: { alias: { 'vue/server-renderer': join(vue, 'server-renderer/index.mjs') } },
+    plugins: [vueOfVitePress],
     build: { chunkSizeWarningLimit: 4_000 },
   },
   themeConfig: {
