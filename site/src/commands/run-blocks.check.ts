@@ -33,7 +33,8 @@ test.each(shown)('the commands of $file run', async ({ blocks }) => {
   for (const { code } of blocks.filter(isRun)) {
     for (const { words } of shellCommands(code)) {
       const [command = '', ...args] = words.slice(words.indexOf('seqrec') + 1);
-      await run(process.execPath, [program, command, ...args, ...smallSettings(command)], { cwd });
+      const all = [program, command, ...args, ...smallSettings(command)];
+      await run(process.execPath, all, { cwd, env: { ...process.env, INIT_CWD: cwd } });
     }
   }
 });
