@@ -4,7 +4,7 @@ import type { ShellCommand } from './shell-commands.js';
 
 /** Programs of others, of which nothing can be checked here. */
 const foreign = new Set(
-  'aws brew cat cd corepack curl docker echo export find git grep ip jq kill kubectl ls mkdir pip python python3 rm systemctl tensorboard unzip wget'.split(
+  'apt apt-get awk aws bash brew bun cat cd chmod chromium corepack cp curl deno docker echo export find gh git grep head ip jq kill kubectl ls make mkdir mv nice nvidia-smi openssl pip psql python python3 ray redis-cli redis-server rm sed sh sleep ssh sudo systemctl tail tar taskset tensorboard time touch unzip wget xargs'.split(
     ' ',
   ),
 );
@@ -74,7 +74,7 @@ function seqrec(words: readonly string[]): string | undefined {
 
 /** The help of a command as the README of the command line shows it, which a test there holds equal to the program's. */
 function helpOf(name: string): string | undefined {
-  return new RegExp(`<!-- help:${name} -->\\n\\n\`\`\`text\\n([sS]*?)\\n\`\`\``).exec(
+  return new RegExp(`<!-- help:${name} -->\\n\\n\`\`\`text\\n([^]*?)\\n\`\`\``).exec(
     commandLine,
   )?.[1];
 }
