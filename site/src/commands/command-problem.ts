@@ -59,6 +59,9 @@ function pnpm(words: readonly string[]): string | undefined {
 }
 
 function seqrec(words: readonly string[]): string | undefined {
+  const end = words.indexOf('--');
+  // What follows is another command.
+  if (end !== -1) return seqrec(words.slice(0, end)) ?? seqrec(words.slice(end + 1));
   const [command = ''] = words.filter((word) => !word.startsWith('--'));
   if (words.length === 0 || command === '' || /^[…<]/.test(command)) return undefined;
   const names = [words.slice(0, 2).join(' '), command];
