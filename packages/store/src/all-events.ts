@@ -4,8 +4,8 @@ import type { StoreEvent } from './store-event.js';
 const PAGE = 5000;
 
 /**
- * Every event in order, in blocks; no more than one block is in memory. Events that are appended or deleted meanwhile may
- * be among them or not.
+ * Every event in order, in blocks; only one block is in memory at a time. Events that are appended or deleted during the
+ * walk may be included or not.
  */
 export async function* allEvents(
   store: EventStore,

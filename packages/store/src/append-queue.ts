@@ -2,7 +2,7 @@ import { StoreError } from './error.js';
 import type { Appended } from './event-store.js';
 import type { EventRow } from './store-event.js';
 
-/** One write at the most, so that it does not hold up the appends that come meanwhile. An append is never split. */
+/** The most events of one write, so that it does not delay later appends for long. An append is never split. */
 const MAX_WRITE = 1000;
 /** About 20 MB of usual events. */
 const MAX_WAITING = 50_000;
@@ -13,7 +13,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** Gathers the appends that come while a write is under way into the next one: a disk confirms a hundred as fast as one. */
+/** Joins the appends that arrive during a write into the next write: a disk confirms a hundred events as fast as one. */
 export class AppendQueue {
   readonly #write: (rows: readonly EventRow[]) => Promise<readonly string[]>;
   readonly #waiting: Waiting[] = [];
@@ -36,13 +36,13 @@ export class AppendQueue {
     });
   }
 
-  /** Settles when nothing waits. */
+  /** Resolves when no append is waiting. */
   async idle(): Promise<void> {
     while (this.#writing !== undefined) await this.#writing;
   }
 
   async #drain(): Promise<void> {
-    // Appends of the same turn of the event loop come together.
+    // Waits for the other appends of this turn of the event loop.
     await Promise.resolve();
     while (this.#waiting.length > 0) await this.#writeSome(this.#take());
     this.#writing = undefined;

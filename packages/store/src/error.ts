@@ -1,22 +1,22 @@
 export type StoreErrorCode =
-  /** An event that cannot be kept. */
+  /** An event that cannot be stored. */
   | 'invalid-event'
-  /** A URL or an option that is wrong. */
+  /** A wrong URL or option. */
   | 'invalid-option'
-  /** A package that only this kind of store needs is not installed. */
+  /** The package that this kind of store needs is not installed. */
   | 'missing-package'
   /** The database acknowledges writes before they are on its disk. */
   | 'not-durable'
-  /** The database holds something else, or events as another version of this package lays them out. */
+  /** The database has other content, or events in the layout of another version of this package. */
   | 'wrong-database'
-  /** More events wait to be written than the store holds; try again in a moment. */
+  /** Too many events are waiting to be written; try again in a moment. */
   | 'busy'
-  /** The database cannot be reached, refuses, or has no space. */
+  /** The database cannot be reached, refuses a statement, or is full. */
   | 'unavailable'
   /** The store was closed. */
   | 'closed';
 
-/** What this package throws. `code` is for programs, `message` for people. */
+/** The error of this package. `code` is for programs, `message` for people. */
 export class StoreError extends Error {
   readonly code: StoreErrorCode;
 
@@ -27,7 +27,7 @@ export class StoreError extends Error {
   }
 }
 
-/** The first line of what another library's error says. */
+/** The first line of the message of another library's error. */
 export function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message || error.name : String(error);
   return text.split('\n')[0]?.trim() ?? '';

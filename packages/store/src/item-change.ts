@@ -2,13 +2,13 @@ import type { ExternalId } from '@org/seqrec-data';
 import { StoreError } from './error.js';
 import { requireId } from './store-event.js';
 
-/** What an item has since it was changed last. */
+/** An item's state after its last change. */
 export interface ChangedItem {
   /** A number stays a number: `5` and `'5'` are two different items. */
   readonly item: ExternalId;
-  /** Any JSON object: the store does not look into it. */
+  /** Any JSON object; the store does not read it. */
   readonly state: Readonly<Record<string, unknown>>;
-  /** Greater than that of every change before, of all items. */
+  /** Grows with each change of any item. */
   readonly revision: number;
 }
 
@@ -20,14 +20,14 @@ export interface ItemStateChange {
   readonly after: number;
 }
 
-/** What is known of items beside the data of a model. Each item keeps its last change. */
+/** Changes of items after training. The store has the last change of each item. */
 export interface ItemStore {
   /**
-   * Keeps what an item has now, if its last change is still the one of the revision `after`, or it has none and `after` is
-   * 0. When the promise fulfils with the new revision the change is on disk, and later reads of any process see it. It
-   * fulfils with undefined, and nothing is kept, where somebody else has changed the item since.
+   * Stores an item's state if `after` is the revision of its last change, or 0 for an item without a change. When the promise
+   * fulfils with the new revision, the change is on disk, and later reads of any process see it. It fulfils with undefined,
+   * and stores nothing, if someone else has changed the item since.
    *
-   * @throws StoreError `invalid-event` for what cannot be kept.
+   * @throws StoreError `invalid-event` for a state that cannot be stored.
    */
   changeItem(
     item: ExternalId,
@@ -41,11 +41,11 @@ export interface ItemStore {
    * @throws StoreError `invalid-event` for what cannot be kept, and for an item that is named twice.
    */
   changeItems(changes: readonly ItemStateChange[]): Promise<readonly number[] | undefined>;
-  /** At most so many items that were changed after a revision, 0 for all, in the order of their last changes. */
+  /** At most `limit` items with a change after a revision, 0 for all, in the order of their last changes. */
   changedItems(after: number, limit: number): Promise<readonly ChangedItem[]>;
 }
 
-/** An item's change as adapters keep it. */
+/** An item's change as adapters store it. */
 export interface ItemRow {
   readonly item: ExternalId;
   readonly revision: number;
@@ -58,10 +58,10 @@ export interface ItemRowChange extends Omit<ItemRow, 'revision'> {
   readonly after: number;
 }
 
-/** U+0000 and half a surrogate pair as JSON escapes them: not every database keeps these in a text. */
+/** U+0000 and unpaired surrogates as JSON escapes them: not every database can store them in a text. */
 const UNKEPT = /(?:^|[^\\])(?:\\\\)*\\u(?:0000|d[89a-f])/;
 
-/** UTF-16 units of a state, as JSON. */
+/** The most UTF-16 units of a state as JSON. */
 const STATE_LENGTH = 2 ** 20;
 
 /** Changes as adapters keep them. @throws StoreError `invalid-event`. */

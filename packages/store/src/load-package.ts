@@ -1,6 +1,6 @@
 import { reasonOf, StoreError } from './error.js';
 
-/** Loads a package that one kind of store needs; where it is not there, the error says what to install. */
+/** Loads a package that one kind of store needs; if it is missing, the error says what to install. */
 export async function loadPackage<Module>(
   name: string,
   load: () => Promise<Module>,

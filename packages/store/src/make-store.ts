@@ -7,12 +7,12 @@ import { formatPosition, parsePosition } from './position.js';
 import type { StoreBackend } from './store-backend.js';
 import { EVENT_LIMITS, eventOf, requireId, rowOf } from './store-event.js';
 
-/** Rows that one transaction deletes: a prune lets appends through in between. */
+/** The most rows that one transaction deletes, so that appends can run in between. */
 const PRUNED_AT_ONCE = 5000;
-/** A user for whom events come faster than they are deleted is not deleted for ever. */
+/** Ends the deletion of a user whose events arrive faster than they are deleted. */
 const MAX_DELETIONS = 10;
 
-/** What all stores do alike: they check what comes in, gather appends and turn events into rows and back. */
+/** The common part of all stores: checks arguments, joins appends, and turns events into rows and back. */
 export function makeStore(
   backend: StoreBackend,
   { readOnly = false }: OpenStoreOptions = {},
@@ -65,7 +65,7 @@ export function makeStore(
       const rows = await backend.page(
         user === undefined ? undefined : requireId('user', user),
         after === undefined ? undefined : parsePosition(after),
-        // One more shows whether there is a next page.
+        // One more row shows whether there is a next page.
         limit + 1,
       );
       const last = rows.length > limit ? rows[limit - 1] : undefined;

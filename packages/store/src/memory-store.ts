@@ -4,7 +4,7 @@ import type { ItemRow } from './item-change.js';
 import { makeStore } from './make-store.js';
 import type { PlacedRow, Position, StoreBackend } from './store-backend.js';
 
-/** Keeps events in this process, for tests and small uses: they are gone when it ends. */
+/** Stores events in the memory of this process, for tests and small uses. They are lost when it ends. */
 export function memoryStore(): EventStore {
   return makeStore(memoryBackend());
 }
@@ -14,7 +14,7 @@ function memoryBackend(): StoreBackend {
   /** In order. */
   let all: PlacedRow[] = [];
   const users = new Map<ExternalId, PlacedRow[]>();
-  /** By merged id, the user. No user is an alias. */
+  /** The user of each merged id. No user is an alias. */
   const aliases = new Map<ExternalId, ExternalId>();
   let arrivals = 0;
   /** In the order of their revisions. */

@@ -1,6 +1,6 @@
 export interface OpenStoreOptions {
-  /** To read only: nothing is created, and every method that would change something is refused. */
+  /** Opens the store to read only: creates nothing, and refuses every method that would change something. */
   readonly readOnly?: boolean;
-  /** The code of SQLite's threads, for a bundle that has it elsewhere. Default: `sqlite-worker.js` beside this code. */
+  /** The code of SQLite's threads, if a bundle has it elsewhere. Default: `sqlite-worker.js` beside this code. */
   readonly sqliteScript?: URL;
 }

@@ -3,7 +3,7 @@ import type { EventStore } from './event-store.js';
 import { memoryStore } from './memory-store.js';
 import type { OpenStoreOptions } from './open-options.js';
 
-/** The kinds of stores, by what their URLs begin with. */
+/** The kinds of stores by the beginning of their URLs. */
 const KINDS: readonly (readonly [
   RegExp,
   (url: string, options: OpenStoreOptions) => Promise<EventStore>,
@@ -50,7 +50,7 @@ export function isStoreUrl(text: string): boolean {
 export async function openStore(url: string, options: OpenStoreOptions = {}): Promise<EventStore> {
   const kind = KINDS.find(([pattern]) => pattern.test(url));
   if (kind !== undefined) return kind[1](url, options);
-  // The rest of a URL may hold a password.
+  // The rest of a URL may contain a password.
   const [scheme] = url.split(':');
   throw new StoreError('invalid-option', `no store is named ${scheme}…: expected ${STORE_URLS}`);
 }

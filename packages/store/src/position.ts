@@ -1,7 +1,7 @@
 import { StoreError } from './error.js';
 import type { Position } from './store-backend.js';
 
-/** A place as text, for callers to hand back. */
+/** A position as text, which callers pass to get the next page. */
 export function formatPosition({ time, arrival }: Position): string {
   return `${time}_${arrival}`;
 }

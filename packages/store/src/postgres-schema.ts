@@ -1,22 +1,22 @@
 import type { Sql } from 'postgres';
 import { StoreError } from './error.js';
 
-/** The layout of the tables, as the comment on the schema has it. */
+/** The layout of the tables; the comment on the schema names it. */
 const POSTGRES_VERSION = 2;
 
-/** Any number that no other lock of this database is likely to have. */
+/** A number that no other lock of this database is likely to have. */
 const LOCK = 7_391_202;
 
 export interface PostgresSchemaOptions {
   readonly name: string;
-  /** What messages call the database. */
+  /** The name of the database in messages. */
   readonly shown: string;
-  /** Whether to create the schema where there is none. */
+  /** Whether to create a missing schema. */
   readonly create: boolean;
 }
 
 /**
- * Looks for the schema of the table, or creates it. Ids are JSON, in which `5` and `"5"` are two values.
+ * Finds the schema of the tables, or creates it. Ids are JSON, in which `5` and `"5"` are different.
  *
  * @throws StoreError `wrong-database`.
  */
@@ -32,7 +32,7 @@ export async function requirePostgresSchema(
     const versionOf = (layout: number) => `events of @org/store, layout ${layout}`;
     const version = versionOf(POSTGRES_VERSION);
     const schema = transaction(name);
-    /** The last change of each item. Schemas of layout 2 from before changes were kept get it when they are opened. */
+    /** The last change of each item. Older schemas of layout 2 get this table when they are opened. */
     const addItems = async () => {
       await transaction`create table if not exists ${schema}.item_change (
         item_id jsonb primary key, revision bigint not null unique, body text not null)`;
@@ -41,7 +41,7 @@ export async function requirePostgresSchema(
       if (create) await addItems();
       return;
     }
-    /** By merged id, the user: layout 2 has it. */
+    /** The user of each merged id, new in layout 2. */
     const finish = async () => {
       await transaction`create table ${schema}.alias (id jsonb primary key, user_id jsonb not null)`;
       await transaction`create index alias_of_user on ${schema}.alias (user_id)`;

@@ -19,12 +19,12 @@ const CONNECT_SECONDS = 5;
 const STATEMENT_MS = 10_000;
 /** Reads need not wait for a write. */
 const CONNECTIONS = 4;
-/** Two transactions that insert the same ids in another order wait for each other; Postgres ends one of them. */
+/** Two transactions that insert the same ids in different orders wait for each other; Postgres aborts one of them. */
 const DEADLOCK = '40P01';
 const TRIES = 5;
 
 /**
- * Opens a store in Postgres, in a schema of its own, which it creates where there is none. Needs the package `postgres`.
+ * Opens a store in Postgres, in its own schema, which it creates if it is missing. Needs the package `postgres`.
  */
 export async function openPostgresStore(
   url: string,
@@ -40,7 +40,7 @@ export async function openPostgresStore(
       connection: {
         application_name: 'seqrec-store',
         statement_timeout: STATEMENT_MS,
-        // Whatever the server's default: a commit is on disk before it is acknowledged.
+        // A commit is on disk before it is acknowledged, whatever the server's default.
         synchronous_commit: 'on',
       },
     }),
@@ -118,7 +118,7 @@ export async function openPostgresStore(
     merge: (from, given) =>
       attempt(() =>
         sql.begin(async (transaction) => {
-          // Waits for appends under way and blocks others: one that does not see the alias yet would leave an event behind.
+          // Waits for running appends and blocks new ones: an append that does not see the alias would leave an event behind.
           await transaction`lock table ${table} in share row exclusive mode`;
           const id = transaction`${json(from)}::text::jsonb`;
           const [user] = await transaction<{ into: ExternalId }[]>`select ${userOf(given)} as into`;
@@ -149,7 +149,7 @@ export async function openPostgresStore(
     changeItems: (changes) =>
       attempt(() =>
         sql.begin(async (transaction) => {
-          // One change at a time: a reader who sees a revision has seen all before it.
+          // One change at a time, so that a reader who sees a revision has seen all earlier ones.
           await transaction`lock table ${items} in share row exclusive mode`;
           const ids = JSON.stringify(changes.map(({ item }) => item));
           const states = await transaction<{ revision: number; last: number }[]>`

@@ -1,16 +1,16 @@
-// Scripts that Redis runs, each as one step. Keys begin with ARGV[1]:
+// Scripts that Redis runs atomically. Keys begin with ARGV[1]:
 //   <name>:event         hash, id of an event -> user, line feed, event as JSON
-//   <name>:arrival       number of the last event that arrived
+//   <name>:arrival       number of the newest event by arrival
 //   <name>:time          sorted set of all events by time; members `<arrival>:<id>`
-//   <name>:user:<user>   the same of one user
+//   <name>:user:<user>   the same for one user
 //   <name>:alias         hash, merged id -> user; no user is an alias
 //   <name>:aliases:<user>  set of the ids that were merged into a user
-//   <name>:item          hash, item -> revision, line feed, what it has as JSON
+//   <name>:item          hash, item -> revision, line feed, its state as JSON
 //   <name>:items         sorted set of the changed items by revision
 //   <name>:revision      number of the last change of an item
-// Members of one time are in the order of their text, so arrivals have as many digits each.
+// Redis sorts members of the same time as text, so all arrivals have the same number of digits.
 
-/** ARGV: name, then of each event its id, user, time and JSON. Returns the ids that are new. */
+/** ARGV: name, then id, user, time and JSON of each event. Returns the new ids. */
 export const APPEND = `
 local name, stored = ARGV[1], {}
 for i = 2, #ARGV, 4 do
@@ -37,7 +37,7 @@ for _, member in ipairs(members) do
 end
 return found`;
 
-/** ARGV: name, user or '', limit, time, arrival. Returns as HISTORY does, oldest first. */
+/** ARGV: name, user or '', limit, time, arrival. Returns the same as HISTORY, oldest first. */
 export const PAGE = `
 local name, limit, time, arrival = ARGV[1], tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5])
 local key = ARGV[2] == '' and name .. ':time'
@@ -58,7 +58,7 @@ while #found < 2 * limit do
 end
 return found`;
 
-/** Forgets that ids were merged into a user. */
+/** Deletes the links of ids that were merged into a user. */
 const FORGET_ALIASES = `
 local function forget_aliases(name, user)
   for _, id in ipairs(redis.call('SMEMBERS', name .. ':aliases:' .. user)) do
@@ -67,7 +67,7 @@ local function forget_aliases(name, user)
   redis.call('DEL', name .. ':aliases:' .. user)
 end`;
 
-/** ARGV: name, user, limit. Deletes merges and some events of a user; returns how many events. */
+/** ARGV: name, user, limit. Deletes the links and some events of a user; returns the number of events. */
 export const DELETE: string = `${FORGET_ALIASES}
 local name, key = ARGV[1], ARGV[1] .. ':user:' .. ARGV[2]
 local into = redis.call('HGET', name .. ':alias', ARGV[2])
@@ -84,7 +84,7 @@ for _, member in ipairs(members) do
 end
 return #members`;
 
-/** ARGV: name, id, user, limit. Makes the id an alias of the user, and gives the user some of its events; returns how many. */
+/** ARGV: name, id, user, limit. Makes the id an alias of the user, and gives the user some of its events; returns their number. */
 export const MERGE = `
 local name, from = ARGV[1], ARGV[2]
 local user = redis.call('HGET', name .. ':alias', ARGV[3]) or ARGV[3]
@@ -126,7 +126,7 @@ for at = 2, #ARGV, 3 do
 end
 return revision`;
 
-/** ARGV: name, revision, limit. Returns each item that was changed later, and its revision and JSON, in order. */
+/** ARGV: name, revision, limit. Returns each item with a later change, its revision and its JSON, in order. */
 export const CHANGED_ITEMS = `
 local name, found = ARGV[1], {}
 local items = redis.call('ZRANGE', name .. ':items', '(' .. ARGV[2], '+inf', 'BYSCORE', 'LIMIT', 0, ARGV[3])
@@ -136,7 +136,7 @@ for _, item in ipairs(items) do
 end
 return found`;
 
-/** ARGV: name, time, limit. Deletes some events before a time; returns how many. */
+/** ARGV: name, time, limit. Deletes some events before a time; returns their number. */
 export const PRUNE: string = `${FORGET_ALIASES}
 local name = ARGV[1]
 local members = redis.call('ZRANGE', name .. ':time', '-inf', '(' .. ARGV[2], 'BYSCORE', 'LIMIT', 0, ARGV[3])

@@ -21,11 +21,11 @@ import type { PlacedRow, StoreBackend } from './store-backend.js';
 import { EVENT_LIMITS, type EventRow } from './store-event.js';
 
 export interface RedisStoreOptions extends OpenStoreOptions {
-  /** What the keys begin with. Default `seqrec`. */
+  /** The prefix of the keys. Default `seqrec`. */
   readonly name?: string;
 }
 
-/** Redis answers nobody else while a script runs: deletions and merges go in steps of so many events. */
+/** The events of one step of a deletion or merge: Redis serves no one else while a script runs. */
 const STEP = 1000;
 const CONNECT_MS = 5000;
 const ANSWER_MS = 5000;
@@ -43,7 +43,7 @@ export async function openRedisStore(
   const shown = `Redis ${hostOf(url)}`;
   const client = createClient({
     url,
-    // Who waits for a server that is away is answered at once.
+    // Commands to an unreachable server fail at once.
     disableOfflineQueue: true,
     commandOptions: { timeout: ANSWER_MS },
     socket: {
@@ -51,7 +51,7 @@ export async function openRedisStore(
       reconnectStrategy: (tries) => Math.min(MAX_RECONNECT_MS, 50 * 2 ** Math.min(tries, 6)),
     },
   });
-  // Each call has an error of its own.
+  // Each call rejects with its own error.
   client.on('error', () => {});
   const attempt = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     try {
@@ -67,7 +67,7 @@ export async function openRedisStore(
       try {
         return await client.evalSha(script.sha, options);
       } catch (error) {
-        // The server has started again, and forgotten the script.
+        // The server restarted, and lost the script.
         if (!reasonOf(error).startsWith('NOSCRIPT')) throw error;
         return client.eval(script.text, options);
       }
@@ -133,7 +133,7 @@ export async function openRedisStore(
   return makeStore(backend, { readOnly });
 }
 
-/** The first connection; later ones are made again for as long as the store is open. */
+/** Connects for the first time; the client reconnects for as long as the store is open. */
 async function connected(client: EventEmitter & { connect(): Promise<unknown> }): Promise<void> {
   let fail = (_: Error) => {};
   const failed = new Promise<never>((_, reject) => {
@@ -191,7 +191,7 @@ function keyOf(user: ExternalId): string {
   return JSON.stringify(user);
 }
 
-/** All but the user, who changes with a merge. */
+/** Everything but the user, which a merge changes. */
 function bodyOf({ user: _, ...body }: EventRow): string {
   return JSON.stringify(body);
 }

@@ -9,10 +9,10 @@ import { SQLITE_ITEMS, SQLITE_SCHEMA, SQLITE_UPGRADE, SQLITE_VERSION } from './s
 import type { PlacedRow, StoreBackend } from './store-backend.js';
 import type { EventRow } from './store-event.js';
 
-/** How long a statement waits for another process that writes. */
+/** How long a statement waits while another process writes. */
 const BUSY_MS = 5000;
 
-/** What a thread that holds a database does; each method blocks it. */
+/** The operations of the thread that has the database open; each blocks it. */
 export interface SqliteDatabase {
   write(...args: Parameters<StoreBackend['write']>): readonly string[];
   history(...args: Parameters<StoreBackend['history']>): readonly EventRow[];
@@ -28,11 +28,11 @@ export interface SqliteDatabase {
 
 export interface SqliteOptions {
   readonly path: string;
-  /** Whether to read only; the file must be there. */
+  /** Whether to read only; the file must exist. */
   readonly readOnly: boolean;
 }
 
-/** Opens a database file, and creates it where there is none. */
+/** Opens a database file, and creates it if it is missing. */
 export async function openSqliteDatabase({
   path,
   readOnly,
@@ -56,7 +56,7 @@ export async function openSqliteDatabase({
 
 function prepared(database: Libsql.Database, path: string, readOnly: boolean): SqliteDatabase {
   if (!readOnly) {
-    // Each commit is on disk before it returns; what is deleted is overwritten.
+    // Each commit is on disk before it returns, and deleted content is overwritten.
     database.exec(
       'pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on',
     );
@@ -66,7 +66,7 @@ function prepared(database: Libsql.Database, path: string, readOnly: boolean): S
   else database.exec(SQLITE_ITEMS);
 
   const columns = 'id, user, item, time, type, value, context, recommendation';
-  /** The user of the id that a parameter holds. */
+  /** The user of the id in a parameter. */
   const userOf = (id: string) => `coalesce((select user from alias where alias.id = ${id}), ${id})`;
   const insert = database.prepare(
     `insert into event (${columns}) values (?1, ${userOf('?2')}, ?3, ?4, ?5, ?6, ?7, ?8) on conflict (id) do nothing`,
@@ -112,7 +112,7 @@ function prepared(database: Libsql.Database, path: string, readOnly: boolean): S
         throw error;
       }
     });
-  /** What was deleted is in the write-ahead log, too, until that is emptied. */
+  /** Empties the write-ahead log, which still contains what was deleted. */
   const forget = (deleted: number): number => {
     if (deleted > 0) database.exec('pragma wal_checkpoint(truncate)');
     return deleted;
@@ -183,7 +183,7 @@ function prepared(database: Libsql.Database, path: string, readOnly: boolean): S
       }),
     changedItems: (after, limit) =>
       run(() => {
-        // In a file that is only read there may be none yet.
+        // A file that is only read may not have the table.
         if (readOnly && database.prepare(HAS_ITEMS).get() === undefined) return [];
         return items().list.all(BigInt(after), BigInt(limit)) as ItemRow[];
       }),
@@ -198,13 +198,13 @@ function prepared(database: Libsql.Database, path: string, readOnly: boolean): S
 
 const HAS_ITEMS = "select 1 from sqlite_schema where name = 'item_change'";
 
-/** The revision of an item's last change, and the last of all. */
+/** The revision of an item's last change, and the newest revision of all items. */
 interface ItemState {
   readonly revision: number;
   readonly last: number;
 }
 
-/** Prepared when they are first used, once the table is there. */
+/** Statements are prepared on first use, after the table exists. */
 function itemStatements(database: Libsql.Database) {
   const prepare = () => ({
     state: database.prepare(
@@ -224,7 +224,7 @@ function itemStatements(database: Libsql.Database) {
   };
 }
 
-/** As a number, a JavaScript number would become a REAL. */
+/** SQLite would store a JavaScript number as a REAL. */
 function bound(id: ExternalId): string | bigint {
   return typeof id === 'number' ? BigInt(id) : id;
 }
@@ -238,7 +238,7 @@ function requireSchema(database: Libsql.Database, path: string, readOnly: boolea
   };
   const isEmpty = () => database.prepare('select 1 from sqlite_schema limit 1').get() === undefined;
   if (version() < SQLITE_VERSION && !readOnly) {
-    // Another process may come first.
+    // Another process may have created it first.
     database.exec('begin immediate');
     if (version() === 0 && isEmpty()) database.exec(SQLITE_SCHEMA);
     if (version() === 1) database.exec(SQLITE_UPGRADE);
@@ -272,7 +272,7 @@ function attempt<Result>(path: string, work: () => Result): Result {
   } catch (cause) {
     if (cause instanceof StoreError) throw cause;
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    // Extended codes follow the plain one: SQLITE_IOERR_WRITE.
+    // Extended codes begin with the plain one: SQLITE_IOERR_WRITE.
     const plain = code.split('_').slice(0, 2).join('_');
     const sentence = `${path}: ${REASONS[plain] ?? reasonOf(cause)}`;
     throw new StoreError(

@@ -1,16 +1,16 @@
-/** The layout of the tables, as `pragma user_version` has it. */
+/** The layout of the tables; `pragma user_version` names it. */
 export const SQLITE_VERSION = 2;
 
-/** By merged id, the user: layout 2 has it. */
+/** The user of each merged id, new in layout 2. */
 const ALIASES = `
   create table alias (id any not null primary key, user any not null) strict;
   create index alias_of_user on alias (user);
 `;
 
-/** What makes layout 2 of layout 1. */
+/** Upgrades layout 1 to layout 2. */
 export const SQLITE_UPGRADE: string = `${ALIASES} pragma user_version = ${SQLITE_VERSION};`;
 
-/** The last change of each item. Files of layout 2 that were made before changes were kept get it when they are opened. */
+/** The last change of each item. Older files of layout 2 get this table when they are opened. */
 export const SQLITE_ITEMS: string = `
   create table if not exists item_change (
     item any not null primary key,
@@ -19,7 +19,7 @@ export const SQLITE_ITEMS: string = `
   ) strict;
 `;
 
-/** Ids have no column type: SQLite then keeps numbers and texts apart, and compares them as different. */
+/** Ids have no column type, so SQLite does not convert them, and `5` and `'5'` stay different. */
 export const SQLITE_SCHEMA: string = `
   create table event (
     arrival integer primary key autoincrement,

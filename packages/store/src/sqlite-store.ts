@@ -5,7 +5,7 @@ import { SqliteThread } from './sqlite-thread.js';
 import type { StoreBackend } from './store-backend.js';
 
 /**
- * Opens a store in a SQLite file, or creates it. Two threads hold it, so that reads never wait for the disk of a write.
+ * Opens a store in a SQLite file, or creates it. It is open in two threads, so that reads never wait for the disk of a write.
  * Needs the package `libsql`.
  */
 export async function openSqliteStore(
@@ -22,7 +22,7 @@ export async function openSqliteStore(
     await writer.close();
   };
   try {
-    // Both start at once; where there was no file, the reader finds it at the second try.
+    // Both start at once; if the file is new, the reader finds it at the second try.
     const first = reader.call('check').catch(() => {});
     await writer.call('check');
     await first;

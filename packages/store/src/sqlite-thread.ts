@@ -19,7 +19,7 @@ interface Pending {
   readonly reject: (error: StoreError) => void;
 }
 
-/** A thread that holds a database: what waits for the disk there blocks nobody here. One that ends is started again. */
+/** A thread with an open database, so that waiting for the disk does not block the caller. Restarts if it ends. */
 export class SqliteThread {
   readonly #options: SqliteOptions;
   readonly #script: URL;

@@ -3,7 +3,7 @@ import { reasonOf, StoreError } from './error.js';
 import { openSqliteDatabase, type SqliteDatabase, type SqliteOptions } from './sqlite-database.js';
 import type { SqliteAnswer, SqliteRequest } from './sqlite-thread.js';
 
-// The thread that holds a SQLite database. Requests are answered in turn.
+// The thread with an open SQLite database. It handles requests in order.
 
 const port = parentPort;
 if (port === null) throw new Error('sqlite-worker runs as a worker thread only');
@@ -18,7 +18,7 @@ port.on('message', (request: SqliteRequest) => {
 async function handle({ id, method, args }: SqliteRequest): Promise<void> {
   try {
     if (method === 'close' && opening === undefined) return answer({ id });
-    // What failed to open, as the disk was full, may open the next time.
+    // A database that failed to open, on a full disk for example, may open the next time.
     opening ??= openSqliteDatabase(workerData as SqliteOptions).catch((error: unknown) => {
       opening = undefined;
       throw error;

@@ -3,9 +3,9 @@ import { StoreError } from './error.js';
 
 /** One event: a user did something with an item. */
 export interface StoreEvent {
-  /** Names the event. Of events with the same id only the first is kept, so that an append can be repeated. */
+  /** Identifies the event. If several events have the same id, only the first is stored, so an append can be repeated. */
   readonly id: string;
-  /** A number stays a number: `5` and `'5'` are two different users. */
+  /** A number stays a number: `5` and `'5'` are different users. */
   readonly user: ExternalId;
   readonly item: ExternalId;
   /** When it happened: milliseconds since 1970, a whole number. */
