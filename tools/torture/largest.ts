@@ -6,7 +6,7 @@
  *
  * The longest turn is processor time of the server's main thread, which other programs on the machine do not change.
  * Exit code 1 if a turn is longer than the bound in milliseconds, or a request is neither answered nor refused by its cost
- * (413), or as the server is busy (503, 504). Keeps the model in .cache/torture.
+ * (413, 422), or as the server is busy (503, 504). Keeps the model in .cache/torture.
  */
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -80,7 +80,7 @@ const cases: readonly Case[] = [
   post('an empty history with rules', '/v1/recommendations', { history: [], k: 1000, rules }),
   post('a filter of every kind', '/v1/recommendations', {
     ...{ history: [1], k: 10 },
-    rules: { filter: Array.from({ length: 40 }, (_, n) => `year != ${1900 + n}`).join(' and ') },
+    rules: { filter: Array.from({ length: 32 }, (_, n) => `year != ${1900 + n}`).join(' and ') },
   }),
   post('256 empty histories', '/v1/recommendations/batch', rows(256, { history: [], k: 100 })),
   post(
@@ -129,6 +129,7 @@ const cases: readonly Case[] = [
   get('the most similar items', '/v1/items/77/similar?k=1000'),
   get('a word of all titles', '/v1/items?query=film&limit=100'),
   get('a long query', `/v1/items?query=${'film%20part%20'.repeat(15)}1&limit=100`),
+  // Refused, once the server has looked at its attributes.
   {
     ...{ name: 'an item of many attributes', method: 'PUT', path: '/v1/items/12' },
     body: JSON.stringify({ attributes: { genre: ids(150_000, 1).map(String) } }),
@@ -184,7 +185,7 @@ for (const one of cases) {
   const statuses = await Promise.all(Array.from({ length: AT_ONCE }, () => send(one)));
   const ms = performance.now() - began;
   const { longestTurn, longestDelay, rss } = await server.measure({ reset: true });
-  const wrong = statuses.some((status) => ![200, 413, 503, 504].includes(status));
+  const wrong = statuses.some((status) => ![200, 413, 422, 503, 504].includes(status));
   const late = longestTurn > bound;
   failed ||= wrong || late;
   console.log(
