@@ -55,6 +55,17 @@ export function createProgram(done: (exitCode: number) => void): Command {
     done,
   );
   defineCommand(
+    add('init', 'look at data, warn of what to know of them, and write a configuration file')
+      .option('--to <file>', 'the file to write (default: seqrec.json)')
+      .option('--yes', 'ask nothing: take what flags say, and guesses for the rest')
+      .option('--force', 'overwrite the file'),
+    {
+      sections: ['data', 'split', 'model'],
+      load: async () => (await import('./init.js')).init,
+    },
+    done,
+  );
+  defineCommand(
     add('prepare', 'read, filter and index interactions, and keep the result')
       .option('--config <file>', 'JSON file of settings; flags go over it')
       .option('--to <dir>', 'write the dataset here instead of into the cache')

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { CliError } from '../program/cli-error.js';
 import { fromStart } from '../program/start-directory.js';
 import { type Configuration, configurationSchema } from './configuration.js';
+import { withoutComments } from './configuration-text.js';
 import { issueSentence } from './issue.js';
 import { defaultModelKind } from './model-section.js';
 import { sentenceInFlags } from './spell-flags.js';
@@ -60,7 +61,7 @@ export function readConfigurationFile(path: string): Record<string, unknown> {
   let value: unknown;
   try {
     // Editors on Windows put a byte-order mark in front.
-    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+    value = JSON.parse(withoutComments(text.replace(/^\uFEFF/, '')));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new CliError('usage', `${path} is not JSON: ${why}`, { cause });
