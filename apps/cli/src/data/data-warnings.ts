@@ -4,7 +4,8 @@ import { formatShare } from '../output/format.js';
 /** What a person should know of data before a training: a sentence for each finding. */
 export function dataWarnings({ offsets, items, timestamps }: Sequences): readonly string[] {
   const users = offsets.length - 1;
-  const timed = timestamps.length > 0;
+  const times = timestamps?.length === 0 ? undefined : timestamps;
+  const timed = times !== undefined;
   let single = 0;
   let sameTime = 0;
   let repeated = 0;
@@ -17,8 +18,8 @@ export function dataWarnings({ offsets, items, timestamps }: Sequences): readonl
     const events = new Set<string>();
     for (let event = from; event < to; event += 1) {
       const item = items[event] as number;
-      const time = timed ? Number(timestamps[event]) : event;
-      if (event > from && timed && time === Number(timestamps[event - 1])) sameTime += 1;
+      const time = times === undefined ? event : Number(times[event]);
+      if (event > from && times !== undefined && time === Number(times[event - 1])) sameTime += 1;
       if (events.has(`${item} ${time}`)) doubled += 1;
       else if (seen.has(item)) repeated += 1;
       seen.add(item);
