@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { configurationText, withoutComments } from './configuration-text.js';
+import { configurationText } from './configuration-text.js';
+import { withoutComments } from './json-comments.js';
 
 test('a written configuration has the help of each setting and reads as it was', () => {
   const settings = { data: { files: ['a // b.csv'], minEvents: 3 }, training: { epochs: 2 } };

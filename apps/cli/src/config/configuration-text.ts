@@ -16,11 +16,3 @@ export function configurationText(settings: PartialConfiguration, head: readonly
   });
   return `${head.map((line) => `// ${line}\n`).join('')}{\n${parts.join(',\n')}\n}\n`;
 }
-
-/** JSON without its comments, which become blanks, so that errors name the same places. */
-export function withoutComments(text: string): string {
-  // A string, which is kept whatever it holds, or a comment.
-  return text.replace(/"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (found) =>
-    found.startsWith('"') ? found : found.replace(/[^\n]/g, ' '),
-  );
-}

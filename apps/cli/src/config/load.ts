@@ -4,8 +4,8 @@ import type { z } from 'zod';
 import { CliError } from '../program/cli-error.js';
 import { fromStart } from '../program/start-directory.js';
 import { type Configuration, configurationSchema } from './configuration.js';
-import { withoutComments } from './configuration-text.js';
 import { issueSentence } from './issue.js';
+import { withoutComments } from './json-comments.js';
 import { defaultModelKind } from './model-section.js';
 import { sentenceInFlags } from './spell-flags.js';
 
