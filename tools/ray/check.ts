@@ -64,8 +64,8 @@ async function check(url: string): Promise<void> {
     ...{ parallel: 2, attempts: 3 },
     onEvent: (event) => console.log(JSON.stringify(event)),
   });
-  running.catch(() => {});
-  await startedShards(directory, 1);
+  // A job that cannot be submitted starts no shard.
+  await Promise.race([startedShards(directory, 1), running]);
   const [first] = startsOf(directory);
   if (first === undefined) throw new Error('no shard began');
   process.kill(first.pid, 'SIGKILL');
