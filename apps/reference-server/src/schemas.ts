@@ -214,13 +214,16 @@ export const itemParameters = z.object({
 
 export const itemQuery = z.object({ model: modelReference });
 
-/** Changes of one request at the most, which are made in one turn. */
+/** The most changes of one request, which are made in one turn. */
 const MAX_ITEM_CHANGES = 1000;
+
+// Not an extension of `itemPatch`: in OpenAPI that would be `allOf` of two objects, each of which allows no fields of the other.
+const itemChange = z.strictObject({ id: itemId, ...itemPatch.shape }).openapi('ItemChange');
 
 export const itemPatches = z
   .strictObject({
     items: z
-      .array(itemPatch.extend({ id: itemId }).openapi('ItemChange'))
+      .array(itemChange)
       .min(1)
       .max(MAX_ITEM_CHANGES)
       .openapi({ description: 'Each item once.' }),

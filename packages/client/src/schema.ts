@@ -822,8 +822,20 @@ export interface components {
             /** @description Each item once. */
             items: components["schemas"]["ItemChange"][];
         };
-        ItemChange: components["schemas"]["ItemPatch"] & {
+        ItemChange: {
             id: components["schemas"]["ItemId"];
+            /**
+             * @description The attributes to change. null removes an attribute.
+             * @default {}
+             * @example {
+             *       "price": 2.5
+             *     }
+             */
+            attributes?: {
+                [key: string]: number | string | boolean | string[] | null;
+            };
+            /** @description An item that is not available is never recommended. */
+            available?: boolean;
         };
         Models: {
             models: components["schemas"]["ServedModel"][];
