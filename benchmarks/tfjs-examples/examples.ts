@@ -12,5 +12,5 @@ export function exampleNamed(name: string): Example {
   const example = EXAMPLES.find((candidate) => candidate.name === name);
   if (example !== undefined) return example;
   const names = EXAMPLES.map((candidate) => candidate.name).join(', ');
-  throw new RangeError(`there is no example '${name}': expected ${names}`);
+  throw new RangeError(`'${name}' is not an example: expected ${names}`);
 }

@@ -52,7 +52,7 @@ const reports = await listEngines({ resolveFrom: new URL(`file://${folder}/main.
 const engines = flags.engines.split(',').filter((name) => {
   const report = reports.find((candidate) => candidate.name === name);
   if (report?.usable === true) return true;
-  console.error(`${name} is left out: ${report?.reason ?? 'there is no such engine'}`);
+  console.error(`not measured: ${name} (${report?.reason ?? 'unknown engine'})`);
   return false;
 });
 

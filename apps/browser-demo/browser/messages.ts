@@ -51,6 +51,6 @@ export interface Recommended {
   /** The films that the list follows. */
   readonly history: readonly number[];
   readonly films: readonly Film[];
-  /** What ranked them: the model, or how often a film was watched while there is no model. */
+  /** What ranked the films: the model, or before it is trained, the number of users who watched each film. */
   readonly by: 'model' | 'popularity';
 }

@@ -19,7 +19,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ...{ '.wasm': 'application/wasm', '.json': 'application/json' },
 };
 
-/** A server of the built files, as any web server. */
+/** Serves the built files like an ordinary web server. */
 function startFiles(): Promise<Server> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://host');
@@ -49,7 +49,7 @@ it('the page sends at most 320 KB of scripts and 3 KB of styles, gzipped', () =>
   expect(statSync(`${dist}index.html`).size).toBeLessThan(2000);
   expect(sent('.js')).toBeLessThan(320_000);
   expect(sent('.css')).toBeLessThan(3000);
-  // Of these two a browser loads one.
+  // A browser loads one of these two.
   expect(sent('.wasm')).toBeLessThan(270_000);
 });
 

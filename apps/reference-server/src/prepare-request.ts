@@ -99,7 +99,7 @@ function timesFor(
   return isOther ? timestamps?.map((time) => time / 1000) : timestamps;
 }
 
-/** Of the items that the model knows. */
+/** The items that the model knows. */
 function indicesOf(ids: readonly ExternalId[], resolve: ResolveId): number[] {
   return ids.flatMap((id) => {
     const resolution = resolve(id);

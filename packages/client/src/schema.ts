@@ -1505,7 +1505,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such item or model, or the user has no stored events. */
+            /** @description The item or the model does not exist, or the user has no stored events. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1525,7 +1525,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The id in the path belongs to two users, one with text and one with a number as id; or there is no previous version. */
+            /** @description Two users have the id in the path, one as text and one as a number; or the alias has no previous version. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1648,7 +1648,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The id in the path belongs to two users, one with text and one with a number as id; or there is no previous version. */
+            /** @description Two users have the id in the path, one as text and one as a number; or the alias has no previous version. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1784,7 +1784,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The id in the path belongs to two users, one with text and one with a number as id; or there is no previous version. */
+            /** @description Two users have the id in the path, one as text and one as a number; or the alias has no previous version. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2046,7 +2046,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such item or model, or the user has no stored events. */
+            /** @description The item or the model does not exist, or the user has no stored events. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2426,7 +2426,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such item or model, or the user has no stored events. */
+            /** @description The item or the model does not exist, or the user has no stored events. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2553,7 +2553,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such item or model, or the user has no stored events. */
+            /** @description The item or the model does not exist, or the user has no stored events. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2703,7 +2703,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such item or model, or the user has no stored events. */
+            /** @description The item or the model does not exist, or the user has no stored events. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2830,7 +2830,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such item or model, or the user has no stored events. */
+            /** @description The item or the model does not exist, or the user has no stored events. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3071,7 +3071,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such item or model, or the user has no stored events. */
+            /** @description The item or the model does not exist, or the user has no stored events. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3091,7 +3091,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The id in the path belongs to two users, one with text and one with a number as id; or there is no previous version. */
+            /** @description Two users have the id in the path, one as text and one as a number; or the alias has no previous version. */
             409: {
                 headers: {
                     [name: string]: unknown;
