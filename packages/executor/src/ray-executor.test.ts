@@ -22,6 +22,9 @@ async function ray(states: (id: string, asked: number) => object, token?: string
   const asked = new Map<string, number>();
   const answer = async (request: IncomingMessage): Promise<Answer> => {
     const { method, url = '' } = request;
+    // Ray takes these requests for those of a page in a browser.
+    const isPage = Object.keys(request.headers).some((name) => name.startsWith('sec-fetch-'));
+    if (isPage && method === 'POST') return [405, "'POST' method not allowed for browser traffic."];
     if (token !== undefined && request.headers.authorization !== `Bearer ${token}`)
       return [401, ''];
     if (url === '/api/version') return [200, { version: '4' }];

@@ -1,4 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { ExecutorError } from './error.js';
@@ -146,28 +150,26 @@ class RayApi {
   }
 
   async #once(method: string, path: string, body?: object): Promise<unknown> {
-    const response = await fetch(new URL(path, this.#base), {
-      ...{ method, headers: this.#headers, signal: AbortSignal.timeout(REQUEST_MS) },
-      ...(body && { body: JSON.stringify(body) }),
+    const { status, content } = await answer(new URL(path, this.#base), {
+      ...{ method, headers: this.#headers, body: body && JSON.stringify(body) },
     });
-    const text = await response.text();
-    if (response.status === 401 || response.status === 403) {
+    if (status === 401 || status === 403) {
       throw new ExecutorError(
         'unavailable',
-        `Ray at ${this.#base.host} refuses the request (${response.status}): give the token of the cluster`,
+        `Ray at ${this.#base.host} refuses the request (${status}): give the token of the cluster`,
       );
     }
     // The head is starting, or a proxy before it has lost it.
-    if (response.status >= 502 && response.status <= 504) throw new Error(`${response.status}`);
-    if (!response.ok) {
-      const lines = text.trim().split('\n');
+    if (status >= 502 && status <= 504) throw new Error(`${status}`);
+    if (status < 200 || status > 299) {
+      const lines = content.trim().split('\n');
       throw new ExecutorError(
         'unavailable',
-        `Ray at ${this.#base.host} answered ${method} ${path} with ${response.status}: ${lines.at(-1)}`,
+        `Ray at ${this.#base.host} answered ${method} ${path} with ${status}: ${lines.at(-1)}`,
       );
     }
     try {
-      return JSON.parse(text);
+      return JSON.parse(content);
     } catch (cause) {
       throw new ExecutorError(
         'unavailable',
@@ -178,10 +180,26 @@ class RayApi {
   }
 }
 
+/** Not by `fetch`: it sends `Sec-Fetch-Mode`, and Ray then takes the program for a page in a browser and refuses jobs. */
+async function answer(
+  url: URL,
+  {
+    body,
+    ...options
+  }: Pick<http.RequestOptions, 'method' | 'headers'> & { body?: string | undefined },
+): Promise<{ readonly status: number; readonly content: string }> {
+  const signal = AbortSignal.timeout(REQUEST_MS);
+  const request = (url.protocol === 'https:' ? https : http).request(url, { ...options, signal });
+  // A connection may also break while the answer arrives, which then fails by itself.
+  request.on('error', () => {});
+  request.end(body);
+  const [response]: http.IncomingMessage[] = await once(request, 'response');
+  if (response === undefined) throw new Error('no answer');
+  return { status: response.statusCode ?? 0, content: await text(response) };
+}
+
 function reason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  // `fetch failed` says nothing, and its cause does.
-  return error.cause instanceof Error ? error.cause.message : error.message;
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** A text as one word of a POSIX shell. */
