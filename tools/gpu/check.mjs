@@ -145,7 +145,7 @@ function ours(program, args, extra = {}) {
 
 /** The JSON on a command's last line; undefined, with a problem noted, if it fails. */
 function json(command, args, extra = {}) {
-  const left = deadline - performance.now();
+  const left = Math.floor(deadline - performance.now());
   if (left < 5000) {
     results.problems.push(`no time left for ${args.join(' ')}`);
     return undefined;
@@ -153,7 +153,7 @@ function json(command, args, extra = {}) {
   const { status, stdout, stderr, error } = run(command, args, extra, left);
   if (status !== 0) {
     const lines = `${stderr}`.trim().split('\n');
-    const reason = lines.find((line) => /Error/.test(line)) ?? lines.at(-1);
+    const reason = lines.find((line) => /^(\w*Error)( \[\w+\])?: /.test(line)) ?? lines.at(-1);
     results.problems.push(`${args[0]} failed: ${error?.message ?? reason}`);
     return undefined;
   }
