@@ -5,7 +5,14 @@ import { CliError } from '../program/cli-error.js';
 import { version } from '../program/version.js';
 import { ratingOptionSpecs } from '../ratings/rating-settings.js';
 import { defineCommand } from './command.js';
-import { listed, positiveNumber, realNumber, share, wholeNumber } from './flag-value.js';
+import {
+  listed,
+  portNumber,
+  positiveNumber,
+  realNumber,
+  share,
+  wholeNumber,
+} from './flag-value.js';
 import { addRegistryCommands } from './registry-commands.js';
 import { addShardCommands } from './shard-commands.js';
 
@@ -51,6 +58,16 @@ export function createProgram(done: (exitCode: number) => void): Command {
     {
       sections: ['data', 'split', 'model', 'training', 'evaluation', 'engine', 'run'],
       load: async () => (await import('./train.js')).train,
+    },
+    done,
+  );
+  defineCommand(
+    add('demo', 'train a small model, serve it, and show where its page is')
+      .option('--port <n>', 'of the server; 0 takes a free one (default: 3000)', portNumber)
+      .option('--open', 'open the page in a browser'),
+    {
+      sections: ['data', 'engine', 'run'],
+      load: async () => (await import('./demo.js')).demo,
     },
     done,
   );

@@ -17,7 +17,7 @@ import { changedData } from '../runs/changed-data.js';
 import { readRun, removeUnstarted, writeRunRecord } from '../runs/run-directory.js';
 import { lockNewRun, lockResumed, requireFree } from '../runs/run-lock.js';
 import type { FinishedOutcome, TrainJob } from '../train/job.js';
-import { printOutcome } from '../train/print-outcome.js';
+import { printNextCommands, printOutcome } from '../train/print-outcome.js';
 import { runJob, type StoppedJob } from '../train/run-job.js';
 import type { Invocation } from './command.js';
 
@@ -36,22 +36,46 @@ interface LockedJob {
 
 /** Prepares data, trains in a worker thread, and shows and writes the result. */
 export async function train(invocation: TrainInvocation): Promise<number> {
-  const { terminal, options } = invocation;
-  const started = performance.now();
-  const { job, lock } = await (options.resume === undefined ? newRun : resumedRun)(invocation);
-  const outcome = await runLocked(job, lock, terminal);
-  const seconds = (performance.now() - started) / 1000;
-  if (outcome.reason === 'aborted') {
-    const command = commandLine('train', ['--resume', shownPath(job.run)]);
-    terminal.print(`Stopped after step ${outcome.steps}; a checkpoint is written. Continue with:`);
-    terminal.print(`  ${command}`);
-    terminal.result({ ...outcome, run: job.run, seconds, resume: command });
-    return interruptedExitCode(outcome.interrupt);
-  }
-
+  const { terminal } = invocation;
+  const trained = await trainRun(invocation);
+  if (trained.outcome.reason === 'aborted') return stopped(trained, trained.outcome, terminal);
+  const { outcome, job, seconds } = trained;
   printOutcome(outcome, { job, terminal, seconds });
+  printNextCommands(outcome, terminal);
   terminal.result({ ...outcome, run: job.run, seconds });
   return 0;
+}
+
+/** A training that ended, or was stopped. */
+export interface Trained {
+  readonly outcome: StoppedJob | FinishedOutcome;
+  readonly job: TrainJob;
+  readonly seconds: number;
+}
+
+/** Prepares data and trains in a worker thread. `by` is the command that was typed. */
+export async function trainRun(
+  invocation: TrainInvocation,
+  by: 'train' | 'demo' = 'train',
+): Promise<Trained> {
+  const started = performance.now();
+  const isNew = invocation.options.resume === undefined;
+  const { job, lock } = await (isNew ? newRun(invocation, by) : resumedRun(invocation));
+  const outcome = await runLocked(job, lock, invocation.terminal);
+  return { outcome, job, seconds: (performance.now() - started) / 1000 };
+}
+
+/** Says how a stopped training continues, and returns the exit code. */
+export function stopped(
+  { job, seconds }: Trained,
+  { interrupt, ...outcome }: StoppedJob,
+  terminal: Terminal,
+): number {
+  const command = commandLine('train', ['--resume', shownPath(job.run)]);
+  terminal.print(`Stopped after step ${outcome.steps}; a checkpoint is written. Continue with:`);
+  terminal.print(`  ${command}`);
+  terminal.result({ ...outcome, interrupt, run: job.run, seconds, resume: command });
+  return interruptedExitCode(interrupt);
 }
 
 async function runLocked(
@@ -76,7 +100,10 @@ async function discardUnstarted(run: string, lock: DirectoryLock): Promise<void>
   removeUnstarted(run);
 }
 
-async function newRun({ terminal, settings, options }: TrainInvocation): Promise<LockedJob> {
+async function newRun(
+  { terminal, settings, options }: TrainInvocation,
+  by: 'train' | 'demo',
+): Promise<LockedJob> {
   const given = absolutePaths(loadConfiguration(settings, options.config));
   // Refused here rather than in the worker, which needs the run's directory.
   splitRecipe(given.split);
@@ -88,7 +115,7 @@ async function newRun({ terminal, settings, options }: TrainInvocation): Promise
   const { dataset, directory } = await prepareData(data, terminal);
   const configuration = settleSeenItems(given, dataset, terminal);
   const { run, lock } = await lockNewRun(output, `${model.kind}-${dataName(data.files)}`);
-  const command = repeatCommand('train');
+  const command = repeatCommand(by);
   try {
     const { contentHash } = dataset.manifest;
     await writeRunRecord(run, { configuration, dataset: contentHash, command });

@@ -15,6 +15,7 @@ export interface InvocationOrigin {
 
 type What =
   | 'train'
+  | 'demo'
   | 'recommend'
   | 'evaluate'
   | 'report'
@@ -22,7 +23,8 @@ type What =
   | 'train-ratings'
   | 'update'
   | 'registry publish'
-  | 'server';
+  | 'server'
+  | 'server build';
 
 /**
  * The start of a command line that works in the user's directory and starts the program in the same way: through pnpm,
@@ -32,7 +34,9 @@ export function invocationOf(what: What, origin: InvocationOrigin = ownOrigin())
   const { env, script } = origin;
   // npm puts its version into the environment of its children, and pnpm passes it on.
   const pnpm = env.npm_config_npm_version === undefined ? 'pnpm' : 'npx -y pnpm@10';
-  if (what === 'server') return `${pnpm}${place(origin)} --filter reference-server start`;
+  const server = `${pnpm}${place(origin)} --filter reference-server`;
+  if (what === 'server') return `${server} start`;
+  if (what === 'server build') return `${server} build`;
   const seqrec = `${pnpm}${place(origin, ' -w')} seqrec ${what}`;
   switch (env.npm_lifecycle_event) {
     case 'train':

@@ -7,7 +7,7 @@ import { withoutPassword } from './start-directory.js';
  * left out.
  */
 export function repeatCommand(
-  command: 'train' | 'train-ratings' | 'evaluate' | 'report' | 'search' | 'update',
+  command: 'train' | 'demo' | 'train-ratings' | 'evaluate' | 'report' | 'search' | 'update',
   { args = process.argv.slice(2), start = invocationOf(command) } = {},
 ): string {
   const place = args.indexOf(command);

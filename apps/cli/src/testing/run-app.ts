@@ -15,6 +15,8 @@ export interface RunningApp {
   readonly ended: Promise<AppResult>;
   /** Resolves once stderr has contained the text. */
   told(wanted: string): Promise<void>;
+  /** What stderr has contained since the first call of `told`. */
+  heard(): string;
 }
 
 export interface AppOptions {
@@ -25,6 +27,8 @@ export interface AppOptions {
   readonly uid?: number;
   /** Options of Node. */
   readonly node?: readonly string[];
+  /** Variables beside those of the tests. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The environment without pnpm's variables. */
@@ -51,11 +55,11 @@ export function runShell(script: string, options: AppOptions): Promise<AppResult
 function start(
   program: string,
   args: readonly string[],
-  { cwd, stdin = '', uid }: AppOptions,
+  { cwd, stdin = '', uid, env }: AppOptions,
 ): RunningApp {
   const child = spawn(program, args, {
     cwd,
-    env: appEnvironment(),
+    env: { ...appEnvironment(), ...env },
     ...(uid === undefined ? {} : { uid }),
   });
   child.stdin.end(stdin);
@@ -73,5 +77,5 @@ function start(
       });
       child.on('close', () => reject(new Error(`ended without telling ${wanted}: ${heard}`)));
     });
-  return { process: child, ended, told };
+  return { process: child, ended, told, heard: () => heard };
 }

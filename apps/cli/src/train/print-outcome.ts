@@ -17,7 +17,7 @@ export interface OutcomeContext {
   readonly seconds: number;
 }
 
-/** Prints the result of a run: metrics, recommendations, directory and next commands. */
+/** Prints the result of a run: metrics, recommendations and directory. */
 export function printOutcome(
   outcome: FinishedOutcome,
   { job, terminal, seconds }: OutcomeContext,
@@ -40,6 +40,10 @@ export function printOutcome(
   }
   terminal.show(`Took     ${formatSeconds(seconds)}`);
   terminal.show();
+}
+
+/** Prints the commands that use the model of a run. */
+export function printNextCommands(outcome: FinishedOutcome, terminal: Terminal): void {
   terminal.print('Next:');
   for (const line of nextCommands(outcome)) terminal.print(`  ${line}`);
 }
