@@ -1,5 +1,10 @@
 import { type Cause, type CheckedRules, type Place, withoutLeftOut } from '@org/rules';
-import { describeUnusable, type ExternalId, type ItemRecord } from '@org/seqrec-data';
+import {
+  describeUnusableInTurns,
+  type ExternalId,
+  type ItemRecord,
+  type UnusableId,
+} from '@org/seqrec-data';
 import { nextTurn, type Ranked, type RankQuery, type ServedModel } from '@org/serving';
 import { refuseCostly, refuseCostlyRules } from './answer-cost.js';
 import type { ItemHost } from './item-host.js';
@@ -7,7 +12,7 @@ import { type AnsweredRequest, type PreparedRequest, prepareRequest } from './pr
 import { refuse } from './problem.js';
 import { causesOf, rankedList } from './ranked-list.js';
 import type { Recommendations } from './schemas.js';
-import { inSlices } from './slices.js';
+import { inSlices, ownTurn } from './slices.js';
 import { inSpan, type TracedCaller, tracedModel } from './trace.js';
 
 /** A request, and the model that answers it. */
@@ -21,6 +26,9 @@ export interface Answering {
   readonly items: ItemHost;
   readonly caller: TracedCaller;
 }
+
+/** Ids that are compared in one turn. */
+const IDS_A_TURN = 8192;
 
 /** A list of items, and what is said of each besides. */
 interface ItemList extends Ranked {
@@ -50,15 +58,17 @@ export async function answerAll(
     inSlices(
       assigned,
       ({ request, model }, place) =>
-        prepareRequest(request, { model, items, prefix: prefixOf(requests, place) }),
+        prepareRequest(request, { model, items, caller, prefix: prefixOf(requests, place) }),
       caller,
     ),
   );
   refuseCostlyRules(prepared.map(({ ruled, query: { k } }) => ({ rules: ruled?.rules, k })));
   const lists = await listsOf(answering, prepared);
   const causes = await Promise.all(
-    prepared.map(({ explain, query, model }, place) => {
+    prepared.map(async ({ explain, query, model }, place) => {
       if (explain === 0 || isEmpty(query)) return undefined;
+      // Lists of several requests may come from the model in one turn.
+      await ownTurn(explain * query.history.items.length, caller);
       const { indices } = lists[place] as ItemList;
       return inSpan(caller.span, 'explain', (span) =>
         causesOf({ query, indices, last: explain, caller, model: tracedModel(model, span) }),
@@ -67,13 +77,20 @@ export async function answerAll(
   );
   return inSlices(
     prepared,
-    ({ id, query, unusable, model }, place) => ({
-      recommendationId: id,
-      recommendations: recommendations(model, lists[place] as ItemList, causes[place]),
-      ignored: [...new Set(unusable.map((one) => one.id))],
-      notices: describeUnusable(unusable),
-      fallback: isEmpty(query) ? ('popularity' as const) : null,
-    }),
+    async ({ id, query, unusable, model, explain }, place) => {
+      const list = lists[place] as ItemList;
+      await ownTurn(list.indices.length * (1 + explain), caller);
+      const described = recommendations(model, list, causes[place]);
+      await ownTurn(unusable.length, caller);
+      const ignored = await distinctIds(unusable);
+      return {
+        recommendationId: id,
+        recommendations: described,
+        ignored,
+        notices: await describeUnusableInTurns(unusable, nextTurn),
+        fallback: isEmpty(query) ? ('popularity' as const) : null,
+      };
+    },
     caller,
   );
 }
@@ -148,6 +165,16 @@ function listOf(places: readonly Place[], { exploration, promotions }: CheckedRu
 /** What the API says of an item. */
 export function describeItem({ id, title }: ItemRecord): { id: ExternalId; title?: string } {
   return { id, ...(title !== undefined && { title }) };
+}
+
+/** Each id once; of 100,000 in several turns. */
+async function distinctIds(unusable: readonly UnusableId[]): Promise<ExternalId[]> {
+  const ids = new Set<ExternalId>();
+  for (const [place, { id }] of unusable.entries()) {
+    if (place % IDS_A_TURN === IDS_A_TURN - 1) await nextTurn();
+    ids.add(id);
+  }
+  return [...ids];
 }
 
 /** What comes before the fields of a request in the body. */

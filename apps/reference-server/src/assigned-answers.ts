@@ -69,6 +69,12 @@ export async function answerOne(
   return { ...namesOf(answer.assigned), ...answer.result };
 }
 
+/** What takes time to write of an answer: recommendations, their causes, and ids that are ignored. */
+export function elementsOf({ recommendations, ignored }: Recommendations): number {
+  const causes = recommendations[0]?.because?.length ?? 0;
+  return recommendations.length * (1 + causes) + ignored.length;
+}
+
 /** What an answer says of the model that gave it. */
 export function namesOf({
   model,

@@ -75,7 +75,8 @@ export async function userOf(
   }
   if (idType === 'number') return number;
   if (idType === 'text' || !isNumber) return text;
-  const has = async (user: ExternalId) => (await store.history(user, { limit: 1 })).length > 0;
+  const has = async (user: ExternalId) =>
+    (await store.history(user, { limit: 1, contexts: false })).length > 0;
   const [asText, asNumber] = await Promise.all([has(text), has(number)]);
   if (asText && asNumber && both === 'refuse') {
     refuse(

@@ -3,8 +3,8 @@ import { type CheckedRules, seenItems } from '@org/rules';
 import {
   type ExternalId,
   type ResolveId,
-  refuseUnusable,
-  resolveHistory,
+  refuseUnusableInTurns,
+  resolveHistoryInTurns,
   resolveLimitsInTurns,
   type UnusableId,
   UnusableIdsError,
@@ -15,6 +15,8 @@ import type { ItemHost, ModelItems } from './item-host.js';
 import { refuse } from './problem.js';
 import { requestedRules } from './requested-rules.js';
 import type { RecommendationRequest } from './schemas.js';
+import { ownTurn } from './slices.js';
+import type { TracedCaller } from './trace.js';
 
 /**
  * A request to answer, and the kept events of the user where there is one. Times of kept events are in milliseconds, those
@@ -44,28 +46,33 @@ export interface PrepareOptions {
   readonly items: ItemHost;
   /** What comes before the fields of the request in the body. */
   readonly prefix: string;
+  readonly caller: TracedCaller;
 }
 
 /** Answers 422 where the request names what cannot be used, and 400 where its rules are none. */
 export async function prepareRequest(
   request: AnsweredRequest,
-  { model, items, prefix }: PrepareOptions,
+  { model, items, prefix, caller }: PrepareOptions,
 ): Promise<PreparedRequest> {
   const resolve = (id: ExternalId) => model.catalogue.resolve(id);
   const ruled =
     request.rules === undefined
       ? undefined
-      : await ruledItems(request.rules, { model, items, prefix });
+      : await ruledItems(request.rules, { model, items, prefix, caller });
   const rules = ruled?.rules;
   const { events, k } = request;
   const timestamps = timesFor(model, request);
-  const history = resolveHistory(resolve, {
-    items: request.history,
-    ...(timestamps && { timestamps }),
-  });
+  await ownTurn(request.history.length, caller);
+  const history = await resolveHistoryInTurns(
+    resolve,
+    { items: request.history, ...(timestamps && { timestamps }) },
+    nextTurn,
+  );
   const limits = await refusing(prefix, () => resolveLimitsInTurns(resolve, request, nextTurn));
   const unusable = history.unusable.concat(limits.unusable);
-  if (request.unknown === 'error') await refusing(prefix, async () => refuseUnusable(unusable));
+  if (request.unknown === 'error') {
+    await refusing(prefix, () => refuseUnusableInTurns(unusable, nextTurn));
+  }
   const { allow } = limits;
   const seen = rules?.seen && events && seenItems(events, rules.seen, Date.now());
   // What the user has seen is known of each event, which says more than that it is in the history.

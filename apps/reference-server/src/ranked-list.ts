@@ -70,10 +70,13 @@ export function causesOf(options: CausesOptions): Promise<readonly (readonly Cau
       );
       // What follows takes milliseconds for each of the lists that were scored together.
       await nextTurn();
-      return ranked.map((one) => {
+      const scores = ranked.map((one) => {
         const scoreOf = new Map(Array.from(one.indices, (index, at) => [index, one.scores[at]]));
         return Float32Array.from(items, (index) => scoreOf.get(index) ?? Number.NaN);
       });
+      // To sort the causes of each item takes as long again.
+      await nextTurn();
+      return scores;
     },
   });
 }

@@ -16,8 +16,8 @@ import type { Settings } from './settings.js';
 /** A client that goes on sending a body that nobody wants must not keep the connection. */
 const CLOSE = { headers: { connection: 'close' } };
 
-/** Characters. Shorter texts take less time than a turn of the event loop may. */
-const LARGE = 100_000;
+/** Bytes. Of shorter bodies a turn of the event loop may take many. */
+const LARGE = 10_000;
 
 const BYTE_ORDER_MARK = 0xfeff;
 
@@ -31,12 +31,15 @@ export type BodyLimits = Pick<Settings, 'bodyLimit' | 'requestTimeout'>;
  */
 export async function receiveBody(context: Context<AppEnv>, limits: BodyLimits): Promise<void> {
   requireJson(context);
-  const bytes = await receive(context, limits);
+  const chunks = await receive(context, limits);
+  // Whoever sends much does not hold up others for more than one step of the work on it.
+  const isLarge = chunks.reduce((sum, { length }) => sum + length, 0) > LARGE;
+  if (isLarge) await nextTurn();
+  const [first] = chunks;
+  const bytes = first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
   if (!isUtf8(bytes)) refuse(400, 'the body is not UTF-8');
   const decoded = bytes.toString('utf8');
   const text = decoded.charCodeAt(0) === BYTE_ORDER_MARK ? decoded.slice(1) : decoded;
-  // Whoever sends much does not hold up others for more than one step of the work on it.
-  const isLarge = text.length > LARGE;
   if (isLarge) await nextTurn();
   const excess = excessOf(text);
   if (excess !== undefined) refuse(400, `the body ${excess}`);
@@ -48,9 +51,17 @@ export async function receiveBody(context: Context<AppEnv>, limits: BodyLimits):
     // A body that is not JSON is refused where it is parsed again.
     if (document !== undefined) refuseInexactNumbers(text, document);
   }
-  if (isLarge) await nextTurn();
   // Where Hono looks for a body that was read before; its type forgets the promise.
   Object.assign(context.req.bodyCache, { text: Promise.resolve(text) });
+  if (isLarge) Object.assign(context.req, { json: () => parsedInTurns(text) });
+}
+
+/** What Hono's own `json` gives: the text is parsed in one turn, and whoever needs the document looks at it in another. */
+async function parsedInTurns(text: string): Promise<unknown> {
+  await nextTurn();
+  const document: unknown = JSON.parse(text);
+  await nextTurn();
+  return document;
 }
 
 function requireJson(context: Context): void {
@@ -71,7 +82,7 @@ function requireJson(context: Context): void {
   }
 }
 
-async function receive(context: Context<AppEnv>, limits: BodyLimits): Promise<Buffer> {
+async function receive(context: Context<AppEnv>, limits: BodyLimits): Promise<readonly Buffer[]> {
   const { bodyLimit } = limits;
   if (Number(context.req.header('content-length') ?? 0) > bodyLimit) throw tooLarge(bodyLimit);
   const incoming = context.env?.incoming;
@@ -81,14 +92,14 @@ async function receive(context: Context<AppEnv>, limits: BodyLimits): Promise<Bu
   // A test without a socket.
   const bytes = Buffer.from(await context.req.arrayBuffer());
   if (bytes.length > bodyLimit) throw tooLarge(bodyLimit);
-  return bytes;
+  return [bytes];
 }
 
 function receiveFrom(
   incoming: IncomingMessage,
   caller: RequestCaller,
   { bodyLimit, requestTimeout }: BodyLimits,
-): Promise<Buffer> {
+): Promise<readonly Buffer[]> {
   return new Promise((resolve, reject) => {
     let chunks: Buffer[] = [];
     let size = 0;
@@ -100,8 +111,7 @@ function receiveFrom(
     };
     const whole = () => {
       caller.onGone = undefined;
-      const [first] = chunks;
-      resolve(first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks));
+      resolve(chunks);
     };
     incoming.on('data', (chunk: Buffer) => {
       size += chunk.length;

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { quick } from './quick-list.js';
 
 // The schemas of rules and of what is known of items, as `schemas.ts` has those of recommendations.
 
@@ -38,8 +39,10 @@ export const because = z
   .optional()
   .openapi({ description: 'Events of the history, the most important first.' });
 
+const texts = quick(z.array(z.string()), (text) => typeof text === 'string');
+
 const attributeValue = z.union(
-  [z.number(), z.string(), z.boolean(), z.array(z.string())],
+  [z.number(), z.string(), z.boolean(), texts],
   'expected a number, a text, true or false, or a list of texts',
 );
 

@@ -4,6 +4,26 @@ import type { TracedCaller } from './trace.js';
 /** After so many milliseconds of work on one request, others have their turn. */
 const SLICE_MS = 10;
 
+/** Work on so many elements, such as ids or recommendations, may take milliseconds. */
+const LARGE = 500;
+
+export function isLarge(elements: number): boolean {
+  return elements >= LARGE;
+}
+
+/**
+ * Waits for a turn of its own before work on so many elements. Without it, requests that wait for the same thing, such as
+ * an answer of the store, would all go on in one turn. Small work goes on at once.
+ */
+export async function ownTurn(
+  elements: number,
+  { signal }: Pick<TracedCaller, 'signal'>,
+): Promise<void> {
+  if (!isLarge(elements)) return;
+  await nextTurn();
+  signal.throwIfAborted();
+}
+
 /** Maps a list one after the other, and lets other requests have their turn where that takes long. */
 export async function inSlices<From, To>(
   list: readonly From[],

@@ -56,12 +56,27 @@ export async function becauseOf(options: BecauseOfOptions): Promise<readonly (re
 }
 
 function without({ items, timestamps }: ExplainedHistory, place: number): ExplainedHistory {
-  const keeps = (_: unknown, other: number) => other !== place;
+  const length = items.length - 1;
+  if (timestamps === undefined) return { items: cut(items, new Int32Array(length), place) };
   return {
-    items: items.filter(keeps),
-    ...(timestamps && {
-      timestamps:
-        timestamps instanceof BigInt64Array ? timestamps.filter(keeps) : timestamps.filter(keeps),
-    }),
+    items: cut(items, new Int32Array(length), place),
+    timestamps:
+      timestamps instanceof BigInt64Array
+        ? cut(timestamps, new BigInt64Array(length), place)
+        : cut(timestamps, new Float64Array(length), place),
   };
+}
+
+/** Copies both sides of a place. A callback for each of 10,000 events of 20 histories would take tens of milliseconds. */
+function cut<Values extends Int32Array | BigInt64Array | Float64Array>(
+  values: Values,
+  shorter: Values,
+  place: number,
+): Values {
+  // A union of array types has no common `set`.
+  const into = shorter as Int32Array;
+  const from = values as Int32Array;
+  into.set(from.subarray(0, place));
+  into.set(from.subarray(place + 1), place);
+  return shorter;
 }

@@ -152,13 +152,16 @@ export {
   type ResolvedLimits,
   type ResolveId,
   refuseUnusable,
+  refuseUnusableInTurns,
   resolveHistory,
+  resolveHistoryInTurns,
   resolveLimits,
   resolveLimitsInTurns,
 } from './queries/resolve-request.js';
 export { type ScoreMatrix, type Scorer, scoreRow } from './queries/scorer.js';
 export {
   describeUnusable,
+  describeUnusableInTurns,
   type PartNames,
   type RequestPart,
   type UnusableId,

@@ -15,6 +15,8 @@ export interface HistoryOptions {
   readonly limit: number;
   /** The time of the oldest event, in milliseconds since 1970. Default: all. */
   readonly since?: number;
+  /** Whether events come with their contexts, which may be large. Default: true. */
+  readonly contexts?: boolean;
 }
 
 export interface PageOptions {

@@ -71,9 +71,12 @@ function prepared(database: Libsql.Database, path: string, readOnly: boolean): S
   const insert = database.prepare(
     `insert into event (${columns}) values (?1, ${userOf('?2')}, ?3, ?4, ?5, ?6, ?7, ?8) on conflict (id) do nothing`,
   );
-  const history = database.prepare(
-    `select ${columns} from event where user = ${userOf('?1')} and time >= ?2 order by time desc, arrival desc limit ?3`,
-  );
+  const historyOf = (selected: string) =>
+    database.prepare(
+      `select ${selected} from event where user = ${userOf('?1')} and time >= ?2 order by time desc, arrival desc limit ?3`,
+    );
+  const history = historyOf(columns);
+  const historyWithoutContexts = historyOf(columns.replace('context', 'null as context'));
   const order = 'order by time, arrival limit ?';
   const pages = {
     all: database.prepare(
@@ -127,9 +130,10 @@ function prepared(database: Libsql.Database, path: string, readOnly: boolean): S
           })
           .map(({ id }) => id),
       ),
-    history: (user, limit, since) =>
+    history: (user, limit, since, contexts) =>
       run(() => {
-        const rows = history.all(bound(user), BigInt(Math.ceil(since)), BigInt(limit));
+        const statement = contexts ? history : historyWithoutContexts;
+        const rows = statement.all(bound(user), BigInt(Math.ceil(since)), BigInt(limit));
         return (rows as EventRow[]).reverse();
       }),
     page: (user, after, limit) =>

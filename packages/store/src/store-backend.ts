@@ -23,8 +23,16 @@ export interface StoreBackend {
    * new ids.
    */
   write(rows: readonly EventRow[]): Promise<readonly string[]>;
-  /** The newest rows of a user, or of an alias's user, since a time, oldest first. */
-  history(user: ExternalId, limit: number, since: number): Promise<readonly EventRow[]>;
+  /**
+   * The newest rows of a user, or of an alias's user, since a time, oldest first. Without `contexts` a backend may leave
+   * `context` null, which saves reading it.
+   */
+  history(
+    user: ExternalId,
+    limit: number,
+    since: number,
+    contexts: boolean,
+  ): Promise<readonly EventRow[]>;
   /** The next rows of a user, of an alias's user, or of all users, after a position. */
   page(
     user: ExternalId | undefined,

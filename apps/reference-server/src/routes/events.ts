@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import type { AppState } from '../app-state.js';
 import type { AppEnv } from '../caller.js';
 import { completeEvents, inTime } from '../kept-events.js';
+import { ownTurn } from '../slices.js';
 import { eventsRequest, eventsResponse } from '../user-schemas.js';
 import { BODY_PROBLEMS, json, needs, problems } from './responses.js';
 
@@ -24,12 +25,11 @@ const eventsRoute = createRoute({
 export function eventRoutes(app: OpenAPIHono<AppEnv>, { store, telemetry }: AppState): void {
   app.openapi(eventsRoute, async (context) => {
     const kept = store();
-    const events = completeEvents(context.req.valid('json').events, Date.now());
-    const { stored, duplicates } = await inTime(
-      'store append',
-      kept.append(events),
-      context.get('caller'),
-    );
+    const caller = context.get('caller');
+    const { events: sent } = context.req.valid('json');
+    await ownTurn(sent.length, caller);
+    const events = completeEvents(sent, Date.now());
+    const { stored, duplicates } = await inTime('store append', kept.append(events), caller);
     telemetry.events.inc({ result: 'stored' }, stored);
     telemetry.events.inc({ result: 'duplicate' }, duplicates);
     return context.json({ stored, duplicates, ids: events.map(({ id }) => id) }, 200);

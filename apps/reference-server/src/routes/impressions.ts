@@ -3,6 +3,7 @@ import type { AppEnv } from '../caller.js';
 import { inTime } from '../kept-events.js';
 import { unavailable } from '../problem.js';
 import type { RecommendationLog } from '../recommendation-log.js';
+import { ownTurn } from '../slices.js';
 import { impressionsRequest, impressionsResponse } from '../user-schemas.js';
 import { BODY_PROBLEMS, json, needs, problems } from './responses.js';
 
@@ -25,6 +26,9 @@ const impressionsRoute = createRoute({
 export function impressionRoutes(app: OpenAPIHono<AppEnv>, log: RecommendationLog): void {
   app.openapi(impressionsRoute, async (context) => {
     const { impressions } = context.req.valid('json');
+    const caller = context.get('caller');
+    const named = impressions.reduce((sum, { items = [] }) => sum + 1 + items.length, 0);
+    await ownTurn(named, caller);
     const now = Date.now();
     const records = impressions.map(({ recommendationId, items, time = now }) => ({
       ...{ kind: 'shown' as const, id: recommendationId, time },
@@ -33,7 +37,7 @@ export function impressionRoutes(app: OpenAPIHono<AppEnv>, log: RecommendationLo
     const written = log.written(records).catch(() => {
       throw unavailable('the log of recommendations takes nothing now: try again in a moment');
     });
-    await inTime('log impressions', written, context.get('caller'));
+    await inTime('log impressions', written, caller);
     return context.json({ kept: records.length }, 200);
   });
 }

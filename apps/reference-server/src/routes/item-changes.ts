@@ -9,6 +9,7 @@ import type { RequestedChange } from '../item-host.js';
 import { MAX_ERRORS, refuse } from '../problem.js';
 import { itemPatch, itemPut, itemState } from '../rule-schemas.js';
 import { itemParameters, itemPatches, itemQuery, itemStates } from '../schemas.js';
+import { ownTurn } from '../slices.js';
 import { itemOf } from './item-of.js';
 import { BODY_PROBLEMS, json, needs, problems } from './responses.js';
 
@@ -135,6 +136,7 @@ export function itemChangeRoutes(
   app.openapi(patchManyRoute, async (context) => {
     const { catalogue } = model(context.req.valid('query').model);
     const patches = context.req.valid('json').items;
+    await ownTurn(patches.length, context.get('caller'));
     const indices = indicesOf(catalogue, patches);
     const changed = await items.change(
       catalogue,

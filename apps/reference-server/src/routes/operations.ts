@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { nextTurn } from '@org/serving';
 import type { AppState } from '../app-state.js';
 import type { AppEnv } from '../caller.js';
 import { unavailable } from '../problem.js';
@@ -74,11 +75,23 @@ export function operationRoutes(
   });
 
   if (metricsAccess === 'off') return;
+  let collecting: Promise<string> | undefined;
+  /** Whoever wants them at the same time gets the same: to collect them reads files of the system. */
+  const metrics = () => {
+    collecting ??= nextTurn()
+      .then(() => {
+        telemetry.ready.set(unready() === undefined ? 1 : 0);
+        return telemetry.registry.metrics();
+      })
+      .finally(() => {
+        collecting = undefined;
+      });
+    return collecting;
+  };
   app.openapi(
     { ...metricsRoute, ...(metricsAccess === 'open' && { security: [] }) },
     async (context) => {
-      telemetry.ready.set(unready() === undefined ? 1 : 0);
-      return context.text(await telemetry.registry.metrics(), 200, {
+      return context.text(await metrics(), 200, {
         'content-type': telemetry.registry.contentType,
       });
     },

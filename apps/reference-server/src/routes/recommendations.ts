@@ -1,8 +1,8 @@
 import { createRoute, type OpenAPIHono, type z } from '@hono/zod-openapi';
 import type { AppState } from '../app-state.js';
-import { answerOne, assignedAnswers, namesOf } from '../assigned-answers.js';
+import { answerOne, assignedAnswers, elementsOf, namesOf } from '../assigned-answers.js';
 import type { AppEnv } from '../caller.js';
-import { jsonAnswer } from '../json-answer.js';
+import { documentAnswer, jsonAnswer } from '../json-answer.js';
 import {
   batchRequest,
   batchResponse,
@@ -48,10 +48,9 @@ export function recommendationRoutes(app: OpenAPIHono<AppEnv>, state: AppState):
   app.openapi(recommendationsRoute, async (context) => {
     const request = context.req.valid('json');
     const { user, model } = request;
-    return context.json(
-      await answerOne(state, { request, user }, { model, caller: context.get('caller') }),
-      200,
-    );
+    const caller = context.get('caller');
+    const answer = await answerOne(state, { request, user }, { model, caller });
+    return documentAnswer(context, answer, { elements: elementsOf(answer), caller });
   });
 
   app.openapi(batchRoute, async (context) => {
@@ -65,11 +64,16 @@ export function recommendationRoutes(app: OpenAPIHono<AppEnv>, state: AppState):
     );
     const rows = await inSlices(
       answers,
-      ({ assigned, result }) =>
-        JSON.stringify({ ...result, ...(assigned.experiment && namesOf(assigned)) }),
+      ({ assigned, result }, place) => {
+        const row = { ...result, ...(assigned.experiment && namesOf(assigned)) };
+        return Buffer.from(`${place > 0 ? ',' : ''}${JSON.stringify(row)}`);
+      },
       caller,
     );
-    const text = `{"model":${JSON.stringify({ name, version })},"results":[${rows.join(',')}]}`;
-    return jsonAnswer<z.infer<typeof batchResponse>>(context, text);
+    return jsonAnswer<z.infer<typeof batchResponse>>(context, [
+      Buffer.from(`{"model":${JSON.stringify({ name, version })},"results":[`),
+      ...rows,
+      Buffer.from(']}'),
+    ]);
   });
 }

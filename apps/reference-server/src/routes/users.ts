@@ -1,10 +1,12 @@
-import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { createRoute, type OpenAPIHono, type z } from '@hono/zod-openapi';
 import type { AppState } from '../app-state.js';
-import { answerOne } from '../assigned-answers.js';
+import { answerOne, elementsOf } from '../assigned-answers.js';
 import type { AppEnv } from '../caller.js';
+import { documentAnswer, jsonAnswer } from '../json-answer.js';
 import { historyOf, inTime, userOf } from '../kept-events.js';
 import { refuse } from '../problem.js';
 import type { Settings } from '../settings.js';
+import { ownTurn } from '../slices.js';
 import {
   deletionResponse,
   mergeRequest,
@@ -16,6 +18,7 @@ import {
   userRecommendationRequest,
   userRecommendationResponse,
 } from '../user-schemas.js';
+import { writtenEvents } from '../written-events.js';
 import { BODY_PROBLEMS, json, needs, problems } from './responses.js';
 
 const DAY_MS = 86_400_000;
@@ -108,10 +111,11 @@ export function userRoutes(
       caller,
     );
     const reading = kept.history(user, {
-      limit: historyEvents,
+      ...{ limit: historyEvents, contexts: false },
       ...(historyDays !== undefined && { since: Date.now() - historyDays * DAY_MS }),
     });
     const events = await inTime('store history', reading, caller);
+    await ownTurn(events.length, caller);
     const { history, timestamps, disliked } = historyOf(events);
     const exclude = [...request.exclude, ...disliked];
     const given = {
@@ -127,7 +131,11 @@ export function userRoutes(
       { request: given, user },
       { model: request.model, caller },
     );
-    return context.json({ user, events: events.length, ...answer }, 200);
+    return documentAnswer(
+      context,
+      { user, events: events.length, ...answer },
+      { elements: elementsOf(answer), caller },
+    );
   });
 
   app.openapi(eventsRoute, async (context) => {
@@ -139,15 +147,15 @@ export function userRoutes(
       userOf(kept, id, { idType, both: 'refuse' }),
       caller,
     );
-    const reading = kept.page({ user, limit, ...(after !== undefined && { after }) });
-    const { events, next } = await inTime('store page', reading, caller);
+    const { events, next } = await writtenEvents(kept, { user, limit, after }, caller);
     if (events.length === 0 && after === undefined) {
       refuse(404, `nothing is kept of the user ${JSON.stringify(user)}`);
     }
-    return context.json(
-      { user, events: events.map((event) => ({ ...event })), ...(next !== undefined && { next }) },
-      200,
-    );
+    return jsonAnswer<z.infer<typeof userEventsResponse>>(context, [
+      Buffer.from(`{"user":${JSON.stringify(user)},"events":[`),
+      ...events,
+      Buffer.from(next === undefined ? ']}' : `],"next":${JSON.stringify(next)}}`),
+    ]);
   });
 
   app.openapi(deleteRoute, async (context) => {

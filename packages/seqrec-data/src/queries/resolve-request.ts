@@ -3,10 +3,16 @@ import type { History } from '../dataset/history.js';
 import { SeqrecDataError } from '../error.js';
 import type { ExternalId } from '../sources/interaction.js';
 import type { ExternalHistory } from './external-history.js';
-import { type UnusableId, UnusableIdsError } from './unusable-id.js';
+import { atOnce, inTurns } from './in-turns.js';
+import {
+  describeUnusableInTurns,
+  describing,
+  type UnusableId,
+  UnusableIdsError,
+} from './unusable-id.js';
 
-/** Ids between two pauses, which take a few milliseconds. */
-const IDS_A_TURN = 4096;
+/** Ids between two pauses. They take milliseconds where the item of each has to be read. */
+const IDS_A_TURN = 1024;
 
 /** Finds the item of an id: `Catalogue.resolve`, or a wider search for ids that people type. */
 export type ResolveId = (id: ExternalId) => Resolution;
@@ -41,6 +47,23 @@ export function resolveHistory(
   resolve: ResolveId,
   history: readonly ExternalId[] | ExternalHistory,
 ): ResolvedHistory {
+  return atOnce(resolvingHistory(resolve, history));
+}
+
+/** As {@link resolveHistory}, with a pause after each thousand ids: an item may have to be read to compare its id. */
+export function resolveHistoryInTurns(
+  resolve: ResolveId,
+  history: readonly ExternalId[] | ExternalHistory,
+  pause: () => Promise<unknown>,
+): Promise<ResolvedHistory> {
+  return inTurns(resolvingHistory(resolve, history), pause);
+}
+
+/** Yields now and then. */
+function* resolvingHistory(
+  resolve: ResolveId,
+  history: readonly ExternalId[] | ExternalHistory,
+): Generator<void, ResolvedHistory> {
   const { items, timestamps }: ExternalHistory = 'items' in history ? history : { items: history };
   if (timestamps !== undefined && timestamps.length !== items.length) {
     throw new SeqrecDataError(
@@ -51,7 +74,11 @@ export function resolveHistory(
   const known: number[] = [];
   const times: number[] = [];
   const unusable: UnusableId[] = [];
-  for (const place of inTimeOrder(items.length, timestamps)) {
+  // To sort many events takes milliseconds, too.
+  if (timestamps !== undefined && items.length > IDS_A_TURN) yield;
+  const places = inTimeOrder(items.length, timestamps);
+  for (const [count, place] of places.entries()) {
+    if (count % IDS_A_TURN === IDS_A_TURN - 1) yield;
     const id = items[place] as ExternalId;
     const resolution = resolve(id);
     if (resolution.kind !== 'found') {
@@ -77,25 +104,16 @@ export function resolveHistory(
  * @throws UnusableIdsError if `allow` names items and none of them can be used.
  */
 export function resolveLimits(resolve: ResolveId, limits: ExternalLimits): ResolvedLimits {
-  const steps = resolving(resolve, limits);
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-  }
+  return atOnce(resolving(resolve, limits));
 }
 
-/** As {@link resolveLimits}, with a pause after each few thousand ids: lists may have 100,000 and take 50 ms. */
-export async function resolveLimitsInTurns(
+/** As {@link resolveLimits}, with a pause after each thousand ids: lists may have 100,000. */
+export function resolveLimitsInTurns(
   resolve: ResolveId,
   limits: ExternalLimits,
   pause: () => Promise<unknown>,
 ): Promise<ResolvedLimits> {
-  const steps = resolving(resolve, limits);
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-    await pause();
-  }
+  return inTurns(resolving(resolve, limits), pause);
 }
 
 /** Yields now and then. */
@@ -107,7 +125,8 @@ function* resolving(
   if (allow === undefined) return { exclude: excluded.indices, unusable: excluded.unusable };
   const allowed = yield* indicesOf(resolve, allow, 'allow');
   if (allow.length > 0 && allowed.indices.length === 0) {
-    throw new UnusableIdsError(allowed.unusable, ', so nothing can be recommended');
+    const notices = yield* describing(allowed.unusable);
+    throw new UnusableIdsError(allowed.unusable, ', so nothing can be recommended', notices);
   }
   return {
     exclude: excluded.indices,
@@ -119,6 +138,15 @@ function* resolving(
 /** @throws UnusableIdsError if there is an id that cannot be used. */
 export function refuseUnusable(unusable: readonly UnusableId[]): void {
   if (unusable.length > 0) throw new UnusableIdsError(unusable);
+}
+
+/** As {@link refuseUnusable}, with a pause after each few thousand ids. */
+export async function refuseUnusableInTurns(
+  unusable: readonly UnusableId[],
+  pause: () => Promise<unknown>,
+): Promise<void> {
+  if (unusable.length === 0) return;
+  throw new UnusableIdsError(unusable, '', await describeUnusableInTurns(unusable, pause));
 }
 
 function* indicesOf(

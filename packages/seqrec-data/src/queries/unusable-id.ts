@@ -1,6 +1,7 @@
 import type { Resolution } from '../dataset/catalogue.js';
 import { SeqrecDataError } from '../error.js';
 import type { ExternalId } from '../sources/interaction.js';
+import { atOnce, inTurns } from './in-turns.js';
 
 /** The part of a request that names items. */
 export type RequestPart = 'history' | 'exclude' | 'allow';
@@ -18,6 +19,8 @@ export type PartNames = Readonly<Partial<Record<RequestPart, string>>>;
 
 const partNames: PartNames = { history: 'history', exclude: 'exclude', allow: 'allow' };
 const listedIds = 10;
+/** Ids between two pauses. */
+const idsATurn = 8192;
 
 /**
  * A sentence for each reason why ids of a request are not used. Each id is named once, and only the first of many.
@@ -29,11 +32,38 @@ export function describeUnusable(
   unusable: readonly UnusableId[],
   names: PartNames = partNames,
 ): string[] {
-  if (unusable.length === 0) return [];
+  return atOnce(describing(unusable, names));
+}
+
+/** As {@link describeUnusable}, with a pause after each few thousand ids. */
+export function describeUnusableInTurns(
+  unusable: readonly UnusableId[],
+  pause: () => Promise<unknown>,
+): Promise<string[]> {
+  return inTurns(describing(unusable), pause);
+}
+
+/** Yields now and then. */
+export function* describing(
+  unusable: readonly UnusableId[],
+  names: PartNames = partNames,
+): Generator<void, string[]> {
+  const parts = new Map<RequestPart | undefined, UnusablePart>();
+  for (const [place, { id, part, resolution }] of unusable.entries()) {
+    if (place % idsATurn === idsATurn - 1) yield;
+    let own = parts.get(part);
+    if (own === undefined) {
+      own = { unknown: new Map(), others: new Map() };
+      parts.set(part, own);
+    }
+    if (resolution.kind !== 'unknown') own.others.set(id, resolution);
+    else if (!own.unknown.has(id)) own.unknown.set(id, resolution.near);
+  }
   return ([undefined, 'history', 'exclude', 'allow'] as const).flatMap((part) => {
-    const own = unusable.filter((one) => one.part === part);
+    const own = parts.get(part);
     const name = part && names[part];
-    return reasons(own).map((reason) => (name === undefined ? reason : `${name}: ${reason}`));
+    const sentences = own === undefined ? [] : reasons(own);
+    return sentences.map((reason) => (name === undefined ? reason : `${name}: ${reason}`));
   });
 }
 
@@ -42,9 +72,16 @@ export class UnusableIdsError extends SeqrecDataError {
   readonly unusable: readonly UnusableId[];
   readonly #consequence: string;
 
-  /** @param consequence ends the sentence, e.g. `, so nothing can be recommended`. */
-  constructor(unusable: readonly UnusableId[], consequence = '') {
-    super('unknown-item', describeUnusable(unusable).join('; ') + consequence);
+  /**
+   * @param consequence ends the sentence, e.g. `, so nothing can be recommended`.
+   * @param notices what {@link describeUnusable} says of the ids, where the caller knows it.
+   */
+  constructor(
+    unusable: readonly UnusableId[],
+    consequence = '',
+    notices: readonly string[] = describeUnusable(unusable),
+  ) {
+    super('unknown-item', notices.join('; ') + consequence);
     this.unusable = unusable;
     this.#consequence = consequence;
   }
@@ -55,14 +92,14 @@ export class UnusableIdsError extends SeqrecDataError {
   }
 }
 
-function reasons(unusable: readonly UnusableId[]): string[] {
-  // Requests may name 100,000 ids, of which few are listed.
-  const unknown = new Map<ExternalId, readonly string[] | undefined>();
-  const others = new Map<ExternalId, Explained>();
-  for (const { id, resolution } of unusable) {
-    if (resolution.kind !== 'unknown') others.set(id, resolution);
-    else if (!unknown.has(id)) unknown.set(id, resolution.near);
-  }
+/** The ids of a part of a request, each once: requests may name 100,000 of which few are listed. */
+interface UnusablePart {
+  /** With similar titles or ids. */
+  readonly unknown: Map<ExternalId, readonly string[] | undefined>;
+  readonly others: Map<ExternalId, Explained>;
+}
+
+function reasons({ unknown, others }: UnusablePart): string[] {
   const more = others.size - listedIds;
   const names = first(unknown).map(([id, near]) => unknownId(JSON.stringify(id), near));
   return [

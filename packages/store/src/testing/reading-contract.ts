@@ -15,6 +15,19 @@ export function testReading(fresh: StoreTest): void {
       },
     );
 
+    fresh('leaves out contexts for who needs none', async (store) => {
+      const bought = { value: 3.5, recommendationId: 'r-1' };
+      await store.append([view('e1', { ...bought, context: { page: 'home' } }), view('e2')]);
+      expect(await store.history('ann', { limit: 9, contexts: false })).toEqual([
+        view('e1', bought),
+        view('e2'),
+      ]);
+      expect((await store.history('ann', { limit: 9 })).map(({ context }) => context)).toEqual([
+        { page: 'home' },
+        undefined,
+      ]);
+    });
+
     fresh('of one time is in the order in which events arrived', async (store) => {
       for (const id of ['z', 'a', 'm']) await store.append([view(id)]);
       await store.append([view('y'), view('b')]);
