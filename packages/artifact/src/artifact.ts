@@ -3,8 +3,11 @@ import { sha256, writeFiles } from '@org/files';
 import {
   type Catalogue,
   formatCatalogue,
+  formatItemFeatures,
   formatUntrainedItems,
+  type ItemFeature,
   parseCatalogue,
+  parseItemFeatures,
   UNTRAINED_ITEMS_FILE,
   type UntrainedLines,
 } from '@org/seqrec-data';
@@ -31,6 +34,7 @@ const POPULARITY_FILE = 'popularity.json';
 const METRICS_FILE = 'metrics.json';
 const CARD_FILE = 'MODEL_CARD.md';
 const ITEM_CONTENT_FILE = 'item-content.safetensors';
+const ITEM_FEATURES_FILE = 'item-features.json';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -60,6 +64,8 @@ export interface ArtifactContent {
   readonly versions?: Readonly<Record<string, string>>;
   /** How the content of further items is made, in the form of the program that made it; `item-content.safetensors`. */
   readonly itemContent?: Uint8Array | undefined;
+  /** The features of items that the model reads: their categories, and means of numbers; `item-features.json`. */
+  readonly itemFeatures?: readonly ItemFeature[] | undefined;
   /** A name for people. Default the model's kind. */
   readonly name?: string;
   /** ISO 8601. Absent by default, so that equal runs write equal bytes. */
@@ -77,6 +83,8 @@ export interface Artifact<Built extends SequenceModel = SequenceModel> {
   readonly metrics: Json;
   /** How the content of further items is made, if the artifact says. */
   readonly itemContent?: Uint8Array;
+  /** The features of items that the model reads, if it reads some. */
+  readonly itemFeatures?: readonly ItemFeature[];
 }
 
 export interface LoadArtifactOptions<Built extends SequenceModel = SequenceModel> {
@@ -92,7 +100,8 @@ export interface LoadArtifactOptions<Built extends SequenceModel = SequenceModel
 /**
  * Writes a trained model as a directory that holds all that serving needs: `model.json` and `weights.bin` (TensorFlow.js
  * LayersModel), `config.json`, `items.jsonl`, `popularity.json`, `metrics.json`, `MODEL_CARD.md`, and, where the
- * catalogue has some, `untrained-items.jsonl`. With `itemContent` there is `item-content.safetensors`.
+ * catalogue has some, `untrained-items.jsonl`. With `itemContent` there is `item-content.safetensors`, with
+ * `itemFeatures` `item-features.json`.
  *
  * A new directory appears whole or not at all. In one that exists, only these files are replaced, `config.json` with
  * the hashes of the others last; loading notices if that was interrupted.
@@ -131,7 +140,7 @@ async function encodeArtifact(content: ArtifactContent): Promise<{
       [UNTRAINED_ITEMS_FILE]: formatUntrainedItems(catalogue),
     }),
   };
-  const { metrics = {}, itemContent } = content;
+  const { metrics = {}, itemContent, itemFeatures } = content;
   const built = { kind: model.kind, model: { ...model.config } };
   const described = {
     formatVersion: ARTIFACT_FORMAT_VERSION,
@@ -148,6 +157,7 @@ async function encodeArtifact(content: ArtifactContent): Promise<{
   const files = {
     ...parts,
     ...(itemContent && { [ITEM_CONTENT_FILE]: itemContent }),
+    ...(itemFeatures && { [ITEM_FEATURES_FILE]: formatItemFeatures(itemFeatures) }),
     [METRICS_FILE]: `${JSON.stringify(metrics, undefined, 2)}\n`,
     [CARD_FILE]: modelCard(described, metrics),
   };
@@ -189,6 +199,7 @@ export async function loadArtifact<Built extends SequenceModel = SequenceModel>(
   const popularity = parsePopularity(await readHashed(directory, POPULARITY_FILE, config));
   const metrics = await readMetrics(directory, config);
   const itemContent = await readItemContent(directory, config);
+  const itemFeatures = await readItemFeatures(directory, config);
   const model = await build(config.model, { draw: false });
   try {
     const { itemCount } = model;
@@ -203,6 +214,7 @@ export async function loadArtifact<Built extends SequenceModel = SequenceModel>(
     return {
       ...{ directory, config, model, catalogue, popularity, metrics },
       ...(itemContent && { itemContent }),
+      ...(itemFeatures && { itemFeatures }),
     };
   } catch (error) {
     model.network.dispose();
@@ -266,6 +278,16 @@ async function readItemContent(
 ): Promise<Uint8Array | undefined> {
   if (config.sha256[ITEM_CONTENT_FILE] === undefined) return undefined;
   return readHashed(directory, ITEM_CONTENT_FILE, config);
+}
+
+/** Undefined for a model that reads none. */
+async function readItemFeatures(
+  directory: string,
+  config: ArtifactConfig,
+): Promise<readonly ItemFeature[] | undefined> {
+  if (config.sha256[ITEM_FEATURES_FILE] === undefined) return undefined;
+  const bytes = await readHashed(directory, ITEM_FEATURES_FILE, config);
+  return parseItemFeatures(bytes.toString('utf8'), join(directory, ITEM_FEATURES_FILE));
 }
 
 function parsePopularity(bytes: Buffer): Float64Array | undefined {

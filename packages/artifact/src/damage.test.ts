@@ -22,7 +22,10 @@ beforeAll(async () => {
   );
   const model = bert4rec({ itemCount: 2, maxLength: 4, hiddenSize: 4, layers: 1, heads: 2 });
   const metrics = { test: { 'ndcg@10': 0.25 } };
-  await saveArtifact(directory, { model, catalogue, popularity: [0, 3, 1], metrics });
+  const itemFeatures = [{ attribute: 'year', kind: 'number', mean: 1995, deviation: 1 }] as const;
+  await saveArtifact(directory, {
+    ...{ model, catalogue, popularity: [0, 3, 1], metrics, itemFeatures },
+  });
   model.network.dispose();
 });
 afterAll(() => rmSync(root, { recursive: true }));
@@ -30,6 +33,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 const files = [
   'MODEL_CARD.md',
   'config.json',
+  'item-features.json',
   'items.jsonl',
   'metrics.json',
   'model.json',

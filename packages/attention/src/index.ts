@@ -29,6 +29,7 @@ export {
   ContentEmbedding,
   type ContentEmbeddingOptions,
   type ContentUse,
+  type ItemFusion,
 } from './layers/content-embedding.js';
 export { Dropout, type DropoutOptions } from './layers/dropout-layer.js';
 export { FeedForward, type FeedForwardOptions } from './layers/feed-forward-layer.js';

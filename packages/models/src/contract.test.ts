@@ -12,21 +12,22 @@ const example: ModelEntry = {
 for (const kind of modelKinds) modelContract(models[kind]);
 modelContract(example);
 
-// Models whose items have content.
-for (const [entry, itemEmbedding, contentSize] of [
-  [models.bert4rec, 'text', 6],
-  [models.sasrec, 'text-init', 8],
-  [example, 'text-add', 6],
+// Models whose items have content or features.
+for (const [entry, content] of [
+  [models.bert4rec, { itemEmbedding: 'text', contentSize: 6, featureColumns: 5 }],
+  [models.sasrec, { itemEmbedding: 'text-init', contentSize: 8 }],
+  [example, { itemEmbedding: 'text-add', contentSize: 6 }],
+  [models.hstu, { itemEmbedding: 'id', featureColumns: 3, itemFusion: 'concat' }],
 ] as const) {
   const { definition, build } = entry;
   const withContent: ModelEntry = {
     definition,
     build: async (options) => {
-      const size = { hiddenSize: 8, ...options };
-      const model = await build({ itemEmbedding, contentSize, ...size });
-      model.setItemContent?.(itemContent(model, contentSize));
+      const model = await build({ hiddenSize: 8, ...content, ...options });
+      model.setItemContent?.(itemContent(model, content));
       return model;
     },
   };
-  modelContract(withContent, itemEmbedding);
+  const features = 'featureColumns' in content ? ' and features' : '';
+  modelContract(withContent, `${content.itemEmbedding}${features}`);
 }

@@ -1,5 +1,6 @@
 /** The entry `@org/seqrec-data/formats`: definitions of formats, and of items' texts, without the code that reads them. */
 
+export { type ItemFeatureKind, itemFeatureKinds } from './dataset/item-feature-kinds.js';
 export { ITEM_TEXT } from './dataset/item-text.js';
 export type { SourceDefinition } from './sources/source-definition.js';
 export {

@@ -41,6 +41,15 @@ export {
   datasetFiltersSchema,
 } from './dataset/dataset-filters.js';
 export type { History } from './dataset/history.js';
+export { type ItemFeatureKind, itemFeatureKinds } from './dataset/item-feature-kinds.js';
+export {
+  encodeItemFeatures,
+  type FitItemFeaturesOptions,
+  fitItemFeatures,
+  type ItemFeature,
+  itemFeatureColumns,
+} from './dataset/item-features.js';
+export { formatItemFeatures, parseItemFeatures } from './dataset/item-features-file.js';
 export { maskId, PAD, tableRows } from './dataset/item-ids.js';
 export { ITEM_TEXT, itemText } from './dataset/item-text.js';
 export { indicesIn, type Remapped, remapSequences, timesAt } from './dataset/remap.js';

@@ -27,7 +27,13 @@ import { type ModelScorerOptions, modelScorer } from './model-scorer.js';
 import { neighbours } from './neighbours.js';
 import type { QueryTensors } from './network-inputs.js';
 import { completeOptions } from './option.js';
-import type { BatchTensors, ItemContent, LossOptions, SequenceModel } from './sequence-model.js';
+import type {
+  BatchTensors,
+  ItemContent,
+  ItemVectors,
+  LossOptions,
+  SequenceModel,
+} from './sequence-model.js';
 
 /** How a model is built from its configuration. */
 export interface BuildOptions {
@@ -122,35 +128,52 @@ export class Model<Config extends ModelConfig = ModelConfig> implements Sequence
     if (items instanceof ContentEmbedding) items.freeze();
   }
 
-  async itemContent(): Promise<Float32Array | undefined> {
+  async itemContent(): Promise<ItemVectors | undefined> {
     const { items } = this.#built;
     if (!(items instanceof ContentEmbedding)) return undefined;
-    const rows = (await items.content().data()) as Float32Array;
-    const { contentSize } = items;
-    return rows.slice(contentSize, (this.itemCount + 1) * contentSize);
+    const rowsOf = async (table: tf.Tensor | undefined): Promise<Float32Array | undefined> => {
+      if (table === undefined) return undefined;
+      const [, width = 0] = table.shape;
+      const values = await table.data<'float32'>();
+      return values.slice(width, (this.itemCount + 1) * width);
+    };
+    const [vectors, features] = [await rowsOf(items.content()), await rowsOf(items.features())];
+    return { ...(vectors && { vectors }), ...(features && { features }) };
   }
 
-  setItemContent({ vectors, popularity }: ItemContent): void {
+  setItemContent({ vectors, features, popularity }: ItemContent): void {
     const { items } = this.#built;
     if (!(items instanceof ContentEmbedding)) {
       throw new ModelError(
         'invalid-option',
-        'the model learns a vector for each item, so it takes no content of items: set itemEmbedding',
+        'the model learns a vector for each item, so it takes no content of items: set itemEmbedding or featureColumns',
         { option: 'itemEmbedding' },
       );
     }
-    const { itemCount } = this;
-    const expected = itemCount * items.contentSize;
-    if (vectors.length !== expected) {
-      throw new ModelError(
-        'invalid-option',
-        `the content of ${itemCount} items of size ${items.contentSize} has ${expected} values, got ${vectors.length}`,
-        { option: 'contentSize' },
-      );
-    }
-    const indices = Array.from({ length: itemCount }, (_, i) => i + 1);
+    const { contentSize, featureColumns } = items;
+    this.#requireSize('contentSize', vectors, contentSize);
+    this.#requireSize('featureColumns', features, featureColumns);
+    const indices = Array.from({ length: this.itemCount }, (_, i) => i + 1);
     const isLeftOut = (index: number) => popularity?.[index] === 0;
-    items.setContent(vectors, indices.filter(isLeftOut));
+    items.setContent(vectors ?? new Float32Array(), indices.filter(isLeftOut));
+    if (features !== undefined) items.setFeatures(features);
+  }
+
+  #requireSize(
+    option: 'contentSize' | 'featureColumns',
+    values: Float32Array | undefined,
+    size: number,
+  ): void {
+    const { itemCount } = this;
+    const expected = itemCount * size;
+    const got = values?.length ?? 0;
+    if (got === expected) return;
+    const [what, has] = option === 'contentSize' ? ['content', 'has'] : ['features', 'have'];
+    throw new ModelError(
+      'invalid-option',
+      `the ${what} of ${itemCount} items of size ${size} ${has} ${expected} values, got ${got}`,
+      { option },
+    );
   }
 
   scoreFactors(query: QueryTensors): ItemScoreFactors {

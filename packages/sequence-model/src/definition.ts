@@ -19,7 +19,11 @@ export {
 export { readTimes, type TimeConfig, timeOptions } from './time-options.js';
 export {
   type ItemEmbeddingKind,
+  type ItemFusionKind,
+  type ItemVectorParts,
   itemEmbeddingKinds,
+  itemFusionKinds,
+  itemVectorParts,
   type TransformerConfig,
   type TransformerOptions,
   transformerOptions,

@@ -16,7 +16,11 @@ export {
   expectation,
   type GivenOptions,
   type ItemEmbeddingKind,
+  type ItemFusionKind,
+  type ItemVectorParts,
   itemEmbeddingKinds,
+  itemFusionKinds,
+  itemVectorParts,
   type ModelConfig,
   type ModelDefinition,
   ModelError,
@@ -55,4 +59,10 @@ export {
   timeInputs,
   timeNames,
 } from './network-inputs.js';
-export type { BatchTensors, ItemContent, LossOptions, SequenceModel } from './sequence-model.js';
+export type {
+  BatchTensors,
+  ItemContent,
+  ItemVectors,
+  LossOptions,
+  SequenceModel,
+} from './sequence-model.js';

@@ -2,7 +2,11 @@ import { ContentEmbedding, ItemEmbedding } from '@org/attention';
 import { tableRows } from '@org/seqrec-data/queries';
 import type { layerSeeds } from './layer-seeds.js';
 import { ModelError } from './model-error.js';
-import type { ItemEmbeddingKind, TransformerConfig } from './transformer-options.js';
+import {
+  type ItemEmbeddingKind,
+  itemVectorParts,
+  type TransformerConfig,
+} from './transformer-options.js';
 
 /** A layer that looks items up in an item table, `[V + 2, D]`. */
 export type ItemLayer = ItemEmbedding | ContentEmbedding;
@@ -15,16 +19,29 @@ export interface ItemLayerOptions extends ReturnType<ReturnType<typeof layerSeed
 /** The options of a configuration that decide about the item layer. */
 export type ItemLayerConfig = Pick<
   TransformerConfig,
-  'itemCount' | 'hiddenSize' | 'itemEmbedding' | 'contentSize'
+  | 'itemCount'
+  | 'hiddenSize'
+  | 'itemEmbedding'
+  | 'contentSize'
+  | 'featureColumns'
+  | 'itemFusion'
+  | 'itemFeatureSize'
 >;
 
 /** The item layer that a configuration names: a learned table, or one that is computed from vectors of items. */
-export function itemLayer(
-  { itemCount, hiddenSize: size, itemEmbedding = 'id', contentSize }: ItemLayerConfig,
-  options: ItemLayerOptions,
-): ItemLayer {
+export function itemLayer(config: ItemLayerConfig, options: ItemLayerOptions): ItemLayer {
+  const { itemCount, hiddenSize: size, itemEmbedding = 'id', contentSize } = config;
+  const { featureColumns = 0, itemFusion: fusion = 'sum' } = config;
   const rows = tableRows(itemCount);
-  if (itemEmbedding === 'id') return new ItemEmbedding({ ...options, rows, size });
+  const { rest, features: featureSize } = itemVectorParts(config, featureColumns > 0);
+  const features = featureColumns > 0 ? { featureColumns, fusion, featureSize } : {};
+  const use = USES[itemEmbedding];
+  const given = { ...options, rows, size, use, ...features };
+  if (use === 'learned') {
+    return featureColumns === 0
+      ? new ItemEmbedding({ ...options, rows, size })
+      : new ContentEmbedding({ ...given, contentSize: 0 });
+  }
   if (contentSize === undefined) {
     throw new ModelError(
       'invalid-option',
@@ -32,16 +49,20 @@ export function itemLayer(
       { option: 'contentSize' },
     );
   }
-  if (itemEmbedding === 'text-init' && contentSize !== size) {
+  if (itemEmbedding === 'text-init' && contentSize !== rest) {
+    const length = rest === size ? 'hiddenSize' : 'hiddenSize without itemFeatureSize';
     throw new ModelError(
       'invalid-option',
-      `itemEmbedding 'text-init' starts from vectors as long as hiddenSize, ${size}, got contentSize ${contentSize}`,
+      `itemEmbedding 'text-init' starts from vectors as long as ${length}, ${rest}, got contentSize ${contentSize}`,
       { option: 'contentSize' },
     );
   }
-  return new ContentEmbedding({ ...options, rows, size, contentSize, use: USES[itemEmbedding] });
+  return new ContentEmbedding({ ...given, contentSize });
 }
 
-const USES = { text: 'projected', 'text-init': 'offset', 'text-add': 'added' } as const satisfies {
-  readonly [Kind in Exclude<ItemEmbeddingKind, 'id'>]: string;
-};
+const USES = {
+  id: 'learned',
+  text: 'projected',
+  'text-init': 'offset',
+  'text-add': 'added',
+} as const satisfies Readonly<Record<ItemEmbeddingKind, string>>;

@@ -26,10 +26,16 @@ export interface BatchTensors extends TimeTensors {
   readonly logQ?: tf.Tensor1D;
 }
 
-/** What is known of the items of a model. */
-export interface ItemContent {
-  /** float32 `[V, C]`, the vector of item 1 first. */
-  readonly vectors: Float32Array;
+/** What is known of the items of a model, that of item 1 first. */
+export interface ItemVectors {
+  /** float32 `[V, C]`; absent for a model whose `itemEmbedding` is `id`. */
+  readonly vectors?: Float32Array | undefined;
+  /** float32 `[V, F]`; absent for a model without `featureColumns`. */
+  readonly features?: Float32Array | undefined;
+}
+
+/** What is known of the items of a model, and which of them occur in training. */
+export interface ItemContent extends ItemVectors {
   /**
    * Training counts by item index, length V + 1. Losses leave out items with a count of 0, because items that are only
    * ever negatives would teach the model to avoid whatever is like them. Default: all items count.
@@ -66,14 +72,14 @@ export interface SequenceModel {
    */
   itemTable(): tf.Tensor2D;
   /**
-   * Sets what is known of the items, in a model whose `itemEmbedding` is not `id`. It is part of the weights, so a saved
-   * model has it.
+   * Sets what is known of the items, in a model whose `itemEmbedding` is not `id` or that has `featureColumns`. It is part
+   * of the weights, so a saved model has it.
    *
-   * @throws ModelError `invalid-option` for a model that learns a vector for each item, or for vectors of another size.
+   * @throws ModelError `invalid-option` for a model that reads neither, or for vectors or features of another size.
    */
   setItemContent?(content: ItemContent): void;
-  /** The vectors that `setItemContent` set, float32 `[V, C]`; undefined if the model learns a vector for each item. */
-  itemContent?(): Promise<Float32Array | undefined>;
+  /** What `setItemContent` set; undefined if the model knows nothing of its items. */
+  itemContent?(): Promise<ItemVectors | undefined>;
   /** Computes once what only depends on weights, for a model that answers queries and whose weights no longer change. */
   freeze?(): void;
   /**

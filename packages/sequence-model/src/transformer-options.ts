@@ -2,6 +2,7 @@ import { itemLossSchema } from '@org/attention/losses';
 // A namespace, of which bundlers keep what is used: `{ z }` brings all of zod, 455 KB, into a page.
 import * as z from 'zod';
 import type { GivenOptions, ModelConfig } from './model-definition.js';
+import { ModelError } from './model-error.js';
 import type { OptionDefinitions } from './option.js';
 
 /** What the vectors of items are made of, with its help. */
@@ -18,6 +19,55 @@ export const itemEmbeddingKinds: readonly [ItemEmbeddingKind, ...ItemEmbeddingKi
   itemEmbeddings,
 ) as [ItemEmbeddingKind, ...ItemEmbeddingKind[]];
 
+/** How the features of an item join the rest of its vector, with its help. */
+export const itemFusions = {
+  sum: 'added to it',
+  concat: 'in columns of their own',
+} as const;
+
+export type ItemFusionKind = keyof typeof itemFusions;
+
+export const itemFusionKinds: readonly [ItemFusionKind, ...ItemFusionKind[]] = Object.keys(
+  itemFusions,
+) as [ItemFusionKind, ...ItemFusionKind[]];
+
+/** The sizes of the parts of an item's vector: of its features, and of the rest. */
+export interface ItemVectorParts {
+  readonly rest: number;
+  /** 0 for a model whose items have no features. */
+  readonly features: number;
+}
+
+/**
+ * The sizes of the parts of an item's vector. With `sum` both have the whole size; with `concat` they share it.
+ *
+ * @throws ModelError `invalid-option` for settings of features without features, or a part that leaves none to the rest.
+ */
+export function itemVectorParts(
+  config: Pick<TransformerConfig, 'hiddenSize' | 'itemFusion' | 'itemFeatureSize'>,
+  hasFeatures: boolean,
+): ItemVectorParts {
+  const { hiddenSize, itemFusion = 'sum', itemFeatureSize } = config;
+  const refused = (option: 'itemFusion' | 'itemFeatureSize', message: string) =>
+    new ModelError('invalid-option', `${option} ${message}`, { option });
+  if (!hasFeatures) {
+    for (const option of ['itemFusion', 'itemFeatureSize'] as const) {
+      if (config[option] !== undefined) {
+        throw refused(option, 'is about the features of items, and this model has none');
+      }
+    }
+    return { rest: hiddenSize, features: 0 };
+  }
+  if (itemFusion === 'sum') {
+    if (itemFeatureSize === undefined) return { rest: hiddenSize, features: hiddenSize };
+    throw refused('itemFeatureSize', "is about itemFusion 'concat': with 'sum' it is hiddenSize");
+  }
+  // A quarter: content says less of an item than who takes it.
+  const features = itemFeatureSize ?? Math.ceil(hiddenSize / 4);
+  if (features < hiddenSize) return { rest: hiddenSize - features, features };
+  throw refused('itemFeatureSize', `must be less than hiddenSize, ${hiddenSize}, got ${features}`);
+}
+
 /**
  * The configuration of a transformer, from which its network can be built again; `config.json` of an artifact holds it.
  */
@@ -28,6 +78,12 @@ export interface TransformerConfig extends ModelConfig {
   readonly itemEmbedding?: ItemEmbeddingKind | undefined;
   /** C, the size of the vectors of items that `setItemContent` gives; with every `itemEmbedding` but `id`. */
   readonly contentSize?: number | undefined;
+  /** F, the columns of the features of items that `setItemContent` gives. Absent: items have no features. */
+  readonly featureColumns?: number | undefined;
+  /** How features join the rest of an item's vector. Absent: `sum`. */
+  readonly itemFusion?: ItemFusionKind | undefined;
+  /** The size of the part of features with `concat`, less than `hiddenSize`. Absent: a quarter of that. */
+  readonly itemFeatureSize?: number | undefined;
   /** The number of transformer blocks. */
   readonly layers: number;
   /** H, the attention heads of each block. Divides `hiddenSize`. */
@@ -83,6 +139,19 @@ export const transformerOptions: OptionDefinitions<TransformerConfig> = {
     schema: count,
     flag: false,
     help: 'size of the vectors of items that text was encoded to',
+  },
+  featureColumns: {
+    schema: count,
+    flag: false,
+    help: 'columns of the features of items',
+  },
+  itemFusion: {
+    schema: z.enum(itemFusionKinds),
+    help: `how the features of an item join the rest of its vector (default: sum): ${itemFusionKinds.map((kind) => `${kind}: ${itemFusions[kind]}`).join('; ')}`,
+  },
+  itemFeatureSize: {
+    schema: count,
+    help: 'size of the part of features, with --item-fusion concat (default: a quarter of the hidden size)',
   },
   layers: {
     schema: count,

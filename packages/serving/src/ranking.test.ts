@@ -115,7 +115,14 @@ const queries: readonly (readonly [string, RankQuery])[] = [
   ],
 ];
 
-describe.each(modelKinds)('a %s', (kind) => {
+const featured = { featureColumns: 3, itemFusion: 'concat' };
+const kinds = [
+  ...modelKinds.map((kind) => [kind, {}] as const),
+  ['sasrec', featured] as const,
+  ['bert4rec', { ...featured, itemFusion: 'sum' }] as const,
+];
+
+describe.each(kinds)('a %s %j', (kind, own) => {
   let model: SequenceModel;
   let graph: GraphRanker;
   let scores: ScoreRanker;
@@ -123,7 +130,11 @@ describe.each(modelKinds)('a %s', (kind) => {
     await tf.setBackend('onnx');
     // Weights of this deviation spread the scores, so that rounding cannot change an order.
     const options = { itemCount: V, maxLength: MAX_LENGTH, hiddenSize: 16, heads: 2, stddev: 0.3 };
-    model = await models[kind].build({ ...options, seed: 5 });
+    model = await models[kind].build({ ...options, ...own, seed: 5 });
+    if ('featureColumns' in own) {
+      const features = Float32Array.from({ length: 3 * V }, (_, i) => Math.sin(i * i));
+      model.setItemContent?.({ features });
+    }
     graph = await graphRanker(graphsOf(model));
     scores = await scoreRanker(model);
   });

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { type Artifact, loadArtifact, saveArtifact } from '@org/artifact';
 import { modelBuilders, modelKinds } from '@org/models';
-import { Catalogue, type ItemDetails, readItemFile } from '@org/seqrec-data';
-import type { SequenceModel } from '@org/sequence-model';
+import { Catalogue, encodeItemFeatures, type ItemDetails, readItemFile } from '@org/seqrec-data';
+import type { ItemVectors, SequenceModel } from '@org/sequence-model';
 import { warmStart } from '@org/training';
 import { catalogueVectors } from '../data/item-vectors.js';
 import { formatCount, plural } from '../output/format.js';
@@ -24,7 +24,7 @@ export interface AddItemsFlags {
   readonly to: string;
 }
 
-/** Writes a model with more items: they are scored by their texts, and the scores of the others stay. */
+/** Writes a model with more items: they are scored by their texts and features, and the scores of the others stay. */
 export async function addItems({ terminal, options }: Invocation<AddItemsFlags>): Promise<number> {
   const to = fromStart(options.to);
   if (existsSync(to)) {
@@ -33,7 +33,8 @@ export async function addItems({ terminal, options }: Invocation<AddItemsFlags>)
   const directory = finishedModel(await findModel(options.artifact, terminal));
   await useEngine({ name: 'auto' });
   const artifact = await loadArtifact(directory, { kinds: modelBuilders });
-  const details = await newItems(artifact.catalogue, options);
+  requireContent(artifact, options);
+  const details = await newItems(artifact, options);
   const { items, rows } = await contentOf(details, artifact, options, terminal);
 
   const { catalogue } = artifact;
@@ -56,6 +57,7 @@ export async function addItems({ terminal, options }: Invocation<AddItemsFlags>)
       data: { ...data, addedItems: grown.itemCount - catalogue.itemCount },
       metrics: artifact.metrics,
       itemContent: artifact.itemContent,
+      itemFeatures: artifact.itemFeatures,
     }),
   );
   terminal.show(`Added    ${plural(items.length, 'item')}: ${formatCount(grown.itemCount)} now`);
@@ -66,10 +68,35 @@ export async function addItems({ terminal, options }: Invocation<AddItemsFlags>)
   return 0;
 }
 
+/**
+ * @throws CliError `usage` for a model that cannot score further items, or flags that do not fit what it reads.
+ */
+function requireContent(
+  { itemContent, itemFeatures, directory }: Artifact,
+  { textEncoder, itemVectors }: AddItemsFlags,
+): void {
+  const given = [textEncoder, itemVectors].filter((flag) => flag !== undefined).length;
+  if (itemContent === undefined && itemFeatures === undefined) {
+    throw new CliError(
+      'usage',
+      `${shownPath(directory)} learned a vector for each of its items, and can score no others: train a model with another --item-embedding than id, or with --item-features`,
+    );
+  }
+  if (itemContent !== undefined && given !== 1) {
+    throw new CliError('usage', 'give either --text-encoder or --item-vectors');
+  }
+  if (itemContent === undefined && given > 0) {
+    throw new CliError(
+      'usage',
+      `${shownPath(directory)} reads no vectors of items, only their features: leave out --text-encoder and --item-vectors`,
+    );
+  }
+}
+
 /** The items of the file that the catalogue lacks, each once; without a file those of the data that had no events. */
 async function newItems(
-  catalogue: Catalogue,
-  { items: file, itemAttributes }: AddItemsFlags,
+  { catalogue, itemFeatures = [] }: Artifact,
+  { items: file, itemAttributes = [] }: AddItemsFlags,
 ): Promise<readonly ItemDetails[]> {
   if (file === undefined) {
     if (catalogue.untrained.length > 0) return catalogue.untrained;
@@ -81,7 +108,9 @@ async function newItems(
   const integers = catalogue.items.every(({ id }) => typeof id === 'number');
   const read = new Map<ItemDetails['id'], ItemDetails>();
   const path = fromStart(file);
-  const given = { path, ...(itemAttributes && { attributes: itemAttributes }) };
+  const features = itemFeatures.map(({ attribute }) => attribute);
+  const attributes = [...new Set([...itemAttributes, ...features])];
+  const given = { path, ...(attributes.length > 0 && { attributes }) };
   for await (const block of readItemFile(given, integers ? 'integer' : 'string')) {
     for (const item of block) {
       if (catalogue.indexOf(item.id) === undefined && !read.has(item.id)) read.set(item.id, item);
@@ -91,22 +120,54 @@ async function newItems(
   throw new CliError('failure', `the model has all items of ${shownPath(path)} already`);
 }
 
-/** The items that have vectors, and these as the model reads them, float32 `[N, C]`. */
+/** The items that have a vector or features, and what the model reads of them. */
 async function contentOf(
+  details: readonly ItemDetails[],
+  artifact: Artifact,
+  flags: AddItemsFlags,
+  terminal: Terminal,
+): Promise<{ readonly items: readonly ItemDetails[]; readonly rows: ItemVectors }> {
+  const vectors = await vectorsOf(details, artifact, flags);
+  const { itemFeatures } = artifact;
+  const features = itemFeatures && encodeItemFeatures(itemFeatures, details);
+  const rowOf = (table: Float32Array | undefined, place: number): Float32Array => {
+    const width = (table?.length ?? 0) / details.length;
+    return table?.subarray(place * width, (place + 1) * width) ?? new Float32Array();
+  };
+  const isKnown = (table: Float32Array | undefined, place: number) =>
+    rowOf(table, place).some((value) => value !== 0);
+  const places = [...details.keys()].filter(
+    (place) => isKnown(vectors, place) || isKnown(features, place),
+  );
+  const left = details.length - places.length;
+  if (left > 0) {
+    const read = [vectors && 'a vector', features && 'features'].filter(Boolean).join(' or ');
+    terminal.warn(`${plural(left, 'item')} without ${read} left out`);
+  }
+  const rowsOf = (table: Float32Array): Float32Array => {
+    const width = table.length / details.length;
+    const rows = new Float32Array(places.length * width);
+    places.forEach((place, row) => {
+      rows.set(rowOf(table, place), row * width);
+    });
+    return rows;
+  };
+  return {
+    items: places.map((place) => details[place] as ItemDetails),
+    rows: {
+      ...(vectors && { vectors: rowsOf(vectors) }),
+      ...(features && { features: rowsOf(features) }),
+    },
+  };
+}
+
+/** The vectors of items as the model reads them, float32 `[N, C]`; undefined for a model that reads none. */
+async function vectorsOf(
   details: readonly ItemDetails[],
   { itemContent, directory }: Artifact,
   { textEncoder, itemVectors, cache }: AddItemsFlags,
-  terminal: Terminal,
-): Promise<{ readonly items: readonly ItemDetails[]; readonly rows: Float32Array }> {
-  if (itemContent === undefined) {
-    throw new CliError(
-      'usage',
-      `${shownPath(directory)} learned a vector for each of its items, and can score no others: train a model with another --item-embedding than id`,
-    );
-  }
-  if ((textEncoder === undefined) === (itemVectors === undefined)) {
-    throw new CliError('usage', 'give either --text-encoder or --item-vectors');
-  }
+): Promise<Float32Array | undefined> {
+  if (itemContent === undefined) return undefined;
   const { decodeVectorMap, mapVectors } = await import('@org/text-encoder');
   const { map, origin } = decodeVectorMap(itemContent, directory);
   const catalogue = new Catalogue(details.map((item, i) => ({ ...item, index: i + 1 })));
@@ -126,21 +187,12 @@ async function contentOf(
       `the vectors are not of the encoder of ${shownPath(directory)}, whose vectors have ${map.mean.length} features: name the encoder of its training`,
     );
   }
-  const mapped = mapVectors(map, found.vectors);
-  const rowOf = (i: number) => mapped.subarray(i * map.size, (i + 1) * map.size);
-  const places = details.flatMap((_, i) => (rowOf(i).some((value) => value !== 0) ? [i] : []));
-  const left = details.length - places.length;
-  if (left > 0) terminal.warn(`${plural(left, 'item')} without a vector left out`);
-  const rows = new Float32Array(places.length * map.size);
-  places.forEach((place, i) => {
-    rows.set(rowOf(place), i * map.size);
-  });
-  return { items: places.map((place) => details[place] as ItemDetails), rows };
+  return mapVectors(map, found.vectors);
 }
 
 interface GrownContent {
   /** Those of the added items. */
-  readonly rows: Float32Array;
+  readonly rows: ItemVectors;
   readonly popularity: Float64Array;
 }
 
@@ -153,15 +205,27 @@ async function grownModel(
   const kind = modelKinds.find((known) => known === config.kind);
   const before = await from.itemContent?.();
   if (kind === undefined || before === undefined) {
-    throw new CliError('failure', `${shownPath(directory)} holds no vectors of its items`);
+    throw new CliError(
+      'failure',
+      `${shownPath(directory)} has no vectors and no features of its items`,
+    );
   }
   const build = modelBuilders[kind];
   const model = await build({ ...config.model, itemCount });
   const known = Int32Array.from({ length: itemCount + 1 }, (_, i) => (i <= from.itemCount ? i : 0));
   await warmStart(model, { from, known, build });
-  const vectors = new Float32Array(before.length + rows.length);
-  vectors.set(before);
-  vectors.set(rows, before.length);
-  model.setItemContent?.({ vectors, popularity });
+  const { vectors, features } = before;
+  model.setItemContent?.({
+    ...(vectors && { vectors: joined(vectors, rows.vectors) }),
+    ...(features && { features: joined(features, rows.features) }),
+    popularity,
+  });
   return model;
+}
+
+function joined(before: Float32Array, added: Float32Array = new Float32Array()): Float32Array {
+  const all = new Float32Array(before.length + added.length);
+  all.set(before);
+  all.set(added, before.length);
+  return all;
 }

@@ -117,7 +117,10 @@ export function createProgram(done: (exitCode: number) => void): Command {
     done,
   );
   defineCommand(
-    add('add-items', 'add items to a trained model that reads their texts, without training')
+    add(
+      'add-items',
+      'add items to a trained model that reads their texts or features, without training',
+    )
       .option(
         '--items <file>',
         'the items: CSV, TSV or JSON Lines with ids and titles (default: those of the model’s data that had no events)',
@@ -126,7 +129,7 @@ export function createProgram(done: (exitCode: number) => void): Command {
       .option('--artifact <dir>', 'the model (default: the newest under runs/)')
       .option(
         '--item-attributes <name,name>',
-        'columns of the items that are their attributes',
+        'columns of the items that are their attributes (the model’s features are read in any case)',
         listed,
       )
       .option('--text-encoder <dir>', 'the text encoder of the training')

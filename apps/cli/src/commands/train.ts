@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { DirectoryLock } from '@org/files';
 import { absolutePaths } from '../config/absolute-paths.js';
+import { featureSettings } from '../config/feature-options.js';
 import { loadConfiguration } from '../config/load.js';
 import { modelBatches, vectorSettings } from '../config/model-section.js';
 import { dataLabel, dataName } from '../data/data-name.js';
@@ -109,6 +110,7 @@ async function newRun(
   splitRecipe(given.split);
   modelBatches(given.model);
   vectorSettings(given.model);
+  featureSettings(given.model);
   const { data, model } = given;
   const { output } = given.run;
   if (output !== undefined) await requireFree(output, { resumable: join(output, 'run.json') });

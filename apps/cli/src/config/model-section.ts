@@ -4,6 +4,7 @@ import type { SequenceModel } from '@org/sequence-model';
 import { divisionProblem } from '@org/sequence-model/definition';
 import { z } from 'zod';
 import { CliError } from '../program/cli-error.js';
+import { featureOptions } from './feature-options.js';
 import { itemLossOf, lossOptions, negativesOf } from './loss-options.js';
 import { kebabCase, option } from './option.js';
 import { settingsOfAny } from './option-settings.js';
@@ -36,7 +37,7 @@ export function modelSection(kind: ModelKind): z.ZodObject<{ kind: typeof kindOp
   const { options, objective } = models[kind].definition;
   const shape = {
     ...settingsOfAny(options),
-    ...('itemEmbedding' in options ? itemVectorOptions : {}),
+    ...('itemEmbedding' in options ? { ...itemVectorOptions, ...featureOptions } : {}),
     windowStride: windowOption,
     ...settingsOfAny(objective.options),
     ...lossOptions,
@@ -110,8 +111,10 @@ export interface ModelSize {
   readonly seed: number;
   /** The unit of the data's timestamps, for a model that reads times. */
   readonly timeUnit?: TimestampUnit | undefined;
-  /** C, the size of the content of items, if the model reads it. */
+  /** C, the size of the vectors of items, if the model reads them. */
   readonly contentSize?: number | undefined;
+  /** F, the columns of the features of items, if the model reads some. */
+  readonly featureColumns?: number | undefined;
 }
 
 /** The model of the settings, with first weights. An engine must be running. */

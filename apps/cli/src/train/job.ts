@@ -1,5 +1,6 @@
 import type { Engine } from '@org/engine';
 import type { ExampleRecord } from '@org/evaluation';
+import type { ItemFeature } from '@org/seqrec-data';
 import type { TrainEvent } from '@org/training';
 import type { SettledConfiguration } from '../config/configuration.js';
 import type { FitProgress, LongFit } from '../measure/baselines.js';
@@ -24,6 +25,7 @@ export type WorkerMessage =
   | { readonly type: 'engine'; readonly engine: EngineSummary }
   | { readonly type: 'encoding'; readonly done: number; readonly total: number }
   | { readonly type: 'without-vector'; readonly items: number }
+  | { readonly type: 'features'; readonly features: readonly ItemFeature[] }
   | { readonly type: 'train'; readonly event: TrainEvent }
   | { readonly type: 'long-fit'; readonly fit: LongFit }
   | { readonly type: 'fitting'; readonly progress: FitProgress }

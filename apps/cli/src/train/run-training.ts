@@ -61,7 +61,7 @@ export interface Run extends RunTrainingOptions {
   readonly popularity: Float64Array;
   readonly model: SequenceModel;
   /** Undefined if the model learns a vector for each item. */
-  readonly content: TrainedContent | undefined;
+  readonly content: TrainedContent;
 }
 
 /** A whole run: engine, data, training, test beside the baselines, artifact. */
@@ -168,14 +168,14 @@ async function firstModel(
   const earlier =
     directory === undefined ? undefined : await loadArtifact(directory, { kinds: modelBuilders });
   const content = await itemContent(configuration, {
-    ...{ catalogue, popularity, signal },
-    earlier: earlier?.itemContent,
+    ...{ catalogue, popularity, signal, earlier },
     onProgress: (progress) => tell({ type: 'encoding', ...progress }),
   });
-  const contentSize = content?.size;
+  const { vectors, features } = content;
   const model = await createModel(configuration.model, {
     ...{ itemCount, seed, timeUnit },
-    ...(contentSize !== undefined && { contentSize }),
+    ...(vectors && { contentSize: vectors.size }),
+    ...(features && { featureColumns: features.columns }),
   });
   if (earlier !== undefined) {
     const known = indicesIn(earlier.catalogue, catalogue);
@@ -183,10 +183,12 @@ async function firstModel(
     await warmStart(model, { from: earlier.model, known, build });
     earlier.model.network.dispose();
   }
-  if (content !== undefined) {
-    const { vectors, missing } = content;
-    if (missing > 0) tell({ type: 'without-vector', items: missing });
-    model.setItemContent?.({ vectors, popularity });
+  if (vectors !== undefined && vectors.missing > 0) {
+    tell({ type: 'without-vector', items: vectors.missing });
+  }
+  if (features !== undefined) tell({ type: 'features', features: features.fitted });
+  if (vectors !== undefined || features !== undefined) {
+    model.setItemContent?.({ vectors: vectors?.values, features: features?.values, popularity });
   }
   return { model, content };
 }
@@ -220,7 +222,8 @@ export async function trainModel(run: Run, pauseAfter?: number): Promise<TrainRe
     },
     provenance: {
       ...{ dataset: dataset.manifest.contentHash, split: split.recipe },
-      ...(content && { itemVectors: content.hash }),
+      ...(content.vectors && { itemVectors: content.vectors.hash }),
+      ...(content.features && { itemFeatures: content.features.hash }),
     },
     signal,
   });
@@ -305,7 +308,15 @@ async function writeModel(
   const content = modelContent(job.configuration, { model, dataset, split, popularity });
   return saveArtifact(job.run, {
     ...content,
-    ...(items && { itemContent: items.stored, data: { ...content.data, itemVectors: items.hash } }),
+    itemContent: items.vectors?.stored,
+    itemFeatures: items.features?.fitted,
+    data: {
+      ...content.data,
+      ...(items.vectors && { itemVectors: items.vectors.hash }),
+      ...(items.features && {
+        itemFeatures: items.features.fitted.map(({ attribute, kind }) => `${attribute}:${kind}`),
+      }),
+    },
     training: { ...content.training, steps, reason, engine: engine.name },
     metrics: {
       ...(best === undefined ? {} : { validation: { epoch: best.epoch + 1, ...best.metrics } }),

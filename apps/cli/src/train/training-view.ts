@@ -1,4 +1,5 @@
 import { metricLabel } from '@org/metrics';
+import type { ItemFeature } from '@org/seqrec-data';
 import type { EvaluationDone, StepDone, TrainEvent, TrainStarted } from '@org/training';
 import { fitProgressBar, longFitLine } from '../measure/baselines.js';
 import { formatCount, formatSeconds, plural } from '../output/format.js';
@@ -49,6 +50,9 @@ export class TrainingView {
         this.#terminal.warn(
           `${plural(message.items, 'item')} without a vector: the model can tell them apart by nothing but what it learns of each`,
         );
+        break;
+      case 'features':
+        this.#terminal.note(`features ${message.features.map(featureText).join(', ')}`);
         break;
       case 'train':
         this.#showEvent(message.event);
@@ -152,6 +156,19 @@ export class TrainingView {
       ...(hitRate === undefined ? [] : [`${metricLabel('hitRate@10')} ${hitRate.toFixed(4)}`]),
     ].join('  ');
     return best ? `${text}  ${style.green('best')}` : style.dim(text);
+  }
+}
+
+/** `genres: 18 values` */
+function featureText(feature: ItemFeature): string {
+  switch (feature.kind) {
+    case 'category':
+    case 'categories':
+      return `${feature.attribute}: ${plural(feature.values.length, 'value')}`;
+    case 'number':
+      return `${feature.attribute}: a number`;
+    case 'buckets':
+      return `${feature.attribute}: ${plural(feature.bounds.length + 1, 'bucket')}`;
   }
 }
 

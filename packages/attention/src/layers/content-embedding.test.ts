@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { expectClose, expectNoLeak } from '../../../../testing/expect-tensor.js';
-import { ContentEmbedding, type ContentUse } from './content-embedding.js';
+import { ContentEmbedding, type ContentUse, type ItemFusion } from './content-embedding.js';
 import { TiedItemScores } from './tied-item-scores-layer.js';
 
 /** Two items of content size 2 between the two special ids. */
@@ -99,6 +99,79 @@ describe('ContentEmbedding', () => {
     }
   });
 
+  /** Two items with three columns of features between the two special ids. */
+  function featuredLayer(use: ContentUse, fusion: ItemFusion, own: object = {}): ContentEmbedding {
+    const contentSize = use === 'learned' ? 0 : 2;
+    const size = fusion === 'concat' ? { size: 3, featureSize: 1 } : {};
+    const features = { featureColumns: 3, fusion, contentSize, ...size, ...own };
+    const options = { rows: 4, size: 2, seed: 1, stddev: 1, ...features };
+    const layer = new ContentEmbedding({ name: 'items', use, ...options });
+    layer.apply(ids());
+    layer.setContent(use === 'learned' ? new Float32Array() : CONTENT);
+    layer.setFeatures(Float32Array.of(1, 0, 0, 0.5, 0.5, -2));
+    return layer;
+  }
+
+  it('adds projected features to learned rows', () => {
+    const layer = featuredLayer('learned', 'sum');
+    set(layer, 'table', [0, 0, 10, 10, 20, 20, 0, 0], [4, 2]);
+    set(layer, 'feature_kernel', [1, 2, 3, 4, 0.5, 1], [3, 2]);
+    set(layer, 'special', [7, 8, -7, -8], [2, 2]);
+    const [, table] = layer.apply(ids());
+    // The second item is half the first category, half the second, and two deviations below the mean of a number.
+    expectClose(table, tf.tensor2d([7, 8, 11, 12, 21, 21, -7, -8], [4, 2]));
+  });
+
+  it.each(['projected', 'offset', 'added', 'learned'] as const)(
+    'joins projected features to rows that are %s, in columns of their own',
+    (use) => {
+      const layer = featuredLayer(use, 'concat');
+      set(layer, 'feature_kernel', [1, 2, 3], [3, 1]);
+      const [, table] = layer.apply(ids());
+      expectClose(tf.slice(table, [1, 2], [2, 1]), tf.tensor2d([1, -4.5], [2, 1]));
+      layer.setFeatures(new Float32Array(6));
+      const [, without] = layer.apply(ids());
+      expectClose(tf.slice(without, [1, 0], [2, 2]), tf.slice(table, [1, 0], [2, 2]), {
+        tolerance: 0,
+      });
+      expectClose(tf.slice(without, [1, 2], [2, 1]), tf.zeros([2, 1]));
+    },
+  );
+
+  it('trains the matrix of features, but not features, and saves both', () => {
+    const layer = featuredLayer('offset', 'concat');
+    const names = (weights: tfl.LayerVariable[]) => weights.map(({ originalName }) => originalName);
+    expect(names(layer.trainableWeights)).toEqual([
+      'items/special',
+      'items/offset',
+      'items/feature_kernel',
+    ]);
+    expect(names(layer.nonTrainableWeights)).toContain('items/features');
+    const again = new ContentEmbedding(layer.getConfig() as never);
+    again.apply(ids());
+    again.setWeights(layer.getWeights());
+    expectClose(again.table(), layer.table(), { tolerance: 0 });
+  });
+
+  it('refuses features of another size, and sizes that leave nothing to join', () => {
+    const layer = featuredLayer('learned', 'sum');
+    expect(() => layer.setFeatures(Float32Array.of(1, 2))).toThrow(
+      'items: the features of 2 items have 3 values each, got 2 values',
+    );
+    expect(() => featuredLayer('learned', 'concat', { featureSize: 3 })).toThrow(
+      'featureSize is less than size, which is 3, got 3',
+    );
+    expect(() => featuredLayer('learned', 'concat', { featureSize: undefined })).toThrow(
+      'featureSize is a whole number of at least 1',
+    );
+    expect(() => featuredLayer('offset', 'concat', { contentSize: 3 })).toThrow(
+      'contentSize is the size, 2, where items learn an offset from their content, got 3',
+    );
+    expect(() => featuredLayer('learned', 'sum', { featureColumns: 0 })).toThrow(
+      "with the use 'learned', contentSize is 0 and there are featureColumns",
+    );
+  });
+
   it('has the same table frozen, and frees it', () => {
     const before = tf.memory().numTensors;
     const layer = layerOf('added');
@@ -116,8 +189,11 @@ describe('ContentEmbedding', () => {
     const asked = ids();
     expectNoLeak(() => layer.apply(asked));
     expectNoLeak(() => layer.table());
+    const featured = featuredLayer('added', 'concat');
+    expectNoLeak(() => featured.apply(asked));
     expectNoLeak(() => {
       layer.setContent(CONTENT);
+      featured.setFeatures(new Float32Array(6));
       return [];
     });
   });
@@ -130,7 +206,7 @@ describe('ContentEmbedding', () => {
       'contentSize is the size, 2, where items learn an offset from their content, got 3',
     );
     expect(() => layerOf('summed' as ContentUse)).toThrow(
-      'use is one of projected, offset, added, got "summed"',
+      'use is one of projected, offset, added, learned, got "summed"',
     );
   });
 
