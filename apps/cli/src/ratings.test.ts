@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeNamedVectors } from '@org/text-encoder';
 import { beforeAll, expect, test } from 'vitest';
@@ -73,6 +73,10 @@ test('train-ratings measures the model beside the baselines, and writes a report
   const report = readFileSync(join(cwd, 'model', 'report.html'), 'utf8');
   expect(report).toContain('Residuals by rating');
   expect(report).toContain(scores[0].mae.mean.toFixed(4));
+  const { kind, parts, data } = JSON.parse(readFileSync(join(cwd, 'model', 'config.json'), 'utf8'));
+  expect({ kind, parts, split: data.split }).toEqual({
+    ...{ kind: 'bst', parts: ['features.json'], split: { kind: 'last-rating' } },
+  });
   const { users, predictions } = JSON.parse(
     readFileSync(join(cwd, 'model', 'test-predictions.json'), 'utf8'),
   );
@@ -90,12 +94,85 @@ test('predict-rating says what the model of a run predicts, the same each time',
   expect((await run(...asked, '--json')).stdout).toBe(predicted.stdout);
 });
 
+test('predict-rating answers requests of any people, a line each', async () => {
+  const predicted = await run(
+    ...['predict-rating', 'Film 3', '8', '--user', '4', '--artifact', 'model', '--json'],
+  );
+  const { ratings } = JSON.parse(predicted.stdout);
+  // All that user 4 rated, as ratings.dat has it.
+  const rated = readFileSync(join(cwd, 'ml-1m', 'ratings.dat'), 'utf8')
+    .split('\n')
+    .map((line) => line.split('::').map(Number))
+    .filter(([user]) => user === 4);
+  const request = {
+    user: 4,
+    attributes: { gender: 'M', age: 25, occupation: 'programmer', zip: '40210' },
+    history: rated.map(([, item]) => item),
+    ratings: rated.map(([, , stars]) => stars),
+    timestamps: rated.map(([, , , time]) => time),
+    items: [3, 8],
+  };
+  const stranger = { history: ['Film 2', 'no such film'], ratings: [5, 1], items: [4, 99] };
+  writeFileSync(
+    join(cwd, 'asked.jsonl'),
+    `${JSON.stringify(request)}\n\n${JSON.stringify(stranger)}\n`,
+  );
+  const lines = await run('predict-rating', '--requests', 'asked.jsonl', '--artifact', 'model');
+  expect(lines.stderr).toBe('');
+  const [known, other] = lines.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(known.user).toBe(4);
+  expect(known.ratings).toHaveLength(2);
+  for (const [place, { rating }] of known.ratings.entries()) {
+    expect(rating).toBeCloseTo(ratings[place].rating, 1);
+  }
+  expect(other).toEqual({
+    ratings: [{ item: 4, title: 'Film 4 (1984)', rating: expect.any(Number) }],
+    ignored: ['no such film', 99],
+  });
+});
+
+test('predict-rating names the line of a request that cannot be answered', async () => {
+  const answerOf = async (lines: string) => {
+    writeFileSync(join(cwd, 'bad.jsonl'), lines);
+    const { exitCode, stderr } = await run(
+      ...['predict-rating', '--requests', 'bad.jsonl', '--artifact', 'model'],
+    );
+    expect(exitCode).toBe(2);
+    return stderr;
+  };
+  const good = '{"history": [], "ratings": [], "items": [1]}';
+  expect(await answerOf(`${good}\n{"history": [}\n`)).toMatch(/^error: bad\.jsonl:2 is not JSON: /);
+  expect(await answerOf('{"history": [1], "ratings": []}')).toMatch(
+    /^error: bad\.jsonl:1 is not a request for ratings: items: /,
+  );
+  expect(await answerOf(`${good}\n{"history": [1], "ratings": [], "items": [1]}`)).toBe(
+    'error: bad.jsonl:2: a history of 1 items needs as many ratings, got 0\n',
+  );
+  const both = await run('predict-rating', '--artifact', 'model');
+  expect(both.stderr).toBe('error: name either --user and items, or --requests, a file of both\n');
+  const none = await run('predict-rating', '--requests', 'nowhere', '--artifact', 'model');
+  expect(none.stderr).toBe('error: nowhere: the file of requests cannot be read\n');
+});
+
+test('other commands refuse a model of ratings, and do not take it for the newest model', async () => {
+  const refused = await run('recommend', '3', '--artifact', 'model');
+  expect(refused.stderr).toContain("holds a model of kind 'bst'");
+  expect(refused.exitCode).toBe(1);
+  mkdirSync(join(cwd, 'runs'), { recursive: true });
+  cpSync(join(cwd, 'model'), join(cwd, 'runs', 'bst-ml-1m'), { recursive: true });
+  const none = await run('recommend', '3');
+  expect(none.stderr).toContain('there is no model below runs');
+});
+
 test('predict-rating names a user or an item that the data lacks', async () => {
   const unknown = await run('predict-rating', 'Film 3', '--user', '99', '--artifact', 'model');
   expect(unknown.stderr).toBe('error: the data has no user "99"\n');
   expect(unknown.exitCode).toBe(2);
   const other = await run('predict-rating', 'Flim 3', '--user', '4', '--artifact', 'model');
-  expect(other.stderr).toContain('error: the model knows no item "Flim 3"; similar: Film 3');
+  expect(other.stderr).toContain('error: the model does not know "Flim 3" (did you mean "Film 3');
 });
 
 test('a run keeps the vectors of its items, and goes on without the file that they came from', async () => {

@@ -18,6 +18,8 @@ export interface ArtifactConfig {
   readonly kind: string;
   readonly model: Readonly<Record<string, unknown>>;
   readonly itemCount: number;
+  /** The names of the files that only models of this kind have. Absent if there are none. */
+  readonly parts?: readonly string[] | undefined;
   /** Whether recommendations leave out the items of the history, where a request does not say so. Default true. */
   readonly excludeSeen?: boolean | undefined;
   /** What the model was trained on: source and content hashes, filters, split. */
@@ -35,17 +37,24 @@ export interface ArtifactConfig {
   readonly sha256: Readonly<Record<string, string>>;
 }
 
-/** The hashes of the files that make a version. */
+/** The hashes of these files, and of the parts, make a version. */
 export const WEIGHTS_FILE = 'weights.bin';
 export const ITEMS_FILE = 'items.jsonl';
 
-/** The version of these weights, options and items: the same whenever and wherever they were made. */
+/** The version of these weights, options, items and parts: the same whenever and wherever they were made. */
 export function versionOf({
   kind,
   model,
+  parts: own = [],
   sha256: hashes,
-}: Pick<ArtifactConfig, 'kind' | 'model' | 'sha256'>): string {
-  const parts = [kind, model, hashes[WEIGHTS_FILE], hashes[ITEMS_FILE]];
+}: Pick<ArtifactConfig, 'kind' | 'model' | 'parts' | 'sha256'>): string {
+  const parts = [
+    kind,
+    model,
+    hashes[WEIGHTS_FILE],
+    hashes[ITEMS_FILE],
+    ...own.map((name) => hashes[name]),
+  ];
   return sha256(JSON.stringify(parts)).slice(0, 12);
 }
 
@@ -73,6 +82,7 @@ const configSchema: z.ZodType<ArtifactConfig> = z.object({
   kind: z.string(),
   model: json,
   itemCount: z.int().min(1),
+  parts: z.array(z.string()).optional(),
   excludeSeen: z.boolean().optional(),
   data: json,
   training: json,

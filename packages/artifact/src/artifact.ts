@@ -13,6 +13,7 @@ import {
 } from '@org/seqrec-data';
 import type { SequenceModel } from '@org/sequence-model';
 import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { z } from 'zod';
 import {
   ARTIFACT_FORMAT_VERSION,
@@ -28,7 +29,7 @@ import {
 import { readHashed } from './artifact-files.js';
 import { ArtifactError } from './error.js';
 import { decodeWeights, encodeLayersModel, MODEL_FILE } from './layers-model-files.js';
-import { modelCard } from './model-card.js';
+import { type CardTexts, modelCard } from './model-card.js';
 
 const POPULARITY_FILE = 'popularity.json';
 const METRICS_FILE = 'metrics.json';
@@ -38,14 +39,24 @@ const ITEM_FEATURES_FILE = 'item-features.json';
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** What an artifact needs of a model: a sequence model, or a model of ratings. */
+export interface SavableModel {
+  /** Names the kind, such as `bert4rec`. */
+  readonly kind: string;
+  /** JSON from which the same network is built again. */
+  readonly config: object;
+  readonly itemCount: number;
+  readonly network: LayersModel;
+}
+
 /** Builds a model of one kind from its configuration; the weights are set afterwards, so that none need be drawn. */
-export type ModelBuilder<Built extends SequenceModel = SequenceModel> = (
+export type ModelBuilder<Built extends SavableModel = SequenceModel> = (
   config: Json,
   options: { readonly draw: false },
 ) => Built | Promise<Built>;
 
 export interface ArtifactContent {
-  readonly model: SequenceModel;
+  readonly model: SavableModel;
   readonly catalogue: Catalogue;
   /** How often each item occurs in training, by item index, length V + 1: what a server falls back to. */
   readonly popularity: ArrayLike<number>;
@@ -66,6 +77,13 @@ export interface ArtifactContent {
   readonly itemContent?: Uint8Array | undefined;
   /** The features of items that the model reads: their categories, and means of numbers; `item-features.json`. */
   readonly itemFeatures?: readonly ItemFeature[] | undefined;
+  /**
+   * Further files that models of this kind need, by name, such as what a rating model knows of its features. They are
+   * checked as the others are, and the version names them too.
+   */
+  readonly parts?: Readonly<Record<string, string | Uint8Array>>;
+  /** What the model card says of this kind of model. Default: what suits a model that scores every item. */
+  readonly card?: CardTexts;
   /** A name for people. Default the model's kind. */
   readonly name?: string;
   /** ISO 8601. Absent by default, so that equal runs write equal bytes. */
@@ -73,7 +91,7 @@ export interface ArtifactContent {
 }
 
 /** `Built` is the type of the models that the builders of {@link LoadArtifactOptions} make. */
-export interface Artifact<Built extends SequenceModel = SequenceModel> {
+export interface Artifact<Built extends SavableModel = SequenceModel> {
   readonly directory: string;
   readonly config: ArtifactConfig;
   readonly model: Built;
@@ -85,9 +103,11 @@ export interface Artifact<Built extends SequenceModel = SequenceModel> {
   readonly itemContent?: Uint8Array;
   /** The features of items that the model reads, if it reads some. */
   readonly itemFeatures?: readonly ItemFeature[];
+  /** The files that only models of this kind have, by name. */
+  readonly parts: Readonly<Record<string, Uint8Array>>;
 }
 
-export interface LoadArtifactOptions<Built extends SequenceModel = SequenceModel> {
+export interface LoadArtifactOptions<Built extends SavableModel = SequenceModel> {
   /**
    * How to build each kind of model that may be met, by its name: `modelBuilders` of `@org/models`, or your own.
    *
@@ -101,7 +121,7 @@ export interface LoadArtifactOptions<Built extends SequenceModel = SequenceModel
  * Writes a trained model as a directory that holds all that serving needs: `model.json` and `weights.bin` (TensorFlow.js
  * LayersModel), `config.json`, `items.jsonl`, `popularity.json`, `metrics.json`, `MODEL_CARD.md`, and, where the
  * catalogue has some, `untrained-items.jsonl`. With `itemContent` there is `item-content.safetensors`, with
- * `itemFeatures` `item-features.json`.
+ * `itemFeatures` `item-features.json`, and with `parts` a file for each.
  *
  * A new directory appears whole or not at all. In one that exists, only these files are replaced, `config.json` with
  * the hashes of the others last; loading notices if that was interrupted.
@@ -133,6 +153,7 @@ async function encodeArtifact(content: ArtifactContent): Promise<{
     );
   }
   const parts = {
+    ...content.parts,
     ...(await encodeLayersModel(model.network)),
     [ITEMS_FILE]: formatCatalogue(catalogue),
     [POPULARITY_FILE]: `${JSON.stringify(Array.from(popularity))}\n`,
@@ -141,7 +162,11 @@ async function encodeArtifact(content: ArtifactContent): Promise<{
     }),
   };
   const { metrics = {}, itemContent, itemFeatures } = content;
-  const built = { kind: model.kind, model: { ...model.config } };
+  const own = Object.keys(content.parts ?? {});
+  const built = {
+    ...{ kind: model.kind, model: { ...model.config } },
+    ...(own.length > 0 && { parts: own }),
+  };
   const described = {
     formatVersion: ARTIFACT_FORMAT_VERSION,
     name: content.name ?? model.kind,
@@ -159,7 +184,7 @@ async function encodeArtifact(content: ArtifactContent): Promise<{
     ...(itemContent && { [ITEM_CONTENT_FILE]: itemContent }),
     ...(itemFeatures && { [ITEM_FEATURES_FILE]: formatItemFeatures(itemFeatures) }),
     [METRICS_FILE]: `${JSON.stringify(metrics, undefined, 2)}\n`,
-    [CARD_FILE]: modelCard(described, metrics),
+    [CARD_FILE]: modelCard(described, metrics, content.card),
   };
   return { files, config: sealed({ ...described, sha256: hashesOf(files) }) };
 }
@@ -175,7 +200,7 @@ function hashesOf(files: Readonly<Record<string, string | Uint8Array>>): Record<
  * @throws FileError `missing`, `not-json`, `version`; ArtifactError `corrupt` when files are damaged or do not fit each
  * other, `not-finite` for weights that are no numbers, `unknown-kind` when `kinds` lacks the model's.
  */
-export async function loadArtifact<Built extends SequenceModel = SequenceModel>(
+export async function loadArtifact<Built extends SavableModel = SequenceModel>(
   directory: string,
   { kinds }: LoadArtifactOptions<Built>,
 ): Promise<Artifact<Built>> {
@@ -200,6 +225,10 @@ export async function loadArtifact<Built extends SequenceModel = SequenceModel>(
   const metrics = await readMetrics(directory, config);
   const itemContent = await readItemContent(directory, config);
   const itemFeatures = await readItemFeatures(directory, config);
+  const parts: Record<string, Uint8Array> = {};
+  for (const name of config.parts ?? []) {
+    parts[name] = await readHashed(directory, name, config);
+  }
   const model = await build(config.model, { draw: false });
   try {
     const { itemCount } = model;
@@ -212,7 +241,7 @@ export async function loadArtifact<Built extends SequenceModel = SequenceModel>(
     }
     setWeights(model, decodeWeights(topology.toString('utf8'), weights, directory), directory);
     return {
-      ...{ directory, config, model, catalogue, popularity, metrics },
+      ...{ directory, config, model, catalogue, popularity, metrics, parts },
       ...(itemContent && { itemContent }),
       ...(itemFeatures && { itemFeatures }),
     };
@@ -223,7 +252,7 @@ export async function loadArtifact<Built extends SequenceModel = SequenceModel>(
 }
 
 /** Gives a network its weights and frees them. */
-function setWeights({ network }: SequenceModel, weights: tf.NamedTensorMap, source: string): void {
+function setWeights({ network }: SavableModel, weights: tf.NamedTensorMap, source: string): void {
   try {
     refuseNotFinite(weights, source);
     network.loadWeights(weights);

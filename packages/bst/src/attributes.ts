@@ -29,19 +29,29 @@ export interface Attributes {
   };
 }
 
-type Values = Readonly<Record<string, string | number | readonly string[]>>;
+/** The attributes of one user or item by name, as in data. */
+export type AttributeValues = Readonly<Record<string, string | number | readonly string[]>>;
+
+/** What training knows of the attributes of users or items: every name, and every value that is a class. */
+export interface AttributeVocabulary {
+  readonly classes: readonly Vocabulary[];
+  /** The names of attributes that are numbers. */
+  readonly numbers: readonly string[];
+  /** The names of attributes that are lists, and their values, all in one. */
+  readonly sets: { readonly names: readonly string[]; readonly values: readonly string[] };
+}
 
 /** The attributes of the users, by row. */
-export function userAttributes({
+export function userValues({
   users,
   sequences,
-}: Pick<Dataset, 'users' | 'sequences'>): Attributes {
-  return columnsOf(users?.map(({ attributes }) => attributes) ?? sequences.userIds.map(() => ({})));
+}: Pick<Dataset, 'users' | 'sequences'>): readonly AttributeValues[] {
+  return users?.map(({ attributes }) => attributes) ?? sequences.userIds.map(() => ({}));
 }
 
 /** The attributes of the items, by index; row 0 is PAD. */
-export function itemAttributes({ catalogue }: Pick<Dataset, 'catalogue'>): Attributes {
-  return columnsOf([{}, ...catalogue.items.map(({ attributes }) => attributes ?? {})]);
+export function itemValues({ catalogue }: Pick<Dataset, 'catalogue'>): readonly AttributeValues[] {
+  return [{}, ...catalogue.items.map(({ attributes }) => attributes ?? {})];
 }
 
 /** A zip code's region is its first digit; the whole code has too few users each. */
@@ -49,32 +59,46 @@ const REGION_OF: Readonly<Record<string, (value: string) => string>> = {
   zip: (code) => code.slice(0, 1),
 };
 
-function columnsOf(rows: readonly Values[]): Attributes {
+/** The kind of an attribute is that of its first value. */
+export function attributeVocabulary(rows: readonly AttributeValues[]): AttributeVocabulary {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].sort();
   const kindOf = (name: string) => {
     const value = rows.find((row) => row[name] !== undefined)?.[name];
     return Array.isArray(value) ? 'set' : typeof value === 'number' ? 'number' : 'class';
   };
   const named = (kind: string) => names.filter((name) => kindOf(name) === kind);
-  const setsOf = (row: Values) =>
-    named('set').flatMap((name) => (Array.isArray(row[name]) ? (row[name] as string[]) : []));
-  const setValues = [...new Set(rows.flatMap(setsOf))].sort();
-  const placeOf = new Map(setValues.map((value, place) => [value, place]));
+  const setNames = named('set');
   return {
     classes: named('class').map((name) => {
-      const texts = rows.map((row) => {
-        const value = row[name];
-        if (value === undefined) return undefined;
-        return (REGION_OF[name] ?? String)(String(value));
-      });
-      const values = [...new Set(texts.filter((text) => text !== undefined))].sort();
-      const classOf = new Map(values.map((value, place) => [value, place + 1]));
-      const classes = Int32Array.from(texts, (text) =>
-        text === undefined ? 0 : (classOf.get(text) ?? 0),
-      );
-      return { name, values, classes };
+      const texts = rows.map((row) => classText(row, name));
+      return {
+        name,
+        values: [...new Set(texts.filter((text) => text !== undefined))].sort(),
+      };
     }),
-    numbers: named('number').map((name) => ({
+    numbers: named('number'),
+    sets: {
+      names: setNames,
+      values: [...new Set(rows.flatMap((row) => listedIn(row, setNames)))].sort(),
+    },
+  };
+}
+
+/** The attributes of rows as classes and numbers of the vocabulary. Values that it lacks are unknown. */
+export function attributeColumns(
+  rows: readonly AttributeValues[],
+  { classes, numbers, sets }: AttributeVocabulary,
+): Attributes {
+  const placeOf = new Map(sets.values.map((value, place) => [value, place]));
+  return {
+    classes: classes.map(({ name, values }) => {
+      const classOf = new Map(values.map((value, place) => [value, place + 1]));
+      return {
+        ...{ name, values },
+        classes: Int32Array.from(rows, (row) => classOf.get(classText(row, name) ?? '') ?? 0),
+      };
+    }),
+    numbers: numbers.map((name) => ({
       name,
       values: Float64Array.from(rows, (row) => {
         const value = row[name];
@@ -82,8 +106,19 @@ function columnsOf(rows: readonly Values[]): Attributes {
       }),
     })),
     sets: {
-      values: setValues,
-      members: rows.map((row) => [...new Set(setsOf(row))].map((value) => placeOf.get(value) ?? 0)),
+      values: sets.values,
+      members: rows.map((row) =>
+        [...new Set(listedIn(row, sets.names))].flatMap((value) => placeOf.get(value) ?? []),
+      ),
     },
   };
+}
+
+function classText(row: AttributeValues, name: string): string | undefined {
+  const value = row[name];
+  return value === undefined ? undefined : (REGION_OF[name] ?? String)(String(value));
+}
+
+function listedIn(row: AttributeValues, names: readonly string[]): readonly string[] {
+  return names.flatMap((name) => (Array.isArray(row[name]) ? (row[name] as string[]) : []));
 }

@@ -1,9 +1,12 @@
 import { Random } from '@org/random';
 import { type RatingData, ratingQuestions } from '@org/ratings';
 import type { ArrayBatch, ArrayBatchSource } from '@org/training';
+import type { Bst } from './bst.js';
 import type { BstFeatures } from './features.js';
 
 export interface BstBatchesOptions {
+  /** Its loss decides what labels are. */
+  readonly model: Pick<Bst, 'config'>;
   readonly features: BstFeatures;
   readonly data: RatingData;
   /** The events whose ratings are learned. */
@@ -18,12 +21,18 @@ export interface BstBatchesOptions {
  * step; the last one of an epoch has empty rows of weight 0.
  */
 export function bstBatches({
+  model: { config },
   features,
   data,
   examples,
   batchSize,
   seed,
 }: BstBatchesOptions): ArrayBatchSource {
+  const { mean } = features;
+  const labelOf =
+    config.loss === 'log'
+      ? (value: number) => (value >= config.likedFrom ? 1 : 0)
+      : (value: number) => value - mean;
   const batchesPerEpoch = Math.ceil(examples.length / batchSize);
   return {
     batchesPerEpoch,
@@ -31,15 +40,20 @@ export function bstBatches({
       const order = Random.of(seed, 'bst', 'order', epoch).shuffle(examples.slice());
       for (let batch = startBatch; batch < batchesPerEpoch; batch += 1) {
         const events = order.subarray(batch * batchSize, (batch + 1) * batchSize);
-        yield batchOf(features, data, events, batchSize);
+        yield batchOf({ features, data, labelOf }, events, batchSize);
       }
     },
   };
 }
 
+interface Reading {
+  readonly features: BstFeatures;
+  readonly data: RatingData;
+  readonly labelOf: (value: number) => number;
+}
+
 function batchOf(
-  features: BstFeatures,
-  data: RatingData,
+  { features, data, labelOf }: Reading,
   events: Int32Array,
   rows: number,
 ): ArrayBatch {
@@ -48,10 +62,7 @@ function batchOf(
     { length: rows },
     (_, row) => events[row % events.length] as number,
   );
-  const labels = Float32Array.from(
-    filled,
-    (event) => (data.values[event] as number) - features.mean,
-  );
+  const labels = Float32Array.from(filled, (event) => labelOf(data.values[event] as number));
   const weights = Float32Array.from(filled, (_, row) => (row < events.length ? 1 : 0));
   return {
     arrays: {

@@ -6,9 +6,10 @@ import {
   PositionEmbedding,
   TransformerBlock,
   withDropout,
+  withoutDrawing,
 } from '@org/attention';
 import { PAD } from '@org/seqrec-data';
-import { type LossOptions, layerSeeds } from '@org/sequence-model';
+import { type BuildOptions, type LossOptions, layerSeeds } from '@org/sequence-model';
 import { completeOptions } from '@org/sequence-model/definition';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
@@ -40,7 +41,7 @@ export interface BstInputs {
 
 /** A training batch as tensors. */
 export interface BstBatch extends BstInputs {
-  /** float32 `[B, 1]`: rating - mean rating of training. */
+  /** float32 `[B, 1]`: rating - mean rating of training; with the loss `log`, 1 if the user likes the item, else 0. */
   readonly labels: tf.Tensor;
   /** float32 `[B, 1]`: 0 for an empty row. */
   readonly weights: tf.Tensor;
@@ -182,26 +183,35 @@ export class Bst {
    *
    * @throws ModelError `invalid-option` of `@org/sequence-model`, naming the option.
    */
-  constructor(options: Partial<BstOptions> & BstSizes) {
+  constructor(options: Partial<BstOptions> & BstSizes, { draw = true }: BuildOptions = {}) {
     this.config = completeOptions<BstConfig>(
       { title: 'BST', options: bstConfigOptions },
       { ...options },
     );
-    this.network = bstNetwork(this.config);
+    this.network = draw ? bstNetwork(this.config) : withoutDrawing(() => bstNetwork(this.config));
   }
 
-  /** How far the ratings are from the mean, `[B, 1]`, without dropout. */
+  /** A model from an untyped configuration, such as an artifact's `config.json`. */
+  static fromConfig(config: Readonly<Record<string, unknown>>, options: BuildOptions = {}): Bst {
+    return new Bst(config as unknown as BstConfig, options);
+  }
+
+  /** V. */
+  get itemCount(): number {
+    return this.config.itemCount;
+  }
+
+  /** How far the ratings are from the mean, or the logits of likes if the loss is `log`, `[B, 1]`, without dropout. */
   score(inputs: BstInputs): tf.Tensor {
     return this.#apply(inputs, false);
   }
 
-  /** The weighted sum of the squared or absolute errors. Rows of weight 0 add nothing. */
+  /** The weighted sum of the losses of the rows. Rows of weight 0 add nothing. */
   loss({ labels, weights, ...inputs }: BstBatch, { dropout }: LossOptions = {}): tf.Scalar {
     return tf.tidy(() => {
       const run = () => this.#apply(inputs, dropout !== undefined);
-      const errors = tf.sub(dropout === undefined ? run() : withDropout(dropout, run), labels);
-      const losses = this.config.loss === 'mse' ? tf.square(errors) : tf.abs(errors);
-      return tf.sum(tf.mul(losses, weights)) as tf.Scalar;
+      const scores = dropout === undefined ? run() : withDropout(dropout, run);
+      return tf.sum(tf.mul(lossOf(this.config.loss, scores, labels), weights)) as tf.Scalar;
     });
   }
 
@@ -213,5 +223,18 @@ export class Bst {
   #apply(inputs: BstInputs, training: boolean): tf.Tensor {
     const tensors = inputNames(this.config).map((name) => inputs[name] as tf.Tensor);
     return this.network.apply(tensors, { training }) as tf.Tensor;
+  }
+}
+
+/** The loss of each row, `[B, 1]`. */
+function lossOf(loss: BstOptions['loss'], scores: tf.Tensor, labels: tf.Tensor): tf.Tensor {
+  switch (loss) {
+    case 'mse':
+      return tf.square(tf.sub(scores, labels));
+    case 'l1':
+      return tf.abs(tf.sub(scores, labels));
+    case 'log':
+      // log(1 + eˢ) - label · s is the cross-entropy with a sigmoid.
+      return tf.sub(tf.softplus(scores), tf.mul(labels, scores));
   }
 }

@@ -23,7 +23,9 @@ export interface BstOptions {
   /** The units of the three dense layers. */
   readonly dense: readonly number[];
   readonly dropout: number;
-  readonly loss: 'mse' | 'l1';
+  readonly loss: 'mse' | 'l1' | 'log';
+  /** With the loss `log`: the rating from which a user likes an item. */
+  readonly likedFrom: number;
   readonly seed: number;
   /** The standard deviation of first weights. */
   readonly stddev: number;
@@ -94,9 +96,15 @@ export const bstOptions: OptionDefinitions<BstOptions> = {
     help: 'dropout rate of embeddings, attention and dense layers',
   },
   loss: {
-    schema: z.enum(['mse', 'l1']),
+    schema: z.enum(['mse', 'l1', 'log']),
     default: 'mse',
-    help: 'what training minimises: the squared or the absolute error',
+    help: 'what training minimises: the squared error, the absolute error, or the log loss of whether the user likes the item',
+  },
+  likedFrom: {
+    schema: z.number(),
+    default: 4,
+    value: 'rating',
+    help: 'with the loss log, the rating from which a user likes an item',
   },
   seed: { schema: z.int().min(0), default: 42, flag: false, help: 'seed of the first weights' },
   stddev: {

@@ -16,7 +16,7 @@ const trainOf = (length: number) =>
 describe('BstFeatures', () => {
   it('puts the history before the target, left-padded, with its ratings and gaps', () => {
     const { data, dataset } = toy;
-    const features = new BstFeatures({ data, events: trainOf(72) }, dataset, options);
+    const features = BstFeatures.fit({ data, events: trainOf(72) }, dataset, options);
     const { items, ratings, gaps, positions, targets, users } = features.encode(
       ratingQuestions(data, Int32Array.of(1, 5)),
       0,
@@ -58,7 +58,7 @@ describe('BstFeatures', () => {
     const events = trainOf(72);
     const asked = Int32Array.of(3, 11, 70);
     const encoded = (given: typeof data, learned: typeof data) => {
-      const features = new BstFeatures({ data: learned, events }, dataset, options);
+      const features = BstFeatures.fit({ data: learned, events }, dataset, options);
       return features.encode(ratingQuestions(given, asked), 0, 3);
     };
     const changed = { ...data, values: data.values.slice() };
@@ -73,7 +73,7 @@ describe('BstFeatures', () => {
     const biasOf = (own: Int32Array | undefined, value: number) => {
       const changed = { ...data, values: data.values.slice() };
       changed.values[3] = value;
-      const features = new BstFeatures({ data: changed, events }, dataset, options);
+      const features = BstFeatures.fit({ data: changed, events }, dataset, options);
       const { numbers } = features.encode(ratingQuestions(changed, Int32Array.of(3)), 0, 1, own);
       return numbers?.data[0] as number;
     };
@@ -83,7 +83,7 @@ describe('BstFeatures', () => {
 
   it('marks all genres of the target, none for an item without', () => {
     const { data, dataset } = toy;
-    const features = new BstFeatures({ data, events: trainOf(72) }, dataset, options);
+    const features = BstFeatures.fit({ data, events: trainOf(72) }, dataset, options);
     const questions = {
       ...ratingQuestions(data, Int32Array.of(5, 5)),
       items: Int32Array.of(2, 6),
@@ -95,7 +95,7 @@ describe('BstFeatures', () => {
 
   it('gives a user or an item without an attribute the class of unknown values and the mean', () => {
     const { data, dataset } = toy;
-    const features = new BstFeatures({ data, events: trainOf(72) }, dataset, options);
+    const features = BstFeatures.fit({ data, events: trainOf(72) }, dataset, options);
     // User 12 has no attributes, and item 1 has no year.
     const { numbers } = features.encode(
       { ...ratingQuestions(data, Int32Array.of(71)), items: Int32Array.of(1) },
@@ -111,7 +111,7 @@ describe('BstFeatures', () => {
     const { data, dataset } = toy;
     const columnsOf = (numbers: 'concatenate' | 'bucketise') => {
       const train = { data, events: trainOf(72) };
-      return new BstFeatures(train, dataset, { maxLength: 4, numbers }).sizes.featureColumns;
+      return BstFeatures.fit(train, dataset, { maxLength: 4, numbers }).sizes.featureColumns;
     };
     // gender and zip
     expect(columnsOf('concatenate')).toBe(2);
@@ -120,7 +120,7 @@ describe('BstFeatures', () => {
 
   it('keeps every class inside the rows of its feature', () => {
     const { data, dataset } = toy;
-    const features = new BstFeatures({ data, events: trainOf(72) }, dataset, options);
+    const features = BstFeatures.fit({ data, events: trainOf(72) }, dataset, options);
     const all = Int32Array.from(data.items, (_, event) => event);
     const { classes } = features.encode(ratingQuestions(data, all), 0, all.length);
     expect(Math.max(...(classes?.data ?? []))).toBeLessThan(features.sizes.featureRows);

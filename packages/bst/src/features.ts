@@ -6,14 +6,28 @@ import {
   ratingRange,
   type TrainingRatings,
 } from '@org/ratings';
-import { type Dataset, PAD } from '@org/seqrec-data';
+import { type Catalogue, type Dataset, type ExternalId, PAD } from '@org/seqrec-data';
 import type { BatchArray } from '@org/step';
-import { type Attributes, itemAttributes, userAttributes } from './attributes.js';
+import {
+  type Attributes,
+  type AttributeVocabulary,
+  attributeColumns,
+  attributeVocabulary,
+  itemValues,
+  userValues,
+} from './attributes.js';
 import type { BstOptions, BstSizes } from './definition.js';
 import { GAP_CLASSES, gapClass } from './gap-classes.js';
-import { NUMBER_CLASSES, NumberScale } from './number-scale.js';
-import { RatingLevels } from './rating-levels.js';
+import {
+  NUMBER_CLASSES,
+  NumberScale,
+  type NumberStatistics,
+  numberStatistics,
+} from './number-scale.js';
+import { audienceData, type RatingUser } from './rating-audience.js';
+import { RatingLevels, ratingLevels } from './rating-levels.js';
 import { RatingNumbers } from './rating-numbers.js';
+import { type ItemStatistics, RatingStatistics } from './rating-statistics.js';
 
 export interface BstFeaturesOptions extends Pick<BstOptions, 'maxLength' | 'numbers'> {
   /** float32 `[V + 1, P]` by item index: frozen vectors of the items' texts. */
@@ -23,18 +37,39 @@ export interface BstFeaturesOptions extends Pick<BstOptions, 'maxLength' | 'numb
 /** The arrays of a batch by name; see `BstInputs`. */
 export type FeatureArrays = Readonly<Record<string, BatchArray>>;
 
+/** What features know of the ratings of training, which they need to read other ratings. */
+export interface LearnedFeatures {
+  readonly options: BstFeaturesOptions;
+  readonly range: RatingRange;
+  readonly statistics: ItemStatistics;
+  /** The levels of ratings, ascending. */
+  readonly levels: Float64Array;
+  /** One for each continuous feature. */
+  readonly scales: readonly NumberStatistics[];
+  /** 1 + the row of each user of training. */
+  readonly userRows: ReadonlyMap<ExternalId, number>;
+  readonly userVocabulary: AttributeVocabulary;
+}
+
+/** The users whose ratings are asked for. */
+interface Audience {
+  readonly data: RatingData;
+  readonly statistics: RatingStatistics;
+  readonly attributes: Attributes;
+  /** [users], 1 + the row of each user in training; 0 for a user that training lacks. */
+  readonly rows: Int32Array;
+}
+
 /**
  * Turns questions for ratings into the inputs of the network. Everything it knows, it learns from the ratings of
  * training, from the attributes of users and items, and from the history before each question.
  */
 export class BstFeatures {
   readonly sizes: BstSizes;
-  /** The mean rating of training; labels are differences from it. */
-  readonly mean: number;
-  readonly range: RatingRange;
-  readonly #data: RatingData;
-  readonly #options: BstFeaturesOptions;
-  readonly #users: Attributes;
+  readonly learned: LearnedFeatures;
+  /** The ratings of the users that questions are about. */
+  readonly data: RatingData;
+  readonly #audience: Audience;
   readonly #items: Attributes;
   readonly #levels: RatingLevels;
   readonly #numbers: RatingNumbers;
@@ -43,29 +78,23 @@ export class BstFeatures {
   /** The first row of each categorical feature in their common table. */
   readonly #firstRows: readonly number[];
 
-  constructor(
-    train: TrainingRatings,
-    dataset: Pick<Dataset, 'users' | 'sequences' | 'catalogue'>,
-    options: BstFeaturesOptions,
-  ) {
-    const { data } = train;
-    this.#data = data;
-    this.#options = options;
-    this.range = ratingRange(train);
-    this.#users = userAttributes(dataset);
-    this.#items = itemAttributes(dataset);
-    this.#levels = new RatingLevels(train);
+  private constructor(learned: LearnedFeatures, items: Attributes, audience: Audience) {
+    const { options, userVocabulary, statistics, userRows } = learned;
+    this.learned = learned;
+    this.data = audience.data;
+    this.#audience = audience;
+    this.#items = items;
+    this.#levels = new RatingLevels(learned.levels);
     this.#numbers = new RatingNumbers({
-      train,
-      users: this.#users.numbers,
-      items: this.#items.numbers,
+      statistics: audience.statistics,
+      users: audience.attributes.numbers,
+      items: items.numbers,
     });
-    this.mean = this.#numbers.mean;
-    this.#scales = this.#scalesOf(train);
+    this.#scales = learned.scales.map((scale) => new NumberScale(scale));
 
     const buckets = options.numbers === 'concatenate' ? [] : this.#scales.map(() => NUMBER_CLASSES);
     const classCounts = [
-      ...[...this.#users.classes, ...this.#items.classes].map(({ values }) => values.length + 1),
+      ...[...userVocabulary.classes, ...items.classes].map(({ values }) => values.length + 1),
       ...buckets,
     ];
     let rows = 0;
@@ -74,16 +103,66 @@ export class BstFeatures {
       return rows - count;
     });
     this.sizes = {
-      itemCount: data.itemCount,
-      userCount: data.userIds.length,
+      itemCount: statistics.biases.length - 1,
+      userCount: userRows.size,
       ratingClasses: this.#levels.count,
       gapClasses: GAP_CLASSES,
       featureColumns: classCounts.length,
       featureRows: Math.max(1, rows),
-      setClasses: this.#items.sets.values.length,
+      setClasses: items.sets.values.length,
       numberCount: this.#scales.length,
       textSize: options.texts?.size ?? 0,
     };
+  }
+
+  /** Learns from the ratings of training and the attributes of all users and items. Questions are about these users. */
+  static fit(
+    train: TrainingRatings,
+    dataset: Pick<Dataset, 'users' | 'sequences' | 'catalogue'>,
+    options: BstFeaturesOptions,
+  ): BstFeatures {
+    const { data } = train;
+    const statistics = RatingStatistics.learn(train);
+    const values = userValues(dataset);
+    const userVocabulary = attributeVocabulary(values);
+    const attributes = attributeColumns(values, userVocabulary);
+    const items = itemAttributes(dataset.catalogue);
+    const numbers = new RatingNumbers({
+      statistics,
+      users: attributes.numbers,
+      items: items.numbers,
+    });
+    const learned: LearnedFeatures = {
+      options,
+      range: ratingRange(train),
+      statistics: statistics.items,
+      levels: ratingLevels(train),
+      scales: scalesOf(train, numbers),
+      userRows: new Map(data.userIds.map((id, row) => [id, row + 1])),
+      userVocabulary,
+    };
+    const rows = Int32Array.from(data.userIds, (_, row) => row + 1);
+    return new BstFeatures(learned, items, { data, statistics, attributes, rows });
+  }
+
+  /** What was learned once, read again; nobody asks yet. */
+  static restore(learned: LearnedFeatures, catalogue: Catalogue): BstFeatures {
+    return new BstFeatures(learned, itemAttributes(catalogue), audienceOf(learned, []));
+  }
+
+  /** The same features for questions about other users, who are the rows of the new `data` in order. */
+  of(users: readonly RatingUser[]): BstFeatures {
+    return new BstFeatures(this.learned, this.#items, audienceOf(this.learned, users));
+  }
+
+  /** The mean rating of training; labels are differences from it. */
+  get mean(): number {
+    return this.learned.statistics.mean;
+  }
+
+  /** The range of the ratings of training. */
+  get range(): RatingRange {
+    return this.learned.range;
   }
 
   /** The names of the continuous features, in their order. */
@@ -92,7 +171,7 @@ export class BstFeatures {
   }
 
   /**
-   * The inputs for the questions `from` to `from + rows - 1`.
+   * The inputs for the questions `from` to `from + rows - 1`, which are about users of `data`.
    *
    * @param events the events that the questions ask for, when their ratings are in training: the statistics of an item
    * then leave out the rating itself.
@@ -103,7 +182,7 @@ export class BstFeatures {
     rows: number,
     events?: Int32Array,
   ): FeatureArrays {
-    const { maxLength: time, texts } = this.#options;
+    const { maxLength: time, texts } = this.learned.options;
     const { featureColumns, setClasses, numberCount, textSize } = this.sizes;
     const items = new Int32Array(rows * time).fill(PAD);
     const ratings = new Int32Array(rows * time);
@@ -120,7 +199,7 @@ export class BstFeatures {
       const user = questions.users[q] as number;
       const item = questions.items[q] as number;
       this.#writeHistory(questions, q, r * time, { items, ratings, gaps });
-      users[r] = user + 1;
+      users[r] = this.#audience.rows[user] as number;
       targets[r] = item;
       this.#numbers.write(questions, q, events?.[q], raw);
       this.#writeClasses({ user, item, raw }, r * featureColumns, classes);
@@ -156,8 +235,8 @@ export class BstFeatures {
     at: number,
     out: { readonly items: Int32Array; readonly ratings: Int32Array; readonly gaps: Int32Array },
   ): void {
-    const { maxLength } = this.#options;
-    const { offsets, items, values, times: eventTimes } = this.#data;
+    const { maxLength } = this.learned.options;
+    const { offsets, items, values, times: eventTimes } = this.data;
     const last = at + maxLength - 1;
     out.items[last] = asked[q] as number;
     const end = ends[q] as number;
@@ -184,25 +263,49 @@ export class BstFeatures {
       out[at + column] = (this.#firstRows[column] as number) + value;
       column += 1;
     };
-    for (const { classes } of this.#users.classes) add(classes[user] as number);
+    for (const { classes } of this.#audience.attributes.classes) add(classes[user] as number);
     for (const { classes } of this.#items.classes) add(classes[item] as number);
-    if (this.#options.numbers === 'concatenate') return;
+    if (this.learned.options.numbers === 'concatenate') return;
     for (let n = 0; n < this.#scales.length; n += 1) {
       add((this.#scales[n] as NumberScale).classOf(raw[n] as number));
     }
   }
+}
 
-  #scalesOf({ data, events }: TrainingRatings): readonly NumberScale[] {
-    const sample = sampled(events, 20_000);
-    const questions = ratingQuestions(data, sample);
-    const columns = this.#numbers.names.map(() => new Float64Array(sample.length));
-    const row = new Float64Array(columns.length);
-    for (const [q, event] of sample.entries()) {
-      this.#numbers.write(questions, q, event, row);
-      for (const [n, column] of columns.entries()) column[q] = row[n] as number;
-    }
-    return columns.map((column) => new NumberScale(column));
+function itemAttributes(catalogue: Catalogue): Attributes {
+  const values = itemValues({ catalogue });
+  return attributeColumns(values, attributeVocabulary(values));
+}
+
+function audienceOf(
+  { statistics, userRows, userVocabulary }: LearnedFeatures,
+  users: readonly RatingUser[],
+): Audience {
+  const data = audienceData(users, statistics.biases.length - 1);
+  return {
+    data,
+    statistics: new RatingStatistics(data, statistics),
+    attributes: attributeColumns(
+      users.map(({ attributes = {} }) => attributes),
+      userVocabulary,
+    ),
+    rows: Int32Array.from(users, ({ id }) => (id === undefined ? 0 : (userRows.get(id) ?? 0))),
+  };
+}
+
+function scalesOf(
+  { data, events }: TrainingRatings,
+  numbers: RatingNumbers,
+): readonly NumberStatistics[] {
+  const sample = sampled(events, 20_000);
+  const questions = ratingQuestions(data, sample);
+  const columns = numbers.names.map(() => new Float64Array(sample.length));
+  const row = new Float64Array(columns.length);
+  for (const [q, event] of sample.entries()) {
+    numbers.write(questions, q, event, row);
+    for (const [n, column] of columns.entries()) column[q] = row[n] as number;
   }
+  return columns.map(numberStatistics);
 }
 
 /** At most `most` events, evenly spread. */

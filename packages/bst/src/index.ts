@@ -1,3 +1,4 @@
+export type { AttributeValues } from './attributes.js';
 export { type BstBatchesOptions, bstBatches } from './batches.js';
 export { Bst, type BstBatch, type BstInputs, bstNetwork } from './bst.js';
 export {
@@ -10,3 +11,22 @@ export {
 } from './definition.js';
 export { BstFeatures, type BstFeaturesOptions, type FeatureArrays } from './features.js';
 export { type BstPredictorOptions, bstPredictor } from './predictor.js';
+export {
+  loadRatingArtifact,
+  type RatingArtifact,
+  type RatingArtifactContent,
+  saveRatingArtifact,
+} from './rating-artifact.js';
+export type { RatingUser } from './rating-audience.js';
+export {
+  type PredictedRating,
+  type PredictRatingsOptions,
+  predictRatings,
+  predictResolved,
+  type RatingAnswer,
+  type RatingRequest,
+  type ResolvedRatings,
+  type ResolveRatingsOptions,
+  resolveRatings,
+  type UnratedId,
+} from './rating-requests.js';

@@ -10,7 +10,10 @@ export interface BstPredictorOptions {
   readonly batchRows?: number;
 }
 
-/** A trained model as a predictor of ratings, inside the range of the ratings of training. */
+/**
+ * A trained model as a predictor of ratings, inside the range of the ratings of training; of the probability that the user
+ * likes the item, if the loss is `log`.
+ */
 export function bstPredictor({
   model,
   features,
@@ -31,15 +34,24 @@ export function bstPredictor({
       scores.dispose();
     }
   };
+  const ratingOf = (score: number) =>
+    model.config.loss === 'log'
+      ? 1 / (1 + Math.exp(-score))
+      : clip(features.mean + score, features.range);
   return {
     name: 'bst',
     async predict(questions) {
+      if (questions.data !== features.data) {
+        throw new Error(
+          'the features are of other users than the questions: use features.of(users)',
+        );
+      }
       const ratings = new Float32Array(questions.items.length);
       for (let from = 0; from < ratings.length; from += batchRows) {
         const rows = Math.min(batchRows, ratings.length - from);
         const scores = await predictRows(questions, from, rows);
         for (let r = 0; r < rows; r += 1) {
-          ratings[from + r] = clip(features.mean + (scores[r] as number), features.range);
+          ratings[from + r] = ratingOf(scores[r] as number);
         }
       }
       return ratings;

@@ -1,6 +1,6 @@
-import type { RatingQuestions, TrainingRatings } from '@org/ratings';
+import type { RatingQuestions } from '@org/ratings';
 import type { NumberAttribute } from './attributes.js';
-import { RatingStatistics } from './rating-statistics.js';
+import type { RatingStatistics } from './rating-statistics.js';
 
 /** Ratings that say how a user rates at the moment. */
 const RECENT = 10;
@@ -20,7 +20,7 @@ const STATISTIC_NAMES = [
 ];
 
 export interface RatingNumbersOptions {
-  readonly train: TrainingRatings;
+  readonly statistics: RatingStatistics;
   readonly users: readonly NumberAttribute[];
   readonly items: readonly NumberAttribute[];
 }
@@ -28,15 +28,12 @@ export interface RatingNumbersOptions {
 /** The continuous features of questions: statistics, times, and numeric attributes of users and items. */
 export class RatingNumbers {
   readonly names: readonly string[];
-  /** The mean rating of training. */
-  readonly mean: number;
   readonly #statistics: RatingStatistics;
   readonly #users: readonly NumberAttribute[];
   readonly #items: readonly NumberAttribute[];
 
-  constructor({ train, users, items }: RatingNumbersOptions) {
-    this.#statistics = new RatingStatistics(train);
-    this.mean = this.#statistics.biases.mean;
+  constructor({ statistics, users, items }: RatingNumbersOptions) {
+    this.#statistics = statistics;
     this.#users = users;
     this.#items = items;
     this.names = [

@@ -25,12 +25,14 @@ afterEach(async () => {
 });
 
 /** Trains on all ratings but the last of each user. */
-async function trained(options: Partial<TrainOptions> & { readonly loss?: 'mse' | 'l1' } = {}) {
+async function trained(
+  options: Partial<TrainOptions> & { readonly loss?: 'mse' | 'l1' | 'log' } = {},
+) {
   const { loss = 'mse', ...rest } = options;
   const { data, dataset } = toy;
   const examples = Int32Array.from(data.items.keys()).filter((event) => event % 6 !== 5);
   const held = Int32Array.from(data.items.keys()).filter((event) => event % 6 === 5);
-  const features = new BstFeatures({ data, events: examples }, dataset, {
+  const features = BstFeatures.fit({ data, events: examples }, dataset, {
     maxLength: 4,
     numbers: 'both',
   });
@@ -50,7 +52,7 @@ async function trained(options: Partial<TrainOptions> & { readonly loss?: 'mse' 
   const losses: number[] = [];
   const run = train({
     model,
-    batches: bstBatches({ features, data, examples, batchSize: 16, seed: 1 }),
+    batches: bstBatches({ model, features, data, examples, batchSize: 16, seed: 1 }),
     seed: 1,
     epochs: 2,
     ...rest,
@@ -66,9 +68,9 @@ const mean = (values: readonly number[]) =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
 describe('a BST in the training loop', () => {
-  it('learns the ratings of training, by either loss', async () => {
+  it('learns the ratings of training, by each loss', async () => {
     const learningRate = { kind: 'constant', rate: 0.01 } as const;
-    for (const loss of ['mse', 'l1'] as const) {
+    for (const loss of ['mse', 'l1', 'log'] as const) {
       const { losses } = await trained({ epochs: 25, learningRate, loss });
       const [first, last] = [
         losses.slice(0, losses.length / 25),
@@ -93,14 +95,37 @@ describe('a BST in the training loop', () => {
   });
 
   it('gives the same losses in pieces and on the compiled engine, dropout included', async () => {
-    const whole = await trained();
-    const pieces = await trained({ microBatchRows: 5 });
-    await tf.setBackend('onnx');
-    const compiled = await trained({ stepRunner: compilePieces });
-    for (const [step, loss] of whole.losses.entries()) {
-      expect(pieces.losses[step]).toBeCloseTo(loss, 3);
-      expect(compiled.losses[step]).toBeCloseTo(loss, 3);
+    for (const loss of ['mse', 'log'] as const) {
+      await tf.setBackend('cpu');
+      const whole = await trained({ loss });
+      const pieces = await trained({ loss, microBatchRows: 5 });
+      await tf.setBackend('onnx');
+      const compiled = await trained({ loss, stepRunner: compilePieces });
+      for (const [step, value] of whole.losses.entries()) {
+        expect(pieces.losses[step]).toBeCloseTo(value, 3);
+        expect(compiled.losses[step]).toBeCloseTo(value, 3);
+      }
     }
+  });
+
+  it('predicts with the log loss how likely a user likes an item', async () => {
+    const { model, predictor, questions } = await trained({ loss: 'log', epochs: 1 });
+    const likes = await predictor.predict(questions);
+    for (const like of likes) expect(like).toSatisfy((p: number) => p > 0 && p < 1);
+    // Cross-entropy of one row by hand: -log σ(s) of a like, -log(1 - σ(s)) of another.
+    const { features, data } = { ...toy, features: trainedFeatures() };
+    const [batch] = bstBatchesOf(model, features, Int32Array.of(0, 1, 2, 3), 4);
+    const tensors = tensorsOf(batch?.arrays ?? {});
+    const scores = await model.score(tensors as never).data();
+    const labels = [...(batch?.arrays.labels?.data ?? [])];
+    expect(labels.toSorted()).toEqual(
+      [0, 1, 2, 3].map((event) => ((data.values[event] as number) >= 4 ? 1 : 0)).toSorted(),
+    );
+    const byHand = labels.map((label, row) => {
+      const like = 1 / (1 + Math.exp(-(scores[row] as number)));
+      return -Math.log(label === 1 ? like : 1 - like);
+    });
+    expect(model.loss(tensors as never).dataSync()[0]).toBeCloseTo(4 * mean(byHand), 4);
   });
 
   it('keeps the weights of the lowest validation error', async () => {
@@ -137,30 +162,40 @@ describe('a BST in the training loop', () => {
 
   it('adds nothing for an empty row', async () => {
     const { model } = await trained({ epochs: 1, maxSteps: 1, loss: 'l1' });
-    const { data } = toy;
-    const features = new BstFeatures(
-      { data, events: Int32Array.from(data.items.keys()) },
-      toy.dataset,
-      { maxLength: 4, numbers: 'both' },
-    );
+    const features = trainedFeatures();
     const lossOf = (examples: Int32Array, batchSize: number) => {
-      const [batch] = [...bstBatchesOf(features, examples, batchSize)];
-      const tensors = Object.fromEntries(
-        Object.entries(batch?.arrays ?? {}).map(([name, { data, shape }]) => [
-          name,
-          tf.tensor(data, [...shape], data instanceof Int32Array ? 'int32' : 'float32'),
-        ]),
-      );
-      return model.loss(tensors as never).dataSync()[0];
+      const [batch] = [...bstBatchesOf(model, features, examples, batchSize)];
+      return model.loss(tensorsOf(batch?.arrays ?? {}) as never).dataSync()[0];
     };
     const examples = Int32Array.of(1, 2, 3);
     expect(lossOf(examples, 8)).toBeCloseTo(lossOf(examples, 3) ?? Number.NaN, 4);
   });
 });
 
-function bstBatchesOf(features: BstFeatures, examples: Int32Array, batchSize: number) {
-  const { epoch } = bstBatches({ features, data: toy.data, examples, batchSize, seed: 1 });
+function bstBatchesOf(model: Bst, features: BstFeatures, examples: Int32Array, batchSize: number) {
+  const { epoch } = bstBatches({ model, features, data: toy.data, examples, batchSize, seed: 1 });
   return epoch(0) as Iterable<{
     readonly arrays: Record<string, { data: Float32Array | Int32Array; shape: readonly number[] }>;
   }>;
+}
+
+function trainedFeatures(): BstFeatures {
+  const events = Int32Array.from(toy.data.items.keys());
+  return BstFeatures.fit({ data: toy.data, events }, toy.dataset, {
+    maxLength: 4,
+    numbers: 'both',
+  });
+}
+
+function tensorsOf(
+  arrays: Readonly<
+    Record<string, { readonly data: Float32Array | Int32Array; readonly shape: readonly number[] }>
+  >,
+) {
+  return Object.fromEntries(
+    Object.entries(arrays).map(([name, { data, shape }]) => [
+      name,
+      tf.tensor(data, [...shape], data instanceof Int32Array ? 'int32' : 'float32'),
+    ]),
+  );
 }

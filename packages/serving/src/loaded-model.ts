@@ -1,4 +1,4 @@
-import { type Artifact, loadArtifact } from '@org/artifact';
+import { type Artifact, loadArtifact, timestampUnitOf } from '@org/artifact';
 import { type Engine, startEngine } from '@org/engine';
 import { topK } from '@org/metrics';
 import { modelBuilders } from '@org/models';
@@ -8,7 +8,6 @@ import type { ArtifactSettings, ModelDetails, Ranked, RankingLimits, Work } from
 import { type PackedItems, packItems } from './packed-items.js';
 import type { RankingModel } from './ranking-model.js';
 import { type ScoreRanker, scoreRanker } from './score-ranker.js';
-import { timestampUnitOf } from './timestamp-unit.js';
 import { WeightsFile } from './weights-file.js';
 
 /** A model in the thread that has loaded its artifact. */

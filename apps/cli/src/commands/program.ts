@@ -309,11 +309,18 @@ export function createProgram(done: (exitCode: number) => void): Command {
     done,
   );
   defineCommand(
-    add('predict-rating', 'how a user would rate items, after all ratings of the user')
-      .argument('<items...>', 'ids or titles, e.g. "Toy Story (1995)"')
-      .requiredOption('--user <id>', 'the user')
-      .requiredOption('--artifact <dir>', 'the run that train-ratings wrote'),
-    { sections: [], load: async () => (await import('./predict-rating.js')).predictRating },
+    add('predict-rating', 'how users would rate items, after all ratings of theirs')
+      .argument('[items...]', 'ids or titles, e.g. "Toy Story (1995)"')
+      .option('--user <id>', 'a user of the data that the run was trained on')
+      .option(
+        '--requests <file>',
+        'requests of any people as JSON lines, - for standard input: {"history": [1, 2], "ratings": [5, 3], "items": [7]}, and user, attributes, timestamps, timestamp; the answers are JSON lines too',
+      )
+      .requiredOption('--artifact <dir>', 'the model that train-ratings wrote'),
+    {
+      sections: ['engine'],
+      load: async () => (await import('./predict-rating.js')).predictRating,
+    },
     done,
   );
   defineCommand(

@@ -1,4 +1,7 @@
 import { join } from 'node:path';
+import { dataRecord } from '@org/artifact';
+import { saveRatingArtifact } from '@org/bst';
+import type { RatingScores } from '@org/ratings';
 import { absoluteData, absoluteValues } from '../config/absolute-paths.js';
 import { checkedVectors } from '../config/vector-options.js';
 import { dataLabel, dataName } from '../data/data-name.js';
@@ -11,6 +14,7 @@ import { type Interrupt, interruptedExitCode, onInterrupt } from '../program/int
 import { commandLine } from '../program/invocation.js';
 import { repeatCommand } from '../program/repeat-command.js';
 import { fromStart, shownPath } from '../program/start-directory.js';
+import { version } from '../program/version.js';
 import { ratingPage } from '../ratings/rating-page.js';
 import {
   type RatingRun,
@@ -18,7 +22,11 @@ import {
   readRatingRun,
   writeRatingRun,
 } from '../ratings/rating-run.js';
-import { type RatingConfiguration, ratingConfiguration } from '../ratings/rating-settings.js';
+import {
+  type RatingConfiguration,
+  type RatingSettings,
+  ratingConfiguration,
+} from '../ratings/rating-settings.js';
 import { ratingTable, splitSentence } from '../ratings/rating-table.js';
 import { ratingTexts, readRatingTexts, writeRatingTexts } from '../ratings/rating-texts.js';
 import { writeTestPredictions } from '../ratings/test-predictions.js';
@@ -97,6 +105,18 @@ export async function trainRatings({
     });
     if (trained.reason === 'aborted') return stopped(directory, trained, interrupt);
     const { scores, predictions } = await testRatingModel(model, work);
+    await saveRatingArtifact(directory, {
+      ...{ model: model.model, features: model.features, catalogue },
+      data: dataRecord(dataset, model.split.recipe),
+      training: {
+        ...trainingOf(ratings),
+        steps: trained.steps,
+        reason: trained.reason,
+        engine: engine.name,
+      },
+      metrics: { test: testMetrics(scores) },
+      versions: { cli: version, [engine.package]: engine.version },
+    });
     await writeTestPredictions(directory, { model, dataset, predictions });
     const content = {
       data: dataLabel(data),
@@ -155,6 +175,9 @@ function given(settings: object): RatingConfiguration {
     );
   }
   checkedVectors(ratings);
+  if (ratings.loss === 'log') {
+    throw new CliError('usage', '--loss log is for @org/bst in code so far: choose mse or l1');
+  }
   const placed = {
     ...ratings,
     ...absoluteValues(ratings, ['output', 'itemVectors', 'textEncoder']),
@@ -177,6 +200,21 @@ function resumedRun(settings: object, resume: string | undefined): ResumedRun | 
   }
   const directory = fromStart(resume);
   return { directory, run: readRatingRun(directory) };
+}
+
+/** What the artifact says of its training besides the options of the network. */
+function trainingOf({ epochs, batchSize, learningRate, weightDecay, seed }: RatingSettings) {
+  return { epochs, batchSize, learningRate, weightDecay, seed };
+}
+
+/** The content of `metrics.json` about the test. */
+function testMetrics(scores: readonly RatingScores[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    scores.map(({ name, mae, rmse, spearman }) => [
+      name,
+      { mae: mae.mean, rmse: rmse.mean, spearman },
+    ]),
+  );
 }
 
 /** The content of `ratings.json`. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Bst, BstFeatures, type BstOptions, bstOptions, bstPredictor } from '@org/bst';
 import {
@@ -10,10 +10,8 @@ import {
 } from '@org/ratings';
 import type { Dataset } from '@org/seqrec-data';
 import { completeOptions } from '@org/sequence-model/definition';
-import { bestCheckpoint, loadCheckpointWeights } from '@org/training';
 import { writeOutput } from '../output/write-output.js';
 import { CliError } from '../program/cli-error.js';
-import { shellWord } from '../program/shell-word.js';
 import { shownPath, withoutPassword } from '../program/start-directory.js';
 import { type RatingConfiguration, ratingConfiguration, ratingRecipe } from './rating-settings.js';
 import type { RatingTexts } from './rating-texts.js';
@@ -35,6 +33,11 @@ export async function writeRatingRun(directory: string, run: RatingRun): Promise
   const configuration = { ...run.configuration, data: { ...data, files } };
   const content = `${JSON.stringify({ ...run, configuration }, null, 2)}\n`;
   await writeOutput(join(directory, RUN_FILE), content);
+}
+
+/** Whether train-ratings began a run here. */
+export function isRatingRun(directory: string): boolean {
+  return existsSync(join(directory, RUN_FILE));
 }
 
 /** @throws CliError `usage` if the directory holds no run of a rating model. */
@@ -78,26 +81,10 @@ export function ratingModel(
     { title: 'BST', options: bstOptions },
     Object.fromEntries(Object.entries(settings).filter(([name]) => name in bstOptions)),
   );
-  const features = new BstFeatures({ data, events: split.train }, dataset, {
+  const features = BstFeatures.fit({ data, events: split.train }, dataset, {
     ...options,
     ...(texts && { texts }),
   });
   const model = new Bst({ ...options, ...features.sizes });
   return { data, split, features, model, predictor: bstPredictor({ model, features }) };
-}
-
-/**
- * Loads the best weights of a run so far into its model.
- *
- * @throws CliError `failure` if the run has none.
- */
-export async function loadBest(directory: string, model: Bst): Promise<void> {
-  const best = await bestCheckpoint(join(directory, 'checkpoints'));
-  if (best === undefined) {
-    throw new CliError(
-      'failure',
-      `${shownPath(directory)} holds no trained weights: continue it by train-ratings --resume ${shellWord(shownPath(directory))}`,
-    );
-  }
-  loadCheckpointWeights(model, best.checkpoint);
 }

@@ -45,7 +45,7 @@ export async function trainRatingModel(
   { settings, engine, directory, resume, dataset, terminal, signal }: TrainRatingModelOptions,
 ): Promise<TrainedRatings> {
   const { batchSize, seed, epochs, learningRate: rate, weightDecay, patience } = settings;
-  const batches = bstBatches({ features, data, examples: split.examples, batchSize, seed });
+  const batches = bstBatches({ model, features, data, examples: split.examples, batchSize, seed });
   const metric = model.config.loss === 'l1' ? 'mae' : 'rmse';
   const { batchesPerEpoch } = batches;
   const totalSteps = epochs * batchesPerEpoch;

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Artifact, type ArtifactConfig, loadArtifact } from '@org/artifact';
 import { modelBuilders } from '@org/models';
@@ -69,7 +69,7 @@ export async function stoppedModel(
 function newestModel(runs: string): string {
   const directories = (existsSync(runs) ? readdirSync(runs) : []).map((name) => join(runs, name));
   const newest =
-    newestOf(directories.filter(isArtifact), 'config.json') ??
+    newestOf(directories.filter(ranks), 'config.json') ??
     newestOf(directories.filter(isUnfinishedRun), 'checkpoints');
   if (newest !== undefined) return newest;
   throw new CliError(
@@ -87,6 +87,16 @@ function newestOf(directories: readonly string[], file: string): string | undefi
 
 function isArtifact(directory: string): boolean {
   return ['config.json', 'model.json'].every((file) => existsSync(join(directory, file)));
+}
+
+/** Whether it is an artifact of a model that ranks, and not of ratings. One whose kind is unknown is left to its reader. */
+function ranks(directory: string): boolean {
+  if (!isArtifact(directory)) return false;
+  try {
+    return JSON.parse(readFileSync(join(directory, 'config.json'), 'utf8')).kind !== 'bst';
+  } catch {
+    return true;
+  }
 }
 
 /** Reads a model of any kind. An engine must be running. */

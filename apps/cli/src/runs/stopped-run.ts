@@ -131,7 +131,15 @@ export async function stoppedArtifact(run: StoppedRun, terminal: Terminal): Prom
     training: { ...content.training, steps: best.checkpoint.run.step, reason: 'stopped' },
     versions: { cli: version },
   });
-  return { directory, config, model, catalogue: dataset.catalogue, popularity, metrics: {} };
+  return {
+    directory,
+    config,
+    model,
+    catalogue: dataset.catalogue,
+    popularity,
+    metrics: {},
+    parts: {},
+  };
 }
 
 function resumeCommand(directory: string): string {

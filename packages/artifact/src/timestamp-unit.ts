@@ -1,5 +1,5 @@
-import type { ArtifactConfig } from '@org/artifact';
 import { type TimestampUnit, unitOfNewest } from '@org/seqrec-data';
+import type { ArtifactConfig } from './artifact-config.js';
 
 /**
  * The unit of the times that a model was trained on. If its source does not name the unit, the newest time decides.
