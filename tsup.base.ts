@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig, type Options } from 'tsup';
 
 /** A library: one ESM file from `src/index.ts`. `tsc` writes its declarations (`build:types`). */
@@ -27,10 +28,17 @@ export function application(entry: Record<string, string>): Options {
     clean: true,
     silent: true,
     noExternal: [/^@org\//],
+    define: { BUNDLED_VERSIONS: JSON.stringify({ '@org/tfjs-onnx': versionOf('tfjs-onnx') }) },
     // Loaded when a source, a store or an executor needs them, where they are installed.
     external: ['@duckdb/node-api', 'postgres', 'libsql', '@redis/client', 'bullmq', 'ioredis'],
     esbuildOptions(options) {
       options.conditions = ['@org/source'];
     },
   };
+}
+
+/** An app in an image has its engine in its own file, without the package whose version it would read. */
+function versionOf(name: string): string {
+  const manifest = new URL(`packages/${name}/package.json`, import.meta.url);
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
 }

@@ -20,7 +20,7 @@ export interface Engine {
 export interface EngineReport {
   readonly name: EngineName;
   readonly package: string;
-  /** The version of the installed package; absent if it is not installed. */
+  /** The version of the package on disk or in the app's own file; absent if there is neither. */
   readonly version?: string;
   readonly installed: boolean;
   /** Whether it is installed, with its native part. */

@@ -1,3 +1,4 @@
+import { bundledVersion } from './bundled-version.js';
 import type { EngineOptions, EngineReport } from './engine.js';
 import { ENGINES, type EngineEntry } from './engine-table.js';
 import { EngineError } from './error.js';
@@ -15,11 +16,12 @@ export async function listEngines(options: EngineOptions = {}): Promise<readonly
 async function report(entry: EngineEntry, resolveFrom: string | undefined): Promise<EngineReport> {
   const { name, package: packageName, install } = entry;
   const found = findPackage(packageName, resolveFrom);
+  const version = found?.version ?? bundledVersion(packageName);
   const reason = await problem(entry, resolveFrom);
   return {
     name,
     package: packageName,
-    ...(found !== undefined && { version: found.version }),
+    ...(version !== undefined && { version }),
     installed: found !== undefined || reason === undefined,
     usable: reason === undefined,
     ...(reason !== undefined && { reason, install }),

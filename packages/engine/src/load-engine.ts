@@ -1,5 +1,6 @@
 import { registerCpuKernels } from '@org/step';
 import * as tf from '@tensorflow/tfjs-core';
+import { bundledVersion } from './bundled-version.js';
 import { ENGINES, type EngineEntry } from './engine-table.js';
 import { EngineError } from './error.js';
 import { findPackage, hasNativeAddon, isNotFound, loadPackage } from './installed-package.js';
@@ -44,7 +45,8 @@ export async function loadEngine(
   if (problem !== undefined) throw notUsable(entry, problem);
   if (backend === 'wasm' || backend === 'cpu') registerUnsortedSegmentSum(backend);
   if (backend === 'wasm') await completeWasm(resolveFrom);
-  return { module, version: found?.version ?? 'unknown' };
+  const version = found?.version ?? bundledVersion(entry.package) ?? 'unknown';
+  return { module, version };
 }
 
 /** Why ONNX Runtime cannot use an execution provider; undefined if it can. */

@@ -1,9 +1,9 @@
-import { LRUCache } from 'lru-cache';
 import { bindFilter } from './bind-filter.js';
 import type { Filter } from './filter.js';
 import { formatFilter } from './format-filter.js';
 import { clearOtherRows, emptyItemSet, type ItemSet, setItem } from './item-set.js';
 import type { ItemTable } from './item-table.js';
+import { KeptByItems, type OfItems } from './kept-by-items.js';
 import type { Pause } from './pause.js';
 
 export interface FilterSetsOptions {
@@ -14,10 +14,8 @@ export interface FilterSetsOptions {
   readonly pause?: Pause | undefined;
 }
 
-interface KeptSet {
+interface KeptSet extends OfItems {
   readonly set: ItemSet;
-  /** Of the table, when the set was right. */
-  version: number;
 }
 
 /** Words of a set between two pauses. */
@@ -30,16 +28,12 @@ const BLOCK_WORDS = 256;
 export class FilterSets {
   readonly #table: ItemTable;
   readonly #pause: Pause | undefined;
-  readonly #kept: LRUCache<string, KeptSet>;
-  readonly #underWay = new Map<string, Promise<KeptSet>>();
+  readonly #kept: KeptByItems<KeptSet>;
 
   constructor({ table, bytes, pause }: FilterSetsOptions) {
     this.#table = table;
     this.#pause = pause;
-    this.#kept = new LRUCache({
-      maxSize: bytes,
-      sizeCalculation: ({ set }, key) => set.byteLength + 2 * key.length,
-    });
+    this.#kept = new KeptByItems({ table, bytes, bytesOf: ({ set }) => set.byteLength });
   }
 
   /**
@@ -48,26 +42,14 @@ export class FilterSets {
    * @throws RulesError `unknown-attribute`.
    */
   async itemsOf(filter: Filter): Promise<ItemSet> {
-    const key = formatFilter(filter);
-    for (;;) {
-      const kept = this.#kept.get(key) ?? (await this.#make(filter, key));
-      if (this.#bringUpToDate(kept, filter)) return kept.set;
-      this.#kept.delete(key);
-    }
-  }
-
-  /** Callers at the same time share the work. */
-  #make(filter: Filter, key: string): Promise<KeptSet> {
-    const underWay = this.#underWay.get(key);
-    if (underWay !== undefined) return underWay;
-    const made = this.#fill(filter).then((kept) => {
-      this.#kept.set(key, kept);
-      return kept;
+    const { set } = await this.#kept.valueOf(formatFilter(filter), {
+      make: () => this.#fill(filter),
+      lookAgain: (kept, changed) => {
+        const bound = bindFilter(filter, this.#table);
+        for (const index of changed) setItem(kept.set, index, bound.test(index));
+      },
     });
-    this.#underWay.set(key, made);
-    const end = () => this.#underWay.delete(key);
-    made.then(end, end);
-    return made;
+    return set;
   }
 
   async #fill(filter: Filter): Promise<KeptSet> {
@@ -80,17 +62,5 @@ export class FilterSets {
     }
     clearOtherRows(set, itemCount);
     return { set, version };
-  }
-
-  /** Looks at the items that changed. False where too many did. */
-  #bringUpToDate(kept: KeptSet, filter: Filter): boolean {
-    const changed = this.#table.changedSince(kept.version);
-    if (changed === undefined) return false;
-    if (changed.size > 0) {
-      const bound = bindFilter(filter, this.#table);
-      for (const index of changed) setItem(kept.set, index, bound.test(index));
-    }
-    kept.version = this.#table.version;
-    return true;
   }
 }

@@ -1,5 +1,4 @@
 import { tableRows } from '@org/seqrec-data/item-ids';
-import { LRUCache } from 'lru-cache';
 import { bindFilter } from './bind-filter.js';
 import type { CheckedRules } from './check-rules.js';
 import type { Filter } from './filter.js';
@@ -8,6 +7,7 @@ import { formatFilter } from './format-filter.js';
 import { freshnessNow, logFreshness } from './freshness.js';
 import { hasItem, type ItemSet } from './item-set.js';
 import type { ItemTable } from './item-table.js';
+import { KeptByItems, type OfItems } from './kept-by-items.js';
 import type { Pause } from './pause.js';
 import type { Ranked } from './ranked.js';
 
@@ -51,10 +51,9 @@ export interface ItemBiasesOptions {
   readonly now?: (() => number) | undefined;
 }
 
-interface KeptBias {
+interface KeptBias extends OfItems {
   readonly id: number;
   readonly values: Float32Array;
-  version: number;
 }
 
 const DEFAULT_BYTES = 64e6;
@@ -70,8 +69,7 @@ export class ItemBiases {
   readonly #sets: FilterSets;
   readonly #pause: Pause | undefined;
   readonly #now: () => number;
-  readonly #kept: LRUCache<string, KeptBias>;
-  readonly #underWay = new Map<string, Promise<KeptBias>>();
+  readonly #kept: KeptByItems<KeptBias>;
   #made = 0;
 
   constructor({ table, bytes = DEFAULT_BYTES, pause, now = Date.now }: ItemBiasesOptions) {
@@ -79,10 +77,7 @@ export class ItemBiases {
     this.#sets = new FilterSets({ table, bytes, pause });
     this.#pause = pause;
     this.#now = now;
-    this.#kept = new LRUCache({
-      maxSize: bytes,
-      sizeCalculation: ({ values }, key) => values.byteLength + 2 * key.length,
-    });
+    this.#kept = new KeptByItems({ table, bytes, bytesOf: ({ values }) => values.byteLength });
   }
 
   /**
@@ -93,14 +88,14 @@ export class ItemBiases {
   async biasOf(rules: BiasRules): Promise<ItemBias | undefined> {
     const bound = this.#bind(rules);
     if (bound === undefined) return undefined;
-    const { key } = bound;
-    for (;;) {
-      const kept = this.#kept.get(key) ?? (await this.#make(bound));
-      if (this.#bringUpToDate(kept, bound)) {
-        return { key: `${kept.id}.${kept.version}`, values: kept.values };
-      }
-      this.#kept.delete(key);
-    }
+    const { id, version, values } = await this.#kept.valueOf(bound.key, {
+      make: () => this.#fill(bound),
+      lookAgain: (kept, changed) => {
+        const biasOf = this.#biasOfItem(bound, (filter) => bindFilter(filter, this.#table).test);
+        for (const index of changed) kept.values[index] = biasOf(index);
+      },
+    });
+    return { key: `${id}.${version}`, values };
   }
 
   #bind(rules: BiasRules): BoundRules | undefined {
@@ -115,21 +110,6 @@ export class ItemBiases {
       ...(freshness === undefined ? [] : [freshness, now]),
     ]);
     return { rules, key, now };
-  }
-
-  /** Callers at the same time share the work. */
-  #make(bound: BoundRules): Promise<KeptBias> {
-    const { key } = bound;
-    const underWay = this.#underWay.get(key);
-    if (underWay !== undefined) return underWay;
-    const made = this.#fill(bound).then((kept) => {
-      this.#kept.set(key, kept);
-      return kept;
-    });
-    this.#underWay.set(key, made);
-    const end = () => this.#underWay.delete(key);
-    made.then(end, end);
-    return made;
   }
 
   async #fill(bound: BoundRules): Promise<KeptBias> {
@@ -149,18 +129,6 @@ export class ItemBiases {
     }
     this.#made += 1;
     return { id: this.#made, values, version };
-  }
-
-  /** Looks at the items that changed. False where too many did. */
-  #bringUpToDate(kept: KeptBias, bound: BoundRules): boolean {
-    const changed = this.#table.changedSince(kept.version);
-    if (changed === undefined) return false;
-    if (changed.size > 0) {
-      const biasOf = this.#biasOfItem(bound, (filter) => bindFilter(filter, this.#table).test);
-      for (const index of changed) kept.values[index] = biasOf(index);
-    }
-    kept.version = this.#table.version;
-    return true;
   }
 
   /** `testOf` says which items pass a filter. */
