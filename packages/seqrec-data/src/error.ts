@@ -31,6 +31,8 @@ export interface SeqrecDataErrorData {
   readonly file?: string;
   /** The line of `file`, or the record of a record file, counted from 1. */
   readonly line?: number;
+  /** The columns, keys or features of `file`, where one that is needed is not among them. */
+  readonly columns?: readonly string[];
   /** What to do; follows the problem in the message. */
   readonly advice?: Advice | undefined;
   readonly cause?: unknown;
@@ -41,16 +43,19 @@ export class SeqrecDataError extends AdvisedError {
   readonly code: SeqrecDataErrorCode;
   readonly file?: string;
   readonly line?: number;
+  /** The columns, keys or features of `file`, where one that is needed is not among them. */
+  readonly columns?: readonly string[];
 
   constructor(
     code: SeqrecDataErrorCode,
     problem: string | Advice,
-    { advice, cause, file, line }: SeqrecDataErrorData = {},
+    { advice, cause, columns, file, line }: SeqrecDataErrorData = {},
   ) {
     super(problem, advice, cause);
     this.name = 'SeqrecDataError';
     this.code = code;
     if (file !== undefined) this.file = file;
     if (line !== undefined) this.line = line;
+    if (columns !== undefined) this.columns = columns;
   }
 }

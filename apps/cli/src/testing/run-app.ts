@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+/** The built app. */
+export const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 export interface AppResult {
   readonly exitCode: number | null;

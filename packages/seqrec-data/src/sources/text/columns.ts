@@ -183,6 +183,6 @@ function missing(
   return new SeqrecDataError(
     'bad-file',
     `${file}: ${what}; the ${noun}s are ${names.join(', ')}${present.length > 30 ? ', ...' : ''}`,
-    { file, advice },
+    { file, advice, columns: present },
   );
 }
