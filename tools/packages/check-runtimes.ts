@@ -6,12 +6,13 @@
  *
  * Exit code 1 if it fails on a version of Node. `--built` takes the builds that are there.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import ts from 'typescript';
 import { startLoopbackRegistry } from './loopback-registry.js';
+import { npmInstall } from './npm-install.js';
 import { build, pack, readmeOf, root, run } from './packed.js';
 import { examplesOf, installLine } from './readme-examples.js';
 
@@ -49,7 +50,7 @@ try {
   const registry = await startLoopbackRegistry(await pack(scratch));
   try {
     const place = join(scratch, 'example');
-    await install(place, installLine(readmeOf('recommender')), registry.npmrc);
+    await npmInstall(place, installLine(readmeOf('recommender')), registry.npmrc);
     writeFileSync(join(place, 'example.js'), exampleScript());
     const rows: string[] = [];
     for (const runtime of RUNTIMES) {
@@ -69,20 +70,12 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-async function install(place: string, words: readonly string[], npmrc = ''): Promise<void> {
-  mkdirSync(place, { recursive: true });
-  writeFileSync(join(place, '.npmrc'), npmrc);
-  writeFileSync(join(place, 'package.json'), '{ "private": true, "type": "module" }\n');
-  const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
-  await run('npm', ['i', ...quiet, ...words], { cwd: place });
-}
-
 /** Runs `example.js` of a folder. */
 async function outcomeOf(runtime: Runtime, place: string): Promise<Outcome> {
   const own = join(scratch, runtime.package);
   let version = '';
   try {
-    await install(own, [runtime.package]);
+    await npmInstall(own, [runtime.package], '');
     const [name, ...words] = runtime.command;
     const program = join(own, 'node_modules/.bin', name);
     const { stdout: said } = await run(program, ['--version']);

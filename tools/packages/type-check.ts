@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { root, run } from './packed.js';
 
 /** TensorFlow.js's own declarations do not pass `strict`, with or without ours. */
-const NOT_OURS = /^node_modules\/@tensorflow\//;
+const NOT_OURS = /^(?:[^(]*\/)?node_modules\/@tensorflow\//;
 
 /**
  * Type-checks files of a folder, strictly, and the declarations of all that they import but TensorFlow.js's.

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Job, Queue } from 'bullmq';
+import type { BullmqPlace } from './bullmq-place.js';
 import {
-  type BullmqPlace,
   connectionTo,
   DEFAULT_QUEUE,
   loadBullmq,

@@ -2,14 +2,6 @@ import type { EventEmitter } from 'node:events';
 import type { ConnectionOptions } from 'bullmq';
 import { ExecutorError } from './error.js';
 
-/** A queue of jobs in Redis. */
-export interface BullmqPlace {
-  /** `redis://:password@host:6379/0`, or `rediss://` with TLS. */
-  readonly url: string;
-  /** Default `seqrec-shards`. Workers take the jobs of their queue alone. */
-  readonly queue?: string | undefined;
-}
-
 /** What a job in the queue holds. */
 export interface QueuedJob {
   readonly id: string;

@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
+import type { BullmqPlace } from './bullmq-place.js';
 import {
-  type BullmqPlace,
   connectionTo,
   DEFAULT_QUEUE,
   loadBullmq,

@@ -1,5 +1,5 @@
 export { bullmqExecutor } from './bullmq-executor.js';
-export type { BullmqPlace } from './bullmq-queue.js';
+export type { BullmqPlace } from './bullmq-place.js';
 export { type BullmqWorkerOptions, runBullmqWorker } from './bullmq-worker.js';
 export { ExecutorError, type ExecutorErrorCode } from './error.js';
 export type {

@@ -1,5 +1,5 @@
 import { bullmqExecutor } from './bullmq-executor.js';
-import type { BullmqPlace } from './bullmq-queue.js';
+import type { BullmqPlace } from './bullmq-place.js';
 import { ExecutorError } from './error.js';
 import type { Executor, Program } from './executor.js';
 import { localExecutor } from './local-executor.js';
