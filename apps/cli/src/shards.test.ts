@@ -40,6 +40,16 @@ test('the shards have, together, the bytes of the undivided command', async () =
   expect(read(output)).toBe(read('lists.csv'));
 });
 
+test('lists of a dataset in several files are those of a dataset in one', async () => {
+  const cache = ['--cache', 'cache-of-parts'];
+  const prepared = await run('prepare', '--data', 'plays.csv', '--shards', '3', ...cache, '--json');
+  const { directory } = JSON.parse(prepared.stdout);
+  expect(readdirSync(directory).filter((name) => name.endsWith('.arrow'))).toHaveLength(3);
+  const made = await run(...all, ...cache, '--output', 'of-parts.jsonl');
+  expect(made.stderr).toContain('(prepared before)');
+  expect(read('of-parts.jsonl')).toBe(read('lists.jsonl'));
+});
+
 test('a shard that is there is not made again, unless the settings changed', async () => {
   const shard = (...args: string[]) =>
     run(...all, '--output', 'some.jsonl', '--shard', '2/2', ...args);

@@ -34,7 +34,12 @@ export type {
   UnreadFile,
 } from './dataset/dataset.js';
 export { DATASET_FORMAT_VERSION } from './dataset/dataset.js';
-export { readDataset, writeDataset } from './dataset/dataset-artifact.js';
+export {
+  openDataset,
+  readDataset,
+  type StoredDataset,
+  writeDataset,
+} from './dataset/dataset-artifact.js';
 export {
   type DatasetFilters,
   type DuplicatePolicy,
@@ -77,6 +82,7 @@ export {
   type PrepareCachedOptions,
   prepareCached,
   prepareCachedShards,
+  prepareStored,
 } from './preparation/prepare-cached.js';
 export { type PrepareOptions, prepareDataset } from './preparation/prepare-dataset.js';
 export type { PrepareEvent, PrepareStep } from './preparation/prepare-event.js';

@@ -8,6 +8,7 @@ import {
   prepareCached,
   prepareCachedShards,
   prepareShards,
+  prepareStored,
   type Source,
 } from '@org/seqrec-data';
 import type { DataSettings } from '../config/configuration.js';
@@ -22,11 +23,8 @@ import { layoutLine } from './layout-line.js';
 import { leftOut } from './left-out.js';
 import { shortHash } from './short-hash.js';
 
-export interface PreparedData {
+export interface PreparedData extends CachedShards {
   readonly dataset: Dataset;
-  /** The directory of the dataset's files, in the cache. */
-  readonly directory: string;
-  readonly cached: boolean;
 }
 
 export interface PrepareDataOptions {
@@ -51,6 +49,19 @@ export async function prepareData(
     );
     return { ...prepared, manifest: prepared.dataset.manifest };
   });
+}
+
+/** The same, for work that takes sequences file by file: a dataset of the cache is not read into memory. */
+export async function prepareStoredData(
+  data: DataSettings,
+  terminal: Terminal,
+  { contentHash, quiet = false }: PrepareDataOptions = {},
+): Promise<CachedShards> {
+  return reporting(data, terminal, quiet, async (source, options) =>
+    writingTo('--cache', () =>
+      prepareStored(source, { ...options, cache: fromStart(data.cache), contentHash }),
+    ),
+  );
 }
 
 /**

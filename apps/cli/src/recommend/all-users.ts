@@ -13,11 +13,11 @@ import { CliError } from '../program/cli-error.js';
 import { type Interrupt, interruptedExitCode, onInterrupt } from '../program/interrupt.js';
 import { shownPath } from '../program/start-directory.js';
 import { trainedOn } from '../runs/found-model.js';
-import { modelSequences } from '../runs/model-sequences.js';
-import { runData } from '../runs/run-data.js';
+import { reportUnknownItems } from '../runs/model-sequences.js';
+import { storedRunData } from '../runs/run-data.js';
 import { runSettings } from '../runs/run-settings.js';
 import { listFormat } from './list-format.js';
-import { countUsers, type UserHistory, userHistories } from './user-histories.js';
+import { userBatches } from './user-histories.js';
 
 export interface AllUsersOptions {
   /** The artifact's directory. */
@@ -51,26 +51,29 @@ export interface AllUsersResult {
   readonly wasThere: boolean;
 }
 
-/** Writes a list for every user of the data, or of a shard of them, after their whole history. */
+/**
+ * Writes a list for every user of the data, or of a shard of them, after their whole history. Memory holds one file of the
+ * dataset and one batch of users.
+ */
 export async function recommendToAll(options: AllUsersOptions): Promise<AllUsersResult> {
   const { directory, artifact, settings, allowChanged, output, terminal } = options;
   const { k, excludeSeen, exclude, allow, shard } = options;
   const format = listFormat(output);
   requireWritable(dirname(output));
   const { model, catalogue, popularity } = artifact;
-  const data = await runData({
+  const data = await storedRunData({
     ...{ directory, terminal, allowChanged },
     settings: runSettings(directory, settings),
     trainedOn: trainedOn(artifact.config),
   });
   // Reports unknown items; the histories keep them, so that every user gets a list.
-  modelSequences(catalogue, data, terminal);
-  const { sequences } = data.dataset;
+  await reportUnknownItems(catalogue, data, terminal);
+  const { manifest, sequences } = data.dataset;
 
   const fallback = popularityScorer(popularity, catalogue.itemCount);
   const scorer = modelScorer(model, { batchRows: usersAtOnce });
   const progress = new ProgressLine(terminal);
-  const total = countUsers(sequences);
+  const total = manifest.counts.users;
   // Each shard has whole batches, so that a user's batch, and so every bit of the scores, is that of the undivided run.
   const range =
     shard === undefined ? { from: 0, to: total } : shardRange(total, shard, usersAtOnce);
@@ -78,7 +81,7 @@ export async function recommendToAll(options: AllUsersOptions): Promise<AllUsers
     ...{ output, shard },
     inputs: {
       model: artifact.config.version,
-      data: data.dataset.manifest.contentHash,
+      data: manifest.contentHash,
       ...{ engine: options.engine, k, excludeSeen },
       exclude: exclude.length === 0 ? null : sha256(JSON.stringify(exclude)),
       allow: allow === undefined ? null : sha256(JSON.stringify(allow)),
@@ -100,8 +103,10 @@ export async function recommendToAll(options: AllUsersOptions): Promise<AllUsers
   });
   const lists = async function* (): AsyncGenerator<string> {
     if (range.from === 0) yield format.header;
-    const histories = userHistories(sequences, data.dataset.catalogue, range);
-    for (const chunk of chunksOf(histories, usersAtOnce)) {
+    const batches = userBatches(sequences(), data.dataset.catalogue, {
+      ...{ size: usersAtOnce, ...range },
+    });
+    for await (const chunk of batches) {
       if (interruptedBy !== undefined) {
         const what = shard === undefined ? '' : `shard ${shardName(shard)} of `;
         throw new CliError(interruptedBy, `stopped: ${what}${shownPath(output)} is not written`);
@@ -143,15 +148,4 @@ export async function recommendToAll(options: AllUsersOptions): Promise<AllUsers
     );
   }
   return { users, byPopularity, wasThere: false };
-}
-
-function* chunksOf(users: Iterable<UserHistory>, size: number): Generator<UserHistory[]> {
-  let chunk: UserHistory[] = [];
-  for (const user of users) {
-    chunk.push(user);
-    if (chunk.length < size) continue;
-    yield chunk;
-    chunk = [];
-  }
-  if (chunk.length > 0) yield chunk;
 }

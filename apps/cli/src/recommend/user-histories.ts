@@ -6,36 +6,45 @@ export interface UserHistory {
 }
 
 /**
- * Users `from` to `to - 1`, by default all, each with their whole history; the consecutive sessions of a user are one
- * history.
+ * Batches of `size` users, from user `from` to `to - 1`, by default all, each with their whole history; the consecutive
+ * sessions of a user are one history. A part holds all sessions of its users. It is read when its first user is needed, and
+ * none is read after the last user.
  */
-export function* userHistories(
-  { userIds, offsets, items, timestamps }: Sequences,
+export async function* userBatches(
+  parts: AsyncIterable<Sequences>,
   catalogue: Catalogue,
-  { from = 0, to = Number.POSITIVE_INFINITY } = {},
-): Generator<UserHistory> {
-  for (let row = 0, place = 0; row < userIds.length && place < to; place += 1) {
-    const user = userIds[row] as ExternalId;
-    const start = offsets[row];
-    while (row < userIds.length && userIds[row] === user) row += 1;
-    if (place < from) continue;
-    const own = items.subarray(start, offsets[row]);
-    yield {
-      user,
-      history: {
-        items: Array.from(own, (index) => catalogue.item(index).id),
-        ...(timestamps && {
-          timestamps: Array.from(timestamps.subarray(start, offsets[row]), Number),
-        }),
-      },
-    };
+  { size, from = 0, to = Number.POSITIVE_INFINITY }: UserRange,
+): AsyncGenerator<readonly UserHistory[]> {
+  let place = 0;
+  let batch: UserHistory[] = [];
+  if (to <= from) return;
+  for await (const { userIds, offsets, items, timestamps } of parts) {
+    for (let row = 0; row < userIds.length && place < to; place += 1) {
+      const user = userIds[row] as ExternalId;
+      const start = offsets[row];
+      while (row < userIds.length && userIds[row] === user) row += 1;
+      if (place < from) continue;
+      const own = items.subarray(start, offsets[row]);
+      batch.push({
+        user,
+        history: {
+          items: Array.from(own, (index) => catalogue.item(index).id),
+          ...(timestamps && {
+            timestamps: Array.from(timestamps.subarray(start, offsets[row]), Number),
+          }),
+        },
+      });
+      if (batch.length < size) continue;
+      yield batch;
+      batch = [];
+    }
+    if (place >= to) break;
   }
+  if (batch.length > 0) yield batch;
 }
 
-/** The number of users, whose sessions are consecutive. */
-export function countUsers({ userIds }: Pick<Sequences, 'userIds'>): number {
-  return userIds.reduce<number>(
-    (users, user, row) => (row > 0 && userIds[row - 1] === user ? users : users + 1),
-    0,
-  );
+export interface UserRange {
+  readonly size: number;
+  readonly from?: number;
+  readonly to?: number;
 }

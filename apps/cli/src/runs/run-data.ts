@@ -1,8 +1,8 @@
-import type { Dataset } from '@org/seqrec-data';
+import { type CachedShards, type Dataset, openDataset, type StoredDataset } from '@org/seqrec-data';
 import type { DataSettings } from '../config/configuration.js';
 import { messageInFlags } from '../config/spell-flags.js';
 import { dataLabel } from '../data/data-name.js';
-import { prepareData } from '../data/prepared-data.js';
+import { prepareData, prepareStoredData } from '../data/prepared-data.js';
 import { shortHash } from '../data/short-hash.js';
 import type { Terminal } from '../output/terminal.js';
 import { CliError } from '../program/cli-error.js';
@@ -30,26 +30,52 @@ export interface RunData {
   readonly isOwn: boolean;
 }
 
+/** The same, with sequences on the disk. */
+export interface StoredRunData extends Pick<RunData, 'isOwn'> {
+  readonly dataset: StoredDataset;
+}
+
 /**
  * Prepares the data of a run, or other data of the settings.
  *
  * @throws CliError if the run's files changed since training, unless that is allowed.
  */
 export async function runData(request: RunDataRequest): Promise<RunData> {
+  const { prepared, isOwn } = await runDataBy(prepareData, request);
+  return { dataset: prepared.dataset, isOwn };
+}
+
+/** As {@link runData}, with sequences that are read file by file. */
+export async function storedRunData(request: RunDataRequest): Promise<StoredRunData> {
+  const { prepared, isOwn } = await runDataBy(prepareStoredData, request);
+  return { dataset: await openDataset(prepared.directory), isOwn };
+}
+
+/** A function that prepares data, {@link prepareData} or {@link prepareStoredData}. */
+type Prepare<Prepared> = (...args: Parameters<typeof prepareData>) => Promise<Prepared>;
+
+interface PreparedRun<Prepared> extends Pick<RunData, 'isOwn'> {
+  readonly prepared: Prepared;
+}
+
+async function runDataBy<Prepared extends CachedShards>(
+  prepare: Prepare<Prepared>,
+  request: RunDataRequest,
+): Promise<PreparedRun<Prepared>> {
   const { settings, terminal } = request;
   const { run, configuration, givenData } = settings;
   const { data } = configuration;
-  if (run === undefined) return dataWithoutRun(request);
+  if (run === undefined) return dataWithoutRun(prepare, request);
   const own = run.configuration.data;
   const recorded = request.trainedOn ?? run.dataset;
   const isSame = sameDataSettings(data, own);
-  const { dataset } = await prepareData(data, terminal, {
+  const prepared = await prepare(data, terminal, {
     ...(isSame ? { contentHash: recorded } : {}),
   }).catch((error: unknown) => {
     throw isSame ? error : withKeptSettings(error, own);
   });
-  const found = dataset.manifest.contentHash;
-  if (found === recorded) return { dataset, isOwn: true };
+  const found = prepared.manifest.contentHash;
+  if (found === recorded) return { prepared, isOwn: true };
 
   if (!namesSameFiles(own, givenData)) {
     const open = Object.entries(data).filter(([key]) => givenData[key] === undefined);
@@ -66,33 +92,31 @@ export async function runData(request: RunDataRequest): Promise<RunData> {
       `${dataFlags(flags)} changes what is taken of the data since training, so what is held out now may be what the model was trained on`,
     );
   }
-  return { dataset, isOwn: false };
+  return { prepared, isOwn: false };
 }
 
 const restoreOrTrain = 'restore it or train again';
 const allowIt = 'use it as it is by --allow-changed-data';
 
 /** Without a run, the model's training files are unknown. */
-async function dataWithoutRun({
-  directory,
-  settings: { configuration, givenData },
-  trainedOn,
-  terminal,
-}: RunDataRequest): Promise<RunData> {
+async function dataWithoutRun<Prepared extends CachedShards>(
+  prepare: Prepare<Prepared>,
+  { directory, settings: { configuration, givenData }, trainedOn, terminal }: RunDataRequest,
+): Promise<PreparedRun<Prepared>> {
   if (givenData.files === undefined) {
     throw new CliError(
       'usage',
       `${shownPath(directory)} has no run.json, which would say what it was trained on: name the data with --data`,
     );
   }
-  const { dataset } = await prepareData(configuration.data, terminal);
-  const { contentHash } = dataset.manifest;
+  const prepared = await prepare(configuration.data, terminal);
+  const { contentHash } = prepared.manifest;
   if (trainedOn !== undefined && contentHash !== trainedOn) {
     terminal.warn(
       `${shownPath(directory)} has no run.json, so the data is read by the flags alone; the model was trained on data with the hash ${shortHash(trainedOn)}, and this has ${shortHash(contentHash)}`,
     );
   }
-  return { dataset, isOwn: contentHash === trainedOn };
+  return { prepared, isOwn: contentHash === trainedOn };
 }
 
 /** If other settings are given, preparing the run's files with its own settings shows whether they changed. */
@@ -102,7 +126,7 @@ async function requireUnchanged(
   recorded: string,
 ): Promise<void> {
   const where = shownPath(request.directory);
-  const { dataset } = await prepareData(own, request.terminal, {
+  const { manifest } = await prepareStoredData(own, request.terminal, {
     contentHash: recorded,
     quiet: true,
   }).catch((cause: unknown) => {
@@ -112,7 +136,7 @@ async function requireUnchanged(
       { cause },
     );
   });
-  const found = dataset.manifest.contentHash;
+  const found = manifest.contentHash;
   if (found === recorded) return;
   throw changeOf(request, own, { recorded, found })(`${restoreOrTrain}, or ${allowIt}`);
 }

@@ -18,7 +18,7 @@ import { interactionSource } from '../sources/interaction-source.js';
 import { arbitraryDetails, arbitraryInteractions } from '../testing/arbitrary-dataset.js';
 import { Catalogue } from './catalogue.js';
 import type { Dataset } from './dataset.js';
-import { readDataset, writeDataset } from './dataset-artifact.js';
+import { openDataset, readDataset, writeDataset } from './dataset-artifact.js';
 
 const root = temporaryDirectory();
 const fresh = () => mkdtempSync(join(root, 'd-'));
@@ -74,6 +74,16 @@ describe('the dataset artifact', () => {
         dislike_timestamps: ['80n'],
       },
     ]);
+  });
+
+  it('is opened without its sequences, which are read and checked when they are asked for', async () => {
+    const directory = fresh();
+    await writeDataset(directory, await sample());
+    const { sequences } = await openDataset(directory);
+    expect((await sequences().next()).value?.userIds).toEqual([1, 2]);
+    const file = join(directory, 'sequences.arrow');
+    writeFileSync(file, readFileSync(file).fill(0, 64, 72));
+    await expect(sequences().next()).rejects.toThrow(`${file} is not what was written`);
   });
 
   it('keeps titles of items without events, outside its hash', async () => {

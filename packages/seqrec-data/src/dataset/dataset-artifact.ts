@@ -167,15 +167,9 @@ async function refuseOther(directory: string): Promise<void> {
  * @throws FileError `missing`, `read-failed`, `not-json`, `version`; SeqrecDataError `artifact-corrupt`.
  */
 export async function readDataset(directory: string): Promise<Dataset> {
-  const { manifest, files, manifestFile } = await readManifest(directory);
-  const itemsFile = join(directory, ITEMS);
-  const itemLines = (await readVerified(itemsFile, files[ITEMS])).toString('utf8');
+  const { manifest, catalogue, users, sequences: files, itemLines } = await openParts(directory);
   const parts: Sequences[] = [];
-  for (const name of sequenceFiles(files, manifestFile)) {
-    const file = join(directory, name);
-    const bytes = await readVerified(file, files[name]);
-    parts.push(decodeSequences(bytes, manifest.ids.users, file));
-  }
+  for await (const part of files()) parts.push(part);
   const sequences = joinSequences(parts);
   const hash = contentHash(itemLines, sequences);
   if (hash !== manifest.contentHash) {
@@ -185,6 +179,37 @@ export async function readDataset(directory: string): Promise<Dataset> {
       { file: directory },
     );
   }
+  return { manifest, catalogue, sequences, ...(users && { users }) };
+}
+
+/** A dataset whose sequences are on the disk. */
+export interface StoredDataset extends Omit<Dataset, 'sequences'> {
+  /**
+   * The sequences of each file in turn, so that memory holds one file: a shard, or all of a dataset without shards. Each
+   * call reads from the first file. A file is read when it is asked for, and its hash is checked.
+   *
+   * @throws FileError `missing`, `read-failed`; SeqrecDataError `artifact-corrupt`.
+   */
+  readonly sequences: () => AsyncGenerator<Sequences>;
+}
+
+/**
+ * Reads a dataset without its sequences, for work that takes them file by file.
+ *
+ * @throws FileError, SeqrecDataError as {@link readDataset}.
+ */
+export async function openDataset(directory: string): Promise<StoredDataset> {
+  const { itemLines: _, ...stored } = await openParts(directory);
+  return stored;
+}
+
+async function openParts(
+  directory: string,
+): Promise<StoredDataset & { readonly itemLines: string }> {
+  const { manifest, files, manifestFile } = await readManifest(directory);
+  const itemsFile = join(directory, ITEMS);
+  const itemLines = (await readVerified(itemsFile, files[ITEMS])).toString('utf8');
+  const names = sequenceFiles(files, manifestFile);
   const users = await readUsers(directory, files[USERS]);
   const untrainedFile = join(directory, UNTRAINED_ITEMS_FILE);
   const untrainedHash = files[UNTRAINED_ITEMS_FILE];
@@ -196,7 +221,13 @@ export async function readDataset(directory: string): Promise<Dataset> {
           file: untrainedFile,
         };
   const catalogue = parseCatalogue(itemLines, itemsFile, untrained);
-  return { manifest, catalogue, sequences, ...(users && { users }) };
+  const sequences = async function* (): AsyncGenerator<Sequences> {
+    for (const name of names) {
+      const file = join(directory, name);
+      yield decodeSequences(await readVerified(file, files[name]), manifest.ids.users, file);
+    }
+  };
+  return { manifest, catalogue, sequences, itemLines, ...(users && { users }) };
 }
 
 /**

@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryDirectory } from '../../../../testing/temporary-directory.js';
 import { interactionSource } from '../sources/interaction-source.js';
 import { openSource } from '../sources/open-source.js';
-import { type PrepareCachedOptions, prepareCached } from './prepare-cached.js';
+import { type PrepareCachedOptions, prepareCached, prepareStored } from './prepare-cached.js';
 
 const root = temporaryDirectory();
 
@@ -33,6 +33,19 @@ function workplace(text: string) {
 
 /** Makes a file look as if it changed long ago; the time of the inode cannot be set. */
 const age = (path: string) => utimesSync(path, 1e9, 1e9);
+
+describe('prepareStored', () => {
+  it('finds what prepareCached wrote, and notices a file that was damaged', async () => {
+    const { path, cache, prepare } = workplace('1 1\n1 2\n2 2\n');
+    const source = await openSource({ path, format: 'sasrec' });
+    const { directory, dataset } = await prepare();
+    const stored = await prepareStored(source, { cache });
+    expect(stored).toEqual({ directory, manifest: dataset.manifest, cached: true });
+    truncateSync(join(directory, 'sequences.arrow'), 100);
+    expect(await prepareStored(source, { cache })).toEqual({ ...stored, cached: false });
+    expect((await prepare()).cached).toBe(true);
+  });
+});
 
 describe('prepareCached', () => {
   it('prepares once, and gives the same dataset the second time', async () => {

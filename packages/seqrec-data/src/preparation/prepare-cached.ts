@@ -37,19 +37,22 @@ export async function prepareCached(
   source: Source,
   options: PrepareCachedOptions,
 ): Promise<CachedDataset> {
-  const { cache, signal, onEvent } = options;
-  if (source.live === true || source.files.length === 0) return prepareLive(source, options);
-  const files = await describeFiles(source.files, (file) => describeOnce(file, cache, signal));
-  const key = cacheKey(source, files, options);
-  const directory = join(cache, `${source.format}-${key.slice(0, 16)}`);
-  const known = await readKnown(directory);
-  if (known !== undefined) {
-    onEvent?.({ type: 'prepared', manifest: known.manifest, cached: true });
-    return { dataset: known, directory, cached: true };
-  }
-  const dataset = await prepareDescribed(source, files, options);
-  await writeDataset(directory, dataset);
-  return { dataset, directory, cached: false };
+  const { known, directory, dataset } = await knownOrPrepared(source, options, readDataset);
+  return { dataset: known ?? dataset, directory, cached: known !== undefined };
+}
+
+/**
+ * As {@link prepareCached}, for work that takes sequences file by file with `openDataset`: a dataset of the cache is checked,
+ * but not read into memory. One that is not there is prepared in memory; `prepareCachedShards` prepares it without.
+ */
+export async function prepareStored(
+  source: Source,
+  options: PrepareCachedOptions,
+): Promise<CachedShards> {
+  const check = async (directory: string) => ({ manifest: await checkDataset(directory) });
+  const { known, directory, dataset } = await knownOrPrepared(source, options, check);
+  const { manifest } = known ?? dataset;
+  return { manifest, directory, cached: known !== undefined };
 }
 
 /** A dataset of the cache that is not in memory. */
@@ -90,22 +93,41 @@ export async function prepareCachedShards(
   return { manifest, directory, cached: false };
 }
 
-async function prepareLive(source: Source, options: PrepareCachedOptions): Promise<CachedDataset> {
-  const { cache, contentHash, onEvent } = options;
+type KnownOrPrepared<Known> = { readonly directory: string } & (
+  | { readonly known: Known; readonly dataset?: undefined }
+  | { readonly known?: undefined; readonly dataset: Dataset }
+);
+
+/** A dataset of the cache as it is read, or one that is prepared now and written there. */
+async function knownOrPrepared<Known extends Pick<Dataset, 'manifest'>>(
+  source: Source,
+  options: PrepareCachedOptions,
+  read: (directory: string) => Promise<Known>,
+): Promise<KnownOrPrepared<Known>> {
+  const { cache, signal, onEvent } = options;
+  const isLive = source.live === true || source.files.length === 0;
+  // The content of a source that cannot report changes is its only name.
+  const contentHash = isLive ? options.contentHash : undefined;
   const directoryOf = (hash: string): string =>
     join(cache, `${source.format}-${hash.slice(0, 16)}`);
-  if (contentHash !== undefined) {
-    const directory = directoryOf(contentHash);
-    const known = await readKnown(directory);
-    if (known?.manifest.contentHash === contentHash) {
+  const files = isLive
+    ? []
+    : await describeFiles(source.files, (file) => describeOnce(file, cache, signal));
+  const key = isLive ? contentHash : cacheKey(source, files, options);
+  if (key !== undefined) {
+    const directory = directoryOf(key);
+    const known = await unlessDamaged(() => read(directory));
+    if (known !== undefined && (!isLive || known.manifest.contentHash === contentHash)) {
       onEvent?.({ type: 'prepared', manifest: known.manifest, cached: true });
-      return { dataset: known, directory, cached: true };
+      return { known, directory };
     }
   }
-  const dataset = await prepareDataset(source, options);
-  const directory = directoryOf(dataset.manifest.contentHash);
+  const dataset = await (isLive
+    ? prepareDataset(source, options)
+    : prepareDescribed(source, files, options));
+  const directory = directoryOf(isLive ? dataset.manifest.contentHash : (key ?? ''));
   await writeDataset(directory, dataset);
-  return { dataset, directory, cached: false };
+  return { dataset, directory };
 }
 
 function cacheKey(
@@ -123,10 +145,6 @@ function cacheKey(
     split,
   };
   return sha256(JSON.stringify(parts));
-}
-
-function readKnown(directory: string): Promise<Dataset | undefined> {
-  return unlessDamaged(() => readDataset(directory));
 }
 
 /** Undefined for a dataset that is not there, or damaged. */
