@@ -132,3 +132,57 @@ test('every user gets a list, also one of whose history the model knows nothing'
   const rows = readFileSync(join(cwd, 'lists.csv'), 'utf8').split('\n');
   expect(rows.filter((row) => row.endsWith(',popularity'))).toHaveLength(5);
 });
+
+describe('--boost', () => {
+  const scores = async (...args: string[]) =>
+    new Map<unknown, number>(
+      JSON.parse((await recommend(args, [11])).stdout).recommendations.map(
+        ({ id, score }: { id: unknown; score: number }) => [id, score],
+      ),
+    );
+
+  test('raises the scores of a model by the logarithms of all boosts that match', async () => {
+    const plain = await scores();
+    const boosted = await scores(
+      ...['--boost', "genre = 'SciFi' * 20", 'year < 1990 * 3'],
+      ...['--boost', 'missing(year) * 0.5'],
+    );
+    const rise = (id: unknown) => (boosted.get(id) as number) - (plain.get(id) as number);
+    for (const { id, attributes = {} } of items) {
+      if (!plain.has(id)) continue;
+      const { genre = [], year } = attributes as { genre?: readonly string[]; year?: number };
+      const factor =
+        (genre.includes('SciFi') ? 20 : 1) *
+        (year !== undefined && year < 1990 ? 3 : 1) *
+        (year === undefined ? 0.5 : 1);
+      expect(rise(id), String(id)).toBeCloseTo(Math.log(factor), 4);
+    }
+    expect([...plain.keys()].filter((id) => Math.abs(rise(id)) > 0.1)).not.toEqual([]);
+  });
+
+  test('multiplies how popular items are, for every user too', async () => {
+    const boost = ['--boost', 'year = 1979 * 100'];
+    const { recommendations } = JSON.parse((await recommend(boost, ['zzz', 99])).stdout);
+    expect(recommendations.map(({ id }: { id: unknown }) => id)).toEqual([5, '7', 'h1', 'h2', 11]);
+
+    writeFileSync(join(cwd, 'bob.csv'), 'user,item,timestamp\nann,5,1\nbob,zzz,2\n');
+    const { exitCode, stderr } = await runApp(
+      [
+        ...['recommend', '--all-users', '--data', 'bob.csv', '--artifact', 'model'],
+        ...['--output', 'boosted.jsonl', ...boost],
+      ],
+      { cwd },
+    );
+    expect(exitCode, stderr).toBe(0);
+    const [, bob = ''] = readFileSync(join(cwd, 'boosted.jsonl'), 'utf8').split('\n');
+    expect(JSON.parse(bob)).toMatchObject({ user: 'bob', fallback: 'popularity' });
+    expect(JSON.parse(bob).recommendations[0].id).toBe(5);
+  });
+
+  test('is refused with one sentence', async () => {
+    const text = "genre = 'Drama'";
+    const { exitCode, stderr, stdout } = await recommend(['--boost', text], [5]);
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(`error: --boost ${JSON.stringify(text)}: expected a filter, * and`);
+  });
+});

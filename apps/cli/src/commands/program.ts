@@ -270,6 +270,10 @@ export function createProgram(done: (exitCode: number) => void): Command {
         '--filter <expression>',
         'recommend only items whose attributes pass, e.g. "genres in (\'Drama\') and year >= 1990"; docs/rules.md has the language',
       )
+      .option(
+        '--boost <expression...>',
+        'multiply the probability of items whose attributes pass, e.g. "genres = \'Drama\' * 2"',
+      )
       .option('--exclude-seen', 'leave out items of the history (default: as the model has it)')
       .option('--no-exclude-seen', 'recommend items of the history too')
       .option(

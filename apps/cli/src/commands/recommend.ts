@@ -20,6 +20,7 @@ import { asUsage, CliError } from '../program/cli-error.js';
 import { useEngine } from '../program/engine.js';
 import { fromStart, shownPath } from '../program/start-directory.js';
 import { recommendToAll } from '../recommend/all-users.js';
+import { boostsOf } from '../recommend/boosts.js';
 import { readHistoryFile } from '../recommend/history-file.js';
 import { leftOutByFilter } from '../recommend/left-out-by-filter.js';
 import { listFormat } from '../recommend/list-format.js';
@@ -35,6 +36,8 @@ export interface RecommendFlags {
   readonly allow?: readonly string[];
   /** Over the attributes of items. */
   readonly filter?: string;
+  /** Filters with a number each, by which the probability of items that pass is multiplied. */
+  readonly boost?: readonly string[];
   /** Default: the model's own setting. */
   readonly excludeSeen?: boolean;
   /** Default: unknown items are left out, but a history with a single, unknown item is an error. */
@@ -96,6 +99,7 @@ async function recommendLists(invocation: Invocation<RecommendFlags>): Promise<n
       ...(await leftOutByFilter(options.filter, catalogue, terminal)),
     ],
     allow: limits.allow && idsOf(limits.allow),
+    boost: options.boost ?? [],
   });
   terminal.note(`model    ${shownPath(directory)} (version ${config.version})`);
   const where =
@@ -131,12 +135,13 @@ async function recommendOnce(invocation: Invocation<RecommendFlags>): Promise<nu
   await useEngine(engine);
   const { model, catalogue, config, popularity } = await openModel(found, terminal);
 
+  const boosts = await boostsOf(options.boost, catalogue);
   const resolve = (id: ExternalId) => resolveItem(catalogue, id);
   const known = resolveHistory(resolve, wanted);
   // A single item that is unknown is probably misspelt.
   if (wanted.length === 1 && options.ignoreUnknown !== true) refuseUnusable(known.unusable);
   const { recommendations, ignored, withoutHistory } = await recommendItems(
-    modelScorer(model),
+    boosts.ofModel(modelScorer(model)),
     catalogue,
     wanted,
     {
@@ -149,7 +154,7 @@ async function recommendOnce(invocation: Invocation<RecommendFlags>): Promise<nu
       ],
       ...(options.allow && { allow: options.allow }),
       unknown: options.ignoreUnknown === false ? 'error' : 'ignore',
-      fallback: popularityScorer(popularity, catalogue.itemCount),
+      fallback: boosts.ofPopularity(popularityScorer(popularity, catalogue.itemCount)),
     },
   );
 

@@ -16,6 +16,7 @@ import { trainedOn } from '../runs/found-model.js';
 import { reportUnknownItems } from '../runs/model-sequences.js';
 import { storedRunData } from '../runs/run-data.js';
 import { runSettings } from '../runs/run-settings.js';
+import { boostsOf } from './boosts.js';
 import { listFormat } from './list-format.js';
 import { userBatches } from './user-histories.js';
 
@@ -32,6 +33,8 @@ export interface AllUsersOptions {
   readonly excludeSeen: boolean;
   readonly exclude: readonly (string | number)[];
   readonly allow: readonly (string | number)[] | undefined;
+  /** As `--boost` has them. */
+  readonly boost: readonly string[];
   /** The part of the users that is written, into a file of its own; undefined: all, into `output`. */
   readonly shard: Shard | undefined;
   /** The engine that computes, which may decide the last bits of scores. */
@@ -57,10 +60,11 @@ export interface AllUsersResult {
  */
 export async function recommendToAll(options: AllUsersOptions): Promise<AllUsersResult> {
   const { directory, artifact, settings, allowChanged, output, terminal } = options;
-  const { k, excludeSeen, exclude, allow, shard } = options;
+  const { k, excludeSeen, exclude, allow, boost, shard } = options;
   const format = listFormat(output);
   requireWritable(dirname(output));
   const { model, catalogue, popularity } = artifact;
+  const boosts = await boostsOf(boost.length === 0 ? undefined : boost, catalogue);
   const data = await storedRunData({
     ...{ directory, terminal, allowChanged },
     settings: runSettings(directory, settings),
@@ -70,8 +74,8 @@ export async function recommendToAll(options: AllUsersOptions): Promise<AllUsers
   await reportUnknownItems(catalogue, data, terminal);
   const { manifest, sequences } = data.dataset;
 
-  const fallback = popularityScorer(popularity, catalogue.itemCount);
-  const scorer = modelScorer(model, { batchRows: usersAtOnce });
+  const fallback = boosts.ofPopularity(popularityScorer(popularity, catalogue.itemCount));
+  const scorer = boosts.ofModel(modelScorer(model, { batchRows: usersAtOnce }));
   const progress = new ProgressLine(terminal);
   const total = manifest.counts.users;
   // Each shard has whole batches, so that a user's batch, and so every bit of the scores, is that of the undivided run.
@@ -85,6 +89,7 @@ export async function recommendToAll(options: AllUsersOptions): Promise<AllUsers
       ...{ engine: options.engine, k, excludeSeen },
       exclude: exclude.length === 0 ? null : sha256(JSON.stringify(exclude)),
       allow: allow === undefined ? null : sha256(JSON.stringify(allow)),
+      ...(boost.length > 0 && { boost: sha256(JSON.stringify(boost)) }),
     },
   };
   const known = place && (await finishedShard(place));
