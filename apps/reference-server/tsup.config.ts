@@ -4,6 +4,7 @@ import { application } from '../../tsup.base.js';
 const server = application({
   main: 'src/main.ts',
   'model-worker': 'src/model-worker.ts',
+  'rating-worker': 'src/rating-worker.ts',
   'sqlite-worker': 'src/sqlite-worker.ts',
 });
 

@@ -460,6 +460,7 @@ describe('operations', () => {
       '/v1/items/{id}/similar',
       '/v1/models',
       '/v1/models/{name}/rollback',
+      '/v1/ratings',
       '/v1/recommendations',
       '/v1/recommendations/batch',
     ]);

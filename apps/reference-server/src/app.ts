@@ -13,6 +13,7 @@ import { answerOtherMethods } from './methods.js';
 import type { Models } from './models.js';
 import { operationGate } from './operation-gate.js';
 import { MAX_ERRORS, problem, Refusal, refusalOfModel, unavailable } from './problem.js';
+import type { RatingService } from './ratings/rating-host.js';
 import type { Recorder } from './recorder.js';
 import { requestFrame } from './request-frame.js';
 import { consoleRoutes } from './routes/console.js';
@@ -23,6 +24,7 @@ import { itemChangeRoutes } from './routes/item-changes.js';
 import { itemRoutes } from './routes/items.js';
 import { modelRoutes } from './routes/models.js';
 import { operationRoutes } from './routes/operations.js';
+import { ratingRoutes } from './routes/ratings.js';
 import { recommendationRoutes } from './routes/recommendations.js';
 import { userRoutes } from './routes/users.js';
 import type { Settings } from './settings.js';
@@ -37,6 +39,8 @@ export interface AppOptions {
   readonly store?: (() => StoreState) | undefined;
   /** Absent where recommendations are not logged. */
   readonly recorder?: Recorder | undefined;
+  /** Absent where no rating model is served. */
+  readonly ratings?: RatingService | undefined;
   /** Default: one that knows no sets of rules. */
   readonly items?: ItemHost | undefined;
   /** Whether the server answers its last requests. */
@@ -127,6 +131,7 @@ export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
   app.use('/v1/*', operationGate(app, settings));
 
   recommendationRoutes(app, shared);
+  ratingRoutes(app, options.ratings);
   if (shared.keepsEvents) {
     eventRoutes(app, shared);
     userRoutes(app, shared, settings);

@@ -9,6 +9,7 @@ import { openStore } from '@org/store';
 import openapi, { astToString } from 'openapi-typescript';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHttpServer } from './http-server.js';
+import type { RatingService } from './ratings/rating-host.js';
 import { RecommendationLog } from './recommendation-log.js';
 import { Recorder } from './recorder.js';
 import { createTelemetry } from './telemetry.js';
@@ -41,7 +42,16 @@ async function listen(rateLimit?: number): Promise<string> {
     ...{ maxConnections: 100, apiKeys: fullKeys('key'), rateLimit },
   };
   const telemetry = createTelemetry();
-  const app = testApp({ settings, telemetry, recorder: testRecorder(), store: () => ({ store }) });
+  const ratings: RatingService = {
+    model: () => ({ name: 'bst', version: 'r1' }),
+    predict: async ({ items }) => ({
+      ratings: items.map((id) => ({ id, rating: 4.5 })),
+      ...{ ignored: [], notices: [] },
+    }),
+  };
+  const app = testApp({
+    ...{ settings, telemetry, ratings, recorder: testRecorder(), store: () => ({ store }) },
+  });
   const server = createHttpServer({ fetch: app.fetch, settings, telemetry });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -124,6 +134,9 @@ describe('each operation of the server', () => {
     expect(results.map(({ recommendations }) => recommendations[0]?.id)).toEqual([296, 296]);
     const { recommendationId } = await client.recommend({ history: [318] });
     expect((await client.impressions([{ recommendationId, items: [296] }])).kept).toBe(1);
+
+    const rated = await client.rate({ history: [318], ratings: [5], items: [296] });
+    expect([rated.model.version, rated.ratings]).toEqual(['r1', [{ id: 296, rating: 4.5 }]]);
 
     expect((await client.item(318)).attributes).toEqual({ year: 1994, genre: ['Drama'] });
     const changed = await client.changeItem(318, { attributes: { price: 3.5 } });

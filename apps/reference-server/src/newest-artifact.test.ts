@@ -49,3 +49,11 @@ it('is nothing where there are no runs, or no folder', async () => {
   expect(await newestArtifact(runs)).toBeUndefined();
   expect(await newestArtifact(join(runs, 'missing'))).toBeUndefined();
 });
+
+it('passes over models of ratings, which rank nothing', async () => {
+  await artifact('old', 100);
+  await artifact('ratings', 200);
+  await writeFile(join(runs, 'ratings', 'config.json'), '{"kind":"bst"}');
+  const found = await newestArtifact(runs);
+  expect(found?.directory).toBe(join(runs, 'old'));
+});

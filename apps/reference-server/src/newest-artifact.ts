@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Clocks of two machines differ by so much, in milliseconds. A file of a later time has a wrong time. */
@@ -36,7 +36,16 @@ export async function newestArtifact(
   };
 }
 
-/** The folders directly below that hold both files that every artifact has. */
+/** Models of ratings rank nothing. One whose kind cannot be read is left to the loader, which says why. */
+async function predictsRatings(directory: string): Promise<boolean> {
+  try {
+    return JSON.parse(await readFile(join(directory, 'config.json'), 'utf8')).kind === 'bst';
+  } catch {
+    return false;
+  }
+}
+
+/** The folders directly below that hold both files that every artifact has, of models that rank. */
 async function artifactsBelow(runs: string): Promise<Found[]> {
   const names = await readdir(runs).catch(() => []);
   const found = await Promise.all(
@@ -47,7 +56,7 @@ async function artifactsBelow(runs: string): Promise<Found[]> {
           stat(join(directory, 'config.json')),
           stat(join(directory, 'model.json')),
         ]);
-        return [{ directory, written: config.mtimeMs }];
+        return (await predictsRatings(directory)) ? [] : [{ directory, written: config.mtimeMs }];
       } catch {
         return [];
       }

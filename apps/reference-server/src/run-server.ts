@@ -10,6 +10,7 @@ import { createLogSink, standardOutput } from './log-sink.js';
 import { fleetObserver, modelObserver } from './model-observer.js';
 import { singleModel } from './models.js';
 import { newestArtifact } from './newest-artifact.js';
+import { RatingHost, servedRatings } from './ratings/rating-host.js';
 import { RecommendationLog } from './recommendation-log.js';
 import { Recorder } from './recorder.js';
 import { readRuleSets } from './rule-sets.js';
@@ -62,8 +63,10 @@ export function runServer(env: Readonly<Record<string, string | undefined>>): vo
   const items = new ItemHost({ ruleSets, store, log });
   items.follow();
   const tracer = settings.traces && (() => shutdown.tracer);
+  const ratings =
+    settings.ratingArtifact === undefined ? undefined : servedRatings(() => shutdown.ratings);
   const app = createApp({
-    ...{ models, store, items, recorder, stopping, settings, telemetry, tracer, log },
+    ...{ models, store, items, ratings, recorder, stopping, settings, telemetry, tracer, log },
   });
   const server = createHttpServer({ fetch: app.fetch, settings, telemetry });
   const serve = async () => {
@@ -100,9 +103,11 @@ export function runServer(env: Readonly<Record<string, string | undefined>>): vo
       ...{ engine, maxQueue, requestTimeout, modelTimeout, onHopeless, observer },
       ...(workers !== undefined && { workers }),
     };
+    const rated = settings.ratingArtifact && loadRatings(settings.ratingArtifact);
     const loaded =
       settings.models === undefined ? loadOne(place, options) : watch(place, settings, options);
     await loaded;
+    await rated;
     if (stopping()) return;
     for (const { model } of models()?.list() ?? []) {
       if (model !== undefined) await items.checkRuleSets(model.catalogue).catch(failBy);
@@ -115,6 +120,23 @@ export function runServer(env: Readonly<Record<string, string | undefined>>): vo
       }));
     if (unready !== undefined) log.warn({ reason: unready }, 'not ready: the registry is watched');
     else log.info(settings.models === undefined ? { ...served?.[0] } : { models: served }, 'ready');
+  };
+  const loadRatings = async (place: string) => {
+    const { engine, artifactCache, maxQueue, modelTimeout } = settings;
+    try {
+      const artifact = isArtifactUrl(place)
+        ? (await cachedArtifact(place, { cache: artifactCache })).directory
+        : place;
+      const host = new RatingHost({
+        ...{ artifact, engine, maxQueue, modelTimeout },
+        onLost: (reason) => log.error({ reason }, 'the rating model failed; it is loaded again'),
+      });
+      shutdown.ratings = host;
+      log.info({ ...(await host.loaded) }, 'rating model ready');
+    } catch (error) {
+      if (stopping()) return;
+      fail(`the rating model in ${place} cannot be served: ${(error as Error).message}`);
+    }
   };
   const loadOne = async (artifact: string, options: Omit<ModelHostOptions, 'artifact'>) => {
     const host = new ModelHost({ ...options, artifact });

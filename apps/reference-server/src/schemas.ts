@@ -31,14 +31,14 @@ export function isTimestamp(value: unknown): boolean {
   return typeof value === 'number' && value >= -EXACT && value <= EXACT;
 }
 
-const item = z
+export const item = z
   .object({
     id: itemId,
     title: z.string().optional().openapi({ example: 'Shawshank Redemption, The (1994)' }),
   })
   .openapi('Item');
 
-const model = z
+export const model = z
   .object({
     name: z.string().openapi({ example: 'bert4rec' }),
     version: z.string().openapi({
@@ -48,7 +48,7 @@ const model = z
   })
   .openapi('ModelName');
 
-const MAX_HISTORY = 10_000;
+export const MAX_HISTORY = 10_000;
 /** Items that a request excludes or allows: what a shop has in a category or a city. */
 const MAX_LIMITS = 100_000;
 const MAX_BATCH = 256;

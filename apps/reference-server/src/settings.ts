@@ -68,6 +68,11 @@ const SETTINGS = {
     undefined,
     'the artifact to serve, a path or a URL (`https://host/model.tar.gz#sha256=…`); the newest one below `RUNS` if unset',
   ],
+  RATING_ARTIFACT: [
+    z.string(),
+    undefined,
+    'the rating model for `/v1/ratings`, a path or a URL: what `train-ratings` wrote; without it the route answers 404',
+  ],
   ARTIFACT_CACHE: [
     z.string(),
     '.cache/artifacts',
@@ -204,6 +209,8 @@ export interface Settings {
   readonly port: number;
   /** An absolute path or a URL; without it the newest artifact below `runs`. */
   readonly artifact: string | undefined;
+  /** An absolute path or a URL. */
+  readonly ratingArtifact: string | undefined;
   /** An absolute path. */
   readonly artifactCache: string;
   /** An absolute path. */
@@ -268,8 +275,11 @@ export function readSettings(env: Environment): Settings {
   return {
     host: read('HOST'),
     port: read('PORT'),
-    artifact:
-      artifact === undefined || isArtifactUrl(artifact) ? artifact : resolve(base, artifact),
+    artifact: absoluteArtifact(artifact, base),
+    ratingArtifact: absoluteArtifact(
+      env.RATING_ARTIFACT ? read('RATING_ARTIFACT') : undefined,
+      base,
+    ),
     artifactCache: resolve(base, read('ARTIFACT_CACHE')),
     models: models === undefined ? undefined : resolve(base, models),
     defaultModel: env.DEFAULT_MODEL ? read('DEFAULT_MODEL') : undefined,
@@ -326,6 +336,10 @@ function readTraces(env: Environment): TraceProtocol | undefined {
   throw new Error(
     `the environment variable ${names.find((name) => env[name])} is wrong: expected ${TRACE_PROTOCOLS.join(' or ')}, which collectors take at port 4318`,
   );
+}
+
+function absoluteArtifact(artifact: string | undefined, base: string): string | undefined {
+  return artifact === undefined || isArtifactUrl(artifact) ? artifact : resolve(base, artifact);
 }
 
 function absoluteStore(url: string, base: string): string {

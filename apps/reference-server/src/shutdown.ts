@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Models } from './models.js';
+import type { RatingHost } from './ratings/rating-host.js';
 import type { RecommendationLog } from './recommendation-log.js';
 import type { Settings } from './settings.js';
 import type { StoreHost } from './store-host.js';
@@ -28,6 +29,7 @@ export class Shutdown {
   /** What runs so far. */
   server: Server | undefined;
   models: Models | undefined;
+  ratings: RatingHost | undefined;
   store: StoreHost | undefined;
   recommendations: RecommendationLog | undefined;
   tracer: Tracer | undefined;
@@ -60,7 +62,8 @@ export class Shutdown {
     // Nobody sends requests to a server that is not ready, and at a terminal nobody likes to wait.
     if (signal === 'SIGTERM' && ready) await this.#pause(settings.shutdownDelay);
     await this.#drain();
-    const ended = (await this.models?.stop(settings.requestTimeout)) ?? true;
+    const threads = [this.models, this.ratings].map((one) => one?.stop(settings.requestTimeout));
+    const ended = (await Promise.all(threads)).every((one) => one ?? true);
     await this.#closeStore();
     await Promise.race([
       this.recommendations?.close().catch(() => {}),

@@ -59,6 +59,11 @@ export interface Client {
     impressions: readonly Impression[],
     options?: CallOptions,
   ): Promise<Schemas['ImpressionsResponse']>;
+  /** Predicts how a user rates items, by what the user rated before. */
+  rate(
+    request: Schemas['RatingRequest'],
+    options?: CallOptions,
+  ): Promise<Schemas['RatingResponse']>;
   /** An item's attributes, and whether it is available. */
   item(id: Id, options?: ModelOptions): Promise<ItemState>;
   /** Replaces all attributes of an item. */
@@ -160,6 +165,8 @@ export function createClient(options: ClientOptions): Client {
       const body = { impressions: [...impressions] };
       return sent(limits, (signal) => http.POST('/v1/impressions', { body, signal }));
     },
+    rate: (body, limits = {}) =>
+      repeated(limits, (signal) => http.POST('/v1/ratings', { body, signal })),
     item: (id, { model, ...limits } = {}) =>
       repeated(limits, (signal) => http.GET('/v1/items/{id}', { params: item(id, model), signal })),
     replaceItem: (id, body, { model, ...limits } = {}) =>

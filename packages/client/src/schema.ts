@@ -41,6 +41,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Predicts how a user rates items
+         * @description Predicts ratings of up to 1,000 items by what the user rated before. Items that the model does not know are left out.
+         */
+        post: operations["predictRatings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -594,6 +614,70 @@ export interface components {
             unknown?: "ignore" | "error";
             user?: components["schemas"]["UserId"];
         };
+        RatingResponse: {
+            model: components["schemas"]["ModelName"];
+            ratings: components["schemas"]["PredictedRating"][];
+            /** @description Ids of the history and of the items that the model does not know, or that are the title of several items. */
+            ignored: components["schemas"]["ItemId"][];
+            /** @description Why ids are ignored. */
+            notices: string[];
+        };
+        PredictedRating: components["schemas"]["Item"] & {
+            /**
+             * @description Within the range of the ratings of the training data. If the model was trained with the log loss: the probability that the user likes the item.
+             * @example 4.21
+             */
+            rating: number;
+        };
+        RatingRequest: {
+            user?: components["schemas"]["UserId"] & unknown;
+            /**
+             * @description What is known of the user, by the names of the training data. Unknown names and values are ignored; a value of another type than in the data gets 422.
+             * @example {
+             *       "gender": "F",
+             *       "age": 25
+             *     }
+             */
+            attributes?: {
+                [key: string]: string | number | string[];
+            };
+            /**
+             * @description The items that the user rated, oldest first.
+             * @example [
+             *       318,
+             *       296
+             *     ]
+             */
+            history: components["schemas"]["ItemId"][];
+            /**
+             * @description One rating for each item of the history; any other number of ratings gets 422.
+             * @example [
+             *       5,
+             *       4
+             *     ]
+             */
+            ratings: number[];
+            /**
+             * @description One timestamp for each item of the history, in the unit of the training data. The server sorts the history by them; ties keep their order.
+             * @example [
+             *       978300019,
+             *       978300055
+             *     ]
+             */
+            timestamps?: number[];
+            /**
+             * @description When the user rates the items. Default: the newest of `timestamps`.
+             * @example 978300103
+             */
+            timestamp?: number;
+            /**
+             * @description The items whose ratings are predicted.
+             * @example [
+             *       593
+             *     ]
+             */
+            items: components["schemas"]["ItemId"][];
+        };
         EventsResponse: {
             /** @description The number of events stored by this request. */
             stored: number;
@@ -1069,6 +1153,155 @@ export interface operations {
             };
             /** @description The key lacks the scope that the operation needs. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not allow this method; `Allow` lists the methods that it allows. */
+            405: {
+                headers: {
+                    /** @description The methods that the path allows. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large, or asks for more work than one request may. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not `application/json` in UTF-8. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request names a model that is not served or items that the model does not know, has a wrong number of timestamps, or has an event that cannot be stored. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests in a minute: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    /** @description The limit per minute, the requests left, and the seconds until the next minute. */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed; its log has the reason under the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The model is not loaded, the event store does not respond, or too many requests are waiting: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The response took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    predictRatings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingRequest"];
+            };
+        };
+        responses: {
+            /** @description The predicted ratings, in the order of the items. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingResponse"];
+                };
+            };
+            /** @description The request does not match its schema, or has a number that JSON cannot represent exactly. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request needs a bearer key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key lacks the scope that the operation needs. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The item or the model does not exist, or the user has no stored events. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
