@@ -5,14 +5,12 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import axe from 'axe-core';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasChromium, launchChromium } from '../../../testing/chromium.js';
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
-const executablePath = process.env.ORG_CHROMIUM;
-if (executablePath === undefined) {
-  console.warn('page.test.ts is skipped: set ORG_CHROMIUM to the path of a Chromium');
-}
+const inChromium = hasChromium('page.test.ts');
 
 const TYPES: Readonly<Record<string, string>> = {
   ...{ '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' },
@@ -55,15 +53,12 @@ it('the page sends at most 320 KB of scripts and 3 KB of styles, gzipped', () =>
 
 const PATIENCE = { timeout: 120_000 };
 
-describe.skipIf(executablePath === undefined)('the page', () => {
+describe.skipIf(!inChromium)('the page', () => {
   let browser: Browser;
   let server: Server;
   beforeAll(async () => {
     server = await startFiles();
-    browser = await chromium.launch({
-      ...(executablePath !== undefined && { executablePath }),
-      args: ['--no-sandbox'],
-    });
+    browser = await launchChromium();
   }, 60_000);
   afterAll(async () => {
     await browser?.close();

@@ -7,17 +7,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type * as client from '@org/client';
 import { openStore } from '@org/store';
-import { chromium } from 'playwright-core';
 import { build } from 'tsup';
 import { expect, it } from 'vitest';
+import { hasChromium, launchChromium } from '../../../testing/chromium.js';
 import { createHttpServer } from './http-server.js';
 import { createTelemetry } from './telemetry.js';
 import { fullKeys, testApp } from './testing/next-model.js';
 
-const executablePath = process.env.ORG_CHROMIUM;
-if (executablePath === undefined) {
-  console.warn('client-browser.test.ts is skipped: set ORG_CHROMIUM to the path of a Chromium');
-}
+const inChromium = hasChromium('client-browser.test.ts');
 
 /** What the page leaves for the test. */
 interface Loaded {
@@ -33,7 +30,7 @@ async function listening(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-it.skipIf(executablePath === undefined)(
+it.skipIf(!inChromium)(
   'the client works in a browser, on a page of another origin that the server lets in',
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'client-browser-'));
@@ -62,10 +59,7 @@ it.skipIf(executablePath === undefined)(
     const app = testApp({ settings, telemetry, store: () => ({ store }) });
     const server = createHttpServer({ fetch: app.fetch, settings, telemetry });
     const url = await listening(server);
-    const browser = await chromium.launch({
-      ...(executablePath !== undefined && { executablePath }),
-      args: ['--no-sandbox'],
-    });
+    const browser = await launchChromium();
     try {
       const tab = await browser.newPage();
       await tab.goto(origin);

@@ -7,14 +7,12 @@ import { Catalogue } from '@org/seqrec-data';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import axe from 'axe-core';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasChromium, launchChromium } from '../../../testing/chromium.js';
 import { ending, type Running, startServer } from './testing/server-process.js';
 
-const executablePath = process.env.ORG_CHROMIUM;
-if (executablePath === undefined) {
-  console.warn('console.test.ts is skipped: set ORG_CHROMIUM to the path of a Chromium');
-}
+const inChromium = hasChromium('console.test.ts');
 
 const HOSTILE = '<script>document.title = "owned"</script><img src=x onerror="document.title=1">';
 const titles = [
@@ -41,7 +39,7 @@ let browser: Browser;
 let open: Running;
 let locked: Running;
 beforeAll(async () => {
-  if (executablePath === undefined) return;
+  if (!inChromium) return;
   folder = await mkdtemp(join(tmpdir(), 'console-'));
   await tf.setBackend('cpu');
   const size = { itemCount: titles.length, maxLength: 8, hiddenSize: 16, stddev: 0.3, seed: 5 };
@@ -59,10 +57,10 @@ beforeAll(async () => {
   // One after the other, as each loads a model.
   open = await startServer({ ...env, STORE: 'memory:' });
   locked = await startServer({ ...env, API_KEYS: KEY });
-  browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  browser = await launchChromium();
 }, 180_000);
 afterAll(async () => {
-  if (executablePath === undefined) return;
+  if (!inChromium) return;
   await browser?.close();
   for (const running of [open, locked]) {
     const ended = running && ending(running.child);
@@ -106,7 +104,7 @@ async function violations(page: Page): Promise<string[]> {
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`);
 }
 
-describe.skipIf(executablePath === undefined)('the console', () => {
+describe.skipIf(!inChromium)('the console', () => {
   it('finds an item, adds it and removes it by keys alone', async () => {
     const { page, complaints, leave } = await visit(open);
     await search(page).focus();

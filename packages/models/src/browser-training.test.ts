@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { build } from 'esbuild';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasChromium, launchChromium } from '../../../testing/chromium.js';
+import { pageScript } from '../../../testing/page-script.js';
 import { type TrainedWalks, trainWalks } from './testing/train-walks.js';
 
 const page = `
@@ -23,28 +24,15 @@ globalThis.trainInPage = async (backend) => {
 /** Minified, 934 KB when this was written: TensorFlow.js with two backends 671 KB, zod 77 KB, ours 113 KB. */
 const MOST_BYTES = 1_000_000;
 
-async function bundle(): Promise<string> {
-  const { outputFiles } = await build({
-    stdin: { contents: page, resolveDir: import.meta.dirname, loader: 'js' },
-    ...{ bundle: true, minify: true, write: false, format: 'iife', platform: 'browser' },
-    conditions: ['@org/source'],
-    logLevel: 'silent',
-  });
-  return outputFiles[0]?.text ?? '';
-}
-
 it('a page bundles training, measuring and baselines without Node, in at most 1,000 KB', async () => {
-  const script = await bundle();
+  const script = await pageScript(page, import.meta.dirname);
   expect(script).toContain('trainInPage');
   expect(script.length).toBeLessThan(MOST_BYTES);
 }, 60_000);
 
-const executablePath = process.env.ORG_CHROMIUM;
-if (executablePath === undefined) {
-  console.warn('training in a page is skipped: set ORG_CHROMIUM to the path of a Chromium');
-}
+const inChromium = hasChromium('training in a page');
 
-describe.skipIf(executablePath === undefined)('Chromium', () => {
+describe.skipIf(!inChromium)('Chromium', () => {
   let browser: Browser | undefined;
   let tab: Page;
   let expected: TrainedWalks;
@@ -55,10 +43,7 @@ describe.skipIf(executablePath === undefined)('Chromium', () => {
     await tf.setBackend('cpu');
     Object.assign(tf.backend(), { firstUse: false });
     expected = await trainWalks();
-    browser = await chromium.launch({
-      ...(executablePath !== undefined && { executablePath }),
-      args: ['--no-sandbox'],
-    });
+    browser = await launchChromium();
     tab = await browser.newPage();
     tab.on('pageerror', ({ message }) => problems.push(message));
     const wasm = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
@@ -69,7 +54,7 @@ describe.skipIf(executablePath === undefined)('Chromium', () => {
       return route.fulfill({ contentType: 'application/wasm', body });
     });
     await tab.goto('https://page.test/');
-    await tab.addScriptTag({ content: await bundle() });
+    await tab.addScriptTag({ content: await pageScript(page, import.meta.dirname) });
   }, 120_000);
   afterAll(() => browser?.close());
 

@@ -1,9 +1,9 @@
 import { bert4rec } from '@org/bert4rec';
 import { Catalogue } from '@org/seqrec-data';
 import '@tensorflow/tfjs-backend-cpu';
-import { build } from 'esbuild';
-import { chromium } from 'playwright-core';
 import { afterAll, expect, it, onTestFinished } from 'vitest';
+import { hasChromium, launchChromium } from '../../../testing/chromium.js';
+import { pageScript } from '../../../testing/page-script.js';
 
 /** What a page does with a model: it builds it, gives it weights, and recommends. */
 const page = `
@@ -26,33 +26,19 @@ globalThis.recommendInPage = async (kind, ids, weights, history) => {
 /** Minified, 773 KB when this was written: TensorFlow.js with its cpu backend 593 KB, zod 76 KB, ours 47 KB. */
 const MOST_BYTES = 850_000;
 
-const executablePath = process.env.ORG_CHROMIUM;
-if (executablePath === undefined) {
-  console.warn('recommending in a page is skipped: set ORG_CHROMIUM to the path of a Chromium');
-}
+const inChromium = hasChromium('recommending in a page');
 const models: { dispose(): void }[] = [];
 afterAll(() => {
   for (const model of models) model.dispose();
 });
 
-/** The page's script. A module of Node on the way would be an error of the bundler. */
-async function bundle(): Promise<string> {
-  const { outputFiles } = await build({
-    stdin: { contents: page, resolveDir: import.meta.dirname, loader: 'js' },
-    ...{ bundle: true, minify: true, write: false, format: 'iife', platform: 'browser' },
-    conditions: ['@org/source'],
-    logLevel: 'silent',
-  });
-  return outputFiles[0]?.text ?? '';
-}
-
 it('a page bundles models and recommendations without Node, in at most 850 KB', async () => {
-  const script = await bundle();
+  const script = await pageScript(page, import.meta.dirname);
   expect(script).toContain('recommendInPage');
   expect(script.length).toBeLessThan(MOST_BYTES);
 }, 60_000);
 
-it.skipIf(executablePath === undefined)(
+it.skipIf(!inChromium)(
   'Chromium recommends what Node recommends',
   async () => {
     const ids = ['tea', 'milk', 'bread', 'jam', 'eggs'];
@@ -65,15 +51,12 @@ it.skipIf(executablePath === undefined)(
       .map((weight) => ({ shape: weight.shape, values: Array.from(weight.dataSync()) }));
     const { recommendations } = await model.recommend(['tea', 'milk'], { catalogue, k: 3 });
 
-    const browser = await chromium.launch({
-      ...(executablePath !== undefined && { executablePath }),
-      args: ['--no-sandbox'],
-    });
+    const browser = await launchChromium();
     onTestFinished(() => browser.close());
     const tab = await browser.newPage();
     const problems: string[] = [];
     tab.on('pageerror', ({ message }) => problems.push(message));
-    await tab.addScriptTag({ content: await bundle() });
+    await tab.addScriptTag({ content: await pageScript(page, import.meta.dirname) });
     const found = await tab.evaluate(
       ([given, own]) => {
         const { recommendInPage } = globalThis as unknown as {

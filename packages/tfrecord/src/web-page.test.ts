@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasChromium, launchChromium } from '../../../testing/chromium.js';
+import { pageScript } from '../../../testing/page-script.js';
 import { recordBytes } from './testing/record-bytes.js';
 
 // The page's script: reads a file, given as a URL, in each way that a page has.
@@ -49,30 +50,16 @@ const expected = (name: string): unknown[] =>
 const dataUrl = (bytes: Uint8Array): string =>
   `data:application/octet-stream;base64,${Buffer.from(bytes).toString('base64')}`;
 
-/** A module of Node on the way would be an error of the bundler. */
-async function bundle(): Promise<string> {
-  const { outputFiles } = await build({
-    stdin: { contents: page, resolveDir: import.meta.dirname, loader: 'js' },
-    ...{ bundle: true, minify: true, write: false, format: 'iife', platform: 'browser' },
-    conditions: ['@org/source'],
-    logLevel: 'silent',
-  });
-  return outputFiles[0]?.text ?? '';
-}
-
 it('a page that reads TFRecords bundles no module of Node, in at most 20 KB', async () => {
-  const script = await bundle();
+  const script = await pageScript(page, import.meta.dirname);
   expect(script).toContain('readInPage');
   expect(script).not.toContain('Buffer.');
   expect(script.length).toBeLessThan(MOST_BYTES);
 });
 
-const executablePath = process.env.ORG_CHROMIUM;
-if (executablePath === undefined) {
-  console.warn('reading in a page is skipped: set ORG_CHROMIUM to the path of a Chromium');
-}
+const inChromium = hasChromium('reading in a page');
 
-describe.skipIf(executablePath === undefined)('Chromium', () => {
+describe.skipIf(!inChromium)('Chromium', () => {
   let browser: Browser | undefined;
   let read: (bytes: Uint8Array, as: string, form: string) => Promise<ReadInPage>;
 
@@ -83,12 +70,9 @@ describe.skipIf(executablePath === undefined)('Chromium', () => {
   }
 
   beforeAll(async () => {
-    browser = await chromium.launch({
-      ...(executablePath !== undefined && { executablePath }),
-      args: ['--no-sandbox'],
-    });
+    browser = await launchChromium();
     const tab = await browser.newPage();
-    await tab.addScriptTag({ content: await bundle() });
+    await tab.addScriptTag({ content: await pageScript(page, import.meta.dirname) });
     // As JSON, which can hold a feature named __proto__.
     read = async (bytes, as, form) => {
       const json = await tab.evaluate(

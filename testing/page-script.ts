@@ -1,0 +1,16 @@
+import { build } from 'esbuild';
+
+/**
+ * Bundles the script of a page, minified, as a page's build would. A module of Node on the way is an error.
+ *
+ * @param folder where the imports of the script start.
+ */
+export async function pageScript(contents: string, folder: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: folder, loader: 'js' },
+    ...{ bundle: true, minify: true, write: false, format: 'iife', platform: 'browser' },
+    conditions: ['@org/source'],
+    logLevel: 'silent',
+  });
+  return outputFiles[0]?.text ?? '';
+}
