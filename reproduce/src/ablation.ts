@@ -51,28 +51,48 @@ export async function ablation(
 ): Promise<ComparedVariants> {
   const data = dataSettings(name, file);
   await checkData(name, data);
-  const runs: RunOfTable[] = [];
+  const runs = ablationRuns(name, { seeds, epochs });
   let cpuSeconds = 0;
-  for (const [place, variant] of variants.entries()) {
-    if (variant.timed && name !== 'ml-1m-times') continue;
-    for (const seed of seeds) {
-      const run = `${name}-${place}-seed${seed}-${epochs}`;
-      const directory = join(runsDirectory, 'ablation', run);
-      say(`${variant.name}, seed ${seed}`);
-      const settings = { data, ...settingsOf(name, variant, { seed, epochs }) };
-      cpuSeconds += await trainedRun(directory, settings, say);
-      runs.push({ variant: variant.name, seed, directory });
-    }
+  for (const { variant, seed, directory, settings } of runs) {
+    say(`${variant}, seed ${seed}`);
+    cpuSeconds += await trainedRun(directory, { data, ...settings }, say);
   }
   const table = await variantTable(runs, { head: 'model', base: BASE });
   return { table, runs: runs.length, cpuSeconds };
+}
+
+/** A run of one variant and seed, and its settings without the data. */
+export interface AblationRun extends RunOfTable {
+  readonly settings: AblationSettings;
+}
+
+interface AblationSettings {
+  readonly model: Readonly<Record<string, unknown>>;
+  readonly training: Readonly<Record<string, unknown>>;
+  readonly evaluation: Readonly<Record<string, unknown>>;
+}
+
+/** The runs of all variants that the data allows. */
+export function ablationRuns(
+  name: AblationDataName,
+  { seeds, epochs }: Pick<AblationOptions, 'seeds' | 'epochs'>,
+): readonly AblationRun[] {
+  return variants.flatMap((variant, place) =>
+    variant.timed && name !== 'ml-1m-times'
+      ? []
+      : seeds.map((seed) => ({
+          ...{ variant: variant.name, seed },
+          directory: join(runsDirectory, 'ablation', `${name}-${place}-seed${seed}-${epochs}`),
+          settings: settingsOf(name, variant, { seed, epochs }),
+        })),
+  );
 }
 
 function settingsOf(
   name: AblationDataName,
   { model }: Variant,
   training: { readonly seed: number; readonly epochs: number },
-): object {
+): AblationSettings {
   return {
     model: {
       kind: 'sasrec',

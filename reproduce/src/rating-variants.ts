@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
   compareRatingErrors,
   type PairedBootstrap,
@@ -7,6 +7,7 @@ import {
   ratingErrors,
 } from '@org/metrics';
 import { z } from 'zod';
+import { dataTag } from './data-tag.js';
 import { cacheDirectory, runsDirectory, startDirectory } from './places.js';
 import { Problem } from './problem.js';
 import { finishRun } from './trained-run.js';
@@ -21,6 +22,8 @@ export interface RatingVariantsOptions {
   /** Further arguments of `seqrec train-ratings`. */
   readonly more: readonly string[];
   readonly say: (text: string) => void;
+  /** The directory of the runs. Default: in `runs/reproduce`. */
+  readonly runs?: string;
 }
 
 /**
@@ -29,16 +32,16 @@ export interface RatingVariantsOptions {
  */
 export async function ratingVariants(
   folder: string,
-  { flag, values, split, seeds, more, say }: RatingVariantsOptions,
+  options: RatingVariantsOptions,
 ): Promise<string> {
+  const { flag, values, split, seeds, more, say } = options;
   const data = resolve(startDirectory, folder);
+  const tag = await dataTag(data);
   const tested: Tested[] = [];
   for (const value of values) {
     const runs: string[] = [];
     for (const seed of seeds) {
-      const words = [basename(data), split, flag, value, `seed${seed}`, ...more];
-      const name = words.map((word) => word.replace(/^-+|[^\w.-]+/g, '')).join('-');
-      const directory = join(runsDirectory, 'ratings', name);
+      const directory = variantDirectory(tag, { ...options, value, seed });
       const args = [
         ...['--data', data, '--cache', cacheDirectory, '--split', split, '--output', directory],
         ...['--seed', String(seed), '--baselines', 'damped-bias', `--${flag}`, value, ...more],
@@ -55,6 +58,25 @@ export async function ratingVariants(
 }
 
 const RESULT = 'test-predictions.json';
+
+/** The directory of the run of one value and seed. */
+export function variantDirectory(
+  tag: string,
+  {
+    flag,
+    split,
+    more,
+    value,
+    seed,
+    runs = join(runsDirectory, 'ratings'),
+  }: Pick<RatingVariantsOptions, 'flag' | 'split' | 'more' | 'runs'> & {
+    readonly value: string;
+    readonly seed: number;
+  },
+): string {
+  const words = [tag, split, flag, value, `seed${seed}`, ...more];
+  return join(runs, words.map((word) => word.replace(/^-+|[^\w.-]+/g, '')).join('-'));
+}
 
 interface Tested {
   readonly value: string;
