@@ -37,6 +37,7 @@ const written: readonly Group[] = [
       doc('keep-it-fresh'),
       doc('rules'),
       doc('item-text'),
+      doc('ratings'),
       doc('large-catalogues'),
       doc('engines'),
       doc('browser'),
