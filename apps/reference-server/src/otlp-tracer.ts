@@ -25,7 +25,6 @@ import {
   type SpanExporter,
 } from '@opentelemetry/sdk-trace-base';
 import type { Logger } from 'pino';
-import type { TraceProtocol } from './settings.js';
 import type {
   RequestSpan,
   Span,
@@ -35,6 +34,7 @@ import type {
   TracedRequest,
   Tracer,
 } from './trace.js';
+import type { TraceProtocol } from './trace-settings.js';
 
 // Loaded only where traces are on.
 

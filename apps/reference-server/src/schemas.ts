@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { EVENT_LIMITS } from '@org/store';
 import { quick } from './quick-list.js';
-import { because, explain, itemPatch, itemState, requestRules } from './rule-schemas.js';
+import { because, explain, requestRules } from './rule-schemas.js';
 
 // These schemas are the one source of the API's types, of its validation and of its OpenAPI document.
 
@@ -56,7 +56,7 @@ const MAX_BATCH = 256;
 const itemIds = quick(z.array(itemId).max(MAX_LIMITS), isItemId);
 const timestamps = quick(z.array(timestamp).max(MAX_HISTORY), isTimestamp);
 
-const modelReference = z.string().min(1).max(200).optional().openapi({
+export const modelReference = z.string().min(1).max(200).optional().openapi({
   description:
     'The model, if the server has several: `name` (which means `name@current`), `name@alias` or `name@version`. `GET /v1/models` lists them.',
   example: 'films@candidate',
@@ -192,119 +192,6 @@ export const batchResponse = z
       .openapi({ description: 'In the order of the requests.' }),
   })
   .openapi('BatchResponse');
-
-/** A whole number in a query string, from 1 to `max`, 10 if absent. */
-function countParameter(max: number) {
-  const sentence = `expected a whole number from 1 to ${max}`;
-  return z
-    .string()
-    .regex(/^\d{1,9}$/, sentence)
-    .transform(Number)
-    .refine((value) => value >= 1 && value <= max, sentence)
-    .prefault('10')
-    .openapi({ type: 'integer', minimum: 1, maximum: max, default: 10 });
-}
-
-export const itemParameters = z.object({
-  id: z
-    .string()
-    .min(1)
-    .openapi({ param: { name: 'id', in: 'path' }, example: '318' }),
-});
-
-export const itemQuery = z.object({ model: modelReference });
-
-/** The most changes of one request, which are made in one turn. */
-const MAX_ITEM_CHANGES = 1000;
-
-// Not an extension of `itemPatch`: in OpenAPI that would be `allOf` of two objects, each of which allows no fields of the other.
-const itemChange = z.strictObject({ id: itemId, ...itemPatch.shape }).openapi('ItemChange');
-
-export const itemPatches = z
-  .strictObject({
-    items: z
-      .array(itemChange)
-      .min(1)
-      .max(MAX_ITEM_CHANGES)
-      .openapi({ description: 'Each item once.' }),
-  })
-  .openapi('ItemChanges');
-
-export const itemStates = z.object({ items: z.array(itemState) }).openapi('ItemStates');
-
-export const similarQuery = z.object({ k: countParameter(1000), model: modelReference });
-
-export const similarResponse = z
-  .object({
-    model,
-    item,
-    similar: z
-      .array(item.extend({ similarity: z.number().openapi({ description: 'Cosine, in -1..1.' }) }))
-      .openapi({ description: 'Best first.' }),
-  })
-  .openapi('SimilarItems');
-
-export const searchQuery = z.object({
-  query: z.string().min(1).max(200).openapi({ example: 'shawshank' }),
-  limit: countParameter(100),
-  model: modelReference,
-});
-
-export const searchResponse = z.object({ items: z.array(item) }).openapi('ItemSearch');
-
-const servedModel = z
-  .object({
-    name: z.string(),
-    alias: z.string().optional().openapi({
-      description: 'Requests name the model as `name@alias`. Absent if the server has no registry.',
-      example: 'current',
-    }),
-    state: z.enum(['ready', 'loading', 'failed']).openapi({
-      description:
-        '`loading` and `failed` mean that no version is served now. The log has the reason.',
-    }),
-    version: z.string().optional().openapi({ description: 'The version that is served.' }),
-    since: z.iso
-      .datetime()
-      .optional()
-      .openapi({ description: 'When this version began to be served.' }),
-    refused: z.string().optional().openapi({
-      description:
-        'A version that the alias names, but that cannot be served. The log has the reason.',
-    }),
-    kind: z.string().optional(),
-    itemCount: z.int().optional(),
-    maxLength: z.int().optional(),
-    engine: z.string().optional().openapi({ example: 'onnx' }),
-    excludeSeen: z.boolean().optional().openapi({
-      description:
-        'Whether recommendations leave out items of the history, unless a request says otherwise. False for data in which people often take the same item again.',
-    }),
-    metrics: z
-      .record(z.string(), z.unknown())
-      .optional()
-      .openapi({ description: 'The metrics that training measured.' }),
-  })
-  .openapi('ServedModel');
-
-export const modelsResponse = z.object({ models: z.array(servedModel) }).openapi('Models');
-
-export const modelParameters = z.object({
-  name: z
-    .string()
-    .min(1)
-    .openapi({ param: { name: 'name', in: 'path' }, example: 'films' }),
-});
-
-export const rollbackQuery = z.object({
-  alias: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]{0,31}$/, 'expected up to 32 small letters, digits and -')
-    .default('current')
-    .openapi({ description: 'The alias that returns to its previous version.' }),
-});
-
-export const rollbackResponse = servedModel;
 
 export const statusResponse = z
   .object({ status: z.literal('ok'), model: model.optional() })

@@ -4,6 +4,7 @@ import { isArtifactUrl } from '@org/registry';
 import { isStoreUrl, STORE_URLS } from '@org/store';
 import { z } from 'zod';
 import { type ApiKey, readApiKey } from './api-keys.js';
+import { type Environment, readTraces, type TraceProtocol } from './trace-settings.js';
 
 // Each setting is one entry below: its default, how it is read, and what the README says of it.
 
@@ -55,8 +56,6 @@ const origins = z.string().transform((text, context) => {
 });
 
 const store = z.string().refine(isStoreUrl, `expected ${STORE_URLS}`);
-
-const TRACE_PROTOCOLS = ['http/protobuf', 'http/json'] as const;
 
 const access = oneOf('open', 'key', 'off');
 
@@ -250,13 +249,8 @@ export interface Settings {
   readonly traces: TraceProtocol | undefined;
 }
 
-/** How traces are encoded; both go by HTTP. */
-export type TraceProtocol = (typeof TRACE_PROTOCOLS)[number];
-
 /** Who may call a route: anyone, who has a key, or nobody. */
 export type Access = z.infer<typeof access>;
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the settings. An empty variable counts as unset. Relative folders start where the command was typed, which pnpm
@@ -312,30 +306,6 @@ export function readSettings(env: Environment): Settings {
     logLevel: read('LOG_LEVEL'),
     traces: readTraces(env),
   };
-}
-
-/** By the variables of OpenTelemetry: traces are on where one says where to send them. */
-function readTraces(env: Environment): TraceProtocol | undefined {
-  const set = (...names: string[]) => names.map((name) => env[name]).find(Boolean);
-  const exporter = set('OTEL_TRACES_EXPORTER');
-  if (exporter !== undefined && exporter !== 'otlp' && exporter !== 'none') {
-    throw new Error(
-      'the environment variable OTEL_TRACES_EXPORTER is wrong: expected otlp or none',
-    );
-  }
-  const isOn =
-    set('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT') !== undefined ||
-    exporter === 'otlp';
-  if (!isOn || exporter === 'none' || env.OTEL_SDK_DISABLED?.toLowerCase() === 'true') {
-    return undefined;
-  }
-  const names = ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'];
-  const named = set(...names) ?? 'http/protobuf';
-  const protocol = TRACE_PROTOCOLS.find((one) => one === named);
-  if (protocol !== undefined) return protocol;
-  throw new Error(
-    `the environment variable ${names.find((name) => env[name])} is wrong: expected ${TRACE_PROTOCOLS.join(' or ')}, which collectors take at port 4318`,
-  );
 }
 
 function absoluteArtifact(artifact: string | undefined, base: string): string | undefined {

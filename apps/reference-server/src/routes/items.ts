@@ -10,7 +10,7 @@ import {
   searchResponse,
   similarQuery,
   similarResponse,
-} from '../schemas.js';
+} from '../item-schemas.js';
 import { tracedModel } from '../trace.js';
 import { itemOf } from './item-of.js';
 import { json, needs, problems } from './responses.js';

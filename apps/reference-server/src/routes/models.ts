@@ -3,9 +3,14 @@ import { RegistryError } from '@org/registry';
 import type { AppState } from '../app-state.js';
 import type { AppEnv } from '../caller.js';
 import { inTime } from '../kept-events.js';
+import {
+  modelParameters,
+  modelsResponse,
+  rollbackQuery,
+  rollbackResponse,
+} from '../model-schemas.js';
 import type { ModelEntry } from '../models.js';
 import { refuse, unavailable } from '../problem.js';
-import { modelParameters, modelsResponse, rollbackQuery, rollbackResponse } from '../schemas.js';
 import { json, needs, problems } from './responses.js';
 
 const modelsRoute = createRoute({
