@@ -96,7 +96,12 @@ export {
   isExternalId,
 } from './sources/interaction.js';
 export { interactionSource } from './sources/interaction-source.js';
-export { type ItemFile, itemFileSettings, readItemFile } from './sources/layouts/item-file.js';
+export {
+  type ItemFile,
+  itemFileSettings,
+  readItemFile,
+  withItemFile,
+} from './sources/layouts/item-file.js';
 export { openSource, type SourceOptions } from './sources/open-source.js';
 export type {
   BadRow,

@@ -1,4 +1,10 @@
-import { type ItemFile, itemFileSettings, readItemFile, type Source } from '@org/seqrec-data';
+import {
+  type ItemFile,
+  itemFileSettings,
+  readItemFile,
+  type Source,
+  withItemFile,
+} from '@org/seqrec-data';
 import { allEvents } from './all-events.js';
 import { openStore } from './open-store.js';
 
@@ -17,7 +23,7 @@ export interface StoreSourceOptions {
 export function storeSource(url: string, { items }: StoreSourceOptions = {}): Source {
   return {
     format: 'store',
-    files: items === undefined ? [] : [items.path],
+    files: withItemFile([], items),
     live: true,
     settings: { store: withoutUser(url), ...(items && { items: itemFileSettings(items) }) },
     // Ids of events are numbers or texts, whatever those of the file look like.

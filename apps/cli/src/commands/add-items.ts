@@ -10,7 +10,7 @@ import type { Terminal } from '../output/terminal.js';
 import { writingTo } from '../output/write-output.js';
 import { CliError } from '../program/cli-error.js';
 import { useEngine } from '../program/engine.js';
-import { fromStart, shownPath } from '../program/start-directory.js';
+import { fromStart, placeFromStart, shownPath } from '../program/start-directory.js';
 import { findModel, finishedModel } from '../runs/found-model.js';
 import type { Invocation } from './command.js';
 
@@ -18,6 +18,10 @@ export interface AddItemsFlags {
   readonly artifact?: string;
   readonly items?: string;
   readonly itemAttributes?: readonly string[];
+  readonly itemIdColumn?: string;
+  readonly itemTitleColumn?: string;
+  readonly itemTable?: string;
+  readonly itemQuery?: string;
   readonly textEncoder?: string;
   readonly itemVectors?: string;
   readonly cache: string;
@@ -96,7 +100,7 @@ function requireContent(
 /** The items of the file that the catalogue lacks, each once; without a file those of the data that had no events. */
 async function newItems(
   { catalogue, itemFeatures = [] }: Artifact,
-  { items: file, itemAttributes = [] }: AddItemsFlags,
+  { items: file, itemAttributes = [], ...flags }: AddItemsFlags,
 ): Promise<readonly ItemDetails[]> {
   if (file === undefined) {
     if (catalogue.untrained.length > 0) return catalogue.untrained;
@@ -107,10 +111,14 @@ async function newItems(
   }
   const integers = catalogue.items.every(({ id }) => typeof id === 'number');
   const read = new Map<ItemDetails['id'], ItemDetails>();
-  const path = fromStart(file);
+  const path = placeFromStart(file);
   const features = itemFeatures.map(({ attribute }) => attribute);
   const attributes = [...new Set([...itemAttributes, ...features])];
-  const given = { path, ...(attributes.length > 0 && { attributes }) };
+  const given = {
+    ...{ path, id: flags.itemIdColumn, title: flags.itemTitleColumn },
+    ...{ table: flags.itemTable, query: flags.itemQuery },
+    ...(attributes.length > 0 && { attributes }),
+  };
   for await (const block of readItemFile(given, integers ? 'integer' : 'string')) {
     for (const item of block) {
       if (catalogue.indexOf(item.id) === undefined && !read.has(item.id)) read.set(item.id, item);

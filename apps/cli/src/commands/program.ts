@@ -123,7 +123,7 @@ export function createProgram(done: (exitCode: number) => void): Command {
     )
       .option(
         '--items <file>',
-        'the items: CSV, TSV or JSON Lines with ids and titles (default: those of the model’s data that had no events)',
+        'the items: CSV, TSV, JSON Lines, Parquet or a database, with ids and titles (default: those of the model’s data that had no events)',
       )
       .requiredOption('--to <dir>', 'the directory of the model with these items')
       .option('--artifact <dir>', 'the model (default: the newest under runs/)')
@@ -132,6 +132,10 @@ export function createProgram(done: (exitCode: number) => void): Command {
         'columns of the items that are their attributes (the model’s features are read in any case)',
         listed,
       )
+      .option('--item-id-column <name>', 'column of the ids (default: by its name)')
+      .option('--item-title-column <name>', 'column of the titles (default: by its name)')
+      .option('--item-table <name>', 'table of the items, where --items is a database')
+      .option('--item-query <sql>', 'a SELECT of the items in place of --item-table')
       .option('--text-encoder <dir>', 'the text encoder of the training')
       .option('--item-vectors <file>', 'vectors of the items, in place of --text-encoder')
       .option('--cache <dir>', 'directory of prepared data', '.cache/seqrec'),

@@ -1,4 +1,4 @@
-import { fromStart, placeFromStart } from '../program/start-directory.js';
+import { fromStart, placeFromStart, withoutPassword } from '../program/start-directory.js';
 import type { Configuration, DataSettings } from './configuration.js';
 
 /** The configuration with absolute paths, so that it means the same from every folder. */
@@ -28,12 +28,21 @@ export function absoluteValues(
   );
 }
 
+/** The data settings without the passwords of their URLs, for records. */
+export function dataWithoutPasswords(data: DataSettings): DataSettings {
+  return {
+    ...data,
+    files: data.files?.map(withoutPassword),
+    ...(data.items !== undefined && { items: withoutPassword(data.items) }),
+  };
+}
+
 /** The data settings with absolute paths. */
 export function absoluteData(data: DataSettings): DataSettings {
   return {
     ...data,
     ...(data.files === undefined ? {} : { files: data.files.map(placeFromStart) }),
-    ...(data.items === undefined ? {} : { items: fromStart(data.items) }),
+    ...(data.items === undefined ? {} : { items: placeFromStart(data.items) }),
     cache: fromStart(data.cache),
   };
 }

@@ -22,7 +22,7 @@ export async function dataSource(data: DataSettings): Promise<Source> {
     ...formatOptions(data),
     path: (data.files ?? [shippedSample()]).map(placeFromStart),
     format: data.format === 'auto' ? undefined : data.format,
-    items: data.items === undefined ? undefined : fromStart(data.items),
+    items: data.items === undefined ? undefined : placeFromStart(data.items),
   });
 }
 
@@ -37,14 +37,15 @@ function storeUrl(data: DataSettings): string | undefined {
 }
 
 function storeData(url: string, data: DataSettings): Source {
-  const { items, itemAttributes, encoding, quote, ...others } = formatOptions(
-    data,
-  ) as SourceOptions;
+  const { items, encoding, quote, ...given } = formatOptions(data) as SourceOptions;
+  const { itemAttributes, itemIdColumn, itemTitleColumn, itemTable, itemQuery, ...others } = given;
+  const columns = { itemAttributes, itemIdColumn, itemTitleColumn };
+  const ofItems = { ...columns, itemTable, itemQuery, encoding, quote };
   const file = typeof items === 'string' ? { path: items } : items;
   // What says how files are read goes with the file of items.
   const refused =
     data.format === 'auto'
-      ? firstOption({ ...others, ...(file === undefined && { itemAttributes, encoding, quote }) })
+      ? firstOption({ ...others, ...(file === undefined && ofItems) })
       : 'format';
   if (refused !== undefined) {
     throw new CliError(
@@ -54,7 +55,9 @@ function storeData(url: string, data: DataSettings): Source {
   }
   const source = storeSource(url, {
     items: file && {
-      ...{ attributes: itemAttributes, ...file, path: fromStart(file.path), encoding, quote },
+      ...{ attributes: itemAttributes, id: itemIdColumn, title: itemTitleColumn },
+      ...{ table: itemTable, query: itemQuery, encoding, quote },
+      ...{ ...file, path: placeFromStart(file.path) },
     },
   });
   return {

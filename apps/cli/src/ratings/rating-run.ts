@@ -10,9 +10,10 @@ import {
 } from '@org/ratings';
 import type { Dataset } from '@org/seqrec-data';
 import { completeOptions } from '@org/sequence-model/definition';
+import { dataWithoutPasswords } from '../config/absolute-paths.js';
 import { writeOutput } from '../output/write-output.js';
 import { CliError } from '../program/cli-error.js';
-import { shownPath, withoutPassword } from '../program/start-directory.js';
+import { shownPath } from '../program/start-directory.js';
 import { type RatingConfiguration, ratingConfiguration, ratingRecipe } from './rating-settings.js';
 import type { RatingTexts } from './rating-texts.js';
 
@@ -28,9 +29,8 @@ export interface RatingRun {
 }
 
 export async function writeRatingRun(directory: string, run: RatingRun): Promise<void> {
-  const { data } = run.configuration;
-  const files = data.files?.map(withoutPassword);
-  const configuration = { ...run.configuration, data: { ...data, files } };
+  const data = dataWithoutPasswords(run.configuration.data);
+  const configuration = { ...run.configuration, data };
   const content = `${JSON.stringify({ ...run, configuration }, null, 2)}\n`;
   await writeOutput(join(directory, RUN_FILE), content);
 }

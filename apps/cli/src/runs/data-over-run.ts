@@ -43,6 +43,7 @@ export function sameDataSettings(a: DataSettings, b: DataSettings): boolean {
   const essence = (settings: DataSettings) => ({
     ...JSON.parse(JSON.stringify(settings)),
     files: placesOf(settings),
+    items: settings.items && withoutPassword(placeFromStart(settings.items)),
     cache: undefined,
   });
   return isDeepStrictEqual(essence(a), essence(b));

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { dataWithoutPasswords } from '../config/absolute-paths.js';
 import { type SettledConfiguration, settle } from '../config/configuration.js';
 import { parseConfiguration } from '../config/load.js';
 import { writeOutput } from '../output/write-output.js';
 import { CliError } from '../program/cli-error.js';
-import { shownPath, withoutPassword } from '../program/start-directory.js';
+import { shownPath } from '../program/start-directory.js';
 
 /** The content of `run.json`, which resuming a run needs. */
 export interface RunRecord {
@@ -22,9 +23,8 @@ const recordFile = 'run.json';
 
 /** Writes the record of a run into its directory, without passwords. */
 export async function writeRunRecord(directory: string, record: RunRecord): Promise<void> {
-  const { data } = record.configuration;
-  const files = data.files?.map(withoutPassword);
-  const configuration = { ...record.configuration, data: { ...data, files } };
+  const data = dataWithoutPasswords(record.configuration.data);
+  const configuration = { ...record.configuration, data };
   await writeOutput(
     join(directory, recordFile),
     `${JSON.stringify({ ...record, configuration }, null, 2)}\n`,

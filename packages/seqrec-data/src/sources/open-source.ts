@@ -92,15 +92,17 @@ function checkOptions(format: string, definition: SourceDefinition, options: For
   }
 }
 
-const ITEM_OPTIONS = ['encoding', 'quote', 'itemAttributes'] as const;
+const ITEM_OPTIONS = [
+  ...['encoding', 'quote', 'itemAttributes'],
+  ...['itemIdColumn', 'itemTitleColumn', 'itemTable', 'itemQuery'],
+] as const;
 
-function itemFileOf(
-  items: FormatOptions['items'],
-  { encoding, quote, itemAttributes: attributes }: FormatOptions,
-): ItemFile | undefined {
+function itemFileOf(items: FormatOptions['items'], options: FormatOptions): ItemFile | undefined {
   if (items === undefined) return undefined;
   const file = typeof items === 'string' ? { path: items } : items;
-  return { ...defined({ encoding, quote, attributes }), ...defined(file) };
+  const { encoding, quote, itemAttributes: attributes } = options;
+  const { itemIdColumn: id, itemTitleColumn: title, itemTable: table, itemQuery: query } = options;
+  return { ...defined({ encoding, quote, attributes, id, title, table, query }), ...defined(file) };
 }
 
 function defined<Values extends object>(values: Values): Values {

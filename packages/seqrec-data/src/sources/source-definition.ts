@@ -41,6 +41,14 @@ export interface FormatOptions {
   readonly items?: string | ItemFile | undefined;
   /** Columns of the file of items that become attributes of the same names. */
   readonly itemAttributes?: readonly string[] | undefined;
+  /** The column of the ids in the file of items. Default: one of a usual name. */
+  readonly itemIdColumn?: string | undefined;
+  /** The column of the titles in the file of items. Default: one of a usual name. */
+  readonly itemTitleColumn?: string | undefined;
+  /** The table of the items, where they are in a database. */
+  readonly itemTable?: string | undefined;
+  /** A SELECT of the items, in place of a table; a Parquet file is `data` in it. */
+  readonly itemQuery?: string | undefined;
 }
 
 /** {@link FormatOptions} of a reader: only those that it reads, completed from the first lines. */

@@ -90,12 +90,32 @@ export const sourceOptions: {
   items: {
     schema: text,
     value: 'file',
-    help: 'titles: JSON by id, CSV, TSV or JSON Lines (default: those beside the data)',
+    help: 'titles and attributes of items: CSV, TSV, JSON Lines, Parquet, a DuckDB file, the URL of a Postgres server, or titles in JSON by id (default: those beside the data)',
   },
   itemAttributes: {
     schema: z.array(text).min(1),
     value: 'name,name',
     help: 'columns of the file of items that become attributes: descriptions, categories, numbers',
+  },
+  itemIdColumn: {
+    schema: text,
+    value: 'name',
+    help: 'column of the ids in --items (default: by its name)',
+  },
+  itemTitleColumn: {
+    schema: text,
+    value: 'name',
+    help: 'column of the titles in --items (default: by its name)',
+  },
+  itemTable: {
+    schema: text,
+    value: 'name',
+    help: 'table of the items, where --items is a database',
+  },
+  itemQuery: {
+    schema: text,
+    value: 'sql',
+    help: 'a SELECT of the items in place of --item-table; a Parquet file is called data in it',
   },
 };
 

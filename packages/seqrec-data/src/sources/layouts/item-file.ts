@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SeqrecDataError } from '../../error.js';
-import type { ExternalId } from '../interaction.js';
 import type { ItemDetails, ReadOptions } from '../source.js';
+import { isPostgresUrl, isSqlPlace } from '../sql/sql-place.js';
 import { type ItemColumns, resolveItemColumns, usualIdColumn } from '../text/columns.js';
 import { joinQuoted, likelyDelimiters } from '../text/delimiter.js';
 import type { TextEncoding } from '../text/encoding.js';
@@ -9,17 +9,23 @@ import { FieldError, type IdType, readId, wholeNumber } from '../text/field.js';
 import { firstLines } from '../text/first-lines.js';
 import { idOfKey, readJsonFile } from '../text/json-file.js';
 import { jsonId, readJsonObject } from '../text/json-object.js';
-import { LongNumber } from '../text/json-text.js';
 import { readLines } from '../text/read-lines.js';
 import { type RowReader, readRows } from '../text/read-rows.js';
 import { QUOTES_AS_TEXT, type Quote } from '../text/row-blocks.js';
+import { detailsOf } from './item-details.js';
 
 /**
  * A file of titles and attributes. Its name gives the format: CSV (`.csv`), TSV (`.tsv`) or JSON Lines (`.jsonl`) with a row for
- * each item, or a JSON object of titles by id (`.json`). Each may be gzipped, and may then end in `.gz`.
+ * each item, or a JSON object of titles by id (`.json`). Each may be gzipped, and may then end in `.gz`. Parquet (`.parquet`) and
+ * a database of DuckDB (`.duckdb`, `.ddb`, `.db`) are read by DuckDB, and the URL of a Postgres server names a table of that.
  */
 export interface ItemFile {
+  /** The file, or the URL of a Postgres server. */
   readonly path: string;
+  /** The table of a database. */
+  readonly table?: string | undefined;
+  /** A SELECT in place of a table; a Parquet file is `data` in it. */
+  readonly query?: string | undefined;
   /** The columns to read; by default those with usual names: `id`, `item_id`, ... and `title` or `name`. */
   readonly id?: string | undefined;
   readonly title?: string | undefined;
@@ -33,9 +39,27 @@ export interface ItemFile {
   readonly delimiter?: string | undefined;
 }
 
-/** The settings that decide how the file is read, without its path, because its content is hashed. */
-export function itemFileSettings({ path: _, ...settings }: ItemFile): Record<string, unknown> {
-  return settings;
+/**
+ * The settings that decide how the file is read, without its path, because its content is hashed. Of a database server they
+ * name the database, but neither who connected nor where to.
+ */
+export function itemFileSettings({ path, ...settings }: ItemFile): Record<string, unknown> {
+  if (!isPostgresUrl(path)) return settings;
+  const database = URL.canParse(path) ? decodeURIComponent(new URL(path).pathname.slice(1)) : '';
+  return { ...settings, database };
+}
+
+/** The files of a source with this file of items. */
+export function withItemFile(
+  files: readonly string[],
+  items: ItemFile | undefined,
+): readonly string[] {
+  return items === undefined || isPostgresUrl(items.path) ? files : [...files, items.path];
+}
+
+/** Whether items may change without a change of a file. */
+export function areItemsLive(items: ItemFile | undefined): boolean {
+  return items !== undefined && isPostgresUrl(items.path);
 }
 
 /**
@@ -64,6 +88,15 @@ function readItems(
   ids: IdType,
   options: ReadOptions,
 ): AsyncIterable<readonly ItemDetails[]> {
+  if (isSqlPlace(file.path)) return readSqlItems(file, ids, options);
+  const sqlOption = (['table', 'query'] as const).find((name) => file[name] !== undefined);
+  if (sqlOption !== undefined) {
+    throw new SeqrecDataError(
+      'invalid-option',
+      `${file.path}: only items of a database or a Parquet file have a ${sqlOption}`,
+      { file: file.path },
+    );
+  }
   const extension = /\.(csv|tsv|jsonl|ndjson|json)(?:\.gz)?$/i.exec(file.path)?.[1]?.toLowerCase();
   switch (extension) {
     case 'json':
@@ -80,10 +113,20 @@ function readItems(
     default:
       throw new SeqrecDataError(
         'unknown-format',
-        `${file.path}: a file of items is .csv, .tsv, .jsonl or .json, each also with .gz`,
+        `${file.path}: a file of items is .csv, .tsv, .jsonl or .json, each also with .gz, or .parquet or .duckdb; a Postgres server has a URL`,
         { file: file.path },
       );
   }
+}
+
+/** The code of databases is only loaded for them. */
+async function* readSqlItems(
+  file: ItemFile,
+  ids: IdType,
+  options: ReadOptions,
+): AsyncGenerator<readonly ItemDetails[]> {
+  const { readItemRows } = await import('../sql/item-rows.js');
+  yield* readItemRows(file, ids, options);
 }
 
 const titlesSchema = z.union([z.record(z.string(), z.string()), z.array(z.string())]);
@@ -95,28 +138,6 @@ async function* readTitles(
 ): AsyncGenerator<readonly ItemDetails[]> {
   const titles = await readJsonFile(path, titlesSchema, encoding);
   yield Object.entries(titles).map(([key, title]) => ({ id: idOfKey(key, ids, path), title }));
-}
-
-/** The details of one item; `get` gives its columns by name. */
-function detailsOf(
-  id: ExternalId,
-  title: unknown,
-  { attributes = [] }: ItemFile,
-  get: (column: string) => unknown,
-): ItemDetails {
-  const present = attributes.flatMap((name): [string, string | number | string[]][] => {
-    const value = get(name);
-    if (value === undefined || value === null || value === '') return [];
-    if (typeof value === 'string' || typeof value === 'number') return [[name, value]];
-    if (value instanceof LongNumber) return [[name, value.text]];
-    if (Array.isArray(value)) return [[name, value.map(String)]];
-    throw new FieldError(`${name} is neither a text, a number nor a list`);
-  });
-  return {
-    id,
-    ...(typeof title === 'string' && title !== '' && { title }),
-    ...(attributes.length > 0 && { attributes: Object.fromEntries(present) }),
-  };
 }
 
 async function* readItemTable(

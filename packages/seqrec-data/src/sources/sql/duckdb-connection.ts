@@ -115,6 +115,8 @@ export function quotePath(file: string): string {
 }
 
 function kindOf(type: string): SqlKind | undefined {
+  // A list, such as VARCHAR[].
+  if (type.endsWith(']')) return undefined;
   if (/^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/.test(type)) return 'integer';
   if (/^(FLOAT|DOUBLE)/.test(type)) return 'real';
   if (type.startsWith('DECIMAL')) return 'decimal';

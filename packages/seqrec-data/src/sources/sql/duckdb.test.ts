@@ -400,3 +400,93 @@ describe('other files through DuckDB', () => {
     });
   });
 });
+
+describe('a file of items', () => {
+  const goods = `select * from (values
+    (1::bigint, 'tea', ['hot', 'green'], 2.5::decimal(6, 2), date '2024-05-06', 'nan'::double),
+    (2, null, [], null, null, 3),
+    (9007199254740993, 'milk', null, 1, date '2024-05-07', null)
+  ) as t(sku, label, tags, price, day, weight)`;
+  const named = { itemIdColumn: 'sku', itemTitleColumn: 'label' };
+  const attributes = ['tags', 'price', 'day', 'weight'];
+
+  async function itemsOf(options: Omit<SourceOptions, 'path'>) {
+    const path = join(directory, 'events.csv');
+    await writeFile(path, 'user,item\n1,2\n');
+    const source = await openSource({ path, ...options });
+    return { source, items: await collect(source.items?.() ?? []) };
+  }
+
+  const expected = [
+    {
+      id: '1',
+      title: 'tea',
+      attributes: { tags: ['hot', 'green'], price: 2.5, day: '2024-05-06' },
+    },
+    { id: '2', attributes: { tags: [], weight: 3 } },
+    { id: '9007199254740993', title: 'milk', attributes: { price: 1, day: '2024-05-07' } },
+  ];
+
+  test('of Parquet has named columns of many types; a number that is none is no value', async () => {
+    const items = await parquet('goods.parquet', goods);
+    const given = { items, ...named, itemAttributes: attributes };
+    const { source, items: read } = await itemsOf(given);
+    expect(read).toEqual(expected);
+    expect(source.files).toContain(items);
+    const one = await itemsOf({ ...given, itemQuery: 'select * from data where price > 2;' });
+    expect(one.items).toEqual(expected.slice(0, 1));
+  });
+
+  test('of DuckDB is a table of it', async () => {
+    const items = join(directory, 'goods.duckdb');
+    await run(`create table goods as ${goods}`, items);
+    const { items: read } = await itemsOf({
+      ...{ items, itemTable: 'goods', ...named, itemAttributes: attributes },
+    });
+    expect(read).toEqual(expected);
+  });
+
+  test('reports rows without an id, and infinite numbers, and continues where it may', async () => {
+    const items = await parquet(
+      'holes.parquet',
+      `select * from (values (1, 1.0::double), (null, 2), (3, 'inf'::double)) as t(id, price)`,
+    );
+    const path = join(directory, 'events.csv');
+    const source = await openSource({ path, ids: 'integer', items, itemAttributes: ['price'] });
+    const bad: BadRow[] = [];
+    const read = await collect(source.items?.({ onBadRow: (row) => bad.push(row) }) ?? []);
+    expect(read).toEqual([{ id: 1, attributes: { price: 1 } }]);
+    expect(bad.map(({ line, reason }) => [line, reason])).toEqual([
+      [2, 'id is null'],
+      [3, 'price is not a number: Infinity'],
+    ]);
+    await expect(collect(source.items?.() ?? [])).rejects.toThrow(
+      'holes.parquet, record 2: id is null',
+    );
+  });
+
+  test.each([
+    [{ itemAttributes: ['colour'] }, 'no column "colour"; the columns are "id", "price"'],
+    [
+      { itemIdColumn: 'price' },
+      'column "price" has the type DOUBLE, but an id is a text or an integer',
+    ],
+    [{ itemTable: 'a', itemQuery: 'select 1' }, 'name a table or give a query, not both'],
+    [{ itemQuery: 'drop table data' }, 'the query is not one SELECT'],
+  ])('is refused with %j', async (options, message) => {
+    const items = await parquet('few.parquet', 'select 1 as id, 2.0::double as price');
+    await expect(itemsOf({ items, ...options })).rejects.toThrow(message);
+  });
+
+  test('of text has no table, and one of a database needs a table or a query', async () => {
+    const items = join(directory, 'goods.csv');
+    await writeFile(items, 'id,title\n1,tea\n');
+    await expect(itemsOf({ items, itemTable: 'goods' })).rejects.toThrow(
+      'only items of a database or a Parquet file have a table',
+    );
+    const database = join(directory, 'other.duckdb');
+    await run('create table goods (id int)', database);
+    await expect(itemsOf({ items: database })).rejects.toThrow('needs a table or a query');
+    await expect(itemsOf({ itemTable: 'goods' })).rejects.toThrow('takes no itemTable');
+  });
+});

@@ -6,21 +6,19 @@ import type { Source } from '../source.js';
 import type { Detection, ReaderOptions, SourceReader } from '../source-definition.js';
 import { readError } from '../text/byte-blocks.js';
 import { connectDuckDb, quotePath, quoteText } from './duckdb-connection.js';
-import { openSqlSource } from './sql-source.js';
+import { DUCKDB_FILE, PARQUET_FILE } from './sql-place.js';
+import { openSqlSource, type SqlDatabase } from './sql-source.js';
 
 /** The name of the files in a query. */
 const VIEW = 'data';
 
-const DATABASE = /\.(duckdb|ddb|db)$/i;
-const PARQUET = /\.parquet$/i;
-
 function isParquet(name: string): boolean {
-  return PARQUET.test(name);
+  return PARQUET_FILE.test(name);
 }
 
 /** DuckDB's reader of a file, by the file's name. */
 const READERS: readonly (readonly [RegExp, string])[] = [
-  [PARQUET, 'read_parquet'],
+  [PARQUET_FILE, 'read_parquet'],
   [/\.(csv|tsv)(\.gz)?$/i, 'read_csv'],
   [/\.(json|jsonl|ndjson)(\.gz)?$/i, 'read_json'],
 ];
@@ -44,7 +42,7 @@ const DETECTIONS: Readonly<Record<'parquet' | 'duckdb', Detection>> = {
     byFiles: async (directory) => (await filesBelow(directory, isParquet)).length > 0,
   },
   duckdb: {
-    byName: (name) => DATABASE.test(name),
+    byName: (name) => DUCKDB_FILE.test(name),
     // An array of objects.
     byLines: ([first = ''], name) => first.startsWith('[') && name.endsWith('.json'),
   },
@@ -55,29 +53,34 @@ async function openDuckDb(
   format: 'parquet' | 'duckdb',
   options: ReaderOptions,
 ): Promise<Source> {
+  return openSqlSource(await duckDbDatabase(paths, format), options);
+}
+
+/** Files as a database. */
+export async function duckDbDatabase(
+  paths: readonly string[],
+  format: 'parquet' | 'duckdb',
+): Promise<SqlDatabase> {
   const files = (await Promise.all(paths.map(filesAt))).flat();
   const [first = ''] = files;
   const name = files.length > 1 ? `${first} and ${files.length - 1} more` : first;
-  const isDatabase = format === 'duckdb' && DATABASE.test(first);
+  const isDatabase = format === 'duckdb' && DUCKDB_FILE.test(first);
   if (isDatabase && files.length > 1) {
     throw new SeqrecDataError('invalid-option', 'a database is one file; name it alone');
   }
   const setup = isDatabase
     ? [`attach ${quoteText(first)} as database_file (read_only)`, 'use database_file']
     : [`create view ${VIEW} as select * from ${readerOf(files, format)}`];
-  return openSqlSource(
-    {
-      ...{ format, name, files, settings: {}, live: false },
-      ...(!isDatabase && { defaultQuery: `select * from ${VIEW}` }),
-      connect: (read) => connectDuckDb({ name, files, setup }, read),
-      milliseconds: (column, type) => {
-        const time = `epoch_ms(${column}) + (epoch_us(${column}) % 1000) / 1000`;
-        if (type !== 'TIMESTAMP_NS') return time;
-        return `case when epoch_ns(${column}) % 1000 = 0 then ${time} else 'nan' end`;
-      },
+  return {
+    ...{ format, name, files, settings: {}, live: false },
+    ...(!isDatabase && { defaultQuery: `select * from ${VIEW}` }),
+    connect: (read) => connectDuckDb({ name, files, setup }, read),
+    milliseconds: (column, type) => {
+      const time = `epoch_ms(${column}) + (epoch_us(${column}) % 1000) / 1000`;
+      if (type !== 'TIMESTAMP_NS') return time;
+      return `case when epoch_ns(${column}) % 1000 = 0 then ${time} else 'nan' end`;
     },
-    options,
-  );
+  };
 }
 
 async function filesAt(path: string): Promise<readonly string[]> {

@@ -60,6 +60,28 @@ describe.skipIf(server === undefined)('a Postgres server', () => {
     expect(source.timestampUnit).toBe('milliseconds');
   });
 
+  test('items of a table have named columns, lists among them, and the source is live', async () => {
+    await sql.unsafe(`
+      create table seqrec_test.goods (sku bigint, label text, tags text[], price numeric, more jsonb);
+      insert into seqrec_test.goods values
+        (1, 'tea', '{hot,green}', 2.5, '["a", 2]'), (2, null, null, 'NaN', null);`);
+    const source = await openSource({
+      ...{ path: server ?? '', table, columns: { user: 'user', item: 'item' } },
+      ...{ items: server ?? '', itemTable: 'seqrec_test.goods', itemIdColumn: 'sku' },
+      ...{ itemTitleColumn: 'label', itemAttributes: ['tags', 'price', 'more'] },
+    });
+    expect(await collect(source.items?.() ?? [])).toEqual([
+      {
+        id: '1',
+        title: 'tea',
+        attributes: { tags: ['hot', 'green'], price: 2.5, more: ['a', '2'] },
+      },
+      { id: '2', attributes: {} },
+    ]);
+    expect(source).toMatchObject({ files: [], live: true });
+    expect(JSON.stringify(source.settings)).not.toContain('//');
+  });
+
   test('dates begin at midnight UTC', async () => {
     const events = await read({ table, columns: { ...columns, timestamp: 'day' } });
     expect(events.map(({ timestamp }) => timestamp)).toEqual([

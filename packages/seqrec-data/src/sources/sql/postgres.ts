@@ -1,11 +1,12 @@
 import type { Sql } from 'postgres';
 import { SeqrecDataError } from '../../error.js';
 import { firstLine, loadPackage } from '../optional-package.js';
-import type { ReadOptions, Source } from '../source.js';
-import type { ReaderOptions, SourceReader } from '../source-definition.js';
+import type { ReadOptions } from '../source.js';
+import type { SourceReader } from '../source-definition.js';
 import type { SqlColumn, SqlKind } from './sql-columns.js';
 import type { SqlBlock } from './sql-interaction.js';
-import { openSqlSource, type SqlConnection } from './sql-source.js';
+import { isPostgresUrl } from './sql-place.js';
+import { openSqlSource, type SqlConnection, type SqlDatabase } from './sql-source.js';
 
 /** Rows fetched at a time. */
 const FETCH = 8192;
@@ -15,32 +16,26 @@ const CONNECT_SECONDS = 15;
 /** A table or query of a Postgres server, read through a cursor in one read-only transaction. */
 export const postgres: SourceReader = {
   detection: { byName: isPostgresUrl },
-  open: ([url = ''], options) => openPostgres(url, options),
+  open: ([url = ''], options) => openSqlSource(postgresDatabase(url), options),
 };
 
-function openPostgres(url: string, options: ReaderOptions): Source {
+/** A server as a database. */
+export function postgresDatabase(url: string): SqlDatabase {
   const { host, pathname } = parseUrl(url);
   const name = `postgres://${host}${pathname}`;
-  return openSqlSource(
-    {
-      ...{ format: 'postgres', name, files: [], live: true },
-      // A dataset does not reveal who connected, or where to.
-      settings: { database: decodeURIComponent(pathname.slice(1)) },
-      connect: (read) => connectPostgres(url, name, read),
-      // Reads milliseconds and microseconds separately, because before Postgres 14 the epoch is a double, which is
-      // inexact with microseconds.
-      milliseconds: (column, type) => {
-        const whole = `round(extract(epoch from date_trunc('milliseconds', ${column})) * 1000)`;
-        const microseconds = `round(extract(microseconds from ${column}))::int8 % 1000`;
-        return type === 'date' ? whole : `${whole}::float8 + (${microseconds})::float8 / 1000`;
-      },
+  return {
+    ...{ format: 'postgres', name, files: [], live: true },
+    // A dataset does not reveal who connected, or where to.
+    settings: { database: decodeURIComponent(pathname.slice(1)) },
+    connect: (read) => connectPostgres(url, name, read),
+    // Reads milliseconds and microseconds separately, because before Postgres 14 the epoch is a double, which is
+    // inexact with microseconds.
+    milliseconds: (column, type) => {
+      const whole = `round(extract(epoch from date_trunc('milliseconds', ${column})) * 1000)`;
+      const microseconds = `round(extract(microseconds from ${column}))::int8 % 1000`;
+      return type === 'date' ? whole : `${whole}::float8 + (${microseconds})::float8 / 1000`;
     },
-    options,
-  );
-}
-
-function isPostgresUrl(path: string): boolean {
-  return /^postgres(ql)?:\/\//i.test(path);
+  };
 }
 
 function parseUrl(url: string): URL {

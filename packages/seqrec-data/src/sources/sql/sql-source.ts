@@ -1,6 +1,11 @@
 import { SeqrecDataError } from '../../error.js';
 import type { Interaction } from '../interaction.js';
-import { itemFileSettings, readItemFile } from '../layouts/item-file.js';
+import {
+  areItemsLive,
+  itemFileSettings,
+  readItemFile,
+  withItemFile,
+} from '../layouts/item-file.js';
 import { type ReadOptions, reportBadRow, type Source } from '../source.js';
 import type { ReaderOptions } from '../source-definition.js';
 import { type ColumnNames, resolveColumns } from '../text/columns.js';
@@ -88,13 +93,13 @@ export function openSqlSource(database: SqlDatabase, options: ReaderOptions): So
 
   return {
     format,
-    files: items === undefined ? files : [...files, items.path],
+    files: withItemFile(files, items),
     settings: {
       ...settings,
       ...{ columns, ids, timestamps, query, table },
       ...(items && { items: itemFileSettings(items) }),
     },
-    ...(live && { live }),
+    ...((live || areItemsLive(items)) && { live: true }),
     get layout() {
       return found && { columns: found };
     },
@@ -121,7 +126,11 @@ function kindOf(present: readonly SqlColumn[], name: string): SqlColumn['kind'] 
   return present.find((column) => column.name === name)?.kind;
 }
 
-function baseQuery({ defaultQuery, format }: SqlDatabase, { query, table }: ReaderOptions): string {
+/** The query that gives all rows of a database that the options name. */
+export function baseQuery(
+  { defaultQuery, format }: SqlDatabase,
+  { query, table }: Pick<ReaderOptions, 'query' | 'table'>,
+): string {
   if (query !== undefined && table !== undefined) {
     throw new SeqrecDataError('invalid-option', 'name a table or give a query, not both');
   }

@@ -1,5 +1,10 @@
 import type { Interaction } from '../interaction.js';
-import { itemFileSettings, readItemFile } from '../layouts/item-file.js';
+import {
+  areItemsLive,
+  itemFileSettings,
+  readItemFile,
+  withItemFile,
+} from '../layouts/item-file.js';
 import type { Source, SourceLayout } from '../source.js';
 import type { ReaderOptions, SourceReader } from '../source-definition.js';
 import { type ColumnNames, resolveColumns } from './columns.js';
@@ -33,7 +38,8 @@ function openJsonLines(files: readonly string[], options: ReaderOptions): Source
   let times = new TimestampReader(timestamps);
   return {
     format: 'jsonl',
-    files: items === undefined ? files : [...files, items.path],
+    files: withItemFile(files, items),
+    ...(areItemsLive(items) && { live: true }),
     settings: {
       ...{ columns: named, ids, timestamps, encoding },
       ...(items && { items: itemFileSettings(items) }),

@@ -1,6 +1,11 @@
 import { type Advice, setting } from '../../advice.js';
 import type { Interaction } from '../interaction.js';
-import { itemFileSettings, readItemFile } from '../layouts/item-file.js';
+import {
+  areItemsLive,
+  itemFileSettings,
+  readItemFile,
+  withItemFile,
+} from '../layouts/item-file.js';
 import type { Source } from '../source.js';
 import type { ReaderOptions, SourceReader } from '../source-definition.js';
 import { columnReader } from './column-reader.js';
@@ -63,7 +68,8 @@ function openTable(
   };
   return {
     format,
-    files: items === undefined ? files : [...files, items.path],
+    files: withItemFile(files, items),
+    ...(areItemsLive(items) && { live: true }),
     settings: {
       ...{ columns: named, ids, timestamps, delimiter, header, encoding, quote },
       ...(items && { items: itemFileSettings(items) }),

@@ -1,7 +1,13 @@
 import { dirname } from 'node:path';
 import { startsWithFrame } from '@org/tfrecord';
 import { findIn, listDirectory } from '../find-file.js';
-import { type ItemFile, itemFileSettings, readItemFile } from '../layouts/item-file.js';
+import {
+  areItemsLive,
+  type ItemFile,
+  itemFileSettings,
+  readItemFile,
+  withItemFile,
+} from '../layouts/item-file.js';
 import { type ReadOptions, reportBadRow, type Source } from '../source.js';
 import type { ReaderOptions, SourceReader } from '../source-definition.js';
 import type { ColumnNames } from '../text/columns.js';
@@ -44,7 +50,8 @@ async function openSessions(
   const isInteger = ids === 'integer' || (ids === undefined && layout.item.kind === 'int64');
   return {
     format: 'sessions',
-    files: titles === undefined ? files : [...files, titles.path],
+    files: withItemFile(files, titles),
+    ...(areItemsLive(titles) && { live: true }),
     settings: settingsOf({ columns, ids, timestamps, items, encoding }),
     layout: { isList: layout.isList, columns: columnsOf(layout) },
     ...(layout.timestamp?.kind === 'bytes' &&
