@@ -99,9 +99,9 @@ export { interactionSource } from './sources/interaction-source.js';
 export {
   type ItemFile,
   itemFileSettings,
-  readItemFile,
   withItemFile,
 } from './sources/layouts/item-file.js';
+export { readItemFile } from './sources/layouts/read-item-file.js';
 export { openSource, type SourceOptions } from './sources/open-source.js';
 export type {
   BadRow,

@@ -4,9 +4,9 @@ import { join, resolve } from 'node:path';
 import { SeqrecDataError } from '../../error.js';
 import { firstLine, loadPackage } from '../optional-package.js';
 import type { ReadOptions } from '../source.js';
+import type { SqlBlock } from './sql-block.js';
 import type { SqlColumn, SqlKind } from './sql-columns.js';
-import type { SqlBlock } from './sql-interaction.js';
-import type { SqlConnection } from './sql-source.js';
+import type { SqlConnection } from './sql-database.js';
 
 /** Reading takes about 200 MB; a query that sorts more than this uses a temporary file. */
 const MEMORY_LIMIT = '1GB';

@@ -4,11 +4,11 @@ import type { ItemFile } from '../layouts/item-file.js';
 import { type ItemDetails, type ReadOptions, reportBadRow } from '../source.js';
 import { resolveItemColumns } from '../text/columns.js';
 import { FieldError, type IdType, readId } from '../text/field.js';
-import { duckDbDatabase } from './duckdb.js';
-import { postgresDatabase } from './postgres.js';
+import { duckDbDatabase } from './duckdb-database.js';
+import { postgresDatabase } from './postgres-database.js';
 import { quoteName, type SqlColumn } from './sql-columns.js';
-import { isPostgresUrl, PARQUET_FILE } from './sql-place.js';
-import { baseQuery, type SqlDatabase } from './sql-source.js';
+import { baseQuery, type SqlDatabase } from './sql-database.js';
+import { isParquet, isPostgresUrl } from './sql-place.js';
 
 /**
  * The items in the rows of a Parquet file, or of a table or query of a database. Lists become lists of texts, other types
@@ -65,7 +65,7 @@ export async function* readItemRows(
 
 async function databaseOf(path: string): Promise<SqlDatabase> {
   if (isPostgresUrl(path)) return postgresDatabase(path);
-  return duckDbDatabase([path], PARQUET_FILE.test(path) ? 'parquet' : 'duckdb');
+  return duckDbDatabase([path], isParquet(path) ? 'parquet' : 'duckdb');
 }
 
 /** Doubles, texts, or JSON of lists. */

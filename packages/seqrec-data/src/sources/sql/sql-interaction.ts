@@ -10,10 +10,8 @@ import {
   requireKeptOrder,
   type TimestampReader,
 } from '../text/field.js';
+import type { SqlBlock } from './sql-block.js';
 import type { SqlPart, SqlParts } from './sql-columns.js';
-
-/** Rows column by column, in the order of the parts. */
-export type SqlBlock = readonly (readonly unknown[])[];
 
 export interface SqlTypes {
   /** How ids of texts are read; integers stay integers. */

@@ -10,3 +10,7 @@ export function isPostgresUrl(path: string): boolean {
 export function isSqlPlace(path: string): boolean {
   return isPostgresUrl(path) || PARQUET_FILE.test(path) || DUCKDB_FILE.test(path);
 }
+
+export function isParquet(path: string): boolean {
+  return PARQUET_FILE.test(path);
+}

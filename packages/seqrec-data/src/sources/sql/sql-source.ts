@@ -1,48 +1,14 @@
-import { SeqrecDataError } from '../../error.js';
 import type { Interaction } from '../interaction.js';
-import {
-  areItemsLive,
-  itemFileSettings,
-  readItemFile,
-  withItemFile,
-} from '../layouts/item-file.js';
+import { areItemsLive, itemFileSettings, withItemFile } from '../layouts/item-file.js';
+import { readItemFile } from '../layouts/read-item-file.js';
 import { type ReadOptions, reportBadRow, type Source } from '../source.js';
 import type { ReaderOptions } from '../source-definition.js';
 import { type ColumnNames, resolveColumns } from '../text/columns.js';
 import { FieldError, TimestampReader } from '../text/field.js';
-import {
-  expressionOf,
-  quoteName,
-  readingsOf,
-  type SqlColumn,
-  type SqlParts,
-} from './sql-columns.js';
-import { type SqlBlock, sqlReader } from './sql-interaction.js';
-
-/** One connection to a database, for one reading. */
-export interface SqlConnection {
-  /** The columns of a query. */
-  describe(query: string): Promise<readonly SqlColumn[]>;
-  /** The rows of a query in their order; at most a few thousand are in memory. */
-  rows(query: string): AsyncIterable<SqlBlock>;
-  close(): Promise<void>;
-}
-
-export interface SqlDatabase {
-  readonly format: string;
-  /** Its name in messages. */
-  readonly name: string;
-  readonly files: readonly string[];
-  /** Other settings that determine the rows. Plain JSON. */
-  readonly settings: Readonly<Record<string, unknown>>;
-  /** Whether it may change without a change of its files. */
-  readonly live: boolean;
-  /** The query if the options name neither a query nor a table. */
-  readonly defaultQuery?: string;
-  connect(options: ReadOptions): Promise<SqlConnection>;
-  /** SQL for the milliseconds since 1970 of a time: a double with microseconds as its fraction, NaN for a finer time. */
-  milliseconds(column: string, type: string): string;
-}
+import type { SqlBlock } from './sql-block.js';
+import { expressionOf, readingsOf, type SqlColumn, type SqlParts } from './sql-columns.js';
+import { baseQuery, type SqlConnection, type SqlDatabase } from './sql-database.js';
+import { sqlReader } from './sql-interaction.js';
 
 /** A table or the rows of a query as interactions. The connection is opened when they are read. */
 export function openSqlSource(database: SqlDatabase, options: ReaderOptions): Source {
@@ -124,24 +90,6 @@ export function openSqlSource(database: SqlDatabase, options: ReaderOptions): So
 
 function kindOf(present: readonly SqlColumn[], name: string): SqlColumn['kind'] {
   return present.find((column) => column.name === name)?.kind;
-}
-
-/** The query that gives all rows of a database that the options name. */
-export function baseQuery(
-  { defaultQuery, format }: SqlDatabase,
-  { query, table }: Pick<ReaderOptions, 'query' | 'table'>,
-): string {
-  if (query !== undefined && table !== undefined) {
-    throw new SeqrecDataError('invalid-option', 'name a table or give a query, not both');
-  }
-  const trimmed = query?.trim().replace(/;$/, '');
-  if (trimmed !== undefined) return trimmed;
-  if (table !== undefined) return `select * from ${table.split('.').map(quoteName).join('.')}`;
-  if (defaultQuery !== undefined) return defaultQuery;
-  throw new SeqrecDataError(
-    'invalid-option',
-    `a source of format ${format} needs a table or a query that says what to read`,
-  );
 }
 
 function readBlock(

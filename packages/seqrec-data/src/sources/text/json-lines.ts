@@ -1,10 +1,6 @@
 import type { Interaction } from '../interaction.js';
-import {
-  areItemsLive,
-  itemFileSettings,
-  readItemFile,
-  withItemFile,
-} from '../layouts/item-file.js';
+import { areItemsLive, itemFileSettings, withItemFile } from '../layouts/item-file.js';
+import { readItemFile } from '../layouts/read-item-file.js';
 import type { Source, SourceLayout } from '../source.js';
 import type { ReaderOptions, SourceReader } from '../source-definition.js';
 import { type ColumnNames, resolveColumns } from './columns.js';

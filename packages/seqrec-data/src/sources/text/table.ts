@@ -1,11 +1,7 @@
 import { type Advice, setting } from '../../advice.js';
 import type { Interaction } from '../interaction.js';
-import {
-  areItemsLive,
-  itemFileSettings,
-  readItemFile,
-  withItemFile,
-} from '../layouts/item-file.js';
+import { areItemsLive, itemFileSettings, withItemFile } from '../layouts/item-file.js';
+import { readItemFile } from '../layouts/read-item-file.js';
 import type { Source } from '../source.js';
 import type { ReaderOptions, SourceReader } from '../source-definition.js';
 import { columnReader } from './column-reader.js';

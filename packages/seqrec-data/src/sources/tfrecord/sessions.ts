@@ -5,9 +5,9 @@ import {
   areItemsLive,
   type ItemFile,
   itemFileSettings,
-  readItemFile,
   withItemFile,
 } from '../layouts/item-file.js';
+import { readItemFile } from '../layouts/read-item-file.js';
 import { type ReadOptions, reportBadRow, type Source } from '../source.js';
 import type { ReaderOptions, SourceReader } from '../source-definition.js';
 import type { ColumnNames } from '../text/columns.js';
