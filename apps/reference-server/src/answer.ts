@@ -12,7 +12,7 @@ import { type AnsweredRequest, type PreparedRequest, prepareRequest } from './pr
 import { refuse } from './problem.js';
 import { causesOf, rankedList } from './ranked-list.js';
 import type { Recommendations } from './schemas.js';
-import { inSlices, ownTurn } from './slices.js';
+import { inSlices, isLarge, ownTurn } from './slices.js';
 import { inSpan, type TracedCaller, tracedModel } from './trace.js';
 
 /** A request, and the model that answers it. */
@@ -79,8 +79,11 @@ export async function answerAll(
     prepared,
     async ({ id, query, unusable, model, explain }, place) => {
       const list = lists[place] as ItemList;
-      await ownTurn(list.indices.length * (1 + explain), caller);
-      const described = recommendations(model, list, causes[place]);
+      const describe = describing(model, list, causes[place]);
+      const places = Array.from(list.indices.keys());
+      const described = isLarge(list.indices.length * (1 + explain))
+        ? await inSlices(places, describe, caller)
+        : places.map(describe);
       await ownTurn(unusable.length, caller);
       const ignored = await distinctIds(unusable);
       return {
@@ -186,16 +189,16 @@ function isEmpty({ history }: RankQuery): boolean {
   return history.items.length === 0;
 }
 
-function recommendations(
+/** Describes the item at a place of a list. */
+function describing(
   { catalogue }: ServedModel,
   { indices, scores, details }: ItemList,
   causes: readonly (readonly Cause[])[] | undefined,
-) {
-  const list: Recommendations['recommendations'] = [];
-  for (let place = 0; place < indices.length; place += 1) {
+): (place: number) => Recommendations['recommendations'][number] {
+  return (place) => {
     const { id, title } = catalogue.item(indices[place] ?? 0);
     const score = scores[place] ?? 0;
-    list.push({
+    return {
       ...(title === undefined ? { id, score } : { id, title, score }),
       ...details?.[place],
       ...(causes && {
@@ -204,7 +207,6 @@ function recommendations(
           drop,
         })),
       }),
-    });
-  }
-  return list;
+    };
+  };
 }
