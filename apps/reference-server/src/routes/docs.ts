@@ -53,6 +53,7 @@ export function docsRoutes(
     servers: [{ url: '/', description: 'This server.' }],
     tags: [
       { name: 'Recommendations', description: 'What comes next after a history.' },
+      { name: 'Ratings', description: 'How a user would rate items.' },
       { name: 'Items', description: 'Find items, and items like them.' },
       { name: 'Users', description: 'Store events, read them, recommend items for a user.' },
       { name: 'Models', description: 'The served models.' },
