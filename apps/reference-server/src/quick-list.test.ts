@@ -2,7 +2,7 @@ import { OpenAPIHono, z } from '@hono/zod-openapi';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { quick } from './quick-list.js';
-import { isItemId, isTimestamp, itemId, timestamp } from './schemas.js';
+import { exactNumber, isExactNumber, isItemId, itemId } from './schemas.js';
 
 const MAX = 6;
 const asJson = (value: unknown) => JSON.parse(JSON.stringify(value));
@@ -15,7 +15,7 @@ function lists(shortcut: boolean): z.ZodType {
     .strictObject({
       history: of(z.array(itemId).max(MAX).openapi({ description: 'ids' }), isItemId),
       exclude: of(z.array(itemId).max(MAX), isItemId).default([]),
-      timestamps: of(z.array(timestamp).max(MAX), isTimestamp).optional(),
+      timestamps: of(z.array(exactNumber).max(MAX), isExactNumber).optional(),
     })
     .openapi('Lists');
 }

@@ -1,13 +1,13 @@
 import { z } from '@hono/zod-openapi';
 import { quick } from './quick-list.js';
 import {
+  exactNumber,
+  isExactNumber,
   isItemId,
-  isTimestamp,
   item,
   itemId,
   MAX_HISTORY,
   model,
-  timestamp,
   userId,
 } from './schemas.js';
 
@@ -15,8 +15,6 @@ import {
 const MAX_RATED = 1000;
 const MAX_ATTRIBUTES = 100;
 
-const number = z.number();
-const isNumber = (value: unknown) => typeof value === 'number' && Number.isFinite(value);
 const text = z.string().max(1000);
 
 export const ratingRequest = z
@@ -26,7 +24,7 @@ export const ratingRequest = z
         'Whose ratings they are. A user of the training data has a learned embedding; for all others the history and the attributes decide.',
     }),
     attributes: z
-      .record(text, z.union([text, number, z.array(text).max(MAX_ATTRIBUTES)]))
+      .record(text, z.union([text, exactNumber, z.array(text).max(MAX_ATTRIBUTES)]))
       .refine(
         (attributes) => Object.keys(attributes).length <= MAX_ATTRIBUTES,
         `expected at most ${MAX_ATTRIBUTES} attributes`,
@@ -35,6 +33,7 @@ export const ratingRequest = z
       .openapi({
         description:
           'What is known of the user, by the names of the training data. Unknown names and values are ignored; a value of another type than in the data gets 422.',
+        maxProperties: MAX_ATTRIBUTES,
         example: { gender: 'F', age: 25 },
       }),
     history: quick(
@@ -49,23 +48,23 @@ export const ratingRequest = z
     ),
     ratings: quick(
       z
-        .array(number)
+        .array(exactNumber)
         .max(MAX_HISTORY)
         .openapi({
           description:
             'One rating for each item of the history; any other number of ratings gets 422.',
           example: [5, 4],
         }),
-      isNumber,
+      isExactNumber,
     ),
-    timestamps: quick(z.array(timestamp).max(MAX_HISTORY), isTimestamp)
+    timestamps: quick(z.array(exactNumber).max(MAX_HISTORY), isExactNumber)
       .optional()
       .openapi({
         description:
           'One timestamp for each item of the history, in the unit of the training data. The server sorts the history by them; ties keep their order.',
         example: [978300019, 978300055],
       }),
-    timestamp: timestamp.optional().openapi({
+    timestamp: exactNumber.optional().openapi({
       description: 'When the user rates the items. Default: the newest of `timestamps`.',
       example: 978300103,
     }),

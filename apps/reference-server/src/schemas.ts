@@ -24,10 +24,11 @@ export function isItemId(value: unknown): boolean {
   return typeof value === 'string' ? value !== '' : Number.isSafeInteger(value);
 }
 
-export const timestamp = z.number().min(-EXACT).max(EXACT);
+/** A number that JSON represents exactly where it is whole. */
+export const exactNumber = z.number().min(-EXACT).max(EXACT);
 
-/** What {@link timestamp} accepts. */
-export function isTimestamp(value: unknown): boolean {
+/** What {@link exactNumber} accepts. */
+export function isExactNumber(value: unknown): boolean {
   return typeof value === 'number' && value >= -EXACT && value <= EXACT;
 }
 
@@ -54,7 +55,7 @@ const MAX_LIMITS = 100_000;
 const MAX_BATCH = 256;
 
 const itemIds = quick(z.array(itemId).max(MAX_LIMITS), isItemId);
-const timestamps = quick(z.array(timestamp).max(MAX_HISTORY), isTimestamp);
+const timestamps = quick(z.array(exactNumber).max(MAX_HISTORY), isExactNumber);
 
 export const modelReference = z.string().min(1).max(200).optional().openapi({
   description:
