@@ -105,12 +105,12 @@ async function startHead(): Promise<number> {
   return dashboard;
 }
 
-/** Stops what this head started, and nothing of another one. */
+/** Ends what this head started, and nothing of another one. Not by SIGTERM, which its store of the cluster outlives. */
 function stopHead(): void {
   const { stdout } = spawnSync('pgrep', ['-f', join(scratch, 'head')], { encoding: 'utf8' });
   for (const pid of stdout.split('\n').filter((line) => line !== '')) {
     try {
-      process.kill(Number(pid), 'SIGTERM');
+      process.kill(Number(pid), 'SIGKILL');
     } catch {
       // It has ended.
     }

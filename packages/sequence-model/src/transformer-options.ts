@@ -151,7 +151,7 @@ export const transformerOptions: OptionDefinitions<TransformerConfig> = {
   },
   itemFeatureSize: {
     schema: count,
-    help: 'size of the part of features, with --item-fusion concat (default: a quarter of the hidden size)',
+    help: 'size of the part of features, where they are in columns of their own (default: a quarter of the hidden size)',
   },
   layers: {
     schema: count,

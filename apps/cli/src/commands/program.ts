@@ -134,8 +134,8 @@ export function createProgram(done: (exitCode: number) => void): Command {
       )
       .option('--item-id-column <name>', 'column of the ids (default: by its name)')
       .option('--item-title-column <name>', 'column of the titles (default: by its name)')
-      .option('--item-table <name>', 'table of the items, where --items is a database')
-      .option('--item-query <sql>', 'a SELECT of the items in place of --item-table')
+      .option('--item-table <name>', 'table of the items, where they are in a database')
+      .option('--item-query <sql>', 'a SELECT of the items in place of a table')
       .option('--text-encoder <dir>', 'the text encoder of the training')
       .option('--item-vectors <file>', 'vectors of the items, in place of --text-encoder')
       .option('--cache <dir>', 'directory of prepared data', '.cache/seqrec'),

@@ -6,7 +6,7 @@ import { isStoreUrl, StoreError, storeSource } from '@org/store';
 import type { DataSettings } from '../config/configuration.js';
 import { formatFlag, formatOptions } from '../config/format-settings.js';
 import { CliError } from '../program/cli-error.js';
-import { fromStart, placeFromStart } from '../program/start-directory.js';
+import { placeFromStart } from '../program/start-directory.js';
 
 /** The source of the settings, by default the shipped sample. */
 export async function dataSource(data: DataSettings): Promise<Source> {

@@ -100,22 +100,22 @@ export const sourceOptions: {
   itemIdColumn: {
     schema: text,
     value: 'name',
-    help: 'column of the ids in --items (default: by its name)',
+    help: 'column of the ids in the file of items (default: by its name)',
   },
   itemTitleColumn: {
     schema: text,
     value: 'name',
-    help: 'column of the titles in --items (default: by its name)',
+    help: 'column of the titles in the file of items (default: by its name)',
   },
   itemTable: {
     schema: text,
     value: 'name',
-    help: 'table of the items, where --items is a database',
+    help: 'table of the items, where they are in a database',
   },
   itemQuery: {
     schema: text,
     value: 'sql',
-    help: 'a SELECT of the items in place of --item-table; a Parquet file is called data in it',
+    help: 'a SELECT of the items in place of a table; a Parquet file is called data in it',
   },
 };
 
