@@ -9,7 +9,7 @@ export interface Sent {
 }
 
 export interface PacedLoadOptions {
-  /** Of the server. */
+  /** The address of the server. */
   readonly url: string;
   readonly requests: readonly Sent[];
   /** Requests per second. */

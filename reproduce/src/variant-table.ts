@@ -27,7 +27,7 @@ interface Measured {
 export interface ComparedVariants {
   readonly table: string;
   readonly runs: number;
-  /** Of one core, without runs that were finished before. */
+  /** Processor time of all cores, without runs that were finished before. */
   readonly cpuSeconds: number;
 }
 

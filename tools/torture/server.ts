@@ -83,7 +83,7 @@ export async function startServer(
     const [measures] = (await answer) as [Measures];
     return measures;
   };
-  // Before it listens there is no request that a turn could hold up.
+  // Turns before the server listens delay no request, so they do not count.
   await measure({ reset: true });
   for (;;) {
     const response = await fetch(`${url}/readyz`).catch(() => undefined);
@@ -105,7 +105,7 @@ export async function startServer(
   };
 }
 
-/** Of pino. */
+/** The level of errors in pino. */
 const ERROR_LEVEL = 50;
 
 /** Processor time of a process so far. Linux counts it in ticks of 10 ms; NaN elsewhere. */

@@ -20,7 +20,7 @@ export interface ModelItems {
   readonly catalogue: Catalogue;
   readonly table: ItemTable;
   readonly biases: ItemBiases;
-  /** Of a set of rules that the server knows by name. @throws RulesError where it does not suit the items. */
+  /** The set of rules that the server knows by this name. @throws RulesError where it does not suit the items. */
   rulesNamed(name: string): CheckedRules | undefined;
 }
 
@@ -51,11 +51,11 @@ const NO_RULES = { boosts: [] };
 export class ItemHost {
   readonly #options: ItemHostOptions;
   readonly #changes = new Map<ExternalId, ItemChange>();
-  /** Of the items that were changed. */
+  /** The changed items that are unavailable. */
   readonly #unavailable = new Set<ExternalId>();
   /** A catalogue is that of one model. */
   readonly #items = new WeakMap<Catalogue, Promise<ModelItems>>();
-  /** Of the models whose items are loaded, until nothing else needs them. */
+  /** The items of loaded models, until nothing else needs them. */
   readonly #loaded = new Set<WeakRef<ModelItems>>();
 
   readonly #kept: KeptItemChanges | undefined;

@@ -7,7 +7,7 @@ export interface RequestedRulesOptions {
   /** Where in the body the request is. */
   readonly prefix: string;
   readonly items: ModelItems;
-  /** Of the sets of rules that the server knows. */
+  /** The names of the sets of rules that the server knows. */
   readonly names: readonly string[];
 }
 

@@ -26,7 +26,7 @@ export interface ArtifactConfig {
   readonly data: Readonly<Record<string, unknown>>;
   /** How: optimizer, schedule, seed, steps, engine. */
   readonly training: Readonly<Record<string, unknown>>;
-  /** Of the software that made it, by name. */
+  /** Versions of the software that made it, by name. */
   readonly versions: Readonly<Record<string, string>>;
   /** ISO 8601. */
   readonly createdAt?: string | undefined;
@@ -68,7 +68,7 @@ export function sealed(config: ArtifactConfig): ArtifactConfig {
   return { ...config, sha256: { ...config.sha256, [CONFIG_FILE]: hashOf(config) } };
 }
 
-/** Of all that the file says, fields that this version does not know included. */
+/** The hash of everything in the file, unknown fields included. */
 function hashOf(config: { readonly sha256: ArtifactConfig['sha256'] }): string {
   const { [CONFIG_FILE]: _, ...files } = config.sha256;
   return sha256(JSON.stringify({ ...config, sha256: files }));

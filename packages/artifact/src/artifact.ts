@@ -71,7 +71,7 @@ export interface ArtifactContent {
   readonly training?: Json;
   /** Results, written to `metrics.json` and the model card. JSON. */
   readonly metrics?: Json;
-  /** Of the software that made it, by name. TensorFlow.js and Node are added. */
+  /** Versions of the software that made it, by name. TensorFlow.js and Node are added. */
   readonly versions?: Readonly<Record<string, string>>;
   /** How the content of further items is made, in the form of the program that made it; `item-content.safetensors`. */
   readonly itemContent?: Uint8Array | undefined;
@@ -198,7 +198,7 @@ function hashesOf(files: Readonly<Record<string, string | Uint8Array>>): Record<
  * was hashed is what is used.
  *
  * @throws FileError `missing`, `not-json`, `version`; ArtifactError `corrupt` when files are damaged or do not fit each
- * other, `not-finite` for weights that are no numbers, `unknown-kind` when `kinds` lacks the model's.
+ * other, `not-finite` for weights that are NaN or infinite, `unknown-kind` when `kinds` lacks the model's.
  */
 export async function loadArtifact<Built extends SavableModel = SequenceModel>(
   directory: string,

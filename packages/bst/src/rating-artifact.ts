@@ -79,7 +79,7 @@ export function saveRatingArtifact(
  * Reads a rating model. Every file is checked.
  *
  * @throws FileError `missing`, `not-json`, `version`; ArtifactError `corrupt` when files are damaged or do not fit each
- * other, `not-finite` for weights that are no numbers, `unknown-kind` for another kind of model.
+ * other, `not-finite` for weights that are NaN or infinite, `unknown-kind` for another kind of model.
  */
 export async function loadRatingArtifact(directory: string): Promise<RatingArtifact> {
   const artifact = await loadArtifact(directory, { kinds: { bst: Bst.fromConfig } });

@@ -20,7 +20,7 @@ export interface RatingRequest {
   readonly history: readonly ExternalId[];
   /** The rating of each item of the history. */
   readonly ratings: readonly number[];
-  /** Of each item of the history, in the unit of the data. */
+  /** When the user rated each item of the history, in the unit of the data. */
   readonly timestamps?: readonly number[] | undefined;
   /** When the user rates, in the unit of the data. Default: the newest of `timestamps`. */
   readonly timestamp?: number | undefined;

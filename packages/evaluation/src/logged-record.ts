@@ -16,7 +16,7 @@ export interface RecommendedRecord {
   readonly arm?: string | undefined;
   /** Best first. */
   readonly items: readonly ExternalId[];
-  /** Of each item, where the list explored: the probability that its place shows it, given the items above. */
+  /** Where the list explored, each item's probability of being at its place, given the items above. */
   readonly propensities?: readonly number[] | undefined;
   /** Milliseconds that the model and the queue before it took. */
   readonly ms: number;

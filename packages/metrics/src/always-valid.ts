@@ -5,7 +5,7 @@ import { checkWeights, weightedMean } from './weighted-mean.js';
 /** An estimate and how uncertain it is. */
 export interface Estimate {
   readonly mean: number;
-  /** Of the mean; 0 where all values are equal. */
+  /** The standard error of the mean; 0 where all values are equal. */
   readonly standardError: number;
 }
 
@@ -49,7 +49,7 @@ export interface AlwaysValidOptions {
 }
 
 export interface AlwaysValid {
-  /** Of "there is no difference". Valid however often, and whenever, one looks. */
+  /** The p-value of "there is no difference", valid however often and whenever people look. */
   readonly pValue: number;
   readonly low: number;
   readonly high: number;

@@ -3,7 +3,7 @@ import { RegistryError } from './error.js';
 /** Where an artifact is, and the hash that its archive must have. */
 export interface ArtifactUrl {
   readonly url: URL;
-  /** Of the archive; of `config.json`, which names the hashes of the others, where `url` is that of a folder. */
+  /** The hash of the archive. Where `url` is that of a folder: the hash of `config.json`, which names the hashes of the other files. */
   readonly sha256?: string;
 }
 

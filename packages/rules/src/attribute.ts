@@ -22,7 +22,7 @@ export function typeOfValue(value: AttributeValue): AttributeType {
   return typeof value === 'boolean' ? 'boolean' : 'list';
 }
 
-/** Of a type, for people. */
+/** The names of types, for people. */
 export const TYPE_NAMES: Readonly<Record<AttributeType, string>> = {
   number: 'a number',
   text: 'text',

@@ -6,11 +6,11 @@ import type { Ranked } from './ranked.js';
 /** One place of a list. */
 export interface Place {
   readonly index: number;
-  /** Of the model, with boosts. */
+  /** The score of the model, with boosts. */
   readonly score: number;
   /** Why the item is here: its rank, diversity included; a promotion; a draw. */
   readonly reason: 'rank' | 'promotion' | 'exploration';
-  /** Of `reason` promotion: its place among the promotions. */
+  /** The place of its promotion among the promotions, where `reason` is promotion. */
   readonly promotion?: number;
   /**
    * The probability that this place shows this item, given the items above it. The product over the places is the
@@ -27,7 +27,7 @@ export interface FillPlacesOptions {
   /** The candidates of each promotion, best first. */
   readonly promoted: readonly Ranked[];
   readonly caps: CapCounts;
-  /** Of the first candidates, which are its pool. */
+  /** The relevance of the first candidates, which are its pool. */
   readonly relevance?: MarginalRelevance | undefined;
   readonly exploration?: PlaceExploration | undefined;
 }

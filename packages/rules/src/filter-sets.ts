@@ -8,7 +8,7 @@ import type { Pause } from './pause.js';
 
 export interface FilterSetsOptions {
   readonly table: ItemTable;
-  /** Of all sets that are kept. A set takes V / 8. */
+  /** The most bytes of all sets together. A set takes V / 8. */
   readonly bytes: number;
   /** Called after each 8192 items, which take up to .25 ms a comparison. Default: none. */
   readonly pause?: Pause | undefined;

@@ -43,7 +43,7 @@ export type BiasRules = Pick<CheckedRules, 'filter' | 'boosts' | 'freshness'>;
 
 export interface ItemBiasesOptions {
   readonly table: ItemTable;
-  /** Of the biases that are kept, each of 4 V bytes, and again of the sets of filters. Default 64 MB. */
+  /** The most bytes of the biases together, each of 4 V bytes, and again of the sets of filters. Default 64 MB. */
   readonly bytes?: number | undefined;
   /** See `FilterSetsOptions`. */
   readonly pause?: Pause | undefined;

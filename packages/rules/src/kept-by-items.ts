@@ -8,7 +8,7 @@ export interface OfItems {
 
 export interface KeptByItemsOptions<Value extends OfItems> {
   readonly table: ItemTable;
-  /** Of all values that are kept. */
+  /** The most bytes of all values together. */
   readonly bytes: number;
   readonly bytesOf: (value: Value) => number;
 }

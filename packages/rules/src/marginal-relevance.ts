@@ -41,7 +41,7 @@ export class MarginalRelevance {
     return this.#indices.length;
   }
 
-  /** Of the item at a place in the pool. */
+  /** The relevance of the item at a place in the pool. */
   of(place: number): number {
     const relevance = this.#relevance[place] as number;
     const likeness = this.#shown === 0 ? 0 : (this.#likeness[place] as number);

@@ -61,7 +61,7 @@ export interface Rules {
   readonly diversity?: Diversity | undefined;
   readonly promotions?: readonly Promotion[] | undefined;
   readonly exploration?: Exploration | undefined;
-  /** Of a user whose events are kept. */
+  /** What counts as seen, for users whose events are kept. */
   readonly seen?: readonly SeenRule[] | undefined;
 }
 

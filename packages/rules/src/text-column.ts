@@ -127,7 +127,7 @@ function textTest(
   return is === '>' ? ([text = '']) => text > value : ([text = '']) => text >= value;
 }
 
-/** Of a text, the text. A list starts with what no JSON text starts with. */
+/** A text is its own key. The key of a list starts with what no JSON text starts with. */
 function keyOf(texts: readonly string[]): string {
   const [only = ''] = texts;
   return texts.length === 1 ? `=${only}` : JSON.stringify(texts);

@@ -24,7 +24,7 @@ function unpack<Rank extends tf.Rank>(
 interface Case {
   readonly name: string;
   readonly options: Parameters<typeof sasrec>[0];
-  /** Of every model of the file; the last of each block may be of its timed case only. */
+  /** The weights of every model of the file; the last of each block may belong to its timed case only. */
   readonly weights: Packed;
   readonly gradients: Packed;
   readonly times: PackedTensor;

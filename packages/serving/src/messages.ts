@@ -71,7 +71,7 @@ export interface RankingLimits {
   readonly maxSlots: number;
   /** Slots that one history fills at the most. */
   readonly maxLength: number;
-  /** Of such a computation, per history, as measured when the model was warmed up. */
+  /** How long such a computation takes per history, as measured when the model was warmed up. */
   readonly secondsPerRow: number;
 }
 
@@ -81,7 +81,7 @@ export interface ModelDetails {
   readonly version: string;
   readonly kind: string;
   readonly maxLength: number;
-  /** Of the data that the model was trained on. Absent where nobody knows it. */
+  /** The unit of times in the data of the training. Absent where nobody knows it. */
   readonly timestampUnit?: TimestampUnit | undefined;
   readonly engine: string;
   readonly metrics: Readonly<Record<string, unknown>>;

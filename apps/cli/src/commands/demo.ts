@@ -104,7 +104,7 @@ async function serve(model: ServedModel, onReady: (url: string) => void): Promis
   }
 }
 
-/** Opens a page in the browser. The address is on the screen, so a missing browser is no failure. */
+/** Opens a page in the browser. Where no browser opens, the demo goes on: the terminal shows the address. */
 async function openPage(page: string, terminal: Terminal): Promise<void> {
   const fail = () => terminal.warn(`no browser could be opened: open ${page} yourself`);
   try {

@@ -49,7 +49,7 @@ export async function reportUnknownItems(
 }
 
 interface UnknownItems {
-  /** Of the data. */
+  /** The number of items of the data. */
   readonly itemCount: number;
   readonly events: number;
   readonly unknownEvents: number;

@@ -152,7 +152,7 @@ function numbersOf(attribute: string, items: readonly Details[]): readonly numbe
   });
 }
 
-/** Undefined for what is no number. */
+/** The finite number that a value is or spells; undefined if there is none. */
 function numberOf(value: Value): number | undefined {
   const number =
     typeof value === 'string' && value.trim() !== '' ? Number(value) : (value as unknown);

@@ -427,7 +427,7 @@ describe('a file of items', () => {
     { id: '9007199254740993', title: 'milk', attributes: { price: 1, day: '2024-05-07' } },
   ];
 
-  test('of Parquet has named columns of many types; a number that is none is no value', async () => {
+  test('of Parquet has named columns of many types, and NaN counts as missing', async () => {
     const items = await parquet('goods.parquet', goods);
     const given = { items, ...named, itemAttributes: attributes };
     const { source, items: read } = await itemsOf(given);
