@@ -3,6 +3,15 @@ import type { Answered, HttpClient } from './http-client.js';
 
 const USERS = 200;
 const ITEMS = 1000;
+/** The most events of a request. */
+const EVENTS_AT_ONCE = 1000;
+
+interface SentEvent {
+  readonly id: string;
+  readonly user: string;
+  readonly item: number;
+  readonly type: 'view';
+}
 
 /** What clients of a shop send: mostly histories and users to answer, some events. The same for the same seed. */
 export class SoakLoad {
@@ -17,10 +26,21 @@ export class SoakLoad {
     this.#random = Random.of(seed, 'soak');
   }
 
+  /** Gives every user so many events, as a shop has that has run for a while. */
+  async fill(perUser: number): Promise<void> {
+    const events = Array.from({ length: USERS * perUser }, (_, n) =>
+      this.#eventOf(userOf(n % USERS)),
+    );
+    for (let start = 0; start < events.length; start += EVENTS_AT_ONCE) {
+      const { status, body } = await this.#sendEvents(events.slice(start, start + EVENTS_AT_ONCE));
+      if (status !== 200) throw new Error(`the first events are answered with ${status}: ${body}`);
+    }
+  }
+
   async sendOne(): Promise<Answered> {
     const random = this.#random;
     const choice = random.float();
-    const user = `user-${random.integer(USERS)}`;
+    const user = userOf(random.integer(USERS));
     if (choice < 0.6) {
       const history = Array.from(
         { length: 1 + random.integer(50) },
@@ -35,15 +55,24 @@ export class SoakLoad {
     if (choice < 0.85) {
       return this.#client.send('POST', `/v1/users/${user}/recommendations`, '{"k":10}');
     }
-    const events = Array.from({ length: 1 + random.integer(4) }, () => {
-      this.#number += 1;
-      return { id: `e-${this.#number}`, user, item: random.integer(ITEMS) + 300, type: 'view' };
-    });
+    return this.#sendEvents(
+      Array.from({ length: 1 + random.integer(4) }, () => this.#eventOf(user)),
+    );
+  }
+
+  #eventOf(user: string): SentEvent {
+    this.#number += 1;
+    return { id: `e-${this.#number}`, user, item: this.#random.integer(ITEMS) + 300, type: 'view' };
+  }
+
+  async #sendEvents(events: readonly SentEvent[]): Promise<Answered> {
     const answered = await this.#client.send('POST', '/v1/events', JSON.stringify({ events }));
     if (answered.status === 200) {
-      const kept = this.acknowledged.get(user) ?? new Set();
-      this.acknowledged.set(user, kept);
-      for (const { id } of events) kept.add(id);
+      for (const { id, user } of events) {
+        const kept = this.acknowledged.get(user) ?? new Set();
+        this.acknowledged.set(user, kept);
+        kept.add(id);
+      }
     }
     return answered;
   }
@@ -75,4 +104,8 @@ export class SoakLoad {
     }
     return { lost, doubled, kept };
   }
+}
+
+function userOf(number: number): string {
+  return `user-${number}`;
 }

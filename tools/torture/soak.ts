@@ -1,6 +1,7 @@
 /**
  * Soaks the built server: load at a share of the saturation that is measured first, while models are switched, threads
- * of the model end, the store is killed and comes back, slow clients hold connections and floods arrive.
+ * of the model end, the store is killed and comes back, slow clients hold connections and floods arrive. Every user has a
+ * full history from the start, so that a request costs the same at the end.
  *
  *   pnpm --filter tools torture:soak [--minutes 30] [--period 60] [--share 0.8] [--store redis|postgres|sqlite]
  *     [--seed 1] [--max-turn 50] [--server MAIN.JS]
@@ -45,6 +46,8 @@ const SATURATION_MS = Math.min(10_000, period * 200);
 /** Requests that wait for an answer at the most; the load skips further ones, and says how many. */
 const MAX_OPEN = 2000;
 const FLOOD = 500;
+/** The events of a user that the server reads. */
+const HISTORY_EVENTS = 200;
 const SLOW_CLIENTS = 20;
 const MAX_TURN_MS = Number(flags['max-turn']);
 const MIB = 2 ** 20;
@@ -83,6 +86,7 @@ mkdirSync(join(folder, 'recommendations'));
 const server = await startServer(
   {
     MODELS: registry,
+    HISTORY_EVENTS: String(HISTORY_EVENTS),
     STORE: own?.url ?? `sqlite:${join(folder, 'events.db')}`,
     RECOMMENDATION_LOG: join(folder, 'recommendations'),
     RECOMMENDATION_LOG_BYTES: '20000000',
@@ -95,6 +99,7 @@ const faults = new Map<string, number>();
 const fault = (sentence: string) => faults.set(sentence, (faults.get(sentence) ?? 0) + 1);
 let stopping = false;
 
+await traffic.fill(HISTORY_EVENTS);
 const saturation = await saturate();
 const rate = share * saturation;
 console.log(
@@ -135,8 +140,7 @@ async function saturate(): Promise<number> {
     let answered = 0;
     const connection = async () => {
       while (performance.now() - start < ms) {
-        note(await traffic.sendOne());
-        answered += 1;
+        if (note(await traffic.sendOne())) answered += 1;
       }
     };
     await Promise.all(Array.from({ length: CONNECTIONS }, connection));
