@@ -59,11 +59,12 @@ export {
   type TiedLossInputs,
 } from './layers/tied-item-scores-layer.js';
 export { TimeBuckets, type TimeBucketsOptions } from './layers/time-buckets-layer.js';
-export {
-  type NormPlacement,
-  TransformerBlock,
-  type TransformerBlockOptions,
-} from './layers/transformer-block.js';
+export { TransformerBlock } from './layers/transformer-block.js';
+export type {
+  NormPlacement,
+  TransformerBlockOptions,
+  TransformerBlockSettings,
+} from './layers/transformer-block-options.js';
 export { type LayerCallOptions, TypedLayer } from './layers/typed-layer.js';
 export { WeightedLayer } from './layers/weighted-layer.js';
 export { type LinearWeights, linear } from './linear.js';

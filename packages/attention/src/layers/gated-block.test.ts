@@ -40,7 +40,7 @@ it("equals PyTorch's output and gradients of the input and of every weight", () 
 
 it('is saved with its gates, and other blocks are saved as before', () => {
   const block = new TransformerBlock({ ...gated, heads: 2, innerSize: 4, seed: 1 });
-  expect(new TransformerBlock(block.getConfig() as never).gated).toBe(true);
+  expect(new TransformerBlock(block.getConfig() as never).settings.gated).toBe(true);
   const plain = new TransformerBlock({ heads: 2, innerSize: 4, seed: 1 });
   expect(plain.getConfig()).not.toHaveProperty('gated');
 });

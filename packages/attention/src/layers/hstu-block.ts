@@ -113,8 +113,8 @@ export class HstuBlock extends WeightedLayer {
       const [x, ...rest] = inputTensors(this.name, inputs, fixed, fixed + 1);
       const { kernel, output } = built(this.name, this.#weights);
       const given = rest[fixed - 1];
-      const asked = given && tf.cast(given, 'int32');
-      const ofAsked = (y: tf.Tensor) => (asked === undefined ? y : gatherPositions(y, asked));
+      const slots = given && tf.cast(given, 'int32');
+      const atSlots = (y: tf.Tensor) => (slots === undefined ? y : gatherPositions(y, slots));
       const [, time = 1, size = 1] = x.shape;
 
       const bias = tf.zeros([4 * size]);
@@ -125,15 +125,15 @@ export class HstuBlock extends WeightedLayer {
         tf.Tensor,
         tf.Tensor,
       ];
-      const [query, key, value] = [ofAsked(q), k, v].map((y) => splitHeads(y, this.heads)) as [
+      const [query, key, value] = [atSlots(q), k, v].map((y) => splitHeads(y, this.heads)) as [
         tf.Tensor,
         tf.Tensor,
         tf.Tensor,
       ];
       const [batch = 1, , count = 1] = query.shape;
       const attended = pointwiseAttention(query, key, value, {
-        bias: this.#bias(time, this.timeBuckets === 0 ? undefined : rest[1], asked),
-        mask: combinedMask(rest[0], causalMask(time, asked)),
+        bias: this.#bias(time, this.timeBuckets === 0 ? undefined : rest[1], slots),
+        mask: combinedMask(rest[0], causalMask(time, slots)),
         scale: 1 / this.maxLength,
         dropout: this.#mask(
           [batch, this.heads, count, time],
@@ -143,10 +143,10 @@ export class HstuBlock extends WeightedLayer {
         ),
       }); // [B, H, M, K]
       const merged = tf.reshape(tf.transpose(attended, [0, 2, 1, 3]), [batch, count, size]);
-      const gated = tf.mul(ofAsked(u), this.#normalize(merged));
+      const gated = tf.mul(atSlots(u), this.#normalize(merged));
       const mask = this.#mask(gated.shape, 'output', this.dropout, training);
       const kept = mask === undefined ? gated : dropout(gated, mask);
-      return tf.add(ofAsked(x), linear(kept, readLinear(output)));
+      return tf.add(atSlots(x), linear(kept, readLinear(output)));
     });
   }
 
@@ -160,11 +160,11 @@ export class HstuBlock extends WeightedLayer {
   }
 
   /** `[1, 1, T, T]` or `[B, 1, M, T]` */
-  #bias(time: number, buckets: tf.Tensor | undefined, asked: tf.Tensor | undefined): tf.Tensor {
+  #bias(time: number, buckets: tf.Tensor | undefined, slots: tf.Tensor | undefined): tf.Tensor {
     const { positionBias, timeBias } = built(this.name, this.#weights);
-    const byPosition = relativePositionBias(positionBias.read(), time, asked);
+    const byPosition = relativePositionBias(positionBias.read(), time, slots);
     if (timeBias === undefined || buckets === undefined) return byPosition;
-    return tf.add(byPosition, relativeTimeBias(timeBias.read(), buckets, asked));
+    return tf.add(byPosition, relativeTimeBias(timeBias.read(), buckets, slots));
   }
 
   #normalize(x: tf.Tensor): tf.Tensor {

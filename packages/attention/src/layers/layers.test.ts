@@ -14,7 +14,8 @@ import { MultiHeadAttention } from './multi-head-attention-layer.js';
 import { PaddingMask } from './padding-mask-layer.js';
 import { PositionEmbedding } from './position-embedding.js';
 import { TiedItemScores } from './tied-item-scores-layer.js';
-import { type NormPlacement, TransformerBlock } from './transformer-block.js';
+import { TransformerBlock } from './transformer-block.js';
+import type { NormPlacement } from './transformer-block-options.js';
 
 /** B and T of the examples for every layer. */
 const SIZES = [

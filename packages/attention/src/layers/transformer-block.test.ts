@@ -7,7 +7,8 @@ import { seededDropout, withDropout } from '../dropout-scope.js';
 import { gatherPositions } from '../gather-positions.js';
 import { golden, goldenCase, unpack } from '../testing/golden.js';
 import { uniform } from '../testing/uniform.js';
-import { TransformerBlock, type TransformerBlockOptions } from './transformer-block.js';
+import { TransformerBlock } from './transformer-block.js';
+import type { TransformerBlockOptions } from './transformer-block-options.js';
 
 describe('TransformerBlock', () => {
   it.each(['blockPost', 'blockPre', 'blockCausal'] as const)(

@@ -1,7 +1,6 @@
 import type { DropoutSource } from '@org/step';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
-import type { Activation } from '../activation.js';
 import { AttentionError } from '../attention-error.js';
 import { causalMask, combinedMask } from '../attention-mask.js';
 import { type DropoutMask, dropout } from '../dropout.js';
@@ -14,15 +13,13 @@ import { causalLowPass } from '../low-pass-filter.js';
 import { multiHeadAttention } from '../multi-head-attention.js';
 import { relativeTimeBias } from '../relative-bias.js';
 import type { AttentionOptions } from '../scaled-dot-product-attention.js';
-import {
-  type BaseLayerOptions,
-  dropoutRate,
-  type InitializerOptions,
-  nonNegative,
-  oneOf,
-  positiveInteger,
-} from './layer-options.js';
 import { featureSize, inputShapes, inputTensors, ofRank } from './layer-tensors.js';
+import {
+  blockConfig,
+  blockSettings,
+  type TransformerBlockOptions,
+  type TransformerBlockSettings,
+} from './transformer-block-options.js';
 import type { LayerCallOptions } from './typed-layer.js';
 import {
   type AttentionVariables,
@@ -35,61 +32,6 @@ import {
   readLinear,
   WeightedLayer,
 } from './weighted-layer.js';
-
-/**
- * Where a block normalizes: after each residual sum (`post`, BERT), before each sublayer (`pre`, GPT-2), or as SASRec's
- * code does (`query`): before each sublayer, with residual sums that add the normalized values, and in attention only
- * the queries.
- */
-export type NormPlacement = 'post' | 'pre' | 'query';
-
-const NORM_PLACEMENTS: readonly NormPlacement[] = ['post', 'pre', 'query'];
-
-export interface TransformerBlockOptions extends BaseLayerOptions, InitializerOptions {
-  /** The number of heads; divides the number of features. */
-  readonly heads: number;
-  /** The number of features inside the feed-forward network. */
-  readonly innerSize: number;
-  /** The activation of the feed-forward network. Default `gelu`. */
-  readonly activation?: Activation;
-  /** Default `post`. With the others, a stack of blocks needs a final normalization. */
-  readonly norm?: NormPlacement;
-  /**
-   * Whether the output of each sublayer is multiplied by `sigmoid(x kernel + bias)`, of the block's or the sublayer's input x
-   * before it is normalized (LiGR: Borisyuk et al. 2025, https://arxiv.org/abs/2502.03417). Needs `norm: 'pre'`. Default
-   * false.
-   */
-  readonly gated?: boolean;
-  /** Whether slot t attends only to the slots 0..t that the mask does not hide. Default false. */
-  readonly causal?: boolean;
-  /**
-   * The buckets of a bias of attention by the time between query and key, which heads share, as in HSTU; the layer then
-   * takes a mask and the buckets. Default 0: no such bias.
-   */
-  readonly timeBuckets?: number;
-  /**
-   * In [0, 1), the share of a filter in the first sublayer's output, beside attention's (BSARec: Shin et al. 2024,
-   * https://arxiv.org/abs/2312.10325). The filter keeps low frequencies and learns a factor for the rest of each feature.
-   * Needs `norm: 'post'` and `causal`. Default 0: no filter.
-   */
-  readonly filterShare?: number;
-  /** The lowest frequencies that pass the filter, 0 included. Default 3. */
-  readonly filterFrequencies?: number;
-  /** The longest sequence, whose Fourier transform defines the frequencies; for the filter. */
-  readonly filterLength?: number;
-  /** Dropout of both sublayers' outputs, before the residual sum. Default 0. */
-  readonly dropout?: number;
-  /** Dropout of attention's output. Default `dropout`. */
-  readonly attentionOutputDropout?: number;
-  /** Dropout inside the feed-forward network, after its activation. Default 0. */
-  readonly innerDropout?: number;
-  /** Dropout of the attention probabilities. Default 0. */
-  readonly attentionDropout?: number;
-  /** Added to the variance when normalizing. Default 1e-12. */
-  readonly epsilon?: number;
-}
-
-type DropoutOption = 'dropout' | 'attentionOutputDropout' | 'innerDropout' | 'attentionDropout';
 
 interface BlockVariables {
   readonly attentionGate: LinearVariables | undefined;
@@ -113,98 +55,44 @@ interface FilterVariables {
  * layer normalization. Inputs `x [B, T, D]` or `[x, mask]`; output `[B, T, D]`.
  *
  * A third input, `positions int32 [B, M]`, computes only those slots: the output `[B, M, D]` has the same numbers as a
- * gather after the block. With `timeBuckets` it is the fourth, after `buckets int32 [B, T, T]` of `TimeBuckets`. The slots still attend to all T, but queries, the output of attention and the feed-forward
- * network are computed for M slots instead of T. Use it for the last block of a stack, if nothing reads the other
- * slots.
+ * gather after the block. The slots still attend to all T, but queries, the output of attention and the feed-forward network
+ * are computed for M slots instead of T. Use it for the last block of a stack, if nothing reads the other slots.
+ *
+ * With `timeBuckets`, the third input is `buckets int32 [B, T, T]` of `TimeBuckets`, and positions are the fourth.
  *
  * Its dropout sites are `<name>/attention`, `<name>/attention_output`, `<name>/feed_forward_inner`,
  * `<name>/feed_forward_output` and, with a filter, `<name>/filter_output`.
  *
- * Masking: the mask is an additive input tensor that broadcasts to `[B, H, T, T]` (see `paddingMask`), with positions
- * and with a filter to `[B, 1, 1, T]`, the same for every query; implicit Keras masks are ignored. Padded slots are computed like any
- * other, but other slots do not attend to them.
+ * Masking: the mask is an additive input tensor that broadcasts to `[B, H, T, T]` (see `paddingMask`), with
+ * positions and with a filter to `[B, 1, 1, T]`, the same for every query; implicit Keras masks are ignored. Padded slots
+ * are computed like any other, but other slots do not attend to them.
  */
 export class TransformerBlock extends WeightedLayer {
   static readonly className: string = 'OrgTransformerBlock';
-  readonly heads: number;
-  readonly innerSize: number;
-  readonly activation: Activation;
-  readonly norm: NormPlacement;
-  readonly gated: boolean;
-  readonly causal: boolean;
-  readonly timeBuckets: number;
-  readonly filterShare: number;
-  readonly filterFrequencies: number;
-  readonly filterLength: number;
-  readonly dropout: number;
-  readonly attentionOutputDropout: number;
-  readonly innerDropout: number;
-  readonly attentionDropout: number;
-  readonly epsilon: number;
+  readonly settings: TransformerBlockSettings;
   readonly #ownDropout: DropoutSource;
   #weights: BlockVariables | undefined;
 
   constructor(options: TransformerBlockOptions) {
     super(options);
-    const { name } = this;
-    this.heads = positiveInteger(name, 'heads', options.heads);
-    this.innerSize = positiveInteger(name, 'innerSize', options.innerSize);
-    this.activation = oneOf(
-      name,
-      'activation',
-      ['gelu', 'relu', 'swiglu', 'none'],
-      options.activation ?? 'gelu',
-    );
-    this.norm = oneOf(name, 'norm', NORM_PLACEMENTS, options.norm ?? 'post');
-    this.gated = options.gated ?? false;
-    if (this.gated && this.norm !== 'pre') {
-      throw new AttentionError(
-        'invalid-option',
-        name,
-        `gated needs the norm 'pre', got '${this.norm}'`,
-      );
-    }
-    this.causal = options.causal ?? false;
-    this.timeBuckets = nonNegative(name, 'timeBuckets', options.timeBuckets ?? 0);
-    this.filterShare = dropoutRate(name, 'filterShare', options.filterShare ?? 0);
-    this.filterFrequencies = positiveInteger(
-      name,
-      'filterFrequencies',
-      options.filterFrequencies ?? 3,
-    );
-    this.filterLength = nonNegative(name, 'filterLength', options.filterLength ?? 0);
-    this.#requireFilter();
-    const rate = (option: DropoutOption, fallback = 0) =>
-      dropoutRate(name, option, options[option] ?? fallback);
-    this.dropout = rate('dropout');
-    this.attentionOutputDropout = rate('attentionOutputDropout', this.dropout);
-    this.innerDropout = rate('innerDropout');
-    this.attentionDropout = rate('attentionDropout');
-    this.epsilon = nonNegative(name, 'epsilon', options.epsilon ?? 1e-12);
+    this.settings = blockSettings(this.name, options);
     this.#ownDropout = seededDropout(this.seed);
   }
 
   override build(shapes: Shape | Shape[]): void {
     const [shape] = this.#shapes(shapes);
     const size = featureSize(this.name, ofRank(this.name, 'the input', shape, 3));
-    const gate = (scope: string) => (this.gated ? this.addLinear(scope, size, size) : undefined);
+    const { heads, innerSize, activation, gated, timeBuckets, filterShare } = this.settings;
+    const gate = (scope: string) => (gated ? this.addLinear(scope, size, size) : undefined);
     this.#weights = {
-      attention: this.addAttention('attention/', size, this.heads),
+      attention: this.addAttention('attention/', size, heads),
       attentionNorm: this.addNorm('attention_norm/', size),
-      feedForward: this.addFeedForward('feed_forward/', size, this.innerSize, this.activation),
+      feedForward: this.addFeedForward('feed_forward/', size, innerSize, activation),
       feedForwardNorm: this.addNorm('feed_forward_norm/', size),
       attentionGate: gate('attention_gate/'),
       feedForwardGate: gate('feed_forward_gate/'),
-      timeBias:
-        this.timeBuckets === 0 ? undefined : this.addRandomWeight('time_bias', [this.timeBuckets]),
-      filter:
-        this.filterShare === 0
-          ? undefined
-          : {
-              // As published, of deviation 1.
-              root: this.addRandomWeight('filter/root', [size], 1),
-              norm: this.addNorm('filter_norm/', size),
-            },
+      timeBias: timeBuckets > 0 ? this.addRandomWeight('time_bias', [timeBuckets]) : undefined,
+      filter: filterShare > 0 ? this.#addFilter(size) : undefined,
     };
     super.build(shapes);
   }
@@ -225,52 +113,58 @@ export class TransformerBlock extends WeightedLayer {
       const [mask] = rest;
       const positions = rest[this.#positionsPlace];
       const weights = built(this.name, this.#weights);
-      const asked = positions && tf.cast(positions, 'int32');
-      const ofAsked = (y: tf.Tensor) => (asked === undefined ? y : gatherPositions(y, asked));
+      const slots = positions && tf.cast(positions, 'int32');
+      const atSlots = (y: tf.Tensor) => (slots === undefined ? y : gatherPositions(y, slots));
       const masks = {
-        mask: this.#masks(x, mask, asked),
+        mask: this.#masks(x, mask, slots),
         bias:
           weights.timeBias &&
-          relativeTimeBias(weights.timeBias.read(), rest[1] as tf.Tensor, asked),
+          relativeTimeBias(weights.timeBias.read(), rest[1] as tf.Tensor, slots),
       };
       const attend = (queries: tf.Tensor, context: tf.Tensor) =>
         this.#attend(queries, context, masks, weights.attention, training);
       const feed = (y: tf.Tensor) => this.#feed(y, weights.feedForward, training);
       const attentionNorm = (y: tf.Tensor) => this.#normalize(y, weights.attentionNorm);
       const feedForwardNorm = (y: tf.Tensor) => this.#normalize(y, weights.feedForwardNorm);
-      switch (this.norm) {
+      switch (this.settings.norm) {
         case 'post': {
-          const queries = ofAsked(x);
+          const queries = atSlots(x);
           const attended = attentionNorm(tf.add(queries, attend(queries, x)));
           const mixed =
             weights.filter === undefined
               ? attended
-              : tf.add(
-                  tf.mul(attended, 1 - this.filterShare),
-                  tf.mul(
-                    this.#filter(x, queries, mask, asked, weights.filter, training),
-                    this.filterShare,
-                  ),
+              : mixture(
+                  attended,
+                  this.#filter(x, queries, mask, slots, weights.filter, training),
+                  this.settings.filterShare,
                 );
           return feedForwardNorm(tf.add(mixed, feed(mixed)));
         }
         case 'pre': {
           const normal = attentionNorm(x);
-          const own = ofAsked(x);
+          const own = atSlots(x);
           const attended = tf.add(
             own,
-            gated(attend(ofAsked(normal), normal), own, weights.attentionGate),
+            gated(attend(atSlots(normal), normal), own, weights.attentionGate),
           );
           const fed = feed(feedForwardNorm(attended));
           return tf.add(attended, gated(fed, attended, weights.feedForwardGate));
         }
         case 'query': {
-          const queries = attentionNorm(ofAsked(x));
+          const queries = attentionNorm(atSlots(x));
           const attended = feedForwardNorm(tf.add(queries, attend(queries, x)));
           return tf.add(attended, feed(attended));
         }
       }
     });
+  }
+
+  #addFilter(size: number): FilterVariables {
+    return {
+      // As published, of deviation 1.
+      root: this.addRandomWeight('filter/root', [size], 1),
+      norm: this.addNorm('filter_norm/', size),
+    };
   }
 
   /** `norm(queries + dropout(low + root² · (queries - low)))` for the low frequencies of x. */
@@ -282,47 +176,34 @@ export class TransformerBlock extends WeightedLayer {
     { root, norm }: FilterVariables,
     training: boolean | undefined,
   ): tf.Tensor {
-    const { filterFrequencies: frequencies, filterLength: length } = this;
+    const { filterFrequencies: frequencies, filterLength: length, dropout } = this.settings;
     const low = causalLowPass(x, { frequencies, length, mask, positions });
     const filtered = tf.add(low, tf.mul(tf.square(root.read()), tf.sub(queries, low)));
-    const dropped = this.#drop(filtered, 'filter_output', this.dropout, training);
+    const dropped = this.#drop(filtered, 'filter_output', dropout, training);
     return this.#normalize(tf.add(queries, dropped), norm);
-  }
-
-  #requireFilter(): void {
-    const { name, filterShare, filterFrequencies, filterLength } = this;
-    if (filterShare === 0) return;
-    const most = Math.floor(filterLength / 2) + 1;
-    const problem =
-      this.norm !== 'post' || !this.causal
-        ? `a filter needs the norm 'post' and causal, got '${this.norm}' and ${this.causal}`
-        : filterFrequencies > most
-          ? `filterFrequencies is at most ${most} with the filterLength ${filterLength}, got ${filterFrequencies}`
-          : undefined;
-    if (problem !== undefined) throw new AttentionError('invalid-option', name, problem);
   }
 
   /** The least and the most inputs: with buckets, the mask and the buckets are needed. */
   get #inputCounts(): [number, number] {
-    return this.timeBuckets === 0 ? [1, 3] : [3, 4];
+    return this.settings.timeBuckets === 0 ? [1, 3] : [3, 4];
   }
 
   /** The place of positions among the inputs after x. */
   get #positionsPlace(): number {
-    return this.timeBuckets === 0 ? 1 : 2;
+    return this.settings.timeBuckets === 0 ? 1 : 2;
   }
 
   #shapes(shapes: Shape | Shape[]): [Shape, ...Shape[]] {
     return inputShapes(this.name, shapes, ...this.#inputCounts);
   }
 
-  /** The masks of the queries, which are the slots `asked` or all slots. */
+  /** The masks of the queries, which are these slots or all. */
   #masks(
     x: tf.Tensor,
     mask: tf.Tensor | undefined,
-    asked: tf.Tensor | undefined,
+    slots: tf.Tensor | undefined,
   ): tf.Tensor | undefined {
-    const forAll = asked !== undefined || this.filterShare > 0;
+    const forAll = slots !== undefined || this.settings.filterShare > 0;
     if (forAll && mask !== undefined && mask.shape[2] !== 1) {
       throw new AttentionError(
         'invalid-shape',
@@ -331,7 +212,7 @@ export class TransformerBlock extends WeightedLayer {
       );
     }
     const [, time = 1] = x.shape;
-    return combinedMask(mask, this.causal ? causalMask(time, asked) : undefined);
+    return combinedMask(mask, this.settings.causal ? causalMask(time, slots) : undefined);
   }
 
   #attend(
@@ -341,31 +222,23 @@ export class TransformerBlock extends WeightedLayer {
     variables: AttentionVariables,
     training: boolean | undefined,
   ): tf.Tensor {
-    const [batch = 1, asked = 1] = queries.shape;
+    const [batch = 1, count = 1] = queries.shape;
     const [, time = 1] = context.shape;
+    const { heads, attentionDropout, attentionOutputDropout } = this.settings;
+    const shape = [batch, heads, count, time];
     const attended = multiHeadAttention(queries, readAttention(variables), {
-      heads: this.heads,
-      context,
-      ...masks,
-      dropout: this.#mask(
-        [batch, this.heads, asked, time],
-        'attention',
-        this.attentionDropout,
-        training,
-      ),
+      ...{ heads, context, ...masks },
+      dropout: this.#mask(shape, 'attention', attentionDropout, training),
     });
-    return this.#drop(attended, 'attention_output', this.attentionOutputDropout, training);
+    return this.#drop(attended, 'attention_output', attentionOutputDropout, training);
   }
 
   #feed(x: tf.Tensor, variables: FeedForwardVariables, training: boolean | undefined): tf.Tensor {
-    const inner = this.#mask(
-      [...x.shape.slice(0, -1), this.innerSize],
-      'feed_forward_inner',
-      this.innerDropout,
-      training,
-    );
-    const fed = feedForward(x, readFeedForward(variables), this.activation, inner);
-    return this.#drop(fed, 'feed_forward_output', this.dropout, training);
+    const { innerSize, activation, innerDropout, dropout } = this.settings;
+    const shape = [...x.shape.slice(0, -1), innerSize];
+    const inner = this.#mask(shape, 'feed_forward_inner', innerDropout, training);
+    const fed = feedForward(x, readFeedForward(variables), activation, inner);
+    return this.#drop(fed, 'feed_forward_output', dropout, training);
   }
 
   #drop(x: tf.Tensor, place: string, rate: number, training: boolean | undefined): tf.Tensor {
@@ -384,32 +257,17 @@ export class TransformerBlock extends WeightedLayer {
   }
 
   #normalize(x: tf.Tensor, { gamma, beta }: NormVariables): tf.Tensor {
-    return layerNorm(x, gamma.read(), beta.read(), this.epsilon);
+    return layerNorm(x, gamma.read(), beta.read(), this.settings.epsilon);
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return {
-      ...super.getConfig(),
-      heads: this.heads,
-      innerSize: this.innerSize,
-      activation: this.activation,
-      norm: this.norm,
-      // Saved models without it have no gates.
-      ...(this.gated && { gated: true }),
-      causal: this.causal,
-      ...(this.timeBuckets > 0 && { timeBuckets: this.timeBuckets }),
-      ...(this.filterShare > 0 && {
-        filterShare: this.filterShare,
-        filterFrequencies: this.filterFrequencies,
-        filterLength: this.filterLength,
-      }),
-      dropout: this.dropout,
-      attentionOutputDropout: this.attentionOutputDropout,
-      innerDropout: this.innerDropout,
-      attentionDropout: this.attentionDropout,
-      epsilon: this.epsilon,
-    };
+    return { ...super.getConfig(), ...blockConfig(this.settings) };
   }
+}
+
+/** `(1 - share) attended + share filtered`. */
+function mixture(attended: tf.Tensor, filtered: tf.Tensor, share: number): tf.Tensor {
+  return tf.add(tf.mul(attended, 1 - share), tf.mul(filtered, share));
 }
 
 /** A sublayer's output times the gate of its input; the output itself without a gate. */
