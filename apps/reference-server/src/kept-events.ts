@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ExternalId } from '@org/seqrec-data';
-import type { EventStore, StoreEvent } from '@org/store';
+import type { EventStore, Interaction, StoreEvent } from '@org/store';
 import { refuse } from './problem.js';
 import { inSpan, type TracedCaller } from './trace.js';
 import type { SentEvent } from './user-schemas.js';
@@ -75,8 +75,7 @@ export async function userOf(
   }
   if (idType === 'number') return number;
   if (idType === 'text' || !isNumber) return text;
-  const has = async (user: ExternalId) =>
-    (await store.history(user, { limit: 1, contexts: false })).length > 0;
+  const has = async (user: ExternalId) => (await store.interactions(user, { limit: 1 })).length > 0;
   const [asText, asNumber] = await Promise.all([has(text), has(number)]);
   if (asText && asNumber && both === 'refuse') {
     refuse(
@@ -88,12 +87,12 @@ export async function userOf(
 }
 
 /** Items and times of a user's events, as a request for recommendations takes them; times are in milliseconds. */
-export function historyOf(events: readonly StoreEvent[]): {
+export function historyOf(events: readonly Interaction[]): {
   readonly history: ExternalId[];
   readonly timestamps: number[];
   readonly disliked: ExternalId[];
 } {
-  const isDislike = ({ type }: StoreEvent) => type === 'dislike';
+  const isDislike = ({ type }: Interaction) => type === 'dislike';
   const taken = events.filter((event) => !isDislike(event));
   return {
     history: taken.map(({ item }) => item),

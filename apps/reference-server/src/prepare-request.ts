@@ -10,7 +10,7 @@ import {
   UnusableIdsError,
 } from '@org/seqrec-data';
 import { nextTurn, type RankQuery, type ServedModel } from '@org/serving';
-import type { StoreEvent } from '@org/store';
+import type { Interaction } from '@org/store';
 import type { ItemHost, ModelItems } from './item-host.js';
 import { refuse } from './problem.js';
 import { requestedRules } from './requested-rules.js';
@@ -24,7 +24,7 @@ import type { TracedCaller } from './trace.js';
  */
 export interface AnsweredRequest extends RecommendationRequest {
   readonly timestampUnit?: 'milliseconds';
-  readonly events?: readonly StoreEvent[];
+  readonly events?: readonly Interaction[];
 }
 
 /** A request in item indices. */

@@ -15,9 +15,10 @@ export interface HistoryOptions {
   readonly limit: number;
   /** The time of the oldest event, in milliseconds since 1970. Default: all. */
   readonly since?: number;
-  /** Whether events come with their contexts, which may be large. Default: true. */
-  readonly contexts?: boolean;
 }
+
+/** What models and rules read of an event. */
+export type Interaction = Pick<StoreEvent, 'item' | 'time' | 'type'>;
 
 export interface PageOptions {
   /** The user whose events to read. Default: all users. */
@@ -54,6 +55,8 @@ export interface EventStore extends ItemStore {
   append(events: readonly StoreEvent[]): Promise<Appended>;
   /** The newest events of a user, oldest first. */
   history(user: ExternalId, options: HistoryOptions): Promise<readonly StoreEvent[]>;
+  /** The same events, of each only what a recommendation needs, which takes a fraction of the time. */
+  interactions(user: ExternalId, options: HistoryOptions): Promise<readonly Interaction[]>;
   /** Events in order, in pages: of one user, or of all, to train on. See {@link allEvents}. */
   page(options: PageOptions): Promise<EventPage>;
   /**

@@ -5,6 +5,7 @@ export type {
   EventPage,
   EventStore,
   HistoryOptions,
+  Interaction,
   PageOptions,
 } from './event-store.js';
 export type { ChangedItem, ItemStateChange, ItemStore } from './item-change.js';

@@ -31,7 +31,7 @@ export function makeStore(
     let deleted = 0;
     for (let tries = 0; tries < MAX_DELETIONS; tries += 1) {
       deleted += await backend.delete(user);
-      const [left] = await backend.history(user, 1, -EVENT_LIMITS.time, false);
+      const [left] = await backend.interactions(user, 1, -EVENT_LIMITS.time);
       if (left === undefined) return deleted;
     }
     throw new StoreError(
@@ -53,11 +53,15 @@ export function makeStore(
       });
       return rows.length === 0 ? { stored: 0, duplicates: 0 } : queue.append(rows);
     },
-    history: async (user, { limit, since = -EVENT_LIMITS.time, contexts = true }) => {
+    history: async (user, { limit, since = -EVENT_LIMITS.time }) => {
       requireOpen();
       requireLimit(limit);
-      const rows = await backend.history(requireId('user', user), limit, since, contexts);
-      return rows.map((row) => eventOf(contexts ? row : { ...row, context: null }));
+      return (await backend.history(requireId('user', user), limit, since)).map(eventOf);
+    },
+    interactions: async (user, { limit, since = -EVENT_LIMITS.time }) => {
+      requireOpen();
+      requireLimit(limit);
+      return backend.interactions(requireId('user', user), limit, since);
     },
     page: async ({ user, after, limit }) => {
       requireOpen();

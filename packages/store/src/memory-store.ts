@@ -35,6 +35,10 @@ function memoryBackend(): StoreBackend {
   };
   const rowsOf = (user: ExternalId) => users.get(user) ?? [];
   const userOf = (id: ExternalId) => aliases.get(id) ?? id;
+  const newest = (user: ExternalId, limit: number, since: number) =>
+    rowsOf(userOf(user))
+      .slice(-limit)
+      .filter(({ time }) => time >= since);
   const aliasesOf = (user: ExternalId) => [...aliases.keys()].filter((id) => userOf(id) === user);
   return {
     name: 'memory',
@@ -54,10 +58,9 @@ function memoryBackend(): StoreBackend {
       }
       return fresh;
     },
-    history: async (user, limit, since) =>
-      rowsOf(userOf(user))
-        .slice(-limit)
-        .filter(({ time }) => time >= since),
+    history: async (...args) => newest(...args),
+    interactions: async (...args) =>
+      newest(...args).map(({ item, time, type }) => ({ item, time, type })),
     page: async (user, after, limit) => {
       const rows = user === undefined ? all : rowsOf(userOf(user));
       const start = after === undefined ? 0 : firstAfter(rows, after);

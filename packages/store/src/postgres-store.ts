@@ -1,5 +1,5 @@
 import type { ExternalId } from '@org/seqrec-data';
-import type { PendingQuery, Row, Sql } from 'postgres';
+import type { Sql } from 'postgres';
 import { reasonOf, StoreError } from './error.js';
 import type { EventStore } from './event-store.js';
 import type { ItemRow } from './item-change.js';
@@ -71,11 +71,8 @@ export async function openPostgresStore(
   /** The user of an id. */
   const userOf = (id: ExternalId) =>
     sql`coalesce((select user_id from ${aliases} where id = ${json(id)}::text::jsonb), ${json(id)}::text::jsonb)`;
-  const columnsWith = (context: PendingQuery<Row[]>) =>
-    sql`id, user_id as "user", item_id as item, time::float8 as time, type, value, ${context},
+  const columns = sql`id, user_id as "user", item_id as item, time::float8 as time, type, value, context,
     recommendation_id as recommendation`;
-  const columns = columnsWith(sql`context`);
-  const columnsWithoutContext = columnsWith(sql`null as context`);
   const backend: StoreBackend = {
     name: shown,
     write: (rows) =>
@@ -92,12 +89,20 @@ export async function openPostgresStore(
           returning id`;
         return stored.map(({ id }) => id);
       }),
-    history: (user, limit, since, contexts) =>
+    history: (user, limit, since) =>
       attempt(async () => {
         const rows = await sql<EventRow[]>`
-          select ${contexts ? columns : columnsWithoutContext} from ${table} where user_id = ${userOf(user)} and time >= ${Math.ceil(since)}
+          select ${columns} from ${table} where user_id = ${userOf(user)} and time >= ${Math.ceil(since)}
           order by event.time desc, arrival desc limit ${limit}`;
         return [...rows].reverse();
+      }),
+    interactions: (user, limit, since) =>
+      attempt(async () => {
+        const [row] = await sql<{ text: string }[]>`
+          select json_agg(json_build_object('item', item_id, 'time', time, 'type', type) order by time, arrival)::text as text
+          from (select item_id, time, type, arrival from ${table} where user_id = ${userOf(user)} and time >= ${Math.ceil(since)}
+            order by event.time desc, arrival desc limit ${limit}) as newest`;
+        return JSON.parse(row?.text ?? '[]');
       }),
     page: (user, after, limit) =>
       attempt(async () => {

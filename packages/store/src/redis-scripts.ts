@@ -37,6 +37,22 @@ for _, member in ipairs(members) do
 end
 return found`;
 
+/**
+ * ARGV: name, user, limit, since. Returns a JSON list of the events, newest first, without what follows the time: their
+ * contexts may be large. The field after it is found by its name, as quotes inside of texts are escaped.
+ */
+export const INTERACTIONS = `
+local name, found = ARGV[1], {}
+local key = name .. ':user:' .. (redis.call('HGET', name .. ':alias', ARGV[2]) or ARGV[2])
+local members = redis.call('ZRANGE', key, '+inf', ARGV[4], 'BYSCORE', 'REV', 'LIMIT', 0, ARGV[3])
+for _, member in ipairs(members) do
+  local event = redis.call('HGET', name .. ':event', string.sub(member, 18))
+  local start = string.find(event, '\\n', 1, true) + 1
+  local rest = string.find(event, ',"value":', start, true)
+  found[#found + 1] = rest and string.sub(event, start, rest - 1) .. '}' or string.sub(event, start)
+end
+return '[' .. table.concat(found, ',') .. ']'`;
+
 /** ARGV: name, user or '', limit, time, arrival. Returns the same as HISTORY, oldest first. */
 export const PAGE = `
 local name, limit, time, arrival = ARGV[1], tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5])

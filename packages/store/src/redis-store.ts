@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EventEmitter } from 'node:events';
 import type { ExternalId } from '@org/seqrec-data';
 import { reasonOf, StoreError } from './error.js';
-import type { EventStore } from './event-store.js';
+import type { EventStore, Interaction } from './event-store.js';
 import type { ItemRow } from './item-change.js';
 import { loadPackage } from './load-package.js';
 import { makeStore } from './make-store.js';
@@ -13,6 +13,7 @@ import {
   CHANGED_ITEMS,
   DELETE,
   HISTORY,
+  INTERACTIONS,
   MERGE,
   PAGE,
   PRUNE,
@@ -101,6 +102,11 @@ export async function openRedisStore(
       )) as string[],
     history: async (user, limit, since) =>
       rowsOf(await run(SCRIPTS.history, keyOf(user), limit, Math.ceil(since))).reverse(),
+    interactions: async (user, limit, since) => {
+      const text = await run(SCRIPTS.interactions, keyOf(user), limit, Math.ceil(since));
+      const rows = JSON.parse(text as string) as readonly Interaction[];
+      return rows.map(({ item, time, type }) => ({ item, time, type })).reverse();
+    },
     page: async (user, after, limit) => {
       const { time, arrival } = after ?? { time: -EVENT_LIMITS.time, arrival: 0 };
       const key = user === undefined ? '' : keyOf(user);
@@ -178,6 +184,7 @@ function script(text: string): Script {
 const SCRIPTS = {
   append: script(APPEND),
   history: script(HISTORY),
+  interactions: script(INTERACTIONS),
   page: script(PAGE),
   delete: script(DELETE),
   merge: script(MERGE),
@@ -191,7 +198,7 @@ function keyOf(user: ExternalId): string {
   return JSON.stringify(user);
 }
 
-/** Everything but the user, which a merge changes. */
+/** Everything but the user, which a merge changes. {@link INTERACTIONS} leaves out what follows the time. */
 function bodyOf({ user: _, ...body }: EventRow): string {
   return JSON.stringify(body);
 }

@@ -16,6 +16,8 @@ const BUSY_MS = 5000;
 export interface SqliteDatabase {
   write(...args: Parameters<StoreBackend['write']>): readonly string[];
   history(...args: Parameters<StoreBackend['history']>): readonly EventRow[];
+  /** As JSON, which crosses threads faster than objects. */
+  interactions(...args: Parameters<StoreBackend['interactions']>): string;
   page(...args: Parameters<StoreBackend['page']>): readonly PlacedRow[];
   delete(...args: Parameters<StoreBackend['delete']>): number;
   merge(...args: Parameters<StoreBackend['merge']>): number;
@@ -71,12 +73,12 @@ function prepared(database: Libsql.Database, path: string, readOnly: boolean): S
   const insert = database.prepare(
     `insert into event (${columns}) values (?1, ${userOf('?2')}, ?3, ?4, ?5, ?6, ?7, ?8) on conflict (id) do nothing`,
   );
-  const historyOf = (selected: string) =>
-    database.prepare(
-      `select ${selected} from event where user = ${userOf('?1')} and time >= ?2 order by time desc, arrival desc limit ?3`,
-    );
-  const history = historyOf(columns);
-  const historyWithoutContexts = historyOf(columns.replace('context', 'null as context'));
+  const newest = (selected: string) =>
+    `select ${selected} from event where user = ${userOf('?1')} and time >= ?2 order by time desc, arrival desc limit ?3`;
+  const history = database.prepare(newest(columns));
+  const interactions = database.prepare(
+    `select json_group_array(json_object('item', item, 'time', time, 'type', type) order by time, arrival) as text from (${newest('item, time, type, arrival')})`,
+  );
   const order = 'order by time, arrival limit ?';
   const pages = {
     all: database.prepare(
@@ -130,11 +132,15 @@ function prepared(database: Libsql.Database, path: string, readOnly: boolean): S
           })
           .map(({ id }) => id),
       ),
-    history: (user, limit, since, contexts) =>
+    history: (user, limit, since) =>
       run(() => {
-        const statement = contexts ? history : historyWithoutContexts;
-        const rows = statement.all(bound(user), BigInt(Math.ceil(since)), BigInt(limit));
+        const rows = history.all(bound(user), BigInt(Math.ceil(since)), BigInt(limit));
         return (rows as EventRow[]).reverse();
+      }),
+    interactions: (user, limit, since) =>
+      run(() => {
+        const row = interactions.get(bound(user), BigInt(Math.ceil(since)), BigInt(limit));
+        return (row as { readonly text: string }).text;
       }),
     page: (user, after, limit) =>
       run(() => {

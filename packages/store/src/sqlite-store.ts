@@ -35,6 +35,7 @@ export async function openSqliteStore(
     name: `SQLite ${path}`,
     write: (rows) => writer.call('write', rows),
     history: (...args) => reader.call('history', ...args),
+    interactions: async (...args) => JSON.parse(await reader.call('interactions', ...args)),
     page: (...args) => reader.call('page', ...args),
     delete: (user) => writer.call('delete', user),
     merge: (from, into) => writer.call('merge', from, into),

@@ -1,4 +1,5 @@
 import type { ExternalId } from '@org/seqrec-data';
+import type { Interaction } from './event-store.js';
 import type { ItemRow, ItemRowChange } from './item-change.js';
 import type { EventRow } from './store-event.js';
 
@@ -23,16 +24,10 @@ export interface StoreBackend {
    * new ids.
    */
   write(rows: readonly EventRow[]): Promise<readonly string[]>;
-  /**
-   * The newest rows of a user, or of an alias's user, since a time, oldest first. Without `contexts` a backend may leave
-   * `context` null, which saves reading it.
-   */
-  history(
-    user: ExternalId,
-    limit: number,
-    since: number,
-    contexts: boolean,
-  ): Promise<readonly EventRow[]>;
+  /** The newest rows of a user, or of an alias's user, since a time, oldest first. */
+  history(user: ExternalId, limit: number, since: number): Promise<readonly EventRow[]>;
+  /** The same rows, of each only these fields. A backend makes one text of them: many rows take long to hand over. */
+  interactions(user: ExternalId, limit: number, since: number): Promise<readonly Interaction[]>;
   /** The next rows of a user, of an alias's user, or of all users, after a position. */
   page(
     user: ExternalId | undefined,

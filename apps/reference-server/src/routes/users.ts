@@ -110,8 +110,8 @@ export function userRoutes(
       userOf(kept, id, { idType, both: 'text' }),
       caller,
     );
-    const reading = kept.history(user, {
-      ...{ limit: historyEvents, contexts: false },
+    const reading = kept.interactions(user, {
+      limit: historyEvents,
       ...(historyDays !== undefined && { since: Date.now() - historyDays * DAY_MS }),
     });
     const events = await inTime('store history', reading, caller);

@@ -55,6 +55,9 @@ export function testAgainstOracle(fresh: StoreTest): void {
           for (const one of [5, '5', 'session']) {
             const history = await store.history(one, { limit: limited, since: from });
             expect(history).toEqual(asJson(oracle.history(one, limited, from)));
+            expect(await store.interactions(one, { limit: limited, since: from })).toEqual(
+              history.map(({ item, time, type }) => ({ item, time, type })),
+            );
             const { events } = await store.page({ user: one, limit: 1000 });
             expect(events).toEqual(asJson(oracle.of(one)));
           }

@@ -15,19 +15,6 @@ export function testReading(fresh: StoreTest): void {
       },
     );
 
-    fresh('leaves out contexts for who needs none', async (store) => {
-      const bought = { value: 3.5, recommendationId: 'r-1' };
-      await store.append([view('e1', { ...bought, context: { page: 'home' } }), view('e2')]);
-      expect(await store.history('ann', { limit: 9, contexts: false })).toEqual([
-        view('e1', bought),
-        view('e2'),
-      ]);
-      expect((await store.history('ann', { limit: 9 })).map(({ context }) => context)).toEqual([
-        { page: 'home' },
-        undefined,
-      ]);
-    });
-
     fresh('of one time is in the order in which events arrived', async (store) => {
       for (const id of ['z', 'a', 'm']) await store.append([view(id)]);
       await store.append([view('y'), view('b')]);
@@ -57,6 +44,28 @@ export function testReading(fresh: StoreTest): void {
     fresh('of a user without events is empty', async (store) => {
       expect(await store.history('nobody', { limit: 9 })).toEqual([]);
     });
+  });
+
+  describe('interactions', () => {
+    fresh(
+      'are the items, times and types of the same events, whatever else they have',
+      async (store) => {
+        const odd = '","value":1,"\n\\';
+        const context = { value: odd, item: 7, note: 'é \u2028' };
+        await store.append([
+          view('e1', { item: odd, value: 3.5, context, recommendationId: odd }),
+          view(odd, { item: 5, type: odd, time: NOW - 1 }),
+          view('e3', { item: '5', time: NOW + 1 }),
+        ]);
+        expect(await store.interactions('ann', { limit: 9 })).toEqual([
+          { item: 5, time: NOW - 1, type: odd },
+          { item: odd, time: NOW, type: 'view' },
+          { item: '5', time: NOW + 1, type: 'view' },
+        ]);
+        expect(await store.interactions('ann', { limit: 1, since: NOW })).toHaveLength(1);
+        expect(await store.interactions('nobody', { limit: 9 })).toEqual([]);
+      },
+    );
   });
 
   describe('page', () => {
