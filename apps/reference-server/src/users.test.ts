@@ -368,7 +368,7 @@ describe('a server', () => {
 
   it('answers 504 where the store takes too long', async () => {
     const slow = appWith(
-      { ...store, history: () => new Promise(() => {}) },
+      { ...store, interactions: () => new Promise(() => {}) },
       { settings: { requestTimeout: 20 } },
     );
     const { status } = await send('POST', '/v1/users/ann/recommendations', {}, slow);
