@@ -1,11 +1,11 @@
-"""Golden numbers for @org/metrics, from numpy and scipy.
+"""Golden numbers for @org/metrics, from numpy, scipy and scikit-learn.
 
 Everything here is written from the definitions, on whole rankings and 0/1 relevance vectors, and shares no code or
 shortcut with the package. Run it in the repository's root, then format what it wrote:
 
     python3 tools/metrics/golden.py && npx biome check --write packages/metrics/golden
 
-Written with numpy 2.4.6 and scipy 1.17.1.
+Written with numpy 2.4.6, scipy 1.17.1 and scikit-learn 1.9.1.
 """
 
 import json
@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 from scipy import stats
+from sklearn.metrics import log_loss, roc_auc_score
 
 FOLDER = Path(__file__).parents[2] / "packages" / "metrics" / "golden"
 
@@ -231,6 +232,25 @@ def sampling():
     return {"weights": weights, "drawn": 2, "chance": chance}
 
 
+def likes():
+    """Area under the curve and log loss by scikit-learn 1.9.1, with ties."""
+    rng = np.random.default_rng(5)
+    cases = []
+    for size, levels in [(6, 3), (200, 10), (500, 10**6)]:
+        labels = rng.integers(0, 2, size)
+        labels[:2] = [0, 1]
+        scores = (rng.integers(0, levels, size) + 1) / (levels + 1)
+        cases.append(
+            {
+                "labels": labels.tolist(),
+                "scores": scores.tolist(),
+                "auc": roc_auc_score(labels, scores),
+                "logLoss": log_loss(labels, scores),
+            }
+        )
+    return cases
+
+
 def plain(value):
     if isinstance(value, dict):
         return {key: plain(entry) for key, entry in value.items()}
@@ -239,5 +259,5 @@ def plain(value):
     return value.item() if isinstance(value, np.generic) else value
 
 
-for make in [rankings, catalogue, bootstrap, wilcoxon, sampling]:
+for make in [rankings, catalogue, bootstrap, wilcoxon, sampling, likes]:
     (FOLDER / f"{make.__name__}.json").write_text(json.dumps(plain(make()), allow_nan=False) + "\n")

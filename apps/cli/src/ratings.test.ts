@@ -194,6 +194,47 @@ test('a run keeps the vectors of its items, and goes on without the file that th
   expect(JSON.parse(again.stdout).scores).toEqual(JSON.parse(whole.stdout).scores);
 });
 
+test('train-ratings --loss log measures likes by AUC and log loss, and goes on where it was', async () => {
+  const likes = ['--loss', 'log', '--negatives', '2', '--split', 'random-ratings'];
+  const trained = await run('train-ratings', ...tiny, ...likes, '--output', 'likes', '--json');
+  expect(trained.stderr).toMatch(/validation AUC 0\.\d{4} {2}log loss 0\.\d{4}/);
+  expect(trained.exitCode).toBe(0);
+  const { scores, examples } = JSON.parse(trained.stdout);
+  expect(scores).toEqual([
+    { name: 'bst', auc: expect.any(Number), logLoss: expect.any(Number) },
+    { name: 'share-of-likes', auc: 0.5, logLoss: expect.any(Number) },
+    { name: 'popularity', auc: expect.any(Number) },
+    { name: 'item-knn', auc: expect.any(Number) },
+  ]);
+  expect(examples).toBeGreaterThan(54);
+  const report = readFileSync(join(cwd, 'likes', 'report.html'), 'utf8');
+  expect(report).toContain(scores[0].auc.toFixed(4));
+  const again = await run('train-ratings', '--resume', 'likes', '--json');
+  expect(JSON.parse(again.stdout).scores).toEqual(scores);
+  const predicted = await run(
+    ...['predict-rating', 'Film 3', '--user', '4', '--artifact', 'likes', '--json'],
+  );
+  const [{ rating }] = JSON.parse(predicted.stdout).ratings;
+  expect(rating).toBeGreaterThan(0);
+  expect(rating).toBeLessThan(1);
+});
+
+test('says which settings of likes do not fit', async () => {
+  const stderrOf = async (...args: string[]) =>
+    (await run('train-ratings', ...tiny, '--output', 'unfit', ...args)).stderr;
+  expect(await stderrOf('--negatives', '2')).toBe(
+    'error: --negatives needs --loss log, which predicts likes and no ratings\n',
+  );
+  expect(await stderrOf('--implicit')).toContain('error: --implicit needs --loss log');
+  expect(await stderrOf('--loss', 'log', '--implicit')).toContain(
+    'error: every event for training is a like: draw items that users do not have as negatives, such as --negatives 4',
+  );
+  expect(await stderrOf('--loss', 'log', '--liked-from', '9', '--negatives', '1')).toContain(
+    'error: no rating for training is 9 or more, so nobody likes anything: lower --liked-from',
+  );
+  expect(existsSync(join(cwd, 'unfit'))).toBe(false);
+});
+
 test('refuses the parts of a text without an encoder before it reads data', async () => {
   const parts = await run('train-ratings', '--data', 'nowhere', '--item-text', 'title');
   expect(parts.stderr).toBe(

@@ -1,5 +1,11 @@
 import { Random } from '@org/random';
-import { type RatingData, ratingQuestions } from '@org/ratings';
+import {
+  type DrawUnseen,
+  type LikeExamples,
+  likeExamples,
+  likeQuestions,
+  type RatingData,
+} from '@org/ratings';
 import type { ArrayBatch, ArrayBatchSource } from '@org/training';
 import type { Bst } from './bst.js';
 import type { BstFeatures } from './features.js';
@@ -12,8 +18,12 @@ export interface BstBatchesOptions {
   /** The events whose ratings are learned. */
   readonly examples: Int32Array;
   readonly batchSize: number;
-  /** The seed of the order. */
+  /** The seed of the order and of negatives. */
   readonly seed: number;
+  /** With the loss `log`: items drawn as negatives of each liked one, others in each epoch. Default none. */
+  readonly negatives?: { readonly count: number; readonly draw: DrawUnseen };
+  /** See `likeQuestions` of `@org/ratings`. Default true. */
+  readonly targetTime?: boolean;
 }
 
 /**
@@ -27,48 +37,50 @@ export function bstBatches({
   examples,
   batchSize,
   seed,
+  negatives,
+  targetTime = true,
 }: BstBatchesOptions): ArrayBatchSource {
-  const { mean } = features;
-  const labelOf =
+  const examplesOf = (epoch: number): LikeExamples =>
+    likeExamples(data, examples, {
+      likedFrom: config.likedFrom,
+      negatives: config.loss === 'log' ? (negatives?.count ?? 0) : 0,
+      ...{ draw: negatives?.draw, seed, epoch },
+    });
+  const liked = examples.filter((event) => (data.values[event] as number) >= config.likedFrom);
+  const drawn = config.loss === 'log' ? (negatives?.count ?? 0) * liked.length : 0;
+  const rowsPerEpoch = examples.length + drawn;
+  const batchesPerEpoch = Math.ceil(rowsPerEpoch / batchSize);
+  const labelOf = ({ events, labels }: LikeExamples, row: number) =>
     config.loss === 'log'
-      ? (value: number) => (value >= config.likedFrom ? 1 : 0)
-      : (value: number) => value - mean;
-  const batchesPerEpoch = Math.ceil(examples.length / batchSize);
+      ? (labels[row] as number)
+      : (data.values[events[row] as number] as number) - features.mean;
   return {
     batchesPerEpoch,
     *epoch(epoch, startBatch = 0) {
-      const order = Random.of(seed, 'bst', 'order', epoch).shuffle(examples.slice());
+      const asked = examplesOf(epoch);
+      const order = Random.of(seed, 'bst', 'order', epoch).shuffle(
+        Int32Array.from({ length: rowsPerEpoch }, (_, row) => row),
+      );
       for (let batch = startBatch; batch < batchesPerEpoch; batch += 1) {
-        const events = order.subarray(batch * batchSize, (batch + 1) * batchSize);
-        yield batchOf({ features, data, labelOf }, events, batchSize);
+        const rows = order.subarray(batch * batchSize, (batch + 1) * batchSize);
+        // Empty rows repeat an example, and their weight is 0.
+        const filled = Int32Array.from(
+          { length: batchSize },
+          (_, row) => rows[row % rows.length] as number,
+        );
+        const events = filled.map((row) => asked.events[row] as number);
+        const items = filled.map((row) => asked.items[row] as number);
+        const questions = likeQuestions(data, { events, items }, { targetTime });
+        const labels = Float32Array.from(filled, (row) => labelOf(asked, row));
+        const weights = Float32Array.from(filled, (_, row) => (row < rows.length ? 1 : 0));
+        yield {
+          arrays: {
+            ...features.encode(questions, 0, batchSize, events),
+            labels: { data: labels, shape: [batchSize, 1] },
+            weights: { data: weights, shape: [batchSize, 1] },
+          },
+        } satisfies ArrayBatch;
       }
-    },
-  };
-}
-
-interface Reading {
-  readonly features: BstFeatures;
-  readonly data: RatingData;
-  readonly labelOf: (value: number) => number;
-}
-
-function batchOf(
-  { features, data, labelOf }: Reading,
-  events: Int32Array,
-  rows: number,
-): ArrayBatch {
-  // Empty rows repeat an event, and their weight is 0.
-  const filled = Int32Array.from(
-    { length: rows },
-    (_, row) => events[row % events.length] as number,
-  );
-  const labels = Float32Array.from(filled, (event) => labelOf(data.values[event] as number));
-  const weights = Float32Array.from(filled, (_, row) => (row < events.length ? 1 : 0));
-  return {
-    arrays: {
-      ...features.encode(ratingQuestions(data, filled), 0, rows, filled),
-      labels: { data: labels, shape: [rows, 1] },
-      weights: { data: weights, shape: [rows, 1] },
     },
   };
 }

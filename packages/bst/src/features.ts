@@ -115,15 +115,21 @@ export class BstFeatures {
     };
   }
 
-  /** Learns from the ratings of training and the attributes of all users and items. Questions are about these users. */
+  /**
+   * Learns from the ratings of training and the attributes of all users and items. Questions are about these users.
+   *
+   * @param knownUsers false if nothing but the history of a user is known when the model is used: then users have neither
+   * embeddings of their own nor attributes. Default true.
+   */
   static fit(
     train: TrainingRatings,
     dataset: Pick<Dataset, 'users' | 'sequences' | 'catalogue'>,
     options: BstFeaturesOptions,
+    { knownUsers = true }: { readonly knownUsers?: boolean } = {},
   ): BstFeatures {
     const { data } = train;
     const statistics = RatingStatistics.learn(train);
-    const values = userValues(dataset);
+    const values = knownUsers ? userValues(dataset) : data.userIds.map(() => ({}));
     const userVocabulary = attributeVocabulary(values);
     const attributes = attributeColumns(values, userVocabulary);
     const items = itemAttributes(dataset.catalogue);
@@ -138,10 +144,10 @@ export class BstFeatures {
       statistics: statistics.items,
       levels: ratingLevels(train),
       scales: scalesOf(train, numbers),
-      userRows: new Map(data.userIds.map((id, row) => [id, row + 1])),
+      userRows: new Map(knownUsers ? data.userIds.map((id, row) => [id, row + 1]) : []),
       userVocabulary,
     };
-    const rows = Int32Array.from(data.userIds, (_, row) => row + 1);
+    const rows = Int32Array.from(data.userIds, (_, row) => (knownUsers ? row + 1 : 0));
     return new BstFeatures(learned, items, { data, statistics, attributes, rows });
   }
 

@@ -5,6 +5,7 @@ export {
   type Estimate,
   weightedEstimate,
 } from './always-valid.js';
+export { areaUnderCurve, logLoss } from './binary-metrics.js';
 export {
   type BootstrapIntervalsOptions,
   type BootstrapOptions,

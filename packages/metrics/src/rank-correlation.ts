@@ -38,7 +38,8 @@ export function spearman(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return squaresA === 0 || squaresB === 0 ? 0 : product / Math.sqrt(squaresA * squaresB);
 }
 
-function midRanks(values: ArrayLike<number>): Float64Array {
+/** Ranks from 1; equal values share the mean of their ranks. */
+export function midRanks(values: ArrayLike<number>): Float64Array {
   const at = (place: number) => values[order[place] as number] as number;
   const order = Int32Array.from({ length: values.length }, (_, i) => i).sort(
     (x, y) => (values[x] as number) - (values[y] as number),

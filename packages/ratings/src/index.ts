@@ -1,5 +1,15 @@
 export { fitRatingBaseline } from './fit-rating-baseline.js';
 export {
+  type DrawUnseen,
+  type LikeExamples,
+  type LikeExamplesOptions,
+  type LikeQuestionsOptions,
+  likeExamples,
+  likeQuestions,
+  unseenItems,
+} from './like-examples.js';
+export { type LikePredictions, type LikeScores, scoreLikes } from './like-scores.js';
+export {
   type RatingBaselineKind,
   type RatingSplitKind,
   ratingBaselineKinds,
@@ -14,7 +24,12 @@ export {
 } from './predictors/damped-bias.js';
 export { globalMean } from './predictors/global-mean.js';
 export { type RatingKnnOptions, ratingKnn } from './predictors/rating-knn.js';
-export { type RatingData, ratingData, ratingsFromLists } from './rating-data.js';
+export {
+  type RatingData,
+  type RatingDataOptions,
+  ratingData,
+  ratingsFromLists,
+} from './rating-data.js';
 export { type RatingPredictor, type RatingQuestions, ratingQuestions } from './rating-questions.js';
 export {
   type RatingPredictions,

@@ -19,18 +19,23 @@ export interface RatingData {
   readonly times?: Float64Array;
 }
 
+export interface RatingDataOptions {
+  /** Every event counts as a rating of 1, whether the data has ratings or not. Default false. */
+  readonly implicit?: boolean;
+}
+
 /**
  * The ratings of a dataset.
  *
  * @throws RatingsError `invalid-data` if an event has no value, if sequences are sessions, or if the events below a
  * threshold were taken out as dislikes: a model of ratings must learn from those too.
  */
-export function ratingData({
-  sequences,
-  catalogue,
-  manifest,
-}: Pick<Dataset, 'sequences' | 'catalogue' | 'manifest'>): RatingData {
-  const { userIds, offsets, items, values, timestamps } = sequences;
+export function ratingData(
+  { sequences, catalogue, manifest }: Pick<Dataset, 'sequences' | 'catalogue' | 'manifest'>,
+  { implicit = false }: RatingDataOptions = {},
+): RatingData {
+  const { userIds, offsets, items, timestamps } = sequences;
+  const values = implicit ? new Float32Array(items.length).fill(1) : sequences.values;
   if (values === undefined) {
     throw new RatingsError(
       'invalid-data',
@@ -46,7 +51,7 @@ export function ratingData({
     );
   }
   const { disliked } = manifest.preparation;
-  if (disliked > 0) {
+  if (disliked > 0 && !implicit) {
     throw new RatingsError(
       'invalid-data',
       `${disliked} of the ratings were taken out because they are below the threshold of likes: prepare the data without a threshold`,

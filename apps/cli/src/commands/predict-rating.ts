@@ -142,10 +142,12 @@ async function requestOfUser(
       'the data of the run changed since it began: restore it, or train again',
     );
   }
-  const { userIds, offsets, items, values, timestamps } = dataset.sequences;
+  const { userIds, offsets, items, timestamps } = dataset.sequences;
+  const { loss, implicit: chosen } = run.configuration.ratings;
+  const implicit = loss === 'log' && (chosen || dataset.sequences.values === undefined);
   const row = userIds.findIndex((id) => String(id) === wanted);
   if (row < 0) throw new CliError('usage', `the data has no user "${wanted}"`);
-  ratingData(dataset);
+  const { values } = ratingData(dataset, { implicit });
   const [from, to] = [offsets[row] as number, offsets[row + 1] as number];
   const history: ExternalId[] = Array.from(
     items.subarray(from, to),
@@ -155,7 +157,7 @@ async function requestOfUser(
     user: userIds[row],
     attributes: dataset.users?.[row]?.attributes,
     history,
-    ratings: Array.from(values?.subarray(from, to) ?? []),
+    ratings: Array.from(values.subarray(from, to)),
     ...(timestamps && { timestamps: Array.from(timestamps.subarray(from, to), Number) }),
     items: [],
   };

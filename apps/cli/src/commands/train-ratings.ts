@@ -15,6 +15,8 @@ import { commandLine } from '../program/invocation.js';
 import { repeatCommand } from '../program/repeat-command.js';
 import { fromStart, shownPath } from '../program/start-directory.js';
 import { version } from '../program/version.js';
+import { type TestedLikes, testLikes } from '../ratings/like-model.js';
+import { likePage } from '../ratings/like-page.js';
 import { ratingPage } from '../ratings/rating-page.js';
 import {
   type RatingRun,
@@ -27,7 +29,7 @@ import {
   type RatingSettings,
   ratingConfiguration,
 } from '../ratings/rating-settings.js';
-import { ratingTable, splitSentence } from '../ratings/rating-table.js';
+import { likeTable, ratingTable, splitSentence } from '../ratings/rating-table.js';
 import { ratingTexts, readRatingTexts, writeRatingTexts } from '../ratings/rating-texts.js';
 import { writeTestPredictions } from '../ratings/test-predictions.js';
 import {
@@ -104,7 +106,12 @@ export async function trainRatings({
       dataset: contentHash,
     });
     if (trained.reason === 'aborted') return stopped(directory, trained, interrupt);
-    const { scores, predictions } = await testRatingModel(model, work);
+    const { likes } = model;
+    const tested =
+      likes === undefined
+        ? { kind: 'ratings' as const, ...(await testRatingModel(model, work)) }
+        : { kind: 'likes' as const, ...(await testLikes(model, likes, work)) };
+    const { scores } = tested;
     await saveRatingArtifact(directory, {
       ...{ model: model.model, features: model.features, catalogue },
       data: dataRecord(dataset, model.split.recipe),
@@ -114,14 +121,18 @@ export async function trainRatings({
         reason: trained.reason,
         engine: engine.name,
       },
-      metrics: { test: testMetrics(scores) },
+      metrics: { test: tested.kind === 'likes' ? likeMetrics(tested) : testMetrics(tested.scores) },
       versions: { cli: version, [engine.package]: engine.version },
     });
-    await writeTestPredictions(directory, { model, dataset, predictions });
+    await writeTestPredictions(directory, {
+      ...{ model, dataset, predictions: tested.predictions },
+      ...(likes && { likes: likes.test }),
+    });
     const content = {
       data: dataLabel(data),
       split: model.split.recipe,
       testRatings: model.split.test.length,
+      ...(likes && { examples: likes.test.labels.length }),
       scores,
       trained,
       loss: model.model.config.loss,
@@ -136,13 +147,19 @@ export async function trainRatings({
         configuration: { ratings },
       }),
     );
+    const script = await chartsScript();
     await writeOutput(
       join(directory, 'report.html'),
-      await ratingPage({ ...content, script: await chartsScript() }),
+      tested.kind === 'likes'
+        ? await likePage({
+            ...{ ...content, script, scores: tested.scores },
+            examples: likes?.test.labels.length ?? 0,
+          })
+        : await ratingPage({ ...content, script, scores: tested.scores }),
     );
     const seconds = (performance.now() - started) / 1000;
     terminal.show(splitSentence(model.split.recipe, model.split.test.length));
-    terminal.show(ratingTable(scores));
+    terminal.show(tested.kind === 'likes' ? likeTable(tested.scores) : ratingTable(tested.scores));
     terminal.show();
     terminal.show(`Report   ${shownPath(join(directory, 'report.html'))}`);
     terminal.show(`Model    ${shownPath(directory)}  (${formatSeconds(seconds)})`);
@@ -168,15 +185,16 @@ export async function trainRatings({
 
 function given(settings: object): RatingConfiguration {
   const { data, ratings, engine } = ratingConfiguration(settings);
-  if (data.files === undefined) {
+  if (data.files === undefined && ratings.loss !== 'log') {
     throw new CliError(
       'usage',
       'the shipped sample has no ratings: name data with --data, such as a folder of MovieLens-1M',
     );
   }
   checkedVectors(ratings);
-  if (ratings.loss === 'log') {
-    throw new CliError('usage', '--loss log is for @org/bst in code so far: choose mse or l1');
+  if (ratings.loss !== 'log' && (ratings.implicit || ratings.negatives > 0)) {
+    const flag = ratings.implicit ? '--implicit' : '--negatives';
+    throw new CliError('usage', `${flag} needs --loss log, which predicts likes and no ratings`);
   }
   const placed = {
     ...ratings,
@@ -215,6 +233,10 @@ function testMetrics(scores: readonly RatingScores[]): Readonly<Record<string, u
       { mae: mae.mean, rmse: rmse.mean, spearman },
     ]),
   );
+}
+
+function likeMetrics({ scores }: TestedLikes): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(scores.map(({ name, ...values }) => [name, values]));
 }
 
 /** The content of `ratings.json`. */

@@ -1,11 +1,12 @@
 import type { RatingScores, RatingSplitRecipe } from '@org/ratings';
-import { type Chart, chartOf, seriesEncoding } from '../report/charts/chart.js';
+import { type Chart, chartOf } from '../report/charts/chart.js';
 import { renderDocument } from '../report/document.js';
 import { ChartFigure } from '../report/parts/chart-figure.js';
 import { DataTable } from '../report/parts/data-table.js';
 import { IntervalCell } from '../report/parts/interval-cell.js';
 import { Legend } from '../report/parts/legend.js';
 import { RepeatSection } from '../report/parts/repeat-section.js';
+import { lineSpec, lossChart, type Series, validationChart } from './learning-charts.js';
 import { pValueText, splitSentence } from './rating-table.js';
 import type { TrainedRatings } from './train-rating-model.js';
 
@@ -84,7 +85,7 @@ function Page({ title, split, testRatings, scores, trained, loss, command }: Pag
           <h2>Learning</h2>
           <div class="charts">
             <ChartFigure chart={lossChart(trained, loss)} id="loss-chart" />
-            <ChartFigure chart={validationChart(trained)} id="validation-chart" />
+            <ChartFigure chart={validationChart(trained, ['mae', 'rmse'])} id="validation-chart" />
           </div>
         </section>
         <RepeatSection command={command} />
@@ -92,8 +93,6 @@ function Page({ title, split, testRatings, scores, trained, loss, command }: Pag
     </>
   );
 }
-
-type Series = readonly { readonly label: string; readonly series: number }[];
 
 function residualChart(scores: readonly RatingScores[], series: Series): Chart {
   const values = scores.flatMap(({ name: label, residuals }) =>
@@ -129,60 +128,4 @@ function calibrationChart(scores: readonly RatingScores[], series: Series): Char
       series,
     ),
   );
-}
-
-function lossChart({ losses }: Pick<TrainedRatings, 'losses'>, loss: string): Chart {
-  const label = 'bst';
-  const values = losses.map(({ epoch, loss: value }) => ({ label, epoch, value }));
-  const name = loss === 'l1' ? 'absolute error' : 'squared error';
-  return chartOf(
-    { title: 'Training loss', description: `The mean ${name} of the steps, with dropout.` },
-    lineSpec(values, { x: 'epoch', y: 'value', xTitle: 'epoch', yTitle: name }, [
-      { label, series: 0 },
-    ]),
-  );
-}
-
-function validationChart({ validations }: Pick<TrainedRatings, 'validations'>): Chart {
-  const values = validations.flatMap(({ at: epoch, metrics }) =>
-    ['mae', 'rmse'].map((label) => ({ label: label.toUpperCase(), epoch, value: metrics[label] })),
-  );
-  const series = ['MAE', 'RMSE'].map((label, place) => ({ label, series: place }));
-  return chartOf(
-    { title: 'Validation', description: 'MAE (circles) and RMSE (squares) of each validation.' },
-    lineSpec(values, { x: 'epoch', y: 'value', xTitle: 'epoch', yTitle: 'error' }, series),
-  );
-}
-
-interface Axes {
-  readonly x: string;
-  readonly y: string;
-  readonly xTitle: string;
-  readonly yTitle: string;
-}
-
-function lineSpec(values: readonly object[], { x, y, xTitle, yTitle }: Axes, series: Series) {
-  const { color, shape } = seriesEncoding(series);
-  const scale = { zero: false };
-  const number = { type: 'quantitative', format: '.4f' } as const;
-  const encoding = {
-    // Without a format, the axis of a single value is labelled with six zeros.
-    x: { field: x, type: 'quantitative', title: xTitle, scale, axis: { format: '.3~g' } },
-    y: { field: y, type: 'quantitative', title: yTitle, scale },
-    color,
-    tooltip: [
-      { field: 'label', type: 'nominal', title: 'series' },
-      { field: x, title: xTitle, ...number },
-      { field: y, title: yTitle, ...number },
-    ],
-  };
-  return {
-    height: 220,
-    data: { values },
-    encoding,
-    layer: [
-      { mark: { type: 'line', strokeWidth: 2 } },
-      { mark: { type: 'point', filled: true, size: 50, opacity: 1 }, encoding: { shape } },
-    ],
-  };
 }

@@ -14,6 +14,7 @@ import { dataWithoutPasswords } from '../config/absolute-paths.js';
 import { writeOutput } from '../output/write-output.js';
 import { CliError } from '../program/cli-error.js';
 import { shownPath } from '../program/start-directory.js';
+import { type LikeTask, likeTask } from './like-model.js';
 import { type RatingConfiguration, ratingConfiguration, ratingRecipe } from './rating-settings.js';
 import type { RatingTexts } from './rating-texts.js';
 
@@ -67,6 +68,8 @@ export interface RatingModel {
   readonly features: BstFeatures;
   readonly model: Bst;
   readonly predictor: RatingPredictor;
+  /** If the model predicts likes. */
+  readonly likes?: LikeTask;
 }
 
 /** The model of a configuration with first weights. An engine must be running. */
@@ -75,16 +78,26 @@ export function ratingModel(
   dataset: Dataset,
   texts: RatingTexts | undefined,
 ): RatingModel {
-  const data = ratingData(dataset);
+  const isLikes = settings.loss === 'log';
+  const implicit = isLikes && (settings.implicit || dataset.sequences.values === undefined);
+  const data = ratingData(dataset, { implicit });
   const split = splitRatings(data, ratingRecipe(settings));
   const options = completeOptions<BstOptions>(
     { title: 'BST', options: bstOptions },
-    Object.fromEntries(Object.entries(settings).filter(([name]) => name in bstOptions)),
+    {
+      ...Object.fromEntries(Object.entries(settings).filter(([name]) => name in bstOptions)),
+      ...(implicit && { likedFrom: 1 }),
+    },
   );
-  const features = BstFeatures.fit({ data, events: split.train }, dataset, {
-    ...options,
-    ...(texts && { texts }),
-  });
+  const { likedFrom } = options;
+  const likes = isLikes ? likeTask(data, split, { likedFrom, implicit, settings }) : undefined;
+  const features = BstFeatures.fit(
+    { data, events: split.train },
+    dataset,
+    { ...options, ...(texts && { texts }) },
+    { knownUsers: !implicit },
+  );
   const model = new Bst({ ...options, ...features.sizes });
-  return { data, split, features, model, predictor: bstPredictor({ model, features }) };
+  const predictor = bstPredictor({ model, features });
+  return { data, split, features, model, predictor, ...(likes && { likes }) };
 }

@@ -34,6 +34,15 @@ const ratingsSection = z.strictObject({
   }),
   splitSeed: option(z.int().min(0).default(42), { help: 'seed of the splits at random' }),
   ...settingsOf(modelOptions),
+  negatives: option(z.int().min(0).max(1000).default(0), {
+    help: 'with the loss log, items that the user does not have, drawn for each liked one; each counts as not liked',
+  }),
+  negativeSampling: option(z.enum(['uniform', 'popularity']).default('uniform'), {
+    help: 'how they are drawn: uniformly, or by popularity',
+  }),
+  implicit: option(z.boolean().default(false), {
+    help: 'with the loss log, count every event as a like and read only items and times, as a re-ranker does; always so for data without ratings',
+  }),
   ...vectorOptions('frozen features of the items'),
   epochs: option(count.default(4), { help: 'most passes over the training ratings' }),
   batchSize: option(count.default(512), { help: 'ratings per step' }),
@@ -52,7 +61,7 @@ const ratingsSection = z.strictObject({
   seed: option(z.int().min(0).default(42), { help: 'seed of weights, order and dropout' }),
   baselines: option(z.array(z.enum(ratingBaselineKinds)).default([...ratingBaselineKinds]), {
     value: 'name,name',
-    help: 'predictors in the table besides the model',
+    help: 'predictors of ratings in the table besides the model',
   }),
   output: option(z.string().min(1).optional(), {
     value: 'dir',

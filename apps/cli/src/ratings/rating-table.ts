@@ -1,4 +1,4 @@
-import type { RatingScores, RatingSplitRecipe } from '@org/ratings';
+import type { LikeScores, RatingScores, RatingSplitRecipe } from '@org/ratings';
 import { formatCount } from '../output/format.js';
 import { formatTable } from '../output/table.js';
 
@@ -16,6 +16,14 @@ export function ratingTable(scores: readonly RatingScores[]): string {
       pValueText(comparison?.absolute.pValue),
       pValueText(comparison?.squared.pValue),
     ]),
+  );
+}
+
+/** The results of likes as a table for the terminal, the model first. */
+export function likeTable(scores: readonly LikeScores[]): string {
+  return formatTable(
+    ['model', 'AUC', 'log loss'],
+    scores.map(({ name, auc, logLoss }) => [name, auc.toFixed(4), logLoss?.toFixed(4) ?? '–']),
   );
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { RatingPredictions } from '@org/ratings';
+import type { LikeExamples, RatingPredictions } from '@org/ratings';
 import type { Dataset } from '@org/seqrec-data';
 import { writeOutput } from '../output/write-output.js';
 import type { RatingModel } from './rating-run.js';
@@ -10,22 +10,25 @@ export interface TestPredictions {
   readonly model: Pick<RatingModel, 'data' | 'split'>;
   readonly dataset: Pick<Dataset, 'catalogue'>;
   readonly predictions: readonly RatingPredictions[];
+  /** The examples of a model of likes, in place of the ratings of the test. */
+  readonly likes?: LikeExamples;
 }
 
 /**
  * Writes what each predictor said for each rating of the test, in columns that share indices: `users`, `items`, `ratings`
- * and, by name of a predictor, `predictions`. Two runs of the same split can be compared by them, rating by rating.
+ * and, by name of a predictor, `predictions`; for a model of likes, `ratings` are 1 or 0. Two runs of the same split can be compared by them, rating by rating.
  */
 export async function writeTestPredictions(
   directory: string,
-  { model: { data, split }, dataset, predictions }: TestPredictions,
+  { model: { data, split }, dataset, predictions, likes }: TestPredictions,
 ): Promise<void> {
-  const events = [...split.test];
+  const events = [...(likes?.events ?? split.test)];
+  const items = likes?.items ?? events.map((event) => data.items[event] as number);
   const content = {
     formatVersion: 1,
     users: events.map((event) => data.userIds[data.users[event] as number]),
-    items: events.map((event) => dataset.catalogue.item(data.items[event] as number).id),
-    ratings: events.map((event) => data.values[event]),
+    items: Array.from(items, (item) => dataset.catalogue.item(item).id),
+    ratings: likes === undefined ? events.map((event) => data.values[event]) : [...likes.labels],
     predictions: Object.fromEntries(
       predictions.map(({ name, values }) => [
         name,

@@ -6,12 +6,14 @@ import {
   type RatingPredictions,
   type RatingScores,
   ratingQuestions,
+  scoreLikes,
   scoreRatings,
 } from '@org/ratings';
 import { type EvaluationRecord, train } from '@org/training';
 import { formatCount, formatSeconds } from '../output/format.js';
 import { ProgressLine } from '../output/progress.js';
 import type { Terminal } from '../output/terminal.js';
+import { predictLikes } from './like-model.js';
 import type { RatingModel } from './rating-run.js';
 import type { RatingSettings } from './rating-settings.js';
 
@@ -25,6 +27,11 @@ export interface TrainRatingModelOptions {
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
 }
+
+/** The names of metrics of validation for people. */
+export const metricNames: Readonly<Record<string, string>> = {
+  ...{ mae: 'MAE', rmse: 'RMSE', auc: 'AUC', logLoss: 'log loss' },
+};
 
 /** One point of the loss, the mean over steps. */
 export interface LossPoint {
@@ -41,15 +48,23 @@ export interface TrainedRatings {
 
 /** Trains the model in place, and shows progress. The model then has the weights of the best validation. */
 export async function trainRatingModel(
-  { data, split, features, model, predictor }: RatingModel,
+  { data, split, features, model, predictor, likes }: RatingModel,
   { settings, engine, directory, resume, dataset, terminal, signal }: TrainRatingModelOptions,
 ): Promise<TrainedRatings> {
   const { batchSize, seed, epochs, learningRate: rate, weightDecay, patience } = settings;
-  const batches = bstBatches({ model, features, data, examples: split.examples, batchSize, seed });
-  const metric = model.config.loss === 'l1' ? 'mae' : 'rmse';
+  const batches = bstBatches({
+    ...{ model, features, data, examples: split.examples, batchSize, seed },
+    ...(likes && { negatives: likes.negatives, targetTime: likes.targetTime }),
+  });
+  const metric = { mse: 'rmse', l1: 'mae', log: 'logLoss' }[model.config.loss];
   const { batchesPerEpoch } = batches;
   const totalSteps = epochs * batchesPerEpoch;
   const measure = async (): Promise<Record<string, number>> => {
+    if (likes !== undefined) {
+      const said = await predictLikes({ data, predictor }, likes.validation, likes);
+      const [scores] = scoreLikes([said], likes.validation);
+      return { auc: scores?.auc ?? Number.NaN, logLoss: scores?.logLoss ?? Number.NaN };
+    }
     const values = await predictor.predict(ratingQuestions(data, split.validation));
     const [scores] = scoreRatings([{ name: 'bst', values }], data, split.validation, {
       seed,
@@ -109,9 +124,11 @@ export async function trainRatingModel(
           ],
         });
       } else if (value.type === 'evaluation') {
-        const { mae, rmse } = value.metrics;
         const at = (value.step / batchesPerEpoch).toFixed(2);
-        const line = `epoch ${at}  validation MAE ${mae?.toFixed(4)}  RMSE ${rmse?.toFixed(4)}`;
+        const shown = Object.entries(value.metrics).map(
+          ([name, number]) => `${metricNames[name] ?? name} ${number.toFixed(4)}`,
+        );
+        const line = `epoch ${at}  validation ${shown.join('  ')}`;
         progress.print(value.best ? `${line}  best` : line);
       }
     }
