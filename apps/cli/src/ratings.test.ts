@@ -235,6 +235,64 @@ test('says which settings of likes do not fit', async () => {
   expect(existsSync(join(cwd, 'unfit'))).toBe(false);
 });
 
+test('a re-ranker orders the candidates of a sequence model, in evaluate and recommend', async () => {
+  const trained = await run(
+    ...['train', '--data', 'ml-1m', '--model', 'sasrec', '--max-length', '8', '--hidden-size', '8'],
+    ...['--heads', '1', '--epochs', '1', '--output', 'first'],
+  );
+  expect(trained.exitCode).toBe(0);
+  const likes = ['--loss', 'log', '--implicit', '--negatives', '2'];
+  await run('train-ratings', ...tiny, ...likes, '--output', 'second');
+  const stages = ['--artifact', 'first', '--reranker', 'second', '--no-exclude-seen'];
+  const measured = await run('evaluate', ...stages, '--candidates', '12', '--json');
+  expect(measured.stderr).not.toContain('warning');
+  expect(measured.exitCode).toBe(0);
+  const { scores, evaluation } = JSON.parse(measured.stdout);
+  const [both, first] = scores;
+  expect([both.scorer, first.scorer]).toEqual(['sasrec+bst', 'sasrec']);
+  // All 12 films are candidates, and the second stage orders them in its own way.
+  expect(both.metrics['ndcg@10']).not.toBe(first.metrics['ndcg@10']);
+  expect(evaluation).toContain(join('first', 'evaluations'));
+  const own = JSON.parse(readFileSync(join(cwd, 'first', 'evaluation.json'), 'utf8'));
+  expect(JSON.parse(readFileSync(evaluation, 'utf8')).model.version).toMatch(
+    new RegExp(`^${own.model.version}-[0-9a-f]{12}-12$`),
+  );
+  const listed = async (...args: string[]) => {
+    const { stdout } = await run('recommend', '3', '5', ...stages, ...args, '--json');
+    return JSON.parse(stdout).recommendations.map(({ id }: { id: number }) => id);
+  };
+  const ofOne = await run(
+    'recommend',
+    '3',
+    '5',
+    ...stages.slice(0, 2),
+    '--no-exclude-seen',
+    '--json',
+  );
+  const firstOnly = JSON.parse(ofOne.stdout).recommendations.map(({ id }: { id: number }) => id);
+  expect(await listed('--candidates', '1')).toEqual(firstOnly);
+  expect(new Set(await listed('--candidates', '10'))).toEqual(new Set(firstOnly));
+  expect(await listed('--candidates', '10')).not.toEqual(firstOnly);
+});
+
+test('refuses a re-ranker that knows held-out events, or needs ratings', async () => {
+  const errorOf = async (...args: string[]) => (await run(...args)).stderr;
+  expect(await errorOf('recommend', '3', '--artifact', 'first', '--reranker', 'model')).toContain(
+    'error: model reads ratings or users, which a history lacks: train a re-ranker by train-ratings --loss log --implicit --negatives 4',
+  );
+  expect(await errorOf('recommend', '3', '--artifact', 'first', '--candidates', '9')).toBe(
+    'error: --candidates goes with --reranker, the model that orders them\n',
+  );
+  const stages = ['--artifact', 'first', '--reranker', 'second'];
+  expect(await errorOf('evaluate', ...stages, '--candidates', '1001')).toBe(
+    'error: --candidates is a whole number from 1 to 1000, got 1001\n',
+  );
+  const split = ['--split', 'leave-last-n', '--test-size', '2'];
+  expect(await errorOf('evaluate', ...stages, ...split)).toContain(
+    'error: the re-ranker was trained on the split last-rating, which trains on events that leave-last-n holds out: evaluate with --split leave-one-out',
+  );
+});
+
 test('refuses the parts of a text without an encoder before it reads data', async () => {
   const parts = await run('train-ratings', '--data', 'nowhere', '--item-text', 'title');
   expect(parts.stderr).toBe(

@@ -30,3 +30,9 @@ export {
   resolveRatings,
   type UnratedId,
 } from './rating-requests.js';
+export {
+  isReranker,
+  MOST_CANDIDATES,
+  type RerankingScorerOptions,
+  rerankingScorer,
+} from './reranking-scorer.js';

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { ArtifactConfig } from '@org/artifact';
+import { rerankingScorer } from '@org/bst';
 import {
   EVALUATION_FILE,
   type EvaluationFile,
@@ -32,6 +33,13 @@ import { repeatCommand } from '../program/repeat-command.js';
 import { shellWord } from '../program/shell-word.js';
 import { fromStart, shownPath } from '../program/start-directory.js';
 import { exampleRecommendations } from '../recommend/examples.js';
+import {
+  candidatesOf,
+  type OpenedReranker,
+  openReranker,
+  type RerankerFlags,
+  requireHeldOut,
+} from '../recommend/reranker.js';
 import { namesSameFiles } from '../runs/data-over-run.js';
 import {
   type FoundModel,
@@ -47,7 +55,7 @@ import { type RunSettings, runSettings } from '../runs/run-settings.js';
 import { isUnfinishedRun, stoppedRecord, stoppedSentence } from '../runs/stopped-run.js';
 import type { Invocation } from './command.js';
 
-export interface EvaluateFlags {
+export interface EvaluateFlags extends RerankerFlags {
   readonly artifact?: string;
   readonly config?: string;
   readonly slices?: boolean;
@@ -60,7 +68,9 @@ export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<n
   const { terminal, options } = invocation;
   const found = await findModel(options.artifact, terminal);
   const { directory } = found;
+  candidatesOf(options);
   const result = await measureModel(found, {
+    second: options,
     given: givenSettings(invocation.settings, options.config),
     command: commandFor(directory, options),
     output: options.output === undefined ? undefined : fromStart(options.output),
@@ -96,6 +106,8 @@ export interface MeasureModelOptions {
   readonly command: string;
   /** The directory that the user named for the result. */
   readonly output?: string | undefined;
+  /** A re-ranker of the model's candidates. */
+  readonly second?: RerankerFlags;
   /** Uses the run's files even if they changed since training. */
   readonly allowChanged?: boolean;
   readonly terminal: Terminal;
@@ -113,7 +125,14 @@ export interface MeasuredModel extends Pick<Measurements, 'scores' | 'sampledSco
 /** Measures a model and writes the result. */
 export async function measureModel(
   found: FoundModel,
-  { given, command, output: named, allowChanged = false, terminal }: MeasureModelOptions,
+  {
+    given,
+    command,
+    output: named,
+    second = {},
+    allowChanged = false,
+    terminal,
+  }: MeasureModelOptions,
 ): Promise<MeasuredModel> {
   const started = performance.now();
   const { directory } = found;
@@ -124,6 +143,7 @@ export async function measureModel(
   const engine = await useEngine(configuration.engine);
   const { model, catalogue, config, popularity } = await openModel(found, terminal);
   const { evaluation } = settle(configuration, config.excludeSeen ?? true);
+  const reranker = await openReranker(second);
   const data = await runData({
     ...{ directory, settings, terminal, trainedOn: trainedOn(config) },
     allowChanged,
@@ -131,13 +151,26 @@ export async function measureModel(
   const { manifest } = data.dataset;
   const { sequences, unknownEvents } = modelSequences(catalogue, data, terminal);
   const { timestampUnit } = manifest.source;
+  if (reranker !== undefined) {
+    const { contentHash: dataset } = manifest;
+    requireHeldOut(reranker.artifact.config, { dataset, split: recipe }, terminal);
+  }
   const split = splitData({ sequences, recipe, timestampUnit, trains: false });
   requireMeasurable(evaluation, split, catalogue);
+  const measured = reranker === undefined ? config : twoStages(config, reranker);
+  const first = modelScorer(model);
+  const scorer =
+    reranker === undefined
+      ? first
+      : rerankingScorer({
+          ...{ scorer: first, catalogue, reranker: reranker.artifact },
+          ...{ candidates: reranker.candidates, excludeSeen: evaluation.excludeSeen },
+        });
   const place = await resultPlace({
     directory: found.place,
     output: named,
     task: resultTask(evaluation, {
-      ...{ model: config.version, dataset: manifest.contentHash, split: recipe },
+      ...{ model: measured.version, dataset: manifest.contentHash, split: recipe },
     }),
     ownTask: ownTask(config, run),
     dataName: dataName(configuration.data.files),
@@ -156,22 +189,26 @@ export async function measureModel(
     onProgress: (fit) => progress.update(fitProgressBar(fit)),
   });
   progress.clear();
-  const { scores, sampledScores, protocols } = await measureAll(modelScorer(model), baselines, {
-    set: split.test,
-    catalogue,
-    popularity,
-    userIds: sequences.userIds,
-    settings: evaluation,
-    onProgress: (scorer, users, totalUsers) =>
-      progress.update({
-        label: `test ${scorer}`,
-        share: users / totalUsers,
-        details: [`${formatCount(users)}/${formatCount(totalUsers)} users`],
-      }),
-    onScores: () => progress.clear(),
-  });
+  const { scores, sampledScores, protocols } = await measureAll(
+    scorer,
+    reranker === undefined ? baselines : [first, ...baselines],
+    {
+      set: split.test,
+      catalogue,
+      popularity,
+      userIds: sequences.userIds,
+      settings: evaluation,
+      onProgress: (scorer, users, totalUsers) =>
+        progress.update({
+          label: `test ${scorer}`,
+          share: users / totalUsers,
+          details: [`${formatCount(users)}/${formatCount(totalUsers)} users`],
+        }),
+      onScores: () => progress.clear(),
+    },
+  );
 
-  const examples = await exampleRecommendations(modelScorer(model), split.test, {
+  const examples = await exampleRecommendations(scorer, split.test, {
     catalogue,
     userIds: sequences.userIds,
     excludeSeen: evaluation.excludeSeen,
@@ -188,7 +225,7 @@ export async function measureModel(
         trainedOn: trainedOn(config),
         unknownEvents,
         split: recipe,
-        model: config,
+        model: measured,
         stopped: found.stopped && stoppedRecord(found.stopped),
         engine,
       },
@@ -218,6 +255,21 @@ export async function stoppedResult(
     await measureModel(found, { given: {}, command, terminal });
   }
   return { place, sentence: stoppedSentence(stopped) };
+}
+
+/** What a result says of a model whose candidates are ordered again: both versions, and the options of the second stage. */
+function twoStages(
+  config: ArtifactConfig,
+  { artifact: { config: second }, candidates }: OpenedReranker,
+): ArtifactConfig {
+  return {
+    ...config,
+    version: `${config.version}-${second.version}-${candidates}`,
+    model: {
+      ...config.model,
+      reranker: { version: second.version, candidates, training: second.training },
+    },
+  };
 }
 
 /** The command with the name of the model, because another may be the newest later. */

@@ -158,6 +158,15 @@ export function createProgram(done: (exitCode: number) => void): Command {
       .option('--no-remap', 'keep the ids of the training data, which evaluate always does')
       .option('--config <file>', 'JSON file of settings; flags go over it')
       .option(
+        '--reranker <dir>',
+        'a model of train-ratings --loss log --implicit, which orders the best candidates again',
+      )
+      .option(
+        '--candidates <n>',
+        'with --reranker: how many it orders, at most 1000 (default: 100)',
+        wholeNumber,
+      )
+      .option(
         '--slices',
         'show results by history length, popularity and category, and without popularity’s help',
       )
@@ -268,6 +277,15 @@ export function createProgram(done: (exitCode: number) => void): Command {
         'ids or titles, one per line or as a JSON list; - reads stdin',
       )
       .option('-k, --count <n>', 'how many to recommend (default: 10)', wholeNumber)
+      .option(
+        '--reranker <dir>',
+        'a model of train-ratings --loss log --implicit, which orders the best candidates again',
+      )
+      .option(
+        '--candidates <n>',
+        'with --reranker: how many it orders, at most 1000 (default: 100)',
+        wholeNumber,
+      )
       .option('--exclude <item...>', 'never recommend these ids or titles')
       .option('--allow <item...>', 'recommend only among these ids or titles')
       .option(

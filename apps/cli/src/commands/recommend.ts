@@ -1,3 +1,4 @@
+import { rerankingScorer } from '@org/bst';
 import { parseShard, shardName } from '@org/executor';
 import {
   describeUnusable,
@@ -24,11 +25,12 @@ import { boostsOf } from '../recommend/boosts.js';
 import { readHistoryFile } from '../recommend/history-file.js';
 import { leftOutByFilter } from '../recommend/left-out-by-filter.js';
 import { listFormat } from '../recommend/list-format.js';
+import { candidatesOf, openReranker, type RerankerFlags } from '../recommend/reranker.js';
 import { resolveItem } from '../recommend/resolve-item.js';
 import { findModel, openModel } from '../runs/found-model.js';
 import type { Invocation } from './command.js';
 
-export interface RecommendFlags {
+export interface RecommendFlags extends RerankerFlags {
   readonly artifact?: string;
   readonly historyFile?: string;
   readonly count?: number;
@@ -71,6 +73,9 @@ async function recommendLists(invocation: Invocation<RecommendFlags>): Promise<n
       'usage',
       '--all-users takes histories from the data: name no items beside it',
     );
+  }
+  if (options.reranker !== undefined || options.candidates !== undefined) {
+    throw new CliError('usage', '--reranker and --candidates go with one history, not --all-users');
   }
   if (options.output === undefined) {
     throw new CliError('usage', '--all-users needs --output, a .jsonl or .csv file');
@@ -129,25 +134,36 @@ async function recommendOnce(invocation: Invocation<RecommendFlags>): Promise<nu
       'name what came before: ids or titles, or --history-file; or --all-users',
     );
   }
+  candidatesOf(options);
   const found = await findModel(options.artifact, terminal);
   const { directory } = found;
   const { engine } = loadConfiguration(settings, undefined);
   await useEngine(engine);
   const { model, catalogue, config, popularity } = await openModel(found, terminal);
 
+  const reranker = await openReranker(options);
+  const excludeSeen = options.excludeSeen ?? config.excludeSeen ?? true;
+  const first = modelScorer(model);
+  const scorer =
+    reranker === undefined
+      ? first
+      : rerankingScorer({
+          ...{ scorer: first, catalogue, reranker: reranker.artifact },
+          ...{ candidates: reranker.candidates, excludeSeen },
+        });
   const boosts = await boostsOf(options.boost, catalogue);
   const resolve = (id: ExternalId) => resolveItem(catalogue, id);
   const known = resolveHistory(resolve, wanted);
   // A single item that is unknown is probably misspelt.
   if (wanted.length === 1 && options.ignoreUnknown !== true) refuseUnusable(known.unusable);
   const { recommendations, ignored, withoutHistory } = await recommendItems(
-    boosts.ofModel(modelScorer(model)),
+    boosts.ofModel(scorer),
     catalogue,
     wanted,
     {
       resolve,
       k: options.count ?? 10,
-      excludeSeen: options.excludeSeen ?? config.excludeSeen ?? true,
+      excludeSeen,
       exclude: [
         ...(options.exclude ?? []),
         ...(await leftOutByFilter(options.filter, catalogue, terminal)),
@@ -161,6 +177,12 @@ async function recommendOnce(invocation: Invocation<RecommendFlags>): Promise<nu
   const history = Array.from(known.history.items, (index) => catalogue.item(index));
   const notices = describeUnusable(ignored, partNames);
   terminal.note(`model    ${shownPath(directory)} (version ${config.version})`);
+  if (reranker !== undefined) {
+    const { artifact: second, candidates } = reranker;
+    terminal.note(
+      `reranker ${shownPath(second.directory)} (version ${second.config.version}) of ${plural(candidates, 'candidate')}`,
+    );
+  }
   warnOfUnusable(notices, terminal);
   if (withoutHistory) {
     terminal.warn('the model knows nothing of this history, so these are the most popular items');
@@ -172,6 +194,13 @@ async function recommendOnce(invocation: Invocation<RecommendFlags>): Promise<nu
   terminal.result({
     artifact: directory,
     version: config.version,
+    ...(reranker && {
+      reranker: {
+        artifact: reranker.artifact.directory,
+        version: reranker.artifact.config.version,
+        candidates: reranker.candidates,
+      },
+    }),
     history: history.map(({ id, title }) => ({ id, title })),
     ignored: [...new Set(ignored.map(({ id }) => id))],
     notices,

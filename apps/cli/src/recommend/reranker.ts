@@ -1,0 +1,84 @@
+import type { ArtifactConfig } from '@org/artifact';
+import { isReranker, loadRatingArtifact, MOST_CANDIDATES, type RatingArtifact } from '@org/bst';
+import type { SplitRecipe } from '@org/seqrec-data';
+import type { Terminal } from '../output/terminal.js';
+import { CliError } from '../program/cli-error.js';
+import { fromStart, shownPath } from '../program/start-directory.js';
+
+export interface RerankerFlags {
+  /** The directory of the second stage. */
+  readonly reranker?: string;
+  readonly candidates?: number;
+}
+
+/** The second stage of a recommender. */
+export interface OpenedReranker {
+  readonly artifact: RatingArtifact;
+  readonly candidates: number;
+}
+
+const DEFAULT_CANDIDATES = 100;
+
+/** The number of candidates of the flags; undefined without a re-ranker. Checked before any work. */
+export function candidatesOf({ reranker, candidates }: RerankerFlags): number | undefined {
+  if (reranker === undefined) {
+    if (candidates === undefined) return undefined;
+    throw new CliError('usage', '--candidates goes with --reranker, the model that orders them');
+  }
+  const count = candidates ?? DEFAULT_CANDIDATES;
+  if (count >= 1 && count <= MOST_CANDIDATES) return count;
+  throw new CliError(
+    'usage',
+    `--candidates is a whole number from 1 to ${MOST_CANDIDATES}, got ${count}`,
+  );
+}
+
+/**
+ * Reads the re-ranker of the flags; undefined if they name none. An engine must be running.
+ *
+ * @throws CliError `usage` for a model that needs more than items and times.
+ */
+export async function openReranker(flags: RerankerFlags): Promise<OpenedReranker | undefined> {
+  const candidates = candidatesOf(flags);
+  if (flags.reranker === undefined || candidates === undefined) return undefined;
+  const directory = fromStart(flags.reranker);
+  const artifact = await loadRatingArtifact(directory);
+  if (isReranker(artifact)) return { artifact, candidates };
+  artifact.model.dispose();
+  throw new CliError(
+    'usage',
+    `${shownPath(directory)} reads ratings or users, which a history lacks: train a re-ranker by train-ratings --loss log --implicit --negatives 4`,
+  );
+}
+
+/**
+ * Refuses a re-ranker that was trained on what the split of an evaluation holds out.
+ *
+ * @throws CliError `usage`.
+ */
+export function requireHeldOut(
+  { data }: ArtifactConfig,
+  { dataset, split }: { readonly dataset: string; readonly split: SplitRecipe },
+  terminal: Terminal,
+): void {
+  const own = (data.split as { readonly kind?: string } | undefined)?.kind ?? 'unknown';
+  if (data.contentHash !== dataset) {
+    terminal.warn(
+      're-ranker and evaluation have other data, so nothing shows whether the re-ranker was trained on events that are held out here',
+    );
+    return;
+  }
+  if (own === 'global-time' && split.kind === 'global-time') {
+    terminal.warn(
+      're-ranker and evaluation both split by time: make sure that the test of the re-ranker begins no later, or it was trained on events that are held out here',
+    );
+    return;
+  }
+  const lastOnly =
+    split.kind === 'leave-one-out' || (split.kind === 'leave-last-n' && split.test === 1);
+  if (own === 'last-rating' && lastOnly) return;
+  throw new CliError(
+    'usage',
+    `the re-ranker was trained on the split ${own}, which trains on events that ${split.kind} holds out: ${lastOnly ? 'train it with --split last-rating' : 'evaluate with --split leave-one-out, and a re-ranker of --split last-rating'}`,
+  );
+}
