@@ -164,7 +164,7 @@ test('other commands refuse a model of ratings, and do not take it for the newes
   mkdirSync(join(cwd, 'runs'), { recursive: true });
   cpSync(join(cwd, 'model'), join(cwd, 'runs', 'bst-ml-1m'), { recursive: true });
   const none = await run('recommend', '3');
-  expect(none.stderr).toContain('there is no model below runs');
+  expect(none.stderr).toContain('runs has no model yet: train one with');
 });
 
 test('predict-rating names a user or an item that the data lacks', async () => {

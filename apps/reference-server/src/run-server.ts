@@ -177,7 +177,7 @@ async function chooseArtifact(
   const newest = await newestArtifact(runs);
   if (newest === undefined) {
     throw new Error(
-      `there is no model below ${runs}; make one with \`pnpm --filter cli train\`, or name one: ARTIFACT=path`,
+      `${runs} has no model yet; train one with \`pnpm --filter cli train\`, or name one: ARTIFACT=path`,
     );
   }
   const { directory, fromTheFuture } = newest;

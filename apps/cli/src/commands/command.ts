@@ -4,6 +4,7 @@ import { addFlags, settingsFromFlags } from '../config/flags.js';
 import type { PartialConfiguration } from '../config/load.js';
 import type { OptionSpec } from '../config/option.js';
 import { Terminal } from '../output/terminal.js';
+import { CliError } from '../program/cli-error.js';
 
 /** The parsed command line of a command. */
 export interface Invocation<Options = unknown> {
@@ -38,7 +39,17 @@ export function defineCommand<Options>(
     command.optionsGroup(`${heading}:`);
     addFlags(command, options);
   }
+  // Data is what people write after a command that has no arguments; Commander would only count them.
+  const takesNone = sections.includes('data') && command.registeredArguments.length === 0;
+  if (takesNone) command.allowExcessArguments(true);
   command.action(async () => {
+    const [unexpected] = command.args;
+    if (takesNone && unexpected !== undefined) {
+      throw new CliError(
+        'usage',
+        `${command.name()} takes no arguments, but got ${JSON.stringify(unexpected)}: give data with --data FILE`,
+      );
+    }
     const globals = command.optsWithGlobals();
     const terminal = new Terminal({
       json: globals.json === true,

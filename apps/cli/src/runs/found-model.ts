@@ -74,7 +74,7 @@ function newestModel(runs: string): string {
   if (newest !== undefined) return newest;
   throw new CliError(
     'usage',
-    `there is no model below ${shownPath(runs)}: make one with \`${invocationOf('train')}\`, or name one with --artifact`,
+    `${shownPath(runs)} has no model yet: train one with \`${invocationOf('train')}\`, or name one with --artifact`,
   );
 }
 
