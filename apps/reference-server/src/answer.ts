@@ -11,6 +11,7 @@ import type { ItemHost } from './item-host.js';
 import { type AnsweredRequest, type PreparedRequest, prepareRequest } from './prepare-request.js';
 import { refuse } from './problem.js';
 import { causesOf, rankedList } from './ranked-list.js';
+import { type Reranker, rerankedModel } from './ratings/reranked-model.js';
 import type { Recommendations } from './schemas.js';
 import { inSlices, isLarge, ownTurn } from './slices.js';
 import { inSpan, type TracedCaller, tracedModel } from './trace.js';
@@ -25,6 +26,7 @@ export interface AssignedRequest {
 export interface Answering {
   readonly items: ItemHost;
   readonly caller: TracedCaller;
+  readonly reranker?: Reranker | undefined;
 }
 
 /** Ids that are compared in one turn. */
@@ -103,7 +105,7 @@ async function listsOf(
   answering: Answering,
   prepared: readonly PreparedRequest[],
 ): Promise<readonly ItemList[]> {
-  const { caller } = answering;
+  const { caller, reranker } = answering;
   const models = [...new Set(prepared.map(({ model }) => model))];
   const plain = Promise.all(
     models.map((model) =>
@@ -120,7 +122,10 @@ async function listsOf(
     if (prepared.length > 1) await nextTurn();
     const { rules, items } = ruled;
     const places = await inSpan(caller.span, 'rules', (span) =>
-      rankedList({ rules, query, seed, caller, items, model: tracedModel(model, span) }),
+      rankedList({
+        ...{ rules, query, seed, caller, items },
+        model: rerankedModel(tracedModel(model, span), reranker),
+      }),
     );
     return listOf(places, rules);
   });
@@ -131,14 +136,14 @@ async function listsOf(
 
 /** The lists of requests without rules by one model. */
 async function plainLists(
-  { items, caller }: Answering,
+  { items, caller, reranker }: Answering,
   model: ServedModel,
   prepared: readonly PreparedRequest[],
 ): Promise<ReadonlyMap<PreparedRequest, ItemList>> {
   const bias = await items.biasOfAll(model.catalogue);
   const biased = (query: RankQuery): RankQuery => ({ ...query, ...(bias && { bias }) });
   const known = prepared.filter(({ query }) => !isEmpty(query));
-  const ranked = await tracedModel(model, caller.span).rank(
+  const ranked = await rerankedModel(tracedModel(model, caller.span), reranker).rank(
     known.map(({ query }) => biased(query)),
     caller,
   );

@@ -3,6 +3,7 @@ import type { AssignedModel, ServedModel } from '@org/serving';
 import type { EventStore } from '@org/store';
 import type { ItemHost } from './item-host.js';
 import type { Models } from './models.js';
+import type { Reranker } from './ratings/reranked-model.js';
 import type { Recorder } from './recorder.js';
 import type { Telemetry } from './telemetry.js';
 
@@ -17,6 +18,8 @@ export interface AppState {
   readonly assign: (reference: string | undefined, user: ExternalId | undefined) => AssignedModel;
   /** Absent where nothing is logged. */
   readonly recorder: Recorder | undefined;
+  /** Absent where lists are as the models rank. */
+  readonly reranker: Reranker | undefined;
   /** All models; while there are none yet the request is answered with 503. */
   readonly models: () => Models;
   /** Why no model can answer; undefined where one can. */

@@ -14,6 +14,7 @@ import type { Models } from './models.js';
 import { operationGate } from './operation-gate.js';
 import { MAX_ERRORS, problem, Refusal, refusalOfModel, unavailable } from './problem.js';
 import type { RatingService } from './ratings/rating-host.js';
+import type { Reranker } from './ratings/reranked-model.js';
 import type { Recorder } from './recorder.js';
 import { requestFrame } from './request-frame.js';
 import { consoleRoutes } from './routes/console.js';
@@ -41,6 +42,8 @@ export interface AppOptions {
   readonly recorder?: Recorder | undefined;
   /** Absent where no rating model is served. */
   readonly ratings?: RatingService | undefined;
+  /** Absent where lists are as the models rank. */
+  readonly reranker?: Reranker | undefined;
   /** Default: one that knows no sets of rules. */
   readonly items?: ItemHost | undefined;
   /** Whether the server answers its last requests. */
@@ -93,6 +96,7 @@ export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
     model: (reference) => models().model(reference),
     assign: (reference, user) => models().assign(reference, user),
     recorder: options.recorder,
+    reranker: options.reranker,
   };
   const app = new OpenAPIHono<AppEnv>({
     defaultHook: (result, context) => {

@@ -29,7 +29,7 @@ export interface OneAnswer extends Recommendations {
  * `isLogged` names.
  */
 export async function assignedAnswers(
-  { assign, items, recorder, telemetry }: AppState,
+  { assign, items, recorder, reranker, telemetry }: AppState,
   requests: readonly UserRequest[],
   options: {
     readonly model: string | undefined;
@@ -41,7 +41,7 @@ export async function assignedAnswers(
   const assigned = requests.map(({ user }) => assign(reference, user));
   const start = performance.now();
   const results = await answerAll(
-    { items, caller },
+    { items, caller, reranker },
     requests.map(({ request }, place) => ({
       request,
       model: (assigned[place] as AssignedModel).model,
@@ -53,7 +53,7 @@ export async function assignedAnswers(
     const one = requests[place] as UserRequest;
     telemetry.recommendations.inc({ by: result.fallback ?? 'model' });
     telemetry.ignoredIds.inc(result.ignored.length);
-    if (isLogged(one)) recorder?.record({ assigned: own, items, ...one, result, ms });
+    if (isLogged(one)) recorder?.record({ assigned: own, items, reranker, ...one, result, ms });
     return { assigned: own, result };
   });
 }

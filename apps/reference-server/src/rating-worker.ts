@@ -36,7 +36,7 @@ async function handle(message: Asked): Promise<void> {
 async function load({ artifact: directory, engine: name }: RatingWorkerSettings): Promise<void> {
   const { startEngine } = await import('@org/engine');
   const engine = await startEngine({ engine: name, resolveFrom: import.meta.url });
-  const { loadRatingArtifact, predictRatings } = await import('@org/bst');
+  const { isReranker, loadRatingArtifact, predictRatings } = await import('@org/bst');
   const { describeUnusable } = await import('@org/seqrec-data');
   const artifact: RatingArtifact = await loadRatingArtifact(directory);
   answerOf = async ({ request }) => {
@@ -66,6 +66,7 @@ async function load({ artifact: directory, engine: name }: RatingWorkerSettings)
       name: model,
       version,
       engine: `${engine.name} ${engine.version} (${engine.device})`,
+      reranks: isReranker(artifact),
     },
   });
 }

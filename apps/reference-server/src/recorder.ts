@@ -3,6 +3,7 @@ import { type AssignedModel, callerWithin } from '@org/serving';
 import { answerAll } from './answer.js';
 import type { ItemHost } from './item-host.js';
 import type { AnsweredRequest } from './prepare-request.js';
+import type { Reranker } from './ratings/reranked-model.js';
 import type { RecommendationLog } from './recommendation-log.js';
 import type { Recommendations } from './schemas.js';
 import type { Telemetry } from './telemetry.js';
@@ -18,6 +19,8 @@ export interface RecorderOptions {
 export interface GivenAnswer {
   readonly assigned: AssignedModel;
   readonly items: ItemHost;
+  /** Orders lists again. */
+  readonly reranker: Reranker | undefined;
   readonly request: AnsweredRequest;
   readonly result: Recommendations;
   readonly user: ExternalId | undefined;
@@ -66,13 +69,13 @@ export class Recorder {
   }
 
   async #shadow(
-    { items, request, result }: GivenAnswer,
+    { items, reranker, request, result }: GivenAnswer,
     { model, ...shadow }: Shadow,
   ): Promise<void> {
     const { requestTimeout, telemetry } = this.#options;
     try {
       const start = performance.now();
-      const [other] = await answerAll({ items, caller: callerWithin(requestTimeout) }, [
+      const [other] = await answerAll({ items, reranker, caller: callerWithin(requestTimeout) }, [
         // Nobody sees explanations, and they may take 20 times as many histories as the list.
         { model, request: { ...request, explain: 0 } },
       ]);

@@ -65,8 +65,27 @@ export function runServer(env: Readonly<Record<string, string | undefined>>): vo
   const tracer = settings.traces && (() => shutdown.tracer);
   const ratings =
     settings.ratingArtifact === undefined ? undefined : servedRatings(() => shutdown.ratings);
+  const reranker =
+    settings.rerankerArtifact === undefined
+      ? undefined
+      : {
+          ratings: servedRatings(() => shutdown.reranker),
+          candidates: settings.rerankerCandidates,
+        };
   const app = createApp({
-    ...{ models, store, items, ratings, recorder, stopping, settings, telemetry, tracer, log },
+    ...{
+      models,
+      store,
+      items,
+      ratings,
+      reranker,
+      recorder,
+      stopping,
+      settings,
+      telemetry,
+      tracer,
+      log,
+    },
   });
   const server = createHttpServer({ fetch: app.fetch, settings, telemetry });
   const serve = async () => {
@@ -103,7 +122,16 @@ export function runServer(env: Readonly<Record<string, string | undefined>>): vo
       ...{ engine, maxQueue, requestTimeout, modelTimeout, onHopeless, observer },
       ...(workers !== undefined && { workers }),
     };
-    const rated = settings.ratingArtifact && loadRatings(settings.ratingArtifact);
+    const rated = Promise.all([
+      settings.ratingArtifact &&
+        loadRatings(settings.ratingArtifact, 'rating model', (host) => {
+          shutdown.ratings = host;
+        }),
+      settings.rerankerArtifact &&
+        loadRatings(settings.rerankerArtifact, 're-ranker', (host) => {
+          shutdown.reranker = host;
+        }),
+    ]);
     const loaded =
       settings.models === undefined ? loadOne(place, options) : watch(place, settings, options);
     await loaded;
@@ -121,7 +149,11 @@ export function runServer(env: Readonly<Record<string, string | undefined>>): vo
     if (unready !== undefined) log.warn({ reason: unready }, 'not ready: the registry is watched');
     else log.info(settings.models === undefined ? { ...served?.[0] } : { models: served }, 'ready');
   };
-  const loadRatings = async (place: string) => {
+  const loadRatings = async (
+    place: string,
+    what: 'rating model' | 're-ranker',
+    keep: (host: RatingHost) => void,
+  ) => {
     const { engine, artifactCache, maxQueue, modelTimeout } = settings;
     try {
       const artifact = isArtifactUrl(place)
@@ -129,13 +161,19 @@ export function runServer(env: Readonly<Record<string, string | undefined>>): vo
         : place;
       const host = new RatingHost({
         ...{ artifact, engine, maxQueue, modelTimeout },
-        onLost: (reason) => log.error({ reason }, 'the rating model failed; it is loaded again'),
+        onLost: (reason) => log.error({ reason }, `the ${what} failed; it is loaded again`),
       });
-      shutdown.ratings = host;
-      log.info({ ...(await host.loaded) }, 'rating model ready');
+      keep(host);
+      const details = await host.loaded;
+      if (what === 're-ranker' && !details.reranks) {
+        throw new Error(
+          'it reads ratings or users, which a history lacks: train it by train-ratings --loss log --implicit --negatives 4',
+        );
+      }
+      log.info({ ...details }, `${what} ready`);
     } catch (error) {
       if (stopping()) return;
-      fail(`the rating model in ${place} cannot be served: ${(error as Error).message}`);
+      fail(`the ${what} in ${place} cannot be served: ${(error as Error).message}`);
     }
   };
   const loadOne = async (artifact: string, options: Omit<ModelHostOptions, 'artifact'>) => {

@@ -72,6 +72,12 @@ const SETTINGS = {
     undefined,
     'the rating model for `/v1/ratings`, a path or a URL: what `train-ratings` wrote; without it the route answers 404',
   ],
+  RERANKER_ARTIFACT: [
+    z.string(),
+    undefined,
+    'a re-ranker, a path or a URL: what `train-ratings --loss log --implicit` wrote; it orders the best items of every list again',
+  ],
+  RERANKER_CANDIDATES: [whole(1, 1000), '100', 'how many items of a list it orders'],
   ARTIFACT_CACHE: [
     z.string(),
     '.cache/artifacts',
@@ -210,6 +216,9 @@ export interface Settings {
   readonly artifact: string | undefined;
   /** An absolute path or a URL. */
   readonly ratingArtifact: string | undefined;
+  /** An absolute path or a URL. */
+  readonly rerankerArtifact: string | undefined;
+  readonly rerankerCandidates: number;
   /** An absolute path. */
   readonly artifactCache: string;
   /** An absolute path. */
@@ -274,6 +283,11 @@ export function readSettings(env: Environment): Settings {
       env.RATING_ARTIFACT ? read('RATING_ARTIFACT') : undefined,
       base,
     ),
+    rerankerArtifact: absoluteArtifact(
+      env.RERANKER_ARTIFACT ? read('RERANKER_ARTIFACT') : undefined,
+      base,
+    ),
+    rerankerCandidates: read('RERANKER_CANDIDATES'),
     artifactCache: resolve(base, read('ARTIFACT_CACHE')),
     models: models === undefined ? undefined : resolve(base, models),
     defaultModel: env.DEFAULT_MODEL ? read('DEFAULT_MODEL') : undefined,

@@ -30,6 +30,7 @@ export class Shutdown {
   server: Server | undefined;
   models: Models | undefined;
   ratings: RatingHost | undefined;
+  reranker: RatingHost | undefined;
   store: StoreHost | undefined;
   recommendations: RecommendationLog | undefined;
   tracer: Tracer | undefined;
@@ -62,7 +63,9 @@ export class Shutdown {
     // Nobody sends requests to a server that is not ready, and at a terminal nobody likes to wait.
     if (signal === 'SIGTERM' && ready) await this.#pause(settings.shutdownDelay);
     await this.#drain();
-    const threads = [this.models, this.ratings].map((one) => one?.stop(settings.requestTimeout));
+    const threads = [this.models, this.ratings, this.reranker].map((one) =>
+      one?.stop(settings.requestTimeout),
+    );
     const ended = (await Promise.all(threads)).every((one) => one ?? true);
     await this.#closeStore();
     await Promise.race([

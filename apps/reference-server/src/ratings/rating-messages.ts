@@ -14,6 +14,8 @@ export interface RatingModelDetails {
   readonly name: string;
   readonly version: string;
   readonly engine: string;
+  /** Whether it can order candidates of other models: it reads only items and times. */
+  readonly reranks: boolean;
 }
 
 export type RatingWorkerRequest =

@@ -1,0 +1,70 @@
+import type { Caller, Ranked, RankQuery, ServedModel } from '@org/serving';
+import type { RatingService } from './rating-host.js';
+
+/** A second stage, which orders the candidates of the models again. */
+export interface Reranker {
+  readonly ratings: Pick<RatingService, 'predict'>;
+  /** N, at least 1. */
+  readonly candidates: number;
+}
+
+/**
+ * A model whose N best items are ordered again by how likely they are liked, as `rerankingScorer` of `@org/bst` does; the
+ * same model without a re-ranker. The items share the scores of the model in the new order. Those that the re-ranker does
+ * not know keep their places.
+ */
+export function rerankedModel(model: ServedModel, reranker: Reranker | undefined): ServedModel {
+  if (reranker === undefined) return model;
+  const { candidates } = reranker;
+  return {
+    ...model,
+    async rank(queries, caller) {
+      const wanted = queries.map((query) => ({ ...query, k: Math.max(query.k, candidates) }));
+      const ranked = await model.rank(wanted, caller);
+      const lists: Ranked[] = [];
+      // One after the other: a batch takes one place in the queue of the thread.
+      for (const [place, list] of ranked.entries()) {
+        const query = queries[place] as RankQuery;
+        const { indices, scores } = await reranked(model, list, { query, reranker, caller });
+        lists.push({ indices: indices.subarray(0, query.k), scores: scores.subarray(0, query.k) });
+      }
+      return lists;
+    },
+  };
+}
+
+async function reranked(
+  { catalogue }: ServedModel,
+  { indices, scores }: Ranked,
+  {
+    query: { history },
+    reranker: { ratings, candidates },
+    caller,
+  }: { readonly query: RankQuery; readonly reranker: Reranker; readonly caller: Caller },
+): Promise<Ranked> {
+  const idOf = (index: number) => catalogue.item(index).id;
+  // Rules give items that they leave out the score -Infinity.
+  const best = Array.from(indices.subarray(0, candidates)).filter((_, place) =>
+    Number.isFinite(scores[place]),
+  );
+  if (best.length === 0) return { indices, scores };
+  const { timestamps } = history;
+  const answer = await ratings.predict(
+    {
+      history: Array.from(history.items, idOf),
+      ratings: Array.from(history.items, () => 1),
+      ...(timestamps && { timestamps: Array.from(timestamps, Number) }),
+      items: best.map(idOf),
+    },
+    caller,
+  );
+  const likes = new Map(answer.ratings.map(({ id, rating }) => [id, rating]));
+  const places = Array.from(best.keys()).filter((place) => likes.has(idOf(best[place] as number)));
+  const likeOf = (place: number) => likes.get(idOf(best[place] as number)) as number;
+  const order = [...places].sort((a, b) => likeOf(b) - likeOf(a) || a - b);
+  const result = indices.slice();
+  for (const [rank, place] of order.entries()) {
+    result[places[rank] as number] = best[place] as number;
+  }
+  return { indices: result, scores };
+}
