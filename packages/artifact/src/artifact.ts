@@ -1,15 +1,17 @@
 import { join } from 'node:path';
 import { sha256, writeFiles } from '@org/files';
 import {
-  type Catalogue,
+  Catalogue,
+  type CatalogueItems,
   formatCatalogue,
   formatItemFeatures,
   formatUntrainedItems,
   type ItemFeature,
   parseCatalogue,
   parseItemFeatures,
+  parseUntrainedItems,
   UNTRAINED_ITEMS_FILE,
-  type UntrainedLines,
+  type UntrainedItem,
 } from '@org/seqrec-data';
 import type { SequenceModel } from '@org/sequence-model';
 import * as tf from '@tensorflow/tfjs-core';
@@ -115,6 +117,11 @@ export interface LoadArtifactOptions<Built extends SavableModel = SequenceModel>
    * { kinds: { bert4rec: bert4rec.fromConfig } }
    */
   readonly kinds: Readonly<Record<string, ModelBuilder<Built>>>;
+  /**
+   * Makes the items of the catalogue of the bytes of `items.jsonl`, whose hash was checked; `file` names them in errors.
+   * Default: a list of objects, which takes seconds and hundreds of megabytes for a million items.
+   */
+  readonly readItems?: (lines: Uint8Array, file: string) => CatalogueItems;
 }
 
 /**
@@ -202,7 +209,7 @@ function hashesOf(files: Readonly<Record<string, string | Uint8Array>>): Record<
  */
 export async function loadArtifact<Built extends SavableModel = SequenceModel>(
   directory: string,
-  { kinds }: LoadArtifactOptions<Built>,
+  { kinds, readItems }: LoadArtifactOptions<Built>,
 ): Promise<Artifact<Built>> {
   const config = await readArtifactConfig(directory);
   const build = Object.hasOwn(kinds, config.kind) ? kinds[config.kind] : undefined;
@@ -215,12 +222,13 @@ export async function loadArtifact<Built extends SavableModel = SequenceModel>(
   }
   const topology = await readHashed(directory, MODEL_FILE, config);
   const weights = await readHashed(directory, WEIGHTS_FILE, config);
-  const items = await readHashed(directory, ITEMS_FILE, config);
-  const catalogue = parseCatalogue(
-    items.toString('utf8'),
-    join(directory, ITEMS_FILE),
-    await readUntrained(directory, config),
-  );
+  const lines = await readHashed(directory, ITEMS_FILE, config);
+  const itemsFile = join(directory, ITEMS_FILE);
+  const untrained = await readUntrained(directory, config);
+  const catalogue =
+    readItems === undefined
+      ? parseCatalogue(lines.toString('utf8'), itemsFile, untrained)
+      : new Catalogue(readItems(lines, itemsFile), untrained);
   const popularity = parsePopularity(await readHashed(directory, POPULARITY_FILE, config));
   const metrics = await readMetrics(directory, config);
   const itemContent = await readItemContent(directory, config);
@@ -295,10 +303,10 @@ function firstNotFinite(values: Float32Array | Int32Array | Uint8Array): number 
 async function readUntrained(
   directory: string,
   config: ArtifactConfig,
-): Promise<UntrainedLines | undefined> {
+): Promise<readonly UntrainedItem[] | undefined> {
   if (config.sha256[UNTRAINED_ITEMS_FILE] === undefined) return undefined;
   const bytes = await readHashed(directory, UNTRAINED_ITEMS_FILE, config);
-  return { text: bytes.toString('utf8'), file: join(directory, UNTRAINED_ITEMS_FILE) };
+  return parseUntrainedItems(bytes.toString('utf8'), join(directory, UNTRAINED_ITEMS_FILE));
 }
 
 async function readItemContent(

@@ -22,8 +22,9 @@ export {
   formatCatalogue,
   formatUntrainedItems,
   parseCatalogue,
+  parseItemLine,
+  parseUntrainedItems,
   UNTRAINED_ITEMS_FILE,
-  type UntrainedLines,
 } from './dataset/catalogue-lines.js';
 export type {
   Dataset,

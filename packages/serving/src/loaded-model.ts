@@ -5,7 +5,7 @@ import { modelBuilders } from '@org/models';
 import { type Catalogue, TitleSearch } from '@org/seqrec-data';
 import { neighbours, type SequenceModel } from '@org/sequence-model';
 import type { ArtifactSettings, ModelDetails, Ranked, RankingLimits, Work } from './messages.js';
-import { type PackedItems, packItems } from './packed-items.js';
+import { type PackedItems, packedReader, packItems } from './packed-items.js';
 import type { RankingModel } from './ranking-model.js';
 import { type ScoreRanker, scoreRanker } from './score-ranker.js';
 import { WeightsFile } from './weights-file.js';
@@ -34,7 +34,14 @@ export async function loadModel({
   beside = false,
 }: ArtifactSettings): Promise<LoadedModel> {
   const engine = await startEngine({ engine: name, resolveFrom: import.meta.url });
-  const loaded = await loadArtifact(artifact, { kinds: modelBuilders });
+  let items: PackedItems | undefined;
+  const loaded = await loadArtifact(artifact, {
+    kinds: modelBuilders,
+    readItems(lines, file) {
+      items = packItems(lines, file);
+      return packedReader(items);
+    },
+  });
   const { model, catalogue } = loaded;
   model.freeze?.();
   const table = model.itemTable();
@@ -48,7 +55,7 @@ export async function loadModel({
 
   return {
     details: details(loaded, engine, graphs !== undefined),
-    items: beside ? undefined : packItems(catalogue.items),
+    items: beside ? undefined : items,
     ranking: graphs ?? ranker?.limits,
     prepare: () => void titles(),
     async compute(work) {
@@ -110,7 +117,7 @@ function titlesOf(source: Catalogue): () => TitleSearch {
   let catalogue: Catalogue | undefined = source;
   let titles: TitleSearch | undefined;
   return () => {
-    titles ??= new TitleSearch(catalogue?.items ?? []);
+    titles ??= new TitleSearch(catalogue?.each() ?? []);
     catalogue = undefined;
     return titles;
   };

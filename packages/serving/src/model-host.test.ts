@@ -26,10 +26,10 @@ const byItself = `${JSON.stringify(limits)}`;
 const byOthers = `{ query: 'next-item', maxLength: 5, itemCount: 2, plain: Uint8Array.of(1), biased: Uint8Array.of(2) }`;
 
 /** The items `a` and `b`, as code. */
-const packed = packItems([
-  { index: 1, id: 'a' },
-  { index: 2, id: 'b' },
-]);
+const packed = packItems(
+  Buffer.from('{"index":1,"id":"a"}\n{"index":2,"id":"b"}\n'),
+  'items.jsonl',
+);
 const items = `{ lines: Uint8Array.of(${packed.lines}), starts: Float64Array.of(${packed.starts}),
   byId: Int32Array.of(${packed.byId}), byTitle: Int32Array.of(${packed.byTitle}),
   nextOfTitle: Int32Array.of(${packed.nextOfTitle}) }`;

@@ -6,7 +6,7 @@ import { KeptLane } from './kept-lane.js';
 import type { ArtifactSettings, ModelDetails, RankingLimits } from './messages.js';
 import { ModelQueue } from './model-queue.js';
 import { type ModelThread, type StartingThread, startModelThread } from './model-thread.js';
-import { packedCatalogue, packItems } from './packed-items.js';
+import { packedCatalogue } from './packed-items.js';
 import { PopularityRanking } from './popularity-ranking.js';
 import type { ServedModel } from './served-model.js';
 import { queueObservers, type ServingObserver } from './serving-observer.js';
@@ -136,7 +136,9 @@ export class ModelHost {
     if (thread.start.kind !== 'loaded') throw new Error('the thread of the model loaded nothing');
     const { ranking, items } = thread.start;
     if (ranking === undefined) throw new Error('the thread of the model does not say how it ranks');
-    const catalogue = packedCatalogue(items ?? packItems([]), thread.start.details.untrained);
+    if (items === undefined)
+      throw new Error('the thread of the model does not say which items it ranks');
+    const catalogue = packedCatalogue(items, thread.start.details.untrained);
     const details = { ...thread.start.details, ...(name !== undefined && { name }) };
     const reload = (settings: Partial<ArtifactSettings> = {}) =>
       sameVersion(load(settings), details.version);

@@ -1,7 +1,10 @@
-import type { ItemRecord } from '@org/seqrec-data';
+import { Catalogue, formatCatalogue, type ItemRecord } from '@org/seqrec-data';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { packedCatalogue, packItems } from './packed-items.js';
+
+const packed = (list: readonly ItemRecord[]) =>
+  packItems(Buffer.from(formatCatalogue(new Catalogue(list))), 'items.jsonl');
 
 const items: readonly ItemRecord[] = Array.from({ length: 5000 }, (_, place) => ({
   index: place + 1,
@@ -11,7 +14,7 @@ const items: readonly ItemRecord[] = Array.from({ length: 5000 }, (_, place) => 
 }));
 
 it('a packed catalogue has the items that were packed', () => {
-  const catalogue = packedCatalogue(packItems(items), [{ id: 'new', title: 'Solaris' }]);
+  const catalogue = packedCatalogue(packed(items), [{ id: 'new', title: 'Solaris' }]);
   expect([catalogue.itemCount, catalogue.items]).toEqual([5000, items]);
   expect([...catalogue.each()]).toEqual(items);
   for (const item of items) expect(catalogue.indexOf(item.id)).toBe(item.index);
@@ -22,7 +25,7 @@ it('a packed catalogue has the items that were packed', () => {
 });
 
 it('a catalogue of no items is empty', () => {
-  const catalogue = packedCatalogue(packItems([]), []);
+  const catalogue = packedCatalogue(packed([]), []);
   expect([catalogue.itemCount, catalogue.indexOf('a')]).toEqual([0, undefined]);
   expect(catalogue.resolve('a').kind).toBe('unknown');
 });
@@ -40,7 +43,7 @@ it('resolves whatever ids and titles to what they are', () => {
           ...{ index: place + 1, id: own },
           ...(name !== undefined && { title: name }),
         }));
-        const catalogue = packedCatalogue(packItems(list), []);
+        const catalogue = packedCatalogue(packed(list), []);
         for (const item of list) expect(catalogue.indexOf(item.id)).toBe(item.index);
         const heats = list.filter((item) => item.title?.trim().toLowerCase() === 'heat');
         const found = catalogue.resolve('heaT');
@@ -50,4 +53,18 @@ it('resolves whatever ids and titles to what they are', () => {
       },
     ),
   );
+});
+
+it.each([
+  ['no item', '{"index":2,"id":1.5}', 'items.jsonl:2: not an item'],
+  ['not JSON', '{"index":2,', 'items.jsonl:2: not an item'],
+  ['out of order', '{"index":3,"id":"c"}', 'items.jsonl:2: the item has the index 3'],
+  [
+    'a second item of an id',
+    '{"index":2,"id":"a"}',
+    'items.jsonl:2: the item has the id of line 1: "a"',
+  ],
+])('refuses a line that is %s', (_, line, message) => {
+  const lines = Buffer.from(`{"index":1,"id":"a"}\n${line}\n`);
+  expect(() => packItems(lines, 'items.jsonl')).toThrow(message);
 });

@@ -3,6 +3,8 @@ import {
   type CatalogueItems,
   type ExternalId,
   type ItemRecord,
+  parseItemLine,
+  SeqrecDataError,
   titleKey,
   type UntrainedItem,
 } from '@org/seqrec-data';
@@ -25,39 +27,81 @@ export interface PackedItems {
 }
 
 const LINE_FEED = 0x0a;
-/** Items whose texts are joined at once. */
-const ITEMS_A_PART = 4096;
 /** Items that were read and are kept, at the most. */
 const MOST_READ = 65_536;
 
-/** Packs items with the indices 1..V, whose ids differ. */
-export function packItems(items: readonly ItemRecord[]): PackedItems {
-  const lines = linesOf(items);
-  const starts = shared(Float64Array, items.length + 1);
-  for (let item = 0; item < items.length; item += 1) {
-    starts[item + 1] = lines.indexOf(LINE_FEED, starts[item]) + 1;
-  }
-  const places = 2 ** Math.ceil(Math.log2(2 * items.length + 2));
-  const byId = shared(Int32Array, places);
-  const byTitle = shared(Int32Array, places);
-  const nextOfTitle = shared(Int32Array, items.length + 1);
+/**
+ * Packs the lines of `items.jsonl`; `file` names them in errors. Each line is parsed once, and its object is dropped: a
+ * million objects at once take the garbage collector seconds.
+ *
+ * @throws SeqrecDataError `artifact-corrupt` where a line is no item, has another index than its place, or an id twice.
+ */
+export function packItems(source: Uint8Array, file: string): PackedItems {
+  const lines = shared(Uint8Array, source.length);
+  lines.set(source);
+  const bytes = Buffer.from(source.buffer, source.byteOffset, source.byteLength);
+  const starts = startsOf(lines);
+  const itemCount = starts.length - 1;
+  const places = 2 ** Math.ceil(Math.log2(2 * itemCount + 2));
+  const [byId, byTitle] = [shared(Int32Array, places), shared(Int32Array, places)];
+  const nextOfTitle = shared(Int32Array, itemCount + 1);
+  // What comes to the same place is parsed again only if its hash is the same.
+  const idHashes = new Uint32Array(itemCount + 1);
+  const titleHashes = new Uint32Array(itemCount + 1);
   // By the first item of each title: its last so far.
-  const lastOfTitle = new Int32Array(items.length + 1);
-  for (const { index, id, title } of items) {
-    byId[placeOf(byId, idHash(id), () => false)] = index;
+  const lastOfTitle = new Int32Array(itemCount + 1);
+  const itemAt = (index: number) =>
+    parseItemLine(bytes.toString('utf8', starts[index - 1], starts[index]), file, index);
+  for (let index = 1; index <= itemCount; index += 1) {
+    const { id, title, index: own } = itemAt(index);
+    if (own !== index) throw corrupt(file, index, `the item has the index ${own}`);
+    const hash = idHash(id);
+    const isId = (other: number) => idHashes[other] === hash && itemAt(other).id === id;
+    const place = placeOf(byId, hash, isId);
+    if (byId[place] !== 0) {
+      throw corrupt(
+        file,
+        index,
+        `the item has the id of line ${byId[place]}: ${JSON.stringify(id)}`,
+      );
+    }
+    byId[place] = index;
+    idHashes[index] = hash;
     if (title === undefined) continue;
     const key = titleKey(title);
-    const place = placeOf(
-      byTitle,
-      textHash(key, TITLE_SEED),
-      (other) => titleKey(items[other - 1]?.title ?? '') === key,
-    );
-    const first = byTitle[place] as number;
-    if (first === 0) byTitle[place] = index;
+    const keyHash = textHash(key, TITLE_SEED);
+    const isTitle = (other: number) =>
+      titleHashes[other] === keyHash && titleKey(itemAt(other).title ?? '') === key;
+    const titlePlace = placeOf(byTitle, keyHash, isTitle);
+    titleHashes[index] = keyHash;
+    const first = byTitle[titlePlace] as number;
+    if (first === 0) byTitle[titlePlace] = index;
     else nextOfTitle[lastOfTitle[first] as number] = index;
     lastOfTitle[first === 0 ? index : first] = index;
   }
   return { lines, starts, byId, byTitle, nextOfTitle };
+}
+
+function corrupt(file: string, line: number, message: string): SeqrecDataError {
+  return new SeqrecDataError('artifact-corrupt', `${file}:${line}: ${message}`, { file, line });
+}
+
+/** Where each line starts, and where one more would. */
+function startsOf(lines: Uint8Array): Float64Array {
+  let count = 0;
+  for (let at = lines.indexOf(LINE_FEED); at >= 0; at = lines.indexOf(LINE_FEED, at + 1)) {
+    count += 1;
+  }
+  const starts = shared(Float64Array, count + 1);
+  for (let line = 0; line < count; line += 1) {
+    starts[line + 1] = lines.indexOf(LINE_FEED, starts[line]) + 1;
+  }
+  return starts;
+}
+
+/** The items of packed lines, each read when it is needed. */
+export function packedReader(items: PackedItems): CatalogueItems {
+  return new PackedReader(items);
 }
 
 /** The catalogue of packed items, which reads an item when it is needed. */
@@ -136,26 +180,6 @@ function textHash(text: string, seed: number): number {
   }
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   return (hash ^ (hash >>> 13)) >>> 0;
-}
-
-function linesOf(items: readonly ItemRecord[]): Uint8Array {
-  const parts: Buffer[] = [];
-  for (let start = 0; start < items.length; start += ITEMS_A_PART) {
-    const lines = items
-      .slice(start, start + ITEMS_A_PART)
-      .map((item) => `${JSON.stringify(item)}\n`);
-    parts.push(Buffer.from(lines.join('')));
-  }
-  const lines = shared(
-    Uint8Array,
-    parts.reduce((sum, { length }) => sum + length, 0),
-  );
-  let place = 0;
-  for (const part of parts) {
-    lines.set(part, place);
-    place += part.length;
-  }
-  return lines;
 }
 
 function shared<Values>(

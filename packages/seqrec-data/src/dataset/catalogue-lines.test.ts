@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
-import { formatCatalogue, formatUntrainedItems, parseCatalogue } from './catalogue-lines.js';
+import {
+  formatCatalogue,
+  formatUntrainedItems,
+  parseCatalogue,
+  parseUntrainedItems,
+} from './catalogue-lines.js';
 
 const lines = [
   '{"index":1,"id":"heat","title":"Heat (1995)","attributes":{"year":1995,"genre":["Crime"],"by":"Mann"}}',
@@ -10,10 +15,8 @@ const lines = [
 it('the lines of a catalogue are what they were formatted from', () => {
   const text = `${lines.join('\n')}\n`;
   const untrained = '{"id":"s72","title":"Solaris (1972)"}\n';
-  const catalogue = parseCatalogue(text, 'items.jsonl', {
-    text: untrained,
-    file: 'untrained.jsonl',
-  });
+  const others = parseUntrainedItems(untrained, 'untrained.jsonl');
+  const catalogue = parseCatalogue(text, 'items.jsonl', others);
   expect(formatCatalogue(catalogue)).toBe(text);
   expect(formatUntrainedItems(catalogue)).toBe(untrained);
 });
@@ -56,8 +59,7 @@ it.each([
   ['{"index":1,"id":"b","title":"B"}'],
   ['{"id":"b","title":["B"]}'],
 ])('the line %s is no untrained item', (line) => {
-  const untrained = { text: `${line}\n`, file: 'untrained.jsonl' };
-  expect(() => parseCatalogue(`${lines[0]}\n`, 'items.jsonl', untrained)).toThrow(
+  expect(() => parseUntrainedItems(`${line}\n`, 'untrained.jsonl')).toThrow(
     'untrained.jsonl:1: not an item',
   );
 });

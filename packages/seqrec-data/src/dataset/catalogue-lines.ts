@@ -18,36 +18,51 @@ export function formatUntrainedItems({ untrained }: Catalogue): string {
   return untrained.map(({ id, title }) => `${JSON.stringify({ id, title })}\n`).join('');
 }
 
-/** The untrained items that {@link parseCatalogue} also reads. */
-export interface UntrainedLines {
-  readonly text: string;
-  readonly file: string;
-}
-
-/** Parses the text of {@link formatCatalogue} and {@link formatUntrainedItems}; `file` names it in errors. */
-export function parseCatalogue(text: string, file: string, untrained?: UntrainedLines): Catalogue {
-  const items = parseLines(text, file, isItem);
-  return new Catalogue(items, untrained && parseLines(untrained.text, untrained.file, isUntrained));
-}
-
-function parseLines<Item>(
+/**
+ * Parses the text of {@link formatCatalogue}; `file` names it in errors.
+ *
+ * @throws SeqrecDataError `artifact-corrupt` with the line that is not an item.
+ */
+export function parseCatalogue(
   text: string,
   file: string,
-  is: (value: unknown) => value is Item,
-): Item[] {
+  untrained?: readonly UntrainedItem[],
+): Catalogue {
+  const parse = (line: string, number: number) => parseItemLine(line, file, number);
+  return new Catalogue(parseLines(text, parse), untrained);
+}
+
+/** Parses the text of {@link formatUntrainedItems}, as {@link parseCatalogue} does the items. */
+export function parseUntrainedItems(text: string, file: string): readonly UntrainedItem[] {
+  return parseLines(text, (line, number) => parseLine(line, isUntrained, file, number));
+}
+
+/** Parses one line of {@link formatCatalogue}, the `number`th of `file`, as {@link parseCatalogue} does them all. */
+export function parseItemLine(line: string, file: string, number: number): ItemRecord {
+  return parseLine(line, isItem, file, number);
+}
+
+function parseLines<Item>(text: string, parse: (line: string, number: number) => Item): Item[] {
   const lines = text.split('\n');
   lines.pop();
-  return lines.map((line, i) => {
-    let cause: unknown;
-    try {
-      const value: unknown = JSON.parse(line);
-      if (is(value)) return value;
-    } catch (error) {
-      cause = error;
-    }
-    throw new SeqrecDataError('artifact-corrupt', `${file}:${i + 1}: not an item`, {
-      ...{ file, line: i + 1, cause },
-    });
+  return lines.map((line, i) => parse(line, i + 1));
+}
+
+function parseLine<Item>(
+  text: string,
+  is: (value: unknown) => value is Item,
+  file: string,
+  line: number,
+): Item {
+  let cause: unknown;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (is(value)) return value;
+  } catch (error) {
+    cause = error;
+  }
+  throw new SeqrecDataError('artifact-corrupt', `${file}:${line}: not an item`, {
+    ...{ file, line, cause },
   });
 }
 

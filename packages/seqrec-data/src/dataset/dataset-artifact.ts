@@ -8,6 +8,7 @@ import {
   formatCatalogue,
   formatUntrainedItems,
   parseCatalogue,
+  parseUntrainedItems,
   UNTRAINED_ITEMS_FILE,
 } from './catalogue-lines.js';
 import { contentHash } from './content-hash.js';
@@ -216,10 +217,10 @@ async function openParts(
   const untrained =
     untrainedHash === undefined
       ? undefined
-      : {
-          text: (await readVerified(untrainedFile, untrainedHash)).toString('utf8'),
-          file: untrainedFile,
-        };
+      : parseUntrainedItems(
+          (await readVerified(untrainedFile, untrainedHash)).toString('utf8'),
+          untrainedFile,
+        );
   const catalogue = parseCatalogue(itemLines, itemsFile, untrained);
   const sequences = async function* (): AsyncGenerator<Sequences> {
     for (const name of names) {

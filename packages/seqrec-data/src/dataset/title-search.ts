@@ -29,18 +29,22 @@ export class TitleSearch {
   /** The item of each title, by its index. */
   readonly #items: Int32Array;
 
-  constructor(items: readonly Titled[]) {
-    const titled = items.filter(({ title }) => title !== undefined);
-    const texts = titled.map(({ title = '' }) => searchText(title));
-    this.#text = `\n${texts.map((text) => `${text}\n`).join('')}`;
-    this.#items = Int32Array.from(titled, ({ index }) => index);
-    this.#starts = new Int32Array(texts.length + 1);
-    let start = 1;
-    texts.forEach((text, place) => {
-      this.#starts[place] = start;
-      start += text.length + 1;
-    });
-    this.#starts[texts.length] = start;
+  constructor(items: Iterable<Titled>) {
+    const indices: number[] = [];
+    const starts = [1];
+    const lines: string[] = [];
+    let end = 1;
+    for (const { index, title } of items) {
+      if (title === undefined) continue;
+      const line = `${searchText(title)}\n`;
+      indices.push(index);
+      lines.push(line);
+      end += line.length;
+      starts.push(end);
+    }
+    this.#text = `\n${lines.join('')}`;
+    this.#items = Int32Array.from(indices);
+    this.#starts = Int32Array.from(starts);
   }
 
   /** Indices of at most `limit` items: see `Catalogue.search`. */
