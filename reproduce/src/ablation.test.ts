@@ -34,7 +34,7 @@ it('leaves out the variants that read times where the data has none', () => {
     ablationRuns(name, { ...extent, seeds: [1] }).map(nameOf),
   );
   const missing = timed?.filter((variant) => !beauty?.includes(variant));
-  expect(missing).toEqual(['bias by time', 'HSTU', 'HSTU, told the target’s time']);
+  expect(missing).toEqual(['bias by time', 'HSTU', 'HSTU with the target’s time']);
   for (const { settings } of ablationRuns('beauty', extent)) {
     expect([0, undefined]).toContain(settings.model.timeBuckets);
   }

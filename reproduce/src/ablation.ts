@@ -29,7 +29,7 @@ const variants: readonly Variant[] = [
   { name: 'bias by time', model: { timeBuckets: 128 }, timed: true },
   { name: 'HSTU without times', model: { kind: 'hstu', timeBuckets: 0 } },
   { name: 'HSTU', model: { kind: 'hstu' }, timed: true },
-  { name: 'HSTU, told the target’s time', model: { kind: 'hstu', targetTime: true }, timed: true },
+  { name: 'HSTU with the target’s time', model: { kind: 'hstu', targetTime: true }, timed: true },
 ];
 
 export interface AblationOptions {

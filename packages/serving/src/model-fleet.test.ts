@@ -10,6 +10,7 @@ import { Catalogue } from '@org/seqrec-data';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ModelFleet, type ModelFleetOptions } from './model-fleet.js';
 import { callerWithin } from './served-model.js';
+import { packedCode } from './testing/packed-code.js';
 
 let root = '';
 let whole = '';
@@ -54,9 +55,9 @@ const script = new URL(
     } else {
       port.postMessage({ kind: 'loaded', details: {
         name: 'inside', version, kind: 'fake', maxLength: 5, engine: 'none', metrics: {},
-        excludeSeen: true, untrained: [], items: [{ index: 1, id: 'a' }, { index: 2, id: 'b' }],
+        excludeSeen: true, untrained: [],
         popularity: ranked,
-      }, ranking: { maxRows: 64, maxSlots: 1000, maxLength: 5, secondsPerRow: 0.0001 } });
+      }, items: ${packedCode}, ranking: { maxRows: 64, maxSlots: 1000, maxLength: 5, secondsPerRow: 0.0001 } });
     }
   `)}`,
 );

@@ -3,8 +3,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { ServingError } from './error.js';
 import type { ModelDetails, RankingLimits, RankQuery } from './messages.js';
 import { ModelHost, type ModelHostOptions } from './model-host.js';
-import { packItems } from './packed-items.js';
 import type { Caller, ServedModel } from './served-model.js';
+import { packedCode as items } from './testing/packed-code.js';
 import { testObserver } from './testing/test-observer.js';
 
 const details: ModelDetails = {
@@ -24,15 +24,6 @@ const [THROW, EXIT, SLOW, FAIL, HANG] = [101, 102, 103, 104, 105] as const;
 /** What the thread that loads says of ranking: it does that itself, or other threads do. */
 const byItself = `${JSON.stringify(limits)}`;
 const byOthers = `{ query: 'next-item', maxLength: 5, itemCount: 2, plain: Uint8Array.of(1), biased: Uint8Array.of(2) }`;
-
-/** The items `a` and `b`, as code. */
-const packed = packItems(
-  Buffer.from('{"index":1,"id":"a"}\n{"index":2,"id":"b"}\n'),
-  'items.jsonl',
-);
-const items = `{ lines: Uint8Array.of(${packed.lines}), starts: Float64Array.of(${packed.starts}),
-  byId: Int32Array.of(${packed.byId}), byTitle: Int32Array.of(${packed.byTitle}),
-  nextOfTitle: Int32Array.of(${packed.nextOfTitle}) }`;
 
 /** A thread without a model. `start` is run before it is ready. */
 function fakeThread(start = '', ranking = byItself): URL {
