@@ -1,11 +1,12 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { ratingData } from '@org/ratings';
+import { likeQuestions, ratingData } from '@org/ratings';
 import { Catalogue, recommend, type Scorer } from '@org/seqrec-data';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Bst } from './bst.js';
 import { BstFeatures } from './features.js';
-import { predictRatings } from './rating-requests.js';
+import { bstPredictor } from './predictor.js';
+import { predictRatings, predictResolved } from './rating-requests.js';
 import { isReranker, rerankingScorer } from './reranking-scorer.js';
 import { toyRatings } from './testing/toy-ratings.js';
 
@@ -67,6 +68,29 @@ describe('a recommender of two stages', () => {
     const { recommendations } = await recommend(scorer, catalogue, history, { k: 6 });
     expect(recommendations.map(({ item }) => item)).toEqual([...expected, catalogue.item(6).id]);
     expect(recommendations.map(({ score }) => score)).toEqual([-1, -3, -4, -5, -6]);
+  });
+
+  it('reads a history as training read it', async () => {
+    const { model, features } = modelOf({ implicit: true });
+    const { data } = features;
+    const events = Int32Array.of(0, 3, 11, 40);
+    const items = Int32Array.of(1, 2, 5, 6);
+    const questions = likeQuestions(data, { events, items }, { targetTime: false });
+    const asTrained = await bstPredictor({ model, features }).predict(questions);
+    const histories = Array.from(events, (event, place) => {
+      const from = data.offsets[data.users[event] as number] as number;
+      const times = [...(data.times?.subarray(from, event) ?? [])];
+      const known = [...data.items.subarray(from, event)];
+      return {
+        user: { items: known, values: known.map(() => 1), times },
+        items: [items[place] as number],
+        time: times.at(-1),
+      };
+    });
+    const asServed = await predictResolved({ model, features }, histories);
+    for (const [place, [value]] of asServed.entries()) {
+      expect(value).toBeCloseTo(asTrained[place] as number, 6);
+    }
   });
 
   it('with one candidate is the first stage, after any history', async () => {
