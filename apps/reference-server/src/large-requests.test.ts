@@ -127,7 +127,7 @@ describe('events of a user', () => {
     expect(second.events).toHaveLength(10);
   });
 
-  it('are read without their contexts to recommend items', async () => {
+  it('are read without their contexts and ids to recommend items', async () => {
     const store = await filled();
     const history = vi.spyOn(store, 'history');
     const interactions = vi.spyOn(store, 'interactions');

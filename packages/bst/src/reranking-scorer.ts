@@ -15,7 +15,7 @@ export interface RerankingScorerOptions {
   readonly reranker: Pick<RatingArtifact, 'model' | 'features' | 'catalogue' | 'timestampUnit'>;
   /** N, the items of the first stage that are ordered again: 1 to 1,000. */
   readonly candidates: number;
-  /** Whether items of the history are no candidates. Default true. */
+  /** Whether to leave items of the history out of the candidates. Default true. */
   readonly excludeSeen?: boolean;
 }
 

@@ -49,7 +49,7 @@ export interface AlwaysValidOptions {
 }
 
 export interface AlwaysValid {
-  /** The p-value of "there is no difference", valid however often and whenever people look. */
+  /** The p-value of the hypothesis that both arms are equal. It stays valid however often and whenever people look. */
   readonly pValue: number;
   readonly low: number;
   readonly high: number;

@@ -15,7 +15,7 @@ export interface LikeScores {
   readonly name: string;
   /** The area under the ROC curve over all examples, in [0, 1]; 0.5 is chance. */
   readonly auc: number;
-  /** Absent for scores that are no probabilities. */
+  /** Only for scores that are probabilities. */
   readonly logLoss?: number;
 }
 

@@ -34,7 +34,8 @@ const MOST_READ = 65_536;
  * Packs the lines of `items.jsonl`; `file` names them in errors. Each line is parsed once, and its object is dropped: a
  * million objects at once take the garbage collector seconds.
  *
- * @throws SeqrecDataError `artifact-corrupt` where a line is no item, has another index than its place, or an id twice.
+ * @throws SeqrecDataError `artifact-corrupt` with the line that is not an item, does not have the index of its place, or
+ * repeats an id.
  */
 export function packItems(source: Uint8Array, file: string): PackedItems {
   const lines = shared(Uint8Array, source.length);

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { ArtifactConfig } from '@org/artifact';
-import { rerankingScorer } from '@org/bst';
 import {
   EVALUATION_FILE,
   type EvaluationFile,
@@ -34,6 +33,7 @@ import { shellWord } from '../program/shell-word.js';
 import { fromStart, shownPath } from '../program/start-directory.js';
 import { exampleRecommendations } from '../recommend/examples.js';
 import {
+  allStages,
   candidatesOf,
   type OpenedReranker,
   openReranker,
@@ -159,13 +159,8 @@ export async function measureModel(
   requireMeasurable(evaluation, split, catalogue);
   const measured = reranker === undefined ? config : twoStages(config, reranker);
   const first = modelScorer(model);
-  const scorer =
-    reranker === undefined
-      ? first
-      : rerankingScorer({
-          ...{ scorer: first, catalogue, reranker: reranker.artifact },
-          ...{ candidates: reranker.candidates, excludeSeen: evaluation.excludeSeen },
-        });
+  const { excludeSeen } = evaluation;
+  const scorer = allStages({ scorer: first, catalogue, excludeSeen }, reranker);
   const place = await resultPlace({
     directory: found.place,
     output: named,
@@ -211,7 +206,7 @@ export async function measureModel(
   const examples = await exampleRecommendations(scorer, split.test, {
     catalogue,
     userIds: sequences.userIds,
-    excludeSeen: evaluation.excludeSeen,
+    excludeSeen,
   });
 
   const { content, kept } = await withEarlierBaselines(

@@ -153,19 +153,12 @@ export function createProgram(done: (exitCode: number) => void): Command {
     done,
   );
   defineCommand(
-    add('evaluate', 'measure a trained model, on its own data or on other data')
-      .option('--artifact <dir>', 'the model (default: the newest under runs/)')
-      .option('--no-remap', 'keep the ids of the training data, which evaluate always does')
-      .option('--config <file>', 'JSON file of settings; flags go over it')
-      .option(
-        '--reranker <dir>',
-        'a model of train-ratings --loss log --implicit, which orders the best candidates again',
-      )
-      .option(
-        '--candidates <n>',
-        'with --reranker: how many it orders, at most 1000 (default: 100)',
-        wholeNumber,
-      )
+    withReranker(
+      add('evaluate', 'measure a trained model, on its own data or on other data')
+        .option('--artifact <dir>', 'the model (default: the newest under runs/)')
+        .option('--no-remap', 'keep the ids of the training data, which evaluate always does')
+        .option('--config <file>', 'JSON file of settings; flags go over it'),
+    )
       .option(
         '--slices',
         'show results by history length, popularity and category, and without popularity’s help',
@@ -269,23 +262,16 @@ export function createProgram(done: (exitCode: number) => void): Command {
     done,
   );
   defineCommand(
-    add('recommend', 'what comes next after a history of ids or titles, or for every user')
-      .argument('[items...]', 'ids or titles, oldest first, e.g. "Toy Story (1995)"')
-      .option('--artifact <dir>', 'the model (default: the newest under runs/)')
-      .option(
-        '--history-file <file>',
-        'ids or titles, one per line or as a JSON list; - reads stdin',
-      )
-      .option('-k, --count <n>', 'how many to recommend (default: 10)', wholeNumber)
-      .option(
-        '--reranker <dir>',
-        'a model of train-ratings --loss log --implicit, which orders the best candidates again',
-      )
-      .option(
-        '--candidates <n>',
-        'with --reranker: how many it orders, at most 1000 (default: 100)',
-        wholeNumber,
-      )
+    withReranker(
+      add('recommend', 'what comes next after a history of ids or titles, or for every user')
+        .argument('[items...]', 'ids or titles, oldest first, e.g. "Toy Story (1995)"')
+        .option('--artifact <dir>', 'the model (default: the newest under runs/)')
+        .option(
+          '--history-file <file>',
+          'ids or titles, one per line or as a JSON list; - reads stdin',
+        )
+        .option('-k, --count <n>', 'how many to recommend (default: 10)', wholeNumber),
+    )
       .option('--exclude <item...>', 'never recommend these ids or titles')
       .option('--allow <item...>', 'recommend only among these ids or titles')
       .option(
@@ -433,6 +419,20 @@ export function createProgram(done: (exitCode: number) => void): Command {
     done,
   );
   return program;
+}
+
+/** Adds the options of a second stage. */
+function withReranker(command: Command): Command {
+  return command
+    .option(
+      '--reranker <dir>',
+      'a model of train-ratings --loss log --implicit, which orders the best candidates again',
+    )
+    .option(
+      '--candidates <n>',
+      'with --reranker: how many it orders, at most 1000 (default: 100)',
+      wholeNumber,
+    );
 }
 
 /** Whether an error is a programming error rather than a message for people. */

@@ -1,4 +1,3 @@
-import { rerankingScorer } from '@org/bst';
 import { parseShard, shardName } from '@org/executor';
 import {
   describeUnusable,
@@ -25,7 +24,12 @@ import { boostsOf } from '../recommend/boosts.js';
 import { readHistoryFile } from '../recommend/history-file.js';
 import { leftOutByFilter } from '../recommend/left-out-by-filter.js';
 import { listFormat } from '../recommend/list-format.js';
-import { candidatesOf, openReranker, type RerankerFlags } from '../recommend/reranker.js';
+import {
+  allStages,
+  candidatesOf,
+  openReranker,
+  type RerankerFlags,
+} from '../recommend/reranker.js';
 import { resolveItem } from '../recommend/resolve-item.js';
 import { findModel, openModel } from '../runs/found-model.js';
 import type { Invocation } from './command.js';
@@ -143,21 +147,14 @@ async function recommendOnce(invocation: Invocation<RecommendFlags>): Promise<nu
 
   const reranker = await openReranker(options);
   const excludeSeen = options.excludeSeen ?? config.excludeSeen ?? true;
-  const first = modelScorer(model);
-  const scorer =
-    reranker === undefined
-      ? first
-      : rerankingScorer({
-          ...{ scorer: first, catalogue, reranker: reranker.artifact },
-          ...{ candidates: reranker.candidates, excludeSeen },
-        });
+  const first = { scorer: modelScorer(model), catalogue, excludeSeen };
   const boosts = await boostsOf(options.boost, catalogue);
   const resolve = (id: ExternalId) => resolveItem(catalogue, id);
   const known = resolveHistory(resolve, wanted);
   // A single item that is unknown is probably misspelt.
   if (wanted.length === 1 && options.ignoreUnknown !== true) refuseUnusable(known.unusable);
   const { recommendations, ignored, withoutHistory } = await recommendItems(
-    boosts.ofModel(scorer),
+    boosts.ofModel(allStages(first, reranker)),
     catalogue,
     wanted,
     {

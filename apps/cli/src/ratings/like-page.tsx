@@ -1,9 +1,8 @@
 import type { LikeScores, RatingSplitRecipe } from '@org/ratings';
 import { renderDocument } from '../report/document.js';
-import { ChartFigure } from '../report/parts/chart-figure.js';
 import { DataTable } from '../report/parts/data-table.js';
 import { RepeatSection } from '../report/parts/repeat-section.js';
-import { lossChart, validationChart } from './learning-charts.js';
+import { LearningSection } from './learning-section.js';
 import { splitSentence } from './rating-table.js';
 import type { TrainedRatings } from './train-rating-model.js';
 
@@ -49,16 +48,7 @@ export function likePage({ script, data, ...content }: LikePageContent): Promise
               }))}
             />
           </section>
-          <section id="learning">
-            <h2>Learning</h2>
-            <div class="charts">
-              <ChartFigure chart={lossChart(trained, loss)} id="loss-chart" />
-              <ChartFigure
-                chart={validationChart(trained, ['auc', 'logLoss'])}
-                id="validation-chart"
-              />
-            </div>
-          </section>
+          <LearningSection trained={trained} loss={loss} metrics={['auc', 'logLoss']} />
           <RepeatSection command={command} />
         </main>
       </>

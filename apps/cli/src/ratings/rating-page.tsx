@@ -6,7 +6,8 @@ import { DataTable } from '../report/parts/data-table.js';
 import { IntervalCell } from '../report/parts/interval-cell.js';
 import { Legend } from '../report/parts/legend.js';
 import { RepeatSection } from '../report/parts/repeat-section.js';
-import { lineSpec, lossChart, type Series, validationChart } from './learning-charts.js';
+import { lineSpec, type Series } from './learning-charts.js';
+import { LearningSection } from './learning-section.js';
 import { pValueText, splitSentence } from './rating-table.js';
 import type { TrainedRatings } from './train-rating-model.js';
 
@@ -81,13 +82,7 @@ function Page({ title, split, testRatings, scores, trained, loss, command }: Pag
             }))}
           />
         </section>
-        <section id="learning">
-          <h2>Learning</h2>
-          <div class="charts">
-            <ChartFigure chart={lossChart(trained, loss)} id="loss-chart" />
-            <ChartFigure chart={validationChart(trained, ['mae', 'rmse'])} id="validation-chart" />
-          </div>
-        </section>
+        <LearningSection trained={trained} loss={loss} metrics={['mae', 'rmse']} />
         <RepeatSection command={command} />
       </main>
     </>

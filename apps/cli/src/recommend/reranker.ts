@@ -1,6 +1,13 @@
 import type { ArtifactConfig } from '@org/artifact';
-import { isReranker, loadRatingArtifact, MOST_CANDIDATES, type RatingArtifact } from '@org/bst';
-import type { SplitRecipe } from '@org/seqrec-data';
+import {
+  isReranker,
+  loadRatingArtifact,
+  MOST_CANDIDATES,
+  type RatingArtifact,
+  type RerankingScorerOptions,
+  rerankingScorer,
+} from '@org/bst';
+import type { Scorer, SplitRecipe } from '@org/seqrec-data';
 import type { Terminal } from '../output/terminal.js';
 import { CliError } from '../program/cli-error.js';
 import { fromStart, shownPath } from '../program/start-directory.js';
@@ -49,6 +56,15 @@ export async function openReranker(flags: RerankerFlags): Promise<OpenedReranker
     'usage',
     `${shownPath(directory)} reads ratings or users, which a history lacks: train a re-ranker by train-ratings --loss log --implicit --negatives 4`,
   );
+}
+
+/** The scores of both stages; those of the first alone without a re-ranker. */
+export function allStages(
+  first: Pick<RerankingScorerOptions, 'scorer' | 'catalogue' | 'excludeSeen'>,
+  second: OpenedReranker | undefined,
+): Scorer {
+  if (second === undefined) return first.scorer;
+  return rerankingScorer({ ...first, reranker: second.artifact, candidates: second.candidates });
 }
 
 /**

@@ -62,7 +62,10 @@ export function testReading(fresh: StoreTest): void {
           { item: odd, time: NOW, type: 'view' },
           { item: '5', time: NOW + 1, type: 'view' },
         ]);
-        expect(await store.interactions('ann', { limit: 1, since: NOW })).toHaveLength(1);
+        const times = async (limit: number, since: number) =>
+          (await store.interactions('ann', { limit, since })).map(({ time }) => time);
+        expect(await times(9, NOW)).toEqual([NOW, NOW + 1]);
+        expect(await times(1, NOW)).toEqual([NOW + 1]);
         expect(await store.interactions('nobody', { limit: 9 })).toEqual([]);
       },
     );
