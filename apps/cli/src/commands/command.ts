@@ -25,6 +25,11 @@ export interface CommandSpec<Options> {
   readonly load: () => Promise<(invocation: Invocation<Options>) => Promise<number>>;
 }
 
+/** Adds a command without flags, arguments or an action so far. */
+export function addCommand(parent: Command, name: string, description: string): Command {
+  return parent.command(name).description(description).allowExcessArguments(false);
+}
+
 /** Adds the flags and the action of a command; `done` receives the exit code. */
 export function defineCommand<Options>(
   command: Command,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { defineCommand, type Invocation } from './command.js';
+import { addCommand, defineCommand, type Invocation } from './command.js';
 import type * as registry from './registry.js';
 
 type Action = keyof typeof registry;
@@ -16,7 +16,7 @@ export function addRegistryCommands(program: Command, done: (exitCode: number) =
     describe: (command: Command) => Command,
   ): void =>
     defineCommand(
-      describe(group.command(name).description(description).allowExcessArguments(false)).option(
+      describe(addCommand(group, name, description)).option(
         '--registry <dir>',
         'where the models are (default: models)',
       ),

@@ -1,11 +1,10 @@
 import { type Command, Option } from 'commander';
-import { defineCommand } from './command.js';
+import { addCommand, defineCommand } from './command.js';
 import { wholeNumber } from './flag-value.js';
 
 /** Adds the commands that make a result in shards. */
 export function addShardCommands(program: Command, done: (exitCode: number) => void): void {
-  const add = (name: string, description: string): Command =>
-    program.command(name).description(description).allowExcessArguments(false);
+  const add = (name: string, description: string) => addCommand(program, name, description);
   const executor = (command: Command, help: string, fallback?: string): Command =>
     command
       .addOption(
