@@ -73,19 +73,8 @@ export function runServer(env: Readonly<Record<string, string | undefined>>): vo
           candidates: settings.rerankerCandidates,
         };
   const app = createApp({
-    ...{
-      models,
-      store,
-      items,
-      ratings,
-      reranker,
-      recorder,
-      stopping,
-      settings,
-      telemetry,
-      tracer,
-      log,
-    },
+    ...{ models, store, items, ratings, reranker, recorder, stopping },
+    ...{ settings, telemetry, tracer, log },
   });
   const server = createHttpServer({ fetch: app.fetch, settings, telemetry });
   const serve = async () => {

@@ -57,7 +57,7 @@ export function bstBatches({
   return {
     batchesPerEpoch,
     *epoch(epoch, startBatch = 0) {
-      const asked = examplesOf(epoch);
+      const chosen = examplesOf(epoch);
       const order = Random.of(seed, 'bst', 'order', epoch).shuffle(
         Int32Array.from({ length: rowsPerEpoch }, (_, row) => row),
       );
@@ -68,10 +68,10 @@ export function bstBatches({
           { length: batchSize },
           (_, row) => rows[row % rows.length] as number,
         );
-        const events = filled.map((row) => asked.events[row] as number);
-        const items = filled.map((row) => asked.items[row] as number);
+        const events = filled.map((row) => chosen.events[row] as number);
+        const items = filled.map((row) => chosen.items[row] as number);
         const questions = likeQuestions(data, { events, items }, { targetTime });
-        const labels = Float32Array.from(filled, (row) => labelOf(asked, row));
+        const labels = Float32Array.from(filled, (row) => labelOf(chosen, row));
         const weights = Float32Array.from(filled, (_, row) => (row < rows.length ? 1 : 0));
         yield {
           arrays: {
