@@ -1,3 +1,6 @@
+/** What a head gets that is malformed, or too large. */
+const UNREAD_HEAD = new Set([400, 431]);
+
 /** An answer of a server, as its bytes say. */
 export interface Answer {
   readonly status: number;
@@ -23,8 +26,8 @@ export function answersOf(received: Buffer, methods: readonly string[]): Answer[
     const method = methods[answers.length];
     if (method === undefined)
       throw new Error(`there is an answer more than the ${methods.length} requests`);
-    // A head that a server cannot read has no method for it, and its answer is the last.
-    const isBroken = status === 400 && headers.get('connection') === 'close';
+    // A head that a server cannot read, or only in part, has no method for it, and its answer is the last.
+    const isBroken = UNREAD_HEAD.has(status) && headers.get('connection') === 'close';
     const isEmpty = (method === 'HEAD' && !isBroken) || status === 204 || status === 304;
     const { body, next } = isEmpty ? { body: '', next: at } : bodyAt(received, at, headers);
     answers.push({ status, headers, body });
