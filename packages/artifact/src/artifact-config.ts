@@ -41,6 +41,12 @@ export interface ArtifactConfig {
 export const WEIGHTS_FILE = 'weights.bin';
 export const ITEMS_FILE = 'items.jsonl';
 
+/** The other files; whatever a model does not need, its artifact lacks. */
+export const POPULARITY_FILE = 'popularity.json';
+export const METRICS_FILE = 'metrics.json';
+export const ITEM_CONTENT_FILE = 'item-content.safetensors';
+export const ITEM_FEATURES_FILE = 'item-features.json';
+
 /** The version of these weights, options, items and parts: the same whenever and wherever they were made. */
 export function versionOf({
   kind,

@@ -9,7 +9,6 @@ import { modelScorer, type SequenceModel } from '@org/sequence-model';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ArtifactContent, loadArtifact, saveArtifact } from './artifact.js';
 import {
   type ArtifactConfig,
   formatConfig,
@@ -17,6 +16,8 @@ import {
   sealed,
 } from './artifact-config.js';
 import { layersModelDirectory } from './layers-model-files.js';
+import { loadArtifact } from './load-artifact.js';
+import { type ArtifactContent, saveArtifact } from './save-artifact.js';
 
 let root = '';
 let directory = '';

@@ -6,8 +6,9 @@ import { bert4rec } from '@org/bert4rec';
 import { Random } from '@org/random';
 import { Catalogue } from '@org/seqrec-data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadArtifact, saveArtifact } from './artifact.js';
 import { copyArtifact, verifyArtifact } from './artifact-files.js';
+import { loadArtifact } from './load-artifact.js';
+import { saveArtifact } from './save-artifact.js';
 
 const kinds = { bert4rec: bert4rec.fromConfig };
 const root = mkdtempSync(join(tmpdir(), 'artifact-damage-'));

@@ -6,7 +6,8 @@ import { bert4rec } from '@org/bert4rec';
 import { Catalogue } from '@org/seqrec-data';
 import { expect, it } from 'vitest';
 import { killAt } from '../../../testing/kill.js';
-import { loadArtifact, saveArtifact } from './artifact.js';
+import { loadArtifact } from './load-artifact.js';
+import { saveArtifact } from './save-artifact.js';
 
 const script = new URL('./testing/endless-writer.ts', import.meta.url);
 const kinds = { bert4rec: bert4rec.fromConfig };
