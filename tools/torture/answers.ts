@@ -1,5 +1,5 @@
 /** What a head gets that is malformed, or too large. */
-const UNREAD_HEAD = new Set([400, 431]);
+const REFUSALS = new Set([400, 431]);
 
 /** An answer of a server, as its bytes say. */
 export interface Answer {
@@ -24,10 +24,14 @@ export function answersOf(received: Buffer, methods: readonly string[]): Answer[
     at = end + 4;
     if (status < 200) continue;
     const method = methods[answers.length];
-    if (method === undefined)
+    const isRefusal = REFUSALS.has(status) && headers.get('connection') === 'close';
+    if (method === undefined) {
+      // What follows the last request, such as the rest of a body that it did not announce well, is no request.
+      if (isRefusal) break;
       throw new Error(`there is an answer more than the ${methods.length} requests`);
-    // A head that a server cannot read, or only in part, has no method for it, and its answer is the last.
-    const isBroken = UNREAD_HEAD.has(status) && headers.get('connection') === 'close';
+    }
+    // Where a server cannot read a head, it does not know that the method is HEAD, and its answer is the last.
+    const isBroken = isRefusal && at < received.length;
     const isEmpty = (method === 'HEAD' && !isBroken) || status === 204 || status === 304;
     const { body, next } = isEmpty ? { body: '', next: at } : bodyAt(received, at, headers);
     answers.push({ status, headers, body });
