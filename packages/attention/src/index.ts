@@ -25,12 +25,13 @@ export {
   type LossOption,
 } from './item-losses.js';
 export { layerNorm } from './layer-norm.js';
-export {
-  ContentEmbedding,
-  type ContentEmbeddingOptions,
-  type ContentUse,
-  type ItemFusion,
-} from './layers/content-embedding.js';
+export { ContentEmbedding } from './layers/content-embedding.js';
+export type {
+  ContentEmbeddingOptions,
+  ContentEmbeddingSettings,
+  ContentUse,
+  ItemFusion,
+} from './layers/content-embedding-options.js';
 export { Dropout, type DropoutOptions } from './layers/dropout-layer.js';
 export { FeedForward, type FeedForwardOptions } from './layers/feed-forward-layer.js';
 export { GatherPositions } from './layers/gather-positions-layer.js';

@@ -150,7 +150,7 @@ export class Model<Config extends ModelConfig = ModelConfig> implements Sequence
         { option: 'itemEmbedding' },
       );
     }
-    const { contentSize, featureColumns } = items;
+    const { contentSize, featureColumns } = items.settings;
     this.#requireSize('contentSize', vectors, contentSize);
     this.#requireSize('featureColumns', features, featureColumns);
     const indices = Array.from({ length: this.itemCount }, (_, i) => i + 1);

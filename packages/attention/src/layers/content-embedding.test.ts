@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { expectClose, expectNoLeak } from '../../../../testing/expect-tensor.js';
-import { ContentEmbedding, type ContentUse, type ItemFusion } from './content-embedding.js';
+import { ContentEmbedding } from './content-embedding.js';
+import type { ContentUse, ItemFusion } from './content-embedding-options.js';
 import { TiedItemScores } from './tied-item-scores-layer.js';
 
 /** Two items of content size 2 between the two special ids. */
