@@ -1,5 +1,7 @@
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { temporaryDirectory } from '../../../testing/temporary-directory.js';
 import { runApp, startApp } from './testing/run-app.js';
@@ -49,6 +51,35 @@ test('lists of a dataset in several files are those of a dataset in one', async 
   expect(made.stderr).toContain('(prepared before)');
   expect(read('of-parts.jsonl')).toBe(read('lists.jsonl'));
 });
+
+test('a preparation in shards that was killed goes on', async () => {
+  const prepare = ['prepare', '--data', 'plays.csv', '--shards', '40', '--min-item-events', '2'];
+  const journal = () => {
+    const file = join(cwd, 'killed/.preparing-songs/journal');
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  };
+  let signal: NodeJS.Signals | null = null;
+  // It may end before the kill.
+  while (signal !== 'SIGKILL') {
+    rmSync(join(cwd, 'killed'), { recursive: true, force: true });
+    const { process: app } = startApp([...prepare, '--to', 'killed/songs'], { cwd });
+    const exit = once(app, 'exit');
+    while (app.exitCode === null && !journal().includes('"stage":"filter","number":2')) {
+      await delay(1);
+    }
+    app.kill('SIGKILL');
+    [, signal] = await exit;
+  }
+  const resumed = await run(...prepare, '--to', 'killed/songs', '--json');
+  expect(resumed.exitCode, resumed.stderr).toBe(0);
+  expect(resumed.stderr).toContain('resumes  the interrupted preparation: ');
+  expect(readdirSync(join(cwd, 'killed'))).toEqual(['songs']);
+  const unbroken = await run(...prepare, '--to', 'unbroken/songs', '--json');
+  expect(unbroken.stderr).not.toContain('resumes');
+  for (const name of readdirSync(join(cwd, 'unbroken/songs'))) {
+    expect(read(`killed/songs/${name}`), name).toBe(read(`unbroken/songs/${name}`));
+  }
+}, 120_000);
 
 test('a shard that is there is not made again, unless the settings changed', async () => {
   const shard = (...args: string[]) =>

@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -40,6 +48,21 @@ describe('writeDirectory', () => {
       })(),
     });
     expect(contentOf(join(root, 'd'))).toEqual({ a: 'onethree', sizes: 'a: 8' });
+  });
+
+  it('takes a file that exists under a second name, without a copy', async () => {
+    const directory = join(root, 'd');
+    const existing = join(root, 'large');
+    writeFileSync(existing, 'whole');
+    await writeDirectory(directory, { a: 'one', large: { existing } });
+    expect(contentOf(directory)).toEqual({ a: 'one', large: 'whole' });
+    expect(statSync(join(directory, 'large')).ino).toBe(statSync(existing).ino);
+    // A directory that has files gets a copy.
+    await writeFiles(directory, { copied: { existing } });
+    rmSync(existing);
+    expect(contentOf(directory)).toEqual({ a: 'one', large: 'whole', copied: 'whole' });
+    await expect(writeDirectory(directory, { large: { existing } })).rejects.toThrow('ENOENT');
+    expect(contentOf(directory)).toHaveProperty('a', 'one');
   });
 
   it('keeps the old directory when a content throws, and throws the same error', async () => {

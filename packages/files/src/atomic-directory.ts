@@ -1,4 +1,5 @@
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { writeFileAtomically } from './atomic-file.js';
 import { type FileContent, writeContent } from './content.js';
@@ -6,8 +7,13 @@ import { hasCode, writeError } from './error.js';
 import { isPartial, partialParts, partialPath, sweepPartials } from './partial.js';
 import { syncDirectory } from './sync-directory.js';
 
+/** A file that is whole and on the disk. A directory gets it under a second name, or copied where the disk cannot do that. */
+export interface ExistingFile {
+  readonly existing: string;
+}
+
 /** Files of a directory by name, in the order in which they are written. */
-export type Files = Readonly<Record<string, FileContent>>;
+export type Files = Readonly<Record<string, FileContent | ExistingFile>>;
 
 /**
  * Writes a directory of files whole or not at all: under a temporary name, forced to the disk, then renamed. Replaces
@@ -33,8 +39,10 @@ export async function writeDirectory(directory: string, files: Files): Promise<v
     await attempt(mkdir(made, { recursive: true }));
     await attempt(mkdir(dirname(old)));
     for (const [name, content] of Object.entries(files)) {
-      const handle = await attempt(open(join(made, name), 'wx'));
-      await writeContent(handle, join(directory, name), content);
+      const path = join(made, name);
+      if (isExisting(content) && (await isLinked(content, path))) continue;
+      const handle = await attempt(open(path, 'wx'));
+      await writeContent(handle, join(directory, name), contentOf(content));
     }
     await attempt(syncDirectory(made));
     await attempt(replace(made, target, old));
@@ -54,8 +62,24 @@ export async function writeDirectory(directory: string, files: Files): Promise<v
 export async function writeFiles(directory: string, files: Files): Promise<void> {
   if (await isMissingOrEmpty(directory)) return writeDirectory(directory, files);
   for (const [name, content] of Object.entries(files)) {
-    await writeFileAtomically(join(directory, name), content);
+    await writeFileAtomically(join(directory, name), contentOf(content));
   }
+}
+
+function isExisting(content: FileContent | ExistingFile): content is ExistingFile {
+  return typeof content === 'object' && 'existing' in content;
+}
+
+function contentOf(content: FileContent | ExistingFile): FileContent {
+  return isExisting(content) ? createReadStream(content.existing) : content;
+}
+
+/** Some file systems have no second names, and none has them across disks. */
+function isLinked({ existing }: ExistingFile, path: string): Promise<boolean> {
+  return link(existing, path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /**

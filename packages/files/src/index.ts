@@ -1,4 +1,10 @@
-export { type Files, removeDirectory, writeDirectory, writeFiles } from './atomic-directory.js';
+export {
+  type ExistingFile,
+  type Files,
+  removeDirectory,
+  writeDirectory,
+  writeFiles,
+} from './atomic-directory.js';
 export { AtomicFile, writeFileAtomically } from './atomic-file.js';
 export type { FileContent } from './content.js';
 export {

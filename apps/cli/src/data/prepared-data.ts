@@ -19,6 +19,7 @@ import { writingTo } from '../output/write-output.js';
 import { fromStart } from '../program/start-directory.js';
 import { dataLabel } from './data-name.js';
 import { dataSource, datasetFilters } from './data-source.js';
+import { remadeSentence, resumedSentence } from './interrupted-preparation.js';
 import { layoutLine } from './layout-line.js';
 import { leftOut } from './left-out.js';
 import { shortHash } from './short-hash.js';
@@ -102,6 +103,8 @@ async function reporting<Result extends Pick<CachedShards, 'manifest' | 'cached'
       onBadRow: data.badRows,
       onEvent: (event) => {
         if (event.type === 'bad-row') firstBadRow ??= event;
+        if (event.type === 'resumed') terminal.note(`resumes  ${resumedSentence(event)}`);
+        if (event.type === 'remade') terminal.note(`remakes  ${remadeSentence(event)}`);
         showReading(event, progress);
       },
     });

@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readError, readVersionedJson, sha256, writeDirectory, writeError } from '@org/files';
+import {
+  type ExistingFile,
+  type FileContent,
+  readError,
+  readVersionedJson,
+  sha256,
+  writeDirectory,
+  writeError,
+  writeFileAtomically,
+} from '@org/files';
 import { SeqrecDataError } from '../error.js';
 import { hashFile } from '../sources/hash-file.js';
 import {
@@ -38,83 +47,102 @@ const USERS = 'users.jsonl';
  * `write-failed`.
  */
 export async function writeDataset(directory: string, dataset: Dataset): Promise<void> {
-  const { manifest, catalogue, sequences, users } = dataset;
-  await writeParts(directory, {
-    ...{ catalogue, users, userIds: manifest.ids.users },
-    sequences: { [SEQUENCES]: async () => sequences },
-    manifest: async () => manifest,
-  });
+  const { sequences, manifest } = dataset;
+  const hashed = hashing(encodeSequences(sequences, manifest.ids.users));
+  await writeParts(directory, dataset, { [SEQUENCES]: hashed });
 }
 
-/** A dataset whose sequences are in memory only while they are written. */
-export interface ShardedContent extends Pick<Dataset, 'catalogue' | 'users'> {
-  readonly userIds: IdKind;
-  /** The number of shards, and each in turn, from 0: consecutive sequences, at least one. */
-  readonly shards: number;
-  readonly sequences: (shard: number) => Promise<Sequences>;
-  /** Called last. */
-  readonly manifest: () => Promise<DatasetManifest>;
+/** A file of consecutive sequences, at least one, that {@link writeSequences} wrote. */
+export interface StoredSequences {
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/** Writes the file of a shard, for {@link writeShardedDataset}. */
+export async function writeSequences(
+  path: string,
+  sequences: Sequences,
+  userIds: IdKind,
+): Promise<StoredSequences> {
+  const { content, hash } = hashing(encodeSequences(sequences, userIds));
+  await writeFileAtomically(path, content);
+  return { path, sha256: hash() };
+}
+
+/** The sequences of such a file. */
+export async function readSequences(
+  { path, sha256 }: StoredSequences,
+  userIds: IdKind,
+): Promise<Sequences> {
+  return decodeSequences(await readVerified(path, sha256), userIds, path);
 }
 
 /**
- * As {@link writeDataset}, with the sequences in several files, `sequences-00001-of-00008.arrow`, so that writing needs the
- * memory of one. {@link readDataset} reads both.
+ * As {@link writeDataset}, with the sequences in several files, `sequences-00001-of-00008.arrow`, which are on the same disk.
+ * {@link readDataset} reads both.
  */
 export async function writeShardedDataset(
   directory: string,
-  { shards, sequences, ...content }: ShardedContent,
+  { shards, ...dataset }: UnsequencedDataset & { readonly shards: readonly StoredSequences[] },
 ): Promise<void> {
-  await writeParts(directory, {
-    ...content,
-    sequences: Object.fromEntries(
-      Array.from({ length: shards }, (_, shard) => [
-        shardFile(shard, shards),
-        () => sequences(shard),
-      ]),
-    ),
-  });
+  const files = shards.map(
+    ({ path, sha256 }, shard) =>
+      [
+        shardFile(shard, shards.length),
+        { content: { existing: path }, hash: () => sha256 },
+      ] as const,
+  );
+  await writeParts(directory, dataset, Object.fromEntries(files));
+}
+
+type UnsequencedDataset = Omit<Dataset, 'sequences'>;
+
+/** The content of a file, and its hash once it is written. */
+interface HashedContent<Content> {
+  readonly content: Content;
+  readonly hash: () => string;
+}
+
+function hashing(
+  parts: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
+): HashedContent<AsyncIterable<string | Uint8Array>> {
+  const hash = createHash('sha256');
+  const content = async function* () {
+    for await (const part of parts) {
+      hash.update(part);
+      yield part;
+    }
+  };
+  return { content: content(), hash: () => hash.digest('hex') };
 }
 
 async function writeParts(
   directory: string,
-  {
-    catalogue,
-    users,
-    userIds,
-    sequences,
-    manifest,
-  }: Omit<ShardedContent, 'shards' | 'sequences'> & {
-    readonly sequences: Readonly<Record<string, () => Promise<Sequences>>>;
-  },
+  { manifest, catalogue, users }: UnsequencedDataset,
+  sequences: Readonly<Record<string, HashedContent<FileContent | ExistingFile>>>,
 ): Promise<void> {
   await refuseOther(directory);
-  const files: Record<string, string> = {};
-  const hashed = async function* (
-    name: string,
-    content: () => Promise<Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>>,
-  ): AsyncGenerator<string | Uint8Array> {
-    const hash = createHash('sha256');
-    for await (const part of await content()) {
-      hash.update(part);
-      yield part;
-    }
-    files[name] = hash.digest('hex');
-  };
-  const sequenceFiles = Object.entries(sequences).map(
-    ([name, read]) =>
-      [name, hashed(name, async () => encodeSequences(await read(), userIds))] as const,
-  );
-  await writeDirectory(directory, {
-    [ITEMS]: hashed(ITEMS, async () => [formatCatalogue(catalogue)]),
-    ...Object.fromEntries(sequenceFiles),
+  const files: Readonly<Record<string, HashedContent<FileContent | ExistingFile>>> = {
+    [ITEMS]: hashing(lazily(() => formatCatalogue(catalogue))),
+    ...sequences,
     ...(catalogue.untrained.length > 0 && {
-      [UNTRAINED_ITEMS_FILE]: hashed(UNTRAINED_ITEMS_FILE, async () => [
-        formatUntrainedItems(catalogue),
-      ]),
+      [UNTRAINED_ITEMS_FILE]: hashing(lazily(() => formatUntrainedItems(catalogue))),
     }),
-    ...(users && { [USERS]: hashed(USERS, async () => [formatUsers(users)]) }),
+    ...(users && { [USERS]: hashing(lazily(() => formatUsers(users))) }),
+  };
+  const each = <Value>(
+    take: (file: HashedContent<FileContent | ExistingFile>) => Value,
+  ): Record<string, Value> =>
+    Object.fromEntries(Object.entries(files).map(([name, file]) => [name, take(file)]));
+  await writeDirectory(directory, {
+    ...each(({ content }) => content),
     // Written last, when the hashes of the others are known.
-    [MANIFEST]: lazily(async () => formatManifest(await manifest(), files)),
+    [MANIFEST]: lazily(() =>
+      formatManifest(
+        manifest,
+        each(({ hash }) => hash()),
+      ),
+    ),
   });
 }
 
@@ -140,12 +168,16 @@ function sequenceFiles(files: FileHashes, manifestFile: string): readonly string
   );
 }
 
-async function* lazily(text: () => Promise<string>): AsyncGenerator<string> {
-  yield await text();
+function* lazily(text: () => string): Generator<string> {
+  yield text();
 }
 
-/** Writing replaces the whole directory, so it must hold only a dataset. */
-async function refuseOther(directory: string): Promise<void> {
+/**
+ * Refuses a directory with other files: writing replaces the whole directory, so it must hold only a dataset.
+ *
+ * @throws SeqrecDataError `not-a-dataset`.
+ */
+export async function refuseOther(directory: string): Promise<void> {
   const parts: readonly string[] = [MANIFEST, ITEMS, SEQUENCES, UNTRAINED_ITEMS_FILE, USERS];
   const present = await readdir(directory).catch((cause: unknown): string[] => {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;

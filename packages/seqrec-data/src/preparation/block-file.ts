@@ -1,6 +1,9 @@
-import { appendFile, type FileHandle, open } from 'node:fs/promises';
-import { readError, writeError } from '@org/files';
+import { type FileHandle, open } from 'node:fs/promises';
+import { readError } from '@org/files';
 import type { InteractionColumns } from './interaction-table.js';
+import { type StageFile, StageWriter } from './stage-file.js';
+
+type ColumnName = Exclude<keyof InteractionColumns, 'rows'>;
 
 const TYPES = {
   users: Int32Array,
@@ -9,9 +12,7 @@ const TYPES = {
   values: Float32Array,
   sessions: Int32Array,
   disliked: Uint8Array,
-} as const;
-
-type ColumnName = keyof typeof TYPES;
+} as const satisfies Record<ColumnName, unknown>;
 
 const NAMES = Object.keys(TYPES) as readonly ColumnName[];
 
@@ -21,33 +22,47 @@ const MISSING: Readonly<Partial<Record<ColumnName, number>>> = {
   sessions: -1,
 };
 
-interface Block {
+/** Where a block is: after those before it. Plain JSON. */
+export interface Block {
   readonly rows: number;
   readonly names: readonly ColumnName[];
   readonly bytes: number;
 }
 
-/** Columns of interactions in a file, as blocks. Its object in memory knows where each block is. */
-export class BlockFile {
-  readonly #path: string;
+/** Writes columns of interactions to a file, as blocks. */
+export class BlockWriter {
+  readonly #writer: StageWriter;
   readonly #blocks: Block[] = [];
 
   constructor(path: string) {
-    this.#path = path;
-  }
-
-  get rows(): number {
-    return this.#blocks.reduce((sum, { rows }) => sum + rows, 0);
+    this.#writer = new StageWriter(path);
   }
 
   async append(columns: InteractionColumns): Promise<void> {
     const names = NAMES.filter((name) => columns[name] !== undefined);
     const parts = names.map((name) => bytesOf(columns[name] ?? new Uint8Array()));
     const bytes = Buffer.concat(parts);
-    await appendFile(this.#path, bytes).catch((cause: unknown) => {
-      throw writeError(this.#path, cause);
-    });
+    await this.#writer.append(bytes);
     this.#blocks.push({ rows: columns.rows, names, bytes: bytes.byteLength });
+  }
+
+  async finish(): Promise<{ readonly file: StageFile; readonly blocks: readonly Block[] }> {
+    return { file: await this.#writer.finish(), blocks: this.#blocks };
+  }
+}
+
+/** The columns that a {@link BlockWriter} wrote. */
+export class BlockFile {
+  readonly #path: string;
+  readonly #blocks: readonly Block[];
+
+  constructor(path: string, blocks: readonly Block[]) {
+    this.#path = path;
+    this.#blocks = blocks;
+  }
+
+  get rows(): number {
+    return this.#blocks.reduce((sum, { rows }) => sum + rows, 0);
   }
 
   /** Each block, in order, in memory of its own. */

@@ -12,9 +12,12 @@ import type { ExternalId } from '../sources/interaction.js';
 import type { Source, SourceLayout } from '../sources/source.js';
 import type { SourceFile } from '../sources/source-files.js';
 
+/** What a manifest says about a source, as it is known once interactions were read. */
+export type SourceFacts = Pick<Source, 'format' | 'settings' | 'layout' | 'timestampUnit'>;
+
 /** What a preparation found. */
 export interface PreparedContent {
-  readonly source: Source;
+  readonly source: SourceFacts;
   readonly files: readonly SourceFile[];
   readonly filters: DatasetFilters;
   readonly split: SplitRecipe | undefined;

@@ -1,14 +1,20 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { FileError, sha256 } from '@org/files';
-import { DATASET_FORMAT_VERSION, type Dataset, type DatasetManifest } from '../dataset/dataset.js';
+import type { Dataset, DatasetManifest } from '../dataset/dataset.js';
 import { checkDataset, readDataset, writeDataset } from '../dataset/dataset-artifact.js';
-import { resolveFilters } from '../dataset/dataset-filters.js';
 import { SeqrecDataError } from '../error.js';
 import type { Source } from '../sources/source.js';
-import { describeFiles, type SourceFile } from '../sources/source-files.js';
+import { describeFiles } from '../sources/source-files.js';
 import { describeOnce } from './file-fingerprint.js';
+import { removeFinished } from './kept-preparation.js';
+import { preparationKey, reportsChanges } from './preparation-key.js';
 import { type PrepareOptions, prepareDataset, prepareDescribed } from './prepare-dataset.js';
-import { type PrepareShardsOptions, prepareDescribedShards } from './prepare-shards.js';
+import {
+  type PrepareShardsOptions,
+  preparationDirectory,
+  prepareDescribedShards,
+  shardsKey,
+} from './prepare-shards.js';
 
 export interface PrepareCachedOptions extends PrepareOptions {
   /** The directory of prepared datasets, each in a subdirectory. Made if absent. */
@@ -66,7 +72,8 @@ export interface CachedShards {
 
 /**
  * As {@link prepareCached}, for data that is larger than memory: the dataset is written in shards, where `prepareCached`
- * finds it with the same options.
+ * finds it with the same options. As with `prepareShards`, an interrupted preparation of the same files goes on; its directory
+ * is in the cache.
  *
  * @throws SeqrecDataError `invalid-option` for a source that cannot report changes; `prepareShards` writes it elsewhere.
  */
@@ -75,21 +82,25 @@ export async function prepareCachedShards(
   options: PrepareCachedOptions & PrepareShardsOptions,
 ): Promise<CachedShards> {
   const { cache, signal, onEvent } = options;
-  if (source.live === true || source.files.length === 0) {
+  if (!reportsChanges(source)) {
     throw new SeqrecDataError(
       'invalid-option',
       `a source of format ${source.format} cannot say whether it changed, so its shards have no place in the cache; write them to a directory`,
     );
   }
   const files = await describeFiles(source.files, (file) => describeOnce(file, cache, signal));
-  const key = cacheKey(source, files, options);
+  const key = preparationKey(source, files, options);
   const directory = join(cache, `${source.format}-${key.slice(0, 16)}`);
+  // By the places of the files and not by their content, so that changed files or options replace what was begun.
+  const place = sha256(JSON.stringify(source.files.map((file) => resolve(file)))).slice(0, 16);
+  const work = preparationDirectory(cache, `${source.format}-${place}`);
   const known = await unlessDamaged(() => checkDataset(directory));
   if (known !== undefined) {
+    await removeFinished(work, shardsKey(source, files, options));
     onEvent?.({ type: 'prepared', manifest: known, cached: true });
     return { manifest: known, directory, cached: true };
   }
-  const manifest = await prepareDescribedShards(source, files, directory, options);
+  const manifest = await prepareDescribedShards(source, files, directory, options, work);
   return { manifest, directory, cached: false };
 }
 
@@ -105,7 +116,7 @@ async function knownOrPrepared<Known extends Pick<Dataset, 'manifest'>>(
   read: (directory: string) => Promise<Known>,
 ): Promise<KnownOrPrepared<Known>> {
   const { cache, signal, onEvent } = options;
-  const isLive = source.live === true || source.files.length === 0;
+  const isLive = !reportsChanges(source);
   // The content of a source that cannot report changes is its only name.
   const contentHash = isLive ? options.contentHash : undefined;
   const directoryOf = (hash: string): string =>
@@ -113,7 +124,7 @@ async function knownOrPrepared<Known extends Pick<Dataset, 'manifest'>>(
   const files = isLive
     ? []
     : await describeFiles(source.files, (file) => describeOnce(file, cache, signal));
-  const key = isLive ? contentHash : cacheKey(source, files, options);
+  const key = isLive ? contentHash : preparationKey(source, files, options);
   if (key !== undefined) {
     const directory = directoryOf(key);
     const known = await unlessDamaged(() => read(directory));
@@ -128,23 +139,6 @@ async function knownOrPrepared<Known extends Pick<Dataset, 'manifest'>>(
   const directory = directoryOf(isLive ? dataset.manifest.contentHash : (key ?? ''));
   await writeDataset(directory, dataset);
   return { dataset, directory };
-}
-
-function cacheKey(
-  source: Source,
-  files: readonly SourceFile[],
-  { filters = {}, onBadRow = 'fail', split }: PrepareOptions,
-): string {
-  const parts = {
-    formatVersion: DATASET_FORMAT_VERSION,
-    format: source.format,
-    settings: source.settings,
-    files,
-    filters: resolveFilters(filters, source.defaultRating),
-    onBadRow,
-    split,
-  };
-  return sha256(JSON.stringify(parts));
 }
 
 /** Undefined for a dataset that is not there, or damaged. */

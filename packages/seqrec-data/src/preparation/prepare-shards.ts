@@ -1,33 +1,46 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { scratchDirectory } from '@org/files';
+import { mkdir, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { scratchDirectory, sha256 } from '@org/files';
 import { formatCatalogue } from '../dataset/catalogue-lines.js';
 import { streamedContentHash } from '../dataset/content-hash.js';
-import type { DatasetManifest, PreparationReport } from '../dataset/dataset.js';
-import { writeShardedDataset } from '../dataset/dataset-artifact.js';
+import type { DatasetManifest, IdKind } from '../dataset/dataset.js';
+import {
+  readSequences,
+  refuseOther,
+  type StoredSequences,
+  writeSequences,
+  writeShardedDataset,
+} from '../dataset/dataset-artifact.js';
 import { type DatasetFilters, resolveFilters } from '../dataset/dataset-filters.js';
-import type { Sequences } from '../dataset/sequences.js';
 import type { ExternalId } from '../sources/interaction.js';
 import type { Source } from '../sources/source.js';
 import { describeFile, describeFiles, type SourceFile } from '../sources/source-files.js';
 import { requireWhole } from '../whole-number.js';
-import { assembleSequences } from './assemble-sequences.js';
-import { BlockFile, chooseRows, columnNames } from './block-file.js';
+import { type Block, BlockFile, BlockWriter, chooseRows } from './block-file.js';
 import { ColumnSpool } from './column-spool.js';
 import { describeDataset, kindOf } from './describe-dataset.js';
-import { coreLimits, filterInteractions } from './filter-interactions.js';
-import { type InteractionTable, InteractionTableBuilder } from './interaction-table.js';
-import { countItems, isLimited, kCore } from './k-core.js';
-import { tellLikes } from './likes.js';
+import { coreLimits } from './filter-interactions.js';
+import { isLimited } from './k-core.js';
+import { keptPreparation } from './kept-preparation.js';
+import { preparationKey, reportsChanges } from './preparation-key.js';
 import { type PrepareOptions, usersOf } from './prepare-dataset.js';
-import type { PrepareEvent, PrepareStep } from './prepare-event.js';
+import type { PrepareEvent, PrepareStage, PrepareStep } from './prepare-event.js';
+import { type FilteredShard, PreparedShard, type Removed, shardRows } from './prepared-shard.js';
 import { readCatalogue } from './read-catalogue.js';
-import { readBlocks } from './read-table.js';
-import { groupByUser, type RowSequences } from './row-sequences.js';
-import { RowSequencesFile } from './row-sequences-file.js';
-import { nothingLeft, SourceReading, totalBytes } from './source-reading.js';
-import { divideUsers, type UserShards } from './user-shards.js';
-import { idOrder } from './vocabulary.js';
+import {
+  type ReadRows,
+  readRowCounts,
+  readRowIds,
+  readRows,
+  rowCountsFile,
+  rowsFile,
+} from './read-rows.js';
+import type { StoredRows } from './row-sequences-file.js';
+import { nothingLeft, SourceReading } from './source-reading.js';
+import type { StageFile } from './stage-file.js';
+import { type LostStages, type MadeStage, StageJournal } from './stage-journal.js';
+import { divideUsers } from './user-shards.js';
+import { idOrder, type Vocabulary } from './vocabulary.js';
 
 export interface PrepareShardsOptions extends PrepareOptions {
   /** Users are divided into at most as many shards; memory is that of one of them. At least 1. */
@@ -36,12 +49,16 @@ export interface PrepareShardsOptions extends PrepareOptions {
   readonly rowsAtOnce?: number | undefined;
 }
 
-type Removed = Pick<PreparationReport, 'disliked' | 'duplicates' | 'tooLong' | 'tooFew'>;
-
 /**
  * As `prepareDataset` and `writeDataset`, for data that is larger than memory: the same manifest and content hash, and
  * sequences in shards. Rows go through files beside `directory`, each of which is written and read once, so the time is linear
  * in the rows. Memory holds one shard, and the ids and titles of all users and items.
+ *
+ * These files stay in `.preparing-<name>` when the preparation is interrupted. The next one of this directory goes on after the
+ * last finished stage, if the source's files and the options are the same, and gives the same bytes. A source that cannot
+ * report changes begins again.
+ *
+ * @throws FileError `locked` while another process prepares the same directory.
  */
 export async function prepareShards(
   source: Source,
@@ -52,167 +69,189 @@ export async function prepareShards(
   return prepareDescribedShards(source, files, directory, options);
 }
 
-/** As {@link prepareShards}, for files whose hashes are known. */
+/** As {@link prepareShards}, for files whose hashes are known. `work` is the directory for an interrupted preparation. */
 export async function prepareDescribedShards(
   source: Source,
   files: readonly SourceFile[],
   directory: string,
   options: PrepareShardsOptions,
+  work: string = preparationDirectory(dirname(resolve(directory)), basename(resolve(directory))),
 ): Promise<DatasetManifest> {
   requireWhole('shards', options.shards, 1);
-  const parent = dirname(resolve(directory));
+  await refuseOther(directory);
+  const parent = dirname(work);
   await mkdir(parent, { recursive: true });
+  const prepare = (journal: StageJournal, lost?: LostStages): Promise<DatasetManifest> => {
+    if (lost !== undefined) options.onEvent?.({ type: 'remade', ...lost });
+    return new ShardPreparation(source, files, journal, options).writeTo(directory);
+  };
+  const key = shardsKey(source, files, options);
+  if (reportsChanges(source)) return keptPreparation(work, key, prepare);
   return scratchDirectory(parent, async (scratch) => {
-    const preparation = new ShardPreparation(source, files, scratch, options);
-    return preparation.writeTo(directory);
+    const { journal } = await StageJournal.open(scratch, key);
+    return prepare(journal);
   });
 }
 
-/** The steps of one preparation, in order. */
+/** The directory of an interrupted preparation. */
+export function preparationDirectory(parent: string, name: string): string {
+  return join(parent, `.preparing-${name}`);
+}
+
+/** Counts the changes of what stages write, so that a version of this package does not go on with another one's. */
+const STAGES_VERSION = 1;
+
+/** What all stages of a preparation in shards depend on. */
+export function shardsKey(
+  source: Source,
+  files: readonly SourceFile[],
+  options: PrepareShardsOptions,
+): string {
+  const { shards } = options;
+  return sha256(JSON.stringify([STAGES_VERSION, preparationKey(source, files, options), shards]));
+}
+
+/** The rows as they were read, with their ids. */
+interface NumberedRows extends ReadRows {
+  readonly userIds: readonly ExternalId[];
+  readonly itemIds: readonly ExternalId[];
+  readonly userOrder: Int32Array;
+}
+
+/** A shard that is written. Plain JSON. */
+interface WrittenShard {
+  readonly name: string;
+  readonly sha256: string;
+  readonly interactions: number;
+  readonly dislikes: number;
+}
+
+/** The stages of one preparation, in order. */
 class ShardPreparation {
   readonly #source: Source;
   readonly #files: readonly SourceFile[];
-  readonly #scratch: string;
+  readonly #journal: StageJournal;
   readonly #options: PrepareShardsOptions;
   readonly #filters: DatasetFilters;
-  readonly #reading: SourceReading;
   readonly #onEvent: (event: PrepareEvent) => void;
-  readonly #builder = new InteractionTableBuilder();
-  /** The columns that any row has. */
-  readonly #present = new Set<string>();
 
   constructor(
     source: Source,
     files: readonly SourceFile[],
-    scratch: string,
+    journal: StageJournal,
     options: PrepareShardsOptions,
   ) {
     this.#source = source;
     this.#files = files;
-    this.#scratch = scratch;
+    this.#journal = journal;
     this.#options = options;
     this.#filters = resolveFilters(options.filters ?? {}, source.defaultRating);
-    this.#reading = new SourceReading(source, options);
     this.#onEvent = options.onEvent ?? (() => {});
   }
 
   async writeTo(directory: string): Promise<DatasetManifest> {
+    const { last } = this.#journal;
+    if (last !== undefined) {
+      const { shards } = this.#options;
+      const [stage, number] = [last.stage as PrepareStage, last.number];
+      this.#onEvent({ type: 'resumed', stage, number, shards });
+    }
     const source = this.#source;
-    const { log, rowsOf } = await this.#read();
-    const { rows, userIds, itemIds } = this.#builder;
-    if (rows === 0) throw this.#reading.nothingRead();
-    const userOrder = idOrder(userIds);
-    const users = divideUsers(userOrder, rowsOf, this.#options.shards);
-    const shards = await this.#divide(log, users, userOrder);
+    const { rowsAtOnce = 2 ** 20 } = this.#options;
+    const read = await this.#stage('read', 1, () =>
+      readRows(source, this.#files, this.#journal, { ...this.#options, rowsAtOnce }),
+    );
+    const ids = await readRowIds(this.#journal, read);
+    const rows: NumberedRows = { ...read, ...ids, userOrder: idOrder(ids.userIds) };
+    const shards = await this.#divide(rows);
     const { removed, ofItem } = await this.#filter(shards, rows);
     // A file of sequences has at least one.
     const filled = shards.filter(({ sequenceCount }) => sequenceCount > 0);
-    if (filled.length === 0) throw nothingLeft(rows, removed);
+    if (filled.length === 0) throw nothingLeft(rows.rows, removed);
 
-    const order = idOrder(itemIds).filter((item) => (ofItem[item] ?? 0) > 0);
-    const indexOf = new Int32Array(itemIds.length);
-    order.forEach((item, position) => {
-      indexOf[item] = position + 1;
-    });
-    const vocabulary = { ids: Array.from(order, (item) => itemIds[item] ?? ''), indexOf };
-    const { options } = this.#reading;
+    const vocabulary = vocabularyOf(rows.itemIds, ofItem);
+    const reading = new SourceReading(source, { ...this.#options, before: rows.report });
+    const { options } = reading;
     const catalogue = await readCatalogue(source.items?.(options), vocabulary.ids, options);
     const sequenceUsers = await usersOfShards(filled);
-    const details = await usersOf(source, sequenceUsers, options);
+    const users = await usersOf(source, sequenceUsers, options);
     const userKind = kindOf(sequenceUsers);
 
-    const spoolDirectory = join(this.#scratch, 'columns');
-    await mkdir(spoolDirectory);
-    const spool = new ColumnSpool(spoolDirectory);
-    let interactions = 0;
-    let dislikes = 0;
-    let manifest: DatasetManifest | undefined;
-    await writeShardedDataset(directory, {
-      ...{ catalogue, users: details, userIds: userKind, shards: filled.length },
-      sequences: async (place) => {
-        this.#options.signal?.throwIfAborted();
-        const sequences = await filled[place]?.assemble(vocabulary, this.#filters);
-        if (sequences === undefined) throw new RangeError(`no shard ${place}`);
-        interactions += sequences.items.length;
-        dislikes += sequences.dislikes?.items.length ?? 0;
-        await spool.add(sequences);
-        return sequences;
+    const { stored, written, spool } = await this.#write(filled, vocabulary, userKind);
+    const manifest = describeDataset({
+      ...{ source: rows.facts, files: this.#files, filters: this.#filters },
+      ...{ split: this.#options.split, removed },
+      contentHash: await streamedContentHash(formatCatalogue(catalogue), await spool.parts()),
+      counts: {
+        users: countDistinct(sequenceUsers),
+        sequences: sequenceUsers.length,
+        items: catalogue.itemCount,
+        interactions: written.reduce((sum, { interactions }) => sum + interactions, 0),
+        dislikes: written.reduce((sum, { dislikes }) => sum + dislikes, 0),
       },
-      manifest: async () => {
-        manifest = describeDataset({
-          ...{ source, files: this.#files, filters: this.#filters },
-          ...{ split: this.#options.split, removed },
-          contentHash: await streamedContentHash(formatCatalogue(catalogue), await spool.parts()),
-          counts: {
-            users: countDistinct(sequenceUsers),
-            sequences: sequenceUsers.length,
-            ...{ items: catalogue.itemCount, interactions, dislikes },
-          },
-          read: { rows, ...this.#reading.report() },
-          ids: { users: userKind, items: kindOf(vocabulary.ids) },
-        });
-        return manifest;
-      },
+      read: { rows: rows.rows, ...reading.report() },
+      ids: { users: userKind, items: kindOf(vocabulary.ids) },
     });
-    if (manifest === undefined) throw new Error('a dataset was written without its manifest');
+    await writeShardedDataset(directory, {
+      ...{ manifest, catalogue, shards: stored },
+      ...(users && { users }),
+    });
     this.#onEvent({ type: 'prepared', manifest, cached: false });
     return manifest;
   }
 
-  /** Reads the source into a file, and counts the rows of each user. */
-  async #read(): Promise<{ readonly log: BlockFile; readonly rowsOf: Int32Array }> {
-    const { rowsAtOnce = 2 ** 20 } = this.#options;
-    const log = new BlockFile(join(this.#scratch, 'rows'));
-    let rowsOf = new Int32Array(1024);
-    const flush = async (): Promise<void> => {
-      const columns = this.#builder.take();
-      for (const name of columnNames(columns)) this.#present.add(name);
-      const known = this.#builder.userIds.length;
-      if (known > rowsOf.length) {
-        const grown = new Int32Array(Math.max(known, 2 * rowsOf.length));
-        grown.set(rowsOf);
-        rowsOf = grown;
-      }
-      for (const user of columns.users) rowsOf[user] = (rowsOf[user] ?? 0) + 1;
-      await log.append(columns);
-    };
-    const bytes = totalBytes(this.#files);
-    const { options } = this.#reading;
-    for await (const _ of readBlocks(this.#builder, this.#source, bytes, options, this.#onEvent)) {
-      if (this.#builder.waiting >= rowsAtOnce) await flush();
-    }
-    if (this.#builder.waiting > 0) await flush();
-    return { log, rowsOf: rowsOf.subarray(0, this.#builder.userIds.length) };
+  #stage<Data>(
+    stage: PrepareStage,
+    number: number,
+    make: () => Promise<MadeStage<Data>>,
+  ): Promise<Data> {
+    this.#options.signal?.throwIfAborted();
+    return this.#journal.stage(stage, number, make);
   }
 
   /** Gives each shard the rows of its users, in the order of the source. */
-  async #divide(
-    log: BlockFile,
-    { shardOf, placeOf, starts }: UserShards,
-    userOrder: Int32Array,
-  ): Promise<readonly PreparedShard[]> {
-    const { shards: count } = this.#options;
-    const { userIds, itemIds, fractionalTimes } = this.#builder;
-    const files = Array.from(
-      { length: count },
-      (_, shard) => new BlockFile(join(this.#scratch, `shard-${shard}`)),
-    );
-    for await (const columns of log.blocks()) {
-      this.#options.signal?.throwIfAborted();
-      for (const [shard, rows] of rowsByShard(columns.users, shardOf, count)) {
-        const chosen = chooseRows(columns, rows);
-        await files[shard]?.append({
-          ...chosen,
-          users: chosen.users.map((user) => placeOf[user] ?? 0),
-        });
+  async #divide(rows: NumberedRows): Promise<readonly PreparedShard[]> {
+    const { shards: count, signal } = this.#options;
+    const { userIds, itemIds, userOrder, fractionalTimes } = rows;
+    const journal = this.#journal;
+    const { starts, blocks } = await this.#stage('divide', 1, async () => {
+      const { shardOf, placeOf, starts } = divideUsers(
+        userOrder,
+        await readRowCounts(journal),
+        count,
+      );
+      const writers = Array.from(
+        { length: count },
+        (_, shard) => new BlockWriter(journal.path(shardRows(shard))),
+      );
+      for await (const columns of new BlockFile(journal.path(rowsFile), rows.blocks).blocks()) {
+        signal?.throwIfAborted();
+        for (const [shard, own] of rowsByShard(columns.users, shardOf, count)) {
+          const chosen = chooseRows(columns, own);
+          await writers[shard]?.append({
+            ...chosen,
+            users: chosen.users.map((user) => placeOf[user] ?? 0),
+          });
+        }
       }
-    }
-    return files.map((file, shard) => {
-      const users = userOrder.subarray(starts[shard], starts[shard + 1]);
+      const files: Record<string, StageFile> = {};
+      const blocks: (readonly Block[])[] = [];
+      for (const writer of writers) {
+        const written = await writer.finish();
+        files[written.file.name] = written.file;
+        blocks.push(written.blocks);
+      }
+      // No later stage reads these, and they are as large as all shards.
+      const drops = [rowsFile, rowCountsFile];
+      return { data: { starts: [...starts], blocks }, files, drops };
+    });
+    const present = new Set(rows.present);
+    return blocks.map((own, number) => {
+      const users = userOrder.subarray(starts[number], starts[number + 1]);
       return new PreparedShard({
-        ...{ file, itemIds, fractionalTimes, present: this.#present },
+        ...{ directory: journal.directory, number, blocks: own },
+        ...{ itemIds, fractionalTimes, present },
         userIds: () => Array.from(users, (user) => userIds[user] ?? ''),
-        sequences: new RowSequencesFile(join(this.#scratch, `sequences-${shard}`)),
       });
     });
   }
@@ -220,120 +259,94 @@ class ShardPreparation {
   /** Filters the shards one by one, then the core over all of them, whose counts of items they share. */
   async #filter(
     shards: readonly PreparedShard[],
-    rows: number,
+    { itemIds }: NumberedRows,
   ): Promise<{ readonly removed: Removed; readonly ofItem: Int32Array }> {
     const removed = { disliked: 0, duplicates: 0, tooLong: 0, tooFew: 0 };
-    const ofItem = new Int32Array(this.#builder.itemIds.length);
+    const ofItem = new Int32Array(itemIds.length);
+    // An earlier run kept the sequences and not the counts.
+    let isCounted = !this.#journal.has('filter', 1);
+    const count = async (): Promise<void> => {
+      if (isCounted) return;
+      ofItem.fill(0);
+      for (const shard of shards) await shard.count(ofItem);
+      isCounted = true;
+    };
     const steps = new Map<PrepareStep, { interactions: number; sequences: number }>();
-    for (const shard of shards) {
-      this.#options.signal?.throwIfAborted();
-      const filtered = await shard.filter(this.#filters, ofItem, (step, left) => {
-        const sum = steps.get(step) ?? { interactions: 0, sequences: 0 };
-        steps.set(step, {
-          interactions: sum.interactions + left.interactions,
-          sequences: sum.sequences + left.sequences,
-        });
+    for (const [place, shard] of shards.entries()) {
+      const filtered = await this.#stage('filter', place + 1, async () => {
+        const data = await shard.filter(this.#filters, ofItem);
+        return { data, files: sequencesFile(place, data.sequences) };
       });
-      removed.disliked += filtered.disliked;
-      removed.duplicates += filtered.duplicates;
-      removed.tooLong += filtered.tooLong;
+      shard.use(filtered.sequences);
+      addSteps(steps, filtered);
+      removed.disliked += filtered.removed.disliked;
+      removed.duplicates += filtered.removed.duplicates;
+      removed.tooLong += filtered.removed.tooLong;
     }
     for (const [step, left] of steps) this.#onEvent({ type: 'filtered', step, ...left });
+    const before = sumOf(shards, ({ eventCount }) => eventCount);
     const limits = coreLimits(this.#filters);
-    for (let lost = isLimited(limits) ? 1 : 0; lost > 0; ) {
-      lost = 0;
-      for (const shard of shards) {
-        this.#options.signal?.throwIfAborted();
-        lost += await shard.core(limits, ofItem);
-      }
-      removed.tooFew += lost;
+    for (let round = 1; isLimited(limits); round += 1) {
+      const lost = await this.#stage('core', round, async () => {
+        await count();
+        const changed: (readonly [place: number, sequences: StoredRows])[] = [];
+        for (const [place, shard] of shards.entries()) {
+          this.#options.signal?.throwIfAborted();
+          const sequences = await shard.core(round, limits, ofItem);
+          if (sequences !== undefined) changed.push([place, sequences]);
+        }
+        const files = changed.map(([place, sequences]) => sequencesFile(place, sequences));
+        return { data: changed, files: Object.assign({}, ...files) };
+      });
+      for (const [place, sequences] of lost) shards[place]?.use(sequences);
+      if (lost.length === 0) break;
     }
-    const left = rows - removed.disliked - removed.duplicates - removed.tooLong - removed.tooFew;
-    const sequences = shards.reduce((sum, shard) => sum + shard.sequenceCount, 0);
-    this.#onEvent({ type: 'filtered', step: 'core', interactions: left, sequences });
+    await count();
+    const interactions = sumOf(shards, ({ eventCount }) => eventCount);
+    removed.tooFew = before - interactions;
+    const sequences = sumOf(shards, ({ sequenceCount }) => sequenceCount);
+    this.#onEvent({ type: 'filtered', step: 'core', interactions, sequences });
     return { removed, ofItem };
   }
-}
 
-interface ShardParts {
-  readonly file: BlockFile;
-  readonly sequences: RowSequencesFile;
-  readonly userIds: () => readonly ExternalId[];
-  readonly itemIds: readonly ExternalId[];
-  readonly fractionalTimes: boolean;
-  readonly present: ReadonlySet<string>;
-}
-
-/** The rows of consecutive users, on the disk. */
-class PreparedShard {
-  readonly #parts: ShardParts;
-  sequenceCount = 0;
-
-  constructor(parts: ShardParts) {
-    this.#parts = parts;
-  }
-
-  /** Applies all filters but the core, and adds the events that are left to the counts of items. */
-  async filter(
-    filters: DatasetFilters,
-    ofItem: Int32Array,
-    onStep: (
-      step: PrepareStep,
-      left: { readonly interactions: number; readonly sequences: number },
-    ) => void,
-  ): Promise<Removed> {
-    const table = await this.#table();
-    const { sequences, removed } = filterInteractions(
-      table,
-      filters,
-      (event) => {
-        if (event.type === 'filtered') onStep(event.step, event);
-      },
-      { withCore: false },
-    );
-    countItems(sequences, table, ofItem);
-    await this.#keep(sequences);
-    return removed;
-  }
-
-  /** One round of the core; returns the number of events that it removed. */
-  async core(limits: Parameters<typeof kCore>[2], ofItem: Int32Array): Promise<number> {
-    const before = await this.#parts.sequences.read();
-    const after = kCore(before, await this.#table(), limits, ofItem);
-    const lost = before.rows.length - after.rows.length;
-    if (lost > 0) await this.#keep(after);
-    return lost;
-  }
-
-  async assemble(
-    vocabulary: Parameters<typeof assembleSequences>[2],
-    { rating }: DatasetFilters,
-  ): Promise<Sequences> {
-    const table = await this.#table();
-    const { dislikes } = tellLikes(table, rating);
-    const disliked = dislikes && groupByUser(table, idOrder(table.userIds), dislikes);
-    return assembleSequences(await this.#parts.sequences.read(), table, vocabulary, disliked);
-  }
-
-  /** The user of each sequence. */
-  async users(): Promise<readonly ExternalId[]> {
-    const userIds = this.#parts.userIds();
-    const { users } = await this.#parts.sequences.read();
-    return Array.from(users, (user) => userIds[user] ?? '');
-  }
-
-  async #table(): Promise<InteractionTable> {
-    const { file, present, itemIds, fractionalTimes } = this.#parts;
-    return {
-      ...(await file.read(present)),
-      ...{ userIds: this.#parts.userIds(), itemIds },
-      ...(fractionalTimes && { fractionalTimes: true as const }),
-    };
-  }
-
-  async #keep(sequences: RowSequences): Promise<void> {
-    this.sequenceCount = sequences.users.length;
-    await this.#parts.sequences.write(sequences);
+  /** Writes the sequences of each shard, and keeps their columns to hash them. */
+  async #write(
+    filled: readonly PreparedShard[],
+    vocabulary: Vocabulary,
+    userKind: IdKind,
+  ): Promise<{
+    readonly stored: readonly StoredSequences[];
+    readonly written: readonly WrittenShard[];
+    readonly spool: ColumnSpool;
+  }> {
+    const journal = this.#journal;
+    const columns = journal.path('columns');
+    await rm(columns, { recursive: true, force: true });
+    await mkdir(columns);
+    const spool = new ColumnSpool(columns);
+    const stored: StoredSequences[] = [];
+    const written: WrittenShard[] = [];
+    for (const [place, shard] of filled.entries()) {
+      let isNew = false;
+      const name = `written-${place}`;
+      const own = await this.#stage('write', place + 1, async () => {
+        isNew = true;
+        const sequences = await shard.assemble(vocabulary, this.#filters);
+        await spool.add(sequences);
+        const { sha256 } = await writeSequences(journal.path(name), sequences, userKind);
+        const interactions = sequences.items.length;
+        const dislikes = sequences.dislikes?.items.length ?? 0;
+        return {
+          data: { name, sha256, interactions, dislikes },
+          files: { [name]: { name, content: { sha256 } } },
+        };
+      });
+      const file = { path: journal.path(own.name), sha256: own.sha256 };
+      if (!isNew) await spool.add(await readSequences(file, userKind));
+      stored.push(file);
+      written.push(own);
+    }
+    return { stored, written, spool };
   }
 }
 
@@ -360,6 +373,37 @@ function rowsByShard(
   return Array.from({ length: count }, (_, shard) => shard)
     .map((shard) => [shard, rows.subarray(ends[shard], ends[shard + 1])] as const)
     .filter(([, own]) => own.length > 0);
+}
+
+/** The stage's file of a shard's sequences, which replaces that of an earlier stage. */
+function sequencesFile(place: number, { file }: StoredRows): Record<string, StageFile> {
+  return { [`sequences-${place}`]: file };
+}
+
+function addSteps(
+  sums: Map<PrepareStep, { interactions: number; sequences: number }>,
+  { steps }: FilteredShard,
+): void {
+  for (const { step, interactions, sequences } of steps) {
+    const sum = sums.get(step) ?? { interactions: 0, sequences: 0 };
+    sums.set(step, {
+      interactions: sum.interactions + interactions,
+      sequences: sum.sequences + sequences,
+    });
+  }
+}
+
+function vocabularyOf(itemIds: readonly ExternalId[], ofItem: Int32Array): Vocabulary {
+  const order = idOrder(itemIds).filter((item) => (ofItem[item] ?? 0) > 0);
+  const indexOf = new Int32Array(itemIds.length);
+  order.forEach((item, position) => {
+    indexOf[item] = position + 1;
+  });
+  return { ids: Array.from(order, (item) => itemIds[item] ?? ''), indexOf };
+}
+
+function sumOf<Part>(parts: readonly Part[], sizeOf: (part: Part) => number): number {
+  return parts.reduce((sum, part) => sum + sizeOf(part), 0);
 }
 
 async function usersOfShards(shards: readonly PreparedShard[]): Promise<readonly ExternalId[]> {

@@ -1,39 +1,40 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { readError, writeError } from '@org/files';
+import { readFile } from 'node:fs/promises';
+import { readError } from '@org/files';
 import type { RowSequences } from './row-sequences.js';
+import { type StageFile, StageWriter } from './stage-file.js';
 
-/** Sequences as rows, in a file for the time of a preparation. */
-export class RowSequencesFile {
-  readonly #path: string;
-  #lengths: readonly number[] = [];
+/** Where sequences are as rows: a file, and the lengths of the arrays in it. Plain JSON. */
+export interface StoredRows {
+  readonly file: StageFile;
+  /** Of `users`, `offsets` and `rows`. */
+  readonly lengths: readonly number[];
+}
 
-  constructor(path: string) {
-    this.#path = path;
-  }
+export async function writeRowSequences(
+  path: string,
+  { users, offsets, rows }: RowSequences,
+): Promise<StoredRows> {
+  const parts = [users, offsets, rows];
+  const bytes = parts.map((part) => new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
+  const writer = new StageWriter(path);
+  await writer.append(Buffer.concat(bytes));
+  return { file: await writer.finish(), lengths: parts.map(({ length }) => length) };
+}
 
-  async write({ users, offsets, rows }: RowSequences): Promise<void> {
-    const parts = [users, offsets, rows];
-    this.#lengths = parts.map(({ length }) => length);
-    const bytes = parts.map(
-      (part) => new Uint8Array(part.buffer, part.byteOffset, part.byteLength),
-    );
-    await writeFile(this.#path, Buffer.concat(bytes)).catch((cause: unknown) => {
-      throw writeError(this.#path, cause);
-    });
-  }
-
-  async read(): Promise<RowSequences> {
-    const bytes = await readFile(this.#path).catch((cause: unknown) => {
-      throw readError(this.#path, cause);
-    });
-    let at = 0;
-    const next = (length = 0): Int32Array => {
-      const part = new Int32Array(length);
-      new Uint8Array(part.buffer).set(bytes.subarray(at, at + part.byteLength));
-      at += part.byteLength;
-      return part;
-    };
-    const [users, offsets, rows] = this.#lengths;
-    return { users: next(users), offsets: next(offsets), rows: next(rows) };
-  }
+export async function readRowSequences(
+  path: string,
+  { lengths }: StoredRows,
+): Promise<RowSequences> {
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw readError(path, cause);
+  });
+  let at = 0;
+  const next = (length = 0): Int32Array => {
+    const part = new Int32Array(length);
+    new Uint8Array(part.buffer).set(bytes.subarray(at, at + part.byteLength));
+    at += part.byteLength;
+    return part;
+  };
+  const [users, offsets, rows] = lengths;
+  return { users: next(users), offsets: next(offsets), rows: next(rows) };
 }

@@ -9,6 +9,8 @@ interface SourceReadingOptions {
   readonly onBadRow?: 'fail' | 'skip' | undefined;
   readonly onEvent?: ((event: PrepareEvent) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** What was left out of the same source before. */
+  readonly before?: Pick<PreparationReport, 'badRows' | 'unread'> | undefined;
 }
 
 /** How a source is read for a preparation, and what of it could not be. */
@@ -16,12 +18,16 @@ export class SourceReading {
   readonly options: ReadOptions;
   readonly #source: Source;
   readonly #unread: UnreadFiles;
-  #badRows = 0;
+  #badRows: number;
   #firstBadRow: BadRow | undefined;
 
-  constructor(source: Source, { onBadRow, onEvent = () => {}, signal }: SourceReadingOptions) {
+  constructor(
+    source: Source,
+    { onBadRow, onEvent = () => {}, signal, before }: SourceReadingOptions,
+  ) {
     this.#source = source;
-    this.#unread = new UnreadFiles(source.files);
+    this.#badRows = before?.badRows ?? 0;
+    this.#unread = new UnreadFiles(source.files, before?.unread);
     this.options = {
       signal,
       ...(onBadRow === 'skip' && {

@@ -6,18 +6,20 @@ import { fileNames } from '../sources/source-files.js';
 /** Collects the parts of files that could not be read, one entry for each file. */
 export class UnreadFiles {
   readonly #names: ReadonlyMap<string, string>;
-  readonly #files = new Map<string, UnreadFile>();
+  /** By name, which is unique. */
+  readonly #files: Map<string, UnreadFile>;
 
-  /** `paths` are all files of the source. */
-  constructor(paths: readonly string[]) {
+  /** `paths` are all files of the source, and `before` is an earlier list of the same source. */
+  constructor(paths: readonly string[], before: readonly UnreadFile[] = []) {
     this.#names = fileNames(paths);
+    this.#files = new Map(before.map((file) => [file.name, file]));
   }
 
   add({ file, after, unit, bytes = 0, restOfFile, reason }: UnreadPart): void {
-    const known = this.#files.get(file);
     const name = this.#names.get(file) ?? basename(file);
+    const known = this.#files.get(name);
     const entry = known ?? { name, unit, after, parts: 0, bytes: 0, reason };
-    this.#files.set(file, {
+    this.#files.set(name, {
       ...entry,
       parts: entry.parts + 1,
       bytes: entry.bytes + bytes,

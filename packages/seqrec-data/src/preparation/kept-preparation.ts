@@ -1,0 +1,43 @@
+import { lockDirectory, lockHolder, removeDirectory } from '@org/files';
+import { SeqrecDataError } from '../error.js';
+import { type LostStages, StageJournal } from './stage-journal.js';
+
+/**
+ * Does resumable work in a directory of its own, which stays when the work is interrupted, and is removed when it ends. Errors
+ * of the data end it too, because they would come again.
+ *
+ * @param key of the work: stages of other work in the directory are not used.
+ * @throws FileError `locked` while another process works in the directory.
+ */
+export async function keptPreparation<Result>(
+  directory: string,
+  key: string,
+  work: (journal: StageJournal, lost: LostStages | undefined) => Promise<Result>,
+): Promise<Result> {
+  const lock = await lockDirectory(directory);
+  let hasStages = true;
+  let isOver = false;
+  try {
+    const { journal, lost } = await StageJournal.open(directory, key);
+    try {
+      const result = await work(journal, lost);
+      isOver = true;
+      return result;
+    } catch (error) {
+      hasStages = journal.last !== undefined;
+      isOver = error instanceof SeqrecDataError;
+      throw error;
+    }
+  } finally {
+    // What cannot be removed is no reason to fail: the next preparation at this place uses or replaces it.
+    if (isOver || !hasStages) await removeDirectory(directory).catch(() => {});
+    await lock.release();
+  }
+}
+
+/** Removes what a kill just before the end left of work that is done. */
+export async function removeFinished(directory: string, key: string): Promise<void> {
+  if ((await StageJournal.keyOf(directory)) !== key) return;
+  if ((await lockHolder(directory)) !== undefined) return;
+  await removeDirectory(directory);
+}
