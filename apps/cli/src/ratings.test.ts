@@ -275,6 +275,89 @@ test('a re-ranker orders the candidates of a sequence model, in evaluate and rec
   expect(await listed('--candidates', '10')).not.toEqual(firstOnly);
 });
 
+test('a re-ranker gets candidates that may be recommended, as many as it orders', async () => {
+  const stages = ['--artifact', 'first', '--reranker', 'second', '--candidates', '4'];
+  const listed = async (...args: string[]) => {
+    const { stdout } = await run('recommend', '3', '-k', '4', ...stages, ...args, '--json');
+    const { recommendations } = JSON.parse(stdout);
+    return recommendations.map(({ id }: { id: number }) => id);
+  };
+  const wide = async (...args: string[]) => {
+    const { stdout } = await run(
+      ...['recommend', '3', '-k', '4', '--artifact', 'first', ...args, '--json'],
+    );
+    return JSON.parse(stdout).recommendations.map(({ id }: { id: number }) => id);
+  };
+  // The four that the first stage has best without the odd films, in an order of the second stage's own.
+  const odd = ['1', '3', '5', '7', '9', '11'];
+  const four = await wide('--exclude', ...odd);
+  expect(four).toHaveLength(4);
+  expect(new Set(await listed('--exclude', ...odd))).toEqual(new Set(four));
+  expect(new Set(await listed('--filter', "genres = 'Drama'"))).toEqual(
+    new Set(await wide('--filter', "genres = 'Drama'")),
+  );
+  expect(new Set(await listed('--allow', '2', '4', '6', '8'))).toEqual(new Set([2, 4, 6, 8]));
+});
+
+test('a re-ranker of the candidates of a first stage reads its scores, and keeps its weight', async () => {
+  // 30 users have 12 of 24 films, in another order each.
+  const events = Array.from({ length: 30 }, (_, user) =>
+    Array.from({ length: 12 }, (_, k) => [user, ((k * 5 + user * 7) % 24) + 1, 1000 + 60 * k]),
+  ).flat();
+  writeFileSync(
+    join(cwd, 'wide.csv'),
+    `user,item,timestamp\n${events.map((row) => row.join(',')).join('\n')}\n`,
+  );
+  const data = ['--data', 'wide.csv'];
+  const early = ['--split', 'leave-last-n', '--test-size', '5'];
+  const model = ['--model', 'sasrec', '--max-length', '8', '--hidden-size', '8', '--heads', '1'];
+  await run('train', ...data, ...model, ...early, '--epochs', '2', '--output', 'early');
+  const likes = ['--loss', 'log', '--implicit', '--negatives', '3'];
+  const stage = ['--first-stage', 'early', '--candidates', '6'];
+  const trained = await run(
+    ...['train-ratings', ...tiny.slice(2), ...data, ...likes, ...stage, '--output', 'third'],
+    '--json',
+  );
+  expect(trained.exitCode).toBe(0);
+  // Of 12 events, the first stage is trained on 6 and validated by one; the last two are held out here, too.
+  const [, found] = /6 candidates for (\d+) of 120 events/.exec(trained.stderr) ?? [];
+  expect(Number(found)).toBeGreaterThan(20);
+  const { scores, reranking } = JSON.parse(trained.stdout);
+  expect(scores.map(({ name }: { name: string }) => name)).toContain('first-stage');
+  expect(reranking).toMatchObject({ candidates: 6, firstStageWeight: expect.any(Number) });
+  const { chosen, firstStage, reranker } = reranking.validation['ndcg@10'];
+  expect(chosen).toBeGreaterThanOrEqual(Math.max(firstStage, reranker));
+  expect(JSON.parse(readFileSync(join(cwd, 'third', 'reranking.json'), 'utf8'))).toEqual({
+    ...{ formatVersion: 1, candidates: 6, firstStageWeight: reranking.firstStageWeight },
+  });
+
+  const measured = await run(
+    ...['evaluate', '--artifact', 'early', '--reranker', 'third', '--json'],
+    ...['--split', 'leave-one-out'],
+  );
+  expect(measured.exitCode).toBe(0);
+  const file = JSON.parse(readFileSync(JSON.parse(measured.stdout).evaluation, 'utf8'));
+  expect(JSON.stringify(file.model)).toContain('"candidates":6');
+  const again = await run('train-ratings', '--resume', 'third', '--json');
+  expect(JSON.parse(again.stdout).scores).toEqual(scores);
+});
+
+test('refuses a first stage that knows what a re-ranker learns from, or has other data', async () => {
+  const errorOf = async (...args: string[]) =>
+    (await run('train-ratings', ...tiny, '--output', 'unfit', ...args)).stderr;
+  const likes = ['--loss', 'log', '--implicit', '--negatives', '3'];
+  expect(await errorOf('--first-stage', 'early')).toBe(
+    'error: --first-stage trains a re-ranker, which needs --loss log --implicit --negatives 16 or another number\n',
+  );
+  expect(await errorOf(...likes, '--first-stage', 'first')).toContain(
+    'error: first was trained on events that the re-ranker must learn from, where its candidates are too good: train a first stage that leaves more events out, such as by --split leave-last-n --test-size 10\n',
+  );
+  expect(await errorOf(...likes, '--first-stage', 'early')).toContain(
+    'error: early was trained on other data than the re-ranker will be',
+  );
+  expect(existsSync(join(cwd, 'unfit'))).toBe(false);
+});
+
 test('refuses a re-ranker that knows held-out events, or needs ratings', async () => {
   const errorOf = async (...args: string[]) => (await run(...args)).stderr;
   expect(await errorOf('recommend', '3', '--artifact', 'first', '--reranker', 'model')).toContain(

@@ -41,12 +41,13 @@ export interface AttributeVocabulary {
   readonly sets: { readonly names: readonly string[]; readonly values: readonly string[] };
 }
 
-/** The attributes of the users, by row. */
+/** The attributes of the users, by row; none for a user of whom the data says nothing. */
 export function userValues({
   users,
   sequences,
 }: Pick<Dataset, 'users' | 'sequences'>): readonly AttributeValues[] {
-  return users?.map(({ attributes }) => attributes) ?? sequences.userIds.map(() => ({}));
+  const attributesOf = new Map(users?.map(({ id, attributes }) => [id, attributes]));
+  return sequences.userIds.map((id) => attributesOf.get(id) ?? {});
 }
 
 /** The attributes of the items, by index; row 0 is PAD. */
@@ -55,8 +56,12 @@ export function itemValues({ catalogue }: Pick<Dataset, 'catalogue'>): readonly 
 }
 
 /** A zip code's region is its first digit; the whole code has too few users each. */
+const regionOf = (code: string) => code.slice(0, 1);
+
+/** By the names of MovieLens and of RecBole. */
 const REGION_OF: Readonly<Record<string, (value: string) => string>> = {
-  zip: (code) => code.slice(0, 1),
+  zip: regionOf,
+  zip_code: regionOf,
 };
 
 /** The kind of an attribute is that of its first value. */

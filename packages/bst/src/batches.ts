@@ -1,5 +1,6 @@
 import { Random } from '@org/random';
 import {
+  type CandidateLists,
   type DrawUnseen,
   type LikeExamples,
   likeExamples,
@@ -24,6 +25,8 @@ export interface BstBatchesOptions {
   readonly negatives?: { readonly count: number; readonly draw: DrawUnseen };
   /** See `likeQuestions` of `@org/ratings`. Default true. */
   readonly targetTime?: boolean;
+  /** The candidates before the examples, for features that read what a first stage says. */
+  readonly candidates?: CandidateLists | undefined;
 }
 
 /**
@@ -39,6 +42,7 @@ export function bstBatches({
   seed,
   negatives,
   targetTime = true,
+  candidates,
 }: BstBatchesOptions): ArrayBatchSource {
   const examplesOf = (epoch: number): LikeExamples =>
     likeExamples(data, examples, {
@@ -70,7 +74,7 @@ export function bstBatches({
         );
         const events = filled.map((row) => chosen.events[row] as number);
         const items = filled.map((row) => chosen.items[row] as number);
-        const questions = likeQuestions(data, { events, items }, { targetTime });
+        const questions = likeQuestions(data, { events, items }, { targetTime, candidates });
         const labels = Float32Array.from(filled, (row) => labelOf(chosen, row));
         const weights = Float32Array.from(filled, (_, row) => (row < rows.length ? 1 : 0));
         yield {

@@ -107,6 +107,29 @@ describe('BstFeatures', () => {
     expect(at('item year')).toBe(0);
   });
 
+  it('gives each user the own attributes, where the data says nothing of users before', () => {
+    const { data, dataset } = toy;
+    const train = { data, events: trainOf(72) };
+    // The last event of each user.
+    const asked = ratingQuestions(
+      data,
+      Int32Array.from({ length: 12 }, (_, user) => 6 * user + 5),
+    );
+    const without = { ...dataset, users: dataset.users?.slice(1) ?? [] };
+    const features = BstFeatures.fit(train, without, options);
+    const { numbers } = features.encode(asked, 0, 12);
+    const at = features.numberNames.indexOf('user age');
+    const ages = Array.from({ length: 12 }, (_, user) =>
+      Number(numbers?.data[user * features.numberNames.length + at]),
+    );
+    // Users 1 and 12 have no age, which counts as the mean; users 2 to 11 are 21 to 30 years old.
+    expect([ages[0], ages[11]]).toEqual([0, 0]);
+    const known = ages.slice(1, 11);
+    expect(known).toEqual(known.toSorted((a, b) => a - b));
+    expect(known[0]).toBeLessThan(-1);
+    expect(known[9]).toBeGreaterThan(1);
+  });
+
   it('has classes of numbers only if numbers are bucketised', () => {
     const { data, dataset } = toy;
     const columnsOf = (numbers: 'concatenate' | 'bucketise') => {

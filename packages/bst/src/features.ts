@@ -32,6 +32,18 @@ import { type ItemStatistics, RatingStatistics } from './rating-statistics.js';
 export interface BstFeaturesOptions extends Pick<BstOptions, 'maxLength' | 'numbers'> {
   /** float32 `[V + 1, P]` by item index: frozen vectors of the items' texts. */
   readonly texts?: { readonly size: number; readonly vectors: Float32Array };
+  /** Whether to read what a first stage says of the items in question. Default false. */
+  readonly firstStage?: boolean;
+}
+
+export interface FitFeaturesOptions {
+  /**
+   * False if nothing but the history of a user is known when the model is used: then users have neither embeddings of
+   * their own nor attributes. Default true.
+   */
+  readonly knownUsers?: boolean;
+  /** Questions like those that the model will answer, from which the scales of numbers are learned. Default: ratings of training. */
+  readonly questions?: RatingQuestions;
 }
 
 /** The arrays of a batch by name; see `BstInputs`. */
@@ -87,6 +99,7 @@ export class BstFeatures {
     this.#levels = new RatingLevels(learned.levels);
     this.#numbers = new RatingNumbers({
       statistics: audience.statistics,
+      firstStage: options.firstStage === true,
       users: audience.attributes.numbers,
       items: items.numbers,
     });
@@ -115,17 +128,12 @@ export class BstFeatures {
     };
   }
 
-  /**
-   * Learns from the ratings of training and the attributes of all users and items. Questions are about these users.
-   *
-   * @param knownUsers false if nothing but the history of a user is known when the model is used: then users have neither
-   * embeddings of their own nor attributes. Default true.
-   */
+  /** Learns from the ratings of training and the attributes of all users and items. Questions are about these users. */
   static fit(
     train: TrainingRatings,
     dataset: Pick<Dataset, 'users' | 'sequences' | 'catalogue'>,
     options: BstFeaturesOptions,
-    { knownUsers = true }: { readonly knownUsers?: boolean } = {},
+    { knownUsers = true, questions = sampledQuestions(train) }: FitFeaturesOptions = {},
   ): BstFeatures {
     const { data } = train;
     const statistics = RatingStatistics.learn(train);
@@ -135,6 +143,7 @@ export class BstFeatures {
     const items = itemAttributes(dataset.catalogue);
     const numbers = new RatingNumbers({
       statistics,
+      firstStage: options.firstStage === true,
       users: attributes.numbers,
       items: items.numbers,
     });
@@ -143,7 +152,7 @@ export class BstFeatures {
       range: ratingRange(train),
       statistics: statistics.items,
       levels: ratingLevels(train),
-      scales: scalesOf(train, numbers),
+      scales: scalesOf(questions, numbers),
       userRows: new Map(knownUsers ? data.userIds.map((id, row) => [id, row + 1]) : []),
       userVocabulary,
     };
@@ -299,16 +308,17 @@ function audienceOf(
   };
 }
 
-function scalesOf(
-  { data, events }: TrainingRatings,
-  numbers: RatingNumbers,
-): readonly NumberStatistics[] {
-  const sample = sampled(events, 20_000);
-  const questions = ratingQuestions(data, sample);
-  const columns = numbers.names.map(() => new Float64Array(sample.length));
+function sampledQuestions({ data, events }: TrainingRatings): RatingQuestions {
+  return ratingQuestions(data, sampled(events, 20_000));
+}
+
+function scalesOf(questions: RatingQuestions, numbers: RatingNumbers): readonly NumberStatistics[] {
+  const count = questions.items.length;
+  const columns = numbers.names.map(() => new Float64Array(count));
   const row = new Float64Array(columns.length);
-  for (const [q, event] of sample.entries()) {
-    numbers.write(questions, q, event, row);
+  for (let q = 0; q < count; q += 1) {
+    // A question ends before its own event.
+    numbers.write(questions, q, questions.ends[q], row);
     for (const [n, column] of columns.entries()) column[q] = row[n] as number;
   }
   return columns.map(numberStatistics);

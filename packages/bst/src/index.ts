@@ -1,6 +1,7 @@
 export type { AttributeValues } from './attributes.js';
 export { type BstBatchesOptions, bstBatches } from './batches.js';
 export { Bst, type BstBatch, type BstInputs, bstNetwork } from './bst.js';
+export { MOST_CANDIDATES } from './candidate-count.js';
 export {
   type BstConfig,
   type BstOptions,
@@ -9,7 +10,12 @@ export {
   bstOptions,
   type NumberInput,
 } from './definition.js';
-export { BstFeatures, type BstFeaturesOptions, type FeatureArrays } from './features.js';
+export {
+  BstFeatures,
+  type BstFeaturesOptions,
+  type FeatureArrays,
+  type FitFeaturesOptions,
+} from './features.js';
 export { type BstPredictorOptions, bstPredictor } from './predictor.js';
 export {
   loadRatingArtifact,
@@ -30,9 +36,9 @@ export {
   resolveRatings,
   type UnratedId,
 } from './rating-requests.js';
+export type { Reranking } from './reranking-file.js';
 export {
   isReranker,
-  MOST_CANDIDATES,
   type RerankingScorerOptions,
   rerankingScorer,
 } from './reranking-scorer.js';

@@ -8,6 +8,11 @@ export interface BstPredictorOptions {
   readonly features: BstFeatures;
   /** Questions that are computed at a time. Default 2,048. */
   readonly batchRows?: number;
+  /**
+   * With the loss `log`, and questions that say what a first stage says: how much of the answer is the score of the first
+   * stage, from 0, nothing, to 1, its order. Default 0.
+   */
+  readonly firstStageWeight?: number;
 }
 
 /**
@@ -18,6 +23,7 @@ export function bstPredictor({
   model,
   features,
   batchRows = 2048,
+  firstStageWeight = 0,
 }: BstPredictorOptions): RatingPredictor {
   const predictRows = async (questions: RatingQuestions, from: number, rows: number) => {
     const arrays = features.encode(questions, from, rows);
@@ -34,9 +40,13 @@ export function bstPredictor({
       scores.dispose();
     }
   };
-  const ratingOf = (score: number) =>
+  const blended = (score: number, share: number | undefined) =>
+    firstStageWeight === 0 || share === undefined || Number.isNaN(share)
+      ? score
+      : firstStageWeight * share + (1 - firstStageWeight) * score;
+  const ratingOf = (score: number, share: number | undefined) =>
     model.config.loss === 'log'
-      ? 1 / (1 + Math.exp(-score))
+      ? 1 / (1 + Math.exp(-blended(score, share)))
       : clip(features.mean + score, features.range);
   return {
     name: 'bst',
@@ -51,7 +61,7 @@ export function bstPredictor({
         const rows = Math.min(batchRows, ratings.length - from);
         const scores = await predictRows(questions, from, rows);
         for (let r = 0; r < rows; r += 1) {
-          ratings[from + r] = ratingOf(scores[r] as number);
+          ratings[from + r] = ratingOf(scores[r] as number, questions.firstStage?.shares[from + r]);
         }
       }
       return ratings;

@@ -25,7 +25,7 @@ beforeAll(async () => {
   const events = Int32Array.from(data.items.keys()).filter((event) => event % 6 !== 5);
   const texts = { size: 2, vectors: Float32Array.from({ length: 14 }, (_, i) => Math.sin(i)) };
   const features = BstFeatures.fit({ data, events }, dataset, {
-    ...{ maxLength: 4, numbers: 'both', texts },
+    ...{ maxLength: 4, numbers: 'both', texts, firstStage: true },
   });
   const model = new Bst({
     ...features.sizes,
@@ -36,6 +36,8 @@ beforeAll(async () => {
   await saveRatingArtifact(directory, {
     ...trained,
     catalogue: dataset.catalogue,
+    // Only what orders candidates is kept.
+    reranking: { ...{ candidates: 6, firstStageWeight: 0.25 }, ...{ validation: {} } },
     data: { source: { timestampUnit: 'seconds' } },
   });
 });
@@ -143,6 +145,11 @@ describe('an artifact of a rating model', () => {
     await expect(answer).rejects.toMatchObject({ code: 'invalid-option', message: sentence });
   });
 
+  it('says how it orders the candidates of its first stage', async () => {
+    const { reranking } = await loadRatingArtifact(directory);
+    expect(reranking).toEqual({ candidates: 6, firstStageWeight: 0.25 });
+  });
+
   it('has a version that names its features too', async () => {
     const { config } = await loadRatingArtifact(directory);
     const { data, dataset } = toy;
@@ -165,6 +172,7 @@ describe.each([
   'metrics.json',
   'model.json',
   'popularity.json',
+  'reranking.json',
   'weights.bin',
 ])('a rating model with a damaged %s', (file) => {
   it('is refused in one sentence, wherever the file is changed or cut off', async () => {

@@ -14,6 +14,12 @@ import { Bst } from './bst.js';
 import type { BstConfig } from './definition.js';
 import type { BstFeatures, BstFeaturesOptions } from './features.js';
 import { decodeFeatures, encodeFeatures, FEATURES_FILE } from './features-file.js';
+import {
+  decodeReranking,
+  encodeReranking,
+  RERANKING_FILE,
+  type Reranking,
+} from './reranking-file.js';
 
 const TEXTS_FILE = 'item-texts.safetensors';
 const TEXTS = 'texts';
@@ -25,6 +31,8 @@ export interface RatingArtifactContent
   > {
   readonly model: Bst;
   readonly features: BstFeatures;
+  /** For a model whose features read what a first stage says. */
+  readonly reranking?: Reranking | undefined;
 }
 
 /** A trained model with all that it needs to predict. */
@@ -37,15 +45,18 @@ export interface RatingArtifact {
   readonly metrics: Artifact['metrics'];
   /** The unit of the times of requests: that of the data. Undefined for data without times. */
   readonly timestampUnit: TimestampUnit | undefined;
+  /** Of a model that was trained on the candidates of a first stage. */
+  readonly reranking?: Reranking | undefined;
 }
 
 /**
  * Writes a rating model as an artifact (`@org/artifact`): the files of every model, `features.json`, which is what the
- * features learned, the ids of the users of training included, and `item-texts.safetensors` if the model reads texts.
+ * features learned, the ids of the users of training included, `item-texts.safetensors` if the model reads texts, and
+ * `reranking.json` if it reads what a first stage says.
  */
 export function saveRatingArtifact(
   directory: string,
-  { model, features, ...content }: RatingArtifactContent,
+  { model, features, reranking, ...content }: RatingArtifactContent,
 ): Promise<ArtifactConfig> {
   const { statistics, options } = features.learned;
   const { texts } = options;
@@ -55,6 +66,7 @@ export function saveRatingArtifact(
     popularity: statistics.counts,
     parts: {
       [FEATURES_FILE]: encodeFeatures(features),
+      ...(reranking && { [RERANKING_FILE]: encodeReranking(reranking) }),
       ...(texts && {
         [TEXTS_FILE]: encodeSafeTensors(
           new Map([
@@ -85,22 +97,27 @@ export async function loadRatingArtifact(directory: string): Promise<RatingArtif
   const artifact = await loadArtifact(directory, { kinds: { bst: Bst.fromConfig } });
   const { model, catalogue, config, metrics } = artifact;
   try {
-    const features = featuresOf(artifact);
+    const reranking = rerankingOf(directory, artifact.parts[RERANKING_FILE]);
+    const features = featuresOf(artifact, reranking !== undefined);
     const timestampUnit = timestampUnitOf(config);
-    return { directory, config, model, features, catalogue, metrics, timestampUnit };
+    return {
+      ...{ directory, config, model, features, catalogue, metrics, timestampUnit },
+      ...(reranking && { reranking }),
+    };
   } catch (error) {
     model.dispose();
     throw error;
   }
 }
 
-function featuresOf({
-  directory,
-  model,
-  catalogue,
-  popularity,
-  parts,
-}: Artifact<Bst>): BstFeatures {
+function rerankingOf(directory: string, bytes: Uint8Array | undefined): Reranking | undefined {
+  return bytes && decodeReranking(bytes, join(directory, RERANKING_FILE));
+}
+
+function featuresOf(
+  { directory, model, catalogue, popularity, parts }: Artifact<Bst>,
+  firstStage: boolean,
+): BstFeatures {
   const { maxLength, numbers } = model.config;
   const file = join(directory, FEATURES_FILE);
   const bytes = parts[FEATURES_FILE];
@@ -109,7 +126,7 @@ function featuresOf({
   }
   const texts = textsOf(directory, parts[TEXTS_FILE]);
   const features = decodeFeatures(bytes, {
-    options: { maxLength, numbers, ...(texts && { texts }) },
+    options: { maxLength, numbers, firstStage, ...(texts && { texts }) },
     ...{ catalogue, counts: popularity, file },
   });
   for (const [name, found] of Object.entries(features.sizes)) {

@@ -19,8 +19,12 @@ const STATISTIC_NAMES = [
   'time',
 ];
 
+const FIRST_STAGE_NAMES = ['score of the first stage', 'rank in the first stage'];
+
 export interface RatingNumbersOptions {
   readonly statistics: RatingStatistics;
+  /** Whether questions say what a first stage says. */
+  readonly firstStage: boolean;
   readonly users: readonly NumberAttribute[];
   readonly items: readonly NumberAttribute[];
 }
@@ -29,15 +33,18 @@ export interface RatingNumbersOptions {
 export class RatingNumbers {
   readonly names: readonly string[];
   readonly #statistics: RatingStatistics;
+  readonly #firstStage: boolean;
   readonly #users: readonly NumberAttribute[];
   readonly #items: readonly NumberAttribute[];
 
-  constructor({ statistics, users, items }: RatingNumbersOptions) {
+  constructor({ statistics, firstStage, users, items }: RatingNumbersOptions) {
     this.#statistics = statistics;
+    this.#firstStage = firstStage;
     this.#users = users;
     this.#items = items;
     this.names = [
       ...STATISTIC_NAMES,
+      ...(firstStage ? FIRST_STAGE_NAMES : []),
       ...users.map(({ name }) => `user ${name}`),
       ...items.map(({ name }) => `item ${name}`),
     ];
@@ -75,6 +82,10 @@ export class RatingNumbers {
     add(Math.log1p(Math.max(0, now - timeOf(end - 1))));
     add(end === first ? Number.NaN : Math.log1p(Math.max(0, now - timeOf(first)) / DAY));
     add(now / YEAR);
+    if (this.#firstStage) {
+      add(questions.firstStage?.shares[q] ?? Number.NaN);
+      add(Math.log(questions.firstStage?.ranks[q] ?? Number.NaN));
+    }
     for (const { values } of this.#users) add(values[user] as number);
     for (const { values } of this.#items) add(values[item] as number);
   }

@@ -1,3 +1,4 @@
+import { type FirstStageScores, firstStageScores } from '@org/ratings';
 import {
   type ExternalId,
   type ResolveId,
@@ -26,6 +27,8 @@ export interface RatingRequest {
   readonly timestamp?: number | undefined;
   /** The items to rate: ids or titles. */
   readonly items: readonly ExternalId[];
+  /** The score that a first stage gave each of `items`, its candidates, best first. Only a re-ranker reads it. */
+  readonly scores?: readonly number[] | undefined;
 }
 
 export interface PredictedRating {
@@ -53,6 +56,8 @@ export interface ResolvedRatings {
   readonly items: readonly number[];
   /** Seconds since 1970. */
   readonly time: number | undefined;
+  /** What a first stage says of each item. */
+  readonly firstStage?: FirstStageScores | undefined;
   readonly unusable: readonly UnratedId[];
 }
 
@@ -70,11 +75,21 @@ export interface ResolveRatingsOptions extends Pick<RatingArtifact, 'timestampUn
  * than in the data.
  */
 export function resolveRatings(
-  { user: id, attributes, history, ratings, timestamps, timestamp, items: asked }: RatingRequest,
+  {
+    user: id,
+    attributes,
+    history,
+    ratings,
+    timestamps,
+    timestamp,
+    items: asked,
+    scores,
+  }: RatingRequest,
   { resolve, features, timestampUnit }: ResolveRatingsOptions,
 ): ResolvedRatings {
   requireAsMany('ratings', ratings, history.length);
   if (timestamps !== undefined) requireAsMany('timestamps', timestamps, history.length);
+  if (scores !== undefined) requireAsMany('scores', scores, asked.length, 'a list');
   requireTypes(attributes, features);
   const seconds = (time: number) => (timestampUnit === 'milliseconds' ? time / 1000 : time);
   const unusable: UnratedId[] = [];
@@ -93,6 +108,10 @@ export function resolveRatings(
   });
   if (timestamps !== undefined) known.sort((a, b) => (a.time ?? 0) - (b.time ?? 0));
   const given = timestamp === undefined ? known.at(-1)?.time : seconds(timestamp);
+  const rated = asked.map((itemId) => indexOf(itemId, 'items'));
+  // Unknown items have their share of the candidates too.
+  const all = scores && firstStageScores(scores);
+  const ofRated = (column: Float32Array) => column.filter((_, place) => rated[place]?.length === 1);
   return {
     user: {
       ...{ id, attributes },
@@ -100,27 +119,35 @@ export function resolveRatings(
       values: known.map(({ value }) => value),
       ...(timestamps && { times: known.map(({ time }) => time ?? Number.NaN) }),
     },
-    items: asked.flatMap((itemId) => indexOf(itemId, 'items')),
+    items: rated.flat(),
     time: given,
+    ...(all && { firstStage: { shares: ofRated(all.shares), ranks: ofRated(all.ranks) } }),
     unusable,
   };
 }
 
 /** Ratings of each request's items, all computed together. An engine must be running. */
 export async function predictResolved(
-  { model, features: learned }: Pick<RatingArtifact, 'model' | 'features'>,
-  requests: readonly Pick<ResolvedRatings, 'user' | 'items' | 'time'>[],
+  { model, features: learned, reranking }: Pick<RatingArtifact, 'model' | 'features' | 'reranking'>,
+  requests: readonly Pick<ResolvedRatings, 'user' | 'items' | 'time' | 'firstStage'>[],
 ): Promise<readonly Float32Array[]> {
   const features = learned.of(requests.map(({ user }) => user));
   const { data } = features;
   const rows = requests.flatMap(({ items }, row) => items.map(() => row));
   const times = rows.map((row) => requests[row]?.time ?? Number.NaN);
-  const values = await bstPredictor({ model, features }).predict({
+  const { firstStageWeight = 0 } = reranking ?? {};
+  const unknown = (items: readonly number[]) => items.map(() => Number.NaN);
+  const columnOf = (column: keyof FirstStageScores) =>
+    Float32Array.from(
+      requests.flatMap(({ items, firstStage }) => [...(firstStage?.[column] ?? unknown(items))]),
+    );
+  const values = await bstPredictor({ model, features, firstStageWeight }).predict({
     data,
     users: Int32Array.from(rows),
     items: Int32Array.from(requests.flatMap(({ items }) => items)),
     ends: Int32Array.from(rows, (row) => data.offsets[row + 1] as number),
     times: Float64Array.from(times),
+    ...(reranking && { firstStage: { shares: columnOf('shares'), ranks: columnOf('ranks') } }),
   });
   let from = 0;
   return requests.map(({ items }) => {
@@ -157,11 +184,16 @@ export async function predictRatings(
   }));
 }
 
-function requireAsMany(name: string, values: readonly number[], length: number): void {
+function requireAsMany(
+  name: string,
+  values: readonly number[],
+  length: number,
+  of = 'a history',
+): void {
   if (values.length !== length) {
     throw new SeqrecDataError(
       'invalid-option',
-      `a history of ${length} items needs as many ${name}, got ${values.length}`,
+      `${of} of ${length} items needs as many ${name}, got ${values.length}`,
     );
   }
   const bad = values.find((value) => !Number.isFinite(value));

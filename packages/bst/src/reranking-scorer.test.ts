@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { likeQuestions, ratingData } from '@org/ratings';
+import { CandidateLists, likeQuestions, ratingData } from '@org/ratings';
 import { Catalogue, recommend, type Scorer } from '@org/seqrec-data';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -24,14 +24,34 @@ let toy: Awaited<ReturnType<typeof toyRatings>>;
 let models: Bst[] = [];
 
 /** A model with first weights; large ones, so that its likes differ. */
-function modelOf({ implicit }: { readonly implicit: boolean }) {
+function modelOf({
+  implicit,
+  firstStageWeight,
+}: {
+  readonly implicit: boolean;
+  readonly firstStageWeight?: number;
+}) {
   const data = ratingData(toy.dataset, { implicit });
   const events = Int32Array.from(data.items.keys());
-  const reading = { maxLength: 4, numbers: 'both' } as const;
-  const fitted = { knownUsers: !implicit };
+  const firstStage = firstStageWeight !== undefined;
+  const reading = { maxLength: 4, numbers: 'both', firstStage } as const;
+  const questions = likeQuestions(
+    data,
+    { events, items: data.items },
+    { targetTime: false, candidates: candidatesBefore(events) },
+  );
+  const fitted = { knownUsers: !implicit, ...(firstStage && { questions }) };
   const features = BstFeatures.fit({ data, events }, toy.dataset, reading, fitted);
   const model = new Bst({
-    ...{ ...features.sizes, ...reading, loss: 'log', likedFrom: 1, stddev: 0.5, seed: 3 },
+    ...{
+      ...features.sizes,
+      maxLength: 4,
+      numbers: 'both',
+      loss: 'log',
+      likedFrom: 1,
+      stddev: 0.5,
+      seed: 3,
+    },
     ...{ hiddenSize: 8, heads: 2, innerSize: 8, dense: [16, 8, 4] },
   });
   models.push(model);
@@ -39,7 +59,20 @@ function modelOf({ implicit }: { readonly implicit: boolean }) {
   return {
     ...{ model, features, catalogue, directory: '', metrics: {}, timestampUnit: undefined },
     config: {} as never,
+    ...(firstStageWeight !== undefined && { reranking: { candidates: 4, firstStageWeight } }),
   };
+}
+
+/** What {@link firstStage} finds before events: its six items. */
+function candidatesBefore(events: Int32Array): CandidateLists {
+  return new CandidateLists({
+    events,
+    count: 6,
+    items: Int32Array.from(
+      events.length === 0 ? [] : [...events].flatMap(() => [1, 2, 3, 4, 5, 6]),
+    ),
+    scores: Float32Array.from([...events].flatMap(() => [-1, -2, -3, -4, -5, -6])),
+  });
 }
 
 beforeAll(async () => {
@@ -141,6 +174,79 @@ describe('a recommender of two stages', () => {
     expect(data[1]).toBe(-1);
     expect(data[3]).toBe(-3);
     expect(new Set(data)).toEqual(new Set([0, -1, -2, -3, -4, -5, -6]));
+  });
+
+  it('reads what the first stage says as training read it', async () => {
+    const reranker = modelOf({ implicit: true, firstStageWeight: 0 });
+    const { model, features, reranking, catalogue } = reranker;
+    const { data } = features;
+    const events = Int32Array.of(3, 3, 3, 3, 3, 3);
+    const items = Int32Array.of(1, 2, 3, 4, 5, 6);
+    const candidates = candidatesBefore(Int32Array.of(3));
+    const questions = likeQuestions(data, { events, items }, { targetTime: false, candidates });
+    const predictor = bstPredictor({ model, features });
+    const asTrained = await predictor.predict(questions);
+    const { firstStage: _, ...without } = questions;
+    expect(await predictor.predict(without)).not.toEqual(asTrained);
+
+    const history = [...data.items.subarray(0, 3)].map((item) => catalogue.item(item).id);
+    const ids = catalogue.items.map(({ id }) => id);
+    const request = {
+      ...{ history, ratings: [1, 1, 1], timestamps: [...(data.times?.subarray(0, 3) ?? [])] },
+      ...{ items: ids, scores: [-1, -2, -3, -4, -5, -6] },
+    };
+    const asked = { model, features, reranking, catalogue, timestampUnit: 'seconds' } as never;
+    const [answer] = await predictRatings(asked, [request]);
+    for (const [place, { rating }] of (answer?.ratings ?? []).entries()) {
+      expect(rating).toBeCloseTo(asTrained[place] as number, 6);
+    }
+    await expect(predictRatings(asked, [{ ...request, scores: [1] }])).rejects.toThrow(
+      'a list of 6 items needs as many scores, got 1',
+    );
+    // As a scorer, it has the same order.
+    const scorer = rerankingScorer({
+      ...{ scorer: firstStage, catalogue, reranker, candidates: 6, excludeSeen: false },
+    });
+    const { data: scores } = await scorer.score([
+      { items: data.items.subarray(0, 3), timestamps: data.times?.subarray(0, 3) },
+    ] as never);
+    const order = (values: ArrayLike<number>) =>
+      Array.from({ length: 6 }, (_, i) => i).sort((a, b) => Number(values[b]) - Number(values[a]));
+    expect(order(scores.subarray(1, 7))).toEqual(order(asTrained));
+  });
+
+  it('keeps the order of the first stage at weight 1, and mixes both below', async () => {
+    const ordered = async (firstStageWeight: number) => {
+      const reranker = modelOf({ implicit: true, firstStageWeight });
+      const { catalogue } = reranker;
+      const stages = { scorer: firstStage, catalogue, reranker, candidates: 6, excludeSeen: false };
+      const { data } = await rerankingScorer(stages).score([{ items: Int32Array.of(2, 6) }]);
+      return [...data];
+    };
+    const first = [0, -1, -2, -3, -4, -5, -6, 0];
+    expect(await ordered(1)).toEqual(first);
+    const alone = await ordered(0);
+    expect(alone).not.toEqual(first);
+    const distance = (data: readonly number[]) =>
+      data.reduce((sum, score, item) => sum + Math.abs(score - (first[item] as number)), 0);
+    expect(distance(await ordered(0.5))).toBeLessThanOrEqual(distance(alone));
+  });
+
+  it('takes no candidates that are left out, so that others move up', async () => {
+    const reranker = modelOf({ implicit: true });
+    const { catalogue } = reranker;
+    const stages = { scorer: firstStage, catalogue, reranker, candidates: 3, excludeSeen: false };
+    const moved = async (limits: { exclude?: Int32Array; allow?: Int32Array }) => {
+      const { data } = await rerankingScorer({ ...stages, ...limits }).score([
+        { items: Int32Array.of(2) },
+      ]);
+      return [1, 2, 3, 4, 5, 6].filter((item) => data[item] !== -item);
+    };
+    for (const item of await moved({ exclude: Int32Array.of(1, 2, 3) })) {
+      expect([4, 5, 6]).toContain(item);
+    }
+    const allowed = await moved({ allow: Int32Array.of(1, 5, 6), exclude: Int32Array.of(1) });
+    for (const item of allowed) expect([5, 6]).toContain(item);
   });
 
   it('refuses a model of ratings, and a number of candidates out of range', () => {

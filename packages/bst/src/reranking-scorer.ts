@@ -1,10 +1,8 @@
-import { RatingsError } from '@org/ratings';
+import { firstStageScores, RatingsError } from '@org/ratings';
 import { bestItems, type Catalogue, type History, type Scorer, scoreRow } from '@org/seqrec-data';
+import { MOST_CANDIDATES } from './candidate-count.js';
 import type { RatingArtifact } from './rating-artifact.js';
 import { predictResolved, type ResolvedRatings } from './rating-requests.js';
-
-/** More candidates than this take a network too long. */
-export const MOST_CANDIDATES = 1000;
 
 export interface RerankingScorerOptions {
   /** The first stage, which finds candidates. */
@@ -12,16 +10,23 @@ export interface RerankingScorerOptions {
   /** The items of its scores. */
   readonly catalogue: Catalogue;
   /** The second stage: a model of likes that reads only items and times. */
-  readonly reranker: Pick<RatingArtifact, 'model' | 'features' | 'catalogue' | 'timestampUnit'>;
+  readonly reranker: Pick<
+    RatingArtifact,
+    'model' | 'features' | 'catalogue' | 'timestampUnit' | 'reranking'
+  >;
   /** N, the items of the first stage that are ordered again: 1 to 1,000. */
   readonly candidates: number;
   /** Whether to leave items of the history out of the candidates. Default true. */
   readonly excludeSeen?: boolean;
+  /** Item indices that are no candidates, because they are not recommended. */
+  readonly exclude?: Int32Array | undefined;
+  /** The only item indices that are candidates. `exclude` has precedence. */
+  readonly allow?: Int32Array | undefined;
 }
 
 /**
  * A recommender of two stages: the N items that the first stage scores highest are ordered by how likely the re-ranker says
- * they are liked. They share the scores of the first stage in the new order, so every other item keeps its score and stays
+ * they are liked; a re-ranker of the candidates of a first stage also reads their scores. They share the scores of the first stage in the new order, so every other item keeps its score and stays
  * below them. Items that the re-ranker does not know keep their places. An engine must be running.
  *
  * @throws RatingsError `invalid-option` for a number of candidates out of range, and for a model that needs more than items
@@ -33,6 +38,8 @@ export function rerankingScorer({
   reranker,
   candidates,
   excludeSeen = true,
+  exclude = new Int32Array(),
+  allow,
 }: RerankingScorerOptions): Scorer {
   if (!Number.isInteger(candidates) || candidates < 1 || candidates > MOST_CANDIDATES) {
     throw new RatingsError(
@@ -48,21 +55,32 @@ export function rerankingScorer({
   }
   const { itemCount } = catalogue;
   const ownIndex = indicesIn(reranker.catalogue, catalogue);
+  const allowed = allow && new Set(allow);
   return {
     name: `${scorer.name}+bst`,
     async score(histories) {
       const scores = await scorer.score(histories);
       const data = scores.data.slice();
-      const places = histories.map(({ items }, row) => {
-        const options = { k: candidates, itemCount, ...(excludeSeen && { exclude: items }) };
-        return bestItems(scores, row, options).indices.filter((item) => ownIndex[item] !== 0);
-      });
+      const found = histories.map(({ items }, row) =>
+        bestItems(scores, row, {
+          ...{ k: candidates, itemCount, ...(allowed && { allow: allowed }) },
+          exclude: new Set(excludeSeen ? [...exclude, ...items] : exclude),
+        }),
+      );
+      const places = found.map(({ indices }) => indices.filter((item) => ownIndex[item] !== 0));
       const likes = await predictResolved(
         reranker,
-        histories.map((history, row) => ({
-          ...queryOf(history, ownIndex, reranker.timestampUnit),
-          items: Array.from(places[row] ?? [], (item) => ownIndex[item] as number),
-        })),
+        histories.map((history, row) => {
+          const { indices, scores } = found[row] as (typeof found)[number];
+          const all = firstStageScores(scores);
+          const ofKnown = (column: Float32Array) =>
+            column.filter((_, place) => ownIndex[indices[place] as number] !== 0);
+          return {
+            ...queryOf(history, ownIndex, reranker.timestampUnit),
+            items: Array.from(places[row] ?? [], (item) => ownIndex[item] as number),
+            firstStage: { shares: ofKnown(all.shares), ranks: ofKnown(all.ranks) },
+          };
+        }),
       );
       for (const [row, items] of places.entries()) {
         const own = likes[row] ?? new Float32Array();

@@ -1,12 +1,11 @@
+export { type CandidateColumns, CandidateLists, firstStageScores } from './candidate-lists.js';
 export { fitRatingBaseline } from './fit-rating-baseline.js';
 export {
-  type DrawUnseen,
   type LikeExamples,
   type LikeExamplesOptions,
   type LikeQuestionsOptions,
   likeExamples,
   likeQuestions,
-  unseenItems,
 } from './like-examples.js';
 export { type LikePredictions, type LikeScores, scoreLikes } from './like-scores.js';
 export {
@@ -30,7 +29,12 @@ export {
   ratingData,
   ratingsFromLists,
 } from './rating-data.js';
-export { type RatingPredictor, type RatingQuestions, ratingQuestions } from './rating-questions.js';
+export {
+  type FirstStageScores,
+  type RatingPredictor,
+  type RatingQuestions,
+  ratingQuestions,
+} from './rating-questions.js';
 export {
   type RatingPredictions,
   type RatingResidual,
@@ -48,3 +52,4 @@ export {
 } from './rating-split.js';
 export { RatingsError, type RatingsErrorCode } from './ratings-error.js';
 export { clip, type RatingRange, ratingRange, type TrainingRatings } from './training-ratings.js';
+export { type DrawUnseen, unseenItems } from './unseen-items.js';

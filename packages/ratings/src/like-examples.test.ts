@@ -1,8 +1,9 @@
 import { Random } from '@org/random';
 import { describe, expect, it } from 'vitest';
-import { likeExamples, likeQuestions, unseenItems } from './like-examples.js';
+import { likeExamples, likeQuestions } from './like-examples.js';
 import { scoreLikes } from './like-scores.js';
 import { ratingsFromLists } from './rating-data.js';
+import { unseenItems } from './unseen-items.js';
 
 /** User 1 has the items 1 and 2, user 2 the items 3, 4 and 5. */
 const data = ratingsFromLists([

@@ -1,42 +1,8 @@
 import { Random } from '@org/random';
-import { type NegativeSampling, negativeSampler } from '@org/seqrec-data';
+import type { CandidateLists } from './candidate-lists.js';
 import type { RatingData } from './rating-data.js';
 import type { RatingQuestions } from './rating-questions.js';
-import type { TrainingRatings } from './training-ratings.js';
-
-/** Draws an item that the user of an event does not have. */
-export type DrawUnseen = (event: number, random: Random) => number;
-
-/**
- * Draws items as negatives of a user, never one that the user has in `events`, unless the user has all items.
- *
- * @param sampling uniform over the catalogue, or by the number of events of each item.
- */
-export function unseenItems(
-  { data, events }: TrainingRatings,
-  sampling: Extract<NegativeSampling, { readonly kind: 'uniform' | 'popularity' }>,
-): DrawUnseen {
-  const offsets = new Int32Array(data.userIds.length + 1);
-  for (const event of events) {
-    const row = (data.users[event] as number) + 1;
-    offsets[row] = (offsets[row] as number) + 1;
-  }
-  for (let row = 1; row < offsets.length; row += 1) {
-    offsets[row] = (offsets[row] as number) + (offsets[row - 1] as number);
-  }
-  const sampler = negativeSampler(
-    { offsets, items: events.map((event) => data.items[event] as number) },
-    { sampling: { ...sampling, excludeSeen: true }, itemCount: data.itemCount },
-  );
-  let user = -1;
-  let draw = sampler.forUser(0);
-  return (event, random) => {
-    const row = data.users[event] as number;
-    // Events of a user come one after the other.
-    if (row !== user) [user, draw] = [row, sampler.forUser(row)];
-    return draw(data.items[event] as number, random);
-  };
-}
+import type { DrawUnseen } from './unseen-items.js';
 
 /** Whether users like items: examples in columns that share indices. */
 export interface LikeExamples {
@@ -95,13 +61,15 @@ export interface LikeQuestionsOptions {
    * all that is known when candidates are ranked. Default true.
    */
   readonly targetTime?: boolean;
+  /** The candidates before the events, whose scores the questions then have. */
+  readonly candidates?: CandidateLists | undefined;
 }
 
 /** Examples as questions for a predictor: the history of each is what its user rated before the event. */
 export function likeQuestions(
   data: RatingData,
   { events, items }: Pick<LikeExamples, 'events' | 'items'>,
-  { targetTime = true }: LikeQuestionsOptions = {},
+  { targetTime = true, candidates }: LikeQuestionsOptions = {},
 ): RatingQuestions {
   const { users, times, offsets } = data;
   const timeOf = (event: number) => {
@@ -115,5 +83,6 @@ export function likeQuestions(
     users: events.map((event) => users[event] as number),
     ends: events,
     ...(times && { times: Float64Array.from(events, timeOf) }),
+    ...(candidates && { firstStage: candidates.of(events, items) }),
   };
 }

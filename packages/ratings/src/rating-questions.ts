@@ -1,5 +1,13 @@
 import type { RatingData } from './rating-data.js';
 
+/** What a first stage, which found the items in question as candidates, says of them; NaN where it says nothing. */
+export interface FirstStageScores {
+  /** The logarithm of each item's share of the softmax over all candidates. */
+  readonly shares: Float32Array;
+  /** From 1, the best. */
+  readonly ranks: Float32Array;
+}
+
 /** Questions for ratings, in columns that share indices: how does user row `users[q]` rate item `items[q]`? */
 export interface RatingQuestions {
   readonly data: RatingData;
@@ -10,6 +18,8 @@ export interface RatingQuestions {
   readonly ends: Int32Array;
   /** Seconds since 1970, when the rating is given. Absent if the data has no times. */
   readonly times?: Float64Array;
+  /** For a second stage that reads the scores of the first. */
+  readonly firstStage?: FirstStageScores;
 }
 
 /** Predicts ratings. */

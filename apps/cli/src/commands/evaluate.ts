@@ -34,7 +34,7 @@ import { fromStart, shownPath } from '../program/start-directory.js';
 import { exampleRecommendations } from '../recommend/examples.js';
 import {
   allStages,
-  candidatesOf,
+  checkReranker,
   type OpenedReranker,
   openReranker,
   type RerankerFlags,
@@ -68,7 +68,7 @@ export async function evaluate(invocation: Invocation<EvaluateFlags>): Promise<n
   const { terminal, options } = invocation;
   const found = await findModel(options.artifact, terminal);
   const { directory } = found;
-  candidatesOf(options);
+  checkReranker(options);
   const result = await measureModel(found, {
     second: options,
     given: givenSettings(invocation.settings, options.config),

@@ -26,7 +26,7 @@ import { leftOutByFilter } from '../recommend/left-out-by-filter.js';
 import { listFormat } from '../recommend/list-format.js';
 import {
   allStages,
-  candidatesOf,
+  checkReranker,
   openReranker,
   type RerankerFlags,
 } from '../recommend/reranker.js';
@@ -138,7 +138,7 @@ async function recommendOnce(invocation: Invocation<RecommendFlags>): Promise<nu
       'name what came before: ids or titles, or --history-file; or --all-users',
     );
   }
-  candidatesOf(options);
+  checkReranker(options);
   const found = await findModel(options.artifact, terminal);
   const { directory } = found;
   const { engine } = loadConfiguration(settings, undefined);
@@ -147,25 +147,29 @@ async function recommendOnce(invocation: Invocation<RecommendFlags>): Promise<nu
 
   const reranker = await openReranker(options);
   const excludeSeen = options.excludeSeen ?? config.excludeSeen ?? true;
-  const first = { scorer: modelScorer(model), catalogue, excludeSeen };
   const boosts = await boostsOf(options.boost, catalogue);
   const resolve = (id: ExternalId) => resolveItem(catalogue, id);
   const known = resolveHistory(resolve, wanted);
   // A single item that is unknown is probably misspelt.
   if (wanted.length === 1 && options.ignoreUnknown !== true) refuseUnusable(known.unusable);
+  const exclude = [
+    ...(options.exclude ?? []),
+    ...(await leftOutByFilter(options.filter, catalogue, terminal)),
+  ];
+  const { allow } = options;
+  // A re-ranker gets only candidates that may be recommended, or its list would be too short.
+  const limits = resolveLimits(resolve, { exclude, allow });
+  const first = { ...limits, scorer: boosts.ofModel(modelScorer(model)), catalogue, excludeSeen };
   const { recommendations, ignored, withoutHistory } = await recommendItems(
-    boosts.ofModel(allStages(first, reranker)),
+    allStages(first, reranker),
     catalogue,
     wanted,
     {
       resolve,
       k: options.count ?? 10,
       excludeSeen,
-      exclude: [
-        ...(options.exclude ?? []),
-        ...(await leftOutByFilter(options.filter, catalogue, terminal)),
-      ],
-      ...(options.allow && { allow: options.allow }),
+      exclude,
+      ...(allow && { allow }),
       unknown: options.ignoreUnknown === false ? 'error' : 'ignore',
       fallback: boosts.ofPopularity(popularityScorer(popularity, catalogue.itemCount)),
     },

@@ -15,11 +15,15 @@ import { commandLine } from '../program/invocation.js';
 import { repeatCommand } from '../program/repeat-command.js';
 import { fromStart, shownPath } from '../program/start-directory.js';
 import { version } from '../program/version.js';
+import { chooseReranking } from '../ratings/choose-reranking.js';
+import type { FirstStage } from '../ratings/first-stage.js';
 import { type TestedLikes, testLikes } from '../ratings/like-model.js';
 import { likePage } from '../ratings/like-page.js';
 import { ratingPage } from '../ratings/rating-page.js';
 import {
   type RatingRun,
+  ratingEvents,
+  ratingFirstStage,
   ratingModel,
   readRatingRun,
   writeRatingRun,
@@ -74,7 +78,10 @@ export async function trainRatings({
     resumed === undefined
       ? await ratingTexts({ settings: ratings, catalogue, terminal, cache: fromStart(data.cache) })
       : await readRatingTexts(resumed.directory, ratings);
-  const model = ratingModel(configuration, dataset, texts);
+  const events = ratingEvents(configuration, dataset);
+  const firstStage = await ratingFirstStage(configuration, { dataset, ...events, terminal });
+  requireSameFirstStage(resumed, firstStage);
+  const model = ratingModel(configuration, dataset, events, { texts, firstStage });
   const { run: directory, lock } =
     resumed === undefined
       ? await lockNewRun(ratings.output, `bst-${dataName(data.files)}`)
@@ -93,6 +100,7 @@ export async function trainRatings({
       configuration,
       dataset: contentHash,
       command: repeatCommand('train-ratings'),
+      ...(firstStage && { firstStage: firstStage.version }),
     };
     terminal.note(`run      ${shownPath(directory)}`);
     if (texts !== undefined) await writeRatingTexts(directory, texts, catalogue);
@@ -107,13 +115,15 @@ export async function trainRatings({
     });
     if (trained.reason === 'aborted') return stopped(directory, trained, interrupt);
     const { likes } = model;
+    const reranking =
+      firstStage && likes && (await chooseReranking(model, likes, { firstStage, terminal }));
     const tested =
       likes === undefined
         ? { kind: 'ratings' as const, ...(await testRatingModel(model, work)) }
         : { kind: 'likes' as const, ...(await testLikes(model, likes, work)) };
     const { scores } = tested;
     await saveRatingArtifact(directory, {
-      ...{ model: model.model, features: model.features, catalogue },
+      ...{ model: model.model, features: model.features, catalogue, reranking },
       data: dataRecord(dataset, model.split.recipe),
       training: {
         ...trainingOf(ratings),
@@ -133,6 +143,7 @@ export async function trainRatings({
       split: model.split.recipe,
       testRatings: model.split.test.length,
       ...(likes && { examples: likes.test.labels.length }),
+      ...(reranking && { reranking }),
       scores,
       trained,
       loss: model.model.config.loss,
@@ -192,15 +203,37 @@ function given(settings: object): RatingConfiguration {
     );
   }
   checkedVectors(ratings);
+  requireImplicit(ratings);
   if (ratings.loss !== 'log' && (ratings.implicit || ratings.negatives > 0)) {
     const flag = ratings.implicit ? '--implicit' : '--negatives';
     throw new CliError('usage', `${flag} needs --loss log, which predicts likes and no ratings`);
   }
   const placed = {
     ...ratings,
-    ...absoluteValues(ratings, ['output', 'itemVectors', 'textEncoder']),
+    ...absoluteValues(ratings, ['output', 'itemVectors', 'textEncoder', 'firstStage']),
   };
   return { data: absoluteData(data), ratings: placed, engine };
+}
+
+/** The rest of the training must see the candidates that its beginning saw. */
+function requireSameFirstStage(
+  resumed: ResumedRun | undefined,
+  firstStage: FirstStage | undefined,
+): void {
+  if (resumed === undefined || resumed.run.firstStage === firstStage?.version) return;
+  throw new CliError(
+    'failure',
+    `the first stage is not the model that it was when ${shownPath(resumed.directory)} began (version ${resumed.run.firstStage}, now ${firstStage?.version}): restore it, or train again in another directory`,
+  );
+}
+
+/** A re-ranker of a first stage reads what every history has, and learns from candidates that were not taken. */
+function requireImplicit({ firstStage, loss, implicit, negatives }: RatingSettings): void {
+  if (firstStage === undefined || (loss === 'log' && implicit && negatives > 0)) return;
+  throw new CliError(
+    'usage',
+    '--first-stage trains a re-ranker, which needs --loss log --implicit --negatives 16 or another number',
+  );
 }
 
 interface ResumedRun {

@@ -1,5 +1,6 @@
 import { fitBaseline } from '@org/baselines';
 import {
+  type CandidateLists,
   type DrawUnseen,
   type LikeExamples,
   type LikePredictions,
@@ -16,6 +17,7 @@ import { type Scorer, scoreRow } from '@org/seqrec-data';
 import { ProgressLine } from '../output/progress.js';
 import type { Terminal } from '../output/terminal.js';
 import { CliError } from '../program/cli-error.js';
+import type { FirstStage } from './first-stage.js';
 import type { RatingSettings } from './rating-settings.js';
 
 /** How a model of likes is trained and measured, besides what every rating model has. */
@@ -26,6 +28,10 @@ export interface LikeTask {
   readonly negatives: { readonly count: number; readonly draw: DrawUnseen };
   /** False for a re-ranker, which knows only the times of histories. */
   readonly targetTime: boolean;
+  /** The events that training predicts. */
+  readonly examples: Int32Array;
+  /** The candidates of a first stage, of which negatives are drawn. */
+  readonly candidates?: CandidateLists | undefined;
   readonly validation: LikeExamples;
   readonly test: LikeExamples;
 }
@@ -34,23 +40,28 @@ export interface LikeTask {
 export function likeTask(
   data: RatingData,
   split: RatingSplit,
-  { likedFrom, implicit, settings }: LikeTaskOptions,
+  { likedFrom, implicit, settings, firstStage }: LikeTaskOptions,
 ): LikeTask {
   const { negatives: count, negativeSampling: kind, seed } = settings;
-  const drawOf = (events: Int32Array) => unseenItems({ data, events }, { kind });
+  const lists = firstStage?.lists;
+  const drawOf = (events: Int32Array) =>
+    lists === undefined ? unseenItems({ data, events }, { kind }) : lists.draw({ data, events });
   // The negatives of held-out events are items that the user never has.
   const drawHeldOut = drawOf(Int32Array.from(data.items, (_, event) => event));
-  const examplesOf = (part: 'examples' | 'validation' | 'test', draw: DrawUnseen) => {
-    const examples = likeExamples(data, split[part], { likedFrom, negatives: count, draw, seed });
-    requireBoth(examples, part === 'examples' ? 'training' : part, likedFrom);
+  const draw = drawOf(split.train);
+  const eventsOf = (part: 'validation' | 'test') => lists?.found(data, split[part]) ?? split[part];
+  const examplesOf = (part: string, events: Int32Array, drawn: DrawUnseen) => {
+    const examples = likeExamples(data, events, { likedFrom, negatives: count, draw: drawn, seed });
+    requireBoth(examples, part, likedFrom);
     return examples;
   };
-  const draw = drawOf(split.train);
-  examplesOf('examples', draw);
+  const examples = firstStage?.examples ?? split.examples;
+  examplesOf('training', examples, draw);
   return {
-    ...{ likedFrom, negatives: { count, draw }, targetTime: !implicit },
-    validation: examplesOf('validation', drawHeldOut),
-    test: examplesOf('test', drawHeldOut),
+    ...{ likedFrom, negatives: { count, draw }, targetTime: !implicit, examples },
+    ...(lists && { candidates: lists }),
+    validation: examplesOf('validation', eventsOf('validation'), drawHeldOut),
+    test: examplesOf('test', eventsOf('test'), drawHeldOut),
   };
 }
 
@@ -58,6 +69,7 @@ interface LikeTaskOptions {
   readonly likedFrom: number;
   readonly implicit: boolean;
   readonly settings: RatingSettings;
+  readonly firstStage?: FirstStage | undefined;
 }
 
 function requireBoth({ labels }: LikeExamples, part: string, likedFrom: number): void {
@@ -86,9 +98,10 @@ interface LikeModel {
 export async function predictLikes(
   { data, predictor }: Pick<LikeModel, 'data' | 'predictor'>,
   examples: LikeExamples,
-  { targetTime }: Pick<LikeTask, 'targetTime'>,
+  { targetTime, candidates }: Pick<LikeTask, 'targetTime' | 'candidates'>,
 ): Promise<LikePredictions> {
-  const values = await predictor.predict(likeQuestions(data, examples, { targetTime }));
+  const questions = likeQuestions(data, examples, { targetTime, candidates });
+  const values = await predictor.predict(questions);
   return { name: 'bst', values, probabilities: true };
 }
 
@@ -99,8 +112,8 @@ export interface TestedLikes {
 }
 
 /**
- * Measures the model beside the share of likes in training, the popularity of the item, and item-kNN after the liked
- * history. These learn from the likes of training and validation.
+ * Measures the model beside the share of likes in training, the popularity of the item, item-kNN after the liked
+ * history, and the first stage if there is one. The others learn from the likes of training and validation.
  */
 export async function testLikes(
   model: LikeModel,
@@ -147,6 +160,15 @@ export async function testLikes(
         values: await scoresAfterLikes(knn, data, test, likes),
         probabilities: false,
       },
+      ...(task.candidates === undefined
+        ? []
+        : [
+            {
+              name: 'first-stage',
+              values: task.candidates.of(test.events, test.items).shares,
+              probabilities: false,
+            },
+          ]),
     ];
     return { predictions, scores: scoreLikes(predictions, test) };
   } finally {

@@ -1,4 +1,4 @@
-import { bstOptions } from '@org/bst/definition';
+import { bstOptions, MOST_CANDIDATES } from '@org/bst/definition';
 import type { RatingSplitRecipe } from '@org/ratings';
 import { ratingBaselineKinds, ratingSplitKinds } from '@org/ratings/names';
 import { z } from 'zod';
@@ -42,6 +42,13 @@ const ratingsSection = z.strictObject({
   }),
   implicit: option(z.boolean().default(false), {
     help: 'with the loss log, count every event as a like and read only items and times, as a re-ranker does; always so for data without ratings',
+  }),
+  firstStage: option(z.string().min(1).optional(), {
+    value: 'dir',
+    help: 'with --implicit, the model whose candidates are ordered again: negatives are its candidates, and its scores are features. It may not be trained on the last events of users, from which the re-ranker learns: train it by --split leave-last-n --test-size 10',
+  }),
+  candidates: option(z.int().min(2).max(MOST_CANDIDATES).default(100), {
+    help: 'candidates of a list of the first stage',
   }),
   ...vectorOptions('frozen features of the items'),
   epochs: option(count.default(4), { help: 'most passes over the training ratings' }),

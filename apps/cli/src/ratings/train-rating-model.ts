@@ -53,8 +53,12 @@ export async function trainRatingModel(
 ): Promise<TrainedRatings> {
   const { batchSize, seed, epochs, learningRate: rate, weightDecay, patience } = settings;
   const batches = bstBatches({
-    ...{ model, features, data, examples: split.examples, batchSize, seed },
-    ...(likes && { negatives: likes.negatives, targetTime: likes.targetTime }),
+    ...{ model, features, data, batchSize, seed },
+    examples: likes?.examples ?? split.examples,
+    ...(likes && {
+      ...{ negatives: likes.negatives, targetTime: likes.targetTime },
+      candidates: likes.candidates,
+    }),
   });
   const metric = { mse: 'rmse', l1: 'mae', log: 'logLoss' }[model.config.loss];
   const { batchesPerEpoch } = batches;

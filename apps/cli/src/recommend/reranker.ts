@@ -26,17 +26,20 @@ export interface OpenedReranker {
 
 const DEFAULT_CANDIDATES = 100;
 
-/** The number of candidates of the flags; undefined without a re-ranker. Checked before any work. */
-export function candidatesOf({ reranker, candidates }: RerankerFlags): number | undefined {
+/**
+ * Checks the flags before any work.
+ *
+ * @throws CliError `usage`.
+ */
+export function checkReranker({ reranker, candidates }: RerankerFlags): void {
+  if (candidates === undefined) return;
   if (reranker === undefined) {
-    if (candidates === undefined) return undefined;
     throw new CliError('usage', '--candidates goes with --reranker, the model that orders them');
   }
-  const count = candidates ?? DEFAULT_CANDIDATES;
-  if (count >= 1 && count <= MOST_CANDIDATES) return count;
+  if (candidates >= 1 && candidates <= MOST_CANDIDATES) return;
   throw new CliError(
     'usage',
-    `--candidates is a whole number from 1 to ${MOST_CANDIDATES}, got ${count}`,
+    `--candidates is a whole number from 1 to ${MOST_CANDIDATES}, got ${candidates}`,
   );
 }
 
@@ -46,11 +49,14 @@ export function candidatesOf({ reranker, candidates }: RerankerFlags): number | 
  * @throws CliError `usage` for a model that needs more than items and times.
  */
 export async function openReranker(flags: RerankerFlags): Promise<OpenedReranker | undefined> {
-  const candidates = candidatesOf(flags);
-  if (flags.reranker === undefined || candidates === undefined) return undefined;
+  checkReranker(flags);
+  if (flags.reranker === undefined) return undefined;
   const directory = fromStart(flags.reranker);
   const artifact = await loadRatingArtifact(directory);
-  if (isReranker(artifact)) return { artifact, candidates };
+  if (isReranker(artifact)) {
+    const { candidates = artifact.reranking?.candidates ?? DEFAULT_CANDIDATES } = flags;
+    return { artifact, candidates };
+  }
   artifact.model.dispose();
   throw new CliError(
     'usage',
@@ -60,7 +66,7 @@ export async function openReranker(flags: RerankerFlags): Promise<OpenedReranker
 
 /** The scores of both stages; those of the first alone without a re-ranker. */
 export function allStages(
-  first: Pick<RerankingScorerOptions, 'scorer' | 'catalogue' | 'excludeSeen'>,
+  first: Pick<RerankingScorerOptions, 'scorer' | 'catalogue' | 'excludeSeen' | 'exclude' | 'allow'>,
   second: OpenedReranker | undefined,
 ): Scorer {
   if (second === undefined) return first.scorer;

@@ -44,8 +44,10 @@ async function reranked(
 ): Promise<Ranked> {
   const idOf = (index: number) => catalogue.item(index).id;
   // Rules give items that they leave out the score -Infinity.
+  const isAllowed = (score: number) => Number.isFinite(score);
+  const own = Array.from(scores.subarray(0, candidates));
   const best = Array.from(indices.subarray(0, candidates)).filter((_, place) =>
-    Number.isFinite(scores[place]),
+    isAllowed(own[place] as number),
   );
   if (best.length === 0) return { indices, scores };
   const { timestamps } = history;
@@ -55,6 +57,7 @@ async function reranked(
       ratings: Array.from(history.items, () => 1),
       ...(timestamps && { timestamps: Array.from(timestamps, Number) }),
       items: best.map(idOf),
+      scores: own.filter(isAllowed),
     },
     caller,
   );

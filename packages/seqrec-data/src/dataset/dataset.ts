@@ -92,6 +92,8 @@ export interface Dataset {
   readonly manifest: DatasetManifest;
   readonly catalogue: Catalogue;
   readonly sequences: Sequences;
-  /** In the order of the sequences, if the source has attributes of users. Not part of the content hash. */
+  /**
+   * The users with attributes, in the order of the sequences, if the source has any. Not part of the content hash.
+   */
   readonly users?: readonly UserDetails[] | undefined;
 }
