@@ -80,9 +80,13 @@ command
 
 command
   .command('item-text')
-  .description('compares vectors of items that are learned with those of their texts')
-  .addArgument(new Argument('<data>', 'data with titles, in ORG_DATA').choices(textDataNames))
-  .requiredOption('--text-encoder <dir>', 'folder of a pretrained text encoder')
+  .description(
+    'compares vectors of items that are learned with those of their texts, categories and numbers',
+  )
+  .addArgument(
+    new Argument('<data>', 'data with attributes of items, in ORG_DATA').choices(textDataNames),
+  )
+  .option('--text-encoder <dir>', 'folder of a pretrained text encoder, for data with titles')
   .option('--seeds <n,n>', 'seeds of weights, order, masks and dropout', wholeNumbers, [1, 2, 3])
   .option('--epochs <n>', 'most epochs of a run', wholeNumber, 60)
   .addOption(
