@@ -90,7 +90,7 @@ export const sourceOptions: {
   items: {
     schema: text,
     value: 'file',
-    help: 'titles and attributes of items: CSV, TSV, JSON Lines, Parquet, a DuckDB file, the URL of a Postgres server, or titles in JSON by id (default: those beside the data)',
+    help: 'titles and attributes of items: CSV, TSV, JSON Lines, Parquet, a database of DuckDB or SQLite, the URL of a Postgres server, or titles in JSON by id (default: those beside the data)',
   },
   itemAttributes: {
     schema: z.array(text).min(1),

@@ -87,7 +87,7 @@ export const sources: Readonly<Record<SourceFormat, SourceDefinition>> = {
   },
   recbole: {
     label: 'RecBole',
-    layout: '`*.inter` with a typed header, `*.item` beside',
+    layout: '`*.inter` with a typed header, `*.item` and `*.user` beside',
     options: ['columns', 'ids', 'encoding'],
     ids: 'string',
     load: async () => (await import('./layouts/recbole.js')).recbole,

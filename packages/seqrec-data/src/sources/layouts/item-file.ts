@@ -1,14 +1,15 @@
-import { isPostgresUrl } from '../sql/sql-place.js';
+import { isLiveSqlite, isPostgresUrl, isSqlite, sqliteFile } from '../sql/sql-place.js';
 import type { TextEncoding } from '../text/encoding.js';
 import type { Quote } from '../text/row-blocks.js';
 
 /**
  * A file of titles and attributes. Its name gives the format: CSV (`.csv`), TSV (`.tsv`) or JSON Lines (`.jsonl`) with a row for
  * each item, or a JSON object of titles by id (`.json`). Each may be gzipped, and may then end in `.gz`. Parquet (`.parquet`) and
- * a database of DuckDB (`.duckdb`, `.ddb`, `.db`) are read by DuckDB, and the URL of a Postgres server names a table of that.
+ * a database of DuckDB (`.duckdb`, `.ddb`, `.db`) are read by DuckDB, a database of SQLite (`.sqlite`, `.sqlite3`, or any file
+ * after `sqlite:`) by libsql, and the URL of a Postgres server names a table of that.
  */
 export interface ItemFile {
-  /** The file, or the URL of a Postgres server. */
+  /** The file, `sqlite:` and a file, or the URL of a Postgres server. */
   readonly path: string;
   /** The table of a database. */
   readonly table?: string | undefined;
@@ -42,10 +43,11 @@ export function withItemFile(
   files: readonly string[],
   items: ItemFile | undefined,
 ): readonly string[] {
-  return items === undefined || isPostgresUrl(items.path) ? files : [...files, items.path];
+  if (items === undefined || isPostgresUrl(items.path)) return files;
+  return [...files, isSqlite(items.path) ? sqliteFile(items.path) : items.path];
 }
 
 /** Whether items may change without a change of a file. */
 export function areItemsLive(items: ItemFile | undefined): boolean {
-  return items !== undefined && isPostgresUrl(items.path);
+  return items !== undefined && (isPostgresUrl(items.path) || isLiveSqlite(items.path));
 }

@@ -65,7 +65,7 @@ function readItems(
     default:
       throw new SeqrecDataError(
         'unknown-format',
-        `${file.path}: a file of items is .csv, .tsv, .jsonl or .json, each also with .gz, or .parquet or .duckdb; a Postgres server has a URL`,
+        `${file.path}: a file of items is .csv, .tsv, .jsonl or .json, each also with .gz, or .parquet, .duckdb or .sqlite; a Postgres server has a URL`,
         { file: file.path },
       );
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { temporaryDirectory } from '../../../../../testing/temporary-directory.js';
+import { prepareDataset } from '../../preparation/prepare-dataset.js';
 import { collect, gatherBadRows } from '../../testing/collect.js';
 import { writeFiles } from '../../testing/write-files.js';
 import { openSource } from '../open-source.js';
@@ -36,6 +37,38 @@ describe('RecBole', () => {
         { id: '"302', title: 'L.A. Confidential', attributes: { class: ['Crime', 'Film-Noir'] } },
       ]);
     }
+  });
+
+  it('reads attributes of users from .user, and gives them to the dataset', async () => {
+    const path = writeFiles(directory, {
+      'people/people.inter': INTER,
+      'people/people.user':
+        'user_id:token\tage:float\tgender:token\ttastes:token_seq\tmood:float_seq\n186\t39\tF\tjazz folk\t\n7\t\tM\t\t0.5 1\n',
+    });
+    const source = await openSource({ path });
+    expect(source.files).toHaveLength(2);
+    expect(await collect(source.users?.() ?? [])).toEqual([
+      { id: '186', attributes: { age: 39, gender: 'F', tastes: ['jazz', 'folk'] } },
+      { id: '7', attributes: { gender: 'M', mood: ['0.5', '1'] } },
+    ]);
+    // User 196 has no line, and user 7 no event.
+    const { users } = await prepareDataset(source);
+    expect(users).toEqual([
+      { id: '186', attributes: { age: 39, gender: 'F', tastes: ['jazz', 'folk'] } },
+    ]);
+  });
+
+  it('says where a file of users is wrong', async () => {
+    const usersOf = async (text: string) => {
+      const path = writeFiles(directory, { 'odd/odd.inter': INTER, 'odd/odd.user': text });
+      const { bad, options } = gatherBadRows();
+      const source = await openSource({ path });
+      return { users: await collect(source.users?.(options) ?? []), bad };
+    };
+    await expect(usersOf('uid:token\tage:float\n')).rejects.toThrow('odd.user:1: no field user_id');
+    const { users, bad } = await usersOf('user_id:token\tage:float\n1\t2\n3\n\t4\n');
+    expect(users).toEqual([{ id: '1', attributes: { age: 2 } }]);
+    expect(bad).toEqual(['3: expected 2 fields, got 1', '4: user_id is empty']);
   });
 
   it('reads other fields, and numbers as ids, if the options say so', async () => {

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { SeqrecDataError } from '../../error.js';
 import { findDataFiles, findIn, listDirectory } from '../find-file.js';
 import type { Interaction } from '../interaction.js';
-import type { ItemDetails, Source } from '../source.js';
+import type { ItemDetails, ReadOptions, Source, UserDetails } from '../source.js';
 import type { ReaderOptions, SourceReader } from '../source-definition.js';
 import { columnReader } from '../text/column-reader.js';
 import { type ColumnNames, resolveColumns } from '../text/columns.js';
@@ -21,8 +21,8 @@ interface Field {
 const FORMAT = { delimiter: '\t', quotes: false, header: true };
 
 /**
- * RecBole's atomic files: `<name>.inter`, whose header gives each field's type (`user_id:token`), and `<name>.item` if
- * it is beside. The path names the `.inter` file or a directory with one. `columns` names fields without their types.
+ * RecBole's atomic files: `<name>.inter`, whose header gives each field's type (`user_id:token`), and `<name>.item` and
+ * `<name>.user` if they are beside. The path names the `.inter` file or a directory with one. `columns` names fields without their types.
  * RecBole's tokens are names, so ids are strings by default.
  */
 export const recbole: SourceReader = {
@@ -55,11 +55,14 @@ async function openRecBole(
   );
   const stem = basename(main).replace(/\.inter(\.gz)?$/, '');
   const items = findIn(directory, entries, [`${stem}.item`]);
+  const users = findIn(directory, entries, [`${stem}.user`]);
+  const itemIds = { name: columns.item ?? 'item_id', ids };
+  const userIds = { name: columns.user ?? 'user_id', ids };
   let found: ColumnNames | undefined;
   let times = new TimestampReader();
   return {
     format: 'recbole',
-    files: items === undefined ? [main] : [main, items],
+    files: [main, ...[items, users].filter((file) => file !== undefined)],
     settings: { columns, ids, encoding },
     get layout() {
       return found && { encoding: notUtf8(encoding), columns: found };
@@ -77,8 +80,12 @@ async function openRecBole(
       return readRows([main], layout, openFile, options);
     },
     ...(items !== undefined && {
-      items: (options) =>
-        readRows([items], layout, (header, file) => openItem(header, columns, ids, file), options),
+      items: (options?: ReadOptions) =>
+        readRows([items], layout, (header, file) => openItem(header, itemIds, file), options),
+    }),
+    ...(users !== undefined && {
+      users: (options?: ReadOptions) =>
+        readRows([users], layout, (header, file) => openUser(header, userIds, file), options),
     }),
   };
 }
@@ -114,15 +121,44 @@ function interFields(
   return { names, columns };
 }
 
+/** The field of the ids, and how they are read. */
+interface IdField {
+  readonly name: string;
+  readonly ids: IdType;
+}
+
 function openItem(
   header: readonly string[],
-  named: Partial<ColumnNames>,
-  ids: IdType,
+  idField: IdField,
   file: string,
 ): RowReader<ItemDetails> {
   const fields = readHeader(header, file);
-  const idName = named.item ?? 'item_id';
-  const titleName = fields.find(({ name }) => /title|name/i.test(name))?.name;
+  const titleAt = fields.findIndex(({ name }) => name !== idField.name && /title|name/i.test(name));
+  const read = attributesReader(fields, idField, file);
+  return (row) => {
+    const { id, attributes } = read(row);
+    const { [fields[titleAt]?.name ?? '']: title, ...others } = attributes;
+    // A title of several words has the type token_seq.
+    return title === undefined
+      ? { id, attributes }
+      : { id, title: row[titleAt] ?? '', attributes: others };
+  };
+}
+
+function openUser(
+  header: readonly string[],
+  idField: IdField,
+  file: string,
+): RowReader<UserDetails> {
+  return attributesReader(readHeader(header, file), idField, file);
+}
+
+/** Reads the id of a row, and its other fields as attributes; empty ones are absent. */
+function attributesReader(
+  fields: readonly Field[],
+  { name: idName, ids }: IdField,
+  file: string,
+): RowReader<UserDetails> {
   if (!fields.some(({ name }) => name === idName)) {
     throw new SeqrecDataError('bad-file', `${file}:1: no field ${idName}`, { file, line: 1 });
   }
@@ -130,20 +166,18 @@ function openItem(
     if (row.length !== fields.length) {
       throw new FieldError(`expected ${fields.length} fields, got ${row.length}`);
     }
-    let id: ItemDetails['id'] | undefined;
-    let title: string | undefined;
+    let id: UserDetails['id'] | undefined;
     const attributes: Record<string, string | number | string[]> = {};
     fields.forEach(({ name, type }, i) => {
       const text = row[i] ?? '';
       if (name === idName) id = readId(text, ids, name);
       else if (text === '') return;
-      else if (name === titleName) title = text;
       else if (type === 'token') attributes[name] = text;
       else if (type === 'float') attributes[name] = Number(text);
       else attributes[name] = text.split(' ');
     });
     if (id === undefined) throw new FieldError(`${idName} is empty`);
-    return { id, ...(title !== undefined && { title }), attributes };
+    return { id, attributes };
   };
 }
 

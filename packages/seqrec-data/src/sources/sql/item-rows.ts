@@ -8,7 +8,8 @@ import { duckDbDatabase } from './duckdb-database.js';
 import { postgresDatabase } from './postgres-database.js';
 import { quoteName, type SqlColumn } from './sql-columns.js';
 import { baseQuery, type SqlDatabase } from './sql-database.js';
-import { isParquet, isPostgresUrl } from './sql-place.js';
+import { isParquet, isPostgresUrl, isSqlite } from './sql-place.js';
+import { sqliteDatabase } from './sqlite-database.js';
 
 /**
  * The items in the rows of a Parquet file, or of a table or query of a database. Lists become lists of texts, other types
@@ -65,6 +66,7 @@ export async function* readItemRows(
 
 async function databaseOf(path: string): Promise<SqlDatabase> {
   if (isPostgresUrl(path)) return postgresDatabase(path);
+  if (isSqlite(path)) return sqliteDatabase(path);
   return duckDbDatabase([path], isParquet(path) ? 'parquet' : 'duckdb');
 }
 
