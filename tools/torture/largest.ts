@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { saveLargeArtifact } from './large-artifact.js';
-import { startServer } from './server.js';
+import { processorMs, startServer } from './server.js';
 
 const { values: flags } = parseArgs({
   options: {
@@ -184,8 +184,10 @@ for (const one of cases) {
   if (length > BODY_LIMIT)
     throw new Error(`${one.name}: a body of ${length} bytes is over the limit`);
   const began = performance.now();
+  const before = processorMs(server.child);
   const statuses = await Promise.all(Array.from({ length: AT_ONCE }, () => send(one)));
   const ms = performance.now() - began;
+  const processor = processorMs(server.child) - before;
   const { longestTurn, longestDelay, rss } = await server.measure({ reset: true });
   const wrong = statuses.some((status) => ![200, 413, 422, 503, 504].includes(status));
   const late = longestTurn > bound;
@@ -194,7 +196,7 @@ for (const one of cases) {
     [
       `${late || wrong ? 'FAULT ' : ''}${one.name}: ${[...new Set(statuses)].join(', ')}`,
       `longest turn ${longestTurn.toFixed(0)} ms (by the clock ${longestDelay.toFixed(0)} ms)`,
-      `all 16 after ${ms.toFixed(0)} ms, ${(rss / MIB).toFixed(0)} MiB`,
+      `all 16 after ${ms.toFixed(0)} ms, ${processor.toFixed(0)} ms of processors; ${(rss / MIB).toFixed(0)} MiB`,
     ].join('; '),
   );
 }

@@ -8,7 +8,7 @@ const MAX_RECOMMENDATIONS = 25_600;
 /** Histories that explanations of one answer score at the most. */
 const MAX_EXPLAINING = 1024;
 
-/** Looks at items of pools for one answer at the most, about a second of work. */
+/** Looks at items of pools for one answer at the most, up to half a second of work. */
 const MAX_POOL_LOOKS = 6_000_000;
 
 /** Answers 413 where requests ask for more than one answer may take. */

@@ -1,18 +1,17 @@
 import { Random } from '@org/random';
+import { Candidates } from './candidates.js';
 import { CapCounts } from './cap-counts.js';
 import type { CheckedRules } from './check-rules.js';
 import { RulesError } from './error.js';
 import { fillPlaces, type Place } from './fill-places.js';
 import type { Filter } from './filter.js';
-import { inTurns } from './in-turns.js';
-import { type ItemBias, type ItemBiases, withoutLeftOut } from './item-bias.js';
+import type { ItemBias, ItemBiases } from './item-bias.js';
 import type { ItemTable } from './item-table.js';
 import { poolOf } from './list-cost.js';
 import { type ItemVectors, MarginalRelevance, UnitVectors } from './marginal-relevance.js';
 import type { Pause } from './pause.js';
 import { promotionSlots } from './promotion-slots.js';
 import type { Ranked } from './ranked.js';
-import type { Diversity } from './rules.js';
 
 export interface ApplyRulesOptions {
   readonly rules: CheckedRules;
@@ -42,103 +41,60 @@ export interface ApplyRulesOptions {
  * @throws RulesError `invalid-rule` where diversity is wanted and there are no vectors.
  */
 export async function applyRules(options: ApplyRulesOptions): Promise<readonly Place[]> {
-  const { rules, table, biases, k, maxCandidates = table.itemCount, pause } = options;
+  const { rules, table, biases, rank, k, maxCandidates: max = table.itemCount, pause } = options;
   const { caps = [], diversity, exploration, promotions } = rules;
   const bias = await biases.biasOf(rules);
   const promotedBiases: (ItemBias | undefined)[] = [];
   for (const { filter } of promotions) {
     promotedBiases.push(await biases.biasOf({ ...rules, filter: both(rules.filter, filter) }));
   }
-  const candidates = new Candidates(
-    options,
-    bias,
-    Math.max(k, poolOf(exploration), poolOf(diversity)),
-  );
-  const promoted = promotedBiases.map((each) => new Candidates(options, each, k));
-  const slots = promotionSlots(promotions, k);
-  const units = new UnitVectors();
-
-  for (;;) {
-    const ranked = await candidates.get();
-    const rankedPromoted: Ranked[] = [];
-    for (const each of promoted) rankedPromoted.push(await each.get());
-    const relevance =
-      diversity && (await relevanceOf(options, ranked, rankedPromoted, diversity, units));
-    // Rankings of many lists may have come in the same turn.
-    await pause?.();
-    const steps = fillPlaces({
-      candidates: ranked,
-      promoted: rankedPromoted,
-      slots,
-      caps: new CapCounts(caps, table),
-      relevance,
-      exploration: exploration && {
-        share: exploration.share,
-        pool: poolOf(exploration),
-        random: Random.of('exploration', options.seed),
-      },
-    });
-    const filled = await inTurns(steps, pause);
-    const grown = [
-      filled.shortOfCandidates && candidates.grow(maxCandidates),
-      ...promoted.map((each, place) => filled.shortOfPromoted[place] && each.grow(maxCandidates)),
-    ];
-    if (!grown.includes(true)) return filled.places;
-  }
+  const vectors = new UnitVectors();
+  const load = diversity && ((indices: Int32Array) => addVectors(options, vectors, indices));
+  const pool = Math.max(poolOf(exploration), poolOf(diversity));
+  // Together, so that a model computes them at once.
+  const [candidates, ...promoted] = await Promise.all([
+    Candidates.of({ bias, rank, max, count: Math.max(k, pool) }),
+    ...promotedBiases.map((each) =>
+      Candidates.of({
+        ...{ bias: each, rank, max, count: k },
+        onRanked: async ({ indices }) => load?.(indices),
+      }),
+    ),
+  ]);
+  const { indices, scores } = candidates.ranked;
+  // Items beyond the pools are shown once no item of diversity's is left.
+  await load?.(indices.subarray(0, pool));
+  // Rankings of many lists may have come in the same turn.
+  await pause?.();
+  const competing = poolOf(diversity);
+  return fillPlaces({
+    ...{ candidates, promoted, pause, slots: promotionSlots(promotions, k) },
+    caps: new CapCounts(caps, table),
+    relevance:
+      diversity &&
+      new MarginalRelevance({
+        ...{ lambda: diversity.lambda, vectors },
+        indices: indices.subarray(0, competing),
+        scores: scores.subarray(0, competing),
+      }),
+    exploration: exploration && {
+      share: exploration.share,
+      pool: poolOf(exploration),
+      random: Random.of('exploration', options.seed),
+    },
+  });
 }
 
-/** The best items of a bias, as many as were needed so far. */
-class Candidates {
-  readonly #rank: () => Promise<Ranked>;
-  #count: number;
-  #ranked: Promise<Ranked> | undefined;
-  #complete = false;
-
-  constructor({ rank }: ApplyRulesOptions, bias: ItemBias | undefined, count: number) {
-    this.#count = count;
-    this.#rank = async () => {
-      const ranked = await rank(bias, this.#count);
-      const kept = withoutLeftOut(ranked);
-      this.#complete =
-        kept.indices.length < ranked.indices.length || ranked.indices.length < this.#count;
-      return kept;
-    };
-  }
-
-  get(): Promise<Ranked> {
-    this.#ranked ??= this.#rank();
-    return this.#ranked;
-  }
-
-  /** Whether there may be more, which the next call then gets. */
-  grow(max: number): boolean {
-    if (this.#complete || this.#count >= max) return false;
-    this.#count = Math.min(max, 2 * this.#count);
-    this.#ranked = undefined;
-    return true;
-  }
-}
-
-async function relevanceOf(
+async function addVectors(
   { vectors }: ApplyRulesOptions,
-  { indices, scores }: Ranked,
-  promoted: readonly Ranked[],
-  diversity: Diversity,
-  units: UnitVectors,
-): Promise<MarginalRelevance> {
+  known: UnitVectors,
+  indices: Int32Array,
+): Promise<void> {
   if (vectors === undefined) {
     throw new RulesError('invalid-rule', 'diversity: this model gives no vectors of items');
   }
-  const missing = units.missing(
-    [indices, ...promoted.map((one) => one.indices)].flatMap((each) => [...each]),
-  );
-  if (missing.length > 0) units.add(missing, await vectors(missing));
-  return new MarginalRelevance({
-    lambda: diversity.lambda,
-    indices: indices.subarray(0, poolOf(diversity)),
-    scores: scores.subarray(0, poolOf(diversity)),
-    vectorOf: (index) => units.of(index),
-  });
+  const missing = known.missing(indices);
+  if (missing.length > 0) known.add(missing, await vectors(missing));
 }
 
 function both(filter: Filter | undefined, other: Filter): Filter {

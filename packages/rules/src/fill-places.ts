@@ -1,6 +1,9 @@
 import type { Random } from '@org/random';
+import type { Candidates } from './candidates.js';
 import type { CapCounts } from './cap-counts.js';
 import type { MarginalRelevance } from './marginal-relevance.js';
+import { OpenPlaces } from './open-places.js';
+import type { Pause } from './pause.js';
 import type { Ranked } from './ranked.js';
 
 /** One place of a list. */
@@ -20,16 +23,16 @@ export interface Place {
 }
 
 export interface FillPlacesOptions {
-  /** Candidates, best first, without items that are left out. */
-  readonly candidates: Ranked;
+  readonly candidates: Candidates;
   /** The promotion of each of the k places. */
   readonly slots: readonly (number | undefined)[];
-  /** The candidates of each promotion, best first. */
-  readonly promoted: readonly Ranked[];
+  /** The candidates of each promotion. */
+  readonly promoted: readonly Candidates[];
   readonly caps: CapCounts;
   /** The relevance of the first candidates, which are its pool. */
   readonly relevance?: MarginalRelevance | undefined;
   readonly exploration?: PlaceExploration | undefined;
+  readonly pause?: Pause | undefined;
 }
 
 export interface PlaceExploration {
@@ -39,13 +42,8 @@ export interface PlaceExploration {
   readonly random: Random;
 }
 
-export interface FilledPlaces {
-  readonly places: readonly Place[];
-  /** Whether a place found no candidate that the caps admit, so that more candidates could change the list. */
-  readonly shortOfCandidates: boolean;
-  /** The same, by promotion. */
-  readonly shortOfPromoted: readonly boolean[];
-}
+/** Milliseconds of work between two pauses. */
+const SLICE_MS = 5;
 
 /**
  * Fills a list from the top. An item is open to a place when it is not above and the caps admit it. A place takes
@@ -55,91 +53,78 @@ export interface FilledPlaces {
  * 3. else the open item with the greatest marginal relevance in the pool of diversity;
  * 4. without diversity, or where that pool has no open item, the best open candidate.
  *
- * So caps always hold. Costs a look at each candidate, and for each place one at each item of a pool. Yields after each place.
+ * So caps always hold. Where no candidate is open more of them are ranked, which changes no place above.
  */
-export function* fillPlaces(options: FillPlacesOptions): Generator<void, FilledPlaces> {
-  const { candidates, promoted, slots, caps, relevance, exploration } = options;
+export async function fillPlaces(options: FillPlacesOptions): Promise<readonly Place[]> {
+  const { candidates, promoted, slots, caps, relevance, exploration, pause } = options;
+  const { ranked: pool } = candidates;
   const places: Place[] = [];
   const shown = new Set<number>();
-  const shortOfPromoted = promoted.map(() => false);
-  let shortOfCandidates = false;
 
   const isOpen = (index: number) => !shown.has(index) && caps.admits(index);
-  const firstOpen = firstOpenOf(candidates.indices, isOpen);
-  const firstPromoted = promoted.map(({ indices }) => firstOpenOf(indices, isOpen));
-  const openRelevant = relevance && openOf(candidates.indices, relevance.pool, isOpen);
-  const openDrawable = exploration && openOf(candidates.indices, exploration.pool, isOpen);
-  const show = (from: Ranked, at: number, why: Omit<Place, 'index' | 'score'>) => {
-    const index = from.indices[at] as number;
-    places.push({ index, score: from.scores[at] as number, ...why });
+  const firstOpen = firstOpenOf(candidates, isOpen);
+  const firstPromoted = promoted.map((list) => firstOpenOf(list, isOpen));
+  const drawable =
+    exploration && new OpenPlaces(pool.indices.subarray(0, exploration.pool), isOpen);
+  const show = ({ ranked, at }: Found, why: Omit<Place, 'index' | 'score'>) => {
+    const index = ranked.indices[at] as number;
+    places.push({ index, score: ranked.scores[at] as number, ...why });
     shown.add(index);
-    caps.show(index);
+    if (caps.show(index)) drawable?.closeAll(isOpen);
+    else drawable?.close(index);
     relevance?.show(index);
   };
 
+  let start = Date.now();
   for (const promotion of slots) {
-    yield;
-    if (promotion !== undefined) {
-      const at = firstPromoted[promotion]?.();
-      if (at !== undefined) {
-        show(promoted[promotion] as Ranked, at, { reason: 'promotion', promotion, propensity: 1 });
-        continue;
-      }
-      shortOfPromoted[promotion] = true;
+    if (pause !== undefined && Date.now() - start >= SLICE_MS) {
+      await pause();
+      start = Date.now();
     }
-    const best =
-      (relevance && openRelevant && mostRelevant(openRelevant(), relevance)) ?? firstOpen();
-    if (best === undefined) {
-      shortOfCandidates = true;
-      break;
+    const own = promotion === undefined ? undefined : await firstPromoted[promotion]?.();
+    if (own !== undefined) {
+      show(own, { reason: 'promotion', promotion: promotion as number, propensity: 1 });
+      continue;
     }
-    const drawable = openDrawable?.() ?? [];
-    if (exploration === undefined || drawable.length === 0) {
-      show(candidates, best, { reason: 'rank', propensity: 1 });
+    const relevant = relevance?.best(isOpen);
+    const best = relevant === undefined ? await firstOpen() : { ranked: pool, at: relevant };
+    if (best === undefined) break;
+    if (exploration === undefined || drawable === undefined || drawable.count === 0) {
+      show(best, { reason: 'rank', propensity: 1 });
       continue;
     }
     const { share, random } = exploration;
     const draws = random.float() < share;
-    const at = draws ? (drawable[random.integer(drawable.length)] as number) : best;
-    show(candidates, at, {
-      reason: draws ? 'exploration' : 'rank',
-      propensity:
-        (at < exploration.pool ? share / drawable.length : 0) + (at === best ? 1 - share : 0),
-    });
+    const at = draws ? drawable.at(random.integer(drawable.count)) : best.at;
+    const propensity =
+      (at < exploration.pool ? share / drawable.count : 0) + (at === best.at ? 1 - share : 0);
+    if (draws) show({ ranked: pool, at }, { reason: 'exploration', propensity });
+    else show(best, { reason: 'rank', propensity });
   }
-  return { places, shortOfCandidates, shortOfPromoted };
+  return places;
+}
+
+/** A place in a ranking. */
+interface Found {
+  readonly ranked: Ranked;
+  readonly at: number;
 }
 
 /** Finds the first open item each time. One that is not open never will be, so the search goes on from there. */
 function firstOpenOf(
-  indices: Int32Array,
+  list: Candidates,
   isOpen: (index: number) => boolean,
-): () => number | undefined {
+): () => Promise<Found | undefined> {
   let next = 0;
-  return () => {
-    while (next < indices.length && !isOpen(indices[next] as number)) next += 1;
-    return next < indices.length ? next : undefined;
+  return async () => {
+    for (;;) {
+      const { ranked } = list;
+      const { indices } = ranked;
+      while (next < indices.length && !isOpen(indices[next] as number)) next += 1;
+      if (next < indices.length) return { ranked, at: next };
+      if (!(await list.more())) return undefined;
+      // From the top, as items whose scores are almost equal may have changed their order.
+      next = 0;
+    }
   };
-}
-
-/** Finds the places of a pool whose items are open. Those that are not open never will be, and are not looked at again. */
-function openOf(
-  indices: Int32Array,
-  pool: number,
-  isOpen: (index: number) => boolean,
-): () => readonly number[] {
-  let open = Array.from({ length: Math.min(pool, indices.length) }, (_, place) => place);
-  return () => {
-    open = open.filter((place) => isOpen(indices[place] as number));
-    return open;
-  };
-}
-
-/** The first of the greatest. */
-function mostRelevant(open: readonly number[], relevance: MarginalRelevance): number | undefined {
-  let [best] = open;
-  for (const place of open) {
-    if (relevance.of(place) > relevance.of(best as number)) best = place;
-  }
-  return best;
 }

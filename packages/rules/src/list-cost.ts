@@ -9,7 +9,7 @@ export function poolOf(rule: { readonly pool?: number | undefined } | undefined)
 
 /**
  * How often a list of k places looks at an item of a pool, which is what long lists take time for: a million looks take
- * about a fifth of a second.
+ * up to a tenth of a second.
  */
 export function poolLooks(
   { diversity, exploration }: Pick<CheckedRules, 'diversity' | 'exploration'>,

@@ -70,5 +70,10 @@ it('finds what a search title by title finds', () => {
 it('keeps the best of more matches than it holds at once', () => {
   const titles = Array.from({ length: 30_000 }, (_, place) => `x film ${30_000 - place}`);
   expect(searchOf(titles).search('film', 3)).toEqual(slowly(titles, 'film', 3));
+  // The words apart, and now and then together.
+  const mixed = titles.map((title, place) => (place % 9000 === 8999 ? `a film x ${place}` : title));
+  for (const query of ['film x', 'film x film x film x film', 'ilm fil 1']) {
+    expect(searchOf(mixed).search(query, 7)).toEqual(slowly(mixed, query, 7));
+  }
   expect(searchOf(titles).search('x', Number.POSITIVE_INFINITY)).toHaveLength(30_000);
 });

@@ -11,6 +11,9 @@ const MOST_KEPT = 8192;
 /** Letters that a word has which many titles hold. */
 const SHORT = 3;
 
+/** The best tier of a title that does not hold the query as a whole: see `matchTier`. */
+const APART = 3;
+
 interface Found {
   readonly index: number;
   readonly tier: number;
@@ -51,7 +54,7 @@ export class TitleSearch {
   search(query: string, limit: number): number[] {
     const text = searchText(query);
     if (text === '' || limit < 1) return [];
-    const words = text.split(' ');
+    const words = [...new Set(text.split(' '))];
     const [longest = ''] = words.toSorted((a, b) => b.length - a.length);
     // What a pass finds comes behind what those before it found. A word of some letters is in so few titles that one pass
     // over all of them takes less time.
@@ -89,9 +92,14 @@ export class TitleSearch {
       const index = this.#items[place] ?? 0;
       at = this.#text.indexOf(pattern, end);
       if (known.has(index)) continue;
-      const tier = matchTier(this.#text.slice(start, end), query, words);
+      const title = this.#text.slice(start, end);
+      const { length } = title;
+      // Most titles that are too many are too bad whatever words they hold, and those of a long query take long to look for.
+      const least = title.includes(query) ? 0 : APART;
+      if (worst !== undefined && byRank({ index, tier: least, length }, worst) > 0) continue;
+      const tier = matchTier(title, query, words);
       if (tier === undefined) continue;
-      const match = { index, tier, length: end - start };
+      const match = { index, tier, length };
       if (worst !== undefined && byRank(match, worst) > 0) continue;
       matches.push(match);
       if (matches.length <= most) continue;
@@ -130,5 +138,5 @@ function matchTier(title: string, query: string, words: readonly string[]): numb
   if (title.startsWith(query)) return 1;
   const padded = ` ${title}`;
   if (padded.includes(` ${query}`)) return 2;
-  return words.every((word) => padded.includes(` ${word}`)) ? 3 : 4;
+  return words.every((word) => padded.includes(` ${word}`)) ? APART : APART + 1;
 }

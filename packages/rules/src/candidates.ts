@@ -1,0 +1,66 @@
+import type { ItemBias } from './item-bias.js';
+import { withoutLeftOut } from './item-bias.js';
+import type { Ranked } from './ranked.js';
+
+export interface CandidatesOptions {
+  readonly bias: ItemBias | undefined;
+  /** See `ApplyRulesOptions`. */
+  readonly rank: (bias: ItemBias | undefined, count: number) => Promise<Ranked>;
+  /** How many are ranked first, and at the most. */
+  readonly count: number;
+  readonly max: number;
+  /** Called with each ranking before it is used. */
+  readonly onRanked?: ((ranked: Ranked) => Promise<void>) | undefined;
+}
+
+/** The best items of a bias, as many as were needed so far, without those that are left out. */
+export class Candidates {
+  readonly #options: CandidatesOptions;
+  #count: number;
+  #ranked: Ranked;
+  #complete: boolean;
+
+  private constructor(options: CandidatesOptions, { ranked, complete }: Ranking) {
+    this.#options = options;
+    this.#count = options.count;
+    this.#ranked = ranked;
+    this.#complete = complete;
+  }
+
+  static async of(options: CandidatesOptions): Promise<Candidates> {
+    return new Candidates(options, await rankBest(options, options.count));
+  }
+
+  /** Best first. */
+  get ranked(): Ranked {
+    return this.#ranked;
+  }
+
+  /** Ranks twice as many. False if there are no more, or if no more may be ranked. */
+  async more(): Promise<boolean> {
+    const { max } = this.#options;
+    if (this.#complete || this.#count >= max) return false;
+    this.#count = Math.min(max, 2 * this.#count);
+    const { ranked, complete } = await rankBest(this.#options, this.#count);
+    this.#ranked = ranked;
+    this.#complete = complete;
+    return true;
+  }
+}
+
+interface Ranking {
+  readonly ranked: Ranked;
+  /** Whether no other item takes part. */
+  readonly complete: boolean;
+}
+
+async function rankBest(
+  { bias, rank, onRanked }: CandidatesOptions,
+  count: number,
+): Promise<Ranking> {
+  const all = await rank(bias, count);
+  const ranked = withoutLeftOut(all);
+  await onRanked?.(ranked);
+  const complete = ranked.indices.length < all.indices.length || all.indices.length < count;
+  return { ranked, complete };
+}
