@@ -18,6 +18,24 @@ const read = async (response: Response) => JSON.parse(await response.text());
 const ids = (body: { recommendations: { id: unknown }[] }) =>
   body.recommendations.map(({ id }) => id);
 
+describe('GET /', () => {
+  it('leads to the console, with no key', async () => {
+    const response = await app({ settings: { apiKeys: fullKeys('key') } }).request('/');
+    expect([response.status, response.headers.get('location')]).toEqual([302, '/console']);
+  });
+
+  it('says where things are where the console is off, and is not in the OpenAPI document', async () => {
+    const plain = app({ settings: { consoleAccess: 'off' } });
+    expect(await read(await plain.request('/'))).toEqual({
+      name: 'Recommendation API',
+      links: { docs: '/docs', openapi: '/openapi.json', models: '/v1/models' },
+    });
+    const bare = app({ settings: { consoleAccess: 'off', docsAccess: 'off' } });
+    expect((await read(await bare.request('/'))).links).toEqual({ models: '/v1/models' });
+    expect((await read(await plain.request('/openapi.json'))).paths).not.toHaveProperty(['/']);
+  });
+});
+
 describe('POST /v1/recommendations', () => {
   it('ranks what comes after the newest item, without what was seen', async () => {
     const response = await app().request(

@@ -27,6 +27,7 @@ import { modelRoutes } from './routes/models.js';
 import { operationRoutes } from './routes/operations.js';
 import { ratingRoutes } from './routes/ratings.js';
 import { recommendationRoutes } from './routes/recommendations.js';
+import { rootRoute } from './routes/root.js';
 import { userRoutes } from './routes/users.js';
 import type { Settings } from './settings.js';
 import type { StoreState } from './store-host.js';
@@ -152,6 +153,10 @@ export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
     const { keepsEvents } = shared;
     consoleRoutes(app, { needsKey, keepsEvents, docs: settings.docsAccess === 'open' });
   }
+  rootRoute(app, {
+    console: settings.consoleAccess !== 'off',
+    docs: settings.docsAccess !== 'off',
+  });
   answerOtherMethods(app);
 
   app.notFound((context) =>

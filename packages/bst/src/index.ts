@@ -24,6 +24,7 @@ export {
   saveRatingArtifact,
 } from './rating-artifact.js';
 export type { RatingUser } from './rating-audience.js';
+export { orderByRating } from './rating-order.js';
 export {
   type PredictedRating,
   type PredictRatingsOptions,

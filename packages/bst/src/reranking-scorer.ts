@@ -2,6 +2,7 @@ import { firstStageScores, RatingsError } from '@org/ratings';
 import { bestItems, type Catalogue, type History, type Scorer, scoreRow } from '@org/seqrec-data';
 import { MOST_CANDIDATES } from './candidate-count.js';
 import type { RatingArtifact } from './rating-artifact.js';
+import { orderByRating } from './rating-order.js';
 import { predictResolved, type ResolvedRatings } from './rating-requests.js';
 
 export interface RerankingScorerOptions {
@@ -83,14 +84,11 @@ export function rerankingScorer({
         }),
       );
       for (const [row, items] of places.entries()) {
-        const own = likes[row] ?? new Float32Array();
-        const order = Array.from(items.keys()).sort(
-          (a, b) => (own[b] as number) - (own[a] as number) || a - b,
-        );
+        const ordered = orderByRating(items, likes[row] ?? []);
         const from = scoreRow(scores, row);
         const to = data.subarray(row * scores.width, (row + 1) * scores.width);
-        for (const [rank, place] of order.entries()) {
-          to[items[place] as number] = from[items[rank] as number] as number;
+        for (const [rank, item] of ordered.entries()) {
+          to[item] = from[items[rank] as number] as number;
         }
       }
       return { ...scores, data };

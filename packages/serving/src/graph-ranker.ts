@@ -26,8 +26,11 @@ const LEAST_WANTED = 16;
 
 const NONE = new Int32Array(0);
 
-/** Computes in the shapes that serving meets, too, and checks that the model's scores are numbers. */
-export async function graphRanker(model: RankingModel): Promise<GraphRanker> {
+/** Computes in the shapes that serving meets, too, and looks, unless that was `checked`, that all scores are numbers. */
+export async function graphRanker(
+  model: RankingModel,
+  { checked = false }: { readonly checked?: boolean } = {},
+): Promise<GraphRanker> {
   const { query, maxLength, itemCount, times: read } = model;
   const width = tableRows(itemCount);
   const buckets = lengthLadder(maxLength);
@@ -100,8 +103,10 @@ export async function graphRanker(model: RankingModel): Promise<GraphRanker> {
     history: { items: Int32Array.from({ length }, (_, place) => 1 + (place % itemCount)) },
     ...{ k, excludeSeen: true },
   });
-  const [all] = await rank([{ ...after(1, width), excludeSeen: false }]);
-  requireFinite(all as Ranked, itemCount);
+  if (!checked) {
+    const [all] = await rank([{ ...after(1, width), excludeSeen: false }]);
+    requireFinite(all as Ranked, itemCount);
+  }
   for (const length of buckets) await rank([after(length)]);
   const full: readonly RankQuery[] = new Array(mostRows(maxLength)).fill(after(maxLength));
   await rank(full);

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { type Artifact, loadArtifact, timestampUnitOf } from '@org/artifact';
 import { type Engine, startEngine } from '@org/engine';
 import { topK } from '@org/metrics';
@@ -5,7 +6,7 @@ import { modelBuilders } from '@org/models';
 import { type Catalogue, TitleSearch } from '@org/seqrec-data';
 import { neighbours, type SequenceModel } from '@org/sequence-model';
 import type { ArtifactSettings, ModelDetails, Ranked, RankingLimits, Work } from './messages.js';
-import { type PackedItems, packedReader, packItems } from './packed-items.js';
+import { type ItemLines, itemsByIndex, type PackedItems, splitItems } from './packed-items.js';
 import type { RankingModel } from './ranking-model.js';
 import { type ScoreRanker, scoreRanker } from './score-ranker.js';
 import { WeightsFile } from './weights-file.js';
@@ -18,8 +19,15 @@ export interface LoadedModel {
   /** The graphs by which other threads rank, or how this one ranks; undefined beside threads that rank already. */
   readonly ranking: RankingModel | RankingLimits | undefined;
   compute(work: Work): Promise<readonly Ranked[]>;
-  /** Makes what answers to later work need, once the model is ready without it. */
-  prepare(): void;
+  /** Makes what answers to later work need, once the model is ready without it. Other work has its turn meanwhile. */
+  prepare(): Promise<void>;
+}
+
+export interface LoadModelOptions {
+  /** Packs the items, which takes as long as the rest. */
+  readonly pack: (lines: ItemLines, file: string) => Promise<PackedItems>;
+  /** Called with the graphs as soon as they are there, before all is loaded. */
+  readonly onGraphs?: (graphs: RankingModel) => void;
 }
 
 /**
@@ -28,18 +36,20 @@ export interface LoadedModel {
  *
  * @throws Error with one sentence where that fails.
  */
-export async function loadModel({
-  artifact,
-  engine: name,
-  beside = false,
-}: ArtifactSettings): Promise<LoadedModel> {
+export async function loadModel(
+  { artifact, engine: name, beside = false }: ArtifactSettings,
+  { pack, onGraphs }: LoadModelOptions,
+): Promise<LoadedModel> {
   const engine = await startEngine({ engine: name, resolveFrom: import.meta.url });
-  let items: PackedItems | undefined;
+  let packing: Promise<PackedItems> | undefined;
   const loaded = await loadArtifact(artifact, {
     kinds: modelBuilders,
     readItems(lines, file) {
-      items = packItems(lines, file);
-      return packedReader(items);
+      const split = splitItems(lines);
+      if (!beside) packing = pack(split, file);
+      // What is wrong with the items is said below.
+      packing?.catch(() => {});
+      return itemsByIndex(split);
     },
   });
   const { model, catalogue } = loaded;
@@ -48,6 +58,7 @@ export async function loadModel({
   const { similar, vectors } = await neighbours(table, model.itemCount);
   table.dispose();
   const graphs = engine.name === 'onnx' && !beside ? await rankingModel(model) : undefined;
+  if (graphs !== undefined) onGraphs?.(graphs);
   let ranker: ScoreRanker | undefined;
   if (graphs === undefined && !beside) ranker = await scoreRanker(model);
   else model.network.dispose();
@@ -55,13 +66,13 @@ export async function loadModel({
 
   return {
     details: details(loaded, engine, graphs !== undefined),
-    items: beside ? undefined : items,
+    items: await packing,
     ranking: graphs ?? ranker?.limits,
-    prepare: () => void titles(),
+    prepare: async () => void (await titles()),
     async compute(work) {
       if (work.kind === 'similar') return [await similar(work.index, work.k)];
       if (work.kind === 'vectors') return [await vectors(work.indices)];
-      if (work.kind === 'search') return [search(titles(), work.query, work.limit)];
+      if (work.kind === 'search') return [search(await titles(), work.query, work.limit)];
       if (ranker === undefined) throw new Error('other threads rank');
       return ranker.rank(work.queries);
     },
@@ -113,11 +124,11 @@ function details(loaded: Artifact, engine: Engine, graphs: boolean): ModelDetail
 }
 
 /** The titles of items, made ready at the first call, after which the items themselves can go. */
-function titlesOf(source: Catalogue): () => TitleSearch {
+function titlesOf(source: Catalogue): () => Promise<TitleSearch> {
   let catalogue: Catalogue | undefined = source;
-  let titles: TitleSearch | undefined;
+  let titles: Promise<TitleSearch> | undefined;
   return () => {
-    titles ??= new TitleSearch(catalogue?.each() ?? []);
+    titles ??= TitleSearch.inTurns(catalogue?.each() ?? [], turn);
     catalogue = undefined;
     return titles;
   };

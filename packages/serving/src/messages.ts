@@ -1,6 +1,6 @@
 import type { EngineName } from '@org/engine';
 import type { History, TimestampUnit, UntrainedItem } from '@org/seqrec-data';
-import type { PackedItems } from './packed-items.js';
+import type { ItemLines, PackedItems } from './packed-items.js';
 import type { RankingModel } from './ranking-model.js';
 
 // What the thread of the caller and the threads of the model say to each other.
@@ -20,9 +20,19 @@ export interface RankingSettings {
   readonly kind: 'ranking';
   /** Its graphs are in shared memory, so that threads need no copy of them to start. */
   readonly model: RankingModel;
+  /** An earlier thread has looked whether the scores of all items are numbers. */
+  readonly checked?: boolean;
 }
 
-export type WorkerSettings = ArtifactSettings | RankingSettings;
+/** What a thread that packs items, and then ends, is started with. */
+export interface PackingSettings {
+  readonly kind: 'packing';
+  readonly lines: ItemLines;
+  /** Names them in errors. */
+  readonly file: string;
+}
+
+export type WorkerSettings = ArtifactSettings | RankingSettings | PackingSettings;
 
 /** Numbers added to the scores of items before the best are taken. */
 export interface ItemBias {
@@ -92,6 +102,15 @@ export interface ModelDetails {
   readonly popularity: Ranked;
 }
 
+/**
+ * What a thread says before its first message of {@link WorkerStart}: its model has these graphs, so that other threads can
+ * get ready to rank while it goes on loading.
+ */
+export interface EarlyGraphs {
+  readonly kind: 'graphs';
+  readonly ranking: RankingModel;
+}
+
 /** The first message of a thread: it is loaded and warm, or why it cannot be. */
 export type WorkerStart =
   /** It has loaded an artifact. Either it ranks itself, or threads of their own do by the graphs of `ranking`. Absent beside others. */
@@ -104,6 +123,7 @@ export type WorkerStart =
     }
   /** It ranks. */
   | { readonly kind: 'ranks'; readonly limits: RankingLimits }
+  | { readonly kind: 'packed'; readonly items: PackedItems }
   | { readonly kind: 'unusable'; readonly reason: string };
 
 /**

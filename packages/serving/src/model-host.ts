@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { Catalogue } from '@org/seqrec-data';
 import { unavailable } from './error.js';
 import { KeptLane } from './kept-lane.js';
-import type { ArtifactSettings, ModelDetails, RankingLimits } from './messages.js';
+import type { ArtifactSettings, ModelDetails, RankingLimits, RankingSettings } from './messages.js';
 import { ModelQueue } from './model-queue.js';
 import { type ModelThread, type StartingThread, startModelThread } from './model-thread.js';
 import { packedCatalogue } from './packed-items.js';
@@ -68,7 +68,7 @@ export class ModelHost {
   readonly #options: CompleteOptions;
   readonly #queueObserver: (() => ServingObserver) | undefined;
   readonly #watch: NodeJS.Timeout;
-  #starting: StartingThread | undefined;
+  readonly #starting = new Set<StartingThread>();
   #model: ServedModel | undefined;
   /** The first holds the artifact. */
   #lanes: readonly KeptLane[] = [];
@@ -115,9 +115,9 @@ export class ModelHost {
   async stop(ms: number): Promise<boolean> {
     this.#stopping = true;
     clearInterval(this.#watch);
-    this.#starting?.stop();
+    for (const starting of this.#starting) starting.stop();
     const ended = Promise.all([
-      this.#starting?.ended,
+      ...[...this.#starting].map((starting) => starting.ended),
       ...this.#lanes.map((lane) => lane.stop()),
       ...[...this.#hung].map((hung) => hung.ended),
     ]).then(() => this.#removeWeights());
@@ -132,7 +132,27 @@ export class ModelHost {
     const { artifact, name, engine, script, workers } = this.#options;
     const load = (settings: Partial<ArtifactSettings> = {}) =>
       startModelThread({ kind: 'artifact', artifact, engine, ...settings }, script);
-    const thread = await this.#first(load());
+    const rank = (settings: Omit<RankingSettings, 'kind'>) =>
+      startModelThread({ kind: 'ranking', ...settings }, script);
+    const loading = load();
+    // It gets ready while the rest of the artifact is loaded.
+    const firstRanks = loading.graphs.then((model) => {
+      this.#weights = model?.weights;
+      return model && this.#first(rank({ model }));
+    });
+    firstRanks.catch(() => {});
+    const stopFirst = () =>
+      firstRanks.then(
+        (ranks) => ranks?.stop(),
+        () => {},
+      );
+    let thread: ModelThread;
+    try {
+      thread = await this.#first(loading);
+    } catch (error) {
+      void stopFirst();
+      throw error;
+    }
     if (thread.start.kind !== 'loaded') throw new Error('the thread of the model loaded nothing');
     const { ranking, items } = thread.start;
     if (ranking === undefined) throw new Error('the thread of the model does not say how it ranks');
@@ -148,20 +168,19 @@ export class ModelHost {
       this.#serve([lane], [lane], servedModel(details, catalogue, { queue, beside: queue }));
       return;
     }
-    this.#weights = ranking.weights;
-    const rank = () => startModelThread({ kind: 'ranking', model: ranking }, script);
-    let first: ModelThread;
+    let first: ModelThread | undefined;
     try {
-      first = await this.#first(rank());
+      first = await firstRanks;
     } catch (error) {
       thread.stop();
       throw error;
     }
-    if (first.start.kind !== 'ranks') throw new Error('the thread of the model does not rank');
+    if (first?.start.kind !== 'ranks') throw new Error('the thread of the model does not rank');
     const queue = this.#queue(first.start.limits);
     const beside = this.#queue({ ...first.start.limits, maxRows: 1 });
+    const again = () => rank({ model: ranking, checked: true });
     const lanes = Array.from({ length: workers }, (_, place) =>
-      place === 0 ? this.#keep(queue, rank, first) : this.#keep(queue, rank),
+      place === 0 ? this.#keep(queue, again, first) : this.#keep(queue, again),
     );
     const holder = this.#keep(beside, () => reload({ beside: true }), thread);
     this.#serve([holder, ...lanes], lanes, servedModel(details, catalogue, { queue, beside }));
@@ -170,7 +189,7 @@ export class ModelHost {
 
   /** A thread that nothing replaces while it starts. */
   async #first(starting: StartingThread): Promise<ModelThread> {
-    this.#starting = starting;
+    this.#starting.add(starting);
     if (this.#stopping) starting.stop();
     try {
       return await starting.ready;
@@ -178,7 +197,7 @@ export class ModelHost {
       starting.stop();
       throw error;
     } finally {
-      this.#starting = undefined;
+      this.#starting.delete(starting);
     }
   }
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type {
+  EarlyGraphs,
   Ranked,
   Work,
   WorkerAnswer,
@@ -9,6 +10,7 @@ import type {
   WorkerSettings,
   WorkerStart,
 } from './messages.js';
+import type { RankingModel } from './ranking-model.js';
 import { ThreadEnded } from './thread-ended.js';
 
 /** What a thread says once it is warm. */
@@ -29,6 +31,8 @@ export interface ModelThread {
 export interface StartingThread {
   /** Rejects with one sentence if the model cannot be served, or if the thread ends. */
   readonly ready: Promise<ModelThread>;
+  /** The graphs of the model, which may be there long before the thread is ready. Undefined where it has none. */
+  readonly graphs: Promise<RankingModel | undefined>;
   readonly ended: ModelThread['ended'];
   stop(): void;
 }
@@ -78,11 +82,17 @@ export function startModelThread(
       send({ id: lastId, work });
     });
 
+  let resolveGraphs: (graphs: RankingModel | undefined) => void;
+  const graphs = new Promise<RankingModel | undefined>((resolve) => {
+    resolveGraphs = resolve;
+  });
   const ready = new Promise<ModelThread>((resolve, reject) => {
-    worker.on('message', (answer: WorkerAnswer | WorkerStart) => {
-      if (answer.kind === 'unusable') {
+    worker.on('message', (answer: WorkerAnswer | WorkerStart | EarlyGraphs) => {
+      if (answer.kind === 'graphs') {
+        resolveGraphs(answer.ranking);
+      } else if (answer.kind === 'unusable') {
         reject(new Error(answer.reason));
-      } else if (answer.kind === 'loaded' || answer.kind === 'ranks') {
+      } else if (answer.kind === 'loaded' || answer.kind === 'ranks' || answer.kind === 'packed') {
         resolve({ start: answer, compute, ended, stop });
       } else {
         const request = pending.get(answer.id);
@@ -100,5 +110,14 @@ export function startModelThread(
   });
   // Whoever starts the thread may come to this promise later.
   ready.catch(() => {});
-  return { ready, ended, stop };
+  ready.then(
+    ({ start }) => resolveGraphs(graphsIn(start)),
+    () => resolveGraphs(undefined),
+  );
+  return { ready, graphs, ended, stop };
+}
+
+function graphsIn(start: Started): RankingModel | undefined {
+  if (start.kind !== 'loaded' || start.ranking === undefined) return undefined;
+  return 'plain' in start.ranking ? start.ranking : undefined;
 }

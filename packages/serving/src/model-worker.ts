@@ -1,5 +1,7 @@
+import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type {
+  EarlyGraphs,
   Ranked,
   Work,
   WorkerAnswer,
@@ -8,17 +10,17 @@ import type {
   WorkerStart,
 } from './messages.js';
 
-// A thread of a model: it loads the artifact, or ranks by the graphs that came of it.
+// A thread of a model: it loads the artifact, ranks by the graphs that came of it, or packs its items.
 
 const port = parentPort;
 if (port === null) throw new Error('model-worker runs as a worker thread only');
-const answer = (message: WorkerAnswer | WorkerStart) => port.postMessage(message);
+const answer = (message: WorkerAnswer | WorkerStart | EarlyGraphs) => port.postMessage(message);
 
 // Messages are handled in turn: a request to stop waits for the computation before it. While the model loads, the
 // thread ends as soon as its loading lets it.
 let compute: (work: Work) => Promise<readonly Ranked[]> = () =>
   Promise.reject(new Error('the model is not loaded'));
-let prepare = () => {};
+let prepare = () => Promise.resolve();
 let last = Promise.resolve();
 port.on('message', (request: WorkerRequest) => {
   if ('stop' in request) last.then(() => process.exit(0));
@@ -27,15 +29,24 @@ port.on('message', (request: WorkerRequest) => {
 
 // Importing engines takes long, and a request to stop is heard before.
 async function load(settings: WorkerSettings): Promise<WorkerStart> {
+  if (settings.kind === 'packing') {
+    const { packItems } = await import('./packed-items.js');
+    return { kind: 'packed', items: packItems(settings.lines, settings.file) };
+  }
   if (settings.kind === 'artifact') {
     const { loadModel } = await import('./loaded-model.js');
-    const { details, items, ranking, ...model } = await loadModel(settings);
+    const { packInThread } = await import('./packing-thread.js');
+    const script = pathToFileURL(process.argv[1] ?? '');
+    const { details, items, ranking, ...model } = await loadModel(settings, {
+      pack: (lines, file) => packInThread({ kind: 'packing', lines, file }, script),
+      onGraphs: (graphs) => answer({ kind: 'graphs', ranking: graphs }),
+    });
     compute = model.compute;
     prepare = model.prepare;
     return { kind: 'loaded', details, items, ranking };
   }
   const { graphRanker } = await import('./graph-ranker.js');
-  const ranker = await graphRanker(settings.model);
+  const ranker = await graphRanker(settings.model, settings);
   compute = async (work) => {
     if (work.kind !== 'rank') throw new Error(`this thread only ranks, and was given ${work.kind}`);
     return ranker.rank(work.queries);
@@ -52,8 +63,10 @@ async function handle({ id, work }: Exclude<WorkerRequest, { stop: true }>): Pro
 }
 
 try {
-  answer(await load(workerData as WorkerSettings));
-  prepare();
+  const settings = workerData as WorkerSettings;
+  answer(await load(settings));
+  if (settings.kind === 'packing') port.close();
+  await prepare();
 } catch (error) {
   answer({ kind: 'unusable', reason: error instanceof Error ? error.message : String(error) });
 }

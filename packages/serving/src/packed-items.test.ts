@@ -1,10 +1,10 @@
 import { Catalogue, formatCatalogue, type ItemRecord } from '@org/seqrec-data';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { packedCatalogue, packItems } from './packed-items.js';
+import { itemsByIndex, packedCatalogue, packItems, splitItems } from './packed-items.js';
 
 const packed = (list: readonly ItemRecord[]) =>
-  packItems(Buffer.from(formatCatalogue(new Catalogue(list))), 'items.jsonl');
+  packItems(splitItems(Buffer.from(formatCatalogue(new Catalogue(list)))), 'items.jsonl');
 
 const items: readonly ItemRecord[] = Array.from({ length: 5000 }, (_, place) => ({
   index: place + 1,
@@ -22,6 +22,16 @@ it('a packed catalogue has the items that were packed', () => {
   expect(catalogue.resolve('Solaris').kind).toBe('untrained');
   for (const id of ['0', 1, 'item\n0', '', 5001]) expect(catalogue.indexOf(id)).toBeUndefined();
   expect(() => catalogue.item(5001)).toThrow('item index 5001 is not in 1..5000');
+});
+
+it('lines are items by their indices before they are packed', () => {
+  const lines = splitItems(Buffer.from(formatCatalogue(new Catalogue(items))));
+  const catalogue = new Catalogue(itemsByIndex(lines));
+  expect([...catalogue.each()]).toEqual(items);
+  expect([catalogue.indexOf(0), catalogue.resolve('Amélie 7 😀').kind]).toEqual([
+    undefined,
+    'unknown',
+  ]);
 });
 
 it('a catalogue of no items is empty', () => {
@@ -66,5 +76,5 @@ it.each([
   ],
 ])('refuses a line that is %s', (_, line, message) => {
   const lines = Buffer.from(`{"index":1,"id":"a"}\n${line}\n`);
-  expect(() => packItems(lines, 'items.jsonl')).toThrow(message);
+  expect(() => packItems(splitItems(lines), 'items.jsonl')).toThrow(message);
 });

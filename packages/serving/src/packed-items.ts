@@ -9,15 +9,19 @@ import {
   type UntrainedItem,
 } from '@org/seqrec-data';
 
-/**
- * The items of a catalogue and what they are looked up in, in memory that threads share: a thread that answers requests
- * has nothing to copy, to parse or to sort before its first request, whatever the number of items.
- */
-export interface PackedItems {
+/** The lines of `items.jsonl`, in memory that threads share. */
+export interface ItemLines {
   /** Each item as a line of JSON. */
   readonly lines: Uint8Array;
   /** [V + 1]: where the line of each item starts, and where one more would. */
   readonly starts: Float64Array;
+}
+
+/**
+ * The items of a catalogue and what they are looked up in, in memory that threads share: a thread that answers requests
+ * has nothing to copy, to parse or to sort before its first request, whatever the number of items.
+ */
+export interface PackedItems extends ItemLines {
   /** A hash table of ids: indices of items, 0 for a free place. */
   readonly byId: Int32Array;
   /** The same of titles, each with its first item. */
@@ -30,18 +34,22 @@ const LINE_FEED = 0x0a;
 /** Items that were read and are kept, at the most. */
 const MOST_READ = 65_536;
 
+/** Copies the bytes of `items.jsonl`, and finds its lines. */
+export function splitItems(source: Uint8Array): ItemLines {
+  const lines = shared(Uint8Array, source.length);
+  lines.set(source);
+  return { lines, starts: startsOf(lines) };
+}
+
 /**
- * Packs the lines of `items.jsonl`; `file` names them in errors. Each line is parsed once, and its object is dropped: a
+ * Packs the items of lines; `file` names them in errors. Each line is parsed once, and its object is dropped: a
  * million objects at once take the garbage collector seconds.
  *
  * @throws SeqrecDataError `artifact-corrupt` with the line that is not an item, does not have the index of its place, or
  * repeats an id.
  */
-export function packItems(source: Uint8Array, file: string): PackedItems {
-  const lines = shared(Uint8Array, source.length);
-  lines.set(source);
-  const bytes = Buffer.from(source.buffer, source.byteOffset, source.byteLength);
-  const starts = startsOf(lines);
+export function packItems({ lines, starts }: ItemLines, file: string): PackedItems {
+  const bytes = Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength);
   const itemCount = starts.length - 1;
   const places = 2 ** Math.ceil(Math.log2(2 * itemCount + 2));
   const [byId, byTitle] = [shared(Int32Array, places), shared(Int32Array, places)];
@@ -100,9 +108,10 @@ function startsOf(lines: Uint8Array): Float64Array {
   return starts;
 }
 
-/** The items of packed lines, each read when it is needed. */
-export function packedReader(items: PackedItems): CatalogueItems {
-  return new PackedReader(items);
+/** Items by their indices alone, each read whenever it is needed. No id and no title is found. */
+export function itemsByIndex(lines: ItemLines): CatalogueItems {
+  const [byId, byTitle, nextOfTitle] = [new Int32Array(1), new Int32Array(1), new Int32Array(1)];
+  return new PackedReader({ ...lines, byId, byTitle, nextOfTitle }, 0);
 }
 
 /** The catalogue of packed items, which reads an item when it is needed. */
@@ -110,7 +119,7 @@ export function packedCatalogue(
   items: PackedItems,
   untrained: readonly UntrainedItem[],
 ): Catalogue {
-  return new Catalogue(new PackedReader(items), untrained);
+  return new Catalogue(new PackedReader(items, MOST_READ), untrained);
 }
 
 class PackedReader implements CatalogueItems {
@@ -120,8 +129,11 @@ class PackedReader implements CatalogueItems {
   /** Most requests are about few items. */
   readonly #read = new Map<number, ItemRecord>();
 
-  constructor(items: PackedItems) {
+  readonly #mostRead: number;
+
+  constructor(items: PackedItems, mostRead: number) {
     const { lines, starts } = items;
+    this.#mostRead = mostRead;
     this.itemCount = starts.length - 1;
     this.#items = items;
     this.#bytes = Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength);
@@ -133,7 +145,8 @@ class PackedReader implements CatalogueItems {
     const { starts } = this.#items;
     const line = this.#bytes.toString('utf8', starts[index - 1], starts[index]);
     const item = JSON.parse(line) as ItemRecord;
-    if (this.#read.size === MOST_READ) this.#read.clear();
+    if (this.#mostRead === 0) return item;
+    if (this.#read.size === this.#mostRead) this.#read.clear();
     this.#read.set(index, item);
     return item;
   }

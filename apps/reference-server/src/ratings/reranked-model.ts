@@ -1,3 +1,4 @@
+import { orderByRating } from '@org/bst/rating-order';
 import type { Caller, Ranked, RankQuery, ServedModel } from '@org/serving';
 import type { RatingService } from './rating-host.js';
 
@@ -62,12 +63,12 @@ async function reranked(
     caller,
   );
   const likes = new Map(answer.ratings.map(({ id, rating }) => [id, rating]));
-  const places = Array.from(best.keys()).filter((place) => likes.has(idOf(best[place] as number)));
-  const likeOf = (place: number) => likes.get(idOf(best[place] as number)) as number;
-  const order = [...places].sort((a, b) => likeOf(b) - likeOf(a) || a - b);
   const result = indices.slice();
-  for (const [rank, place] of order.entries()) {
-    result[places[rank] as number] = best[place] as number;
-  }
+  result.set(
+    orderByRating(
+      Int32Array.from(best),
+      best.map((index) => likes.get(idOf(index))),
+    ),
+  );
   return { indices: result, scores };
 }

@@ -128,7 +128,7 @@ export class Catalogue {
    * catalogue.search('the matrix', 1); // [{ index: 2571, id: 2571, title: 'Matrix, The (1999)' }]
    */
   search(query: string, limit: number): ItemRecord[] {
-    this.#titles ??= new TitleSearch(this.#items ?? this.each());
+    this.#titles ??= TitleSearch.of(this.#items ?? this.each());
     return this.#titles.search(query, limit).map((index) => this.item(index));
   }
 }

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { TitleSearch } from './title-search.js';
 
 const searchOf = (titles: readonly (string | undefined)[]) =>
-  new TitleSearch(
+  TitleSearch.of(
     titles.map((title, place) => ({
       index: place + 1,
       ...(title !== undefined && { title }),
@@ -65,6 +65,16 @@ it('finds what a search title by title finds', () => {
     }),
     { numRuns: 500 },
   );
+});
+
+it('is the same where others have their turn while it is made', async () => {
+  const items = Array.from({ length: 5000 }, (_, n) => ({ index: n + 1, title: `film ${n}` }));
+  let pauses = 0;
+  const made = await TitleSearch.inTurns(items, async () => {
+    pauses += 1;
+  });
+  expect(pauses).toBe(2);
+  expect(made.search('film 49', 200)).toEqual(TitleSearch.of(items).search('film 49', 200));
 });
 
 it('keeps the best of more matches than it holds at once', () => {

@@ -5,6 +5,9 @@ interface Titled {
   readonly title?: string;
 }
 
+/** Items between two pauses, which take some ten milliseconds. */
+const ITEMS_A_TURN = 2048;
+
 /** Best so far at the most, before the worst of them are dropped. */
 const MOST_KEPT = 8192;
 
@@ -32,22 +35,28 @@ export class TitleSearch {
   /** The item of each title, by its index. */
   readonly #items: Int32Array;
 
-  constructor(items: Iterable<Titled>) {
-    const indices: number[] = [];
-    const starts = [1];
-    const lines: string[] = [];
-    let end = 1;
-    for (const { index, title } of items) {
-      if (title === undefined) continue;
-      const line = `${searchText(title)}\n`;
-      indices.push(index);
-      lines.push(line);
-      end += line.length;
-      starts.push(end);
-    }
+  private constructor({ lines, starts, indices }: TitleLines) {
     this.#text = `\n${lines.join('')}`;
     this.#items = Int32Array.from(indices);
     this.#starts = Int32Array.from(starts);
+  }
+
+  static of(items: Iterable<Titled>): TitleSearch {
+    const lines = newLines();
+    for (const item of items) addLine(lines, item);
+    return new TitleSearch(lines);
+  }
+
+  /** As {@link of}, with a pause after each few thousand items: a million take seconds. */
+  static async inTurns(items: Iterable<Titled>, pause: () => Promise<void>): Promise<TitleSearch> {
+    const lines = newLines();
+    let read = 0;
+    for (const item of items) {
+      read += 1;
+      if (read % ITEMS_A_TURN === 0) await pause();
+      addLine(lines, item);
+    }
+    return new TitleSearch(lines);
   }
 
   /** Indices of at most `limit` items: see `Catalogue.search`. */
@@ -108,6 +117,27 @@ export class TitleSearch {
     }
     return matches;
   }
+}
+
+/** The titles of items, one a line. */
+interface TitleLines {
+  readonly indices: number[];
+  readonly starts: number[];
+  readonly lines: string[];
+  end: number;
+}
+
+function newLines(): TitleLines {
+  return { indices: [], starts: [1], lines: [], end: 1 };
+}
+
+function addLine(to: TitleLines, { index, title }: Titled): void {
+  if (title === undefined) return;
+  const line = `${searchText(title)}\n`;
+  to.indices.push(index);
+  to.lines.push(line);
+  to.end += line.length;
+  to.starts.push(to.end);
 }
 
 function byRank(a: Found, b: Found): number {

@@ -1,7 +1,7 @@
-import { packItems } from '../packed-items.js';
+import { packItems, splitItems } from '../packed-items.js';
 
 const packed = packItems(
-  Buffer.from('{"index":1,"id":"a"}\n{"index":2,"id":"b"}\n'),
+  splitItems(Buffer.from('{"index":1,"id":"a"}\n{"index":2,"id":"b"}\n')),
   'items.jsonl',
 );
 /** The items `a` and `b` as a thread hands them over, in code. */

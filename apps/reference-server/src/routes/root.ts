@@ -1,0 +1,20 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { AppEnv } from '../caller.js';
+
+/** The pages that the server has. */
+export interface RootPages {
+  readonly console: boolean;
+  readonly docs: boolean;
+}
+
+/** Shows who opens the server in a browser the console, or else where things are. It is no operation of the API. */
+export function rootRoute(app: OpenAPIHono<AppEnv>, { console, docs }: RootPages): void {
+  app.get('/', (context) =>
+    console
+      ? context.redirect('/console')
+      : context.json({
+          name: 'Recommendation API',
+          links: { ...(docs && { docs: '/docs', openapi: '/openapi.json' }), models: '/v1/models' },
+        }),
+  );
+}
