@@ -1,1 +1,5 @@
-export { library as default } from '../../tsup.base.js';
+import { libraryOf } from '../../tsup.base.js';
+
+const config: ReturnType<typeof libraryOf> = libraryOf('src/index.ts', 'src/web.ts');
+
+export default config;

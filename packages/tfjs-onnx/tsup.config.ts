@@ -13,7 +13,11 @@ const worker: Options = {
 
 const config: ReturnType<typeof defineConfig> = defineConfig([
   // Both are built at the same time, so the one that clears the directory keeps the other's files.
-  { ...(library as Options), clean: ['!piece-worker.js', '!piece-worker.js.map'] },
+  {
+    ...(library as Options),
+    entry: ['src/index.ts', 'src/web.ts'],
+    clean: ['!piece-worker.js', '!piece-worker.js.map'],
+  },
   { ...worker, clean: false },
 ]);
 

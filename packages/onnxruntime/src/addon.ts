@@ -4,6 +4,7 @@ import { isMainThread } from 'node:worker_threads';
 import { env, type InferenceSession, type OnnxValue, Tensor } from 'onnxruntime-common';
 import { OnnxRuntimeError } from './error.js';
 import { findAddon } from './find-addon.js';
+import type { SyncSession } from './sync-session.js';
 
 /** An input or an output of a model. */
 export interface ValueMetadata {
@@ -17,7 +18,7 @@ export interface ValueMetadata {
 }
 
 /** A session of the addon: `run` is synchronous, and takes about as long as the model needs. */
-export interface NativeSession {
+export interface NativeSession extends SyncSession {
   loadModel(path: string, options: InferenceSession.SessionOptions): void;
   loadModel(
     model: ArrayBufferLike,
@@ -33,8 +34,6 @@ export interface NativeSession {
     fetches: Readonly<Record<string, OnnxValue | null>>,
     options: InferenceSession.RunOptions,
   ): Record<string, OnnxValue>;
-  endProfiling(): void;
-  dispose(): void;
 }
 
 interface Addon {

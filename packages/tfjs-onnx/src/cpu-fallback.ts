@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { runOnCpu } from '@org/step';
 import {
   findBackendFactory,
@@ -6,15 +5,14 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import { BACKEND_NAME } from './backend-name.js';
+import { onnxRuntime } from './runtime/onnx-runtime.js';
 
-/** Computes a kernel on TensorFlow.js's `cpu` backend, which it loads when it is first needed: most programs never do. */
+/** Computes a kernel on TensorFlow.js's `cpu` backend, which Node.js loads when it is first needed, and a page imports. */
 export function computeOnCpu(
   kernel: string,
   inputs: NamedTensorInfoMap | readonly TensorInfo[],
   attributes: object,
 ): TensorInfo | TensorInfo[] {
-  if (!findBackendFactory('cpu')) {
-    createRequire(import.meta.url)('@tensorflow/tfjs-backend-cpu');
-  }
+  if (!findBackendFactory('cpu')) onnxRuntime().loadCpuBackend?.();
   return runOnCpu(kernel, BACKEND_NAME, inputs, attributes);
 }

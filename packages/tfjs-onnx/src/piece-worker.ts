@@ -1,6 +1,8 @@
 /** The script of the threads that run the pieces of a batch in parallel. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { OnnxBackendError } from './errors.js';
+import { nodeRuntime } from './runtime/node-runtime.js';
+import { useOnnxRuntime } from './runtime/onnx-runtime.js';
 import type { RuntimeOptions } from './runtime/runtime-options.js';
 import { LaneArrays } from './step/lane-arrays.js';
 import type { LaneSums, LaneWork, PieceModel } from './step/piece-model.js';
@@ -31,6 +33,7 @@ export type LaneReply =
       };
     };
 
+useOnnxRuntime(nodeRuntime);
 const options = workerData as RuntimeOptions;
 const arrays = new LaneArrays();
 const runners = new Map<number, Promise<PieceRunner>>();

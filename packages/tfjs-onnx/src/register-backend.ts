@@ -20,24 +20,14 @@ import type { KernelForm } from './kernels/kernel.js';
 import { kernelTable } from './kernels/kernel-table.js';
 import { missingKernels } from './kernels/missing-kernels.js';
 import { fillForm } from './kernels/shaping.js';
-import { OnnxBackend, type OnnxBackendOptions } from './onnx-backend.js';
+import type { OnnxBackend } from './onnx-backend.js';
 
 /** Above the WASM backend (2) and below tfjs-node (3): the best backend that npm alone can install. */
 const PRIORITY = 2.5;
 
-let options: OnnxBackendOptions = {};
-
-/**
- * Sets options of the backend; others keep their values. Call it before `tf.setBackend('onnx')`, which starts the backend
- * with them.
- */
-export function configureOnnxBackend(chosen: OnnxBackendOptions): void {
-  options = { ...options, ...chosen };
-}
-
 /** Registers the backend and its kernels with tfjs-core. Importing the package calls it. */
-export function registerOnnxBackend(): void {
-  registerBackend(BACKEND_NAME, () => new OnnxBackend(options), PRIORITY);
+export function registerOnnxBackend(start: () => OnnxBackend | Promise<OnnxBackend>): void {
+  registerBackend(BACKEND_NAME, start, PRIORITY);
   for (const [name, form] of Object.entries(kernelTable)) registerForm(name, form);
   registerKernel({
     kernelName: 'Fill',

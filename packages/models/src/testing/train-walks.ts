@@ -2,7 +2,9 @@ import { fitBaseline } from '@org/baselines';
 import { bert4rec } from '@org/bert4rec';
 import { evaluate } from '@org/evaluation/web';
 import { sequencesFromLists, splitSequences, trainingBatches } from '@org/seqrec-data/web';
-import { train } from '@org/training/web';
+import { type TrainOptions, train } from '@org/training/web';
+
+type StepRunner = TrainOptions['stepRunner'];
 
 /** What a training gives, wherever it runs. */
 export interface TrainedWalks {
@@ -14,7 +16,7 @@ export interface TrainedWalks {
 }
 
 /** Trains a tiny BERT4Rec, with dropout, on walks along twelve items; a page and Node run the same code. */
-export async function trainWalks(): Promise<TrainedWalks> {
+export async function trainWalks(stepRunner?: StepRunner): Promise<TrainedWalks> {
   const itemCount = 12;
   const walks = Array.from({ length: 8 }, (_, user) =>
     Array.from({ length: 6 }, (_, step) => 1 + ((user + step) % itemCount)),
@@ -31,7 +33,7 @@ export async function trainWalks(): Promise<TrainedWalks> {
   const losses: number[] = [];
   let ndcg = Number.NaN;
   const run = train({
-    ...{ model, batches, epochs: 4, seed: 4 },
+    ...{ model, batches, epochs: 4, seed: 4, stepRunner },
     optimizer: { kind: 'adamw' },
     learningRate: { kind: 'constant', rate: 0.01 },
     validation: { set: validation, ks: [3], metric: 'ndcg@3', restoreBest: false },

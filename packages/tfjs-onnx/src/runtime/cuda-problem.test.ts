@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryDirectory } from '../../../../testing/temporary-directory.js';
 import { cudaProblem } from './cuda-problem.js';
+import { nodeRuntime } from './node-runtime.js';
+import { useOnnxRuntime } from './onnx-runtime.js';
 import { providerProblem } from './provider-problem.js';
+
+useOnnxRuntime(nodeRuntime);
 
 /** A folder of an addon with a provider beside it. */
 function withProvider(): string {

@@ -1,4 +1,4 @@
-import type { InferenceSession } from '@org/onnxruntime';
+import type { InferenceSession } from '@org/onnxruntime/web';
 
 export type ExecutionProvider = 'cpu' | 'cuda' | 'webgpu';
 

@@ -2,8 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { planGraph } from '../graph/plan.js';
 import { Value } from '../graph/value.js';
 import { node } from '../ops/node.js';
+import { nodeRuntime } from './node-runtime.js';
+import { useOnnxRuntime } from './onnx-runtime.js';
 import { sessionBytes } from './session-bytes.js';
 import { SessionCache } from './session-cache.js';
+
+useOnnxRuntime(nodeRuntime);
 
 const MIB = 2 ** 20;
 

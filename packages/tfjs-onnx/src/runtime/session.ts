@@ -1,7 +1,8 @@
-import { type NativeSession, nativeSession, Tensor } from '@org/onnxruntime';
+import type { SyncSession, Tensor } from '@org/onnxruntime/web';
 import { OnnxBackendError } from '../errors.js';
 import type { ElementArray, ElementType } from '../graph/element-type.js';
 import type { Shape } from '../graph/shape.js';
+import { onnxRuntime } from './onnx-runtime.js';
 import { type RuntimeOptions, type SessionTuning, sessionOptions } from './runtime-options.js';
 
 /** Tensors by value name, with the shapes that the model was made for. */
@@ -20,7 +21,7 @@ export function createSession(
   options: RuntimeOptions,
   tuning: SessionTuning,
 ): Session {
-  const native = nativeSession();
+  const native = onnxRuntime().newSession();
   try {
     native.loadModel(
       model.buffer,
@@ -36,10 +37,11 @@ export function createSession(
 
 /** Wraps data for onnxruntime without copying it. */
 export function toOrtTensor(type: ElementType, data: ElementArray, shape: Shape): Tensor {
+  const { Tensor } = onnxRuntime();
   return new Tensor(type, data as Float32Array, shape);
 }
 
-function sessionOf(native: NativeSession, profiled: boolean): Session {
+function sessionOf(native: SyncSession, profiled: boolean): Session {
   const runSync = (feeds: Tensors, fetches: Tensors): void => {
     try {
       native.run(feeds, fetches, {});
@@ -49,16 +51,10 @@ function sessionOf(native: NativeSession, profiled: boolean): Session {
   };
   return {
     runSync,
-    run: (feeds, fetches) =>
-      new Promise((resolve, reject) => {
-        setImmediate(() => {
-          try {
-            resolve(runSync(feeds, fetches));
-          } catch (error) {
-            reject(error);
-          }
-        });
-      }),
+    async run(feeds, fetches) {
+      await onnxRuntime().turn();
+      runSync(feeds, fetches);
+    },
     dispose: () => {
       if (profiled) native.endProfiling();
       native.dispose();

@@ -39,7 +39,9 @@ export function adamKernel(): AdamKernel {
 }
 
 function load(): AdamKernel {
-  const module = new WebAssembly.Module(Buffer.from(ADAM_KERNEL, 'base64'));
+  const module = new WebAssembly.Module(
+    Uint8Array.from(atob(ADAM_KERNEL), (character) => character.charCodeAt(0)),
+  );
   const { memory, adam } = new WebAssembly.Instance(module).exports as {
     memory: { readonly buffer: ArrayBuffer };
     adam: AdamKernel['adam'];

@@ -4,14 +4,13 @@ import type { BatchArray, StepParts } from '@org/step';
 import '@tensorflow/tfjs-layers'; // Registers gradients.
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import '../index.js'; // Registers the kernels.
 import { OnnxBackend } from '../onnx-backend.js';
-import { registerOnnxBackend } from '../register-backend.js';
 import { compilePieces } from './compile-pieces.js';
 
 const script = new URL('../../dist/piece-worker.js', import.meta.url);
 
 beforeAll(() => {
-  registerOnnxBackend();
   // The build task makes the script. Without it, no piece would run in parallel.
   expect(existsSync(script)).toBe(true);
 });

@@ -1,9 +1,6 @@
-import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import { OnnxBackendError, type OnnxBackendErrorCode } from '../errors.js';
 import type { LaneReply, LaneRequest } from '../piece-worker.js';
+import { onnxRuntime, type Threads } from '../runtime/onnx-runtime.js';
 import type { RuntimeOptions } from '../runtime/runtime-options.js';
 import { LaneArrays } from './lane-arrays.js';
 import type { LaneSums, LaneWork, PieceModel } from './piece-model.js';
@@ -27,13 +24,16 @@ export interface Lanes {
 
 /** Opens as many lanes as the options say, each on one core, or one lane in this thread on all cores. */
 export function openLanes(options: RuntimeOptions): Lanes {
-  const count = options.workers ?? options.threads ?? availableParallelism();
-  const script = options.workerUrl ?? workerScript();
-  if (count === 1 || script === undefined || !onCpu(options)) return ownLane(options);
+  const { threads } = onnxRuntime();
+  const count = options.workers ?? options.threads ?? threads?.cores ?? 1;
+  const script = options.workerUrl ?? threads?.pieceScript;
+  if (count === 1 || threads === undefined || script === undefined || !onCpu(options)) {
+    return ownLane(options);
+  }
   const { profile } = options;
   return workerLanes(
     Array.from({ length: count }, (_, lane) =>
-      startLane(script, {
+      startLane(threads, script, {
         threads: 1,
         ...(profile === undefined ? {} : { profile: `${profile}-${lane}` }),
       }),
@@ -43,14 +43,6 @@ export function openLanes(options: RuntimeOptions): Lanes {
 
 function onCpu({ executionProvider = 'cpu' }: RuntimeOptions): boolean {
   return executionProvider === 'cpu';
-}
-
-/** Finds the script beside the built module or, when the sources run, in the last build. */
-function workerScript(): URL | undefined {
-  const places = ['./piece-worker.js', '../../dist/piece-worker.js'];
-  return places
-    .map((place) => new URL(place, import.meta.url))
-    .find((url) => existsSync(fileURLToPath(url)));
 }
 
 function ownLane(options: RuntimeOptions): Lanes {
@@ -127,8 +119,7 @@ function workerLanes(lanes: readonly Lane[]): Lanes {
   };
 }
 
-function startLane(script: URL, options: RuntimeOptions): Lane {
-  const worker = new Worker(script, { workerData: options });
+function startLane(threads: Threads, script: URL, options: RuntimeOptions): Lane {
   let waiting: PromiseWithResolvers | undefined;
   let failure: OnnxBackendError | undefined;
   const fail = (reason: string, cause?: unknown) => {
@@ -138,11 +129,10 @@ function startLane(script: URL, options: RuntimeOptions): Lane {
     waiting?.reject(failure);
     waiting = undefined;
   };
-  worker.unref();
-  worker.on('message', (reply: LaneReply) => {
+  const answered = (reply: LaneReply) => {
     const asked = waiting;
     waiting = undefined;
-    worker.unref();
+    thread.hold(false);
     if ('sums' in reply) asked?.resolve(reply.sums);
     else {
       const { message, code, kernel } = reply.error;
@@ -156,11 +146,13 @@ function startLane(script: URL, options: RuntimeOptions): Lane {
         ),
       );
     }
+  };
+  const thread = threads.start(script, options, {
+    message: (reply) => answered(reply as LaneReply),
+    failed: fail,
   });
-  worker.on('error', (error: Error) => fail(`failed: ${error.message}`, error));
-  worker.on('exit', () => fail('has ended'));
   return {
-    send: (request) => worker.postMessage(request),
+    send: (request) => thread.send(request),
     run: (request, transfer) =>
       new Promise((resolve, reject) => {
         if (failure !== undefined) {
@@ -168,12 +160,10 @@ function startLane(script: URL, options: RuntimeOptions): Lane {
           return;
         }
         waiting = { resolve, reject };
-        worker.ref();
-        worker.postMessage(request, [...transfer]);
+        thread.hold(true);
+        thread.send(request, transfer);
       }),
-    async end() {
-      await worker.terminate();
-    },
+    end: () => thread.end(),
   };
 }
 

@@ -18,6 +18,9 @@ export interface PieceModel {
   readonly sums: readonly (Slot & { readonly key: string; readonly before?: string | undefined })[];
 }
 
+/** Memory of all threads. A page without the headers that allow it has one thread, and memory of its own. */
+export type SharedMemory = SharedArrayBuffer | ArrayBuffer;
+
 /** One piece of a batch, as the arrays that its model reads. */
 export interface Piece {
   /** The index of its first row in the batch. */
@@ -30,7 +33,7 @@ export interface LaneWork {
   readonly pieces: readonly Piece[];
   readonly step: number;
   /** The values of all variables, at their offsets. */
-  readonly weights: SharedArrayBuffer;
+  readonly weights: SharedMemory;
 }
 
 /** The sums over the pieces of a lane, by key. */

@@ -3,13 +3,14 @@ import { elementTypes } from '../graph/element-type.js';
 import { sizeOf } from '../graph/shape.js';
 import type { Placement } from '../graph/value.js';
 import type { OnnxBackend } from '../onnx-backend.js';
+import type { SharedMemory } from './piece-model.js';
 import { readVariable } from './variable-state.js';
 
 /** The values of variables in memory that all threads share. The offset of a variable never changes. */
 export class SharedWeights {
   readonly #offsets = new Map<Variable, number>();
   #bytes = 0;
-  #buffer = new SharedArrayBuffer(0);
+  #buffer = allocate(0);
 
   /** The byte offset of a variable's values. */
   offsetOf(variable: Variable, like: Placement): number {
@@ -23,8 +24,8 @@ export class SharedWeights {
   }
 
   /** Copies the current values of all variables into the shared memory, and returns it. */
-  current(backend: OnnxBackend): SharedArrayBuffer {
-    if (this.#buffer.byteLength < this.#bytes) this.#buffer = new SharedArrayBuffer(this.#bytes);
+  current(backend: OnnxBackend): SharedMemory {
+    if (this.#buffer.byteLength < this.#bytes) this.#buffer = allocate(this.#bytes);
     for (const [variable, offset] of this.#offsets) {
       const { buffer, byteOffset, byteLength } = readVariable(backend, variable);
       new Uint8Array(this.#buffer, offset, byteLength).set(
@@ -33,4 +34,10 @@ export class SharedWeights {
     }
     return this.#buffer;
   }
+}
+
+function allocate(bytes: number): SharedMemory {
+  return typeof SharedArrayBuffer === 'undefined'
+    ? new ArrayBuffer(bytes)
+    : new SharedArrayBuffer(bytes);
 }

@@ -4,11 +4,9 @@ import { fillKeepMask } from '@org/random';
 import { type BatchArray, eagerStep, StepError, type StepParts, type StepRunner } from '@org/step';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import '../index.js'; // Registers the kernels.
 import { OnnxBackend } from '../onnx-backend.js';
-import { registerOnnxBackend } from '../register-backend.js';
 import { compilePieces } from './compile-pieces.js';
-
-registerOnnxBackend(); // Registers the kernels too.
 
 // Both runners must keep the contract of @org/step.
 
