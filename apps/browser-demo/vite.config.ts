@@ -1,6 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type UserConfig } from 'vite';
 
+/** ONNX Runtime imports them where it runs in Node. */
+const modulesOfNode = ['module', 'worker_threads'];
+
 const config: UserConfig = defineConfig({
   root: fileURLToPath(new URL('browser', import.meta.url)),
   // Any folder of a web server may hold the page.
@@ -16,7 +19,7 @@ const config: UserConfig = defineConfig({
     // A test bounds what is sent.
     chunkSizeWarningLimit: 2000,
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { external: modulesOfNode } },
 });
 
 export default config;

@@ -7,7 +7,7 @@ import { useWorker } from './use-worker.js';
 
 /** Four steps: data, training, films, recommendations. */
 export function DemoPage() {
-  const [engine, setEngine] = useState<EngineName>('wasm');
+  const [engine, setEngine] = useState<EngineName>('onnx');
   const [picked, setPicked] = useState<readonly Film[]>([]);
   const [state, { train, stop, recommend }] = useWorker(engine);
   const { loaded, training, measured } = state;

@@ -6,7 +6,7 @@ export type Request =
   | { readonly kind: 'recommend'; readonly history: readonly number[] };
 
 /** The backends of TensorFlow.js that the page has. */
-export type EngineName = 'wasm' | 'cpu';
+export type EngineName = 'onnx' | 'wasm' | 'cpu';
 
 /** What the worker answers. */
 export type Answer =

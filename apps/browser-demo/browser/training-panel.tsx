@@ -42,6 +42,7 @@ export function TrainingPanel({ state, engine, onEngine, onTrain, onStop }: Trai
             disabled={running}
             onChange={(event) => onEngine(event.currentTarget.value as EngineName)}
           >
+            <option value="onnx">ONNX Runtime (fastest)</option>
             <option value="wasm">WebAssembly</option>
             <option value="cpu">JavaScript (slow)</option>
           </select>
@@ -104,7 +105,9 @@ function statusOf(
 ): string {
   if (training === 'never') return 'Not trained yet.';
   if (training === 'running') {
-    return etaSeconds === undefined ? 'Training…' : `Training, about ${roughly(etaSeconds)} left.`;
+    return etaSeconds === undefined
+      ? 'Starting the engine…'
+      : `Training, about ${roughly(etaSeconds)} left.`;
   }
   const took = seconds === undefined ? '' : ` after ${Math.max(1, Math.round(seconds))} s`;
   return training === 'completed' ? `Trained${took}.` : `Stopped${took}.`;

@@ -10,6 +10,7 @@ import {
   splitSequences,
   trainingBatches,
 } from '@org/seqrec-data/web';
+import { compilePieces } from '@org/tfjs-onnx/web';
 import { defaultRecipe, recipeLearningRate, recipeOptimizer } from '@org/training/recipe';
 import { train } from '@org/training/web';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
@@ -33,6 +34,8 @@ interface Session {
   readonly films: Films;
   readonly split: Split;
   readonly popularity: Scorer;
+  /** Resolves when the engine has started; the page needs it later than the films. */
+  readonly engine: Promise<EngineName>;
 }
 
 let session: Promise<Session> | undefined;
@@ -45,7 +48,8 @@ function answer(message: Answer): void {
   postMessage(message);
 }
 
-async function load(engine: EngineName): Promise<Session> {
+/** Starts the engine, whose files are much larger than those of the sample. */
+async function start(engine: EngineName): Promise<EngineName> {
   // Threads need headers that a folder of files does not have. The backend wants a path for each binary all the same.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   setWasmPaths({
@@ -53,8 +57,14 @@ async function load(engine: EngineName): Promise<Session> {
     'tfjs-backend-wasm-simd.wasm': simdWasm,
     'tfjs-backend-wasm-threaded-simd.wasm': simdWasm,
   });
+  if (await tf.setBackend(engine)) return engine;
+  throw new Error('this engine does not start here; choose another one');
+}
+
+async function load(engineName: EngineName): Promise<Session> {
+  const engine = start(engineName);
+  engine.catch(fail);
   const films = await loadFilms(sampleRecords, sampleTitles);
-  if (!(await tf.setBackend(engine))) throw new Error(`the engine ${engine} does not start here`);
   const { catalogue, sequences } = films;
   const { itemCount } = catalogue;
   const split = splitSequences(sequences, { kind: 'leave-one-out' });
@@ -66,7 +76,7 @@ async function load(engine: EngineName): Promise<Session> {
     films: catalogue.items.map(({ id, title = '' }) => ({ id: Number(id), title })),
     popularity: await hitRateOf(popularity, split, itemCount),
   });
-  return { films, split, popularity };
+  return { films, split, popularity, engine };
 }
 
 async function hitRateOf(scorer: Scorer, { validation }: Split, itemCount: number) {
@@ -78,7 +88,8 @@ async function hitRateOf(scorer: Scorer, { validation }: Split, itemCount: numbe
 }
 
 /** Trains a new model in place of the one before. */
-async function trainModel({ films, split }: Session, epochs: number): Promise<void> {
+async function trainModel({ films, split, engine }: Session, epochs: number): Promise<void> {
+  const stepRunner = (await engine) === 'onnx' ? compilePieces : undefined;
   const { itemCount } = films.catalogue;
   const { maxLength, seed } = MODEL;
   const batches = trainingBatches(split.train, {
@@ -92,7 +103,7 @@ async function trainModel({ films, split }: Session, epochs: number): Promise<vo
   stopping = new AbortController();
   const started = performance.now();
   const run = train({
-    ...{ model, batches, epochs, seed },
+    ...{ model, batches, epochs, seed, stepRunner },
     optimizer: recipeOptimizer(RECIPE),
     learningRate: recipeLearningRate(RECIPE, epochs * batches.batchesPerEpoch),
     validation: {
@@ -145,8 +156,10 @@ async function handle(request: Request): Promise<void> {
   if (request.kind === 'recommend') await recommendAfter(loaded, request.history);
 }
 
+function fail(error: unknown): void {
+  answer({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+}
+
 addEventListener('message', ({ data }: MessageEvent<Request>) => {
-  handle(data).catch((error: unknown) => {
-    answer({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
-  });
+  handle(data).catch(fail);
 });

@@ -33,9 +33,11 @@ function startFiles(): Promise<Server> {
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
 }
 
-/** The bytes of the built files with an ending, as a server sends them by gzip. */
-function sent(ending: string): number {
-  const files = readdirSync(`${dist}assets`).filter((name) => name.endsWith(ending));
+/** The bytes of the built files with an ending and a beginning, as a server sends them by gzip. */
+function sent(ending: string, beginning = ''): number {
+  const files = readdirSync(`${dist}assets`).filter(
+    (name) => name.endsWith(ending) && name.startsWith(beginning),
+  );
   expect(files.length).toBeGreaterThan(0);
   return files.reduce(
     (sum, name) => sum + gzipSync(readFileSync(`${dist}assets/${name}`)).length,
@@ -47,8 +49,11 @@ it('the page sends at most 320 KB of scripts and 3 KB of styles, gzipped', () =>
   expect(statSync(`${dist}index.html`).size).toBeLessThan(2000);
   expect(sent('.js')).toBeLessThan(320_000);
   expect(sent('.css')).toBeLessThan(3000);
-  // A browser loads one of these two.
-  expect(sent('.wasm')).toBeLessThan(270_000);
+});
+
+it('an engine sends at most 3.8 MB of WebAssembly, gzipped, and the small one 0.14 MB', () => {
+  expect(sent('.wasm', 'ort-')).toBeLessThan(3_800_000);
+  expect(sent('.wasm', 'tfjs-backend-wasm-simd')).toBeLessThan(140_000);
 });
 
 const PATIENCE = { timeout: 120_000 };
@@ -147,6 +152,40 @@ describe.skipIf(!inChromium)('the page', () => {
     expect([...origins]).toEqual([url]);
     await leave();
   }, 240_000);
+
+  it('trains the same model by the compiled step as without it', async () => {
+    const { page, complaints, leave } = await visit();
+    const lossesOf = async (engine: string) => {
+      await page.getByLabel('Engine').selectOption(engine);
+      await page.getByRole('button', { name: 'Train' }).click();
+      const curve = page.getByRole('img', { name: /at step \d/ });
+      await curve.waitFor();
+      await page.getByRole('button', { name: 'Stop' }).click();
+      await page.getByText(/^(Stopped|Trained) after/).waitFor();
+      const label = await curve.getAttribute('aria-label');
+      return /: ([\d.]+) at first/.exec(label ?? '')?.[1];
+    };
+    const compiled = await lossesOf('ONNX Runtime (fastest)');
+    expect(Number(compiled)).toBeGreaterThan(8);
+    expect(await lossesOf('WebAssembly')).toBe(compiled);
+    expect(complaints).toEqual([]);
+    await leave();
+  }, 240_000);
+
+  it('says that an engine does not start, and goes on with another', async () => {
+    const context = await browser.newContext();
+    context.setDefaultTimeout(120_000);
+    const page = await context.newPage();
+    await page.route('**/ort-*.wasm', (route) => route.fulfill({ status: 503, body: '' }));
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.textContent()).toContain('this engine does not start here; choose another');
+    await page.getByLabel('Engine').selectOption('WebAssembly');
+    await page.getByText('people watched').waitFor();
+    expect(await alert.count()).toBe(0);
+    await context.close();
+  });
 
   it.each([
     ['a phone', 360, 'light'],
