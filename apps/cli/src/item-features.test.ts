@@ -99,6 +99,50 @@ test('a model that reads features says which, and scores a later item by its fea
   expect(pineLike).not.toBeCloseTo(ashLike ?? Number.NaN, 3);
 });
 
+test('an update keeps what a model knows of features, and scores an item that is new by them', async () => {
+  const served = ['--item-features', 'kinds,height', '--output', 'served'];
+  writeWalks(join(cwd, 'early.csv'));
+  const early = ['--data', 'early.csv', ...data.slice(2)];
+  const trained = await runApp(['train', ...early, ...small, ...served], { cwd });
+  expect(trained.exitCode, trained.stderr).toBe(0);
+  // Later, people pass the newcomer, which trees.jsonl describes, and a tree of which it says nothing.
+  writeWalks(join(cwd, 'later.csv'), [
+    ...walkRows(),
+    ...Array.from({ length: 60 }, (_, person) =>
+      ['elm', newcomer, 'sorbus', 'fir'].map((tree, step) => `p${person},${tree},${5000 + step}`),
+    ).flat(),
+  ]);
+  const flags = ['--artifact', 'served', '--epochs', '1', '--margin', '-1', '--to', 'updated'];
+  const updated = await runApp(['update', '--data', 'later.csv', ...flags], { cwd });
+  expect(updated.exitCode, updated.stderr).toBe(0);
+  expect(updated.stderr).toContain('features kinds: 3 values, height: a number');
+  expect(json('served/config.json').itemCount).toBe(15);
+  expect(json('updated/config.json')).toMatchObject({
+    ...{ itemCount: 17, model: { featureColumns: 4 } },
+    data: { itemFeatures: ['kinds:category', 'height:number'] },
+  });
+  // The mean height is still that of the trees that the first training saw.
+  expect(json('updated/item-features.json')).toEqual(json('served/item-features.json'));
+  const items = readFileSync(join(cwd, 'updated/items.jsonl'), 'utf8').trim().split('\n');
+  const found = items.map((line) => JSON.parse(line)).find(({ id }) => id === newcomer);
+  expect(found.attributes).toEqual({
+    kinds: ['conifer', 'evergreen'],
+    height: details(newcomer).height,
+  });
+  const scores = await scoresOf('updated');
+  for (const item of [newcomer, 'sorbus']) expect(scores.get(item)).toEqual(expect.any(Number));
+
+  // Other files of items can describe them, by the same columns.
+  const lines = [...ids.map((tree) => details(tree)), details('sorbus', 'rowan')];
+  writeFileSync(join(cwd, 'more.jsonl'), lines.map((line) => JSON.stringify(line)).join('\n'));
+  const more = await runApp(
+    ['update', '--data', 'later.csv', '--items', 'more.jsonl', ...flags.slice(0, -1), 'described'],
+    { cwd },
+  );
+  expect(more.exitCode, more.stderr).toBe(0);
+  expect(readFileSync(join(cwd, 'described/items.jsonl'), 'utf8')).toContain('the sorbus');
+});
+
 test('features beside text, in columns of their own, score an item that training never saw like one of the same content', async () => {
   const texts = ['--item-embedding', 'text', '--item-vectors', 'vectors.safetensors'];
   const features = ['--item-features', 'kinds,height:buckets', '--item-fusion', 'concat'];

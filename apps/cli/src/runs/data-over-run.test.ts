@@ -28,6 +28,17 @@ describe('settings over those of a run', () => {
     expect(over(run, { files: ['/data/kuairec'], minEvents: 2 })).toMatchObject({ part: 'big' });
   });
 
+  test('with other files leave out what is read of the file of items, unless the items are the same', () => {
+    const columns = { itemAttributes: ['price'], itemIdColumn: 'sku', itemTable: 'goods' };
+    const run = { files: ['/data/a.csv'], items: '/data/goods.db', ...columns };
+    const files = ['/data/b.csv'];
+    expect(over(run, { files })).toEqual(settings({ files }));
+    const own = '/data/more.db';
+    expect(over(run, { files, items: own })).toEqual(settings({ files, items: own, ...columns }));
+    const same = dataOverRun(settings(run), { files }, { sameItems: true });
+    expect(settings(same)).toEqual(settings({ ...run, files }));
+  });
+
   test('with other files of another format keep only what does not describe files', () => {
     const run = { files: ['/data/a.csv'], userColumn: 'who', delimiter: ';', duplicates: 'last' };
     expect(over(run, { files: ['/data/b.txt'], format: 'sasrec' })).toEqual(

@@ -14,11 +14,26 @@ const alternatives: readonly (readonly [keyof DataSettings, keyof DataSettings])
   ['sessions', 'sessionGap'],
 ];
 
+/** The file of items, and what is read of it. */
+const itemKeys = [
+  ...(['items', 'itemAttributes', 'itemIdColumn', 'itemTitleColumn'] as const),
+  ...(['itemTable', 'itemQuery'] as const),
+];
+
+export interface DataOverRunOptions {
+  /** Whether other files have events of the same items, so that the run's file of items describes them, too. Default false. */
+  readonly sameItems?: boolean;
+}
+
 /**
- * The data settings of a run, overridden by given ones. Titles and the part of a directory belong to the run's own
- * files. If other files have another format, the settings that describe the run's files are dropped too.
+ * The data settings of a run, overridden by given ones. The file of items and the part of a directory belong to the run's
+ * own files. If other files have another format, the settings that describe the run's files are dropped too.
  */
-export function dataOverRun(run: DataSettings, given: GivenData): GivenData {
+export function dataOverRun(
+  run: DataSettings,
+  given: GivenData,
+  { sameItems = false }: DataOverRunOptions = {},
+): GivenData {
   const dropped = new Set<string>();
   for (const [one, other] of alternatives) {
     if (given[one] !== undefined) dropped.add(other);
@@ -26,7 +41,9 @@ export function dataOverRun(run: DataSettings, given: GivenData): GivenData {
   }
   if (!namesSameFiles(run, given)) {
     const otherFormat = given.format !== undefined && given.format !== run.format;
-    for (const key of otherFormat ? sourceKeys : (['items', 'part'] as const)) dropped.add(key);
+    for (const key of otherFormat ? sourceKeys : (['part'] as const)) dropped.add(key);
+    if (sameItems) for (const key of itemKeys) dropped.delete(key);
+    else if (given.items === undefined) for (const key of itemKeys) dropped.add(key);
   }
   const kept = Object.entries(run).filter(([key]) => !dropped.has(key));
   return { ...Object.fromEntries(kept), ...given };

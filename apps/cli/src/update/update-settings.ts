@@ -17,7 +17,7 @@ export function givenOverRun(
 ): Configuration {
   const merged = {
     ...mergeSections({ ...run }, { model, evaluation, engine }),
-    data: dataOverRun(run.data, data),
+    data: dataOverRun(run.data, data, { sameItems: true }),
     training: {
       ...run.training,
       epochs: Math.min(run.training.epochs, DEFAULT_EPOCHS),
