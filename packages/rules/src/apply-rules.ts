@@ -36,7 +36,7 @@ export interface ApplyRulesOptions {
 
 /**
  * The list that the rules allow: exactly k items where so many exist. Asks for as many candidates as the list and its
- * pools need, and for twice as many each time that caps leave too few.
+ * pools need, and for four times as many each time that caps leave too few.
  *
  * @throws RulesError `invalid-rule` where diversity is wanted and there are no vectors.
  */

@@ -13,6 +13,9 @@ export interface CandidatesOptions {
   readonly onRanked?: ((ranked: Ranked) => Promise<void>) | undefined;
 }
 
+/** Each ranking scores all items again, so that few large ones cost less than many. */
+const GROWTH = 4;
+
 /** The best items of a bias, as many as were needed so far, without those that are left out. */
 export class Candidates {
   readonly #options: CandidatesOptions;
@@ -36,11 +39,11 @@ export class Candidates {
     return this.#ranked;
   }
 
-  /** Ranks twice as many. False if there are no more, or if no more may be ranked. */
+  /** Ranks four times as many. False if there are no more, or if no more may be ranked. */
   async more(): Promise<boolean> {
     const { max } = this.#options;
     if (this.#complete || this.#count >= max) return false;
-    this.#count = Math.min(max, 2 * this.#count);
+    this.#count = Math.min(max, GROWTH * this.#count);
     const { ranked, complete } = await rankBest(this.#options, this.#count);
     this.#ranked = ranked;
     this.#complete = complete;
