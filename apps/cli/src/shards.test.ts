@@ -52,6 +52,24 @@ test('lists of a dataset in several files are those of a dataset in one', async 
   expect(read('of-parts.jsonl')).toBe(read('lists.jsonl'));
 });
 
+test('an evaluation reads a dataset file by file, with the numbers of a dataset in one', async () => {
+  const evaluate = async (place: string, ...args: string[]) => {
+    const common = ['--artifact', 'songs', '--resamples', '5', '--baselines', 'popularity'];
+    const done = await run('evaluate', ...common, '--output', place, ...args);
+    expect(done.exitCode, done.stderr).toBe(0);
+    const { protocols, examples, dataset } = JSON.parse(read(`${place}/evaluation.json`));
+    for (const { scorers } of protocols) for (const scorer of scorers) delete scorer.seconds;
+    return { protocols, examples, dataset };
+  };
+  const whole = await evaluate('of-one');
+  expect(await evaluate('of-three', '--cache', 'cache-of-parts')).toEqual(whole);
+  // A fitted baseline needs the whole training part.
+  const fitted = ['--baselines', 'popularity,markov'];
+  expect(await evaluate('fitted-three', ...fitted, '--cache', 'cache-of-parts')).toEqual(
+    await evaluate('fitted-one', ...fitted),
+  );
+}, 120_000);
+
 test('a preparation in shards that was killed goes on', async () => {
   const prepare = ['prepare', '--data', 'plays.csv', '--shards', '40', '--min-item-events', '2'];
   const journal = () => {

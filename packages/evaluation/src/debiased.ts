@@ -1,6 +1,6 @@
-import { type MetricKey, perUserMetrics, type RankingMetric } from '@org/metrics';
+import type { MetricKey, RankingMetric } from '@org/metrics';
 import { EvaluationError } from './error.js';
-import type { Rankings } from './rankings.js';
+import { type Rankings, valuesByUser } from './rankings.js';
 import { sum } from './sum.js';
 
 export interface DebiasOptions {
@@ -54,8 +54,9 @@ export function debias(
     targets,
     (target) => Math.max(popularity[target] ?? 0, 1) ** -power,
   );
-  const singly = Array.from(ranks, (_, target) => ranks.subarray(target, target + 1));
-  const perTarget = perUserMetrics(singly, { ks, metrics });
+  // Each target as if it were its user's only one.
+  const singly = Int32Array.from({ length: ranks.length + 1 }, (_, target) => target);
+  const perTarget = valuesByUser({ offsets: singly, ranks }, { ks, metrics });
 
   const users = offsets.length - 1;
   const weights = new Float64Array(users);

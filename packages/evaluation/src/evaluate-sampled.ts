@@ -7,6 +7,7 @@ import {
 import type { EvaluationSet, Scorer } from '@org/seqrec-data';
 import { EvaluationError } from './error.js';
 import { type EvaluationOptions, evaluateSet } from './evaluation.js';
+import type { EvaluationParts } from './evaluation-parts.js';
 import type { Rankings } from './rankings.js';
 
 export interface EvaluateSampledOptions extends EvaluationOptions {
@@ -41,7 +42,7 @@ export interface SampledEvaluationResult {
  */
 export async function evaluateSampled(
   scorer: Scorer,
-  set: EvaluationSet,
+  set: EvaluationSet | EvaluationParts,
   options: EvaluateSampledOptions,
 ): Promise<SampledEvaluationResult> {
   const { itemCount, negatives, seed, popularity, ties = 'index' } = options;
@@ -50,7 +51,7 @@ export async function evaluateSampled(
     if (target === undefined || targets.length > 1) {
       throw new EvaluationError(
         'invalid-option',
-        `a sampled protocol ranks one target per user, got ${targets.length} for user ${set.user(index)}: use evaluate, or a split with one target`,
+        `a sampled protocol ranks one target per user, got ${targets.length} for user ${'parts' in set ? index : set.user(index)}: use evaluate, or a split with one target`,
       );
     }
     // A target in the history stays a candidate: papers only exclude the history from the negatives.

@@ -1,6 +1,7 @@
 import { type CatalogueMetrics, type MetricKey, type TiePolicy, targetRanks } from '@org/metrics';
 import type { EvaluationSet, Scorer } from '@org/seqrec-data';
 import { type EvaluationOptions, evaluateSet, topList } from './evaluation.js';
+import type { EvaluationParts } from './evaluation-parts.js';
 import type { Rankings } from './rankings.js';
 
 export interface EvaluateOptions extends EvaluationOptions {
@@ -52,7 +53,7 @@ export interface EvaluationResult {
  */
 export async function evaluate(
   scorer: Scorer,
-  set: EvaluationSet,
+  set: EvaluationSet | EvaluationParts,
   options: EvaluateOptions,
 ): Promise<EvaluationResult> {
   const progress = evaluating(scorer, set, options);
@@ -65,7 +66,7 @@ export async function evaluate(
 /** {@link evaluate}, yielding the number of users done. */
 export async function* evaluating(
   scorer: Scorer,
-  set: EvaluationSet,
+  set: EvaluationSet | EvaluationParts,
   options: EvaluateOptions,
 ): AsyncGenerator<number, EvaluationResult> {
   const { itemCount, excludeSeen = true, ties = 'index', popularity, similarity } = options;

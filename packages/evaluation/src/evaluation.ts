@@ -1,10 +1,9 @@
 import {
   type CatalogueMetrics,
-  catalogueMetrics,
+  CatalogueSums,
   defaultMetrics,
   type MetricKey,
   meanMetrics,
-  perUserMetrics,
   type RankingMetric,
   topK,
 } from '@org/metrics';
@@ -17,7 +16,8 @@ import {
   tableRows,
 } from '@org/seqrec-data/web';
 import { EvaluationError } from './error.js';
-import { type Rankings, ranksByUser } from './rankings.js';
+import { type EvaluationParts, partsOf } from './evaluation-parts.js';
+import { joinRankings, type Rankings, valuesByUser } from './rankings.js';
 
 /** The options that full-ranking and sampled evaluation share. */
 export interface EvaluationOptions {
@@ -39,7 +39,7 @@ export interface EvaluationOptions {
 
 /** One user of the evaluation set: a history to score, and targets to rank. */
 export interface Question {
-  /** The index in the evaluation set. */
+  /** The index in the evaluation set, over all parts. */
   readonly index: number;
   readonly scores: Float32Array;
   /** Item indices. */
@@ -74,11 +74,11 @@ export interface EvaluationNumbers {
 
 /**
  * Scores every history of the set in bounded memory and ranks its targets; yields the number of users done after each
- * batch. It scores short histories first, so that batches need little padding; results are in the set's order.
+ * batch. It scores short histories of a part first, so that batches need little padding; results are in the set's order.
  */
 export async function* evaluateSet(
   scorer: Scorer,
-  set: EvaluationSet,
+  set: EvaluationSet | EvaluationParts,
   options: EvaluationOptions,
   answer: (question: Question) => Answer,
   lists?: ListOptions,
@@ -98,46 +98,61 @@ export async function* evaluateSet(
     );
   }
 
-  // Flat arrays, because one array per user would take more memory than its values.
-  const rankings = questions(set);
-  const { offsets, targets, ranks } = rankings;
-  const recommended = lists && emptyLists(set.size, lists.k);
-  const order = byLength(rankings.historyLengths);
-  for (let first = 0; first < set.size; first += batchRows) {
-    options.signal?.throwIfAborted();
-    const indices = order.subarray(first, first + batchRows);
-    const histories = Array.from(indices, (index) => set.history(index));
-    const scores = await scorer.score(histories);
-    checkScores(scorer, scores, histories.length, itemCount);
-    for (const [row, { items: history }] of histories.entries()) {
-      const index = indices[row] ?? 0;
-      const { ranks: found, list } = answer({
-        index,
-        scores: scoreRow(scores, row),
-        history,
-        targets: targets.subarray(offsets[index], offsets[index + 1]),
-      });
-      ranks.set(found, offsets[index]);
-      if (recommended !== undefined && list !== undefined) {
-        recommended.items.set(list, index * recommended.k);
-        recommended.lengths[index] = list.length;
+  const shown = lists && sumsOf(lists, itemCount);
+  const answered: Rankings[] = [];
+  let before = 0;
+  for await (const part of partsOf(set)) {
+    // Flat arrays, because one array per user would take more memory than its values.
+    const rankings = questions(part);
+    const { offsets, targets, ranks } = rankings;
+    const recommended = lists && emptyLists(part.size, lists.k);
+    const order = byLength(rankings.historyLengths);
+    for (let first = 0; first < part.size; first += batchRows) {
+      options.signal?.throwIfAborted();
+      const indices = order.subarray(first, first + batchRows);
+      const histories = Array.from(indices, (index) => part.history(index));
+      const scores = await scorer.score(histories);
+      checkScores(scorer, scores, histories.length, itemCount);
+      for (const [row, { items: history }] of histories.entries()) {
+        const index = indices[row] ?? 0;
+        const { ranks: found, list } = answer({
+          index: before + index,
+          scores: scoreRow(scores, row),
+          history,
+          targets: targets.subarray(offsets[index], offsets[index + 1]),
+        });
+        ranks.set(found, offsets[index]);
+        if (recommended !== undefined && list !== undefined) {
+          recommended.items.set(list, index * recommended.k);
+          recommended.lengths[index] = list.length;
+        }
       }
+      const users = before + first + indices.length;
+      options.onProgress?.(users, set.size);
+      yield users;
+      await nextTurn();
     }
-    const users = first + indices.length;
-    options.onProgress?.(users, set.size);
-    yield users;
-    await nextTurn();
+    // In the order of users, because sums of floating-point numbers depend on it.
+    if (recommended !== undefined) for (const list of listsOf(recommended)) shown?.add(list);
+    answered.push(rankings);
+    before += part.size;
+  }
+  if (before !== set.size) {
+    throw new EvaluationError(
+      'invalid-option',
+      `the parts of the evaluation set have ${before} users, and its size is ${set.size}`,
+    );
   }
 
-  const perUser = perUserMetrics(ranksByUser(rankings), { ks, metrics });
+  const rankings = joinRankings(answered);
+  const perUser = valuesByUser(rankings, { ks, metrics });
   return {
     users: set.size,
-    targets: targets.length,
+    targets: rankings.targets.length,
     metrics: meanMetrics(perUser),
     perUser,
     rankings,
-    ...(lists !== undefined &&
-      recommended !== undefined && { catalogue: catalogueOf(recommended, itemCount, lists) }),
+    ...(shown !== undefined && { catalogue: shown.metrics() }),
   };
 }
 
@@ -190,15 +205,12 @@ export function topList(
   return topK(scores, k, { from: 1, to: itemCount + 1, exclude }).indices;
 }
 
-function catalogueOf(
-  recommended: Lists,
-  itemCount: number,
-  { popularity, k, similarity }: ListOptions,
-): CatalogueMetrics {
-  const lists = Array.from(recommended.lengths, (length, user) =>
-    recommended.items.subarray(user * recommended.k, user * recommended.k + length),
-  );
-  return catalogueMetrics(lists, {
+function* listsOf({ k, items, lengths }: Lists): Generator<Int32Array> {
+  for (const [user, length] of lengths.entries()) yield items.subarray(user * k, user * k + length);
+}
+
+function sumsOf({ popularity, k, similarity }: ListOptions, itemCount: number): CatalogueSums {
+  return new CatalogueSums({
     itemCount,
     popularity,
     k,

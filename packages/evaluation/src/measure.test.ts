@@ -48,6 +48,54 @@ describe('measure', () => {
     [[4, 1, 3], [2]], // rank 1
   ]);
 
+  it('gives the same for a set in parts, one of which is empty', async () => {
+    const users = Array.from({ length: 40 }, (_, user): [number[], number[]] => [
+      [1 + (user % 4), ...(user % 3 === 0 ? [1 + ((user + 1) % 4)] : [])],
+      user % 5 === 0 ? [1 + ((user + 2) % 4), 1 + ((user + 3) % 4)] : [1 + ((user + 2) % 4)],
+    ]);
+    const userIds = users.map((_, user) => `u${user}`);
+    const wholeSet = { ...setOf(users), user: (i: number) => i };
+    const parts = async function* () {
+      for (const [from, to] of [
+        [0, 7],
+        [7, 7],
+        [7, 38],
+        [38, 40],
+      ])
+        yield setOf(users.slice(from, to));
+    };
+    const given = { ...options, userIds, batchRows: 4 };
+    const whole = await measure(model, wholeSet, given);
+    const inParts = { size: 40, hasSeveralTargets: true, parts };
+    const { record, perUser } = await measure(model, inParts, given);
+    const timeless = ({ scorers, ...facts }: typeof record) => ({
+      ...facts,
+      scorers: scorers.map((scorer) => ({ ...scorer, seconds: 0 })),
+    });
+    expect(timeless(record)).toEqual(timeless(whole.record));
+    expect(perUser).toEqual(whole.perUser);
+    await expect(measure(model, { ...inParts, size: 41 }, given)).rejects.toThrow(
+      'the parts of the evaluation set have 40 users, and its size is 41',
+    );
+  });
+
+  it('gives the same negatives to a set in parts', async () => {
+    const users = Array.from({ length: 12 }, (_, user): [number[], number[]] => [
+      [1 + (user % 4)],
+      [1 + ((user + 1) % 4)],
+    ]);
+    const userIds = users.map((_, user) => user);
+    const protocol = { ranking: 'uniform-sampled', negatives: 1, seed: 3 } as const;
+    const given = { ...options, userIds, protocol };
+    const whole = await measure(model, { ...setOf(users), user: (i: number) => i }, given);
+    const parts = async function* () {
+      yield setOf(users.slice(0, 5));
+      yield setOf(users.slice(5));
+    };
+    const inParts = { size: 12, hasSeveralTargets: false, parts };
+    expect((await measure(model, inParts, given)).perUser).toEqual(whole.perUser);
+  });
+
   it('gives means with intervals, slices, the debiased view and the catalogue metrics worked out by hand', async () => {
     const { record } = await measure(model, set, options);
     expect(record).toMatchObject({

@@ -2,7 +2,6 @@ import {
   bootstrapIntervals,
   defaultMetrics,
   type MetricKey,
-  perUserMetrics,
   type RankingMetric,
   type TiePolicy,
 } from '@org/metrics';
@@ -12,6 +11,7 @@ import { evaluate } from './evaluate.js';
 import { evaluateSampled } from './evaluate-sampled.js';
 import type { EvaluationOptions } from './evaluation.js';
 import type { MeasuredProtocol } from './evaluation-file.js';
+import type { EvaluationParts } from './evaluation-parts.js';
 import type {
   DebiasedRecord,
   EvaluationFile,
@@ -21,13 +21,13 @@ import type {
   SliceRecord,
 } from './evaluation-schema.js';
 import type { ScorerResults } from './per-user-file.js';
-import type { Rankings } from './rankings.js';
+import { type Rankings, valuesByUser } from './rankings.js';
 import {
   categorySlices,
   lengthSlices,
   popularitySlices,
   type Slice,
-  sliceRanks,
+  slicedRankings,
 } from './slices.js';
 
 /** The full ranking, or a sampled protocol with a number of negatives. */
@@ -45,7 +45,7 @@ export interface MeasureOptions
   readonly catalogue: Catalogue;
   /** Training interactions by item index, length V + 1. */
   readonly popularity: ArrayLike<number>;
-  /** The user ids of the split sequences, by row. */
+  /** The user ids of the split sequences, by row; of a set in parts, those of its users in their order. */
   readonly userIds: readonly ExternalId[];
   readonly ks: readonly number[];
   /**
@@ -79,7 +79,7 @@ export interface MeasuredScorer {
  */
 export async function measure(
   scorers: readonly MeasuredScorer[],
-  set: EvaluationSet,
+  set: EvaluationSet | EvaluationParts,
   given: MeasureOptions,
 ): Promise<MeasuredProtocol> {
   const options: Settings = { ...given, metrics: given.metrics ?? metricsFor(set) };
@@ -113,10 +113,10 @@ export async function measure(
   }
   if (facts === undefined || asked === undefined) throw new RangeError('there is no scorer');
   const { historyLengths, offsets, targets } = asked;
-  const userIds = Array.from(
-    { length: set.size },
-    (_, i) => options.userIds[set.user(i)] as ExternalId,
-  );
+  const userIds =
+    'parts' in set
+      ? options.userIds
+      : Array.from({ length: set.size }, (_, i) => options.userIds[set.user(i)] as ExternalId);
   return {
     record: { ...facts, scorers: records },
     perUser: { userIds, historyLengths, offsets, targets, scorers: results },
@@ -134,7 +134,7 @@ export function protocolName(protocol: ProtocolChoice): string {
   return `${protocol.ranking.replace('-sampled', '')}-${protocol.negatives}`;
 }
 
-async function rank(scorer: Scorer, set: EvaluationSet, options: Settings) {
+async function rank(scorer: Scorer, set: EvaluationSet | EvaluationParts, options: Settings) {
   const { protocol, catalogue, popularity, ks, metrics, ties = 'index' } = options;
   const { batchRows, signal, onProgress } = options;
   const { itemCount } = catalogue;
@@ -174,7 +174,8 @@ async function rank(scorer: Scorer, set: EvaluationSet, options: Settings) {
   return { facts, perUser, rankings, catalogue: undefined };
 }
 
-function metricsFor(set: EvaluationSet): readonly RankingMetric[] {
+function metricsFor(set: EvaluationSet | EvaluationParts): readonly RankingMetric[] {
+  if ('parts' in set) return defaultMetrics(set.hasSeveralTargets ? 'several' : 'one');
   for (let user = 0; user < set.size; user += 1) {
     if (set.targets(user).length > 1) return defaultMetrics('several');
   }
@@ -196,11 +197,13 @@ function sliced(rankings: Rankings, options: Settings): SliceRecord[] {
     ...categorySlices(options.catalogue, { attribute: options.categories }),
   ];
   return slices.flatMap((slice): SliceRecord[] => {
-    const { ranks, targets } = sliceRanks(rankings, slice);
+    const picked = slicedRankings(rankings, slice);
+    const targets = picked.ranks.length;
     if (targets === 0) return [];
     const { by, name, description } = slice;
-    const metrics = intervalsOf(perUserMetrics(ranks, options), options);
-    return [{ by, name, description, users: ranks.length, targets, metrics }];
+    const users = picked.offsets.length - 1;
+    const metrics = intervalsOf(valuesByUser(picked, options), options);
+    return [{ by, name, description, users, targets, metrics }];
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Catalogue } from '@org/seqrec-data';
-import type { Rankings } from './rankings.js';
+import { type Rankings, ranksByUser } from './rankings.js';
 
 /** A group of targets, with their users. */
 export interface Slice {
@@ -18,23 +18,35 @@ export interface SlicedRanks {
 }
 
 /** Picks a slice's targets. Their ranks do not change: other targets of the same user stay in the ranking. */
-export function sliceRanks(
+export function sliceRanks(rankings: Rankings, slice: Slice): SlicedRanks {
+  const picked = slicedRankings(rankings, slice);
+  return { ranks: ranksByUser(picked), targets: picked.ranks.length };
+}
+
+/** The same as two flat arrays. */
+export function slicedRankings(
   { historyLengths, offsets, targets, ranks }: Rankings,
   { includes }: Slice,
-): SlicedRanks {
-  const picked: Float64Array[] = [];
+): Pick<Rankings, 'offsets' | 'ranks'> {
+  const users = historyLengths.length;
+  const picked = new Float64Array(ranks.length);
+  const ends = new Int32Array(users + 1);
   let count = 0;
-  for (let user = 0; user < historyLengths.length; user += 1) {
-    const start = offsets[user] as number;
+  let withTargets = 0;
+  for (let user = 0; user < users; user += 1) {
     const length = historyLengths[user] as number;
-    const own = ranks
-      .subarray(start, offsets[user + 1])
-      .filter((_, i) => includes(length, targets[start + i] as number));
-    if (own.length === 0) continue;
-    picked.push(own);
-    count += own.length;
+    const before = count;
+    const end = offsets[user + 1] as number;
+    for (let i = offsets[user] as number; i < end; i += 1) {
+      if (!includes(length, targets[i] as number)) continue;
+      picked[count] = ranks[i] as number;
+      count += 1;
+    }
+    if (count === before) continue;
+    withTargets += 1;
+    ends[withTargets] = count;
   }
-  return { ranks: picked, targets: count };
+  return { offsets: ends.slice(0, withTargets + 1), ranks: picked.slice(0, count) };
 }
 
 /**

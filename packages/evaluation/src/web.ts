@@ -9,3 +9,4 @@ export {
 } from './evaluate.js';
 export { type EvaluateSampledOptions, evaluateSampled } from './evaluate-sampled.js';
 export type { EvaluationOptions } from './evaluation.js';
+export type { EvaluationParts } from './evaluation-parts.js';

@@ -51,48 +51,73 @@ export function catalogueMetrics(
   lists: readonly Int32Array[],
   options: CatalogueOptions,
 ): CatalogueMetrics {
-  const { itemCount, popularity, k, similarity } = options;
-  requireWhole('itemCount', itemCount, 1);
-  requireWhole('k', k, 1);
-  const interactions = totalInteractions(popularity, itemCount);
-  const exposure = new Float64Array(itemCount);
-  const lastList = new Int32Array(itemCount).fill(-1);
-  let counted = 0;
-  let novelty = 0;
-  let averagePopularity = 0;
-  let diversity = 0;
-  let diverse = 0;
+  const sums = new CatalogueSums(options);
+  for (const list of lists) sums.add(list);
+  return sums.metrics();
+}
 
-  for (const [l, whole] of lists.entries()) {
+/** {@link catalogueMetrics} of lists that come one by one, in the memory of the counts of items. */
+export class CatalogueSums {
+  readonly #options: CatalogueOptions;
+  readonly #interactions: number;
+  readonly #exposure: Float64Array;
+  /** By item, the last list that holds it. */
+  readonly #lastList: Int32Array;
+  #lists = 0;
+  #counted = 0;
+  #novelty = 0;
+  #averagePopularity = 0;
+  #diversity = 0;
+  #diverse = 0;
+
+  constructor(options: CatalogueOptions) {
+    const { itemCount, popularity, k } = options;
+    requireWhole('itemCount', itemCount, 1);
+    requireWhole('k', k, 1);
+    this.#options = options;
+    this.#interactions = totalInteractions(popularity, itemCount);
+    this.#exposure = new Float64Array(itemCount);
+    this.#lastList = new Int32Array(itemCount).fill(-1);
+  }
+
+  /** Adds the next list. */
+  add(whole: Int32Array): void {
+    const { itemCount, popularity, k, similarity } = this.#options;
+    const l = this.#lists;
+    this.#lists += 1;
     const list = whole.subarray(0, k);
-    if (list.length === 0) continue;
-    counted += 1;
+    if (list.length === 0) return;
+    this.#counted += 1;
     let surprise = 0;
     let plays = 0;
     for (const item of list) {
-      checkItem(item, itemCount, lastList[item - 1] === l, l);
-      lastList[item - 1] = l;
-      exposure[item - 1] = (exposure[item - 1] as number) + 1;
+      checkItem(item, itemCount, this.#lastList[item - 1] === l, l);
+      this.#lastList[item - 1] = l;
+      this.#exposure[item - 1] = (this.#exposure[item - 1] as number) + 1;
       const count = popularity[item] as number;
       plays += count;
-      surprise -= Math.log2(Math.max(count, 1) / interactions);
+      surprise -= Math.log2(Math.max(count, 1) / this.#interactions);
     }
-    novelty += surprise / list.length;
-    averagePopularity += plays / list.length;
+    this.#novelty += surprise / list.length;
+    this.#averagePopularity += plays / list.length;
     if (similarity && list.length > 1) {
-      diversity += meanDissimilarity(list, similarity);
-      diverse += 1;
+      this.#diversity += meanDissimilarity(list, similarity);
+      this.#diverse += 1;
     }
   }
-  if (counted === 0) throw new MetricsError('no-data', 'no list holds an item');
 
-  return {
-    coverage: exposure.reduce((shown, times) => shown + (times > 0 ? 1 : 0), 0) / itemCount,
-    novelty: novelty / counted,
-    averagePopularity: averagePopularity / counted,
-    gini: giniIndex(exposure),
-    ...(diverse > 0 ? { intraListDiversity: diversity / diverse } : {}),
-  };
+  /** The metrics of the lists so far. */
+  metrics(): CatalogueMetrics {
+    if (this.#counted === 0) throw new MetricsError('no-data', 'no list holds an item');
+    const shown = this.#exposure.reduce((count, times) => count + (times > 0 ? 1 : 0), 0);
+    return {
+      coverage: shown / this.#options.itemCount,
+      novelty: this.#novelty / this.#counted,
+      averagePopularity: this.#averagePopularity / this.#counted,
+      gini: giniIndex(this.#exposure),
+      ...(this.#diverse > 0 ? { intraListDiversity: this.#diversity / this.#diverse } : {}),
+    };
+  }
 }
 
 function totalInteractions(popularity: ArrayLike<number>, itemCount: number): number {

@@ -22,6 +22,7 @@ export type { Candidates } from './candidates.js';
 export {
   type CatalogueMetrics,
   type CatalogueOptions,
+  CatalogueSums,
   catalogueMetrics,
 } from './catalogue-metrics.js';
 export { holm } from './holm.js';

@@ -58,6 +58,7 @@ export {
 export { formatItemFeatures, parseItemFeatures } from './dataset/item-features-file.js';
 export { maskId, PAD, tableRows } from './dataset/item-ids.js';
 export { ITEM_TEXT, itemText } from './dataset/item-text.js';
+export { joinSequences } from './dataset/join-sequences.js';
 export { indicesIn, type Remapped, remapSequences, timesAt } from './dataset/remap.js';
 export type { ReadTimes } from './dataset/row-times.js';
 export {

@@ -8,20 +8,26 @@ import {
   readEvaluation,
   writeEvaluation,
 } from '@org/evaluation';
-import type { SplitRecipe } from '@org/seqrec-data';
+import type { Sequences, SplitRecipe } from '@org/seqrec-data';
 import { modelScorer } from '@org/sequence-model';
 import { type SettledEvaluation, settle } from '../config/configuration.js';
 import { givenSettings, type PartialConfiguration, parseConfiguration } from '../config/load.js';
 import { dataName } from '../data/data-name.js';
-import { splitData } from '../data/split-data.js';
 import { splitRecipe } from '../data/split-recipe.js';
-import { baselineScorers, fitProgressBar, longFitLine, longFits } from '../measure/baselines.js';
+import {
+  baselineScorers,
+  fitProgressBar,
+  fittedOf,
+  longFitLine,
+  longFits,
+} from '../measure/baselines.js';
 import { withEarlierBaselines } from '../measure/earlier-baselines.js';
 import { type Measurements, measureAll, requireMeasurable } from '../measure/evaluation.js';
 import { evaluationContent } from '../measure/evaluation-content.js';
 import { resultPlace } from '../measure/result-place.js';
 import { type ResultTask, resultTask } from '../measure/result-task.js';
 import { showScores, showSlices } from '../measure/scores.js';
+import { storedTest } from '../measure/stored-test.js';
 import { formatCount } from '../output/format.js';
 import { ProgressLine } from '../output/progress.js';
 import type { Terminal } from '../output/terminal.js';
@@ -48,8 +54,8 @@ import {
   stoppedModel,
   trainedOn,
 } from '../runs/found-model.js';
-import { modelSequences } from '../runs/model-sequences.js';
-import { runData } from '../runs/run-data.js';
+import { reportUnknownItems } from '../runs/model-sequences.js';
+import { storedRunData } from '../runs/run-data.js';
 import type { RunRecord } from '../runs/run-directory.js';
 import { type RunSettings, runSettings } from '../runs/run-settings.js';
 import { isUnfinishedRun, stoppedRecord, stoppedSentence } from '../runs/stopped-run.js';
@@ -144,19 +150,25 @@ export async function measureModel(
   const { model, catalogue, config, popularity } = await openModel(found, terminal);
   const { evaluation } = settle(configuration, config.excludeSeen ?? true);
   const reranker = await openReranker(second);
-  const data = await runData({
+  const data = await storedRunData({
     ...{ directory, settings, terminal, trainedOn: trainedOn(config) },
     allowChanged,
   });
   const { manifest } = data.dataset;
-  const { sequences, unknownEvents } = modelSequences(catalogue, data, terminal);
-  const { timestampUnit } = manifest.source;
+  const unknownEvents = await reportUnknownItems(catalogue, data, terminal);
   if (reranker !== undefined) {
     const { contentHash: dataset } = manifest;
     requireHeldOut(reranker.artifact.config, { dataset, split: recipe }, terminal);
   }
-  const split = splitData({ sequences, recipe, timestampUnit, trains: false });
-  requireMeasurable(evaluation, split, catalogue);
+  const { test, userIds, examples, exampleIds, whole } = await storedTest(data, {
+    ...{ catalogue, recipe },
+    needsTraining: fittedOf(evaluation.baselines).length > 0,
+  });
+  const train = (): Sequences => {
+    if (whole === undefined) throw new Error('no baseline is fitted, so no training part is read');
+    return whole.train;
+  };
+  requireMeasurable(evaluation, { train, test }, catalogue);
   const measured = reranker === undefined ? config : twoStages(config, reranker);
   const first = modelScorer(model);
   const { excludeSeen } = evaluation;
@@ -174,11 +186,11 @@ export async function measureModel(
   warnOfOtherSplit(settings, terminal);
   const { itemCount } = catalogue;
   const progress = new ProgressLine(terminal);
-  for (const fit of longFits(evaluation.baselines, { train: () => split.train, itemCount })) {
+  for (const fit of longFits(evaluation.baselines, { train, itemCount })) {
     terminal.note(longFitLine(fit));
   }
   const baselines = await baselineScorers(evaluation.baselines, {
-    train: () => split.train,
+    train,
     itemCount,
     popularity,
     onProgress: (fit) => progress.update(fitProgressBar(fit)),
@@ -188,10 +200,10 @@ export async function measureModel(
     scorer,
     reranker === undefined ? baselines : [first, ...baselines],
     {
-      set: split.test,
+      set: test,
       catalogue,
       popularity,
-      userIds: sequences.userIds,
+      userIds,
       settings: evaluation,
       onProgress: (scorer, users, totalUsers) =>
         progress.update({
@@ -203,10 +215,8 @@ export async function measureModel(
     },
   );
 
-  const examples = await exampleRecommendations(scorer, split.test, {
-    catalogue,
-    userIds: sequences.userIds,
-    excludeSeen,
+  const shownExamples = await exampleRecommendations(scorer, examples, {
+    ...{ catalogue, userIds: exampleIds, excludeSeen },
   });
 
   const { content, kept } = await withEarlierBaselines(
@@ -225,7 +235,7 @@ export async function measureModel(
         engine,
       },
       settings: evaluation,
-      examples,
+      examples: shownExamples,
     }),
   );
   const file = await writingTo('--output', () => writeEvaluation(place, content));

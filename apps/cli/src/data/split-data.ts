@@ -20,23 +20,38 @@ export interface SplitRequest {
 /**
  * The parts of the data.
  *
- * @throws CliError `usage` if the moments of `global-time` leave nothing to train on or to test; it states the times of
- *   the data.
+ * @throws CliError as {@link requireMoments}.
  */
 export function splitData({ sequences, recipe, timestampUnit, trains }: SplitRequest): Split {
   const split = splitSequences(sequences, recipe);
-  if (recipe.kind !== 'global-time') return split;
-  const { first, last } = timeRange(sequences);
+  if (recipe.kind === 'global-time') {
+    requireMoments(recipe, { ...timeRange(sequences), timestampUnit, trains });
+  }
+  return split;
+}
+
+interface MomentsRequest extends Pick<SplitRequest, 'timestampUnit' | 'trains'> {
+  /** The times of the first and the last event of the data. */
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * @throws CliError `usage` if the moments of `global-time` leave nothing to train on or to test; it states the times of
+ *   the data.
+ */
+export function requireMoments(
+  { validationFrom, testFrom }: Extract<SplitRecipe, { readonly kind: 'global-time' }>,
+  { first, last, timestampUnit, trains }: MomentsRequest,
+): void {
   const refuse = (flag: string, moment: number, purpose: string): CliError => {
     const range = `the times of the data run from ${first} to ${last}`;
     const days = [first, last].map((time) => formatTime(time, timestampUnit));
     const known = timestampUnit === undefined ? '' : ` (${days.join(' to ')})`;
     return new CliError('usage', `--${flag} ${moment} leaves nothing ${purpose}: ${range}${known}`);
   };
-  const { validationFrom, testFrom } = recipe;
   if (trains && validationFrom <= first) {
     throw refuse('validation-from', validationFrom, 'to train on');
   }
   if (testFrom <= first || testFrom > last) throw refuse('test-from', testFrom, 'to test');
-  return split;
 }

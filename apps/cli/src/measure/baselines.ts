@@ -116,6 +116,6 @@ export function fitProgressBar({ scorer, share, secondsLeft }: FitProgress): Pro
 }
 
 /** Each baseline once, without popularity, whose counts are known. */
-function fittedOf(names: readonly BaselineKind[]): BaselineKind[] {
+export function fittedOf(names: readonly BaselineKind[]): BaselineKind[] {
   return [...new Set(names)].filter((name) => name !== 'popularity');
 }

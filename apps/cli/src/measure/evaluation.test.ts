@@ -35,7 +35,8 @@ const items = new Catalogue([
 ]);
 
 function check(evaluation: object, split: Split): void {
-  requireMeasurable(parseConfiguration({ evaluation }, 'test').evaluation, split, items);
+  const { evaluation: settings } = parseConfiguration({ evaluation }, 'test');
+  requireMeasurable(settings, { train: () => split.train, test: split.test }, items);
 }
 
 /** One user of six events. */

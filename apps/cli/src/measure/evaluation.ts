@@ -1,4 +1,5 @@
 import {
+  type EvaluationParts,
   type MeasuredProtocol,
   type MeasureOptions,
   type MetricIntervals,
@@ -7,7 +8,7 @@ import {
   type ProtocolFacts,
 } from '@org/evaluation';
 import type { CatalogueMetrics, MetricKey } from '@org/metrics';
-import type { Catalogue, EvaluationSet, ExternalId, Scorer, Split } from '@org/seqrec-data';
+import type { Catalogue, EvaluationSet, ExternalId, Scorer, Sequences } from '@org/seqrec-data';
 import type { EvaluationSettings, SettledEvaluation } from '../config/configuration.js';
 import { CliError } from '../program/cli-error.js';
 import { requireFittable } from './baselines.js';
@@ -29,11 +30,11 @@ export interface ScorerScores {
 }
 
 export interface MeasureAllOptions extends Pick<MeasureOptions, 'onProgress'> {
-  readonly set: EvaluationSet;
+  readonly set: EvaluationSet | EvaluationParts;
   readonly catalogue: Catalogue;
   /** Training counts by item index, length V + 1. */
   readonly popularity: ArrayLike<number>;
-  /** The user ids of the split sequences, by row. */
+  /** As `measure` takes them. */
   readonly userIds: readonly ExternalId[];
   readonly settings: SettledEvaluation;
   readonly signal?: AbortSignal;
@@ -94,10 +95,16 @@ export async function measureAll(
   };
 }
 
+interface MeasurableSplit {
+  /** The training part, which is read only where a baseline is fitted to it. */
+  readonly train: () => Sequences;
+  readonly test: EvaluationSet | EvaluationParts;
+}
+
 /** Refuses, before any work, settings that the data or this machine cannot fulfil. */
 export function requireMeasurable(
   { protocols, baselines, categories }: EvaluationSettings,
-  { train, test }: Split,
+  { train, test }: MeasurableSplit,
   { items, itemCount }: Catalogue,
 ): void {
   const sampled = protocols.find((protocol) => protocol !== 'full');
@@ -107,7 +114,7 @@ export function requireMeasurable(
       `--protocol ${sampled} ranks one target per user, and this split holds out several: leave it out, or hold out one`,
     );
   }
-  requireFittable(baselines, { train: () => train, itemCount });
+  requireFittable(baselines, { train, itemCount });
   if (categories !== undefined && !items.some(({ attributes }) => attributes?.[categories])) {
     const known = new Set(items.flatMap(({ attributes = {} }) => Object.keys(attributes)));
     const there = known.size === 0 ? 'items have none' : `there are ${[...known].join(', ')}`;
@@ -118,7 +125,8 @@ export function requireMeasurable(
   }
 }
 
-function hasSeveralTargets(set: EvaluationSet): boolean {
+function hasSeveralTargets(set: EvaluationSet | EvaluationParts): boolean {
+  if ('parts' in set) return set.hasSeveralTargets;
   for (let i = 0; i < set.size; i += 1) if (set.targets(i).length > 1) return true;
   return false;
 }

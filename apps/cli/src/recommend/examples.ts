@@ -28,7 +28,9 @@ export async function exampleRecommendations(
   set: EvaluationSet,
   { catalogue, userIds, excludeSeen }: ExampleOptions,
 ): Promise<ExampleRecord[]> {
-  const users = pickUsers(set);
+  const users = exampleUsers(
+    Array.from({ length: set.size }, (_, user) => set.history(user).items.length),
+  );
   const items = (indices: Int32Array): ExampleItem[] =>
     Array.from(indices, (index) => {
       const { id, title } = catalogue.item(index);
@@ -62,9 +64,10 @@ export async function exampleRecommendations(
   });
 }
 
-function pickUsers(set: EvaluationSet): number[] {
-  const all = Array.from({ length: set.size }, (_, user) => user);
-  const long = all.filter((user) => set.history(user).items.length >= wantedEvents);
+/** The users of the examples, in ascending order, by the lengths of the histories of all users. */
+export function exampleUsers(lengths: readonly number[]): number[] {
+  const all = Array.from(lengths.keys());
+  const long = all.filter((user) => (lengths[user] ?? 0) >= wantedEvents);
   const users = long.length > 0 ? long : all;
   const count = Math.min(exampleCount, users.length);
   return Array.from(

@@ -1,37 +1,20 @@
-import { type Catalogue, indicesIn, remapSequences, type Sequences } from '@org/seqrec-data';
+import { type Catalogue, indicesIn } from '@org/seqrec-data';
 import { formatShare, plural } from '../output/format.js';
 import type { Terminal } from '../output/terminal.js';
 import { CliError } from '../program/cli-error.js';
-import type { RunData, StoredRunData } from './run-data.js';
+import type { StoredRunData } from './run-data.js';
 
-export interface ModelSequences {
-  /** In the model's indices. */
-  readonly sequences: Sequences;
-  /** Events left out, of items that the model does not know. */
-  readonly unknownEvents: number;
-}
-
-/** The sequences of a dataset with the catalogue of a model. Reports what is left out. */
-export function modelSequences(
-  catalogue: Catalogue,
-  { dataset, isOwn }: Pick<RunData, 'dataset' | 'isOwn'>,
-  terminal: Terminal,
-): ModelSequences {
-  const { sequences, unknownEvents, unknownItems } = remapSequences(dataset, catalogue);
-  const { itemCount } = dataset.catalogue;
-  const events = dataset.sequences.items.length;
-  reportUnknown({ itemCount, events, unknownEvents, unknownItems, isOwn }, terminal);
-  return { sequences, unknownEvents };
-}
-
-/** Reports the events of items that a model does not know, one file of sequences in memory at a time. */
+/**
+ * Reports the events of items that a model does not know, one file of sequences in memory at a time, and returns their
+ * number.
+ */
 export async function reportUnknownItems(
   catalogue: Catalogue,
   { dataset, isOwn }: StoredRunData,
   terminal: Terminal,
-): Promise<void> {
+): Promise<number> {
   const indexOf = indicesIn(catalogue, dataset.catalogue);
-  if (!indexOf.subarray(1).includes(0)) return;
+  if (!indexOf.subarray(1).includes(0)) return 0;
   const unknown = new Set<number>();
   let events = 0;
   let unknownEvents = 0;
@@ -46,6 +29,7 @@ export async function reportUnknownItems(
   const { itemCount } = dataset.catalogue;
   const unknownItems = unknown.size;
   reportUnknown({ itemCount, events, unknownEvents, unknownItems, isOwn }, terminal);
+  return unknownEvents;
 }
 
 interface UnknownItems {

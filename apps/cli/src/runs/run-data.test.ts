@@ -8,7 +8,7 @@ import { type PartialConfiguration, parseConfiguration } from '../config/load.js
 import { prepareData } from '../data/prepared-data.js';
 import { QuietTerminal } from '../testing/quiet-terminal.js';
 import { walkRows, writeWalks } from '../testing/walks.js';
-import { runData } from './run-data.js';
+import { storedRunData } from './run-data.js';
 import { writeRunRecord } from './run-directory.js';
 import { runSettings } from './run-settings.js';
 
@@ -39,7 +39,7 @@ beforeEach(async () => {
 
 async function joined(data: PartialConfiguration[string], allowChanged = false) {
   const terminal = new QuietTerminal();
-  const { dataset, isOwn } = await runData({
+  const { dataset, isOwn } = await storedRunData({
     directory: run,
     settings: runSettings(run, { data }),
     ...{ trainedOn, allowChanged, terminal },

@@ -1,8 +1,8 @@
-import { type CachedShards, type Dataset, openDataset, type StoredDataset } from '@org/seqrec-data';
+import { type CachedShards, openDataset, type StoredDataset } from '@org/seqrec-data';
 import type { DataSettings } from '../config/configuration.js';
 import { messageInFlags } from '../config/spell-flags.js';
 import { dataLabel } from '../data/data-name.js';
-import { prepareData, prepareStoredData } from '../data/prepared-data.js';
+import { prepareStoredData } from '../data/prepared-data.js';
 import { shortHash } from '../data/short-hash.js';
 import type { Terminal } from '../output/terminal.js';
 import { CliError } from '../program/cli-error.js';
@@ -23,16 +23,11 @@ export interface RunDataRequest {
   readonly terminal: Terminal;
 }
 
-/** The data that a command uses with a model. */
-export interface RunData {
-  readonly dataset: Dataset;
+/** The data that a command uses with a model, with sequences on the disk. */
+export interface StoredRunData {
+  readonly dataset: StoredDataset;
   /** Whether it is exactly the model's training data. */
   readonly isOwn: boolean;
-}
-
-/** The same, with sequences on the disk. */
-export interface StoredRunData extends Pick<RunData, 'isOwn'> {
-  readonly dataset: StoredDataset;
 }
 
 /**
@@ -40,36 +35,24 @@ export interface StoredRunData extends Pick<RunData, 'isOwn'> {
  *
  * @throws CliError if the run's files changed since training, unless that is allowed.
  */
-export async function runData(request: RunDataRequest): Promise<RunData> {
-  const { prepared, isOwn } = await runDataBy(prepareData, request);
-  return { dataset: prepared.dataset, isOwn };
-}
-
-/** As {@link runData}, with sequences that are read file by file. */
 export async function storedRunData(request: RunDataRequest): Promise<StoredRunData> {
-  const { prepared, isOwn } = await runDataBy(prepareStoredData, request);
+  const { prepared, isOwn } = await preparedRun(request);
   return { dataset: await openDataset(prepared.directory), isOwn };
 }
 
-/** A function that prepares data, {@link prepareData} or {@link prepareStoredData}. */
-type Prepare<Prepared> = (...args: Parameters<typeof prepareData>) => Promise<Prepared>;
-
-interface PreparedRun<Prepared> extends Pick<RunData, 'isOwn'> {
-  readonly prepared: Prepared;
+interface PreparedRun extends Pick<StoredRunData, 'isOwn'> {
+  readonly prepared: CachedShards;
 }
 
-async function runDataBy<Prepared extends CachedShards>(
-  prepare: Prepare<Prepared>,
-  request: RunDataRequest,
-): Promise<PreparedRun<Prepared>> {
+async function preparedRun(request: RunDataRequest): Promise<PreparedRun> {
   const { settings, terminal } = request;
   const { run, configuration, givenData } = settings;
   const { data } = configuration;
-  if (run === undefined) return dataWithoutRun(prepare, request);
+  if (run === undefined) return dataWithoutRun(request);
   const own = run.configuration.data;
   const recorded = request.trainedOn ?? run.dataset;
   const isSame = sameDataSettings(data, own);
-  const prepared = await prepare(data, terminal, {
+  const prepared = await prepareStoredData(data, terminal, {
     ...(isSame ? { contentHash: recorded } : {}),
   }).catch((error: unknown) => {
     throw isSame ? error : withKeptSettings(error, own);
@@ -99,17 +82,19 @@ const restoreOrTrain = 'restore it or train again';
 const allowIt = 'use it as it is by --allow-changed-data';
 
 /** Without a run, the model's training files are unknown. */
-async function dataWithoutRun<Prepared extends CachedShards>(
-  prepare: Prepare<Prepared>,
-  { directory, settings: { configuration, givenData }, trainedOn, terminal }: RunDataRequest,
-): Promise<PreparedRun<Prepared>> {
+async function dataWithoutRun({
+  directory,
+  settings: { configuration, givenData },
+  trainedOn,
+  terminal,
+}: RunDataRequest): Promise<PreparedRun> {
   if (givenData.files === undefined) {
     throw new CliError(
       'usage',
       `${shownPath(directory)} has no run.json, which would say what it was trained on: name the data with --data`,
     );
   }
-  const prepared = await prepare(configuration.data, terminal);
+  const prepared = await prepareStoredData(configuration.data, terminal);
   const { contentHash } = prepared.manifest;
   if (trainedOn !== undefined && contentHash !== trainedOn) {
     terminal.warn(

@@ -143,7 +143,11 @@ export async function openRun(job: TrainJob, options: RunTrainingOptions): Promi
       `the split ${split.recipe.kind} leaves nobody to test, as no user has events enough: hold out fewer, or choose another split`,
     );
   }
-  requireMeasurable(configuration.evaluation, split, dataset.catalogue);
+  requireMeasurable(
+    configuration.evaluation,
+    { train: () => split.train, test: split.test },
+    dataset.catalogue,
+  );
   const popularity = itemCounts(split.train, itemCount);
   const first = await firstModel(job, { ...options, dataset, popularity });
   return { job, started, ...options, engine, dataset, split, popularity, ...first };

@@ -25,12 +25,14 @@ export function indicesIn(vocabulary: Catalogue, { items, itemCount }: Catalogue
 /**
  * A dataset's sequences with the catalogue of a model: in the model's indices, without events of unknown items, users
  * without other events, and dislikes.
+ *
+ * @param indexOf as {@link indicesIn} gives it; given where several parts of a dataset share a catalogue.
  */
 export function remapSequences(
   { catalogue, sequences }: Pick<Dataset, 'catalogue' | 'sequences'>,
   vocabulary: Catalogue,
+  indexOf: Int32Array = indicesIn(vocabulary, catalogue),
 ): Remapped {
-  const indexOf = indicesIn(vocabulary, catalogue);
   if (indexOf.every((index, own) => index === own)) {
     const { userIds, offsets, items, timestamps, values } = sequences;
     const same = { userIds, offsets, items, ...(timestamps && { timestamps }) };
