@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import { readSettings, settingsTable } from './settings.js';
+import { settingsTable } from './setting-definitions.js';
+import { readSettings } from './settings.js';
 
 it('by default listen on loopback, open and with CORS off', () => {
   const settings = readSettings({ INIT_CWD: '/shop' });

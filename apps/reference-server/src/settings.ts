@@ -1,212 +1,13 @@
 import { resolve } from 'node:path';
-import { ENGINE_NAMES } from '@org/engine/names';
 import { isArtifactUrl } from '@org/registry';
-import { isStoreUrl, STORE_URLS } from '@org/store';
-import { z } from 'zod';
-import { type ApiKey, readApiKey } from './api-keys.js';
+import type { ApiKey } from './api-keys.js';
+import {
+  type Access,
+  readSetting,
+  type SettingName,
+  type SettingValue,
+} from './setting-definitions.js';
 import { type Environment, readTraces, type TraceProtocol } from './trace-settings.js';
-
-// Each setting is one entry below: its default, how it is read, and what the README says of it.
-
-/** The longest time a timer can count. */
-const MAX_MS = 2 ** 31 - 1;
-
-function whole(min: number, max: number) {
-  const sentence = `expected a whole number from ${min} to ${max}`;
-  return z
-    .string()
-    .regex(/^\d{1,15}$/, sentence)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, sentence);
-}
-
-function oneOf<const Choices extends readonly string[]>(...choices: Choices) {
-  return z.enum(choices, `expected ${choices.join(', ')}`);
-}
-
-function partsOf(text: string): string[] {
-  return text
-    .split(',')
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
-}
-
-const apiKeys = z.string().transform((text, context) => {
-  const keys: ApiKey[] = [];
-  partsOf(text).forEach((entry, place) => {
-    const key = readApiKey(entry);
-    const twin = keys.findIndex((one) => typeof key === 'object' && one.key === key.key);
-    // The entry itself is a secret.
-    if (typeof key === 'string') context.addIssue(`key ${place + 1} ${key}`);
-    else if (twin >= 0) context.addIssue(`keys ${twin + 1} and ${place + 1} are the same`);
-    else keys.push(key);
-  });
-  return keys;
-});
-
-const origins = z.string().transform((text, context) => {
-  const parts = partsOf(text);
-  parts.forEach((origin, place) => {
-    if (/^(\*|https?:\/\/[^/?#\s]+)$/.test(origin)) return;
-    context.addIssue(
-      `entry ${place + 1} is not an origin: expected * or scheme://host:port without a path`,
-    );
-  });
-  return parts;
-});
-
-const store = z.string().refine(isStoreUrl, `expected ${STORE_URLS}`);
-
-const access = oneOf('open', 'key', 'off');
-
-const SETTINGS = {
-  HOST: [z.string(), '127.0.0.1', 'the address to listen on; `0.0.0.0` in a container'],
-  PORT: [whole(0, 65_535), '3000', 'the port to listen on; 0 takes a free one'],
-  ARTIFACT: [
-    z.string(),
-    undefined,
-    'the artifact to serve, a path or a URL (`https://host/model.tar.gz#sha256=…`); the newest one below `RUNS` if unset',
-  ],
-  RATING_ARTIFACT: [
-    z.string(),
-    undefined,
-    'the rating model for `/v1/ratings`, a path or a URL: what `train-ratings` wrote; without it the route answers 404',
-  ],
-  RERANKER_ARTIFACT: [
-    z.string(),
-    undefined,
-    'a re-ranker, a path or a URL: what `train-ratings --loss log --implicit` wrote; it orders the best items of every list again',
-  ],
-  RERANKER_CANDIDATES: [whole(1, 1000), '100', 'how many items of a list it orders'],
-  ARTIFACT_CACHE: [
-    z.string(),
-    '.cache/artifacts',
-    'where artifacts that came from a URL are kept, by their hashes',
-  ],
-  MODELS: [
-    z.string(),
-    undefined,
-    'a registry of models (`seqrec registry`), which is watched; in place of `ARTIFACT` and `RUNS`',
-  ],
-  DEFAULT_MODEL: [
-    z.string(),
-    undefined,
-    'the name of the model in `MODELS` that requests get which name none; if unset, and there are several, requests must name one',
-  ],
-  RUNS: [z.string(), 'runs', 'where `train` leaves its artifacts'],
-  ENGINE: [
-    oneOf('auto', ...ENGINE_NAMES),
-    'auto',
-    `what computes: \`auto\`, the fastest present, or one of ${ENGINE_NAMES.map((name) => `\`${name}\``).join(', ')}`,
-  ],
-  WORKERS: [
-    whole(1, 256),
-    undefined,
-    'threads that rank, each on one core, where `onnx` computes; as many as there are cores if unset',
-  ],
-  STORE: [
-    store,
-    undefined,
-    'where events are kept: `sqlite:path`, `redis://host`, `postgres://host/database`, or `memory:` for a try; without it the routes of events and users answer 501',
-  ],
-  RULES: [
-    z.string(),
-    undefined,
-    'a JSON file of rules by name, `{ "home": { "filter": "not adult" } }`, which requests name: `"rules": "home"`',
-  ],
-  HISTORY_EVENTS: [
-    whole(1, 10_000),
-    '1000',
-    'recommendations for a user rest on at most so many of the newest events',
-  ],
-  HISTORY_DAYS: [
-    whole(1, 36_500),
-    undefined,
-    'recommendations for a user rest on events of at most so many days; on all if unset',
-  ],
-  RETENTION_DAYS: [
-    whole(1, 36_500),
-    undefined,
-    'events that are older are deleted, once an hour; none if unset',
-  ],
-  RECOMMENDATION_LOG: [
-    z.string(),
-    undefined,
-    'a directory for a log of what was recommended, as JSON lines, for `seqrec experiment`; nothing is logged if unset',
-  ],
-  RECOMMENDATION_LOG_BYTES: [
-    whole(100_000, 1e14),
-    '1000000000',
-    'of all files in `RECOMMENDATION_LOG` at the most; the oldest are deleted beyond them',
-  ],
-  API_KEYS: [
-    apiKeys,
-    undefined,
-    'bearer keys for `/v1`, separated by commas; `key:read+events` limits one to these scopes; without any the API is open',
-  ],
-  RATE_LIMIT_PER_MINUTE: [
-    whole(1, 1_000_000_000),
-    undefined,
-    'requests to `/v1` that a key, or an address without one, may send in a minute; further ones get 429',
-  ],
-  METRICS_ACCESS: [
-    access,
-    'key',
-    '`/metrics`: `open`, `key` (needs a key if there are any) or `off`',
-  ],
-  DOCS_ACCESS: [access, 'open', '`/docs` and `/openapi.json`: `open`, `key` or `off`'],
-  CONSOLE_ACCESS: [
-    access,
-    'open',
-    '`/console`: `open`, `key` or `off`; where it is open, what it shows still needs the key that `/v1` needs',
-  ],
-  CORS_ORIGINS: [
-    origins,
-    undefined,
-    'origins that browsers may call from, separated by commas, `*` for all',
-  ],
-  BODY_LIMIT_BYTES: [whole(1, 2 ** 28), '2000000', 'a larger body gets 413'],
-  HEADERS_TIMEOUT_MS: [
-    whole(1, MAX_MS / 4),
-    '5000',
-    'a connection that takes longer to send the head of a request is closed with 408',
-  ],
-  REQUEST_TIMEOUT_MS: [
-    whole(1, MAX_MS / 4),
-    '10000',
-    'from the head of a request to its answer: a body that is not there by then gets 408, a late answer 504',
-  ],
-  KEEP_ALIVE_TIMEOUT_MS: [
-    whole(1, MAX_MS / 4),
-    '65000',
-    'how long an idle connection stays open; longer than that of a proxy in front',
-  ],
-  MAX_CONNECTIONS: [whole(1, 1_000_000), '10000', 'further connections are closed at once'],
-  MAX_QUEUE: [
-    whole(1, 1_000_000),
-    '4096',
-    'histories that may wait for the model; further ones get 503 with `Retry-After`',
-  ],
-  MODEL_TIMEOUT_MS: [
-    whole(1, MAX_MS / 4),
-    '60000',
-    'a model that computes for longer counts as hung and is replaced',
-  ],
-  SHUTDOWN_DELAY_MS: [
-    whole(0, MAX_MS / 4),
-    '2000',
-    'after `SIGTERM` the server answers for so long while `/readyz` says 503, then stops listening',
-  ],
-  LOG_LEVEL: [
-    oneOf('silent', 'error', 'warn', 'info', 'debug'),
-    'info',
-    '`silent`, `error`, `warn`, `info` or `debug`; one JSON line each, on stdout',
-  ],
-} as const satisfies Readonly<Record<string, readonly [z.ZodType, string | undefined, string]>>;
-
-type Specs = typeof SETTINGS;
-type Name = keyof Specs;
-type Value<N extends Name> = z.infer<Specs[N][0]>;
 
 /** How the server runs, read from the environment once, at the start. The README describes each. */
 export interface Settings {
@@ -226,7 +27,7 @@ export interface Settings {
   readonly defaultModel: string | undefined;
   /** An absolute path. */
   readonly runs: string;
-  readonly engine: Value<'ENGINE'>;
+  readonly engine: SettingValue<'ENGINE'>;
   readonly workers: number | undefined;
   /** The URL of a store; a file's path in it is absolute. */
   readonly store: string | undefined;
@@ -253,13 +54,10 @@ export interface Settings {
   readonly maxQueue: number;
   readonly modelTimeout: number;
   readonly shutdownDelay: number;
-  readonly logLevel: Value<'LOG_LEVEL'>;
+  readonly logLevel: SettingValue<'LOG_LEVEL'>;
   /** Absent where requests are not traced. The exporter reads the other variables `OTEL_*` itself. */
   readonly traces: TraceProtocol | undefined;
 }
-
-/** Who may call a route: anyone, who has a key, or nobody. */
-export type Access = z.infer<typeof access>;
 
 /**
  * Reads the settings. An empty variable counts as unset. Relative folders start where the command was typed, which pnpm
@@ -268,10 +66,11 @@ export type Access = z.infer<typeof access>;
  * @throws Error with one sentence that names the variable.
  */
 export function readSettings(env: Environment): Settings {
-  const read = <N extends Name>(name: N) => readOne(name, env);
+  const read = <Name extends SettingName>(name: Name) => readSetting(name, env);
+  const optional = <Name extends SettingName>(name: Name) => (env[name] ? read(name) : undefined);
   const base = env.INIT_CWD || process.cwd();
-  const artifact = env.ARTIFACT ? read('ARTIFACT') : undefined;
-  const models = env.MODELS ? read('MODELS') : undefined;
+  const artifact = optional('ARTIFACT');
+  const models = optional('MODELS');
   if (artifact !== undefined && models !== undefined) {
     throw new Error('both ARTIFACT and MODELS are set: leave one of them out');
   }
@@ -279,32 +78,24 @@ export function readSettings(env: Environment): Settings {
     host: read('HOST'),
     port: read('PORT'),
     artifact: absoluteArtifact(artifact, base),
-    ratingArtifact: absoluteArtifact(
-      env.RATING_ARTIFACT ? read('RATING_ARTIFACT') : undefined,
-      base,
-    ),
-    rerankerArtifact: absoluteArtifact(
-      env.RERANKER_ARTIFACT ? read('RERANKER_ARTIFACT') : undefined,
-      base,
-    ),
+    ratingArtifact: absoluteArtifact(optional('RATING_ARTIFACT'), base),
+    rerankerArtifact: absoluteArtifact(optional('RERANKER_ARTIFACT'), base),
     rerankerCandidates: read('RERANKER_CANDIDATES'),
     artifactCache: resolve(base, read('ARTIFACT_CACHE')),
-    models: models === undefined ? undefined : resolve(base, models),
-    defaultModel: env.DEFAULT_MODEL ? read('DEFAULT_MODEL') : undefined,
+    models: absolute(models, base),
+    defaultModel: optional('DEFAULT_MODEL'),
     runs: resolve(base, read('RUNS')),
     engine: read('ENGINE'),
-    workers: env.WORKERS ? read('WORKERS') : undefined,
-    store: env.STORE ? absoluteStore(read('STORE'), base) : undefined,
-    rules: env.RULES ? resolve(base, read('RULES')) : undefined,
+    workers: optional('WORKERS'),
+    store: absoluteStore(optional('STORE'), base),
+    rules: absolute(optional('RULES'), base),
     historyEvents: read('HISTORY_EVENTS'),
-    historyDays: env.HISTORY_DAYS ? read('HISTORY_DAYS') : undefined,
-    retentionDays: env.RETENTION_DAYS ? read('RETENTION_DAYS') : undefined,
-    recommendationLog: env.RECOMMENDATION_LOG
-      ? resolve(base, read('RECOMMENDATION_LOG'))
-      : undefined,
+    historyDays: optional('HISTORY_DAYS'),
+    retentionDays: optional('RETENTION_DAYS'),
+    recommendationLog: absolute(optional('RECOMMENDATION_LOG'), base),
     recommendationLogBytes: read('RECOMMENDATION_LOG_BYTES'),
     apiKeys: read('API_KEYS'),
-    rateLimit: env.RATE_LIMIT_PER_MINUTE ? read('RATE_LIMIT_PER_MINUTE') : undefined,
+    rateLimit: optional('RATE_LIMIT_PER_MINUTE'),
     metricsAccess: read('METRICS_ACCESS'),
     docsAccess: read('DOCS_ACCESS'),
     consoleAccess: read('CONSOLE_ACCESS'),
@@ -322,36 +113,15 @@ export function readSettings(env: Environment): Settings {
   };
 }
 
+function absolute(path: string | undefined, base: string): string | undefined {
+  return path === undefined ? undefined : resolve(base, path);
+}
+
 function absoluteArtifact(artifact: string | undefined, base: string): string | undefined {
-  return artifact === undefined || isArtifactUrl(artifact) ? artifact : resolve(base, artifact);
+  return artifact !== undefined && isArtifactUrl(artifact) ? artifact : absolute(artifact, base);
 }
 
-function absoluteStore(url: string, base: string): string {
-  const [, path] = /^sqlite:(.+)$/.exec(url) ?? [];
+function absoluteStore(url: string | undefined, base: string): string | undefined {
+  const [, path] = /^sqlite:(.+)$/.exec(url ?? '') ?? [];
   return path === undefined ? url : `sqlite:${resolve(base, path)}`;
-}
-
-function readOne<N extends Name>(name: N, env: Environment): Value<N> {
-  const [schema, byDefault]: readonly [z.ZodType, string | undefined, string] = SETTINGS[name];
-  const parsed = (schema as z.ZodType<Value<N>>).safeParse(env[name] || (byDefault ?? ''));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new Error(`the environment variable ${name} is wrong: ${issue?.message}`);
-}
-
-/** The table of the README. Exported for the test that compares them. */
-export function settingsTable(): string {
-  const rows = Object.entries(SETTINGS).map(([name, [, byDefault, meaning]]) => [
-    `\`${name}\``,
-    byDefault === undefined ? 'none' : `\`${byDefault}\``,
-    meaning,
-  ]);
-  const cells = [['Variable', 'Default', 'Meaning'], ...rows];
-  const widths = [0, 1, 2].map((column) =>
-    Math.max(...cells.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (row: readonly string[]) =>
-    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const [head = [], ...body] = cells;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
 }
