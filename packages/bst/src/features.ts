@@ -63,7 +63,7 @@ export interface LearnedFeatures {
   readonly userVocabulary: AttributeVocabulary;
 }
 
-/** The users whose ratings are asked for. */
+/** The users that the questions are about. */
 interface Audience {
   readonly data: RatingData;
   readonly statistics: RatingStatistics;
@@ -245,7 +245,7 @@ export class BstFeatures {
   }
 
   #writeHistory(
-    { users, items: asked, ends, times }: RatingQuestions,
+    { users, items: targets, ends, times }: RatingQuestions,
     q: number,
     at: number,
     out: { readonly items: Int32Array; readonly ratings: Int32Array; readonly gaps: Int32Array },
@@ -253,7 +253,7 @@ export class BstFeatures {
     const { maxLength } = this.learned.options;
     const { offsets, items, values, times: eventTimes } = this.data;
     const last = at + maxLength - 1;
-    out.items[last] = asked[q] as number;
+    out.items[last] = targets[q] as number;
     const end = ends[q] as number;
     const start = Math.max(offsets[users[q] as number] as number, end - (maxLength - 1));
     for (let event = start; event < end; event += 1) {
