@@ -35,6 +35,13 @@ describe('settings over those of a run', () => {
     expect(over(run, { files })).toEqual(settings({ files }));
     const own = '/data/more.db';
     expect(over(run, { files, items: own })).toEqual(settings({ files, items: own, ...columns }));
+    const lines = '/data/more.jsonl';
+    const { itemTable: _, ...described } = columns;
+    expect(over(run, { files, items: lines })).toEqual(
+      settings({ files, items: lines, ...described }),
+    );
+    const itemQuery = 'select * from goods';
+    expect(over(run, { itemQuery })).toEqual(settings({ ...run, itemTable: undefined, itemQuery }));
     const same = dataOverRun(settings(run), { files }, { sameItems: true });
     expect(settings(same)).toEqual(settings({ ...run, files }));
   });

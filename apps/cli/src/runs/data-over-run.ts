@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { DataSettings } from '../config/configuration.js';
 import { sourceKeys } from '../config/sections.js';
@@ -11,13 +12,16 @@ export type GivenData = Readonly<Record<string, unknown>>;
 const alternatives: readonly (readonly [keyof DataSettings, keyof DataSettings])[] = [
   ['minRating', 'aboveRating'],
   ['query', 'table'],
+  ['itemQuery', 'itemTable'],
   ['sessions', 'sessionGap'],
 ];
 
+/** Which rows of a database or a Parquet file are items. */
+const itemRowKeys = ['itemTable', 'itemQuery'] as const;
 /** The file of items, and what is read of it. */
 const itemKeys = [
   ...(['items', 'itemAttributes', 'itemIdColumn', 'itemTitleColumn'] as const),
-  ...(['itemTable', 'itemQuery'] as const),
+  ...itemRowKeys,
 ];
 
 export interface DataOverRunOptions {
@@ -27,7 +31,8 @@ export interface DataOverRunOptions {
 
 /**
  * The data settings of a run, overridden by given ones. The file of items and the part of a directory belong to the run's
- * own files. If other files have another format, the settings that describe the run's files are dropped too.
+ * own files. If other files have another format, the settings that describe the run's files are dropped too; so are the table
+ * and the query of items, if their file is of another kind.
  */
 export function dataOverRun(
   run: DataSettings,
@@ -38,6 +43,10 @@ export function dataOverRun(
   for (const [one, other] of alternatives) {
     if (given[one] !== undefined) dropped.add(other);
     if (given[other] !== undefined) dropped.add(one);
+  }
+  const { items } = given;
+  if (typeof items === 'string' && extname(items) !== extname(run.items ?? items)) {
+    for (const key of itemRowKeys) dropped.add(key);
   }
   if (!namesSameFiles(run, given)) {
     const otherFormat = given.format !== undefined && given.format !== run.format;

@@ -1,10 +1,20 @@
 import { lockDirectory, lockHolder, removeDirectory } from '@org/files';
-import { SeqrecDataError } from '../error.js';
+import { SeqrecDataError, type SeqrecDataErrorCode } from '../error.js';
 import { type LostStages, StageJournal } from './stage-journal.js';
 
+/** Errors that the same data gives again with the same settings. A file that cannot be read now may be readable later. */
+const LASTING: ReadonlySet<SeqrecDataErrorCode> = new Set([
+  'invalid-option',
+  'bad-file',
+  'bad-row',
+  'bad-query',
+  'empty-dataset',
+  'invalid-sequences',
+]);
+
 /**
- * Does resumable work in a directory of its own, which stays when the work is interrupted, and is removed when it ends. Errors
- * of the data end it too, because they would come again.
+ * Does resumable work in a directory of its own, which stays when the work is interrupted, and is removed when it ends, as
+ * it does by an error that would recur.
  *
  * @param key of the work: stages of other work in the directory are not used.
  * @throws FileError `locked` while another process works in the directory.
@@ -25,7 +35,7 @@ export async function keptPreparation<Result>(
       return result;
     } catch (error) {
       hasStages = journal.last !== undefined;
-      isOver = error instanceof SeqrecDataError;
+      isOver = error instanceof SeqrecDataError && LASTING.has(error.code);
       throw error;
     }
   } finally {

@@ -76,6 +76,7 @@ export interface CachedShards {
  * is in the cache.
  *
  * @throws SeqrecDataError `invalid-option` for a source that cannot report changes; `prepareShards` writes it elsewhere.
+ * FileError `locked` while another process prepares the same files in this cache.
  */
 export async function prepareCachedShards(
   source: Source,

@@ -38,8 +38,8 @@ export type PrepareEvent =
       readonly shards: number;
     }
   /**
-   * An interrupted preparation in shards is of no use, as data or options changed since, or not all of it, as a file of it
-   * is not what was written.
+   * An interrupted preparation in shards cannot be used at all, because data or options changed, or only in part, because a
+   * file of it is damaged.
    */
   | { readonly type: 'remade'; readonly reason: 'changed' }
   | { readonly type: 'remade'; readonly reason: 'damaged'; readonly file: string }

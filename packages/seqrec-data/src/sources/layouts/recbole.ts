@@ -22,8 +22,8 @@ const FORMAT = { delimiter: '\t', quotes: false, header: true };
 
 /**
  * RecBole's atomic files: `<name>.inter`, whose header gives each field's type (`user_id:token`), and `<name>.item` and
- * `<name>.user` if they are beside. The path names the `.inter` file or a directory with one. `columns` names fields without their types.
- * RecBole's tokens are names, so ids are strings by default.
+ * `<name>.user` if they are beside. The path names the `.inter` file or a directory with one. `columns` names fields
+ * without their types. RecBole's tokens are names, so ids are strings by default.
  */
 export const recbole: SourceReader = {
   detection: {
