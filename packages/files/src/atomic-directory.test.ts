@@ -121,6 +121,14 @@ describe('writeFiles', () => {
     expect(readdirSync(root).sort()).toEqual(['d', 'empty']);
   });
 
+  it('throws the error of a source that cannot be opened, and keeps the old file', async () => {
+    const directory = join(root, 'd');
+    await writeFiles(directory, { a: 'one' });
+    const existing = join(root, 'missing');
+    await expect(writeFiles(directory, { a: { existing } })).rejects.toThrow('ENOENT');
+    expect(contentOf(directory)).toEqual({ a: 'one' });
+  });
+
   it('refuses a file in the place of the directory', async () => {
     writeFileSync(join(root, 'd'), '');
     await expect(writeFiles(join(root, 'd'), { a: 'one' })).rejects.toThrow(

@@ -71,7 +71,12 @@ function isExisting(content: FileContent | ExistingFile): content is ExistingFil
 }
 
 function contentOf(content: FileContent | ExistingFile): FileContent {
-  return isExisting(content) ? createReadStream(content.existing) : content;
+  return isExisting(content) ? bytesOf(content) : content;
+}
+
+/** Opens the file when its content is read: a stream that fails before anything listens ends the process. */
+async function* bytesOf({ existing }: ExistingFile): AsyncIterable<Uint8Array> {
+  yield* createReadStream(existing);
 }
 
 /** Some file systems have no second names, and none has them across disks. */
