@@ -2,6 +2,7 @@ import type { InferenceSession, OnnxValue } from 'onnxruntime-common';
 
 /** A session whose calls return when their work is done. */
 export interface SyncSession {
+  /** Holds nothing if it throws. */
   loadModel(
     model: ArrayBufferLike,
     offset: number,

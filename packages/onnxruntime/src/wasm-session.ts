@@ -32,15 +32,21 @@ export class WasmSession implements SyncSession {
   ): void {
     const module = this.#module;
     withMemory(module, (memory) => {
-      const given = sessionOptions(module, memory, options);
+      const given = newSessionOptions(module, options);
       try {
+        addConfigEntries(module, memory, given, options);
         const bytes = memory.bytes(new Uint8Array(model, offset, length));
         this.#session = module._OrtCreateSession(bytes, length, given);
         check(module, this.#session !== 0);
       } finally {
         module._OrtReleaseSessionOptions(given);
       }
-      this.#readNames(memory);
+      try {
+        this.#readNames(memory);
+      } catch (error) {
+        this.dispose();
+        throw error;
+      }
     });
   }
 
@@ -95,6 +101,8 @@ export class WasmSession implements SyncSession {
     for (const name of [...this.#inputs.values(), ...this.#outputs.values()]) {
       this.#module._OrtFree(name);
     }
+    this.#inputs.clear();
+    this.#outputs.clear();
     this.#module._OrtReleaseSession(this.#session);
     this.#session = 0;
   }
@@ -115,11 +123,7 @@ export class WasmSession implements SyncSession {
   }
 }
 
-function sessionOptions(
-  module: WasmModule,
-  memory: CallMemory,
-  options: InferenceSession.SessionOptions,
-): number {
+function newSessionOptions(module: WasmModule, options: InferenceSession.SessionOptions): number {
   const made = module._OrtCreateSessionOptions(
     OPTIMIZATION_LEVELS[options.graphOptimizationLevel ?? 'all'],
     options.enableCpuMemArena ?? true,
@@ -133,11 +137,19 @@ function sessionOptions(
     0,
   );
   check(module, made !== 0);
-  for (const [key, value] of configEntries(options.extra ?? {})) {
-    const code = module._OrtAddSessionConfigEntry(made, memory.text(key), memory.text(value));
+  return made;
+}
+
+function addConfigEntries(
+  module: WasmModule,
+  memory: CallMemory,
+  to: number,
+  { extra = {} }: InferenceSession.SessionOptions,
+): void {
+  for (const [key, value] of configEntries(extra)) {
+    const code = module._OrtAddSessionConfigEntry(to, memory.text(key), memory.text(value));
     check(module, code === 0);
   }
-  return made;
 }
 
 /** `{ session: { intra_op: { allow_spinning: '0' } } }` as `session.intra_op.allow_spinning` and `0`. */
