@@ -1,7 +1,7 @@
 import { type ElementArray, elementTypes } from '../graph/element-type.js';
 import { sizeOf } from '../graph/shape.js';
 import type { Placement } from '../graph/value.js';
-import type { PieceModel, SharedMemory } from './piece-model.js';
+import type { PieceModel, WeightsMemory } from './piece-model.js';
 
 type VariableSlot = PieceModel['variables'][number];
 type SumSlot = PieceModel['sums'][number];
@@ -16,7 +16,7 @@ export class LaneArrays {
   readonly #spare = new Map<string, Float32Array>();
 
   /** Copies a variable's values out of shared memory, because onnxruntime-node rejects shared memory. */
-  variable(slot: VariableSlot, weights: SharedMemory): ElementArray {
+  variable(slot: VariableSlot, weights: WeightsMemory): ElementArray {
     const data = this.#variables.get(slot.byteOffset) ?? allocate(slot);
     this.#variables.set(slot.byteOffset, data);
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);

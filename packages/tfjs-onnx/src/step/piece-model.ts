@@ -19,7 +19,7 @@ export interface PieceModel {
 }
 
 /** Memory of all threads. A page without the headers that allow it has one thread, and memory of its own. */
-export type SharedMemory = SharedArrayBuffer | ArrayBuffer;
+export type WeightsMemory = SharedArrayBuffer | ArrayBuffer;
 
 /** One piece of a batch, as the arrays that its model reads. */
 export interface Piece {
@@ -33,7 +33,7 @@ export interface LaneWork {
   readonly pieces: readonly Piece[];
   readonly step: number;
   /** The values of all variables, at their offsets. */
-  readonly weights: SharedMemory;
+  readonly weights: WeightsMemory;
 }
 
 /** The sums over the pieces of a lane, by key. */

@@ -3,7 +3,7 @@ import { elementTypes } from '../graph/element-type.js';
 import { sizeOf } from '../graph/shape.js';
 import type { Placement } from '../graph/value.js';
 import type { OnnxBackend } from '../onnx-backend.js';
-import type { SharedMemory } from './piece-model.js';
+import type { WeightsMemory } from './piece-model.js';
 import { readVariable } from './variable-state.js';
 
 /** The values of variables in memory that all threads share. The offset of a variable never changes. */
@@ -24,7 +24,7 @@ export class SharedWeights {
   }
 
   /** Copies the current values of all variables into the shared memory, and returns it. */
-  current(backend: OnnxBackend): SharedMemory {
+  current(backend: OnnxBackend): WeightsMemory {
     if (this.#buffer.byteLength < this.#bytes) this.#buffer = allocate(this.#bytes);
     for (const [variable, offset] of this.#offsets) {
       const { buffer, byteOffset, byteLength } = readVariable(backend, variable);
@@ -36,7 +36,7 @@ export class SharedWeights {
   }
 }
 
-function allocate(bytes: number): SharedMemory {
+function allocate(bytes: number): WeightsMemory {
   return typeof SharedArrayBuffer === 'undefined'
     ? new ArrayBuffer(bytes)
     : new SharedArrayBuffer(bytes);
