@@ -255,6 +255,23 @@ describe('a host of several threads that rank', () => {
     expect(await host.stop(5000)).toBe(true);
   });
 
+  it.each([
+    ['the first, which is ready before the artifact', 'ranking'],
+    ['that of the artifact, which is ready before them', 'artifact'],
+  ])('waits when it is stopped for %s', async (_, kind) => {
+    const script = fakeThread(
+      `if (workerData.kind === 'artifact') port.postMessage({ kind: 'graphs', ranking: ${byOthers} });
+      if (workerData.kind !== '${kind}') await new Promise(() => {});
+      process.on('exit', () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500));`,
+      byOthers,
+    );
+    const { host } = start(script, { workers: 2 });
+    await sleep(500);
+    expect(await host.stop(500)).toBe(false);
+    expect(await host.stop(5000)).toBe(true);
+    await expect(host.loaded).rejects.toThrow('it was stopped');
+  });
+
   it('ends all of them between computations when it is stopped', async () => {
     const { host } = start(pool, { workers: 2 });
     await host.loaded;

@@ -68,7 +68,8 @@ export class ModelHost {
   readonly #options: CompleteOptions;
   readonly #queueObserver: (() => ServingObserver) | undefined;
   readonly #watch: NodeJS.Timeout;
-  readonly #starting = new Set<StartingThread>();
+  /** Those of the first load, until they end: no lane has them while others start. */
+  readonly #first = new Set<StartingThread>();
   #model: ServedModel | undefined;
   /** The first holds the artifact. */
   #lanes: readonly KeptLane[] = [];
@@ -115,17 +116,23 @@ export class ModelHost {
   async stop(ms: number): Promise<boolean> {
     this.#stopping = true;
     clearInterval(this.#watch);
-    for (const starting of this.#starting) starting.stop();
-    const ended = Promise.all([
-      ...[...this.#starting].map((starting) => starting.ended),
-      ...this.#lanes.map((lane) => lane.stop()),
-      ...[...this.#hung].map((hung) => hung.ended),
-    ]).then(() => this.#removeWeights());
+    for (const first of this.#first) first.stop();
+    for (const lane of this.#lanes) void lane.stop();
+    const ended = this.#ended().then(() => this.#removeWeights());
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<boolean>((resolve) => {
       timer = setTimeout(() => resolve(false), ms);
     });
     return Promise.race([ended.then(() => true), late]).finally(() => clearTimeout(timer));
+  }
+
+  /** Ends when all threads have, those included that start meanwhile. */
+  async #ended(): Promise<void> {
+    while (this.#first.size > 0) await Promise.all([...this.#first].map(({ ended }) => ended));
+    await Promise.all([
+      ...this.#lanes.map((lane) => lane.stop()),
+      ...[...this.#hung].map((hung) => hung.ended),
+    ]);
   }
 
   async #load(): Promise<void> {
@@ -138,7 +145,7 @@ export class ModelHost {
     // It gets ready while the rest of the artifact is loaded.
     const firstRanks = loading.graphs.then((model) => {
       this.#weights = model?.weights;
-      return model && this.#first(rank({ model }));
+      return model && this.#start(rank({ model }));
     });
     firstRanks.catch(() => {});
     const stopFirst = () =>
@@ -148,7 +155,7 @@ export class ModelHost {
       );
     let thread: ModelThread;
     try {
-      thread = await this.#first(loading);
+      thread = await this.#start(loading);
     } catch (error) {
       void stopFirst();
       throw error;
@@ -188,16 +195,15 @@ export class ModelHost {
   }
 
   /** A thread that nothing replaces while it starts. */
-  async #first(starting: StartingThread): Promise<ModelThread> {
-    this.#starting.add(starting);
+  async #start(starting: StartingThread): Promise<ModelThread> {
+    this.#first.add(starting);
+    starting.ended.then(() => this.#first.delete(starting));
     if (this.#stopping) starting.stop();
     try {
       return await starting.ready;
     } catch (error) {
       starting.stop();
       throw error;
-    } finally {
-      this.#starting.delete(starting);
     }
   }
 
