@@ -53,7 +53,7 @@ const SLICE_MS = 5;
  * 3. else the open item with the greatest marginal relevance in the pool of diversity;
  * 4. without diversity, or where that pool has no open item, the best open candidate.
  *
- * So caps always hold. Where no candidate is open more of them are ranked, which changes no place above.
+ * So caps always hold. Where no candidate is open, more of them are ranked, which changes no place above.
  */
 export async function fillPlaces(options: FillPlacesOptions): Promise<readonly Place[]> {
   const { candidates, promoted, slots, caps, relevance, exploration, pause } = options;

@@ -26,7 +26,7 @@ const LEAST_WANTED = 16;
 
 const NONE = new Int32Array(0);
 
-/** Computes in the shapes that serving meets, too, and looks, unless that was `checked`, that all scores are numbers. */
+/** Computes in the shapes that serving meets, too, and, unless `checked`, verifies that all scores are finite. */
 export async function graphRanker(
   model: RankingModel,
   { checked = false }: { readonly checked?: boolean } = {},

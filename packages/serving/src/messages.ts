@@ -20,7 +20,7 @@ export interface RankingSettings {
   readonly kind: 'ranking';
   /** Its graphs are in shared memory, so that threads need no copy of them to start. */
   readonly model: RankingModel;
-  /** An earlier thread has looked whether the scores of all items are numbers. */
+  /** An earlier thread has verified that the scores of all items are numbers. */
   readonly checked?: boolean;
 }
 

@@ -7,7 +7,7 @@ export interface RootPages {
   readonly docs: boolean;
 }
 
-/** Shows who opens the server in a browser the console, or else where things are. It is no operation of the API. */
+/** Redirects a browser to the console, or lists the server's pages where there is no console. */
 export function rootRoute(app: OpenAPIHono<AppEnv>, { console, docs }: RootPages): void {
   app.get('/', (context) =>
     console

@@ -103,7 +103,7 @@ export class TitleSearch {
       if (known.has(index)) continue;
       const title = this.#text.slice(start, end);
       const { length } = title;
-      // Most titles that are too many are too bad whatever words they hold, and those of a long query take long to look for.
+      // Skips the search for words where even the best tier would lose against the worst kept title.
       const least = title.includes(query) ? 0 : APART;
       if (worst !== undefined && byRank({ index, tier: least, length }, worst) > 0) continue;
       const tier = matchTier(title, query, words);
