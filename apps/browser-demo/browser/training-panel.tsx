@@ -105,9 +105,7 @@ function statusOf(
 ): string {
   if (training === 'never') return 'Not trained yet.';
   if (training === 'running') {
-    return etaSeconds === undefined
-      ? 'Starting the engine…'
-      : `Training, about ${roughly(etaSeconds)} left.`;
+    return etaSeconds === undefined ? 'Starting…' : `Training, about ${roughly(etaSeconds)} left.`;
   }
   const took = seconds === undefined ? '' : ` after ${Math.max(1, Math.round(seconds))} s`;
   return training === 'completed' ? `Trained${took}.` : `Stopped${took}.`;

@@ -42,6 +42,7 @@ let session: Promise<Session> | undefined;
 let model: Bert4Rec | undefined;
 /** Whether the model recommends: since its first measurement, or the end of its training. */
 let isTrained = false;
+/** Stops the training that runs or waits for the engine. */
 let stopping: AbortController | undefined;
 
 function answer(message: Answer): void {
@@ -63,7 +64,10 @@ async function start(engine: EngineName): Promise<EngineName> {
 
 async function load(engineName: EngineName): Promise<Session> {
   const engine = start(engineName);
-  engine.catch(fail);
+  engine.catch((error) => {
+    // A training that waits for the engine reports this itself.
+    if (stopping === undefined) fail(error);
+  });
   const films = await loadFilms(sampleRecords, sampleTitles);
   const { catalogue, sequences } = films;
   const { itemCount } = catalogue;
@@ -89,7 +93,13 @@ async function hitRateOf(scorer: Scorer, { validation }: Split, itemCount: numbe
 
 /** Trains a new model in place of the one before. */
 async function trainModel({ films, split, engine }: Session, epochs: number): Promise<void> {
+  const own = new AbortController();
+  stopping = own;
+  const started = performance.now();
+  const ended = (reason: 'completed' | 'aborted') =>
+    answer({ kind: 'ended', reason, seconds: (performance.now() - started) / 1000 });
   const stepRunner = (await engine) === 'onnx' ? compilePieces : undefined;
+  if (own.signal.aborted) return ended('aborted');
   const { itemCount } = films.catalogue;
   const { maxLength, seed } = MODEL;
   const batches = trainingBatches(split.train, {
@@ -100,8 +110,6 @@ async function trainModel({ films, split, engine }: Session, epochs: number): Pr
   model?.dispose();
   model = bert4rec({ ...MODEL, itemCount });
   isTrained = false;
-  stopping = new AbortController();
-  const started = performance.now();
   const run = train({
     ...{ model, batches, epochs, seed, stepRunner },
     optimizer: recipeOptimizer(RECIPE),
@@ -111,15 +119,13 @@ async function trainModel({ films, split, engine }: Session, epochs: number): Pr
       every: { epochs: MEASURE_EVERY },
       ...{ metric: HIT_RATE, metrics: ['hitRate'], ks: [COUNT] },
     },
-    signal: stopping.signal,
+    signal: own.signal,
   });
   for (;;) {
     const { done, value } = await run.next();
     if (done) {
       isTrained = true;
-      const reason = value.reason === 'aborted' ? 'aborted' : 'completed';
-      answer({ kind: 'ended', reason, seconds: (performance.now() - started) / 1000 });
-      return;
+      return ended(value.reason === 'aborted' ? 'aborted' : 'completed');
     }
     if (value.type === 'step') {
       const { step, totalSteps, loss, etaSeconds } = value;

@@ -5,7 +5,7 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import axe from 'axe-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium, launchChromium } from '../../../testing/chromium.js';
 
@@ -185,6 +185,55 @@ describe.skipIf(!inChromium)('the page', () => {
     await page.getByText('people watched').waitFor();
     expect(await alert.count()).toBe(0);
     await context.close();
+  });
+
+  /** A page that trains already while its engine waits for its file, which `answer` answers after `release`. */
+  async function visitEarly(answer: (route: Route) => Promise<void>) {
+    const context = await browser.newContext();
+    context.setDefaultTimeout(120_000);
+    const page = await context.newPage();
+    await page.addInitScript(`
+      globalThis.failures = [];
+      globalThis.Worker = class extends Worker {
+        constructor(...options) {
+          super(...options);
+          this.addEventListener('message', ({ data }) => {
+            if (data.kind === 'failed') failures.push(data.message);
+          });
+        }
+      };
+    `);
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/ort-*.wasm', (route) => released.then(() => answer(route)));
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    await page.getByText('people watched').waitFor();
+    await page.getByRole('button', { name: 'Train' }).click();
+    await page.getByText('Starting…').waitFor();
+    return { page, release, leave: () => context.close() };
+  }
+
+  it('stops a training that waits for the engine', async () => {
+    const { page, release, leave } = await visitEarly((route) => route.continue());
+    await page.getByRole('button', { name: 'Stop' }).click();
+    release();
+    const status = page.getByText(/^(Stopped after|Training, about)/);
+    expect(await status.textContent()).toMatch(/^Stopped after/);
+    await leave();
+  });
+
+  it('reports once that the engine for which a training waits does not start', async () => {
+    const { page, release, leave } = await visitEarly((route) =>
+      route.fulfill({ status: 503, body: '' }),
+    );
+    release();
+    await page.getByText(/^Stopped/).waitFor();
+    expect(await page.evaluate('failures')).toEqual([
+      expect.stringContaining('this engine does not start here; choose another'),
+    ]);
+    await leave();
   });
 
   it.each([
