@@ -5,16 +5,19 @@ import {
   BstFeatures,
   loadRatingArtifact,
   type RatingArtifact,
+  type RatingRequest,
   rerankingScorer,
   saveRatingArtifact,
 } from '@org/bst';
 import { ratingData } from '@org/ratings';
 import { interactionSource, prepareDataset, recommend, type Scorer } from '@org/seqrec-data';
 import * as tf from '@tensorflow/tfjs-core';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryDirectory } from '../../../testing/temporary-directory.js';
-import { RatingHost } from './ratings/rating-host.js';
-import { nextModel, testApp } from './testing/next-model.js';
+import { ItemHost } from './item-host.js';
+import { RatingHost, type RatingService } from './ratings/rating-host.js';
+import { nextModel, type TestOptions, testApp } from './testing/next-model.js';
 
 const directory = join(temporaryDirectory(), 'reranker');
 
@@ -69,8 +72,8 @@ const firstStage: Scorer = {
   }),
 };
 
-const served = async (body: object, candidates: number) => {
-  const app = testApp({ reranker: { ratings, candidates } });
+const served = async (body: object, candidates: number, options: TestOptions = {}) => {
+  const app = testApp({ reranker: { ratings, candidates }, ...options });
   const response = await app.request('/v1/recommendations', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -112,10 +115,44 @@ describe('a server with a re-ranker', () => {
     expect(ordered[0]?.id).toBe(50);
   });
 
+  // Without rules it orders 296, x-4, 593, 50.
   it('keeps out what a request or its rules leave out', async () => {
-    const body = { history: ['x-4'], k: 4, exclude: [318], rules: { filter: 'year != 1991' } };
-    expect((await served(body, 4)).map(({ id }) => id)).not.toContain(318);
-    expect((await served(body, 4)).map(({ id }) => id)).not.toContain(593);
+    const body = { history: [318], k: 4, exclude: ['x-4'], rules: { filter: 'year != 1994' } };
+    expect(await served(body, 4)).toEqual([{ id: 593, score: -2 }]);
+  });
+
+  it.each([3, 4, 100])('gives all items that pass, where they are fewer than %i', async (count) => {
+    const body = { history: [318], k: 4, rules: { filter: 'year != 1994' } };
+    expect(await served(body, count)).toEqual([
+      { id: 'x-4', score: -2 },
+      { id: 593, score: -3 },
+    ]);
+  });
+
+  it('orders only items that pass, by their own scores', async () => {
+    const requests: RatingRequest[] = [];
+    const recording: Pick<RatingService, 'predict'> = {
+      predict: (request, caller) => {
+        requests.push(request);
+        return ratings.predict(request, caller);
+      },
+    };
+    const body = { history: [318], k: 4, rules: { filter: 'year != 1994' } };
+    await served(body, 4, { reranker: { ratings: recording, candidates: 4 } });
+    expect(requests).toEqual([
+      expect.objectContaining({ history: [318], items: [593, 'x-4'], scores: [-2, -3] }),
+    ]);
+  });
+
+  it('leaves out an unavailable item, also without rules', async () => {
+    const items = new ItemHost({ log: pino({ level: 'silent' }) });
+    const gone = await testApp({ items }).request('/v1/items/296', { method: 'DELETE' });
+    expect(gone.status).toBe(200);
+    expect(await served({ history: [318], k: 4 }, 4, { items })).toEqual([
+      { id: 'x-4', score: -2 },
+      { id: 593, score: -3 },
+      { id: 50, score: -4 },
+    ]);
   });
 
   it('answers a history without known items by popularity', async () => {

@@ -1,4 +1,5 @@
 import { orderByRating } from '@org/bst/rating-order';
+import { withoutLeftOut } from '@org/rules';
 import type { Caller, Ranked, RankQuery, ServedModel } from '@org/serving';
 import type { RatingService } from './rating-host.js';
 
@@ -44,21 +45,20 @@ async function reranked(
   }: { readonly query: RankQuery; readonly reranker: Reranker; readonly caller: Caller },
 ): Promise<Ranked> {
   const idOf = (index: number) => catalogue.item(index).id;
-  // Rules give items that they leave out the score -Infinity.
-  const isAllowed = (score: number) => Number.isFinite(score);
-  const own = Array.from(scores.subarray(0, candidates));
-  const best = Array.from(indices.subarray(0, candidates)).filter((_, place) =>
-    isAllowed(own[place] as number),
-  );
-  if (best.length === 0) return { indices, scores };
+  // Items that rules leave out are at the end of a list: ordered again, they would move above the others.
+  const best = withoutLeftOut({
+    indices: indices.subarray(0, candidates),
+    scores: scores.subarray(0, candidates),
+  });
+  if (best.indices.length === 0) return { indices, scores };
   const { timestamps } = history;
   const answer = await ratings.predict(
     {
       history: Array.from(history.items, idOf),
       ratings: Array.from(history.items, () => 1),
       ...(timestamps && { timestamps: Array.from(timestamps, Number) }),
-      items: best.map(idOf),
-      scores: own.filter(isAllowed),
+      items: Array.from(best.indices, idOf),
+      scores: Array.from(best.scores),
     },
     caller,
   );
@@ -66,8 +66,8 @@ async function reranked(
   const result = indices.slice();
   result.set(
     orderByRating(
-      Int32Array.from(best),
-      best.map((index) => likes.get(idOf(index))),
+      best.indices,
+      Array.from(best.indices, (index) => likes.get(idOf(index))),
     ),
   );
   return { indices: result, scores };
