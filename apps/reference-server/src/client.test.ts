@@ -43,7 +43,7 @@ async function listen(rateLimit?: number): Promise<string> {
   };
   const telemetry = createTelemetry();
   const ratings: RatingService = {
-    model: () => ({ name: 'bst', version: 'r1' }),
+    model: () => ({ name: 'bst', version: 'r1', candidates: 100 }),
     predict: async ({ items }) => ({
       ratings: items.map((id) => ({ id, rating: 4.5 })),
       ...{ ignored: [], notices: [] },

@@ -130,7 +130,7 @@ describe('a rating host', () => {
   });
 
   const answer: RatedItems = { ratings: [], ignored: [], notices: [] };
-  const details = { name: 'bst', version: '1', engine: 'test', reranks: false };
+  const details = { name: 'bst', version: '1', engine: 'test', reranks: false, candidates: 100 };
 
   /** A thread that a test drives: each computation ends when the test says so. */
   function fakeThread() {

@@ -9,7 +9,7 @@ import {
   rerankingScorer,
   saveRatingArtifact,
 } from '@org/bst';
-import { ratingData } from '@org/ratings';
+import { CandidateLists, likeQuestions, ratingData } from '@org/ratings';
 import { interactionSource, prepareDataset, recommend, type Scorer } from '@org/seqrec-data';
 import * as tf from '@tensorflow/tfjs-core';
 import { pino } from 'pino';
@@ -20,9 +20,13 @@ import { RatingHost, type RatingService } from './ratings/rating-host.js';
 import { nextModel, type TestOptions, testApp } from './testing/next-model.js';
 
 const directory = join(temporaryDirectory(), 'reranker');
+/** One that was trained on two candidates of a first stage. */
+const ofPairs = join(temporaryDirectory(), 'pairs');
 
 /** Knows all items of the served model but 50. */
 const KNOWN = [318, 296, 593, 'x-4'];
+
+const hosting = { engine: 'cpu', maxQueue: 8, modelTimeout: 60_000 } as const;
 
 let reranker: RatingArtifact;
 let ratings: RatingHost;
@@ -37,21 +41,34 @@ beforeAll(async () => {
   const data = ratingData(dataset, { implicit: true });
   const reading = { maxLength: 4, numbers: 'both' } as const;
   const events = Int32Array.from(data.items.keys());
-  const features = BstFeatures.fit({ data, events }, dataset, reading, { knownUsers: false });
-  const model = new Bst({
-    ...{ ...features.sizes, ...reading, hiddenSize: 8, heads: 2, innerSize: 8 },
-    ...{ dense: [8, 8, 4], loss: 'log', likedFrom: 1, seed: 3, stddev: 0.8 },
+  const pairs = new CandidateLists({
+    ...{ events, count: 2 },
+    items: Int32Array.from([...events].flatMap(() => [1, 2])),
+    scores: Float32Array.from([...events].flatMap(() => [-1, -2])),
   });
-  await saveRatingArtifact(directory, { model, features, catalogue: dataset.catalogue });
-  model.dispose();
+  const save = async (artifact: string, candidates?: CandidateLists) => {
+    const questions = likeQuestions(data, { events, items: data.items }, { candidates });
+    const features = BstFeatures.fit(
+      { data, events },
+      dataset,
+      { ...reading, firstStage: candidates !== undefined },
+      { knownUsers: false, questions },
+    );
+    const model = new Bst({
+      ...{ ...features.sizes, ...reading, hiddenSize: 8, heads: 2, innerSize: 8 },
+      ...{ dense: [8, 8, 4], loss: 'log', likedFrom: 1, seed: 3, stddev: 0.8 },
+    });
+    await saveRatingArtifact(artifact, {
+      ...{ model, features, catalogue: dataset.catalogue },
+      ...(candidates && { reranking: { candidates: 2, firstStageWeight: 0 } }),
+    });
+    model.dispose();
+  };
+  await save(directory);
+  await save(ofPairs, pairs);
   reranker = await loadRatingArtifact(directory);
-  ratings = new RatingHost({
-    artifact: directory,
-    engine: 'cpu',
-    maxQueue: 8,
-    modelTimeout: 60_000,
-  });
-  expect((await ratings.loaded).reranks).toBe(true);
+  ratings = new RatingHost({ ...hosting, artifact: directory });
+  expect(await ratings.loaded).toMatchObject({ reranks: true, candidates: 100 });
 });
 afterAll(async () => {
   reranker.model.dispose();
@@ -104,6 +121,28 @@ describe('a server with a re-ranker', () => {
     },
   );
 
+  it('orders as many candidates as the re-ranker was trained with, if no setting says otherwise', async () => {
+    const artifact = await loadRatingArtifact(ofPairs);
+    const host = new RatingHost({ ...hosting, artifact: ofPairs });
+    expect(await host.loaded).toMatchObject({ reranks: true, candidates: 2 });
+    const { catalogue } = nextModel;
+    const listOf = async (candidates: number) => {
+      const scorer = rerankingScorer({
+        ...{ scorer: firstStage, catalogue, reranker: artifact, candidates },
+      });
+      const { recommendations } = await recommend(scorer, catalogue, [50], { k: 4 });
+      return recommendations.map(({ item: id, score }) => ({ id, score }));
+    };
+    expect(await listOf(2)).not.toEqual(await listOf(4));
+    const body = { history: [50], k: 4 };
+    const servedOf = (candidates: number | undefined) =>
+      served(body, 1, { reranker: { ratings: host, candidates } });
+    expect(await servedOf(undefined)).toEqual(await listOf(2));
+    expect(await servedOf(4)).toEqual(await listOf(4));
+    artifact.model.dispose();
+    await host.stop(10_000);
+  });
+
   it('has another order than without, over the same items', async () => {
     const plain = await served({ history: ['x-4'], k: 4 }, 1);
     const ordered = await served({ history: ['x-4'], k: 4 }, 4);
@@ -131,7 +170,8 @@ describe('a server with a re-ranker', () => {
 
   it('orders only items that pass, by their own scores', async () => {
     const requests: RatingRequest[] = [];
-    const recording: Pick<RatingService, 'predict'> = {
+    const recording: RatingService = {
+      model: () => ratings.model(),
       predict: (request, caller) => {
         requests.push(request);
         return ratings.predict(request, caller);
@@ -162,9 +202,9 @@ describe('a server with a re-ranker', () => {
     ]);
   });
 
-  it('answers 503 while the re-ranker is loaded', async () => {
+  it('answers 503 while the re-ranker is loaded, but lists by popularity at once', async () => {
     const loading = new RatingHost({
-      ...{ artifact: directory, engine: 'cpu', maxQueue: 8, modelTimeout: 60_000 },
+      ...{ ...hosting, artifact: directory },
       start: () => ({
         ready: new Promise(() => {}),
         ended: new Promise(() => {}),
@@ -172,12 +212,18 @@ describe('a server with a re-ranker', () => {
         stop() {},
       }),
     });
-    const app = testApp({ reranker: { ratings: loading, candidates: 4 } });
-    const response = await app.request('/v1/recommendations', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ history: ['x-4'] }),
-    });
-    expect(response.status).toBe(503);
+    const statusOf = async (history: readonly string[], candidates: number | undefined) => {
+      const app = testApp({ reranker: { ratings: loading, candidates } });
+      const response = await app.request('/v1/recommendations', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ history }),
+      });
+      return response.status;
+    };
+    for (const candidates of [4, undefined]) {
+      expect(await statusOf(['x-4'], candidates)).toBe(503);
+      expect(await statusOf([], candidates)).toBe(200);
+    }
   });
 });

@@ -1,3 +1,4 @@
+import { DEFAULT_CANDIDATES, MOST_CANDIDATES } from '@org/bst/definition';
 import { ENGINE_NAMES } from '@org/engine/names';
 import { isStoreUrl, STORE_URLS } from '@org/store';
 import { z } from 'zod';
@@ -75,7 +76,11 @@ const SETTINGS = {
     undefined,
     'a re-ranker, a path or a URL: what `train-ratings --loss log --implicit` wrote; it orders the best items of every list again',
   ],
-  RERANKER_CANDIDATES: [whole(1, 1000), '100', 'how many items of a list it orders'],
+  RERANKER_CANDIDATES: [
+    whole(1, MOST_CANDIDATES),
+    undefined,
+    `how many items of a list it orders; if unset, as many as it was trained with, else ${DEFAULT_CANDIDATES}`,
+  ],
   ARTIFACT_CACHE: [
     z.string(),
     '.cache/artifacts',

@@ -8,6 +8,8 @@ it('by default listen on loopback, open and with CORS off', () => {
   const settings = readSettings({ INIT_CWD: '/shop' });
   expect(settings).toMatchObject({ host: '127.0.0.1', port: 3000, apiKeys: [], corsOrigins: [] });
   expect(settings.artifact).toBeUndefined();
+  // As many as the re-ranker was trained with.
+  expect(settings.rerankerCandidates).toBeUndefined();
   expect(settings.runs).toBe(resolve('/shop/runs'));
 });
 
@@ -53,6 +55,7 @@ it.each([
   ['PORT', 'web', 'expected a whole number from 0 to 65535'],
   ['PORT', '0x10', 'expected a whole number'],
   ['PORT', '80.0', 'expected a whole number'],
+  ['RERANKER_CANDIDATES', '1001', 'expected a whole number from 1 to 1000'],
   ['ENGINE', 'warp', 'expected auto, node-gpu, onnx, node, wasm, cpu, onnx-cuda'],
   ['REQUEST_TIMEOUT_MS', '0', 'expected a whole number from 1'],
   // A timer that long fires at once.

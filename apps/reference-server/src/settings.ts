@@ -19,7 +19,8 @@ export interface Settings {
   readonly ratingArtifact: string | undefined;
   /** An absolute path or a URL. */
   readonly rerankerArtifact: string | undefined;
-  readonly rerankerCandidates: number;
+  /** Undefined: as the re-ranker was trained. */
+  readonly rerankerCandidates: number | undefined;
   /** An absolute path. */
   readonly artifactCache: string;
   /** An absolute path. */
@@ -80,7 +81,7 @@ export function readSettings(env: Environment): Settings {
     artifact: absoluteArtifact(artifact, base),
     ratingArtifact: absoluteArtifact(optional('RATING_ARTIFACT'), base),
     rerankerArtifact: absoluteArtifact(optional('RERANKER_ARTIFACT'), base),
-    rerankerCandidates: read('RERANKER_CANDIDATES'),
+    rerankerCandidates: optional('RERANKER_CANDIDATES'),
     artifactCache: resolve(base, read('ARTIFACT_CACHE')),
     models: absolute(models, base),
     defaultModel: optional('DEFAULT_MODEL'),

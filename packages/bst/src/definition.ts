@@ -2,7 +2,7 @@
 import type { OptionDefinitions } from '@org/sequence-model/definition';
 import { z } from 'zod';
 
-export { MOST_CANDIDATES } from './candidate-count.js';
+export { DEFAULT_CANDIDATES, MOST_CANDIDATES } from './candidate-count.js';
 
 /** How the network reads numbers: beside the embeddings (Wide & Deep), as classes by size, or both. */
 export type NumberInput = 'concatenate' | 'bucketise' | 'both';

@@ -1,7 +1,7 @@
 export type { AttributeValues } from './attributes.js';
 export { type BstBatchesOptions, bstBatches } from './batches.js';
 export { Bst, type BstBatch, type BstInputs, bstNetwork } from './bst.js';
-export { MOST_CANDIDATES } from './candidate-count.js';
+export { DEFAULT_CANDIDATES, MOST_CANDIDATES } from './candidate-count.js';
 export {
   type BstConfig,
   type BstOptions,

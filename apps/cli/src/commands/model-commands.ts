@@ -1,3 +1,4 @@
+import { DEFAULT_CANDIDATES, MOST_CANDIDATES } from '@org/bst/definition';
 import { type Command, Option } from 'commander';
 import { searchPresetHelp, searchPresetNames } from '../config/search-presets.js';
 import { addCommand, defineCommand } from './command.js';
@@ -174,7 +175,7 @@ function withReranker(command: Command): Command {
     )
     .option(
       '--candidates <n>',
-      'with --reranker: how many it orders, at most 1000 (default: 100)',
+      `with --reranker: how many it orders, at most ${MOST_CANDIDATES} (default: as it was trained, else ${DEFAULT_CANDIDATES})`,
       wholeNumber,
     );
 }

@@ -1,4 +1,4 @@
-import { bstOptions, MOST_CANDIDATES } from '@org/bst/definition';
+import { bstOptions, DEFAULT_CANDIDATES, MOST_CANDIDATES } from '@org/bst/definition';
 import type { RatingSplitRecipe } from '@org/ratings';
 import { ratingBaselineKinds, ratingSplitKinds } from '@org/ratings/names';
 import { z } from 'zod';
@@ -47,7 +47,7 @@ const ratingsSection = z.strictObject({
     value: 'dir',
     help: 'with --implicit, the model whose candidates are ordered again: negatives are its candidates, and its scores are features. It may not be trained on the last events of users, from which the re-ranker learns: train it by --split leave-last-n --test-size 10',
   }),
-  candidates: option(z.int().min(2).max(MOST_CANDIDATES).default(100), {
+  candidates: option(z.int().min(2).max(MOST_CANDIDATES).default(DEFAULT_CANDIDATES), {
     help: 'candidates of a list of the first stage',
   }),
   ...vectorOptions('frozen features of the items'),

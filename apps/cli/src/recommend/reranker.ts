@@ -1,5 +1,6 @@
 import type { ArtifactConfig } from '@org/artifact';
 import {
+  DEFAULT_CANDIDATES,
   isReranker,
   loadRatingArtifact,
   MOST_CANDIDATES,
@@ -23,8 +24,6 @@ export interface OpenedReranker {
   readonly artifact: RatingArtifact;
   readonly candidates: number;
 }
-
-const DEFAULT_CANDIDATES = 100;
 
 /**
  * Checks the flags before any work.

@@ -11,8 +11,8 @@ export interface RatingCaller {
 
 /** The rating model that the server serves. */
 export interface RatingService {
-  /** Its name and version; while it cannot answer the request is answered with 503. */
-  model(): Pick<RatingModelDetails, 'name' | 'version'>;
+  /** What is known of it; while it cannot answer the request is answered with 503. */
+  model(): Pick<RatingModelDetails, 'name' | 'version' | 'candidates'>;
   predict(request: RatingRequest, caller: RatingCaller): Promise<RatedItems>;
 }
 

@@ -16,6 +16,8 @@ export interface RatingModelDetails {
   readonly engine: string;
   /** Whether it can order candidates of other models: it reads only items and times. */
   readonly reranks: boolean;
+  /** How many candidates it orders, unless the settings of the server give another number. */
+  readonly candidates: number;
 }
 
 export type RatingWorkerRequest =

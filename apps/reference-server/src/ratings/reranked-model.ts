@@ -5,9 +5,9 @@ import type { RatingService } from './rating-host.js';
 
 /** A second stage, which orders the candidates of the models again. */
 export interface Reranker {
-  readonly ratings: Pick<RatingService, 'predict'>;
-  /** N, at least 1. */
-  readonly candidates: number;
+  readonly ratings: Pick<RatingService, 'model' | 'predict'>;
+  /** N, at least 1; undefined: as many as the re-ranker was trained with. */
+  readonly candidates: number | undefined;
 }
 
 /**
@@ -17,17 +17,24 @@ export interface Reranker {
  */
 export function rerankedModel(model: ServedModel, reranker: Reranker | undefined): ServedModel {
   if (reranker === undefined) return model;
-  const { candidates } = reranker;
   return {
     ...model,
     async rank(queries, caller) {
+      // Lists by popularity do not wait for the re-ranker.
+      if (queries.length === 0) return model.rank(queries, caller);
+      const { ratings, candidates = ratings.model().candidates } = reranker;
       const wanted = queries.map((query) => ({ ...query, k: Math.max(query.k, candidates) }));
       const ranked = await model.rank(wanted, caller);
       const lists: Ranked[] = [];
       // One after the other: a batch takes one place in the queue of the thread.
       for (const [place, list] of ranked.entries()) {
         const query = queries[place] as RankQuery;
-        const { indices, scores } = await reranked(model, list, { query, reranker, caller });
+        const { indices, scores } = await reranked(model, list, {
+          query,
+          ratings,
+          candidates,
+          caller,
+        });
         lists.push({ indices: indices.subarray(0, query.k), scores: scores.subarray(0, query.k) });
       }
       return lists;
@@ -35,14 +42,17 @@ export function rerankedModel(model: ServedModel, reranker: Reranker | undefined
   };
 }
 
+interface RerankedQuery {
+  readonly query: RankQuery;
+  readonly ratings: Reranker['ratings'];
+  readonly candidates: number;
+  readonly caller: Caller;
+}
+
 async function reranked(
   { catalogue }: ServedModel,
   { indices, scores }: Ranked,
-  {
-    query: { history },
-    reranker: { ratings, candidates },
-    caller,
-  }: { readonly query: RankQuery; readonly reranker: Reranker; readonly caller: Caller },
+  { query: { history }, ratings, candidates, caller }: RerankedQuery,
 ): Promise<Ranked> {
   const idOf = (index: number) => catalogue.item(index).id;
   // Items that rules leave out are at the end of a list: ordered again, they would move above the others.
