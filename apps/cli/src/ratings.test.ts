@@ -361,7 +361,7 @@ test('refuses a first stage that knows what a re-ranker learns from, or has othe
 test('refuses a re-ranker that knows held-out events, or needs ratings', async () => {
   const errorOf = async (...args: string[]) => (await run(...args)).stderr;
   expect(await errorOf('recommend', '3', '--artifact', 'first', '--reranker', 'model')).toContain(
-    'error: model reads ratings or users, which a history lacks: train a re-ranker by train-ratings --loss log --implicit --negatives 4',
+    'error: model reads ratings or users, which a history lacks: train a re-ranker by train-ratings --loss log --implicit --negatives 4 --first-stage <dir>',
   );
   expect(await errorOf('recommend', '3', '--artifact', 'first', '--candidates', '9')).toBe(
     'error: --candidates goes with --reranker, the model that orders them\n',

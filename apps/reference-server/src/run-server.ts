@@ -156,7 +156,7 @@ export function runServer(env: Readonly<Record<string, string | undefined>>): vo
       const details = await host.loaded;
       if (what === 're-ranker' && !details.reranks) {
         throw new Error(
-          'it reads ratings or users, which a history lacks: train it by train-ratings --loss log --implicit --negatives 4',
+          'it reads ratings or users, which a history lacks: train it by train-ratings --loss log --implicit --negatives 4 --first-stage <dir>',
         );
       }
       log.info({ ...details }, `${what} ready`);

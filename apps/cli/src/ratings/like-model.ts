@@ -36,7 +36,7 @@ export interface LikeTask {
   readonly test: LikeExamples;
 }
 
-/** @throws CliError `usage` if the examples of a part are all likes, or none is. */
+/** @throws CliError `usage` if the first stage finds none of a part, or the examples of a part are all likes, or none is. */
 export function likeTask(
   data: RatingData,
   split: RatingSplit,
@@ -51,6 +51,7 @@ export function likeTask(
   const draw = drawOf(split.train);
   const eventsOf = (part: 'validation' | 'test') => lists?.found(data, split[part]) ?? split[part];
   const examplesOf = (part: string, events: Int32Array, drawn: DrawUnseen) => {
+    if (firstStage !== undefined) requireFound(firstStage, part, events);
     const examples = likeExamples(data, events, { likedFrom, negatives: count, draw: drawn, seed });
     requireBoth(examples, part, likedFrom);
     return examples;
@@ -70,6 +71,15 @@ interface LikeTaskOptions {
   readonly implicit: boolean;
   readonly settings: RatingSettings;
   readonly firstStage?: FirstStage | undefined;
+}
+
+/** @param found the events of the part whose items are among their candidates. */
+function requireFound({ candidates }: FirstStage, part: string, found: Int32Array): void {
+  if (found.length > 0) return;
+  throw new CliError(
+    'usage',
+    `the first stage finds no item of the ${part} among its ${candidates} candidates: raise --candidates, or train a better first stage`,
+  );
 }
 
 function requireBoth({ labels }: LikeExamples, part: string, likedFrom: number): void {

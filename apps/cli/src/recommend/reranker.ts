@@ -59,7 +59,7 @@ export async function openReranker(flags: RerankerFlags): Promise<OpenedReranker
   artifact.model.dispose();
   throw new CliError(
     'usage',
-    `${shownPath(directory)} reads ratings or users, which a history lacks: train a re-ranker by train-ratings --loss log --implicit --negatives 4`,
+    `${shownPath(directory)} reads ratings or users, which a history lacks: train a re-ranker by train-ratings --loss log --implicit --negatives 4 --first-stage <dir>`,
   );
 }
 
