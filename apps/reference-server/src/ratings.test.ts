@@ -11,6 +11,7 @@ import { RatingHost, type RatingService } from './ratings/rating-host.js';
 import type { RatedItems } from './ratings/rating-messages.js';
 import { type RatingThread, RatingThreadEnded } from './ratings/rating-thread.js';
 import { fullKeys, testApp } from './testing/next-model.js';
+import { ending, run } from './testing/server-process.js';
 
 const directory = join(temporaryDirectory(), 'ratings');
 
@@ -117,6 +118,18 @@ describe('POST /v1/ratings', () => {
     const response = await send(testApp(), request);
     const { detail } = (await response.json()) as { detail: string };
     expect([response.status, detail]).toEqual([404, expect.stringContaining('RATING_ARTIFACT')]);
+  });
+});
+
+describe('a server', () => {
+  it('refuses a re-ranker that needs ratings, and says how to train one', async () => {
+    const { code, stderr } = await ending(
+      run({ PORT: '0', MODELS: temporaryDirectory(), RERANKER_ARTIFACT: directory, ENGINE: 'cpu' }),
+    );
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      `reference-server: the re-ranker in ${directory} cannot be served: it reads ratings or users, which a history lacks: train it by train-ratings --loss log --implicit --negatives 4 --first-stage <dir>\n`,
+    );
   });
 });
 
