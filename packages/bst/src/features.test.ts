@@ -107,7 +107,7 @@ describe('BstFeatures', () => {
     expect(at('item year')).toBe(0);
   });
 
-  it('gives each user the own attributes, where the data says nothing of users before', () => {
+  it('finds attributes by user id, also where earlier users have none', () => {
     const { data, dataset } = toy;
     const train = { data, events: trainOf(72) };
     // The last event of each user.

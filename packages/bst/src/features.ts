@@ -42,7 +42,10 @@ export interface FitFeaturesOptions {
    * their own nor attributes. Default true.
    */
   readonly knownUsers?: boolean;
-  /** Questions like those that the model will answer, from which the scales of numbers are learned. Default: ratings of training. */
+  /**
+   * Questions like those that the model will answer, from which the scales of numbers are learned. Default: ratings of
+   * training.
+   */
   readonly questions?: RatingQuestions;
 }
 

@@ -27,8 +27,9 @@ export interface RerankingScorerOptions {
 
 /**
  * A recommender of two stages: the N items that the first stage scores highest are ordered by how likely the re-ranker says
- * they are liked; a re-ranker of the candidates of a first stage also reads their scores. They share the scores of the first stage in the new order, so every other item keeps its score and stays
- * below them. Items that the re-ranker does not know keep their places. An engine must be running.
+ * they are liked; a re-ranker of the candidates of a first stage also reads their scores. They share the scores of the first
+ * stage in the new order, so every other item keeps its score and stays below them. Items that the re-ranker does not know
+ * keep their places. An engine must be running.
  *
  * @throws RatingsError `invalid-option` for a number of candidates out of range, and for a model that needs more than items
  * and times: see {@link isReranker}.
@@ -55,7 +56,7 @@ export function rerankingScorer({
     );
   }
   const { itemCount } = catalogue;
-  const ownIndex = indicesIn(reranker.catalogue, catalogue);
+  const ownIndex = exactIndices(reranker.catalogue, catalogue);
   const allowed = allow && new Set(allow);
   return {
     name: `${scorer.name}+bst`,
@@ -111,7 +112,7 @@ export function isReranker({
 }
 
 /** `[V + 1]`: the index of each item of `catalogue` in `own`, 0 if it lacks the item. */
-function indicesIn(own: Catalogue, catalogue: Catalogue): Int32Array {
+function exactIndices(own: Catalogue, catalogue: Catalogue): Int32Array {
   const indices = new Int32Array(catalogue.itemCount + 1);
   const indexOf = new Map(own.items.map(({ id, index }) => [id, index]));
   for (const { id, index } of catalogue.items) indices[index] = indexOf.get(id) ?? 0;

@@ -87,17 +87,17 @@ export class CandidateLists {
   }
 
   /** What the first stage says of items before events, question by question; NaN for items that it does not propose. */
-  of(events: Int32Array, asked: Int32Array): FirstStageScores {
-    const shares = new Float32Array(asked.length).fill(Number.NaN);
-    const ranks = new Float32Array(asked.length).fill(Number.NaN);
+  of(events: Int32Array, items: Int32Array): FirstStageScores {
+    const shares = new Float32Array(items.length).fill(Number.NaN);
+    const ranks = new Float32Array(items.length).fill(Number.NaN);
     let last = -1;
-    let items: Int32Array = new Int32Array();
+    let own: Int32Array = new Int32Array();
     let scores = firstStageScores([]);
     for (const [q, event] of events.entries()) {
       if (event !== last) {
-        [last, items, scores] = [event, this.items(event), this.scores(event)];
+        [last, own, scores] = [event, this.items(event), this.scores(event)];
       }
-      const place = items.indexOf(asked[q] as number);
+      const place = own.indexOf(items[q] as number);
       if (place < 0) continue;
       shares[q] = scores.shares[place] as number;
       ranks[q] = scores.ranks[place] as number;
