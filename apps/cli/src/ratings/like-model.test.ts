@@ -45,10 +45,34 @@ describe('the likes of a re-ranker', () => {
   });
 
   it.each([
-    ['training', [3, 4], [4, 3], [3, 1], [4, 2]],
-    ['validation', [1, 4], [4, 3], [1, 2], [4, 2]],
-    ['test', [1, 4], [4, 3], [3, 1], [1, 2]],
-  ] as const)('need a first stage that finds items of the %s', (part, ...candidates) => {
+    {
+      part: 'training',
+      candidates: [
+        [3, 4],
+        [4, 3],
+        [3, 1],
+        [4, 2],
+      ],
+    },
+    {
+      part: 'validation',
+      candidates: [
+        [1, 4],
+        [4, 3],
+        [1, 2],
+        [4, 2],
+      ],
+    },
+    {
+      part: 'test',
+      candidates: [
+        [1, 4],
+        [4, 3],
+        [3, 1],
+        [1, 2],
+      ],
+    },
+  ] as const)('need a first stage that finds items of the $part', ({ part, candidates }) => {
     expect(() => likesOf(candidates)).toThrow(
       new CliError(
         'usage',
