@@ -26,7 +26,7 @@ export function answersOf(received: Buffer, methods: readonly string[]): Answer[
     const method = methods[answers.length];
     const isRefusal = REFUSALS.has(status) && headers.get('connection') === 'close';
     if (method === undefined) {
-      // What follows the last request, such as the rest of a body that it did not announce well, is no request.
+      // The server refuses the bytes after the last request, such as a body that was announced wrongly.
       if (isRefusal) break;
       throw new Error(`there is an answer more than the ${methods.length} requests`);
     }

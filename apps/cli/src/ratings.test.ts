@@ -319,7 +319,7 @@ test('a re-ranker of the candidates of a first stage reads its scores, and keeps
     '--json',
   );
   expect(trained.exitCode).toBe(0);
-  // Of 12 events, the first stage is trained on 6 and validated by one; the last two are held out here, too.
+  // Each user has 12 events. The first stage learns from 6 and is validated by one; this run holds out the last two, too.
   const [, found] = /6 candidates for (\d+) of 120 events/.exec(trained.stderr) ?? [];
   expect(Number(found)).toBeGreaterThan(20);
   const { scores, reranking } = JSON.parse(trained.stdout);

@@ -31,8 +31,8 @@ export interface ArtifactConfig {
   /** ISO 8601. */
   readonly createdAt?: string | undefined;
   /**
-   * Of every file of the artifact, by name; under `config.json` that of this file without the entry itself. Other files of
-   * the directory are no part of the artifact.
+   * The hash of every file of the artifact, by name; under `config.json` that of this file without the entry itself. Other
+   * files in the directory do not belong to the artifact.
    */
   readonly sha256: Readonly<Record<string, string>>;
 }
@@ -129,7 +129,7 @@ export async function readArtifactConfig(directory: string): Promise<ArtifactCon
   const isWhole =
     versionOf(config) === config.version &&
     hashOf(value as ArtifactConfig) === expected &&
-    // Of what JSON leaves open, such as spaces, the file is as it was written, too.
+    // This also notices changes that mean nothing in JSON, such as spaces.
     formatConfig(value) === (await readText(file));
   if (isWhole) return config;
   if (expected === undefined) {

@@ -16,7 +16,12 @@ export {
   type FeatureArrays,
   type FitFeaturesOptions,
 } from './features.js';
-export { type BstPredictorOptions, bstPredictor } from './predictor.js';
+export {
+  type BstPredictor,
+  type BstPredictorOptions,
+  blendedScore,
+  bstPredictor,
+} from './predictor.js';
 export {
   loadRatingArtifact,
   type RatingArtifact,

@@ -15,6 +15,11 @@ export interface BstPredictorOptions {
   readonly firstStageWeight?: number;
 }
 
+export interface BstPredictor extends RatingPredictor {
+  /** What the network says of each question: with the loss `log` a logit, else a difference from the mean rating. */
+  scores(questions: RatingQuestions): Promise<Float32Array>;
+}
+
 /**
  * A trained model as a predictor of ratings, inside the range of the ratings of training; of the probability that the user
  * likes the item, if the loss is `log`.
@@ -24,7 +29,7 @@ export function bstPredictor({
   features,
   batchRows = 2048,
   firstStageWeight = 0,
-}: BstPredictorOptions): RatingPredictor {
+}: BstPredictorOptions): BstPredictor {
   const predictRows = async (questions: RatingQuestions, from: number, rows: number) => {
     const arrays = features.encode(questions, from, rows);
     const scores = tf.tidy(() => {
@@ -40,31 +45,37 @@ export function bstPredictor({
       scores.dispose();
     }
   };
-  const blended = (score: number, share: number | undefined) =>
-    firstStageWeight === 0 || share === undefined || Number.isNaN(share)
-      ? score
-      : firstStageWeight * share + (1 - firstStageWeight) * score;
+  const scoresOf = async (questions: RatingQuestions) => {
+    if (questions.data !== features.data) {
+      throw new Error('the features are of other users than the questions: use features.of(users)');
+    }
+    const scores = new Float32Array(questions.items.length);
+    for (let from = 0; from < scores.length; from += batchRows) {
+      const rows = Math.min(batchRows, scores.length - from);
+      scores.set(await predictRows(questions, from, rows), from);
+    }
+    return scores;
+  };
   const ratingOf = (score: number, share: number | undefined) =>
     model.config.loss === 'log'
-      ? 1 / (1 + Math.exp(-blended(score, share)))
+      ? 1 / (1 + Math.exp(-blendedScore(score, share, firstStageWeight)))
       : clip(features.mean + score, features.range);
   return {
     name: 'bst',
+    scores: scoresOf,
     async predict(questions) {
-      if (questions.data !== features.data) {
-        throw new Error(
-          'the features are of other users than the questions: use features.of(users)',
-        );
-      }
-      const ratings = new Float32Array(questions.items.length);
-      for (let from = 0; from < ratings.length; from += batchRows) {
-        const rows = Math.min(batchRows, ratings.length - from);
-        const scores = await predictRows(questions, from, rows);
-        for (let r = 0; r < rows; r += 1) {
-          ratings[from + r] = ratingOf(scores[r] as number, questions.firstStage?.shares[from + r]);
-        }
-      }
-      return ratings;
+      const shares = questions.firstStage?.shares;
+      return (await scoresOf(questions)).map((score, q) => ratingOf(score, shares?.[q]));
     },
   };
+}
+
+/**
+ * The score of a candidate in both stages: that of the re-ranker, mixed with the logarithm of its share in the first stage.
+ *
+ * @param weight of the first stage, 0 to 1.
+ */
+export function blendedScore(score: number, share: number | undefined, weight: number): number {
+  if (weight === 0 || share === undefined || Number.isNaN(share)) return score;
+  return weight * share + (1 - weight) * score;
 }

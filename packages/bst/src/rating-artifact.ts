@@ -45,7 +45,7 @@ export interface RatingArtifact {
   readonly metrics: Artifact['metrics'];
   /** The unit of the times of requests: that of the data. Undefined for data without times. */
   readonly timestampUnit: TimestampUnit | undefined;
-  /** Of a model that was trained on the candidates of a first stage. */
+  /** How the model orders candidates, if it was trained on those of a first stage. */
   readonly reranking?: Reranking | undefined;
 }
 

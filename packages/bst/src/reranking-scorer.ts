@@ -19,7 +19,7 @@ export interface RerankingScorerOptions {
   readonly candidates: number;
   /** Whether to leave items of the history out of the candidates. Default true. */
   readonly excludeSeen?: boolean;
-  /** Item indices that are no candidates, because they are not recommended. */
+  /** The indices of items that may not be recommended. */
   readonly exclude?: Int32Array | undefined;
   /** The only item indices that are candidates. `exclude` has precedence. */
   readonly allow?: Int32Array | undefined;

@@ -10,7 +10,7 @@ import { requireFinite } from './paired.js';
 
 /** Ratings with what was predicted for them; the columns share indices. */
 export interface RatedPairs {
-  /** The user of each rating, as any number. */
+  /** The user of each rating, as a number. */
   readonly users: ArrayLike<number>;
   /** The true ratings. */
   readonly actual: ArrayLike<number>;

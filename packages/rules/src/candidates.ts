@@ -39,7 +39,7 @@ export class Candidates {
     return this.#ranked;
   }
 
-  /** Ranks four times as many. False if there are no more, or if no more may be ranked. */
+  /** Ranks four times as many. Returns false if all items are ranked already, or `max` of them. */
   async more(): Promise<boolean> {
     const { max } = this.#options;
     if (this.#complete || this.#count >= max) return false;
@@ -53,7 +53,7 @@ export class Candidates {
 
 interface Ranking {
   readonly ranked: Ranked;
-  /** Whether no other item takes part. */
+  /** Whether these are all items that the bias does not leave out. */
   readonly complete: boolean;
 }
 

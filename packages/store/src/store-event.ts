@@ -14,7 +14,7 @@ export interface StoreEvent {
   readonly type: string;
   /** How much: a rating, a price, a share watched. */
   readonly value?: number;
-  /** Where it happened: any JSON object. */
+  /** Where it happened: a JSON object whose keys the program chooses. */
   readonly context?: Readonly<Record<string, unknown>>;
   /** The recommendation that led to it. */
   readonly recommendationId?: string;

@@ -113,7 +113,7 @@ export class RecordScanner implements RecordSpan {
     }
   }
 
-  /** Call this at the end of the file: any bytes left are an incomplete record. */
+  /** Call this at the end of the file: bytes that are left are an incomplete record. */
   finish(): void {
     const left = this.#pass();
     if (this.#searchStart >= 0) {

@@ -27,7 +27,7 @@ export interface StoredTestRequest {
 /** The test part of a dataset on the disk. */
 export interface StoredTest {
   readonly test: EvaluationParts;
-  /** Of the users of `test`, in their order. */
+  /** The ids of the users of `test`, in their order. */
   readonly userIds: readonly ExternalId[];
   /** The users of the examples, with the ids of `exampleIds` by row. */
   readonly examples: EvaluationSet;

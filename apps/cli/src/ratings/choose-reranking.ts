@@ -1,4 +1,5 @@
-import { bstPredictor, type Reranking } from '@org/bst';
+import { blendedScore, bstPredictor, type Reranking } from '@org/bst';
+import { meanMetrics, perUserMetrics, targetRank } from '@org/metrics';
 import { likeQuestions } from '@org/ratings';
 import { formatCount } from '../output/format.js';
 import { ProgressLine } from '../output/progress.js';
@@ -40,31 +41,34 @@ export async function chooseReranking(
   { firstStage: { lists, candidates }, terminal }: ChooseRerankingOptions,
 ): Promise<ChosenReranking> {
   const found = lists.found(data, split.validation);
-  const sums = WEIGHTS.map(() => 0);
+  const predictor = bstPredictor({ model, features });
+  // The target's rank in each list, by weight.
+  const ranks = WEIGHTS.map(() => new Float64Array(found.length));
   const progress = new ProgressLine(terminal);
   try {
     for (let from = 0; from < found.length; from += AT_ONCE) {
-      const some = found.subarray(from, from + AT_ONCE);
-      const rows = Array.from(some, (event) => ({ event, items: lists.items(event) }));
+      const rows = Array.from(found.subarray(from, from + AT_ONCE), (event) => ({
+        event,
+        items: lists.items(event),
+      }));
       const events = Int32Array.from(
         rows.flatMap(({ event, items }) => Array(items.length).fill(event)),
       );
       const items = Int32Array.from(rows.flatMap((row) => [...row.items]));
       const questions = likeQuestions(data, { events, items }, { targetTime, candidates: lists });
-      const likes = await bstPredictor({ model, features }).predict(questions);
-      const logits = Array.from(likes, logitOf);
-      const { shares } = lists.of(events, items);
+      const scores = await predictor.scores(questions);
+      const shares = questions.firstStage?.shares;
       let start = 0;
-      for (const { event, items: list } of rows) {
-        const end = start + list.length;
+      for (const [row, { event, items: list }] of rows.entries()) {
+        const own = scores.subarray(start, start + list.length);
         const target = list.indexOf(data.items[event] as number);
         for (const [place, weight] of WEIGHTS.entries()) {
-          const scores = logits
-            .slice(start, end)
-            .map((logit, i) => weight * (shares[start + i] as number) + (1 - weight) * logit);
-          sums[place] = (sums[place] as number) + gainAt(rankOf(scores, target));
+          const blended = Float64Array.from(own, (score, i) =>
+            blendedScore(score, shares?.[start + i], weight),
+          );
+          (ranks[place] as Float64Array)[from + row] = targetRank(blended, target);
         }
-        start = end;
+        start += list.length;
       }
       progress.update({
         label: 'choosing the weight',
@@ -75,8 +79,8 @@ export async function chooseReranking(
   } finally {
     progress.clear();
   }
-  const means = sums.map((sum) => sum / Math.max(1, found.length));
-  // Of equal weights, the largest changes the least.
+  const means = ranks.map(meanGain);
+  // With equal weights, the largest one changes the order the least.
   const best = means.lastIndexOf(Math.max(...means));
   const [reranker, first] = [means[0] as number, means.at(-1) as number];
   const firstStageWeight = WEIGHTS[best] as number;
@@ -93,21 +97,11 @@ export async function chooseReranking(
   };
 }
 
-/** Finite, although a float32 probability may be 0 or 1. */
-function logitOf(probability: number): number {
-  const p = Math.min(1 - 1e-7, Math.max(1e-30, probability));
-  return Math.log(p) - Math.log1p(-p);
-}
-
-/** From 1; among equal scores the earlier candidate is better. */
-function rankOf(scores: readonly number[], target: number): number {
-  const own = scores[target] as number;
-  return scores.reduce(
-    (rank, score, place) => (score > own || (score === own && place < target) ? rank + 1 : rank),
-    1,
+/** The mean NDCG@10 of lists in which the target has these ranks. */
+function meanGain(ranks: Float64Array): number {
+  const perList = perUserMetrics(
+    Array.from(ranks, (rank) => [rank]),
+    { ks: [10], metrics: ['ndcg'] },
   );
-}
-
-function gainAt(rank: number): number {
-  return rank > 10 ? 0 : 1 / Math.log2(rank + 1);
+  return meanMetrics(perList)['ndcg@10'];
 }

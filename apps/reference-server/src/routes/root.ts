@@ -7,7 +7,7 @@ export interface RootPages {
   readonly docs: boolean;
 }
 
-/** Redirects a browser to the console, or lists the server's pages where there is no console. */
+/** Redirects a browser to the console, or lists the server's pages if the console is off. */
 export function rootRoute(app: OpenAPIHono<AppEnv>, { console, docs }: RootPages): void {
   app.get('/', (context) =>
     console

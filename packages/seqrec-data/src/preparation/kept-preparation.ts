@@ -39,7 +39,7 @@ export async function keptPreparation<Result>(
       throw error;
     }
   } finally {
-    // What cannot be removed is no reason to fail: the next preparation at this place uses or replaces it.
+    // The work is done even if its directory cannot be removed: the next preparation here uses or replaces it.
     if (isOver || !hasStages) await removeDirectory(directory).catch(() => {});
     await lock.release();
   }

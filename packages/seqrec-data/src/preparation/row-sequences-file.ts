@@ -6,7 +6,7 @@ import { type StageFile, StageWriter } from './stage-file.js';
 /** Where sequences are as rows: a file, and the lengths of the arrays in it. Plain JSON. */
 export interface StoredRows {
   readonly file: StageFile;
-  /** Of `users`, `offsets` and `rows`. */
+  /** The lengths of `users`, `offsets` and `rows`. */
   readonly lengths: readonly number[];
 }
 

@@ -18,7 +18,7 @@ export interface MadeStage<Data> {
 
 interface Entry extends MadeStage<unknown> {
   readonly stage: string;
-  /** Of stages that repeat. */
+  /** Tells apart the repetitions of a stage. */
   readonly number: number;
 }
 

@@ -27,7 +27,7 @@ export interface ExportOptions {
   /** Names for a layers model's outputs, in order. Default `output`, or `output_0`, `output_1`, ... */
   readonly outputs?: readonly string[];
   /**
-   * The sizes of named dimensions while the function is recorded: any sizes above 1 that the function accepts. A name
+   * The sizes of named dimensions while the function is recorded: above 1, and such that the function accepts them. A name
    * without a size here gets a small size that differs from the others.
    */
   readonly sizes?: Readonly<Record<string, number>>;
