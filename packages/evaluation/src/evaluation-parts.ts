@@ -10,6 +10,13 @@ export interface EvaluationParts {
   readonly parts: () => AsyncIterable<EvaluationSet>;
 }
 
+/** Whether any user of a set has several targets, so that metrics count more than one hit. */
+export function hasSeveralTargets(set: EvaluationSet | EvaluationParts): boolean {
+  if ('parts' in set) return set.hasSeveralTargets;
+  for (let user = 0; user < set.size; user += 1) if (set.targets(user).length > 1) return true;
+  return false;
+}
+
 /** The parts of a set; one that is in memory is its own only part. */
 export function partsOf(
   set: EvaluationSet | EvaluationParts,

@@ -30,7 +30,7 @@ export {
   readPerUser,
   writeEvaluation,
 } from './evaluation-file.js';
-export type { EvaluationParts } from './evaluation-parts.js';
+export { type EvaluationParts, hasSeveralTargets } from './evaluation-parts.js';
 export {
   type DebiasedRecord,
   EVALUATION_FORMAT_VERSION,

@@ -11,7 +11,7 @@ import { evaluate } from './evaluate.js';
 import { evaluateSampled } from './evaluate-sampled.js';
 import type { EvaluationOptions } from './evaluation.js';
 import type { MeasuredProtocol } from './evaluation-file.js';
-import type { EvaluationParts } from './evaluation-parts.js';
+import { type EvaluationParts, hasSeveralTargets } from './evaluation-parts.js';
 import type {
   DebiasedRecord,
   EvaluationFile,
@@ -82,7 +82,10 @@ export async function measure(
   set: EvaluationSet | EvaluationParts,
   given: MeasureOptions,
 ): Promise<MeasuredProtocol> {
-  const options: Settings = { ...given, metrics: given.metrics ?? metricsFor(set) };
+  const options: Settings = {
+    ...given,
+    metrics: given.metrics ?? defaultMetrics(hasSeveralTargets(set) ? 'several' : 'one'),
+  };
   const records: ScorerRecord[] = [];
   const results: ScorerResults[] = [];
   let facts: ProtocolFacts | undefined;
@@ -172,14 +175,6 @@ async function rank(scorer: Scorer, set: EvaluationSet | EvaluationParts, option
     ...{ users, targets: rankings.targets.length },
   };
   return { facts, perUser, rankings, catalogue: undefined };
-}
-
-function metricsFor(set: EvaluationSet | EvaluationParts): readonly RankingMetric[] {
-  if ('parts' in set) return defaultMetrics(set.hasSeveralTargets ? 'several' : 'one');
-  for (let user = 0; user < set.size; user += 1) {
-    if (set.targets(user).length > 1) return defaultMetrics('several');
-  }
-  return defaultMetrics('one');
 }
 
 function intervalsOf(

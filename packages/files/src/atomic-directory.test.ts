@@ -59,6 +59,7 @@ describe('writeDirectory', () => {
     expect(statSync(join(directory, 'large')).ino).toBe(statSync(existing).ino);
     // A directory that has files gets a copy.
     await writeFiles(directory, { copied: { existing } });
+    expect(statSync(join(directory, 'copied')).ino).not.toBe(statSync(existing).ino);
     rmSync(existing);
     expect(contentOf(directory)).toEqual({ a: 'one', large: 'whole', copied: 'whole' });
     await expect(writeDirectory(directory, { large: { existing } })).rejects.toThrow('ENOENT');

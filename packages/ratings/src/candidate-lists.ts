@@ -73,12 +73,16 @@ export class CandidateLists {
       }
       return own;
     };
+    // Events of a user come one after the other.
+    let user = -1;
+    let own: ReadonlySet<number> = new Set();
     let last = -1;
     let allowed: Int32Array = new Int32Array();
     return (event, random) => {
       if (event !== last) {
         const others = this.items(event).filter((item) => item !== items[event]);
-        const own = itemsOf(users[event] as number);
+        const row = users[event] as number;
+        if (row !== user) [user, own] = [row, itemsOf(row)];
         const unseen = others.filter((item) => !own.has(item));
         [last, allowed] = [event, unseen.length > 0 ? unseen : others];
       }

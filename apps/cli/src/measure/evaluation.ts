@@ -1,5 +1,6 @@
 import {
   type EvaluationParts,
+  hasSeveralTargets,
   type MeasuredProtocol,
   type MeasureOptions,
   type MetricIntervals,
@@ -123,12 +124,6 @@ export function requireMeasurable(
       `no item has the attribute ${categories} of --categories: ${there}`,
     );
   }
-}
-
-function hasSeveralTargets(set: EvaluationSet | EvaluationParts): boolean {
-  if ('parts' in set) return set.hasSeveralTargets;
-  for (let i = 0; i < set.size; i += 1) if (set.targets(i).length > 1) return true;
-  return false;
 }
 
 /** The full ranking first, then the other protocols of the settings. */

@@ -42,6 +42,12 @@ describe('settings over those of a run', () => {
     );
     const itemQuery = 'select * from goods';
     expect(over(run, { itemQuery })).toEqual(settings({ ...run, itemTable: undefined, itemQuery }));
+    const updated = (given: object) =>
+      settings(dataOverRun(settings(run), { files, ...given }, { sameItems: true }));
+    expect(updated({ itemQuery })).toEqual(
+      settings({ ...run, files, itemTable: undefined, itemQuery }),
+    );
+    expect(updated({ items: lines })).toEqual(settings({ files, items: lines, ...described }));
     const same = dataOverRun(settings(run), { files }, { sameItems: true });
     expect(settings(same)).toEqual(settings({ ...run, files }));
   });

@@ -45,14 +45,15 @@ export function dataOverRun(
     if (given[other] !== undefined) dropped.add(one);
   }
   const { items } = given;
-  if (typeof items === 'string' && extname(items) !== extname(run.items ?? items)) {
-    for (const key of itemRowKeys) dropped.add(key);
-  }
+  const isOtherKind = typeof items === 'string' && extname(items) !== extname(run.items ?? items);
+  if (isOtherKind) for (const key of itemRowKeys) dropped.add(key);
   if (!namesSameFiles(run, given)) {
     const otherFormat = given.format !== undefined && given.format !== run.format;
-    for (const key of otherFormat ? sourceKeys : (['part'] as const)) dropped.add(key);
-    if (sameItems) for (const key of itemKeys) dropped.delete(key);
-    else if (given.items === undefined) for (const key of itemKeys) dropped.add(key);
+    const ofItems: ReadonlySet<string> = new Set(itemKeys);
+    const ofFiles = otherFormat ? sourceKeys : (['part'] as const);
+    for (const key of ofFiles) if (!ofItems.has(key)) dropped.add(key);
+    const leavesItems = !sameItems && (otherFormat || items === undefined);
+    if (leavesItems) for (const key of itemKeys) dropped.add(key);
   }
   const kept = Object.entries(run).filter(([key]) => !dropped.has(key));
   return { ...Object.fromEntries(kept), ...given };
