@@ -36,12 +36,6 @@ export type {
 } from './dataset/dataset.js';
 export { DATASET_FORMAT_VERSION } from './dataset/dataset.js';
 export {
-  openDataset,
-  readDataset,
-  type StoredDataset,
-  writeDataset,
-} from './dataset/dataset-artifact.js';
-export {
   type DatasetFilters,
   type DuplicatePolicy,
   datasetFiltersSchema,
@@ -59,6 +53,7 @@ export { formatItemFeatures, parseItemFeatures } from './dataset/item-features-f
 export { maskId, PAD, tableRows } from './dataset/item-ids.js';
 export { ITEM_TEXT, itemText } from './dataset/item-text.js';
 export { joinSequences } from './dataset/join-sequences.js';
+export { openDataset, readDataset, type StoredDataset } from './dataset/read-dataset.js';
 export { indicesIn, type Remapped, remapSequences, timesAt } from './dataset/remap.js';
 export type { ReadTimes } from './dataset/row-times.js';
 export {
@@ -77,6 +72,7 @@ export {
 } from './dataset/statistics.js';
 export { timeRange } from './dataset/time-range.js';
 export { TitleSearch } from './dataset/title-search.js';
+export { writeDataset } from './dataset/write-dataset.js';
 export { SeqrecDataError, type SeqrecDataErrorCode, type SeqrecDataErrorData } from './error.js';
 export {
   type CachedDataset,

@@ -5,7 +5,8 @@ import { killAt } from '../../../../testing/kill.js';
 import { temporaryDirectory } from '../../../../testing/temporary-directory.js';
 import { prepareDataset } from '../preparation/prepare-dataset.js';
 import { interactionSource } from '../sources/interaction-source.js';
-import { readDataset, writeDataset } from './dataset-artifact.js';
+import { readDataset } from './read-dataset.js';
+import { writeDataset } from './write-dataset.js';
 
 const script = new URL('../testing/endless-writer.ts', import.meta.url);
 

@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path';
 import { FileError, sha256 } from '@org/files';
 import type { Dataset, DatasetManifest } from '../dataset/dataset.js';
-import { checkDataset, readDataset, writeDataset } from '../dataset/dataset-artifact.js';
+import { checkDataset, readDataset } from '../dataset/read-dataset.js';
+import { writeDataset } from '../dataset/write-dataset.js';
 import { SeqrecDataError } from '../error.js';
 import type { Source } from '../sources/source.js';
 import { describeFiles } from '../sources/source-files.js';

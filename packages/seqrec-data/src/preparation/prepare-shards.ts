@@ -4,14 +4,14 @@ import { scratchDirectory, sha256 } from '@org/files';
 import { formatCatalogue } from '../dataset/catalogue-lines.js';
 import { streamedContentHash } from '../dataset/content-hash.js';
 import type { DatasetManifest, IdKind } from '../dataset/dataset.js';
+import { type DatasetFilters, resolveFilters } from '../dataset/dataset-filters.js';
+import { readSequences } from '../dataset/read-dataset.js';
 import {
-  readSequences,
   refuseOther,
   type StoredSequences,
   writeSequences,
   writeShardedDataset,
-} from '../dataset/dataset-artifact.js';
-import { type DatasetFilters, resolveFilters } from '../dataset/dataset-filters.js';
+} from '../dataset/write-dataset.js';
 import type { ExternalId } from '../sources/interaction.js';
 import type { Source } from '../sources/source.js';
 import { describeFile, describeFiles, type SourceFile } from '../sources/source-files.js';

@@ -18,7 +18,8 @@ import { interactionSource } from '../sources/interaction-source.js';
 import { arbitraryDetails, arbitraryInteractions } from '../testing/arbitrary-dataset.js';
 import { Catalogue } from './catalogue.js';
 import type { Dataset } from './dataset.js';
-import { openDataset, readDataset, writeDataset } from './dataset-artifact.js';
+import { openDataset, readDataset } from './read-dataset.js';
+import { writeDataset } from './write-dataset.js';
 
 const root = temporaryDirectory();
 const fresh = () => mkdtempSync(join(root, 'd-'));
