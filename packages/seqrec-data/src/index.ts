@@ -84,7 +84,8 @@ export {
 } from './preparation/prepare-cached.js';
 export { type PrepareOptions, prepareDataset } from './preparation/prepare-dataset.js';
 export type { PrepareEvent, PrepareStep } from './preparation/prepare-event.js';
-export { type PrepareShardsOptions, prepareShards } from './preparation/prepare-shards.js';
+export { prepareShards } from './preparation/prepare-shards.js';
+export type { PrepareShardsOptions } from './preparation/shard-preparation.js';
 export { describeUnread } from './preparation/unread-files.js';
 export { detectFormat } from './sources/detect-format.js';
 export {

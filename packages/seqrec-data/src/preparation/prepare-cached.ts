@@ -10,12 +10,8 @@ import { describeOnce } from './file-fingerprint.js';
 import { removeFinished } from './kept-preparation.js';
 import { preparationKey, reportsChanges } from './preparation-key.js';
 import { type PrepareOptions, prepareDataset, prepareDescribed } from './prepare-dataset.js';
-import {
-  type PrepareShardsOptions,
-  preparationDirectory,
-  prepareDescribedShards,
-  shardsKey,
-} from './prepare-shards.js';
+import { preparationDirectory, prepareDescribedShards, shardsKey } from './prepare-shards.js';
+import type { PrepareShardsOptions } from './shard-preparation.js';
 
 export interface PrepareCachedOptions extends PrepareOptions {
   /** The directory of prepared datasets, each in a subdirectory. Made if absent. */

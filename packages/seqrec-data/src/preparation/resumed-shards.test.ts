@@ -18,7 +18,8 @@ import { openSource } from '../sources/open-source.js';
 import { shardedOptions } from '../testing/sharded-options.js';
 import { prepareCachedShards } from './prepare-cached.js';
 import type { PrepareEvent } from './prepare-event.js';
-import { type PrepareShardsOptions, prepareShards } from './prepare-shards.js';
+import { prepareShards } from './prepare-shards.js';
+import type { PrepareShardsOptions } from './shard-preparation.js';
 
 const directory = temporaryDirectory();
 const script = new URL('../testing/sharded-preparation.ts', import.meta.url);

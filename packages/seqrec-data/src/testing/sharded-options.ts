@@ -1,4 +1,4 @@
-import type { PrepareShardsOptions } from '../preparation/prepare-shards.js';
+import type { PrepareShardsOptions } from '../preparation/shard-preparation.js';
 
 /** Options of a preparation with several stages of each kind. */
 export const shardedOptions: PrepareShardsOptions = {
