@@ -89,6 +89,16 @@ describe('caps', () => {
     ]);
   });
 
+  it('look at a longer ranking from its top, as the order of almost equal scores may differ', async () => {
+    const shop = new Shop([{ brand: 'A' }, { brand: 'A' }, { brand: 'B' }]);
+    const rank = async (_: ItemBias | undefined, count: number): Promise<Ranked> => ({
+      indices: Int32Array.of(...(count > 2 ? [3, 1, 2] : [1, 2])),
+      scores: Float32Array.of(...(count > 2 ? [-1, -1, -1] : [-1, -1])),
+    });
+    const rules: Rules = { caps: [{ attribute: 'brand', max: 1 }] };
+    expect(await shop.indices(rules, 2, { rank })).toEqual([1, 3]);
+  });
+
   it('give the list that a walk over the whole ranking gives, whatever the first candidates are', async () => {
     const cap = fc.record({
       attribute: fc.constantFrom('genre', 'year', 'brand', 'adult'),
@@ -178,6 +188,27 @@ describe('diversity', () => {
       ),
       { numRuns: 200 },
     );
+  });
+
+  it('reads the vectors of the pool and of all promotions in one call, each once', async () => {
+    const brands = ['x', 'y', 'x', 'z', 'y', 'x'];
+    const many = new Shop(brands.map((brand) => ({ brand })));
+    const calls: number[][] = [];
+    const rules: Rules = {
+      diversity: { lambda: 0.3, pool: 2 },
+      promotions: [
+        { filter: "brand = 'x'", slots: [2] },
+        { filter: "brand = 'y'", slots: [3] },
+      ],
+    };
+    const order = await many.indices(rules, 3, {
+      vectors(indices) {
+        calls.push([...indices]);
+        return vectors(indices);
+      },
+    });
+    expect(order).toEqual([1, 3, 2]);
+    expect(calls).toEqual([[1, 2, 3, 6, 5]]);
   });
 
   it('needs vectors', async () => {

@@ -49,7 +49,7 @@ export async function applyRules(options: ApplyRulesOptions): Promise<readonly P
     promotedBiases.push(await biases.biasOf({ ...rules, filter: both(rules.filter, filter) }));
   }
   const vectors = new UnitVectors();
-  const load = diversity && ((indices: Int32Array) => addVectors(options, vectors, indices));
+  const load = diversity && ((...lists: Int32Array[]) => addVectors(options, vectors, lists));
   const pool = Math.max(poolOf(exploration), poolOf(diversity));
   // Together, so that a model computes them at once.
   const [candidates, ...promoted] = await Promise.all([
@@ -57,13 +57,14 @@ export async function applyRules(options: ApplyRulesOptions): Promise<readonly P
     ...promotedBiases.map((each) =>
       Candidates.of({
         ...{ bias: each, rank, max, count: k },
-        onRanked: async ({ indices }) => load?.(indices),
+        onMore: async ({ indices }) => load?.(indices),
       }),
     ),
   ]);
   const { indices, scores } = candidates.ranked;
-  // Items beyond the pools are shown once no item of diversity's is left.
-  await load?.(indices.subarray(0, pool));
+  // One call for all, since each is a computation of the model. Items beyond the pools need no vectors: they are shown
+  // once no item of diversity's is left.
+  await load?.(indices.subarray(0, pool), ...promoted.map(({ ranked }) => ranked.indices));
   // Rankings of many lists may have come in the same turn.
   await pause?.();
   const competing = poolOf(diversity);
@@ -88,12 +89,12 @@ export async function applyRules(options: ApplyRulesOptions): Promise<readonly P
 async function addVectors(
   { vectors }: ApplyRulesOptions,
   known: UnitVectors,
-  indices: Int32Array,
+  lists: readonly Int32Array[],
 ): Promise<void> {
   if (vectors === undefined) {
     throw new RulesError('invalid-rule', 'diversity: this model gives no vectors of items');
   }
-  const missing = known.missing(indices);
+  const missing = known.missing(lists);
   if (missing.length > 0) known.add(missing, await vectors(missing));
 }
 

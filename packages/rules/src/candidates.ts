@@ -9,8 +9,8 @@ export interface CandidatesOptions {
   /** How many are ranked first, and at the most. */
   readonly count: number;
   readonly max: number;
-  /** Called with each ranking before it is used. */
-  readonly onRanked?: ((ranked: Ranked) => Promise<void>) | undefined;
+  /** Called with each later ranking before it is used. */
+  readonly onMore?: ((ranked: Ranked) => Promise<void>) | undefined;
 }
 
 /** Each ranking scores all items again, so that few large ones cost less than many. */
@@ -41,10 +41,11 @@ export class Candidates {
 
   /** Ranks four times as many. Returns false if all items are ranked already, or `max` of them. */
   async more(): Promise<boolean> {
-    const { max } = this.#options;
+    const { max, onMore } = this.#options;
     if (this.#complete || this.#count >= max) return false;
     this.#count = Math.min(max, GROWTH * this.#count);
     const { ranked, complete } = await rankBest(this.#options, this.#count);
+    await onMore?.(ranked);
     this.#ranked = ranked;
     this.#complete = complete;
     return true;
@@ -57,13 +58,9 @@ interface Ranking {
   readonly complete: boolean;
 }
 
-async function rankBest(
-  { bias, rank, onRanked }: CandidatesOptions,
-  count: number,
-): Promise<Ranking> {
+async function rankBest({ bias, rank }: CandidatesOptions, count: number): Promise<Ranking> {
   const all = await rank(bias, count);
   const ranked = withoutLeftOut(all);
-  await onRanked?.(ranked);
   const complete = ranked.indices.length < all.indices.length || all.indices.length < count;
   return { ranked, complete };
 }

@@ -94,10 +94,12 @@ export class MarginalRelevance {
 export class UnitVectors {
   readonly #vectors = new Map<number, Float32Array>();
 
-  /** The items of a list whose vectors are not here yet, each once. */
-  missing(indices: Iterable<number>): Int32Array {
+  /** The items of lists whose vectors are not here yet, each once. */
+  missing(lists: readonly Int32Array[]): Int32Array {
     const missing = new Set<number>();
-    for (const index of indices) if (!this.#vectors.has(index)) missing.add(index);
+    for (const indices of lists) {
+      for (const index of indices) if (!this.#vectors.has(index)) missing.add(index);
+    }
     return Int32Array.from(missing);
   }
 
