@@ -54,10 +54,13 @@ interface Pending {
  * Starts a thread of a model. An engine blocks its thread while it computes; there it blocks no request.
  *
  * The thread is never terminated: native code that is stopped in the middle of a computation ends the whole process.
+ *
+ * @param subject names the thread where a sentence says why it ended
  */
 export function startModelThread(
   settings: WorkerSettings,
   script: URL = ownScript(),
+  subject = 'it',
 ): StartingThread {
   const worker = new Worker(script, { workerData: settings });
   const pending = new Map<number, Pending>();
@@ -70,9 +73,11 @@ export function startModelThread(
   };
 
   const ended = new Promise<Error | undefined>((resolve) => {
-    worker.once('error', (cause) => resolve(new Error(`it failed: ${cause.message}`, { cause })));
+    worker.once('error', (cause) =>
+      resolve(new Error(`${subject} failed: ${cause.message}`, { cause })),
+    );
     worker.once('exit', (code) =>
-      resolve(stopped ? undefined : new Error(`it exited with ${code}`)),
+      resolve(stopped ? undefined : new Error(`${subject} exited with ${code}`)),
     );
   });
   const compute = (work: Work) =>
@@ -102,8 +107,8 @@ export function startModelThread(
       }
     });
     ended.then((error) => {
-      reject(error ?? new Error('it was stopped'));
-      const reason = new ThreadEnded(error?.message ?? 'it was stopped');
+      reject(error ?? new Error(`${subject} was stopped`));
+      const reason = new ThreadEnded(error?.message ?? `${subject} was stopped`);
       for (const request of pending.values()) request.reject(reason);
       pending.clear();
     });

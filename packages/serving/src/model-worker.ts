@@ -63,9 +63,7 @@ async function handle({ id, work }: Exclude<WorkerRequest, { stop: true }>): Pro
 }
 
 try {
-  const settings = workerData as WorkerSettings;
-  answer(await load(settings));
-  if (settings.kind === 'packing') port.close();
+  answer(await load(workerData as WorkerSettings));
   await prepare();
 } catch (error) {
   answer({ kind: 'unusable', reason: error instanceof Error ? error.message : String(error) });

@@ -28,3 +28,14 @@ it('says when the thread ends without a word', async () => {
     'the thread that packs the items exited with 3',
   );
 });
+
+it.each([
+  ['items', '{"index":1,"id":"a"}\n'],
+  ['what is no item', '{"index":1}\n'],
+])('ends the thread after it has read %s', async (_, text) => {
+  const exit = new Promise((resolve) => {
+    process.once('worker', (worker) => worker.once('exit', resolve));
+  });
+  await pack(text).catch(() => {});
+  expect(await exit).toBe(0);
+});
