@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ServingError } from './error.js';
 import type { ModelDetails, RankingLimits, RankQuery } from './messages.js';
@@ -253,6 +254,23 @@ describe('a host of several threads that rank', () => {
     const { host } = start(fakeThread(bad, byOthers), { workers: 2 });
     await expect(host.loaded).rejects.toThrow('bad graph');
     expect(await host.stop(5000)).toBe(true);
+  });
+
+  it('ends all of them where the artifact cannot be loaded, also one that is not ready yet', async () => {
+    const script = fakeThread(
+      `if (workerData.kind === 'artifact') {
+        port.postMessage({ kind: 'graphs', ranking: ${byOthers} });
+        setTimeout(() => port.postMessage({ kind: 'unusable', reason: 'no metrics' }), 500);
+      }
+      await new Promise(() => {});`,
+    );
+    const exits: Promise<number>[] = [];
+    const watch = (worker: Worker) =>
+      exits.push(new Promise((resolve) => worker.once('exit', resolve)));
+    process.on('worker', watch);
+    await expect(start(script).host.loaded).rejects.toThrow('no metrics');
+    process.off('worker', watch);
+    expect(await Promise.all(exits)).toEqual([0, 0]);
   });
 
   it.each([

@@ -148,16 +148,11 @@ export class ModelHost {
       return model && this.#start(rank({ model }));
     });
     firstRanks.catch(() => {});
-    const stopFirst = () =>
-      firstRanks.then(
-        (ranks) => ranks?.stop(),
-        () => {},
-      );
     let thread: ModelThread;
     try {
       thread = await this.#start(loading);
     } catch (error) {
-      void stopFirst();
+      for (const first of this.#first) first.stop();
       throw error;
     }
     if (thread.start.kind !== 'loaded') throw new Error('the thread of the model loaded nothing');
