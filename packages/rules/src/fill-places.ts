@@ -64,8 +64,7 @@ export async function fillPlaces(options: FillPlacesOptions): Promise<readonly P
   const isOpen = (index: number) => !shown.has(index) && caps.admits(index);
   const firstOpen = firstOpenOf(candidates, isOpen);
   const firstPromoted = promoted.map((list) => firstOpenOf(list, isOpen));
-  const drawable =
-    exploration && new OpenPlaces(pool.indices.subarray(0, exploration.pool), isOpen);
+  const drawable = exploration && new OpenPlaces(pool.indices.subarray(0, exploration.pool));
   const show = ({ ranked, at }: Found, why: Omit<Place, 'index' | 'score'>) => {
     const index = ranked.indices[at] as number;
     places.push({ index, score: ranked.scores[at] as number, ...why });

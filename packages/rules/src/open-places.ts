@@ -1,4 +1,4 @@
-/** The places of a pool whose items are open, in order. */
+/** The places of a pool whose items are open, in order; at first all of them. */
 export class OpenPlaces {
   readonly #indices: Int32Array;
   readonly #placeOf: ReadonlyMap<number, number>;
@@ -6,12 +6,11 @@ export class OpenPlaces {
   #count: number;
 
   /** @param indices the items of the pool, by their places */
-  constructor(indices: Int32Array, isOpen: (index: number) => boolean) {
+  constructor(indices: Int32Array) {
     this.#indices = indices;
     this.#placeOf = new Map(Array.from(indices, (index, place) => [index, place]));
     this.#open = Int32Array.from(indices.keys());
     this.#count = indices.length;
-    this.closeAll(isOpen);
   }
 
   get count(): number {
