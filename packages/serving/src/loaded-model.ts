@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { type Artifact, loadArtifact, timestampUnitOf } from '@org/artifact';
 import { type Engine, startEngine } from '@org/engine';
 import { topK } from '@org/metrics';
@@ -9,6 +8,7 @@ import type { ArtifactSettings, ModelDetails, Ranked, RankingLimits, Work } from
 import { type ItemLines, itemsByIndex, type PackedItems, splitItems } from './packed-items.js';
 import type { RankingModel } from './ranking-model.js';
 import { type ScoreRanker, scoreRanker } from './score-ranker.js';
+import { nextTurn } from './turns.js';
 import { WeightsFile } from './weights-file.js';
 
 /** A model in the thread that has loaded its artifact. */
@@ -128,7 +128,7 @@ function titlesOf(source: Catalogue): () => Promise<TitleSearch> {
   let catalogue: Catalogue | undefined = source;
   let titles: Promise<TitleSearch> | undefined;
   return () => {
-    titles ??= TitleSearch.inTurns(catalogue?.each() ?? [], turn);
+    titles ??= TitleSearch.inTurns(catalogue?.each() ?? [], nextTurn);
     catalogue = undefined;
     return titles;
   };

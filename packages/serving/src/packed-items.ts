@@ -49,7 +49,7 @@ export function splitItems(source: Uint8Array): ItemLines {
  * repeats an id.
  */
 export function packItems({ lines, starts }: ItemLines, file: string): PackedItems {
-  const bytes = Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength);
+  const lineAt = lineReader({ lines, starts });
   const itemCount = starts.length - 1;
   const places = 2 ** Math.ceil(Math.log2(2 * itemCount + 2));
   const [byId, byTitle] = [shared(Int32Array, places), shared(Int32Array, places)];
@@ -59,8 +59,7 @@ export function packItems({ lines, starts }: ItemLines, file: string): PackedIte
   const titleHashes = new Uint32Array(itemCount + 1);
   // By the first item of each title: its last so far.
   const lastOfTitle = new Int32Array(itemCount + 1);
-  const itemAt = (index: number) =>
-    parseItemLine(bytes.toString('utf8', starts[index - 1], starts[index]), file, index);
+  const itemAt = (index: number) => parseItemLine(lineAt(index), file, index);
   for (let index = 1; index <= itemCount; index += 1) {
     const { id, title, index: own } = itemAt(index);
     if (own !== index) throw corrupt(file, index, `the item has the index ${own}`);
@@ -110,8 +109,22 @@ function startsOf(lines: Uint8Array): Float64Array {
 
 /** Items by their indices alone, each read whenever it is needed. No id and no title is found. */
 export function itemsByIndex(lines: ItemLines): CatalogueItems {
-  const [byId, byTitle, nextOfTitle] = [new Int32Array(1), new Int32Array(1), new Int32Array(1)];
-  return new PackedReader({ ...lines, byId, byTitle, nextOfTitle }, 0);
+  return {
+    itemCount: lines.starts.length - 1,
+    at: itemReader(lines),
+    indexOf: () => undefined,
+    titled: () => [],
+  };
+}
+
+function itemReader(lines: ItemLines): (index: number) => ItemRecord {
+  const lineAt = lineReader(lines);
+  return (index) => JSON.parse(lineAt(index)) as ItemRecord;
+}
+
+function lineReader({ lines, starts }: ItemLines): (index: number) => string {
+  const bytes = Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength);
+  return (index) => bytes.toString('utf8', starts[index - 1], starts[index]);
 }
 
 /** The catalogue of packed items, which reads an item when it is needed. */
@@ -119,34 +132,27 @@ export function packedCatalogue(
   items: PackedItems,
   untrained: readonly UntrainedItem[],
 ): Catalogue {
-  return new Catalogue(new PackedReader(items, MOST_READ), untrained);
+  return new Catalogue(new PackedReader(items), untrained);
 }
 
 class PackedReader implements CatalogueItems {
   readonly itemCount: number;
   readonly #items: PackedItems;
-  readonly #bytes: Buffer;
+  readonly #itemAt: (index: number) => ItemRecord;
   /** Most requests are about few items. */
   readonly #read = new Map<number, ItemRecord>();
 
-  readonly #mostRead: number;
-
-  constructor(items: PackedItems, mostRead: number) {
-    const { lines, starts } = items;
-    this.#mostRead = mostRead;
-    this.itemCount = starts.length - 1;
+  constructor(items: PackedItems) {
+    this.itemCount = items.starts.length - 1;
     this.#items = items;
-    this.#bytes = Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength);
+    this.#itemAt = itemReader(items);
   }
 
   at(index: number): ItemRecord {
     const known = this.#read.get(index);
     if (known !== undefined) return known;
-    const { starts } = this.#items;
-    const line = this.#bytes.toString('utf8', starts[index - 1], starts[index]);
-    const item = JSON.parse(line) as ItemRecord;
-    if (this.#mostRead === 0) return item;
-    if (this.#read.size === this.#mostRead) this.#read.clear();
+    const item = this.#itemAt(index);
+    if (this.#read.size === MOST_READ) this.#read.clear();
     this.#read.set(index, item);
     return item;
   }
