@@ -13,7 +13,7 @@ export const nodeRuntime: OnnxRuntime = {
   turn: () => new Promise((resolve) => setImmediate(resolve)),
   threads: {
     cores: availableParallelism(),
-    pieceScript: pieceScript(),
+    pieceScript,
     start: startThread,
   },
   loadCpuBackend: () => createRequire(import.meta.url)('@tensorflow/tfjs-backend-cpu'),

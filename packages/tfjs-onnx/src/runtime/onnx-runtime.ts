@@ -18,8 +18,8 @@ export interface OnnxRuntime {
 export interface Threads {
   /** The number of threads that run at the same time. */
   readonly cores: number;
-  /** The script of the threads of `compilePieces`, if it was found. */
-  readonly pieceScript: URL | undefined;
+  /** Finds the script of the threads of `compilePieces`; undefined if it is missing. */
+  pieceScript(): URL | undefined;
   start(script: URL, data: object, events: ThreadEvents): Thread;
 }
 

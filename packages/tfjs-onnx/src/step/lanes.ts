@@ -25,11 +25,10 @@ export interface Lanes {
 /** Opens as many lanes as the options say, each on one core, or one lane in this thread on all cores. */
 export function openLanes(options: RuntimeOptions): Lanes {
   const { threads } = onnxRuntime();
-  const count = options.workers ?? options.threads ?? threads?.cores ?? 1;
-  const script = options.workerUrl ?? threads?.pieceScript;
-  if (count === 1 || threads === undefined || script === undefined || !onCpu(options)) {
-    return ownLane(options);
-  }
+  if (threads === undefined || !onCpu(options)) return ownLane(options);
+  const count = options.workers ?? options.threads ?? threads.cores;
+  const script = options.workerUrl ?? threads.pieceScript();
+  if (count === 1 || script === undefined) return ownLane(options);
   const { profile } = options;
   return workerLanes(
     Array.from({ length: count }, (_, lane) =>
