@@ -4,6 +4,5 @@ declare module 'onnxruntime-web/ort-wasm-simd-threaded.mjs' {
   export default function startModule(options: {
     readonly numThreads: number;
     readonly locateFile?: (name: string) => string;
-    readonly wasmBinary?: Uint8Array;
   }): Promise<import('./wasm-module.js').WasmModule>;
 }

@@ -9,6 +9,13 @@ const model = Uint8Array.from(
   (character) => character.charCodeAt(0),
 );
 
+it('starts once for all who try again after a failure', async () => {
+  const start = () =>
+    startWebRuntime({ wasmUrl: new URL('file:///missing.wasm') }).catch(() => startWebRuntime());
+  const [first, second] = await Promise.all([start(), start()]);
+  expect(second).toBe(first);
+});
+
 const session = async () => (await startWebRuntime()).newSession();
 
 it('runs a model at once, into the array of its caller', async () => {

@@ -27,11 +27,11 @@ const LOG_LEVEL = 4;
 
 let started: Promise<WebRuntime> | undefined;
 
-/** Loads ONNX Runtime's WebAssembly: once, however often it is called. */
+/** Loads ONNX Runtime's WebAssembly: once, however often it is called, and again after a failure. */
 export function startWebRuntime(options: WebRuntimeOptions = {}): Promise<WebRuntime> {
-  started ??= start(options);
-  started.catch(() => {
+  started ??= start(options).catch((error: unknown) => {
     started = undefined;
+    throw error;
   });
   return started;
 }
