@@ -36,9 +36,7 @@ async function handle(message: Asked): Promise<void> {
 async function load({ artifact: directory, engine: name }: RatingWorkerSettings): Promise<void> {
   const { startEngine } = await import('@org/engine');
   const engine = await startEngine({ engine: name, resolveFrom: import.meta.url });
-  const { DEFAULT_CANDIDATES, isReranker, loadRatingArtifact, predictRatings } = await import(
-    '@org/bst'
-  );
+  const { candidatesOf, isReranker, loadRatingArtifact, predictRatings } = await import('@org/bst');
   const { describeUnusable } = await import('@org/seqrec-data');
   const artifact: RatingArtifact = await loadRatingArtifact(directory);
   answerOf = async ({ request }) => {
@@ -69,7 +67,7 @@ async function load({ artifact: directory, engine: name }: RatingWorkerSettings)
       version,
       engine: `${engine.name} ${engine.version} (${engine.device})`,
       reranks: isReranker(artifact),
-      candidates: artifact.reranking?.candidates ?? DEFAULT_CANDIDATES,
+      candidates: candidatesOf(artifact),
     },
   });
 }

@@ -44,6 +44,7 @@ export {
 } from './rating-requests.js';
 export type { Reranking } from './reranking-file.js';
 export {
+  candidatesOf,
   isReranker,
   type RerankingScorerOptions,
   rerankingScorer,

@@ -7,7 +7,7 @@ import { Bst } from './bst.js';
 import { BstFeatures } from './features.js';
 import { bstPredictor } from './predictor.js';
 import { predictRatings, predictResolved } from './rating-requests.js';
-import { isReranker, rerankingScorer } from './reranking-scorer.js';
+import { candidatesOf, isReranker, rerankingScorer } from './reranking-scorer.js';
 import { toyRatings } from './testing/toy-ratings.js';
 
 /** Scores item i by -i: the first stage ranks 1, 2, 3, … */
@@ -174,6 +174,11 @@ describe('a recommender of two stages', () => {
     expect(data[1]).toBe(-1);
     expect(data[3]).toBe(-3);
     expect(new Set(data)).toEqual(new Set([0, -1, -2, -3, -4, -5, -6]));
+  });
+
+  it('orders as many candidates as in its training, else 100', () => {
+    expect(candidatesOf(modelOf({ implicit: true, firstStageWeight: 0 }))).toBe(4);
+    expect(candidatesOf(modelOf({ implicit: true }))).toBe(100);
   });
 
   it('reads what the first stage says as training read it', async () => {

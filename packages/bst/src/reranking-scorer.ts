@@ -1,6 +1,6 @@
 import { firstStageScores, RatingsError } from '@org/ratings';
 import { bestItems, type Catalogue, type History, type Scorer, scoreRow } from '@org/seqrec-data';
-import { MOST_CANDIDATES } from './candidate-count.js';
+import { DEFAULT_CANDIDATES, MOST_CANDIDATES } from './candidate-count.js';
 import type { RatingArtifact } from './rating-artifact.js';
 import { orderByRating } from './rating-order.js';
 import { predictResolved, type ResolvedRatings } from './rating-requests.js';
@@ -15,7 +15,7 @@ export interface RerankingScorerOptions {
     RatingArtifact,
     'model' | 'features' | 'catalogue' | 'timestampUnit' | 'reranking'
   >;
-  /** N, the items of the first stage that are ordered again: 1 to 1,000. */
+  /** N, the items of the first stage that are ordered again: 1 to 1,000; see {@link candidatesOf}. */
   readonly candidates: number;
   /** Whether to leave items of the history out of the candidates. Default true. */
   readonly excludeSeen?: boolean;
@@ -109,6 +109,11 @@ export function isReranker({
     levels.length === 1 &&
     levels[0] === 1
   );
+}
+
+/** How many candidates a re-ranker orders: as many as in its training, else {@link DEFAULT_CANDIDATES}. */
+export function candidatesOf({ reranking }: Pick<RatingArtifact, 'reranking'>): number {
+  return reranking?.candidates ?? DEFAULT_CANDIDATES;
 }
 
 /** `[V + 1]`: the index of each item of `catalogue` in `own`, 0 if it lacks the item. */

@@ -1,6 +1,6 @@
 import type { ArtifactConfig } from '@org/artifact';
 import {
-  DEFAULT_CANDIDATES,
+  candidatesOf,
   isReranker,
   loadRatingArtifact,
   MOST_CANDIDATES,
@@ -53,7 +53,7 @@ export async function openReranker(flags: RerankerFlags): Promise<OpenedReranker
   const directory = fromStart(flags.reranker);
   const artifact = await loadRatingArtifact(directory);
   if (isReranker(artifact)) {
-    const { candidates = artifact.reranking?.candidates ?? DEFAULT_CANDIDATES } = flags;
+    const { candidates = candidatesOf(artifact) } = flags;
     return { artifact, candidates };
   }
   artifact.model.dispose();
