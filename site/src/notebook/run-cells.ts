@@ -11,8 +11,8 @@ interface Hooks {
 }
 
 /**
- * Runs the code cells one after the other as one module beside the script, so that they share names and imports, and returns
- * the outputs of each cell. `console.log` and charts belong to the cell that runs.
+ * Runs the code cells one after the other as one module beside the script, so that they share names and imports, in its
+ * folder as Jupyter does, and returns the outputs of each cell. `console.log` and charts belong to the cell that runs.
  */
 export async function runCells(
   script: string,
@@ -34,13 +34,16 @@ export async function runCells(
   );
   writeFileSync(path, code.join('\n'));
   const { log } = console;
+  const before = process.cwd();
   Object.assign(globalThis, hooks);
   console.log = (...values: unknown[]) => {
     current.push({ kind: 'text', text: `${format(...values)}\n` });
   };
+  process.chdir(dirname(script));
   try {
     await import(pathToFileURL(path).href);
   } finally {
+    process.chdir(before);
     console.log = log;
     delete (globalThis as Hooks).startCell;
     delete (globalThis as Hooks).showSvg;
