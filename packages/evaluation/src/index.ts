@@ -75,6 +75,5 @@ export {
   lengthSlices,
   popularitySlices,
   type Slice,
-  type SlicedRanks,
   sliceRanks,
 } from './slices.js';

@@ -27,7 +27,7 @@ import {
   lengthSlices,
   popularitySlices,
   type Slice,
-  slicedRankings,
+  sliceRanks,
 } from './slices.js';
 
 /** The full ranking, or a sampled protocol with a number of negatives. */
@@ -192,7 +192,7 @@ function sliced(rankings: Rankings, options: Settings): SliceRecord[] {
     ...categorySlices(options.catalogue, { attribute: options.categories }),
   ];
   return slices.flatMap((slice): SliceRecord[] => {
-    const picked = slicedRankings(rankings, slice);
+    const picked = sliceRanks(rankings, slice);
     const targets = picked.ranks.length;
     if (targets === 0) return [];
     const { by, name, description } = slice;

@@ -42,11 +42,11 @@ export function joinRankings(parts: readonly Rankings[]): Rankings {
   return { historyLengths, offsets, targets, ranks };
 }
 
-/** The ranks of each user, as views. */
-export function ranksByUser(
+/** The ranks of each user in `from..to - 1`, as views. */
+function ranksByUser(
   { offsets, ranks }: Pick<Rankings, 'offsets' | 'ranks'>,
-  from = 0,
-  to: number = offsets.length - 1,
+  from: number,
+  to: number,
 ): Float64Array[] {
   return Array.from({ length: to - from }, (_, place) =>
     ranks.subarray(offsets[from + place], offsets[from + place + 1]),

@@ -34,8 +34,8 @@ describe('sliceRanks', () => {
     );
     if (slice === undefined) throw new Error('no slice');
     expect(sliceRanks(rankings, slice)).toEqual({
-      ranks: [Float64Array.of(4), Float64Array.of(2)],
-      targets: 2,
+      offsets: Int32Array.of(0, 1, 2),
+      ranks: Float64Array.of(4, 2),
     });
   });
 });

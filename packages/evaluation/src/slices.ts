@@ -1,5 +1,5 @@
 import type { Catalogue } from '@org/seqrec-data';
-import { type Rankings, ranksByUser } from './rankings.js';
+import type { Rankings } from './rankings.js';
 
 /** A group of targets, with their users. */
 export interface Slice {
@@ -11,20 +11,11 @@ export interface Slice {
   readonly includes: (historyLength: number, target: number) => boolean;
 }
 
-/** The ranks of a slice's targets by user, without users who have none. */
-export interface SlicedRanks {
-  readonly ranks: readonly Float64Array[];
-  readonly targets: number;
-}
-
-/** Picks a slice's targets. Their ranks do not change: other targets of the same user stay in the ranking. */
-export function sliceRanks(rankings: Rankings, slice: Slice): SlicedRanks {
-  const picked = slicedRankings(rankings, slice);
-  return { ranks: ranksByUser(picked), targets: picked.ranks.length };
-}
-
-/** The same as two flat arrays. */
-export function slicedRankings(
+/**
+ * The ranks of a slice's targets by user, without users who have none. The ranks do not change: other targets of the same
+ * user stay in the ranking.
+ */
+export function sliceRanks(
   { historyLengths, offsets, targets, ranks }: Rankings,
   { includes }: Slice,
 ): Pick<Rankings, 'offsets' | 'ranks'> {
