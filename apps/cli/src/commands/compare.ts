@@ -9,6 +9,7 @@ import {
 import type { MetricKey } from '@org/metrics';
 import { shortHash } from '../data/short-hash.js';
 import { comparisonsTable } from '../measure/comparisons-table.js';
+import { stoppedResult } from '../measure/stopped-result.js';
 import { plural } from '../output/format.js';
 import type { Terminal } from '../output/terminal.js';
 import { CliError } from '../program/cli-error.js';
@@ -17,7 +18,6 @@ import { closest } from '../program/suggestion.js';
 import { measuredData, resultConflicts } from '../report/result-conflicts.js';
 import { type RunSummary, readRunSummary } from '../report/run-summary.js';
 import type { Invocation } from './command.js';
-import { stoppedResult } from './evaluate.js';
 
 export interface CompareFlags {
   readonly scorer?: readonly string[];

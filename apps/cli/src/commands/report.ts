@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { stoppedResult } from '../measure/stopped-result.js';
 import { formatBytes } from '../output/format.js';
 import type { Terminal } from '../output/terminal.js';
 import { writeOutput } from '../output/write-output.js';
@@ -11,7 +12,6 @@ import { otherTasks, pairedTests } from '../report/paired-tests.js';
 import { type RunToReport, readReportedRuns } from '../report/reported-run.js';
 import { findModel } from '../runs/found-model.js';
 import type { Invocation } from './command.js';
-import { stoppedResult } from './evaluate.js';
 
 export interface ReportFlags {
   readonly output?: string;
