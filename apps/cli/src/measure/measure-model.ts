@@ -22,11 +22,11 @@ import {
 } from '../recommend/reranker.js';
 import { namesSameFiles } from '../runs/data-over-run.js';
 import { type FoundModel, openModel, trainedOn } from '../runs/found-model.js';
-import { reportUnknownItems } from '../runs/model-sequences.js';
 import { storedRunData } from '../runs/run-data.js';
 import type { RunRecord } from '../runs/run-directory.js';
 import { type RunSettings, runSettings } from '../runs/run-settings.js';
 import { stoppedRecord } from '../runs/stopped-run.js';
+import { reportUnknownItems } from '../runs/unknown-items.js';
 import { baselineScorers, fitProgressBar, fittedOf, longFitLine, longFits } from './baselines.js';
 import { withEarlierBaselines } from './earlier-baselines.js';
 import { type Measurements, measureAll, requireMeasurable } from './evaluation.js';

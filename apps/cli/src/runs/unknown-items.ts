@@ -5,8 +5,10 @@ import { CliError } from '../program/cli-error.js';
 import type { StoredRunData } from './run-data.js';
 
 /**
- * Reports the events of items that a model does not know, one file of sequences in memory at a time, and returns their
- * number.
+ * Warns of the events of items that a model does not know, with one file of sequences in memory at a time, and returns
+ * their number.
+ *
+ * @throws CliError `failure` if the model knows no item of the data, or not all items of its own data.
  */
 export async function reportUnknownItems(
   catalogue: Catalogue,
@@ -26,35 +28,17 @@ export async function reportUnknownItems(
       unknownEvents += 1;
     }
   }
-  const { itemCount } = dataset.catalogue;
-  const unknownItems = unknown.size;
-  reportUnknown({ itemCount, events, unknownEvents, unknownItems, isOwn }, terminal);
-  return unknownEvents;
-}
-
-interface UnknownItems {
-  /** The number of items of the data. */
-  readonly itemCount: number;
-  readonly events: number;
-  readonly unknownEvents: number;
-  readonly unknownItems: number;
-  readonly isOwn: boolean;
-}
-
-function reportUnknown(
-  { itemCount, events, unknownEvents, unknownItems, isOwn }: UnknownItems,
-  terminal: Terminal,
-): void {
   if (unknownEvents === events) {
     throw new CliError(
       'failure',
-      `the model knows none of the ${plural(itemCount, 'item')} of this data: are its ids the same as in training?`,
+      `the model knows none of the ${plural(dataset.catalogue.itemCount, 'item')} of this data: are its ids the same as in training?`,
     );
   }
-  if (unknownEvents === 0) return;
+  if (unknownEvents === 0) return 0;
   if (isOwn) throw new CliError('failure', 'the items of this model are not those of its own data');
   const share = formatShare(unknownEvents / events);
   terminal.warn(
-    `${plural(unknownEvents, 'event')} (${share}) of ${plural(unknownItems, 'item')} that the model does not know are left out`,
+    `${plural(unknownEvents, 'event')} (${share}) of ${plural(unknown.size, 'item')} that the model does not know are left out`,
   );
+  return unknownEvents;
 }
