@@ -53,25 +53,25 @@ export class StageJournal {
     directory: string,
     key: string,
   ): Promise<{ readonly journal: StageJournal; readonly lost?: LostStages }> {
-    const path = join(directory, JOURNAL);
-    const [header, ...lines] = readLines(await readFile(path, 'utf8').catch(() => ''));
-    const isSame = (header as { readonly key?: unknown } | undefined)?.key === key;
+    const before = await readJournal(directory);
+    const isSame = before?.key === key;
     // A line with its checksum is one that this program wrote for this key, so it has this form.
-    const known = isSame ? (lines as readonly Entry[]) : [];
+    const known = isSame ? (before.lines as readonly Entry[]) : [];
     const { count, damaged } = await usableStages(directory, known);
     const kept = known.slice(0, count);
-    await writeFileAtomically(path, [{ key }, ...kept].map(formatLine).join(''));
+    await writeFileAtomically(
+      join(directory, JOURNAL),
+      [{ key }, ...kept].map(formatLine).join(''),
+    );
     const journal = new StageJournal(directory, kept);
-    if (header !== undefined && !isSame) return { journal, lost: { reason: 'changed' } };
+    if (before !== undefined && !isSame) return { journal, lost: { reason: 'changed' } };
     if (damaged !== undefined) return { journal, lost: { reason: 'damaged', file: damaged } };
     return { journal };
   }
 
   /** The key of a directory's journal, if it has one. */
   static async keyOf(directory: string): Promise<unknown> {
-    const text = await readFile(join(directory, JOURNAL), 'utf8').catch(() => '');
-    const [header] = readLines(text);
-    return (header as { readonly key?: unknown } | undefined)?.key;
+    return (await readJournal(directory))?.key;
   }
 
   /** The last finished stage. */
@@ -147,6 +147,16 @@ async function usableStages(
     if (isWhole) return { count, ...(damaged !== undefined && { damaged }) };
   }
   return { count: 0, ...(damaged !== undefined && { damaged }) };
+}
+
+/** The key of a directory's journal, if it has one, and the values of its other lines. */
+async function readJournal(
+  directory: string,
+): Promise<{ readonly key: unknown; readonly lines: readonly unknown[] } | undefined> {
+  const text = await readFile(join(directory, JOURNAL), 'utf8').catch(() => '');
+  const [header, ...lines] = readLines(text);
+  if (header === undefined) return undefined;
+  return { key: (header as { readonly key?: unknown }).key, lines };
 }
 
 function formatLine(value: unknown): string {
