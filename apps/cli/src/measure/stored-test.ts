@@ -32,13 +32,13 @@ export interface StoredTest {
   /** The users of the examples, with the ids of `exampleIds` by row. */
   readonly examples: EvaluationSet;
   readonly exampleIds: readonly ExternalId[];
-  /** The split as a whole, if it has to be in memory. */
+  /** The split as a whole, if it is in memory. */
   readonly whole: Split | undefined;
 }
 
 /**
- * The test part of a dataset, file by file, so that memory holds the sequences of one. A split by drawn users, and baselines
- * that are fitted, need all sequences at once.
+ * The test part of a dataset, file by file, so that memory holds the sequences of one. A dataset in one file is read once.
+ * A split by drawn users, and baselines that are fitted, need all sequences at once.
  */
 export async function storedTest(
   { dataset }: StoredRunData,
@@ -56,7 +56,7 @@ export async function storedTest(
   };
   let all: Sequences | undefined;
   let whole: Split | undefined;
-  if (needsTraining || recipe.kind === 'random-users') {
+  if (needsTraining || recipe.kind === 'random-users' || dataset.fileCount === 1) {
     const files: Sequences[] = [];
     for await (const sequences of known()) files.push(sequences);
     all = joinSequences(files);

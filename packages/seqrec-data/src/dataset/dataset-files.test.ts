@@ -80,7 +80,8 @@ describe('the dataset artifact', () => {
   it('is opened without its sequences, which are read and checked when they are asked for', async () => {
     const directory = fresh();
     await writeDataset(directory, await sample());
-    const { sequences } = await openDataset(directory);
+    const { sequences, fileCount } = await openDataset(directory);
+    expect(fileCount).toBe(1);
     expect((await sequences().next()).value?.userIds).toEqual([1, 2]);
     const file = join(directory, 'sequences.arrow');
     writeFileSync(file, readFileSync(file).fill(0, 64, 72));

@@ -51,6 +51,8 @@ export async function readSequences(
 
 /** A dataset whose sequences are on the disk. */
 export interface StoredDataset extends Omit<Dataset, 'sequences'> {
+  /** The number of files that hold the sequences, at least 1. */
+  readonly fileCount: number;
   /**
    * The sequences of each file in turn, so that memory holds one file: a shard, or all of a dataset without shards. Each
    * call reads from the first file. A file is read when it is asked for, and its hash is checked.
@@ -94,7 +96,8 @@ async function openParts(
       yield decodeSequences(await readVerified(file, files[name]), manifest.ids.users, file);
     }
   };
-  return { manifest, catalogue, sequences, itemLines, ...(users && { users }) };
+  const fileCount = names.length;
+  return { manifest, catalogue, fileCount, sequences, itemLines, ...(users && { users }) };
 }
 
 /**
