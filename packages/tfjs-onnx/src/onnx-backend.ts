@@ -14,6 +14,7 @@ import { computeOnCpu } from './cpu-fallback.js';
 import { OnnxBackendError } from './errors.js';
 import { type ElementArray, elementTypes } from './graph/element-type.js';
 import { type Shape, sizeOf } from './graph/shape.js';
+import { slicedRows } from './graph/sliced-rows.js';
 import { recordingKernel, Value } from './graph/value.js';
 import type { KernelForm } from './kernels/kernel.js';
 import { elementTypeOf } from './kernels/shaping.js';
@@ -172,17 +173,22 @@ export class OnnxBackend extends KernelBackend {
   addValue(value: Value): TensorInfo {
     const dtype = tfjsDtype(value);
     const shape = [...value.shape];
-    const known = sizeOf(shape) === 0 && value.data === undefined;
-    const kept = known
-      ? new Value(value, { data: elementTypes[value.type].allocate(0) })
-      : value.literal
-        ? new Value(value, value.data === undefined ? {} : { data: value.data })
-        : value;
+    const known = this.#knownData(value);
+    const kept = known === undefined ? value : new Value(value, { data: known });
     const dataId = {};
     const entry: TensorEntry = { refCount: 1, dtype, content: { kind: 'value', value: kept } };
     this.#entries.set(dataId, entry);
     if (kept.node !== undefined) this.#pending.add(entry);
     return { dataId, shape, dtype };
+  }
+
+  /** The numbers of a value that needs no session; undefined for one that is computed with others, or has its numbers. */
+  #knownData(value: Value): ElementArray | undefined {
+    if (value.literal) return value.data;
+    if (value.data !== undefined) return undefined;
+    if (sizeOf(value.shape) === 0) return elementTypes[value.type].allocate(0);
+    // In a trace, the numbers may be others in the next run.
+    return this.#trace === undefined ? slicedRows(value) : undefined;
   }
 
   /** Makes a second tensor with the same data, possibly in another shape. */
