@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EXAMPLES } from './examples.js';
 import { train } from './train.js';
+import { trainCompiled } from './train-compiled.js';
 
 let tensors = 0;
 beforeEach(() => {
@@ -15,7 +16,7 @@ afterEach(() => {
 });
 
 describe.each(EXAMPLES)('$name', (example) => {
-  it('has the losses of the cpu backend on onnx, and writes the same text', async () => {
+  it('has the losses of the cpu backend on onnx, by a compiled step too, and writes the same text', async () => {
     const small = { ...example, batchSize: 4, units: 4 };
     vi.spyOn(console, 'warn').mockImplementation(() => {});
     await tf.setBackend('cpu');
@@ -28,5 +29,9 @@ describe.each(EXAMPLES)('$name', (example) => {
     expect(losses).toHaveLength(3);
     expect(new Set(losses).size).toBe(3);
     expect(shown).toBe(expected.shown);
+    const compiled = await trainCompiled(small, 3);
+    compiled.losses.forEach((loss, batch) => {
+      expect(loss).toBeCloseTo(losses[batch] ?? Number.NaN, 4);
+    });
   });
 });

@@ -1,7 +1,7 @@
 /**
  * Programs in the manner of tfjs-examples: milliseconds of a batch on each engine.
  *
- *   pnpm bench:tfjs-examples [--engines onnx,wasm,cpu,node] [--examples iris,mnist-cnn] [--batches 20]
+ *   pnpm bench:tfjs-examples [--engines onnx-compiled,onnx,wasm,cpu,node] [--examples iris,mnist-cnn] [--batches 20]
  *
  * Each run has a process of its own. All engines must have the losses of `cpu`, to 1e-3. Engines that are not installed
  * are left out. Writes results/tfjs-examples.json.
@@ -16,10 +16,11 @@ import { markdownTable } from '../markdown-table.js';
 import { median } from '../median.js';
 import { fromStart } from '../python.js';
 import { EXAMPLES, exampleNamed } from './examples.js';
+import { COMPILED } from './train-compiled.js';
 
 const { values: flags } = parseArgs({
   options: {
-    engines: { type: 'string', default: 'onnx,wasm,cpu,node' },
+    engines: { type: 'string', default: 'onnx-compiled,onnx,wasm,cpu,node' },
     examples: { type: 'string', default: EXAMPLES.map(({ name }) => name).join() },
     batches: { type: 'string', default: '20' },
     'engine-folder': { type: 'string' },
@@ -30,7 +31,8 @@ const { values: flags } = parseArgs({
 if (flags.help) {
   console.log(`usage: pnpm bench:tfjs-examples [options]
 
-  --engines onnx,wasm,cpu,node   engines; those that are not installed are left out
+  --engines onnx-compiled,wasm,cpu   engines; those that are not installed are left out; onnx-compiled is onnx with a
+                                 compiled step in place of model.fit
   --examples iris,mnist-cnn      which programs
   --batches 20                   batches of a run; the time is the median of all but the first three
   --engine-folder DIR            where engines are looked for, in DIR/node_modules; by default apps/cli
@@ -50,7 +52,9 @@ warnIfBusy(machine);
 
 const reports = await listEngines({ resolveFrom: new URL(`file://${folder}/main.js`).href });
 const engines = flags.engines.split(',').filter((name) => {
-  const report = reports.find((candidate) => candidate.name === name);
+  const report = reports.find(
+    (candidate) => candidate.name === (name === COMPILED ? 'onnx' : name),
+  );
   if (report?.usable === true) return true;
   console.error(`not measured: ${name} (${report?.reason ?? 'unknown engine'})`);
   return false;
