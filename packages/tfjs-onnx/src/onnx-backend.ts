@@ -175,6 +175,7 @@ export class OnnxBackend extends KernelBackend {
     const shape = [...value.shape];
     const known = this.#knownData(value);
     const kept = known === undefined ? value : new Value(value, { data: known });
+    if (known !== undefined) this.#pending.countBytes(known.byteLength);
     const dataId = {};
     const entry: TensorEntry = { refCount: 1, dtype, content: { kind: 'value', value: kept } };
     this.#entries.set(dataId, entry);

@@ -76,6 +76,17 @@ it('columns, every other row, and rows of what is not computed yet are part of t
   expect(made).toBe(1);
 });
 
+it('rows that the graph keeps alive are computed with before they fill the memory', () => {
+  tf.tidy(() => {
+    const table = tf.ones([4, 2 ** 22]);
+    table.dataSync();
+    const before = sessions;
+    const sums = Array.from({ length: 20 }, (_, row) => tf.sum(tf.slice(table, row % 4, 1)));
+    expect(sessions - before).toBeGreaterThan(0);
+    expect(sums.at(-1)?.dataSync()[0]).toBe(2 ** 22);
+  });
+});
+
 /** The sessions of the first epoch of a model, of `batches` batches. */
 async function sessionsOfAnEpoch(batches: number): Promise<number> {
   const size = 4;
