@@ -32,6 +32,8 @@ export interface TextData {
   readonly titles: boolean;
   /** The categories and numbers of items, with their kinds; none if there are only titles. */
   readonly features: readonly string[];
+  /** Negatives of a step by the sampled softmax, for more than 10,000 items; else the loss is the full softmax. */
+  readonly negatives?: number;
 }
 
 /** The data of one table, in the folder ORG_DATA. */
@@ -66,6 +68,7 @@ export async function textData(name: TextDataName): Promise<TextData> {
     },
     titles: true,
     features: [],
+    ...(name === 'amazon2014-beauty' && { negatives: 256 }),
   };
 }
 

@@ -83,19 +83,20 @@ function runSettings(
   { data, cuts, variant: { embedding, features }, seed }: RunSettings,
   { textEncoder, epochs }: ItemTextOptions,
 ): object {
-  const content = {
+  const changes = {
     ...(embedding !== 'id' && {
       itemEmbedding: embedding,
       textEncoder: textEncoder && resolve(startDirectory, textEncoder),
     }),
     ...(features && { itemFeatures: data.features }),
+    ...(data.negatives && { loss: 'sampled-softmax', negatives: data.negatives }),
   };
   return {
     data: { duplicates: 'keep-all', cache: cacheDirectory, ...data.settings },
     split: cuts === undefined ? { kind: 'leave-one-out' } : { kind: 'global-time', ...cuts },
     // As in Klenitskiy & Vasilev (2023), on short histories.
-    model: { kind: 'sasrec', maxLength: 50, hiddenSize: 64, heads: 1, dropout: 0.2, ...content },
-    training: { epochs, batchSize: 128, learningRate: 0.001, patience: 5, seed, mixLengths: true },
+    model: { kind: 'sasrec', maxLength: 50, hiddenSize: 64, heads: 1, dropout: 0.2, ...changes },
+    training: { epochs, batchSize: 128, learningRate: 0.001, patience: 5, seed },
     evaluation: { ks: [10], excludeSeen: false, seed: 1 },
   };
 }
