@@ -20,7 +20,7 @@ export function virtualEnvironment(
     const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8' });
     if (status === 0) continue;
     console.log(`${stdout ?? ''}${stderr ?? ''}${error?.message ?? ''}`.trim());
-    console.log(`Not checked: ${packages.join(' and ')} cannot be had here.`);
+    console.log(`Not checked: ${packages.join(' and ')} cannot be installed here.`);
     return undefined;
   }
   return programs;

@@ -40,7 +40,7 @@ const TRIAL_HELP = 'train one seed, so few epochs only (default: 2), to see what
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
 const command = new Command('reproduce')
-  .description('Has published results again, one row of the table at a time.')
+  .description('Reproduces published results, one row of the table at a time.')
   .configureHelp({ showGlobalOptions: true });
 
 command

@@ -49,12 +49,12 @@ async function denoInstalled(): Promise<boolean> {
     return true;
   } catch (error) {
     if (!isOutOfReach(error)) throw error;
-    console.log(`Not checked: ${DENO} cannot be had here.`);
+    console.log(`Not checked: ${DENO} cannot be installed here.`);
     return false;
   }
 }
 
-/** Installs the kernel in a home of its own, as a user does in his, and runs the cells there. */
+/** Installs the kernel in a home of its own and runs the cells there. */
 async function execute(python: string): Promise<void> {
   const home = join(cache, 'home');
   rmSync(home, { recursive: true, force: true });

@@ -45,7 +45,7 @@ process.exitCode = failed ? 1 : 0;
 async function spectral(): Promise<boolean> {
   const npx = (...args: string[]) => spawnSync('npx', ['-y', SPECTRAL, ...args], { cwd: cache });
   if (npx('--version').status !== 0) {
-    console.log(`Not checked: ${SPECTRAL} cannot be had here.`);
+    console.log(`Not checked: ${SPECTRAL} cannot be installed here.`);
     return true;
   }
   writeFileSync(join(cache, 'openapi.json'), await (await fetch(`${url}/openapi.json`)).text());

@@ -40,7 +40,7 @@ if (engines.includes('node')) {
     stdio: 'inherit',
   });
   if (status === CANNOT) {
-    console.log('Not compared: TensorFlow for tfjs-node cannot be had here, see above.');
+    console.log('Not compared: TensorFlow for tfjs-node cannot be installed here, see above.');
     process.exit(0);
   }
   if (status !== 0) process.exit(1);

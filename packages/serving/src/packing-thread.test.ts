@@ -31,7 +31,7 @@ it('says when the thread ends without a word', async () => {
 
 it.each([
   ['items', '{"index":1,"id":"a"}\n'],
-  ['what is no item', '{"index":1}\n'],
+  ['a line that is not an item', '{"index":1}\n'],
 ])('ends the thread after it has read %s', async (_, text) => {
   const exit = new Promise((resolve) => {
     process.once('worker', (worker) => worker.once('exit', resolve));

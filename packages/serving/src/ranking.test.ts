@@ -254,7 +254,7 @@ describe('the smallest models', () => {
   });
 });
 
-it('a model whose scores are no numbers is refused before it serves, unless it was checked before', async () => {
+it('a model whose scores are not finite is refused before it serves, unless it was checked before', async () => {
   await tf.setBackend('onnx');
   const model = await models.sasrec.build({ itemCount: V, maxLength: 8, hiddenSize: 8, seed: 5 });
   const [table, ...rest] = model.network.getWeights();

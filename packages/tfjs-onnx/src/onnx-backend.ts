@@ -189,6 +189,7 @@ export class OnnxBackend extends KernelBackend {
     if (value.data !== undefined) return undefined;
     if (sizeOf(value.shape) === 0) return elementTypes[value.type].allocate(0);
     // In a trace, the numbers may be others in the next run.
+    // A trace keeps the slice: an exported model computes where it begins and ends from the sizes of its inputs.
     return this.#trace === undefined ? slicedRows(value) : undefined;
   }
 

@@ -263,7 +263,7 @@ describe('the dataset artifact', () => {
     writeFileSync(join(directory, 'thesis.tex'), 'years of work');
     await expect(writeDataset(directory, await sample())).rejects.toMatchObject({
       code: 'not-a-dataset',
-      message: `${directory} holds files that are no part of a dataset (thesis.tex); choose a directory that is new or empty`,
+      message: `${directory} holds files that do not belong to a dataset (thesis.tex); choose a directory that is new or empty`,
     });
     expect(readdirSync(directory)).toEqual(['thesis.tex']);
   });

@@ -135,7 +135,7 @@ export async function refuseOther(directory: string): Promise<void> {
   if (foreign.length === 0) return;
   throw new SeqrecDataError(
     'not-a-dataset',
-    `${directory} holds files that are no part of a dataset (${foreign.slice(0, 3).join(', ')}); choose a directory that is new or empty`,
+    `${directory} holds files that do not belong to a dataset (${foreign.slice(0, 3).join(', ')}); choose a directory that is new or empty`,
     { file: directory },
   );
 }
